@@ -1,0 +1,52 @@
+import { defineConfig, globalIgnores } from 'eslint/config';
+import importX from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** Forbids imports with one sentence that says where the code belongs instead. */
+function wall(files, patterns) {
+  return {
+    files,
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+  };
+}
+
+const vscode = { group: ['vscode'], message: 'Only src/features, src/platform and src/extension.ts talk to VS Code.' };
+const runtimes = {
+  group: ['onnxruntime-*', '@huggingface/*'],
+  message: 'Only src/inference runs models: ask it through its protocol.',
+};
+const node = { regex: '^(node:|fs$|path$|os$|child_process$)', message: 'src/core is pure: no Node modules.' };
+const outsideCore = {
+  regex: '^(\\.\\./)+(inference|model|features|platform|cli)(/|$)',
+  message: 'src/core imports nothing outside core.',
+};
+const features = { regex: '(^|/)(features|platform)(/|$)', message: 'Features are wired by src/extension.ts only.' };
+
+export default defineConfig([
+  globalIgnores(['dist/', 'out/', '**/node_modules/', 'test/artefacts/', '.vscode-test/']),
+  { files: ['**/*.mjs'], languageOptions: { globals: { console: 'readonly', process: 'readonly' } } },
+  {
+    files: ['src/**/*.ts', 'test/**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'import-x': importX },
+    rules: {
+      'import-x/no-default-export': 'error',
+      'no-console': 'error',
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // `return this.say(...)` ends a function with a message in one line, and that is what it is meant to do.
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  { files: ['test/**/*.ts'], rules: { 'max-lines': 'off', 'import-x/no-default-export': 'off', 'no-console': 'off' } },
+  { files: ['src/cli/**/*.ts'], rules: { 'no-console': 'off' } },
+  wall(['src/core/**/*.ts'], [vscode, runtimes, node, outsideCore]),
+  wall(['src/inference/**/*.ts'], [vscode, features]),
+  wall(['src/model/**/*.ts'], [vscode, runtimes, features]),
+  wall(['src/cli/**/*.ts'], [vscode, runtimes, features]),
+  wall(['src/features/**/*.ts', 'src/platform/**/*.ts', 'src/extension.ts'], [runtimes]),
+]);
