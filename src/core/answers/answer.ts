@@ -1,0 +1,154 @@
+import type { Block, Outline } from '../paper/types';
+import { deriveSpans, highestThreshold, type SpanOptions } from '../spans/spans';
+import { trimToGraphemes } from '../text/graphemes';
+import { maskScores } from '../spans/mask';
+import type { ChunkScores, ScoredRange } from '../spans/scores';
+import { sectionAt } from '../paper/sections';
+
+/** How a reader looks at an answer: nothing here ever runs an engine. */
+export interface View extends SpanOptions {
+  /** Whether reference lists, front matter and page furniture are lit too. */
+  readonly includeReferences: boolean;
+}
+
+/** A part of the paper that a question is limited to; UTF-16 code units, end exclusive. */
+export interface Scope {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A passage as the reader sees it: trimmed, whole graphemes; offsets are those of the text that was asked. */
+export interface Passage extends ScoredRange {
+  readonly text: string;
+  /** The heading path at the passage's start, outermost first. */
+  readonly section: readonly string[];
+  /** Index of the chunk that it was found in. */
+  readonly chunk: number;
+}
+
+export type AnswerState = 'running' | 'complete' | 'cancelled' | 'failed';
+
+/**
+ * The answer to one question on one state of a paper: the scores as they arrive, and the passages as a view of them. The text
+ * that was asked is kept, so that offsets stay right whatever happens to the document.
+ */
+export class Answer {
+  state: AnswerState = 'running';
+  private outlined: Outline | undefined;
+  /** The blocks that are lit on request only. */
+  private hidden: readonly Block[] = [];
+  private readonly scores = new Map<number, ChunkScores>();
+  private derived: { readonly key: string; readonly passages: readonly Passage[] } | undefined;
+  /** The passages of each chunk under `chunkView`, so that a chunk that arrives costs its own work only. */
+  private readonly byChunk = new Map<number, readonly Passage[]>();
+  private chunkView = '';
+
+  /**
+   * @param model the engine's name in settings: `keyword`, `acl-verbatim`, an id or a folder
+   * @param text the paper's text when the question was asked
+   */
+  constructor(
+    readonly question: string,
+    readonly model: string,
+    readonly text: string,
+    readonly scope?: Scope,
+  ) {}
+
+  get outline(): Outline | undefined {
+    return this.outlined;
+  }
+
+  /** The chunks scored so far. */
+  get scored(): number {
+    return this.scores.size;
+  }
+
+  /** The chunks that are to be scored; 0 before the outline is known. */
+  get total(): number {
+    return this.outlined?.chunks.filter((chunk) => overlaps(chunk, this.scope)).length ?? 0;
+  }
+
+  setOutline(outline: Outline): void {
+    this.outlined = outline;
+    this.hidden = outline.blocks.filter((block) => block.role !== 'body');
+    this.derived = undefined;
+  }
+
+  addScores(chunk: number, scores: ChunkScores): void {
+    this.scores.set(chunk, scores);
+    this.byChunk.delete(chunk);
+    this.derived = undefined;
+  }
+
+  /** The passages by place. The same array comes back until scores or view change. */
+  passages(view: View): readonly Passage[] {
+    const key = JSON.stringify(view);
+    if (this.derived?.key === key) return this.derived.passages;
+    if (this.chunkView !== key) this.byChunk.clear();
+    this.chunkView = key;
+    const passages = [...this.scores.keys()].sort((a, b) => a - b).flatMap((chunk) => this.passagesOf(chunk, view));
+    this.derived = { key, passages };
+    return passages;
+  }
+
+  /** The highest threshold that would show a passage; 0 when no threshold does. */
+  best(view: View): number {
+    const levels = [...this.scores.keys()].map((chunk) => {
+      const visible = this.visible(chunk, view);
+      return visible ? highestThreshold(visible.scores, visible.text, view) : 0;
+    });
+    return levels.reduce((best, level) => Math.max(best, level), 0);
+  }
+
+  /** The scores of the chunk that holds an offset of the text that was asked, with the chunk's start. */
+  scoresAt(chunk: number): { readonly base: number; readonly scores: ChunkScores } | undefined {
+    const scores = this.scores.get(chunk);
+    const base = this.outlined?.chunks[chunk]?.start;
+    return scores === undefined || base === undefined ? undefined : { base, scores };
+  }
+
+  private passagesOf(chunk: number, view: View): readonly Passage[] {
+    const known = this.byChunk.get(chunk);
+    if (known) return known;
+    const visible = this.visible(chunk, view);
+    if (!visible) return [];
+    const passages = deriveSpans(visible.scores, visible.text, view)
+      .map((span) => this.passage(chunk, visible.base, span))
+      .filter((passage) => passage !== undefined);
+    this.byChunk.set(chunk, passages);
+    return passages;
+  }
+
+  /** A chunk's scores without what the view hides; nothing before the outline is known. */
+  private visible(
+    index: number,
+    view: View,
+  ): { readonly base: number; readonly text: string; readonly scores: ChunkScores } | undefined {
+    const chunk = this.outlined?.chunks[index];
+    const scores = this.scores.get(index);
+    if (!chunk || !scores) return undefined;
+    const hidden = view.includeReferences ? [] : this.hidden;
+    return {
+      base: chunk.start,
+      text: this.text.slice(chunk.start, chunk.end),
+      scores: maskScores(scores, chunk, hidden, this.scope),
+    };
+  }
+
+  private passage(chunk: number, base: number, span: ScoredRange): Passage | undefined {
+    const range = trimToGraphemes(this.text, base + span.start, base + span.end);
+    if (!range) return undefined;
+    return {
+      ...range,
+      score: span.score,
+      text: this.text.slice(range.start, range.end),
+      section: sectionAt(this.outlined!, range.start),
+      chunk,
+    };
+  }
+}
+
+/** Whether a range touches the scope; without a scope everything does. */
+export function overlaps(range: { readonly start: number; readonly end: number }, scope: Scope | undefined): boolean {
+  return scope === undefined || (range.start < scope.end && range.end > scope.start);
+}

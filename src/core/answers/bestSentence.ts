@@ -1,0 +1,54 @@
+import { sentencesOf } from '../paper/sentences';
+import { trimToGraphemes } from '../text/graphemes';
+import type { ScoredRange, TokenScores } from '../spans/scores';
+import type { Answer, Passage } from './answer';
+
+/** A sentence with its score; offsets of the text that was asked. */
+export interface ScoredSentence extends ScoredRange {
+  readonly text: string;
+}
+
+/**
+ * The sentences of a passage, by place. Keyword matching scores sentences itself; the score of a sentence under a token
+ * classifier is the mean over its characters of the largest probability of a token that covers the character (the reference's
+ * sentence metric, without its threshold).
+ */
+export function passageSentences(answer: Answer, passage: Passage): ScoredSentence[] {
+  const known = answer.scoresAt(passage.chunk);
+  if (!known) return [];
+  const { base, scores } = known;
+  const sentences =
+    scores.kind === 'blocks'
+      ? scores.sentences
+          .map((sentence) => ({ ...sentence, start: sentence.start + base, end: sentence.end + base }))
+          .filter((sentence) => sentence.start >= passage.start && sentence.end <= passage.end)
+      : tokenSentences(answer.text, passage, base, scores);
+  return sentences.flatMap(({ start, end, score }) => {
+    const range = trimToGraphemes(answer.text, start, end);
+    return range ? [{ ...range, score, text: answer.text.slice(range.start, range.end) }] : [];
+  });
+}
+
+/** The sentence of a passage with the highest score, the first of them. */
+export function bestSentence(answer: Answer, passage: Passage): ScoredSentence | undefined {
+  return passageSentences(answer, passage).reduce<ScoredSentence | undefined>(
+    (winner, sentence) => (winner && winner.score >= sentence.score ? winner : sentence),
+    undefined,
+  );
+}
+
+function tokenSentences(text: string, passage: Passage, base: number, scores: TokenScores): ScoredRange[] {
+  const length = passage.end - passage.start;
+  const levels = new Float32Array(length);
+  for (const window of scores.windows) {
+    for (let token = 0; token < window.starts.length; token++) {
+      const from = Math.max(0, window.starts[token]! + base - passage.start);
+      const to = Math.min(length, window.ends[token]! + base - passage.start);
+      for (let at = from; at < to; at++) levels[at] = Math.max(levels[at]!, window.probabilities[token]!);
+    }
+  }
+  return sentencesOf(text, passage.start, passage.end).map(({ start, end }) => {
+    const covered = levels.subarray(start - passage.start, end - passage.start);
+    return { start, end, score: covered.reduce((sum, level) => sum + level, 0) / Math.max(1, end - start) };
+  });
+}

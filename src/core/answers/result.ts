@@ -1,0 +1,44 @@
+import { lineOf } from '../text/lines';
+import type { Answer, View } from './answer';
+
+/** A passage in the form of the command line's `--json`; offsets are UTF-16 code units. */
+export interface ResultSpan {
+  readonly start: number;
+  readonly end: number;
+  readonly score: number;
+  readonly text: string;
+  /** 1-based line of the start. */
+  readonly line: number;
+  readonly section: readonly string[];
+}
+
+/** The answer to a question in the form of the command line's `--json`. */
+export interface HighlightResult {
+  readonly model: string;
+  readonly question: string;
+  readonly threshold: number;
+  readonly spans: readonly ResultSpan[];
+  /** How many chunks were scored. */
+  readonly chunks: number;
+  readonly elapsedMs: number;
+}
+
+/** Reads a finished answer under a view. */
+export function resultOf(answer: Answer, view: View, elapsedMs: number): HighlightResult {
+  const lines = lineOf(answer.text);
+  return {
+    model: answer.model,
+    question: answer.question,
+    threshold: view.threshold,
+    spans: answer.passages(view).map(({ start, end, score, text, section }) => ({
+      start,
+      end,
+      score,
+      text,
+      line: lines(start),
+      section,
+    })),
+    chunks: answer.scored,
+    elapsedMs,
+  };
+}

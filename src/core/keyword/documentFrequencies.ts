@@ -1,0 +1,31 @@
+/** In how many paragraphs of a collection each stem occurs: what makes a shared rare word count more than a common one. */
+export interface DocumentFrequencies {
+  /** Paragraphs of the collection. */
+  readonly paragraphs: number;
+  /** Mean number of content words in a paragraph. */
+  readonly meanLength: number;
+  /** Paragraphs that hold the stem: the largest figure among its words. A stem that is not here was in none. */
+  readonly byStem: ReadonlyMap<string, number>;
+}
+
+/** The form on disk (`models/keyword/document-frequencies.json`): the stems of each frequency, parted by spaces. */
+export interface PackedDocumentFrequencies {
+  readonly paragraphs: number;
+  readonly meanLength: number;
+  readonly stems: Readonly<Record<string, string>>;
+}
+
+/** Reads the table from its form on disk. */
+export function unpackDocumentFrequencies(packed: PackedDocumentFrequencies): DocumentFrequencies {
+  const byStem = new Map<string, number>();
+  for (const [frequency, stems] of Object.entries(packed.stems)) {
+    for (const stem of stems.split(' ')) byStem.set(stem, Number(frequency));
+  }
+  return { paragraphs: packed.paragraphs, meanLength: packed.meanLength, byStem };
+}
+
+/** ln(1 + (N - df + 0.5) / (df + 0.5)): the weight of a stem, larger for a rarer one. */
+export function inverseDocumentFrequency(table: DocumentFrequencies, stem: string): number {
+  const frequency = table.byStem.get(stem) ?? 0;
+  return Math.log(1 + (table.paragraphs - frequency + 0.5) / (frequency + 0.5));
+}

@@ -1,0 +1,74 @@
+import { ces, dan, deu, eng, fin, fra, hun, ind, ita, nld, nob, pol, por, ron, spa, swe, tur, vie } from 'stopword';
+
+/** Later text says no more about a paper's language; UTF-16 code units. */
+const JUDGED_CHARS = 100_000;
+/** From this many words on, a text holds enough function words to be judged by their share in prose (0.3 to 0.5). */
+const PROSE_WORDS = 40;
+/** Share of a text's words that are function words of another language from which the text counts as written in it. */
+const PROSE_SHARE = 0.12;
+/** The same for a question, whose few words may fall on such words by chance. */
+const QUESTION_SHARE = 0.4;
+/** So many different ones must occur: a table or a formula repeats the same few words. */
+const FEWEST_DISTINCT = 3;
+/** ... and as often as that for each English one: a paper in English that quotes another language stays readable. */
+const FOREIGN_TO_ENGLISH = 3;
+
+/** Words of papers in English that are function words elsewhere. */
+const ENGLISH_TOO =
+  'bar begin cat com data den des der dit doi end face far hat just mind min multi non one per rank sam store sub tag tau ten the van ' +
+  'want will zero';
+
+const english = new Set(eng);
+const englishToo = new Set([...english, ...ENGLISH_TOO.split(' ')]);
+
+/**
+ * Function words of languages in Latin script, without accents (a converter may have lost them), without those that English has
+ * too, and without one and two letters, which are symbols and abbreviations as well.
+ */
+const foreign: readonly ReadonlySet<string>[] = [
+  [ces, dan, deu, fin, fra, hun],
+  [ind, ita, nld, nob, pol, por],
+  [ron, spa, swe, tur, vie],
+]
+  .flat()
+  .map((words) => new Set(words.map(withoutMarks).filter((word) => word.length > 2 && !englishToo.has(word))));
+
+/** Scripts that put no spaces between words; two of their characters count as a word. */
+const UNSPACED = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Khmer', 'Lao', 'Myanmar']
+  .map((script) => `\\p{Script=${script}}`)
+  .join('');
+const unspacedCharacter = new RegExp(`[${UNSPACED}]`, 'gu');
+/** Two letters or more, because single Greek letters are symbols. */
+const otherScriptWord = new RegExp(`(?![${UNSPACED}\\p{Script=Latin}\\p{Script=Common}])\\p{L}[\\p{L}\\p{M}]+`, 'gu');
+const latinWord = /\p{Script=Latin}+/gu;
+
+/**
+ * Whether keyword matching, which knows English only, can read a paper or a question. False only with clear signs of another
+ * language: tables, code, formulas and a few words are readable.
+ */
+export function readableByKeywords(text: string): boolean {
+  const judged = text.slice(0, JUDGED_CHARS);
+  return inLatinScript(judged) && !inForeignWords(withoutMarks(judged).match(latinWord) ?? []);
+}
+
+function inLatinScript(text: string): boolean {
+  const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+  return count(latinWord) >= count(otherScriptWord) + count(unspacedCharacter) / 2;
+}
+
+function inForeignWords(words: readonly string[]): boolean {
+  const share = words.length < PROSE_WORDS ? QUESTION_SHARE : PROSE_SHARE;
+  const inEnglish = words.filter((word) => english.has(word)).length;
+  return foreign.some((functionWords) => {
+    const found = words.filter((word) => functionWords.has(word));
+    if (found.length < share * words.length || found.length < FOREIGN_TO_ENGLISH * inEnglish) return false;
+    return new Set(found).size >= FEWEST_DISTINCT;
+  });
+}
+
+function withoutMarks(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase();
+}

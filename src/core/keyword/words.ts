@@ -1,0 +1,59 @@
+import { eng } from 'stopword';
+import porter2 from 'wink-porter2-stemmer';
+
+/**
+ * Words that ask or bind and that the library's short list leaves out. Without them "Why does it ..." would ask for paragraphs
+ * with "why" and "does". The last two are what is left of "we'll" and "they've".
+ */
+const ASKING_WORDS =
+  'does doing done why when whether whose whom will shall may cannot its us themselves itself just than nor not no ' +
+  'during again further own ll ve';
+
+const STOP_WORDS = new Set([...eng, ...ASKING_WORDS.split(' ')]);
+
+/** Distinct words kept with their stems, at most; a paper has some 5,000. */
+const MOST_CACHED_STEMS = 100_000;
+
+const stems = new Map<string, string>();
+
+/**
+ * The words of a text: lower-cased runs of letters and digits, in order, with repetitions. Compatibility forms and accents are folded
+ * ("ﬁne-tuned naïvely" gives fine, tuned, naively), because converters of PDFs write them in many ways.
+ */
+export function wordsOf(text: string): string[] {
+  const plain = /^[\0-\x7f]*$/.test(text)
+    ? text
+    : text
+        .replaceAll('\u00ad', '')
+        .normalize('NFKD')
+        .replace(/\p{M}+/gu, '');
+  return plain.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/**
+ * Whether a word says nothing of what a text is about. Single letters and digits do not: they are numbers of sections, symbols of
+ * formulas and what is left of "don't".
+ */
+export function isStopWord(word: string): boolean {
+  return word.length === 1 || STOP_WORDS.has(word);
+}
+
+/**
+ * The Porter2 stem of a word of `wordsOf`; each distinct word is stemmed once. Words with digits (names of models, figures) stay as
+ * they are: they do not inflect, and the library uses the digit 3 as a mark of its own.
+ */
+export function stemOf(word: string): string {
+  const known = stems.get(word);
+  if (known !== undefined) return known;
+  if (stems.size >= MOST_CACHED_STEMS) stems.clear();
+  const stem = /\d/.test(word) ? word : porter2(word);
+  stems.set(word, stem);
+  return stem;
+}
+
+/** The stems of a text's content words, in order, with repetitions. */
+export function contentStems(text: string): string[] {
+  return wordsOf(text)
+    .filter((word) => !isStopWord(word))
+    .map(stemOf);
+}

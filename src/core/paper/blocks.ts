@@ -1,0 +1,86 @@
+import { parser, Table } from '@lezer/markdown';
+import { trimRange } from '../text/trim';
+import type { LineScan } from './lineScan';
+import { parserInput } from './parserInput';
+import type { Block, BlockKind } from './types';
+
+/** A block whose role is not known yet. */
+export type FoundBlock = Omit<Block, 'role'>;
+
+/**
+ * Blocks only: inline text is not needed, and without its parsers no text takes more than linear time. Link references are read
+ * as paragraphs.
+ */
+const blockParser = parser.configure([
+  Table,
+  {
+    remove: [
+      'LinkReference',
+      'Escape',
+      'Entity',
+      'InlineCode',
+      'HTMLTag',
+      'Emphasis',
+      'HardBreak',
+      'Link',
+      'Image',
+      'LinkEnd',
+    ],
+  },
+]);
+
+/** Nodes of the parser's tree that are blocks as they stand; the others are entered or passed over. */
+const KINDS: Readonly<Record<string, BlockKind>> = {
+  Paragraph: 'paragraph',
+  ListItem: 'list',
+  Table: 'table',
+  FencedCode: 'code',
+  CodeBlock: 'code',
+  HTMLBlock: 'html',
+  CommentBlock: 'html',
+  ProcessingInstructionBlock: 'html',
+  HorizontalRule: 'rule',
+};
+const HEADING_NODE = /^(?:ATX|Setext)Heading/;
+const ENTERED = new Set(['Document', 'BulletList', 'OrderedList', 'Blockquote']);
+
+const CAPTION =
+  /^[*_]{0,3}(?:table|figure|fig\.|tab\.|algorithm|listing|scheme|plate|box|supplementary (?:table|figure))\s+[A-Z]{0,2}\.?\d+(?:\.\d+)*[a-z]?[*_]{0,3}\s*[:.|–—]/i;
+const MATH = [
+  /^\$\$[^]*\$\$(?:\s*\(\d+[a-z]?\))?$/,
+  /^\\\[[^]*\\\]$/,
+  /^\\begin\{(equation|align|gather|multline|eqnarray)\*?\}[^]*\\end\{\1\*?\}$/,
+];
+
+/**
+ * The blocks of a markdown text. Every item of a list at the top is a block of its own, with all that is nested in it: items are
+ * what a reader cites. A quote's paragraphs are blocks too.
+ */
+export function markdownBlocks(text: string, scan: LineScan): FoundBlock[] {
+  const blocks: FoundBlock[] = scan.frontMatter ? [{ kind: 'code', ...scan.frontMatter }] : [];
+  const input = parserInput(text, scan);
+  let quotes = 0;
+  blockParser.parse(input.text).iterate({
+    enter: ({ name, from, to }) => {
+      if (name === 'Blockquote') quotes++;
+      if (ENTERED.has(name)) return true;
+      const kind = HEADING_NODE.test(name) ? 'heading' : KINDS[name];
+      const range = kind && to > from && trimRange(text, input.toPaper(from), input.toPaper(to - 1) + 1);
+      if (range) blocks.push({ kind: refined(kind, text.slice(range.start, range.end), quotes > 0), ...range });
+      return false;
+    },
+    leave: ({ name }) => {
+      if (name === 'Blockquote') quotes--;
+    },
+  });
+  return blocks;
+}
+
+/** Tells captions, mathematics and quotes from other paragraphs, and tables written in HTML from other HTML. */
+function refined(kind: BlockKind, text: string, quoted: boolean): BlockKind {
+  if (kind === 'html') return /^<table\b/i.test(text) ? 'table' : 'html';
+  if (kind !== 'paragraph') return kind;
+  if (CAPTION.test(text)) return 'caption';
+  if (MATH.some((pattern) => pattern.test(text))) return 'math';
+  return quoted ? 'quote' : 'paragraph';
+}

@@ -1,0 +1,58 @@
+import { countUpTo } from '../text/lines';
+import type { TextRange } from '../text/trim';
+import type { LineScan } from './lineScan';
+
+/** A text as the markdown parser may read it, and the way back from its offsets. */
+export interface ParserInput {
+  readonly text: string;
+  /** The paper's offset of an offset of `text`; that of a line end may be any offset within it. */
+  toPaper(offset: number): number;
+}
+
+/** Longest run of blanks that the parser sees: longer ones mean nothing, and make its patterns slow. */
+const MAX_BLANKS = 64;
+const SHORTENED = new RegExp(`\\r\\n?|[^\\S\\r\\n]{${MAX_BLANKS},}`, 'g');
+/** More nested quotes and list items than this on one line are taken for text: the parser's time grows with their square. */
+const DEEP_NESTING = /^[ \t]*(?:>[ \t]*|(?:[*+-]|\d{1,9}[.)])[ \t]+){100,}/gm;
+
+/**
+ * Prepares a text for the parser: line ends become `\n`, over-long blanks are shortened, and display mathematics is masked, so
+ * that `- x` and `+ y` in a formula do not become lists.
+ */
+export function parserInput(text: string, { frontMatter, math }: LineScan): ParserInput {
+  const begin = frontMatter?.end ?? 0;
+  const masked = maskRanges(text, math).slice(begin).replace(DEEP_NESTING, maskLine);
+  /** Offsets of the prepared text right behind each removal, with what all removals so far add up to. */
+  const places: number[] = [];
+  const removed: number[] = [];
+  let total = begin;
+  const prepared = masked.replace(SHORTENED, (run, place: number) => {
+    const isLineEnd = run.startsWith('\r');
+    const kept = isLineEnd ? 1 : MAX_BLANKS;
+    if (run.length === kept) return isLineEnd ? '\n' : run;
+    places.push(place + begin - total + kept);
+    total += run.length - kept;
+    removed.push(total);
+    return isLineEnd ? '\n' : run.slice(0, kept);
+  });
+  return {
+    text: prepared,
+    toPaper: (offset) => offset + (removed[countUpTo(places, offset) - 1] ?? begin),
+  };
+}
+
+function maskRanges(text: string, ranges: readonly TextRange[]): string {
+  if (ranges.length === 0) return text;
+  const parts: string[] = [];
+  let from = 0;
+  for (const { start, end } of ranges) {
+    parts.push(text.slice(from, start), maskLine(text.slice(start, end)));
+    from = end;
+  }
+  parts.push(text.slice(from));
+  return parts.join('');
+}
+
+function maskLine(text: string): string {
+  return text.replace(/[^\r\n]/g, 'x');
+}

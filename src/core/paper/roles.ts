@@ -1,0 +1,106 @@
+import type { FoundBlock } from './blocks';
+import { headingTitle } from './lineScan';
+import type { Block, BlockRole } from './types';
+
+const REFERENCES =
+  /^(?:references(?: and notes)?|bibliography|works cited|cited (?:works|references)|literature(?: cited)?|reference list|list of references)$/i;
+const APPENDIX = /^(?:appendix|appendices|supplement)/i;
+const ABSTRACT = /^(?:abstract|summary)$/i;
+const PAGE_HEADING = /^page\s+\d+(?:\s*(?:of|\/)\s*\d+)?$/i;
+/** A page number or page mark that stands alone: `12`, `- 12 -`, `Page 3 of 10`, `{3}-----`. */
+const PAGE_MARK = /^(?:[-–—]\s*\d{1,4}\s*[-–—]|(?:page\s+|p\.\s*)?\d{1,4}(?:\s*(?:of|\/)\s*\d{1,4})?|\{\d+\}-+)$/i;
+/** An image that says nothing: no alternative text, or the file's name. */
+const SILENT_IMAGE = /^!\[([^\]]*)\]\(([^()\s]*)\)$/;
+const BIBTEX = /^(?:[`~]{3,}[^\r\n]*\s+)?@[a-z]+\s*\{/i;
+/** Longest that names and addresses between a title and an abstract are, UTF-16 code units; more is text. */
+const MAX_FRONT_MATTER = 5000;
+/** Headings and marks that are told by their words are shorter than this, UTF-16 code units. */
+const MAX_MARK = 300;
+/** A level below all headings, for a reference list under a paragraph in bold. */
+const NO_LEVEL = 7;
+
+/** Says what each block is for. Front matter is YAML or BibTeX at the start, and what stands between title and abstract. */
+export function withRoles(text: string, found: readonly FoundBlock[]): Block[] {
+  const blocks: Marked[] = found.map((block) => ({ ...block, role: 'body' }));
+  const textOf = (block: FoundBlock): string => text.slice(block.start, block.end);
+  markFurniture(blocks, textOf);
+  markReferences(blocks, textOf);
+  markFrontMatter(blocks, textOf);
+  return blocks;
+}
+
+type Marked = FoundBlock & { role: BlockRole };
+type TextOf = (block: FoundBlock) => string;
+
+function markFurniture(blocks: readonly Marked[], textOf: TextOf): void {
+  for (const block of blocks) if (isFurniture(block, textOf)) block.role = 'furniture';
+}
+
+function isFurniture(block: FoundBlock, textOf: TextOf): boolean {
+  switch (block.kind) {
+    case 'rule':
+      return true;
+    case 'heading':
+      return PAGE_HEADING.test(titleOf(textOf(block)));
+    case 'html':
+      return textOf(block).startsWith('<!--');
+    case 'paragraph':
+    case 'list': {
+      if (block.end - block.start > MAX_MARK) return false;
+      const content = textOf(block);
+      if (PAGE_MARK.test(content.replace(/[*_]/g, ''))) return true;
+      const image = SILENT_IMAGE.exec(content);
+      return image !== null && (image[1]!.trim() === '' || image[1] === image[2]);
+    }
+    default:
+      return false;
+  }
+}
+
+function markReferences(blocks: readonly Marked[], textOf: TextOf): void {
+  let level: number | undefined;
+  for (const block of blocks) {
+    if (block.role === 'furniture') continue;
+    if (block.kind === 'heading') {
+      const content = textOf(block);
+      const title = titleOf(content);
+      if (REFERENCES.test(title)) level = levelOf(content);
+      else if (level !== undefined && (levelOf(content) <= level || APPENDIX.test(title))) level = undefined;
+    } else if (block.kind === 'paragraph' && REFERENCES.test(titleOf(textOf(block)))) {
+      level = NO_LEVEL;
+    }
+    if (level !== undefined) block.role = 'references';
+  }
+}
+
+function markFrontMatter(blocks: readonly Marked[], textOf: TextOf): void {
+  const [first] = blocks;
+  if (first?.start === 0 && first.kind === 'code' && /^---/.test(textOf(first))) first.role = 'frontMatter';
+  const entry = blocks.find((block) => block.role === 'body');
+  if (entry && entry.kind !== 'heading' && BIBTEX.test(textOf(entry).slice(0, MAX_MARK))) entry.role = 'frontMatter';
+
+  const headings = blocks.filter((block) => block.kind === 'heading' && block.role !== 'furniture');
+  const [title, abstract] = headings;
+  if (!title || !abstract || abstract.start - title.end > MAX_FRONT_MATTER) return;
+  const isAbstract = ABSTRACT.test(titleOf(textOf(abstract))) && !ABSTRACT.test(titleOf(textOf(title)));
+  if (!isAbstract || headings.length < 3) return;
+  for (const block of blocks) {
+    if (block.start > title.start && block.end < abstract.start && block.role === 'body') block.role = 'frontMatter';
+  }
+}
+
+function levelOf(heading: string): number {
+  const marks = /^#+/.exec(heading);
+  if (marks) return marks[0].length;
+  return heading.endsWith('=') ? 1 : 2;
+}
+
+/** A heading's words: without marks, emphasis, numbering and closing punctuation; none when it is too long to be a known one. */
+function titleOf(heading: string): string {
+  if (heading.length > MAX_MARK) return '';
+  return headingTitle(heading.replace(/[\r\n]+\s*(?:=+|-+)\s*$/, ''))
+    .replace(/[*_]/g, '')
+    .replace(/^(?:\d+(?:\.\d+)*\.?|[IVXLC]+\.|[A-Z]\.)\s+/, '')
+    .replace(/\s*[:.]$/, '')
+    .trim();
+}

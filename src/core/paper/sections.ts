@@ -1,0 +1,37 @@
+import { countUpTo } from '../text/lines';
+import type { Heading, Outline } from './types';
+
+interface HeadingIndex {
+  readonly starts: readonly number[];
+  /** For each heading the index of the nearest one above it of a lower level, -1 where there is none. */
+  readonly parents: readonly number[];
+}
+
+/** An outline is asked for many places: the index of its headings is made once. */
+const indexes = new WeakMap<readonly Heading[], HeadingIndex>();
+
+/** The titles of the headings above and at an offset (UTF-16 code units), outermost first. */
+export function sectionAt(outline: Pick<Outline, 'headings'>, offset: number): readonly string[] {
+  const { starts, parents } = indexOf(outline.headings);
+  const path: string[] = [];
+  for (let at = countUpTo(starts, offset) - 1; at >= 0; at = parents[at]!) {
+    const { title } = outline.headings[at]!;
+    if (title !== '') path.unshift(title);
+  }
+  return path;
+}
+
+function indexOf(headings: readonly Heading[]): HeadingIndex {
+  const known = indexes.get(headings);
+  if (known) return known;
+  const open: number[] = [];
+  const parents = headings.map((heading, at) => {
+    while (open.length > 0 && headings[open.at(-1)!]!.level >= heading.level) open.pop();
+    const parent = open.at(-1) ?? -1;
+    open.push(at);
+    return parent;
+  });
+  const index = { starts: headings.map((heading) => heading.start), parents };
+  indexes.set(headings, index);
+  return index;
+}

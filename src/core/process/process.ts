@@ -1,0 +1,53 @@
+import { joinRanges, rawRanges } from '../spans/join';
+import type { ScoredRange, TokenWindow } from '../spans/scores';
+import { splitMetricSentences } from './sentences';
+import type { ProcessOptions, ProcessResult, ProcessSpan } from './types';
+
+/**
+ * The reference's `process()` from the probabilities on: spans, and sentences when they are asked for.
+ *
+ * @param windows the context tokens of each window, offsets in UTF-16 code units of the context
+ */
+export function processTokens(
+  context: string,
+  windows: readonly TokenWindow[],
+  options: ProcessOptions,
+): Pick<ProcessResult, 'spans' | 'sentences'> {
+  const { threshold, min_span_chars, merge_gap_chars, return_sentence_metrics } = options;
+  const raw = windows.flatMap((window) => rawRanges(window, threshold));
+  const spans = joinRanges(raw, context, min_span_chars, merge_gap_chars).map((range) => withText(context, range));
+  if (!return_sentence_metrics) return { spans };
+  return { spans, sentences: scoreSentences(context, windows, threshold).map((range) => withText(context, range)) };
+}
+
+/** A sentence's score is the mean over its characters of the largest p >= threshold of any token there, 0 where there is none. */
+function scoreSentences(context: string, windows: readonly TokenWindow[], threshold: number): ScoredRange[] {
+  const largest = largestByUnit(context.length, windows, threshold);
+  return splitMetricSentences(context).map(({ start, end }) => {
+    let sum = 0;
+    let characters = 0;
+    for (let at = start; at < end; at += context.codePointAt(at)! > 0xffff ? 2 : 1) {
+      sum += largest[at]!;
+      characters++;
+    }
+    return { start, end, score: sum / characters };
+  });
+}
+
+/** For each code unit the largest probability, of those at or above the threshold, of a token that covers it. */
+function largestByUnit(length: number, windows: readonly TokenWindow[], threshold: number): Float32Array {
+  const largest = new Float32Array(length);
+  for (const { starts, ends, probabilities } of windows) {
+    probabilities.forEach((probability, token) => {
+      if (probability < threshold) return;
+      for (let unit = starts[token]!; unit < ends[token]!; unit++) {
+        if (largest[unit]! < probability) largest[unit] = probability;
+      }
+    });
+  }
+  return largest;
+}
+
+function withText(context: string, range: ScoredRange): ProcessSpan {
+  return { start: range.start, end: range.end, text: context.slice(range.start, range.end), score: range.score };
+}

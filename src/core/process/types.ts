@@ -1,0 +1,25 @@
+/** The options of the reference's `process()`, under its own names; lengths are in code points. */
+export interface ProcessOptions {
+  readonly threshold: number;
+  readonly max_length: number;
+  readonly doc_stride: number;
+  readonly min_span_chars: number;
+  readonly merge_gap_chars: number;
+  readonly return_sentence_metrics: boolean;
+}
+
+/** A passage of the context; offsets are UTF-16 code units of the context. */
+export interface ProcessSpan {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly score: number;
+}
+
+/** What `process()` returns, with the number of windows and of context tokens that it took. */
+export interface ProcessResult {
+  readonly spans: readonly ProcessSpan[];
+  readonly sentences?: readonly ProcessSpan[];
+  readonly windows: number;
+  readonly tokens: number;
+}

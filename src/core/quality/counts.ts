@@ -1,0 +1,124 @@
+import type { TextRange } from '../text/trim';
+
+/** The overlap that a predicted and a gold span must have to be a pair. */
+export const IOU_LEVELS = [0.3, 0.5, 0.7] as const;
+/** The share of a span that must be covered. */
+export const COVER_LEVELS = [0.5, 0.8, 1] as const;
+
+/** A row of the benchmark: what may be marked in a chunk for a query. Offsets are UTF-16 code units of the chunk. */
+export interface GoldRow {
+  readonly query: string;
+  readonly chunk: string;
+  readonly gold: readonly TextRange[];
+}
+
+/** What a system marked in a row, as it gave it: never joined or cleaned of repetitions. */
+export interface Prediction {
+  readonly spans: readonly TextRange[];
+  /** Seconds that the system took for the row. */
+  readonly latency: number;
+}
+
+/** Everything that the figures of a system need of one row; rows are pooled by adding these up. */
+export interface RowCounts {
+  readonly wordsFound: number;
+  readonly wordsPredicted: number;
+  readonly wordsGold: number;
+  /** Word F1 of the row alone; 0 for an empty prediction of an empty gold. */
+  readonly rowF1: number;
+  readonly predicted: number;
+  readonly gold: number;
+  /** Pairs of spans, for each of `IOU_LEVELS`. */
+  readonly paired: readonly number[];
+  /** Predictions that lie in a gold span, for each of `COVER_LEVELS`. */
+  readonly contained: readonly number[];
+  /** Gold spans that hold such a prediction, for each of `COVER_LEVELS`. */
+  readonly holding: readonly number[];
+  /** Gold spans that all predictions together cover, for each of `COVER_LEVELS`. */
+  readonly covered: readonly number[];
+  /** Gold spans that any prediction touches. */
+  readonly touched: number;
+  readonly latency: number;
+}
+
+/** Runs of what Python's `str.isspace` does not call white space: it knows U+001C to U+001F and U+0085, and not U+FEFF. */
+const WORD = /(?:[^\s\u001c-\u001f\u0085]|\ufeff)+/g;
+
+/** Counts one row by the definitions of the ACL-Verbatim benchmark. */
+export function countRow({ chunk, gold }: GoldRow, { spans, latency }: Prediction): RowCounts {
+  const words = [...chunk.matchAll(WORD)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
+  const inGold = words.map((word) => gold.some((span) => overlap(word, span) > 0));
+  const inSpans = words.map((word) => spans.some((span) => overlap(word, span) > 0));
+  const wordsFound = words.filter((_, at) => inGold[at] && inSpans[at]).length;
+  const wordsPredicted = inSpans.filter(Boolean).length;
+  const wordsGold = inGold.filter(Boolean).length;
+
+  const within = COVER_LEVELS.map((level) =>
+    spans.map((span) => gold.map((target) => overlap(span, target) / length(span) >= level)),
+  );
+  const parts = union(spans);
+  const shares = gold.map((target) => sum(parts.map((part) => overlap(part, target))) / length(target));
+  return {
+    wordsFound,
+    wordsPredicted,
+    wordsGold,
+    rowF1: ratio(2 * wordsFound, wordsPredicted + wordsGold),
+    predicted: spans.length,
+    gold: gold.length,
+    paired: IOU_LEVELS.map((level) => pairs(spans, gold, level)),
+    contained: within.map((rows) => rows.filter((row) => row.includes(true)).length),
+    holding: within.map((rows) => gold.filter((_, at) => rows.some((row) => row[at])).length),
+    covered: COVER_LEVELS.map((level) => shares.filter((share) => share >= level).length),
+    touched: gold.filter((target) => spans.some((span) => overlap(span, target) > 0)).length,
+    latency,
+  };
+}
+
+/** The number of one-to-one pairs, taken greedily by falling overlap; of equal ones those with larger indexes first. */
+function pairs(spans: readonly TextRange[], gold: readonly TextRange[], level: number): number {
+  const candidates = spans
+    .flatMap((span, a) => gold.map((target, b) => ({ a, b, iou: intersectionOverUnion(span, target) })))
+    .filter(({ iou }) => iou >= level)
+    .sort((x, y) => y.iou - x.iou || y.a - x.a || y.b - x.b);
+  const takenSpans = new Set<number>();
+  const takenGold = new Set<number>();
+  for (const { a, b } of candidates) {
+    if (takenSpans.has(a) || takenGold.has(b)) continue;
+    takenSpans.add(a);
+    takenGold.add(b);
+  }
+  return takenSpans.size;
+}
+
+function intersectionOverUnion(a: TextRange, b: TextRange): number {
+  const shared = overlap(a, b);
+  return ratio(shared, length(a) + length(b) - shared);
+}
+
+/** The ranges joined where they overlap, so that nothing is counted twice. */
+function union(spans: readonly TextRange[]): TextRange[] {
+  const joined: { start: number; end: number }[] = [];
+  for (const span of [...spans].sort((a, b) => a.start - b.start)) {
+    const last = joined.at(-1);
+    if (last && span.start <= last.end) last.end = Math.max(last.end, span.end);
+    else joined.push({ ...span });
+  }
+  return joined;
+}
+
+function overlap(a: TextRange, b: TextRange): number {
+  return Math.max(0, Math.min(a.end, b.end) - Math.max(a.start, b.start));
+}
+
+function length(range: TextRange): number {
+  return range.end - range.start;
+}
+
+/** a / b, and 0 where there is nothing to divide by. */
+export function ratio(a: number, b: number): number {
+  return b === 0 ? 0 : a / b;
+}
+
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

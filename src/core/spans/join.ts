@@ -1,0 +1,60 @@
+import type { ScoredRange, TokenWindow } from './scores';
+
+/**
+ * The raw ranges of one window: runs of consecutive tokens whose probability is at least the threshold, from the start of the first to the
+ * end of the last, with the largest probability as score. A token without text ends a run (the reference's rule).
+ */
+export function rawRanges(window: TokenWindow, threshold: number): ScoredRange[] {
+  const ranges: ScoredRange[] = [];
+  let open: { start: number; end: number; score: number } | undefined;
+  for (let token = 0; token < window.starts.length; token++) {
+    const start = window.starts[token]!;
+    const end = window.ends[token]!;
+    const score = window.probabilities[token]!;
+    if (score < threshold || start >= end) {
+      open = undefined;
+    } else if (open) {
+      open.end = end;
+      open.score = Math.max(open.score, score);
+    } else {
+      open = { start, end, score };
+      ranges.push(open);
+    }
+  }
+  return ranges;
+}
+
+/**
+ * The reference's post-processing, in its order: sort by (start, end, score), join while the gap is not larger than `mergeGapChars` (the larger
+ * end, the larger score), then drop what is shorter than `minSpanChars`.
+ *
+ * @param ranges in UTF-16 code units of `text`
+ * @param minSpanChars in code points
+ * @param mergeGapChars in code points
+ */
+export function joinRanges(
+  ranges: readonly ScoredRange[],
+  text: string,
+  minSpanChars: number,
+  mergeGapChars: number,
+): ScoredRange[] {
+  const sorted = [...ranges].sort((a, b) => a.start - b.start || a.end - b.end || a.score - b.score);
+  const joined: { start: number; end: number; score: number }[] = [];
+  for (const range of sorted) {
+    const last = joined.at(-1);
+    if (last && codePointsUpTo(text, last.end, range.start, mergeGapChars + 1) <= mergeGapChars) {
+      last.end = Math.max(last.end, range.end);
+      last.score = Math.max(last.score, range.score);
+    } else {
+      joined.push({ ...range });
+    }
+  }
+  return joined.filter(({ start, end }) => codePointsUpTo(text, start, end, minSpanChars) >= minSpanChars);
+}
+
+/** Counts code points of a range, but no further than `limit`: long spans cost no more than short ones. */
+function codePointsUpTo(text: string, start: number, end: number, limit: number): number {
+  let count = 0;
+  for (let at = start; at < end && count < limit; count++) at += text.codePointAt(at)! > 0xffff ? 2 : 1;
+  return count;
+}

@@ -1,0 +1,123 @@
+import { isHighSurrogate, isLowSurrogate } from './codePoints';
+import { countUpTo } from './lines';
+import type { TextRange } from './trim';
+
+/** One replacement; offsets and lengths are UTF-16 code units. */
+export interface TextChange {
+  readonly offset: number;
+  /** Length of the text that went. */
+  readonly deleted: number;
+  /** Length of the text that came in its place. */
+  readonly inserted: number;
+}
+
+/** A range in the current text: `edited` when text inside it went or came since the snapshot. */
+export interface LocatedRange extends TextRange {
+  readonly state: 'same' | 'edited';
+}
+
+/** A part of the snapshot that is still there: [start, end) of the snapshot stands at `at` now. */
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+  readonly at: number;
+}
+
+/**
+ * Finds ranges of a snapshot of a text in the text as it is now, after any number of edits. It knows which parts of the snapshot
+ * are left; what was typed in between is nobody's. Immutable: an edit makes a new map. An edit costs the number of pieces, a
+ * look-up its logarithm.
+ */
+export class TextMap {
+  private readonly starts: readonly number[];
+
+  /**
+   * @param length the snapshot's length
+   * @param pieces for this class only: by place in the snapshot and in the text now, without overlaps
+   */
+  constructor(
+    length: number,
+    private readonly pieces: readonly Piece[] = length > 0 ? [{ start: 0, end: length, at: 0 }] : [],
+  ) {
+    this.starts = pieces.map((piece) => piece.start);
+  }
+
+  /**
+   * The map after one more edit of the text.
+   *
+   * @param changes the replacements of one edit, in any order, without overlaps; all of them refer to the text before the edit, as
+   *   the content changes of an editor's event do
+   */
+  edited(changes: readonly TextChange[]): TextMap {
+    const ordered = [...changes].sort((a, b) => a.offset - b.offset || a.deleted - b.deleted);
+    const pieces: Piece[] = [];
+    let next = 0;
+    let shift = 0;
+    for (const piece of this.pieces) {
+      const now = piece.at + (piece.end - piece.start);
+      const toSnapshot = piece.start - piece.at;
+      let from = piece.at;
+      for (; next < ordered.length; next++) {
+        const change = ordered[next]!;
+        if (change.offset >= now) break;
+        if (change.offset > from) keep(pieces, from + toSnapshot, change.offset + toSnapshot, from + shift);
+        const resume = change.offset + change.deleted;
+        from = Math.max(from, resume);
+        // A deletion that goes on behind this piece must meet the next one too.
+        if (resume > now) break;
+        shift += change.inserted - change.deleted;
+      }
+      if (from < now) keep(pieces, from + toSnapshot, now + toSnapshot, from + shift);
+    }
+    return new TextMap(0, pieces);
+  }
+
+  /**
+   * Where a range of the snapshot stands now: from the first to the last of its characters that are left. An insertion at its very
+   * border is outside of it.
+   *
+   * @returns undefined when nothing of it is left
+   */
+  locate(start: number, end: number): LocatedRange | undefined {
+    if (start >= end) return undefined;
+    let first = Math.max(0, countUpTo(this.starts, start) - 1);
+    if (first < this.pieces.length && this.pieces[first]!.end <= start) first++;
+    const last = countUpTo(this.starts, end - 1) - 1;
+    const head = this.pieces[first];
+    const tail = this.pieces[last];
+    if (!head || !tail || first > last) return undefined;
+    return {
+      start: head.at + Math.max(0, start - head.start),
+      end: tail.at + (Math.min(end, tail.end) - tail.start),
+      state: first === last && head.start <= start && head.end >= end ? 'same' : 'edited',
+    };
+  }
+}
+
+/** Adds a piece, joined to the one before when they are neighbours in both texts (an insertion that was undone). */
+function keep(pieces: Piece[], start: number, end: number, at: number): void {
+  const before = pieces.at(-1);
+  if (before?.end === start && before.at + (before.end - before.start) === at) {
+    pieces[pieces.length - 1] = { ...before, end };
+    return;
+  }
+  pieces.push({ start, end, at });
+}
+
+/** The one replacement that turns a text into another, as small as can be without cutting a pair; undefined for equal texts. */
+export function differenceBetween(before: string, after: string): TextChange | undefined {
+  if (before === after) return undefined;
+  const shorter = Math.min(before.length, after.length);
+  let prefix = 0;
+  while (prefix < shorter && before.charCodeAt(prefix) === after.charCodeAt(prefix)) prefix++;
+  if (prefix > 0 && isHighSurrogate(before.charCodeAt(prefix - 1))) prefix--;
+  let suffix = 0;
+  while (
+    suffix < shorter - prefix &&
+    before.charCodeAt(before.length - 1 - suffix) === after.charCodeAt(after.length - 1 - suffix)
+  ) {
+    suffix++;
+  }
+  if (suffix > 0 && isLowSurrogate(before.charCodeAt(before.length - suffix))) suffix--;
+  return { offset: prefix, deleted: before.length - prefix - suffix, inserted: after.length - prefix - suffix };
+}
