@@ -1,0 +1,19 @@
+/**
+ * `npm start`: sets up what is missing, then asks the sample paper a default question in the terminal.
+ * `npm start -- FILE "QUESTION"`, with any options of the `highlight` command, asks any other.
+ */
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { ROOT, setUp } from './setup.mjs';
+
+const SAMPLE = path.join(ROOT, 'samples', 'evidence-lens.md');
+const QUESTION = 'How are passages scored without a model?';
+
+setUp();
+const args = process.argv.slice(2);
+const { status } = spawnSync(
+  process.execPath,
+  [path.join(ROOT, 'dist', 'cli.js'), 'highlight', ...(args.length > 0 ? args : [SAMPLE, QUESTION])],
+  { stdio: 'inherit' },
+);
+process.exitCode = status ?? 1;

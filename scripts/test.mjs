@@ -1,0 +1,110 @@
+/**
+ * Sets up and runs everything: types, lint, unit tests, the package, the tests in the extension host and those in a browser. Ends
+ * with one line that sums up all layers, and with exit code 1 when anything failed.
+ *
+ *   npm test [-- LAYER ...]      layers: types lint unit package host ui
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { install, node, ROOT, setUp } from './setup.mjs';
+
+const TSC = 'node_modules/typescript/bin/tsc';
+const ESLINT = 'node_modules/eslint/bin/eslint.js';
+const PRETTIER = 'node_modules/prettier/bin/prettier.cjs';
+const VITEST = 'node_modules/vitest/vitest.mjs';
+const TSX = 'node_modules/tsx/dist/cli.mjs';
+const MINUTES = 60_000;
+/** What `test/host/prepareAll.ts` ends with when something is missing that it could not install. */
+const EXIT_MISSING = 3;
+
+const LAYERS = ['types', 'lint', 'unit', 'package', 'host', 'ui'];
+const IN_EDITOR = ['host', 'ui'];
+const isContinuous = process.env.CI === 'true';
+
+const total = { passed: 0, failed: 0, skipped: [] };
+const summary = [];
+
+function count(layer, { passed, failed, skipped = [] }, started) {
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped.push(...skipped.map((name) => `${layer}: ${name}`));
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  summary.push(`${layer.padEnd(8)} ${passed} passed, ${failed} failed, ${skipped.length} skipped (${seconds} s)`);
+}
+
+/** A check that passes or fails as a whole. */
+function check(layer, run) {
+  const started = Date.now();
+  console.log(`\n== ${layer}`);
+  count(layer, run() ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }, started);
+}
+
+/** A runner of tests that leaves its tally in a file; one that leaves none, or ends badly without a failure, has failed. */
+function suite(layer, script, args, timeout) {
+  const started = Date.now();
+  console.log(`\n== ${layer}`);
+  const file = join(ROOT, 'out', 'results', `${layer}.json`);
+  rmSync(file, { force: true });
+  mkdirSync(join(ROOT, 'out', 'results'), { recursive: true });
+  const ended = node(script, args(file), { timeout, env: { ...process.env, EVIDENCE_LENS_TALLY: file } });
+  const tally = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 0, skipped: [] };
+  const isGreen = ended && tally.failed === 0 && tally.passed > 0;
+  count(layer, isGreen ? tally : { ...tally, failed: Math.max(1, tally.failed) }, started);
+}
+
+const vitest = (config) => () => [
+  'run',
+  `--config=${config}`,
+  '--reporter=default',
+  '--reporter=./test/tallyReporter.ts',
+];
+
+/** Whether the tests in an editor can run here. Where they cannot, they are reported as not run; with CI=true that fails. */
+function canOpenEditor(layers) {
+  console.log('\n== editor');
+  const started = Date.now();
+  const { status } = spawnSync(process.execPath, [join(ROOT, TSX), 'test/host/prepareAll.ts'], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    timeout: 40 * MINUTES,
+  });
+  if (status === 0) return true;
+  const reason = status === EXIT_MISSING ? 'not run, see above for what is missing' : 'not run, its set-up failed';
+  for (const layer of layers) {
+    console.log(`${layer} tests ${reason}.`);
+    count(layer, { passed: 0, failed: isContinuous ? 1 : 0, skipped: isContinuous ? [] : [reason] }, started);
+  }
+  return false;
+}
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((layer) => !LAYERS.includes(layer));
+if (unknown.length > 0) {
+  console.error(`Unknown layer: ${unknown.join(', ')}. There are: ${LAYERS.join(', ')}.`);
+  process.exit(2);
+}
+const wanted = (layer) => asked.length === 0 || asked.includes(layer);
+
+install();
+if (wanted('types')) check('types', () => [node(TSC, ['-p', '.']), node(TSC, ['-p', 'test/ui'])].every(Boolean));
+if (wanted('lint')) {
+  const formatted = ['--check', '--log-level=warn', 'src', 'test', 'scripts', '*.mjs', '*.ts'];
+  check('lint', () => [node(ESLINT, ['.', '--max-warnings=0']), node(PRETTIER, formatted)].every(Boolean));
+}
+setUp();
+if (wanted('unit')) suite('unit', VITEST, vitest('vitest.config.ts'), 10 * MINUTES);
+
+const inEditor = IN_EDITOR.filter(wanted);
+// What the editor runs is the package, so that it is made for those layers as well.
+if (wanted('package') || inEditor.length > 0) check('package', () => node('scripts/package.mjs'));
+if (inEditor.length > 0 && canOpenEditor(inEditor)) {
+  if (wanted('host')) suite('host', TSX, (file) => ['test/host/run.ts', file], 10 * MINUTES);
+  if (wanted('ui')) suite('ui', VITEST, vitest('vitest.ui.config.ts'), 15 * MINUTES);
+}
+
+console.log(`\n${summary.join('\n')}`);
+for (const name of total.skipped) console.log(`skipped: ${name}`);
+const skipped = total.skipped.length > 0 ? `, ${total.skipped.length} skipped` : '';
+console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+process.exitCode = total.failed > 0 ? 1 : 0;

@@ -1,0 +1,76 @@
+import { Answer, type View } from '../core/answers/answer';
+import { passageSentences } from '../core/answers/bestSentence';
+import { resultOf } from '../core/answers/result';
+import { DEFAULT_SPAN_OPTIONS } from '../core/spans/spans';
+import type { CliCommand } from './commands';
+import { withClient } from './inference';
+import { readPaperFile } from './input';
+import { engineOf } from './models';
+import { countOf, parseArguments, positionalsOf, probabilityOf } from './options';
+import { renderAnswer } from './render';
+import { harmlessJson, paintFor } from './terminal';
+import { UsageError } from './usageError';
+
+const { threshold, minSpanChars, mergeGapChars } = DEFAULT_SPAN_OPTIONS;
+
+const OPTIONS = {
+  model: { type: 'string', default: 'keyword' },
+  threshold: { type: 'string', default: String(threshold) },
+  'min-span-chars': { type: 'string', default: String(minSpanChars) },
+  'merge-gap-chars': { type: 'string', default: String(mergeGapChars) },
+  'max-length': { type: 'string' },
+  'doc-stride': { type: 'string' },
+  sentences: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
+
+export const highlightCommand: CliCommand = {
+  name: 'highlight',
+  help: `highlight [OPTIONS] FILE "QUESTION"
+    Shows the passages of a paper that answer a question, by place, each with its score.
+    --model M            what looks for them: keyword (default)
+    --threshold T        show what scores at least this, 0 to 1 (default ${threshold})
+    --min-span-chars N   leave out shorter passages (default ${minSpanChars})
+    --merge-gap-chars N  join passages at most this far apart, where single words are scored (default ${mergeGapChars})
+    --max-length N       tokens of a window of a full model
+    --doc-stride N       tokens that two windows of a full model share
+    --sentences          show the sentences of each passage with their scores too
+    --json               one object: model, question, threshold, spans, chunks, elapsedMs`,
+
+  async run(args) {
+    const { values, positionals } = parseArguments(args, OPTIONS);
+    const view: View = {
+      threshold: probabilityOf(values.threshold, '--threshold'),
+      minSpanChars: countOf(values['min-span-chars'], '--min-span-chars'),
+      mergeGapChars: countOf(values['merge-gap-chars'], '--merge-gap-chars'),
+      includeReferences: false,
+    };
+    if (values['max-length'] !== undefined) countOf(values['max-length'], '--max-length', 1);
+    if (values['doc-stride'] !== undefined) countOf(values['doc-stride'], '--doc-stride');
+    const engine = engineOf(values.model);
+    const [file, asked] = positionalsOf(positionals, ['FILE', 'QUESTION']);
+    const question = asked!.trim();
+    if (question === '') throw new UsageError('the question is empty');
+    const { text, format } = await readPaperFile(file!);
+    if (text.trim() === '') throw new UsageError(`${file!}: this paper is empty`);
+
+    const began = performance.now();
+    const answer = new Answer(question, values.model, text);
+    await withClient((client) =>
+      client.ask(
+        { engine, question, text, format },
+        {
+          onOutline: (outline) => answer.setOutline(outline),
+          onScored: (chunk, scores) => answer.addScores(chunk, scores),
+        },
+      ),
+    );
+    const result = resultOf(answer, view, Math.round(performance.now() - began));
+    const sentences = values.sentences
+      ? answer.passages(view).flatMap((passage) => passageSentences(answer, passage))
+      : undefined;
+    if (values.json) console.log(harmlessJson(sentences ? { ...result, sentences } : result));
+    else console.log(renderAnswer(result, answer.best(view), sentences ?? [], paintFor(process.stdout)));
+    return 0;
+  },
+};

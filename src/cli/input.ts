@@ -1,0 +1,72 @@
+import { open } from 'node:fs/promises';
+import * as path from 'node:path';
+import type { PaperFormat } from '../core/paper/types';
+import { MAX_PAPER_CHARS } from '../inference/limits';
+import { UsageError } from './usageError';
+
+/** A paper as it was read. */
+export interface PaperFile {
+  /** The decoded text without a leading BOM, line ends as they are. */
+  readonly text: string;
+  readonly format: PaperFormat;
+}
+
+/** The argument that means standard input. */
+const STDIN = '-';
+const TEXT_EXTENSIONS = new Set(['.txt', '.text', '.tex', '.latex']);
+/** No paper that can be read has more bytes: a UTF-16 unit takes at most three in UTF-8, the BOM three more. */
+const MAX_BYTES = MAX_PAPER_CHARS * 3 + 3;
+
+/** Reads a paper from a file, or from standard input for `-`. What cannot be used is a `UsageError`. */
+export async function readPaperFile(file: string): Promise<PaperFile> {
+  const name = file === STDIN ? 'standard input' : file;
+  const bytes = file === STDIN ? await readAll(process.stdin, name) : await readFile(file);
+  const format = TEXT_EXTENSIONS.has(path.extname(file).toLowerCase()) ? 'text' : 'markdown';
+  return { text: decode(bytes, name), format };
+}
+
+async function readFile(file: string): Promise<Uint8Array> {
+  try {
+    const handle = await open(file);
+    return await readAll(handle.createReadStream(), file);
+  } catch (error) {
+    const reason = REASONS[errorCode(error)];
+    if (reason === undefined) throw error;
+    throw new UsageError(`${file}: ${reason}`);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'this is a directory; give a file',
+  EACCES: 'this file may not be read',
+  EPERM: 'this file may not be read',
+  ELOOP: 'this link leads to itself',
+  ENAMETOOLONG: 'this name is too long for a file',
+  ERR_INVALID_ARG_VALUE: 'this is no name of a file',
+};
+
+async function readAll(stream: AsyncIterable<Uint8Array | string>, name: string): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of stream) {
+    const bytes = Buffer.from(part);
+    length += bytes.length;
+    if (length > MAX_BYTES) throw new UsageError(`${name}: this is too large for a paper`);
+    parts.push(bytes);
+  }
+  return Buffer.concat(parts);
+}
+
+function decode(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`${name}: this is not UTF-8 text`);
+  }
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

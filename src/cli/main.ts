@@ -1,0 +1,73 @@
+import { version } from '../../package.json';
+import { InferenceError, type InferenceErrorCode } from '../inference/errors';
+import { chunksCommand } from './chunks';
+import type { CliCommand } from './commands';
+import { highlightCommand } from './highlight';
+import { harmless, oneLine } from './terminal';
+import { UsageError } from './usageError';
+
+/** The commands in the order of the help; a new one is a file and a line here. */
+const COMMANDS: readonly CliCommand[] = [highlightCommand, chunksCommand];
+
+const HELP = `Evidence Lens shows the passages of a paper that answer a question.
+
+Usage: evidence-lens COMMAND
+
+${COMMANDS.map(({ help }) => help).join('\n\n')}
+
+FILE is a markdown paper (.txt and .tex are read as text), or - for markdown on standard input.
+--help shows this, --version the version. Exit codes: 0 done, 1 failed while working, 2 wrong use or unusable input.`;
+
+/** Errors of the inference process that are the input's, not the program's. */
+const INPUT_ERRORS: ReadonlySet<InferenceErrorCode> = new Set<InferenceErrorCode>([
+  'badQuestion',
+  'badPaper',
+  'unsupportedLanguage',
+  'badModel',
+  'modelNotInstalled',
+]);
+
+async function run(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === '--version') return print(version);
+  if (name === '--help' || name === '-h') return print(HELP);
+  if (name === undefined) throw new UsageError("a command is missing: '--help' lists them");
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (!command) throw new UsageError(`there is no command or option '${name}': '--help' lists them`);
+  const options = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
+  if (options.includes('--help')) return print(command.help);
+  return await command.run(rest);
+}
+
+function print(text: string): number {
+  console.log(text);
+  return 0;
+}
+
+/** Says what went wrong on standard error and gives the exit code for it. */
+function report(error: unknown): number {
+  if (error instanceof UsageError) {
+    console.error(oneLine(`evidence-lens: ${error.message}`));
+    return 2;
+  }
+  if (error instanceof InferenceError) {
+    console.error(oneLine(`evidence-lens: ${error.message}`));
+    if (INPUT_ERRORS.has(error.code)) return 2;
+    if (error.detail !== undefined) console.error(harmless(error.detail));
+    return 1;
+  }
+  console.error(harmless(`evidence-lens: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));
+  return 1;
+}
+
+// A reader that has seen enough (`| head`) closes the pipe: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+// The exit code is set, not forced by an exit, so that all output gets out.
+void run(process.argv.slice(2))
+  .catch(report)
+  .then((code) => {
+    process.exitCode = code;
+  });

@@ -1,0 +1,44 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { UsageError } from './usageError';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** Reads a command's arguments; the result is `parseArgs`'s own. Unknown options and missing values are a `UsageError`. */
+export function parseArguments<const T extends Options>(
+  args: readonly string[],
+  options: T,
+): ReturnType<typeof parseArgs<{ args: string[]; options: T; allowPositionals: true }>> {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    // The first line or sentence names the option; what follows is advice that does not fit one line.
+    if (error instanceof TypeError) throw new UsageError(error.message.split(/\n|\. /)[0]!);
+    throw error;
+  }
+}
+
+/** Demands so many arguments beside the options, named for the message. */
+export function positionalsOf(positionals: readonly string[], names: readonly string[]): readonly string[] {
+  const missing = names[positionals.length];
+  if (missing !== undefined) throw new UsageError(`${missing} is missing`);
+  const extra = positionals[names.length];
+  if (extra !== undefined) throw new UsageError(`unexpected argument '${extra}' (put quotes around a question)`);
+  return positionals;
+}
+
+/** A number in 0..1. */
+export function probabilityOf(value: string, option: string): number {
+  const number = Number(value);
+  if (value.trim() === '' || !(number >= 0 && number <= 1)) {
+    throw new UsageError(`${option} must be a number from 0 to 1, not '${value}'`);
+  }
+  return number;
+}
+
+/** A whole number of at least `least`. */
+export function countOf(value: string, option: string, least = 0): number {
+  if (!/^\d+$/.test(value) || Number(value) < least || !Number.isSafeInteger(Number(value))) {
+    throw new UsageError(`${option} must be a whole number of at least ${least}, not '${value}'`);
+  }
+  return Number(value);
+}

@@ -1,0 +1,290 @@
+import type { Outline } from '../core/paper/types';
+import type { ProcessResult } from '../core/process/types';
+import type { ChunkScores } from '../core/spans/scores';
+import { type Clock, systemClock } from './clock';
+import { InferenceError } from './errors';
+import { forkWorker, type Launch } from './launch';
+import { parseWorkerMessage } from './messages';
+import type { Answer, AskRequest, OutlineRequest, ProcessRequest, Request } from './protocol';
+import { type Log, Supervisor } from './supervisor';
+
+/** How the client is built; everything but the first two has a default. */
+export interface ClientOptions {
+  /** The bundled entry of the inference process. */
+  readonly workerPath: string;
+  readonly log: Log;
+  /** The process is stopped after this long without a request, milliseconds; default 5 minutes. */
+  readonly idleMs?: number;
+  readonly launch?: Launch;
+  readonly clock?: Clock;
+}
+
+type Body<R extends Request> = Omit<R, 'type' | 'id'>;
+export type AskInput = Body<AskRequest>;
+export type ProcessInput = Body<ProcessRequest>;
+export type OutlineInput = Body<OutlineRequest>;
+
+/** What a question delivers while it runs; nothing is called any more once `signal` is aborted. */
+export interface AskHandlers {
+  /** The paper's structure, once, before any scores. */
+  readonly onOutline?: (outline: Outline) => void;
+  /** The scores of a chunk, by its index in the outline; most promising chunks first. */
+  readonly onScored?: (chunk: number, scores: ChunkScores) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** How a request ended when it did not fail. */
+export interface Ended {
+  /** True when the caller gave it up; what was delivered until then is not the whole answer. */
+  readonly cancelled: boolean;
+}
+
+/** A request that the process has not finished, in the order in which it works on them. */
+interface Pending {
+  readonly request: Request;
+  readonly deliver: (answer: Answer) => void;
+  readonly resolve: (ended: Ended) => void;
+  readonly reject: (error: unknown) => void;
+  /** The caller has been answered and hears nothing more; the process has yet to confirm. */
+  abandoned: boolean;
+  /** Takes the deadline of the confirmation off again. */
+  stopDeadline: (() => void) | undefined;
+}
+
+const DEFAULT_IDLE_MS = 5 * 60_000;
+/** A process that does not confirm a cancel within this time is killed: its running chunk takes too long. */
+const CANCEL_DEADLINE_MS = 1000;
+
+/**
+ * The host's side of the inference process: sends requests, hands out what streams back, and keeps the process alive no
+ * longer than it is needed. The process works on one request after the other; to let the latest question win, abort the
+ * signal of the one before.
+ *
+ * Requests reject with an `InferenceError` whose message is for the reader.
+ */
+export class InferenceClient {
+  private readonly supervisor: Supervisor;
+  private readonly clock: Clock;
+  private readonly log: Log;
+  private readonly idleMs: number;
+  private pending: Pending[] = [];
+  private stopIdleTimer: (() => void) | undefined;
+  private lastId = 0;
+  private disposed = false;
+
+  constructor(options: ClientOptions) {
+    this.clock = options.clock ?? systemClock;
+    this.log = options.log;
+    this.idleMs = options.idleMs ?? DEFAULT_IDLE_MS;
+    this.supervisor = new Supervisor(options.workerPath, options.launch ?? forkWorker, this.clock, this.log, {
+      started: () => this.sendAll(),
+      message: (message) => this.receive(message),
+      crashed: (reason) => this.crashed(reason),
+    });
+  }
+
+  /** The operating system's id of the inference process; undefined while there is none. */
+  get processId(): number | undefined {
+    return this.supervisor.processId;
+  }
+
+  /** Asks a question of a paper; scores stream into the handlers. Resolves when all is delivered, or at once when aborted. */
+  ask(input: AskInput, handlers: AskHandlers): Promise<Ended> {
+    let chunks = 0;
+    return this.run({ type: 'ask', id: this.nextId(), ...input }, handlers.signal, (answer) => {
+      if (answer.type === 'outlined') {
+        chunks = answer.outline.chunks.length;
+        handlers.onOutline?.(answer.outline);
+      } else if (answer.type === 'scored' && answer.chunk < chunks) {
+        handlers.onScored?.(answer.chunk, answer.scores);
+      } else if (answer.type !== 'loading') {
+        this.ignore(answer);
+      }
+    });
+  }
+
+  /** Runs the reference's `process()` on one context; undefined when it was aborted. */
+  async process(input: ProcessInput, signal?: AbortSignal): Promise<ProcessResult | undefined> {
+    let result: ProcessResult | undefined;
+    const ended = await this.run({ type: 'process', id: this.nextId(), ...input }, signal, (answer) => {
+      if (answer.type === 'processed') result = answer.result;
+    });
+    return complete(ended, result);
+  }
+
+  /** Reads a paper's structure; undefined when it was aborted. */
+  async outline(input: OutlineInput, signal?: AbortSignal): Promise<Outline | undefined> {
+    let outline: Outline | undefined;
+    const ended = await this.run({ type: 'outline', id: this.nextId(), ...input }, signal, (answer) => {
+      if (answer.type === 'outlined') outline = answer.outline;
+    });
+    return complete(ended, outline);
+  }
+
+  /** Lets requests start the process again after it crashed too often; the reader decides this. */
+  retry(): void {
+    this.supervisor.retry();
+  }
+
+  /** Ends the process; what was asked ends as cancelled. */
+  dispose(): void {
+    this.disposed = true;
+    this.stopIdleTimer?.();
+    this.supervisor.dispose();
+    for (const pending of this.pending.splice(0)) {
+      pending.stopDeadline?.();
+      pending.resolve({ cancelled: true });
+    }
+  }
+
+  private nextId(): number {
+    return ++this.lastId;
+  }
+
+  private run(request: Request, signal: AbortSignal | undefined, deliver: Pending['deliver']): Promise<Ended> {
+    if (this.disposed || signal?.aborted) return Promise.resolve({ cancelled: true });
+    if (this.supervisor.unavailable) return Promise.reject(unavailable());
+
+    const { promise, resolve, reject } = withResolvers<Ended>();
+    const pending: Pending = { request, deliver, resolve, reject, abandoned: false, stopDeadline: undefined };
+    this.pending.push(pending);
+    this.stopIdleTimer?.();
+    if (this.supervisor.running) this.supervisor.send(request);
+    else this.supervisor.ensureStarted();
+
+    const abort = (): void => this.abandon(pending);
+    signal?.addEventListener('abort', abort, { once: true });
+    return promise.finally(() => signal?.removeEventListener('abort', abort));
+  }
+
+  /** A new process knows nothing: it gets all that is still wanted. */
+  private sendAll(): void {
+    for (const { request } of this.pending) this.supervisor.send(request);
+  }
+
+  private receive(raw: unknown): void {
+    const message = parseWorkerMessage(raw);
+    if (!message) {
+      this.ignore(raw);
+      return;
+    }
+    if (message.type === 'ready') return;
+    const pending = this.pending.find(({ request }) => request.id === message.id);
+    if (!pending) {
+      this.ignore(message);
+      return;
+    }
+    if (message.type === 'done' || message.type === 'failed') this.remove(pending);
+    if (pending.abandoned) return;
+
+    if (message.type === 'done') {
+      pending.resolve({ cancelled: message.cancelled });
+      return;
+    }
+    if (message.type === 'failed') {
+      pending.reject(new InferenceError(message.code, message.message, message.detail));
+      return;
+    }
+    try {
+      pending.deliver(message);
+    } catch (error) {
+      // The caller cannot take what it asked for: it learns why, and the process need not go on.
+      pending.reject(error);
+      this.abandon(pending);
+    }
+  }
+
+  /** The caller gives up: it is answered at once, and the process has a moment to confirm. */
+  private abandon(pending: Pending): void {
+    if (pending.abandoned || !this.pending.includes(pending)) return;
+    pending.abandoned = true;
+    pending.resolve({ cancelled: true });
+    if (!this.supervisor.running) {
+      this.remove(pending);
+      return;
+    }
+    this.supervisor.send({ type: 'cancel', id: pending.request.id });
+    this.awaitConfirmation(pending);
+  }
+
+  private awaitConfirmation(pending: Pending): void {
+    pending.stopDeadline = this.clock.after(CANCEL_DEADLINE_MS, () => {
+      // While an earlier request is worked on, a long chunk of that one may be what keeps the process from answering.
+      if (this.pending[0] !== pending) {
+        this.awaitConfirmation(pending);
+        return;
+      }
+      this.supervisor.stop('a cancelled request was not given up in time');
+      this.dropAbandoned();
+      if (this.pending.length > 0) this.supervisor.ensureStarted();
+    });
+  }
+
+  /** A crash costs the request that was worked on; those behind it are sent to the next process. */
+  private crashed(reason: string): void {
+    const [first] = this.pending;
+    if (first && !first.abandoned) first.reject(crashError(reason));
+    if (first) this.remove(first);
+    this.dropAbandoned();
+    if (this.supervisor.unavailable) {
+      for (const pending of this.pending.splice(0)) pending.reject(unavailable());
+    } else if (this.pending.length > 0) {
+      this.supervisor.ensureStarted();
+    }
+  }
+
+  private dropAbandoned(): void {
+    for (const pending of this.pending.filter(({ abandoned }) => abandoned)) this.remove(pending);
+  }
+
+  private remove(pending: Pending): void {
+    pending.stopDeadline?.();
+    this.pending = this.pending.filter((other) => other !== pending);
+    if (this.pending.length > 0) return;
+    this.stopIdleTimer?.();
+    this.stopIdleTimer = this.clock.after(this.idleMs, () => this.supervisor.stop('idle'));
+  }
+
+  private ignore(message: unknown): void {
+    const type = typeof message === 'object' && message !== null && 'type' in message ? String(message.type) : '';
+    this.log.warn(`a message of the inference process was ignored: ${type === '' ? typeof message : type}`);
+  }
+}
+
+function complete<T>(ended: Ended, result: T | undefined): T | undefined {
+  if (ended.cancelled) return undefined;
+  if (result === undefined) {
+    throw new InferenceError('internal', 'The inference process ended a request without its result.');
+  }
+  return result;
+}
+
+function crashError(reason: string): InferenceError {
+  return new InferenceError(
+    'workerCrashed',
+    'The inference process ended unexpectedly while it worked on this question. Ask again to start it anew.',
+    reason,
+  );
+}
+
+function unavailable(): InferenceError {
+  return new InferenceError(
+    'workerUnavailable',
+    'The inference process ended unexpectedly three times within five minutes, so it is not started again by itself.',
+  );
+}
+
+/** `Promise.withResolvers`, which Node 20 does not have. */
+function withResolvers<T>(): {
+  promise: Promise<T>;
+  resolve: (value: T) => void;
+  reject: (error: unknown) => void;
+} {
+  let resolve!: (value: T) => void;
+  let reject!: (error: unknown) => void;
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}

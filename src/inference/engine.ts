@@ -1,0 +1,30 @@
+import type { Block, Chunk } from '../core/paper/types';
+import type { ProcessOptions, ProcessResult } from '../core/process/types';
+import type { ChunkScores } from '../core/spans/scores';
+
+/** One chunk as an engine sees it. */
+export interface ChunkInput {
+  readonly chunk: Chunk;
+  /** The chunk's text: the slice of the paper from `chunk.start` to `chunk.end`. */
+  readonly text: string;
+  /** The blocks of the paper that lie inside the chunk, with offsets of the paper. */
+  readonly blocks: readonly Block[];
+  /** The heading path at each of `blocks`, in the same order. */
+  readonly sections: readonly (readonly string[])[];
+}
+
+/** Answers one question, chunk by chunk. */
+export interface Scorer {
+  /** Scores one chunk; offsets of the result are relative to the chunk's text. */
+  score(input: ChunkInput): Promise<ChunkScores>;
+}
+
+/** A way of finding evidence. Engines live in the inference process only. */
+export interface Engine {
+  /** Prepares a question about a paper, whose whole text it gets. Rejects with an `InferenceError` when it cannot read either. */
+  open(question: string, paper: string): Promise<Scorer>;
+  /** Runs the reference's `process()` on one context; engines that score no tokens have none. */
+  process?(question: string, context: string, options: ProcessOptions): Promise<ProcessResult>;
+  /** Frees what the engine holds. */
+  dispose(): Promise<void>;
+}

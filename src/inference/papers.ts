@@ -1,0 +1,36 @@
+import { outlinePaper } from '../core/paper/outline';
+import type { Outline, PaperFormat } from '../core/paper/types';
+import { chunkInputs } from './chunkInputs';
+import type { ChunkInput } from './engine';
+import { InferenceError } from './errors';
+import { MAX_PAPER_CHARS } from './limits';
+
+/** A paper as the engines see it. */
+export interface Paper {
+  readonly outline: Outline;
+  readonly inputs: readonly ChunkInput[];
+}
+
+export type ReadPaper = (text: string, format: PaperFormat) => Paper;
+
+/** A reader of papers that keeps the last one, so that the next question about it starts with its chunks. */
+export function paperReader(outlineOf: (text: string, format: PaperFormat) => Outline = outlinePaper): ReadPaper {
+  let last: { readonly text: string; readonly format: PaperFormat; readonly paper: Paper } | undefined;
+  return (text, format) => {
+    if (last?.format === format && last.text === text) return last.paper;
+    if (text.length > MAX_PAPER_CHARS) throw tooLong(text.length);
+    const outline = outlineOf(text, format);
+    const paper = { outline, inputs: chunkInputs(text, outline) };
+    last = { text, format, paper };
+    return paper;
+  };
+}
+
+function tooLong(length: number): InferenceError {
+  const figure = new Intl.NumberFormat('en');
+  return new InferenceError(
+    'badPaper',
+    `This paper has ${figure.format(length)} characters; at most ${figure.format(MAX_PAPER_CHARS)} can be read. ` +
+      'Ask of a part of it.',
+  );
+}

@@ -1,0 +1,113 @@
+/**
+ * The messages between the extension host (or the command line) and the inference process, one type for each, sent with
+ * Node's 'advanced' serialisation over the fork's channel. Every answer carries the `id` of the request it belongs to.
+ */
+import type { ProcessOptions, ProcessResult } from '../core/process/types';
+import type { Outline, PaperFormat } from '../core/paper/types';
+import type { TextRange } from '../core/text/trim';
+import type { ChunkScores } from '../core/spans/scores';
+import type { InferenceErrorCode } from './errors';
+
+/** Which engine answers: keyword matching, or a token classifier from a folder on disk. */
+export type EngineSpec =
+  | { readonly kind: 'keyword' }
+  | {
+      readonly kind: 'onnx';
+      /** The folder of the installed model. */
+      readonly folder: string;
+      readonly precision: 'fp32' | 'int8';
+      /** Threads of onnxruntime. */
+      readonly threads: number;
+    };
+
+/** Asks a question of a paper: answered by `outlined`, then a `scored` for each chunk, then `done`. */
+export interface AskRequest {
+  readonly type: 'ask';
+  readonly id: number;
+  readonly engine: EngineSpec;
+  readonly question: string;
+  readonly text: string;
+  readonly format: PaperFormat;
+  /** When given, only chunks that touch this part of the text are scored. */
+  readonly scope?: TextRange;
+}
+
+/** Runs the reference's `process()` on one context: answered by `processed`, then `done`. */
+export interface ProcessRequest {
+  readonly type: 'process';
+  readonly id: number;
+  readonly engine: EngineSpec;
+  readonly question: string;
+  readonly context: string;
+  readonly options: ProcessOptions;
+}
+
+/** Reads a paper's structure without a question: answered by `outlined`, then `done`. */
+export interface OutlineRequest {
+  readonly type: 'outline';
+  readonly id: number;
+  readonly text: string;
+  readonly format: PaperFormat;
+}
+
+/** Gives up a request: the running chunk may finish, then `done` with `cancelled` set is the answer. */
+export interface CancelRequest {
+  readonly type: 'cancel';
+  readonly id: number;
+}
+
+export type Request = AskRequest | ProcessRequest | OutlineRequest;
+export type HostMessage = Request | CancelRequest;
+
+/** The process is up and listens. */
+export interface ReadyMessage {
+  readonly type: 'ready';
+}
+
+/** The engine of the request is being loaded; nothing is scored before it is there. */
+export interface LoadingMessage {
+  readonly type: 'loading';
+  readonly id: number;
+}
+
+/** The structure of the paper that was sent. */
+export interface OutlineMessage {
+  readonly type: 'outlined';
+  readonly id: number;
+  readonly outline: Outline;
+}
+
+/** The scores of one chunk; chunks come most promising first. */
+export interface ScoredMessage {
+  readonly type: 'scored';
+  readonly id: number;
+  /** Index of the chunk in the outline. */
+  readonly chunk: number;
+  readonly scores: ChunkScores;
+}
+
+/** The spans of one context, for `process`. */
+export interface ProcessedMessage {
+  readonly type: 'processed';
+  readonly id: number;
+  readonly result: ProcessResult;
+}
+
+/** The request is over: nothing more comes for its id. */
+export interface DoneMessage {
+  readonly type: 'done';
+  readonly id: number;
+  readonly cancelled: boolean;
+}
+
+/** The request failed; `message` is for the reader, `detail` for the log. Nothing more comes for its id. */
+export interface FailedMessage {
+  readonly type: 'failed';
+  readonly id: number;
+  readonly code: InferenceErrorCode;
+  readonly message: string;
+  readonly detail?: string;
+}
+
+export type Answer = LoadingMessage | OutlineMessage | ScoredMessage | ProcessedMessage | DoneMessage | FailedMessage;
+export type WorkerMessage = ReadyMessage | Answer;

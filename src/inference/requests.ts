@@ -1,0 +1,134 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { TextRange } from '../core/text/trim';
+import type { ChunkInput } from './engine';
+import type { Engines } from './engines';
+import { InferenceError } from './errors';
+import type { ReadPaper } from './papers';
+import type { AskRequest, HostMessage, ProcessRequest, Request, WorkerMessage } from './protocol';
+
+/** What the requests are answered with. */
+export interface Tools {
+  readonly engines: Engines;
+  /** Reads a paper's structure; throws an `InferenceError` when it cannot be taken. */
+  readonly readPaper: ReadPaper;
+  /** How promising a chunk is for a question: the higher, the sooner it is scored. */
+  readonly promiseOf: (question: string) => (input: ChunkInput) => number;
+  readonly send: (message: WorkerMessage) => void;
+}
+
+/** A request that is worked on. */
+interface Running {
+  readonly request: Request;
+  cancelled: boolean;
+}
+
+/**
+ * The requests of the host, worked on one after the other in the order in which they came (the host counts on this order).
+ * Between chunks the event loop turns, so that a cancel is heard.
+ */
+export class Requests {
+  private readonly waiting: Request[] = [];
+  private running: Running | undefined;
+  private working = false;
+
+  constructor(private readonly tools: Tools) {}
+
+  /** Takes a message of the host. */
+  receive(message: HostMessage): void {
+    if (message.type === 'cancel') {
+      this.cancel(message.id);
+      return;
+    }
+    this.waiting.push(message);
+    if (!this.working) void this.work();
+  }
+
+  /** Fails the request that is worked on, for an error that reached nobody else. */
+  failRunning(error: unknown): void {
+    if (this.running) this.fail(this.running.request.id, error);
+  }
+
+  private cancel(id: number): void {
+    if (this.running?.request.id === id) {
+      this.running.cancelled = true;
+      return;
+    }
+    const index = this.waiting.findIndex((request) => request.id === id);
+    if (index < 0) return;
+    this.waiting.splice(index, 1);
+    this.tools.send({ type: 'done', id, cancelled: true });
+  }
+
+  private async work(): Promise<void> {
+    this.working = true;
+    for (let request = this.waiting.shift(); request; request = this.waiting.shift()) {
+      const running: Running = { request, cancelled: false };
+      this.running = running;
+      try {
+        await this.answer(running);
+        this.tools.send({ type: 'done', id: request.id, cancelled: running.cancelled });
+      } catch (error) {
+        this.fail(request.id, error);
+      }
+      this.running = undefined;
+      await nextTurn();
+    }
+    this.working = false;
+  }
+
+  private async answer(running: Running): Promise<void> {
+    const { request } = running;
+    if (request.type === 'ask') return this.ask(running, request);
+    if (request.type === 'process') return this.process(request);
+    const { outline } = this.tools.readPaper(request.text, request.format);
+    this.tools.send({ type: 'outlined', id: request.id, outline });
+  }
+
+  private async ask(running: Running, { id, engine, question, text, format, scope }: AskRequest): Promise<void> {
+    const { send, engines, readPaper, promiseOf } = this.tools;
+    const { outline, inputs } = readPaper(text, format);
+    send({ type: 'outlined', id, outline });
+    if (!engines.isLoaded(engine)) send({ type: 'loading', id });
+    const scorer = await (await engines.get(engine)).open(question, text);
+
+    const promise = promiseOf(question);
+    const order = inputs
+      .map((input, index) => ({ input, index }))
+      .filter(({ input }) => touches(input.chunk, scope))
+      .map((entry) => ({ ...entry, promise: promise(entry.input) }))
+      .sort((a, b) => b.promise - a.promise || a.index - b.index);
+    for (const { input, index } of order) {
+      await nextTurn();
+      if (running.cancelled) return;
+      const scores = await scorer.score(input);
+      send({ type: 'scored', id, chunk: index, scores });
+    }
+  }
+
+  private async process({ id, engine, question, context, options }: ProcessRequest): Promise<void> {
+    const loaded = await this.tools.engines.get(engine);
+    if (!loaded.process) {
+      throw new InferenceError('badModel', 'This model scores whole paragraphs; process needs one that scores tokens.');
+    }
+    this.tools.send({ type: 'processed', id, result: await loaded.process(question, context, options) });
+  }
+
+  private fail(id: number, error: unknown): void {
+    if (error instanceof InferenceError) {
+      const { code, message, detail } = error;
+      this.tools.send({ type: 'failed', id, code, message, ...(detail === undefined ? {} : { detail }) });
+      return;
+    }
+    this.tools.send({
+      type: 'failed',
+      id,
+      code: 'internal',
+      message: 'The question could not be answered because of a fault in Evidence Lens.',
+      detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+  }
+}
+
+function touches(range: TextRange, scope: TextRange | undefined): boolean {
+  return scope === undefined || (range.start < scope.end && range.end > scope.start);
+}

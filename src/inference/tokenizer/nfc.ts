@@ -1,0 +1,133 @@
+/**
+ * Unicode normalisation form C with the place of every character, as the reference's `tokenizers` library records it (its crate
+ * unicode-normalization-alignments): JavaScript normalises, but does not say what became of which character.
+ */
+import type { AlignedText } from './alignedText';
+import { AlignedTextBuilder, sliceOfSource } from './alignedText';
+
+/** A character of the decomposed or composed text, and by how many characters it lengthens (or shortens) the source. */
+interface Change {
+  readonly character: string;
+  readonly change: number;
+}
+
+/** No character below U+0300 ever joins the one before it, so that a text can be normalised from one of them to the next. */
+const SEGMENT = /[\s\S][^\0-\u02ff]*/gu;
+
+/** Marks of the lowest and of the highest combining class that there is: every other mark moves past one of them. */
+const LOWEST_MARK = '\u0334';
+const HIGHEST_MARK = '\u0345';
+
+/**
+ * Normalises a slice of a text. A composed character gets the range of the first of its characters only (the reference's rule);
+ * one that a decomposition added gets the range of the character before it.
+ *
+ * @param base where the slice starts in its source, UTF-16 code units
+ */
+export function normalizeNfc(slice: string, base: number): AlignedText {
+  if (slice.normalize('NFC') === slice) return sliceOfSource(slice, base);
+  const built = new AlignedTextBuilder();
+  for (const { 0: segment, index } of slice.matchAll(SEGMENT)) {
+    alignSegment(segment, base + index, built);
+  }
+  return built.finish();
+}
+
+function alignSegment(segment: string, base: number, built: AlignedTextBuilder): void {
+  const characters = Array.from(segment);
+  const isNormal = segment.normalize('NFC') === segment;
+  const changes = isNormal ? characters.map(unchanged) : compose(decompose(segment));
+  let consumed = 0;
+  let place = base;
+  let start = base;
+  let end = base;
+  for (const { character, change } of changes) {
+    if (change <= 0) {
+      start = place;
+      end = start + characters[consumed]!.length;
+      for (const gone of characters.slice(consumed, consumed + 1 - change)) place += gone.length;
+      consumed += 1 - change;
+    }
+    built.push(character, start, end);
+  }
+}
+
+function unchanged(character: string): Change {
+  return { character, change: 0 };
+}
+
+/**
+ * The decomposed characters in canonical order. JavaScript has the order but not the changes, which are found again by the
+ * character: the order of equal characters is kept.
+ */
+function decompose(segment: string): Change[] {
+  const changesOf = new Map<string, number[]>();
+  for (const source of segment) {
+    Array.from(source.normalize('NFD')).forEach((character, place) => {
+      const changes = changesOf.get(character);
+      const change = place === 0 ? 0 : 1;
+      if (changes) changes.push(change);
+      else changesOf.set(character, [change]);
+    });
+  }
+  const used = new Map<string, number>();
+  return Array.from(segment.normalize('NFD'), (character) => {
+    const place = used.get(character) ?? 0;
+    used.set(character, place + 1);
+    return { character, change: changesOf.get(character)![place]! };
+  });
+}
+
+/** Composes a canonically ordered text by the algorithm of Unicode Standard Annex 15, adding up the changes. */
+function compose(decomposed: readonly Change[]): Change[] {
+  const composed: Change[] = [];
+  /** The last starter, which waits for what joins it, and the marks behind it that do not. */
+  let starter: Change | undefined;
+  let marks: Change[] = [];
+  const flush = (): void => {
+    if (starter) composed.push(starter);
+    composed.push(...marks);
+    marks = [];
+  };
+  for (const next of decomposed) {
+    const isNextStarter = isStarter(next.character);
+    if (!starter) {
+      if (isNextStarter) starter = next;
+      else composed.push(next);
+      continue;
+    }
+    const previous = marks.at(-1);
+    const isBlocked = previous !== undefined && (isNextStarter || isSameClass(previous.character, next.character));
+    const joined = isBlocked ? undefined : composePair(starter.character, next.character);
+    if (joined !== undefined) {
+      starter = { character: joined, change: starter.change + next.change - 1 };
+    } else if (isNextStarter) {
+      flush();
+      starter = next;
+    } else {
+      marks.push(next);
+    }
+  }
+  flush();
+  return composed;
+}
+
+function composePair(starter: string, next: string): string | undefined {
+  const pair = (starter + next).normalize('NFC');
+  return pair.length === String.fromCodePoint(pair.codePointAt(0)!).length ? pair : undefined;
+}
+
+/** Whether a decomposed character has combining class 0, which is seen from that it lets no mark pass. */
+function isStarter(character: string): boolean {
+  return !swaps(character, LOWEST_MARK) && !swaps(HIGHEST_MARK, character);
+}
+
+/** Whether two marks in canonical order have the same combining class. */
+function isSameClass(mark: string, next: string): boolean {
+  return !swaps(next, mark);
+}
+
+/** Whether canonical ordering puts the second of two decomposed characters before the first. */
+function swaps(first: string, second: string): boolean {
+  return first !== second && (first + second).normalize('NFD') === second + first;
+}

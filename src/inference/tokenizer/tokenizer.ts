@@ -1,0 +1,143 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BPE } from '@huggingface/tokenizers';
+import { InferenceError } from '../errors';
+import { AddedTokenSplitter } from './addedTokens';
+import type { AlignedText } from './alignedText';
+import { sliceOfSource } from './alignedText';
+import { byteString, utf8Length, WORD_PATTERN } from './byteLevel';
+import { withLineFeeds } from './lineEnds';
+import { normalizeNfc } from './nfc';
+import type { PairTemplate, TokenizerParts } from './tokenizerFile';
+import { readTokenizerParts } from './tokenizerFile';
+
+/** The tokens of a text, without those of the template. */
+export interface Encoding {
+  readonly ids: readonly number[];
+  /** Start of each token in the text, UTF-16 code units. */
+  readonly starts: Uint32Array;
+  /** End of each token, exclusive. Ranges of neighbours overlap where a character has several tokens. */
+  readonly ends: Uint32Array;
+  /** How many words were longer than MAX_WORD_LENGTH and so were cut: around a cut, tokens may differ from the reference's. */
+  readonly cutWords: number;
+}
+
+/**
+ * The longest word that is tokenised in one piece, UTF-16 code units. No word of any language comes near it, and the time that the
+ * merges take grows faster than the word: 32 s for a million letters in one piece.
+ */
+export const MAX_WORD_LENGTH = 4096;
+
+/** A byte-level BPE tokenizer that knows where in the text its tokens are, equal to the reference's in ids and offsets. */
+export class OffsetTokenizer {
+  readonly template: PairTemplate;
+  private readonly nfc: boolean;
+  private readonly bpe: BPE;
+  private readonly verbatimTokens: AddedTokenSplitter;
+  private readonly normalizedTokens: AddedTokenSplitter;
+
+  constructor(parts: TokenizerParts) {
+    this.template = parts.template;
+    this.nfc = parts.nfc;
+    this.bpe = new BPE({
+      type: 'BPE',
+      vocab: parts.vocabulary,
+      merges: parts.merges,
+      ignore_merges: parts.ignoreMerges,
+    });
+    this.verbatimTokens = new AddedTokenSplitter(parts.verbatimTokens);
+    this.normalizedTokens = new AddedTokenSplitter(parts.normalizedTokens);
+  }
+
+  /**
+   * Tokenises a text of any length. CR LF is read as LF, a lone surrogate as U+FFFD; offsets are those of the text as given.
+   */
+  encode(text: string): Encoding {
+    const source = withLineFeeds(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
+    const tokens = new TokenList();
+    for (const part of this.verbatimTokens.split(source.text)) {
+      if (part.id !== undefined) tokens.push(part.id, part.start, part.end);
+      else this.encodeSection(source.text.slice(part.start, part.end), part.start, tokens);
+    }
+    return tokens.finish((offset) => source.toOriginal(offset));
+  }
+
+  private encodeSection(section: string, base: number, tokens: TokenList): void {
+    const aligned = this.nfc ? normalizeNfc(section, base) : sliceOfSource(section, base);
+    for (const part of this.normalizedTokens.split(aligned.text)) {
+      if (part.id !== undefined) {
+        tokens.push(part.id, aligned.startAt(part.start), aligned.endAt(part.end - 1));
+        continue;
+      }
+      for (const { 0: word, index } of aligned.text.slice(part.start, part.end).matchAll(WORD_PATTERN)) {
+        this.encodeWord(word, part.start + index, aligned, tokens);
+      }
+    }
+  }
+
+  private encodeWord(word: string, start: number, aligned: AlignedText, tokens: TokenList): void {
+    if (word.length <= MAX_WORD_LENGTH) {
+      this.encodePiece(word, start, aligned, tokens);
+      return;
+    }
+    tokens.cutWords++;
+    const pieces = new RegExp(`[^]{1,${MAX_WORD_LENGTH / 2}}`, 'gu');
+    for (const { 0: piece, index } of word.matchAll(pieces)) this.encodePiece(piece, start + index, aligned, tokens);
+  }
+
+  /** Walks the tokens of a word over its bytes: a token that covers a part of a character has the range of the whole. */
+  private encodePiece(word: string, start: number, aligned: AlignedText, tokens: TokenList): void {
+    let next = start;
+    let first = start;
+    let bytesLeft = 0;
+    for (const token of this.bpe.encode([byteString(word)])) {
+      const from = bytesLeft > 0 ? first : next;
+      let bytes = token.length - bytesLeft;
+      while (bytes > 0) {
+        const codePoint = aligned.text.codePointAt(next)!;
+        first = next;
+        next += codePoint > 0xffff ? 2 : 1;
+        bytes -= utf8Length(codePoint);
+      }
+      bytesLeft = -bytes;
+      tokens.push(this.bpe.tokens_to_ids.get(token)!, aligned.startAt(from), aligned.endAt(next - 1));
+    }
+  }
+}
+
+class TokenList {
+  cutWords = 0;
+  private readonly ids: number[] = [];
+  private readonly starts: number[] = [];
+  private readonly ends: number[] = [];
+
+  push(id: number, start: number, end: number): void {
+    this.ids.push(id);
+    this.starts.push(start);
+    this.ends.push(end);
+  }
+
+  finish(toOriginal: (offset: number) => number): Encoding {
+    return {
+      ids: this.ids,
+      starts: Uint32Array.from(this.starts, toOriginal),
+      ends: Uint32Array.from(this.ends, toOriginal),
+      cutWords: this.cutWords,
+    };
+  }
+}
+
+/**
+ * Reads the tokenizer of a model's folder, from `tokenizer.json`.
+ *
+ * @throws InferenceError 'badModel' when the file is missing, is no JSON or has parts that are not supported
+ */
+export async function loadTokenizer(folder: string): Promise<OffsetTokenizer> {
+  let file: unknown;
+  try {
+    file = JSON.parse(await readFile(join(folder, 'tokenizer.json'), 'utf8'));
+  } catch (error) {
+    throw new InferenceError('badModel', 'The tokenizer.json of this model cannot be read.', String(error));
+  }
+  return new OffsetTokenizer(readTokenizerParts(file));
+}
