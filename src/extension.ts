@@ -1,0 +1,75 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { Asker } from './features/highlight/ask';
+import { Decorations } from './features/decorations/decorations';
+import { Highlight } from './features/highlight/highlight';
+import { EvidenceHover } from './features/hover/hover';
+import { Navigation } from './features/navigation/navigation';
+import { Panel } from './features/panel/panel';
+import { Papers } from './features/papers/papers';
+import { Quotes } from './features/quotes/quotes';
+import { Threshold } from './features/threshold/threshold';
+import { InferenceClient } from './inference/client';
+import type { HighlightResult } from './core/answers/result';
+import { Command } from './platform/commands';
+import { log } from './platform/log';
+import { PersistentState } from './platform/memento';
+import { Settings } from './platform/settings';
+
+/** What a question may carry beside its words. */
+export interface AskOptions {
+  /** The model that answers, in place of the setting's. */
+  readonly model?: string;
+}
+
+/** What other extensions get from `activate`. */
+export interface EvidenceLensApi {
+  /** Asks a question of a document, as the command does. */
+  highlight(uri: vscode.Uri, question: string, options?: AskOptions): Promise<HighlightResult | undefined>;
+  /** Only in test runs. */
+  readonly parts?: {
+    readonly papers: Papers;
+    readonly panel: Panel;
+    readonly client: InferenceClient;
+    readonly settings: Settings;
+    readonly asker: Asker;
+  };
+}
+
+/** Builds the parts and passes them to each other; nothing here decides anything. */
+export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
+  const own = <T extends vscode.Disposable>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  own(log);
+  own(vscode.commands.registerCommand(Command.showLog, () => log.show()));
+  const settings = own(new Settings());
+  const papers = own(new Papers(settings));
+  const client = own(new InferenceClient({ workerPath: path.join(context.extensionPath, 'dist', 'worker.js'), log }));
+  const asker = own(new Asker(client, papers, () => ({ kind: 'keyword' })));
+  const state = new PersistentState(context.globalState);
+  const highlight = own(new Highlight(asker, papers, settings, state, (message) => offerRestart(client, message)));
+  own(new Decorations(papers));
+  own(vscode.languages.registerHoverProvider('*', new EvidenceHover(papers)));
+  own(new Navigation(papers));
+  own(new Quotes(papers));
+  const panel = own(new Panel(papers));
+  own(new Threshold(papers, settings, () => panel.current));
+  const api = {
+    highlight: (uri: vscode.Uri, question: string, options?: AskOptions) =>
+      highlight.run({ ...options, uri, question }),
+  };
+  // Tests in the editor look at the parts themselves: VS Code tells nobody what is decorated or listed.
+  return context.extensionMode === vscode.ExtensionMode.Test
+    ? { ...api, parts: { papers, panel, client, settings, asker } }
+    : api;
+}
+
+/** After repeated crashes the reader decides whether to try again. */
+async function offerRestart(client: InferenceClient, message: string): Promise<boolean> {
+  const retry = vscode.l10n.t('Try Again');
+  if ((await vscode.window.showErrorMessage(message, retry)) !== retry) return false;
+  client.retry();
+  return true;
+}

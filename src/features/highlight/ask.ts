@@ -1,0 +1,96 @@
+import type * as vscode from 'vscode';
+import { Answer, type Scope } from '../../core/answers/answer';
+import type { PaperFormat } from '../../core/paper/types';
+import type { InferenceClient } from '../../inference/client';
+import { InferenceError } from '../../inference/errors';
+import type { EngineSpec } from '../../inference/protocol';
+import { Disposable } from '../../platform/disposable';
+import { log } from '../../platform/log';
+import type { Papers } from '../papers/papers';
+
+/** What is asked, of which document. */
+export interface Ask {
+  readonly document: vscode.TextDocument;
+  readonly question: string;
+  readonly model: string;
+  readonly scope?: Scope;
+}
+
+/** Language ids that are read as markdown; everything else is plain text with paragraphs. */
+const MARKDOWN_LANGUAGES = new Set(['markdown', 'mdx', 'quarto', 'rmd']);
+
+/** Runs questions: the latest wins, its scores stream into the papers as they come. */
+export class Asker extends Disposable {
+  private running: AbortController | undefined;
+
+  constructor(
+    private readonly client: InferenceClient,
+    private readonly papers: Papers,
+    private readonly engines: (model: string) => EngineSpec | Promise<EngineSpec>,
+  ) {
+    super();
+    this.register({ dispose: () => this.running?.abort() });
+  }
+
+  /**
+   * Asks, and shows what comes. A question that was running stops at once and keeps what it has shown.
+   *
+   * @returns the answer, complete or cancelled; rejects with an `InferenceError` when it could not be had
+   */
+  async ask(ask: Ask, progress: (answer: Answer) => void, signal: AbortSignal): Promise<Answer> {
+    this.running?.abort();
+    const mine = new AbortController();
+    this.running = mine;
+    const stop = (): void => mine.abort();
+    signal.addEventListener('abort', stop, { once: true });
+
+    const { document } = ask;
+    const text = document.getText();
+    const answer = new Answer(ask.question, ask.model, text, ask.scope);
+    const changed = (): void => {
+      this.papers.update(document.uri, answer);
+      progress(answer);
+    };
+    try {
+      const engine = await this.engines(ask.model);
+      if (mine.signal.aborted) return this.end(answer, 'cancelled');
+      this.papers.show(document.uri, answer);
+      const request = {
+        engine,
+        question: ask.question,
+        text,
+        format: formatOf(document),
+        ...(ask.scope ? { scope: ask.scope } : {}),
+      };
+      const { cancelled } = await this.client.ask(request, {
+        signal: mine.signal,
+        onOutline: (outline) => {
+          answer.setOutline(outline);
+          changed();
+        },
+        onScored: (chunk, scores) => {
+          answer.addScores(chunk, scores);
+          changed();
+        },
+      });
+      return this.end(answer, cancelled ? 'cancelled' : 'complete');
+    } catch (error) {
+      this.end(answer, 'failed');
+      if (error instanceof InferenceError) log.error(`${error.code}: ${error.message} ${error.detail ?? ''}`);
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      if (this.running === mine) this.running = undefined;
+      this.papers.update(document.uri, answer);
+    }
+  }
+
+  private end(answer: Answer, state: 'complete' | 'cancelled' | 'failed'): Answer {
+    answer.state = state;
+    return answer;
+  }
+}
+
+function formatOf(document: vscode.TextDocument): PaperFormat {
+  return MARKDOWN_LANGUAGES.has(document.languageId) ? 'markdown' : 'text';
+}

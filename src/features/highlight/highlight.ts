@@ -1,0 +1,185 @@
+import * as vscode from 'vscode';
+import type { Answer, Scope } from '../../core/answers/answer';
+import { engineName } from '../../core/answers/engineName';
+import { type HighlightResult, resultOf } from '../../core/answers/result';
+import { InferenceError } from '../../inference/errors';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import { log } from '../../platform/log';
+import type { PersistentState } from '../../platform/memento';
+import type { Settings } from '../../platform/settings';
+import type { Papers } from '../papers/papers';
+import type { Asker } from './ask';
+import { askForQuestion, questionProblem } from './questionInput';
+
+/** What `evidence.highlight` takes from other code; a reader is asked for what is missing. */
+export interface HighlightArguments {
+  readonly question?: string;
+  readonly uri?: string | vscode.Uri;
+  readonly model?: string;
+}
+
+/** An answer that takes less than this needs no progress: a notification would only flicker. */
+const PROGRESS_AFTER_MS = 400;
+
+/** The command: finds the paper, asks for the question, runs it with progress, says what went wrong. */
+export class Highlight extends Disposable {
+  constructor(
+    private readonly asker: Asker,
+    private readonly papers: Papers,
+    private readonly settings: Settings,
+    private readonly state: PersistentState,
+    /** Offers what can be done when the inference process has given up; true when it may be tried again. */
+    private readonly offerRestart: (message: string) => Promise<boolean>,
+  ) {
+    super();
+    this.register(vscode.commands.registerCommand(Command.highlight, (from?: unknown) => this.run(argumentsOf(from))));
+    this.register(vscode.commands.registerCommand(Command.askAgain, (uri?: unknown) => this.askAgain(uri)));
+    this.register(vscode.commands.registerCommand(Command.clear, () => this.clear()));
+  }
+
+  /**
+   * Asks a question of a document and shows what answers it.
+   *
+   * @returns the result in the form of the command line's `--json`, or undefined when there was nothing to ask or it was given up
+   */
+  async run(from: HighlightArguments): Promise<HighlightResult | undefined> {
+    const document = await this.paperOf(from);
+    if (!document) return undefined;
+    const problem = paperProblem(document);
+    if (problem !== undefined) return this.say(problem);
+
+    const model = from.model ?? this.settings.model(document.uri);
+    const scope = from.question === undefined ? selectionOf(document) : undefined;
+    const question =
+      from.question?.trim() ??
+      (await askForQuestion({ earlier: this.state.questions, engine: engineName(model), scoped: scope !== undefined }));
+    if (question === undefined) return undefined;
+    const badQuestion = questionProblem(question);
+    if (badQuestion !== undefined) return this.say(badQuestion);
+
+    await this.state.rememberQuestion(question);
+    return await this.answer(document, question, model, scope);
+  }
+
+  private async answer(
+    document: vscode.TextDocument,
+    question: string,
+    model: string,
+    scope: Scope | undefined,
+  ): Promise<HighlightResult | undefined> {
+    const began = Date.now();
+    try {
+      const answer = await this.withProgress(question, (progress, signal) =>
+        this.asker.ask({ document, question, model, ...(scope ? { scope } : {}) }, progress, signal),
+      );
+      if (answer.state === 'cancelled') return undefined;
+      return resultOf(answer, this.papers.view(document.uri), Date.now() - began);
+    } catch (error) {
+      if (error instanceof InferenceError && error.code === 'workerUnavailable') {
+        if (await this.offerRestart(error.message)) return await this.answer(document, question, model, scope);
+        return undefined;
+      }
+      return this.fail(error);
+    }
+  }
+
+  private fail(error: unknown): undefined {
+    if (!(error instanceof InferenceError)) log.error(error instanceof Error ? error : String(error));
+    const message =
+      error instanceof InferenceError
+        ? error.message
+        : vscode.l10n.t('The question could not be answered because of a fault of Evidence Lens: the log says more.');
+    const showLog = vscode.l10n.t('Show Log');
+    void vscode.window.showErrorMessage(message, showLog).then((choice) => {
+      if (choice === showLog) log.show();
+    });
+  }
+
+  /** Runs work with a progress notification that can be cancelled, when it takes long enough for one. */
+  private async withProgress(
+    question: string,
+    work: (progress: (answer: Answer) => void, signal: AbortSignal) => Promise<Answer>,
+  ): Promise<Answer> {
+    const abort = new AbortController();
+    let report: ((answer: Answer) => void) | undefined;
+    const running = work((answer) => report?.(answer), abort.signal);
+    const timer = setTimeout(() => {
+      void vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Notification, title: question, cancellable: true },
+        async (progress, token) => {
+          token.onCancellationRequested(() => abort.abort());
+          let before = 0;
+          report = (answer) => {
+            const message = vscode.l10n.t('{0} of {1} sections', answer.scored, answer.total);
+            progress.report({ message, increment: ((answer.scored - before) / Math.max(1, answer.total)) * 100 });
+            before = answer.scored;
+          };
+          await running.catch(() => undefined);
+        },
+      );
+    }, PROGRESS_AFTER_MS);
+    try {
+      return await running;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async paperOf(from: HighlightArguments): Promise<vscode.TextDocument | undefined> {
+    if (from.uri === undefined) {
+      const document = vscode.window.activeTextEditor?.document;
+      if (!document) this.say(vscode.l10n.t('Open a paper first: a markdown, plain text or LaTeX file.'));
+      return document;
+    }
+    const uri = typeof from.uri === 'string' ? vscode.Uri.parse(from.uri) : from.uri;
+    try {
+      const document = await vscode.workspace.openTextDocument(uri);
+      await vscode.window.showTextDocument(document, { preserveFocus: true, preview: false });
+      return document;
+    } catch (error) {
+      log.error(error instanceof Error ? error : String(error));
+      return this.say(
+        vscode.l10n.t('{0} cannot be opened as text: choose a markdown, plain text or LaTeX file.', uri.path),
+      );
+    }
+  }
+
+  private async askAgain(from: unknown): Promise<HighlightResult | undefined> {
+    const uri = from instanceof vscode.Uri ? from : vscode.window.activeTextEditor?.document.uri;
+    const answer = uri && this.papers.answer(uri);
+    if (!answer) return this.say(vscode.l10n.t('There is no question to ask again: run Highlight evidence first.'));
+    return await this.run({ uri, question: answer.question, model: answer.model });
+  }
+
+  private clear(): void {
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    if (uri) this.papers.clear(uri);
+  }
+
+  private say(message: string): undefined {
+    void vscode.window.showInformationMessage(message);
+  }
+}
+
+/** The arguments of the command; menus pass a `Uri` of the file, links a plain one. */
+function argumentsOf(from: unknown): HighlightArguments {
+  if (from instanceof vscode.Uri) return { uri: from };
+  return typeof from === 'object' && from !== null ? from : {};
+}
+
+function selectionOf(document: vscode.TextDocument): Scope | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document !== document || editor.selection.isEmpty) return undefined;
+  return { start: document.offsetAt(editor.selection.start), end: document.offsetAt(editor.selection.end) };
+}
+
+/** Why a document cannot be read as a paper, in a sentence. Its length is judged by the inference process. */
+function paperProblem(document: vscode.TextDocument): string | undefined {
+  const text = document.getText();
+  if (text.trim() === '') return vscode.l10n.t('This document is empty: open a paper with text in it.');
+  if (text.includes('\0')) {
+    return vscode.l10n.t('This looks like a binary file: convert the paper to markdown first (the README says how).');
+  }
+  return undefined;
+}

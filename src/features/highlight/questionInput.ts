@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+
+/** Questions come from people: what is longer has been pasted by mistake. Engines could read it; no reader could check it. */
+const MAX_QUESTION = 10_000;
+
+/** What the input box needs to know of the paper. */
+export interface QuestionContext {
+  /** Earlier questions, latest first. */
+  readonly earlier: readonly string[];
+  /** The engine's name as readers see it. */
+  readonly engine: string;
+  /** Whether the question is limited to the selection. */
+  readonly scoped: boolean;
+}
+
+/**
+ * Asks for a question. The latest one is there to edit, already selected so that typing replaces it; a button lists the others.
+ * (An input box and not a pick list: Enter must ask what was typed, even before a list has caught up with the keys.)
+ *
+ * @returns the question, trimmed, or undefined when the reader gave up
+ */
+export async function askForQuestion(context: QuestionContext): Promise<string | undefined> {
+  const input = vscode.window.createInputBox();
+  const history: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('history'),
+    tooltip: vscode.l10n.t('Earlier questions'),
+  };
+  input.title = context.scoped
+    ? vscode.l10n.t('Highlight evidence in the selection, by {0}', context.engine)
+    : vscode.l10n.t('Highlight evidence, by {0}', context.engine);
+  input.placeholder = vscode.l10n.t('What do you want to know of this paper?');
+  input.prompt = vscode.l10n.t('Passages that answer light up. Enter asks, Escape gives up.');
+  input.value = context.earlier[0] ?? '';
+  input.buttons = context.earlier.length > 0 ? [history] : [];
+  try {
+    const typed = await new Promise<string | typeof history | undefined>((resolve) => {
+      input.onDidChangeValue(() => (input.validationMessage = undefined));
+      input.onDidTriggerButton(() => resolve(history));
+      input.onDidAccept(() => {
+        const problem = questionProblem(input.value);
+        if (problem === undefined) resolve(input.value.trim());
+        else input.validationMessage = problem;
+      });
+      input.onDidHide(() => resolve(undefined));
+      input.show();
+    });
+    return typeof typed === 'object' ? await pickEarlier(context.earlier) : typed;
+  } finally {
+    input.dispose();
+  }
+}
+
+async function pickEarlier(earlier: readonly string[]): Promise<string | undefined> {
+  return await vscode.window.showQuickPick(earlier, { placeHolder: vscode.l10n.t('Ask an earlier question again') });
+}
+
+/** Why a question cannot be asked, in a sentence; undefined when it can. */
+export function questionProblem(question: string): string | undefined {
+  if (question.trim() === '') return vscode.l10n.t('The question is empty: type what you want to know of this paper.');
+  if (question.length > MAX_QUESTION) {
+    return vscode.l10n.t('The question is too long: {0} characters are the most.', MAX_QUESTION);
+  }
+  return undefined;
+}

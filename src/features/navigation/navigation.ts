@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { formatScore } from '../../core/answers/bands';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import type { Papers, PlacedPassage } from '../papers/papers';
+
+/** How long a revealed passage flashes. */
+const FLASH_MS = 700;
+
+/** A passage by its place in the text that was asked: what links and list items carry. */
+export interface PassageTarget {
+  readonly uri: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Goes from passage to passage and shows one on request. */
+export class Navigation extends Disposable {
+  private readonly flash = this.register(
+    vscode.window.createTextEditorDecorationType({
+      backgroundColor: new vscode.ThemeColor('editor.findMatchBackground'),
+      outline: '1px solid',
+      outlineColor: new vscode.ThemeColor('focusBorder'),
+    }),
+  );
+  private flashTimer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly papers: Papers) {
+    super();
+    this.register(vscode.commands.registerCommand(Command.next, () => this.step(1)));
+    this.register(vscode.commands.registerCommand(Command.previous, () => this.step(-1)));
+    this.register(vscode.commands.registerCommand(Command.reveal, (target: PassageTarget) => this.reveal(target)));
+    this.register({ dispose: () => clearTimeout(this.flashTimer) });
+  }
+
+  private async reveal(target: PassageTarget): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
+    const range = this.papers.locate(document, target.start, target.end);
+    if (!range) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('This passage is no longer in the paper: ask again to find what is.'),
+      );
+      return;
+    }
+    const visible = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+    const editor = await vscode.window.showTextDocument(document, visible?.viewColumn);
+    this.show(editor, range);
+  }
+
+  /** Moves the cursor to the next or previous passage, round the ends of the paper. */
+  private step(direction: 1 | -1): void {
+    const editor = vscode.window.activeTextEditor;
+    const passages = editor ? this.papers.passages(editor.document) : [];
+    if (!editor || passages.length === 0) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('There is no passage here yet: run Highlight evidence first.'),
+      );
+      return;
+    }
+    const index = neighbour(passages, editor.selection.active, direction);
+    const passage = passages[index]!;
+    this.show(editor, passage.range);
+    vscode.window.setStatusBarMessage(
+      vscode.l10n.t('Passage {0} of {1}, score {2}', index + 1, passages.length, formatScore(passage.score)),
+      3000,
+    );
+  }
+
+  private show(editor: vscode.TextEditor, range: vscode.Range): void {
+    editor.selection = new vscode.Selection(range.start, range.start);
+    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    clearTimeout(this.flashTimer);
+    editor.setDecorations(this.flash, [range]);
+    this.flashTimer = setTimeout(() => editor.setDecorations(this.flash, []), FLASH_MS);
+  }
+}
+
+/** Index of the passage after or before a position; passages are by place. */
+export function neighbour(
+  passages: readonly Pick<PlacedPassage, 'range'>[],
+  position: vscode.Position,
+  direction: 1 | -1,
+): number {
+  if (direction === 1) {
+    const next = passages.findIndex(({ range }) => range.start.isAfter(position));
+    return next === -1 ? 0 : next;
+  }
+  const previous = passages.findLastIndex(({ range }) => range.start.isBefore(position));
+  return previous === -1 ? passages.length - 1 : previous;
+}

@@ -1,0 +1,135 @@
+import * as vscode from 'vscode';
+import { engineName } from '../../core/answers/engineName';
+import { formatScore } from '../../core/answers/bands';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import type { Papers } from '../papers/papers';
+import { ActionItem, PassageItem, SectionItem } from './items';
+
+type Item = SectionItem | PassageItem | ActionItem;
+type Order = 'place' | 'score';
+
+export const PASSAGES_VIEW = 'evidence.passages';
+
+/** The side panel: the passages of the paper at hand, by place under their sections or flat by score. */
+export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
+  private readonly refreshed = this.register(new vscode.EventEmitter<undefined>());
+  readonly onDidChangeTreeData = this.refreshed.event;
+  private readonly view: vscode.TreeView<Item>;
+  private order: Order = 'place';
+  private paper: vscode.Uri | undefined;
+
+  constructor(private readonly papers: Papers) {
+    super();
+    this.view = this.register(
+      vscode.window.createTreeView<Item>(PASSAGES_VIEW, { treeDataProvider: this, showCollapseAll: true }),
+    );
+    this.register(papers.onDidChange((uri) => this.changed(uri)));
+    this.register(vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.follow(editor.document.uri)));
+    this.register(vscode.commands.registerCommand(Command.sortByScore, () => this.sort('score')));
+    this.register(vscode.commands.registerCommand(Command.sortByPlace, () => this.sort('place')));
+    const active = vscode.window.activeTextEditor;
+    if (active) this.follow(active.document.uri);
+    this.sort('place');
+  }
+
+  /** The paper whose passages are listed. */
+  get current(): vscode.Uri | undefined {
+    return this.paper;
+  }
+
+  /** What the view says above its list. */
+  get message(): string | undefined {
+    return this.view.message;
+  }
+
+  getTreeItem(item: Item): Item {
+    return item;
+  }
+
+  getChildren(item?: Item): Item[] {
+    if (item instanceof SectionItem) return [...item.passages];
+    if (item) return [];
+    return this.roots();
+  }
+
+  private roots(): Item[] {
+    const document = this.document();
+    if (!document) return [];
+    const passages = this.papers.passages(document);
+    if (passages.length === 0) return this.emptyRows(document);
+    if (this.order === 'score') {
+      return [...passages].sort((a, b) => b.score - a.score).map((passage) => new PassageItem(document.uri, passage));
+    }
+    const sections: { title: string; items: PassageItem[] }[] = [];
+    for (const passage of passages) {
+      const title = passage.section.at(-1) ?? vscode.l10n.t('Before the first heading');
+      let last = sections.at(-1);
+      if (last?.title !== title) sections.push((last = { title, items: [] }));
+      last.items.push(new PassageItem(document.uri, passage));
+    }
+    return sections.map(({ title, items }) => new SectionItem(title, items));
+  }
+
+  /** Where nothing is lit, one row offers what lies below the threshold. */
+  private emptyRows(document: vscode.TextDocument): Item[] {
+    const answer = this.papers.answer(document.uri);
+    if (!answer || answer.state === 'running' || answer.best(this.papers.view(document.uri)) === 0) return [];
+    return [new ActionItem(vscode.l10n.t('Show weaker'), Command.showWeaker, 'chevron-down')];
+  }
+
+  private sort(order: Order): void {
+    this.order = order;
+    void vscode.commands.executeCommand('setContext', 'evidence.order', order);
+    this.refreshed.fire(undefined);
+  }
+
+  private follow(uri: vscode.Uri): void {
+    if (this.papers.answer(uri) === undefined) return;
+    this.paper = uri;
+    this.refresh();
+  }
+
+  private changed(uri: vscode.Uri): void {
+    const active = vscode.window.activeTextEditor?.document.uri.toString();
+    if (uri.toString() === active || this.paper === undefined) this.paper = uri;
+    if (uri.toString() === this.paper.toString()) this.refresh();
+  }
+
+  private refresh(): void {
+    const document = this.document();
+    const answer = document && this.papers.answer(document.uri);
+    const count = document ? this.papers.passages(document).length : 0;
+    this.view.message = document && answer ? this.messageOf(document, count) : '';
+    this.view.badge = answer ? { value: count, tooltip: vscode.l10n.t('Passages lit: {0}', count) } : undefined;
+    this.view.description = answer ? engineName(answer.model) : '';
+    void vscode.commands.executeCommand('setContext', 'evidence.hasAnswer', answer !== undefined);
+    this.refreshed.fire(undefined);
+  }
+
+  private messageOf(document: vscode.TextDocument, count: number): string {
+    const answer = this.papers.answer(document.uri)!;
+    const view = this.papers.view(document.uri);
+    const question = `“${answer.question}”`;
+    const threshold = view.threshold.toFixed(2);
+    if (answer.state === 'running') {
+      return vscode.l10n.t('{0}: {1} of {2} sections read', question, answer.scored, answer.total);
+    }
+    if (answer.state === 'failed') return vscode.l10n.t('{0}: could not be answered', question);
+    const stopped = answer.state === 'cancelled' ? ` ${vscode.l10n.t('Stopped before the end.')}` : '';
+    if (count > 0) return vscode.l10n.t('{0}: passages at {1} or above: {2}', question, threshold, count) + stopped;
+    const best = answer.best(view);
+    const found =
+      best > 0
+        ? vscode.l10n.t('Nothing above {0}. The best passage has {1}.', threshold, formatScore(best))
+        : vscode.l10n.t('Nothing found: no passage has any score.');
+    const hint =
+      answer.model === 'keyword' ? ` ${vscode.l10n.t('Keyword matching needs words that the paper uses.')}` : '';
+    return `${question}: ${found}${hint}${stopped}`;
+  }
+
+  private document(): vscode.TextDocument | undefined {
+    const key = this.paper?.toString();
+    return vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
+  }
+}

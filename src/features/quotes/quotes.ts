@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { quoteOf } from '../../core/quotes/quote';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import type { PassageTarget } from '../navigation/navigation';
+import type { PassageItem } from '../panel/items';
+import type { Papers } from '../papers/papers';
+
+/** Copies a passage with its source: from the hover, the panel, or at the cursor. */
+export class Quotes extends Disposable {
+  constructor(private readonly papers: Papers) {
+    super();
+    this.register(
+      vscode.commands.registerCommand(Command.copyQuote, (from?: PassageTarget | PassageItem) => this.copy(from)),
+    );
+  }
+
+  private async copy(from: PassageTarget | PassageItem | undefined): Promise<void> {
+    const target = from && 'target' in from ? from.target : (from ?? this.atCursor());
+    const passage = target && (await this.find(target));
+    if (!passage) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('Put the cursor on a lit passage to copy it as a quote.'),
+      );
+      return;
+    }
+    await vscode.env.clipboard.writeText(passage);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Quote copied'), 3000);
+  }
+
+  private atCursor(): PassageTarget | undefined {
+    const editor = vscode.window.activeTextEditor;
+    if (!editor) return undefined;
+    const passage = this.papers.passages(editor.document).find(({ range }) => range.contains(editor.selection.active));
+    return passage && { uri: editor.document.uri.toString(), start: passage.start, end: passage.end };
+  }
+
+  /** The quote has the words that stand in the paper now: a reader copies what is seen. */
+  private async find(target: PassageTarget): Promise<string | undefined> {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
+    const passage = this.papers
+      .passages(document)
+      .find(({ start, end }) => start === target.start && end === target.end);
+    if (!passage) return undefined;
+    return quoteOf({
+      text: document.getText(passage.range),
+      section: passage.section,
+      line: passage.range.start.line + 1,
+      file: vscode.workspace.asRelativePath(document.uri),
+    });
+  }
+}

@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import type { View } from '../core/answers/answer';
+import { DEFAULT_SPAN_OPTIONS } from '../core/spans/spans';
+import { Disposable } from './disposable';
+
+const SECTION = 'evidence';
+
+/** The ids of all settings, below `evidence.`. */
+export const SettingId = {
+  threshold: 'threshold',
+  minSpanChars: 'minSpanChars',
+  mergeGapChars: 'mergeGapChars',
+  includeReferences: 'includeReferences',
+  model: 'model',
+} as const;
+
+/** Reads the settings with their defaults; tells when one of them has changed. */
+export class Settings extends Disposable {
+  private readonly changed = this.register(new vscode.EventEmitter<void>());
+  readonly onDidChange = this.changed.event;
+
+  constructor() {
+    super();
+    this.register(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(SECTION)) this.changed.fire();
+      }),
+    );
+  }
+
+  /** How passages of this document are read from scores. Values out of range fall back to the defaults. */
+  view(document: vscode.Uri): View {
+    const values = vscode.workspace.getConfiguration(SECTION, document);
+    const number = (id: string, fallback: number, max: number): number => {
+      const value = values.get<unknown>(id);
+      return typeof value === 'number' && value >= 0 && value <= max ? value : fallback;
+    };
+    return {
+      threshold: number(SettingId.threshold, DEFAULT_SPAN_OPTIONS.threshold, 1),
+      minSpanChars: number(SettingId.minSpanChars, DEFAULT_SPAN_OPTIONS.minSpanChars, 10_000),
+      mergeGapChars: number(SettingId.mergeGapChars, DEFAULT_SPAN_OPTIONS.mergeGapChars, 10_000),
+      includeReferences: values.get<unknown>(SettingId.includeReferences) === true,
+    };
+  }
+
+  /** The model that answers: `keyword`, `acl-verbatim`, an id or a folder. */
+  model(document: vscode.Uri): string {
+    return vscode.workspace.getConfiguration(SECTION, document).get<string>(SettingId.model, 'keyword');
+  }
+
+  /** Writes the threshold where the reader has set it already: in the workspace or, else, for the user. */
+  async saveThreshold(document: vscode.Uri, threshold: number): Promise<void> {
+    const values = vscode.workspace.getConfiguration(SECTION, document);
+    const inWorkspace = values.inspect(SettingId.threshold)?.workspaceValue !== undefined;
+    const target = inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+    await values.update(SettingId.threshold, threshold, target);
+  }
+}

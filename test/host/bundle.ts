@@ -1,0 +1,32 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import * as esbuild from 'esbuild';
+import { ROOT } from './paths';
+
+/**
+ * Builds the suites and their entry for an extension host, which loads no TypeScript.
+ *
+ * @returns the path of the entry, without its ending.
+ * @throws Error when a suite cannot be built.
+ */
+export async function bundleSuites(): Promise<string> {
+  const outdir = path.join(ROOT, 'out', 'host');
+  // A suite that was removed must not run from an earlier build.
+  fs.rmSync(outdir, { recursive: true, force: true });
+  const folder = path.join(ROOT, 'test', 'host');
+  const suites = fs.readdirSync(path.join(folder, 'suites')).filter((name) => name.endsWith('.test.ts'));
+  await esbuild.build({
+    entryPoints: [path.join(folder, 'index.ts'), ...suites.map((name) => path.join(folder, 'suites', name))],
+    outbase: folder,
+    outdir,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+    // Mocha finds its reporters by path; `vscode` exists in the host only.
+    external: ['vscode', 'mocha'],
+  });
+  return path.join(outdir, 'index');
+}

@@ -1,0 +1,71 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+
+/** The browser of this machine: what CHROMIUM names, one on the path, or playwright's own; undefined where there is none. */
+export function findChromium(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
+  const onPath = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  return [process.env['CHROMIUM'] ?? '', ...onPath, chromium.executablePath()].find(
+    (file) => file !== '' && fs.existsSync(file),
+  );
+}
+
+/** A page in a browser of its own that reaches nothing but this machine. */
+export interface LocalPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** The addresses outside this machine that were asked for; each request was refused. */
+  readonly strayRequests: readonly string[];
+  close(): Promise<void>;
+}
+
+function isLocal(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return !/^(https?|wss?):$/.test(protocol) || /^(127\.0\.0\.1|localhost|.*\.localhost|\[::1\])$/.test(hostname);
+}
+
+/**
+ * Starts a browser with one empty page.
+ *
+ * @throws Error when no Chromium is found or it does not start within a minute.
+ */
+export async function openLocalPage(): Promise<LocalPage> {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error('Chromium is missing.');
+  const browser: Browser = await chromium.launch({
+    executablePath,
+    timeout: 60_000,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--disable-dev-shm-usage',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      // What escapes the route below, such as a service worker's request, finds no address either.
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost',
+    ],
+  });
+  const context = await browser.newContext({
+    viewport: { width: 1400, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const strayRequests: string[] = [];
+  const note = (address: string): void => {
+    if (!isLocal(address)) strayRequests.push(address);
+  };
+  // Events of the context also tell of what service workers and frames ask for.
+  context.on('request', (request) => note(request.url()));
+  await context.route(
+    (url) => !isLocal(url.href),
+    (route) => route.abort(),
+  );
+  const page = await context.newPage();
+  page.on('websocket', (socket) => note(socket.url()));
+  return { page, context, strayRequests, close: () => browser.close() };
+}

@@ -1,0 +1,35 @@
+/**
+ * The tests' entry inside an extension host: code-server's and desktop VS Code's alike. Runs every suite that was built beside it
+ * and writes the tally from inside the host, because the outside cannot tell a crashed host from a good end.
+ */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import Mocha from 'mocha';
+import { writeTally } from './tally';
+
+const TEST_MS = 30_000;
+
+/**
+ * Runs the suites.
+ *
+ * @throws Error when a test failed or there was none.
+ */
+export async function run(): Promise<void> {
+  const mocha = new Mocha({ ui: 'bdd', timeout: TEST_MS, reporter: 'spec', color: false });
+  const suites = path.join(__dirname, 'suites');
+  const names = fs.readdirSync(suites).filter((name) => name.endsWith('.test.js'));
+  for (const name of names.sort()) mocha.addFile(path.join(suites, name));
+
+  const skipped: string[] = [];
+  let passed = 0;
+  const failed = await new Promise<number>((resolve) => {
+    mocha
+      .run(resolve)
+      .on('pass', () => passed++)
+      .on('pending', (test) => skipped.push(test.fullTitle()));
+  });
+  const file = process.env['EVIDENCE_LENS_TALLY'];
+  if (file) writeTally(file, { passed, failed, skipped });
+  if (failed > 0) throw new Error(`${failed} tests failed.`);
+  if (passed === 0) throw new Error('No test has run.');
+}

@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import * as crypto from 'node:crypto';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { findChromium } from './chromium';
+import { HOST_FOLDER } from './paths';
+
+const MINUTES = 60_000;
+const ATTEMPTS = 3;
+
+/** Runs a command without a word unless it fails; `npm` takes what an earlier attempt has fetched from its cache. */
+function quietly(command: string, args: readonly string[], cwd: string): string | undefined {
+  let said = '';
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const { status, stdout, stderr, error } = spawnSync(command, args, {
+      cwd,
+      encoding: 'utf8',
+      timeout: 10 * MINUTES,
+    });
+    if (status === 0) return undefined;
+    said = error?.message ?? (stderr || stdout).trim().split('\n').slice(-3).join(' ');
+  }
+  return `\`${command} ${args.join(' ')}\` failed: ${said}`;
+}
+
+/**
+ * Installs code-server where its lock file says so and it is not there yet. Each step leaves a mark, so that an interrupted
+ * installation goes on where it stopped. Its install scripts are left out: they compile modules that the tests do not use
+ * (terminals, Kerberos) for minutes, with a compiler.
+ *
+ * @returns what went wrong, or undefined.
+ */
+export function installCodeServer(): string | undefined {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    return 'code-server is set up for linux-x64 only; `npm run test:desktop` runs the same suites in desktop VS Code.';
+  }
+  const lock = fs.readFileSync(path.join(HOST_FOLDER, 'package-lock.json'));
+  const wanted = crypto.createHash('sha256').update(lock).digest('hex');
+  const modules = path.join(HOST_FOLDER, 'node_modules');
+  const vscode = path.join(modules, 'code-server', 'lib', 'vscode');
+  const nested = ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--no-save'];
+  const steps = [
+    { mark: modules, cwd: HOST_FOLDER, args: ['ci', '--ignore-scripts', '--no-audit', '--no-fund'] },
+    { mark: vscode, cwd: vscode, args: nested },
+    { mark: path.join(vscode, 'extensions'), cwd: path.join(vscode, 'extensions'), args: nested },
+  ].map((step) => ({ ...step, mark: path.join(step.mark, '.evidence-lens-installed') }));
+  const isDone = (mark: string): boolean => fs.existsSync(mark) && fs.readFileSync(mark, 'utf8') === wanted;
+
+  if (steps.every(({ mark }) => isDone(mark))) return undefined;
+  console.log('Installing code-server for the tests, once: about 150 MB, a minute …');
+  for (const { mark, cwd, args } of steps) {
+    if (isDone(mark)) continue;
+    const problem = quietly('npm', [...args, '--loglevel=error'], cwd);
+    if (problem) return problem;
+    fs.writeFileSync(mark, wanted);
+  }
+  return undefined;
+}
+
+/**
+ * Installs Debian's Chromium, only where the machine is meant for it: as root in continuous integration.
+ *
+ * @returns what is missing, or undefined.
+ */
+export function installChromium(): string | undefined {
+  if (findChromium()) return undefined;
+  const missing = 'Chromium is missing: install `chromium` or set CHROMIUM to its path.';
+  if (process.env['CI'] !== 'true' || process.getuid?.() !== 0) return missing;
+  console.log('Installing Chromium …');
+  const apt = '/usr/bin/apt-get';
+  const problem =
+    quietly(apt, ['update', '-qq'], '/') ??
+    quietly(apt, ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], '/');
+  return problem ?? (findChromium() ? undefined : missing);
+}

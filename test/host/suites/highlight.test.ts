@@ -1,0 +1,256 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { HighlightResult } from '../../../src/core/answers/result';
+import { decorationsOf } from '../../../src/features/decorations/decorations';
+import { PassageItem, SectionItem } from '../../../src/features/panel/items';
+import { api, hoverAt, open, PAPER, QUESTION, reset, until, type Parts } from './support';
+
+describe('Highlight evidence', () => {
+  let parts: Parts;
+  before(async () => {
+    ({ parts } = await api());
+  });
+  afterEach(reset);
+
+  const ask = (args: object): Thenable<HighlightResult | undefined> =>
+    vscode.commands.executeCommand('evidence.highlight', args);
+
+  it('finds the passage that answers, verbatim and at its place', async () => {
+    const { document } = await open(PAPER);
+    const result = await ask({ question: QUESTION });
+    assert.ok(result);
+    assert.equal(result.model, 'keyword');
+    assert.equal(result.spans.length, 1);
+    const [span] = result.spans;
+    assert.equal(document.getText().slice(span!.start, span!.end), span!.text);
+    assert.match(span!.text, /^The recordings were collected/);
+    assert.deepEqual(span!.section, ['On running', 'Data collection']);
+    assert.equal(span!.line, 7);
+  });
+
+  it('the same offsets hold for CRLF, emoji and a text that repeats', async () => {
+    const text = `😀 ${PAPER}\n\n${PAPER}`.replaceAll('\n', '\r\n');
+    const { document } = await open(text);
+    const result = await ask({ question: QUESTION });
+    assert.equal(result?.spans.length, 2);
+    for (const span of result.spans) assert.equal(document.getText().slice(span.start, span.end), span.text);
+  });
+
+  it('decorates each passage by band, with its score behind it', async () => {
+    const { document } = await open(PAPER);
+    await ask({ question: QUESTION });
+    const [passage] = parts.papers.passages(document);
+    const lit = decorationsOf(parts.papers.passages(document)).filter(({ options }) => options.length > 0);
+    assert.equal(lit.length, 1);
+    assert.deepEqual(lit[0]!.options[0]!.range, passage!.range);
+    assert.match(lit[0]!.options[0]!.renderOptions?.after?.contentText ?? '', /^ \d\.\d\d$/);
+  });
+
+  it('lists the passage in the panel under its section, with score and line', async () => {
+    await open(PAPER);
+    await ask({ question: QUESTION });
+    const [section] = parts.panel.getChildren();
+    assert.ok(section instanceof SectionItem);
+    assert.equal(section.label, 'Data collection');
+    const [passage] = parts.panel.getChildren(section);
+    assert.ok(passage instanceof PassageItem);
+    assert.match(String(passage.description), /^\d\.\d\d · line 7$/);
+    assert.match(passage.accessibilityInformation!.label, /^Score \d\.\d\d, line 7: The recordings/);
+    assert.match(parts.panel.message!, /How were the recordings/);
+  });
+
+  it('says in the hover why a passage is lit', async () => {
+    const { document } = await open(PAPER);
+    await ask({ question: QUESTION });
+    const [passage] = parts.papers.passages(document);
+    const hover = await hoverAt(document, passage!.range.start);
+    assert.match(hover, /Evidence \d\.\d\d/);
+    assert.match(hover, /threshold 0\.20/);
+    assert.match(hover, /keyword/);
+    assert.match(hover, /Data/);
+    assert.equal(await hoverAt(document, new vscode.Position(0, 2)), '');
+  });
+
+  it('a change of threshold derives passages anew without asking again', async () => {
+    const { document } = await open(PAPER);
+    await ask({ question: QUESTION });
+    const answer = parts.papers.answer(document.uri);
+    const settings = vscode.workspace.getConfiguration('evidence');
+    await settings.update('threshold', 1, vscode.ConfigurationTarget.Global);
+    await until(() => parts.papers.passages(document).length === 0, parts.papers.onDidChange);
+    assert.match(parts.panel.message!, /Nothing above 1\.00\. The best passage has 0\.\d\d\./);
+    await vscode.commands.executeCommand('evidence.showWeaker');
+    assert.equal(parts.papers.passages(document).length, 1);
+    assert.equal(settings.get('threshold'), 1, 'the actions write no settings');
+    assert.equal(parts.papers.answer(document.uri), answer, 'the answer is the same');
+  });
+
+  it('raise and lower move the threshold of this paper only, and save writes it', async () => {
+    const { document } = await open(PAPER);
+    await ask({ question: QUESTION });
+    await vscode.commands.executeCommand('evidence.raiseThreshold');
+    assert.equal(parts.papers.view(document.uri).threshold, 0.25);
+    await vscode.commands.executeCommand('evidence.lowerThreshold');
+    await vscode.commands.executeCommand('evidence.lowerThreshold');
+    assert.equal(parts.papers.view(document.uri).threshold, 0.15);
+    await vscode.commands.executeCommand('evidence.saveThreshold');
+    assert.equal(vscode.workspace.getConfiguration('evidence').get('threshold'), 0.15);
+  });
+
+  it('passages follow edits, and one whose text was edited says so until it is asked again', async () => {
+    const editor = await open(PAPER);
+    const { document } = editor;
+    await ask({ question: QUESTION });
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'A new first line.\n\n'));
+    let [passage] = parts.papers.passages(document);
+    assert.equal(document.getText(passage!.range), passage!.text);
+    assert.equal(passage!.edited, false);
+    await editor.edit((edit) => edit.insert(passage!.range.start.translate(0, 4), 'many '));
+    [passage] = parts.papers.passages(document);
+    assert.equal(passage!.edited, true);
+    assert.match(await hoverAt(document, passage!.range.start), /Edited since/);
+    await vscode.commands.executeCommand('evidence.askAgain');
+    [passage] = parts.papers.passages(document);
+    assert.equal(passage!.edited, false);
+    assert.match(passage!.text, /^The many recordings/);
+  });
+
+  it('two editors of one document show the same passages, and both are cleared', async () => {
+    const editor = await open(PAPER);
+    await vscode.window.showTextDocument(editor.document, vscode.ViewColumn.Beside);
+    await ask({ question: QUESTION });
+    assert.equal(vscode.window.visibleTextEditors.length, 2);
+    assert.equal(parts.papers.passages(editor.document).length, 1);
+    await vscode.commands.executeCommand('evidence.clear');
+    assert.equal(parts.papers.passages(editor.document).length, 0);
+    assert.equal(parts.papers.answer(editor.document.uri), undefined);
+  });
+
+  it('next and previous go round, and reveal shows a passage', async () => {
+    const editor = await open(`${PAPER}\n\n${PAPER}`);
+    await ask({ question: QUESTION });
+    const passages = parts.papers.passages(editor.document);
+    assert.equal(passages.length, 2);
+    const lines: number[] = [];
+    for (const command of ['next', 'next', 'next', 'previous', 'previous']) {
+      await vscode.commands.executeCommand(`evidence.${command}`);
+      lines.push(editor.selection.active.line);
+    }
+    const [a, b] = passages.map(({ range }) => range.start.line);
+    assert.deepEqual(lines, [a, b, a, b, a]);
+    const { start, end } = passages[1]!;
+    await vscode.commands.executeCommand('evidence.reveal', { uri: editor.document.uri.toString(), start, end });
+    assert.equal(vscode.window.activeTextEditor!.selection.active.line, b);
+  });
+
+  it('a quote has the words, the section, the line and the file', async () => {
+    const editor = await open(PAPER);
+    await ask({ question: QUESTION });
+    const [passage] = parts.papers.passages(editor.document);
+    editor.selection = new vscode.Selection(passage!.range.start, passage!.range.start);
+    await vscode.commands.executeCommand('evidence.copyQuote');
+    const quote = await vscode.env.clipboard.readText();
+    assert.match(quote, /^> The recordings were collected/);
+    assert.match(quote, /Data collection, line 7\)/);
+  });
+
+  it('a scope limits the question to its part of the paper', async () => {
+    const twice = `${PAPER}\n\n${PAPER}`;
+    const { document } = await open(twice);
+    const scope = { start: twice.lastIndexOf('# On running'), end: twice.length };
+    const signal = new AbortController().signal;
+    await parts.asker.ask({ document, question: QUESTION, model: 'keyword', scope }, () => undefined, signal);
+    const passages = parts.papers.passages(document);
+    assert.equal(passages.length, 1);
+    assert.ok(passages[0]!.start >= scope.start);
+  });
+
+  it('includeReferences lights the reference list too', async () => {
+    const { document } = await open(PAPER);
+    await ask({ question: QUESTION });
+    await vscode.workspace
+      .getConfiguration('evidence')
+      .update('includeReferences', true, vscode.ConfigurationTarget.Global);
+    await until(() => parts.papers.passages(document).length === 2, parts.papers.onDidChange);
+  });
+
+  it('empty documents, empty questions, binary and foreign text are refused and leave nothing behind', async () => {
+    for (const [content, question] of [
+      ['', QUESTION],
+      ['  \n ', QUESTION],
+      [PAPER, '   '],
+      ['PK\0\0binary', QUESTION],
+      [PAPER, 'x'.repeat(10_001)],
+    ] as const) {
+      const { document } = await open(content);
+      assert.equal(await ask({ question }), undefined);
+      assert.equal(parts.papers.passages(document).length, 0);
+    }
+    assert.equal(await ask({ question: QUESTION, uri: 'file:///no/such/paper.md' }), undefined);
+  });
+
+  it('a paper that keywords cannot read is said, not shown as empty', async () => {
+    const { document } = await open(
+      '# 关于跑步\n\n' + '这篇论文研究跑步对人的影响。我们收集了四十名志愿者的录音。'.repeat(20),
+    );
+    assert.equal(await ask({ question: QUESTION }), undefined);
+    assert.equal(parts.papers.answer(document.uri)?.state, 'failed');
+  });
+
+  it('plain text and LaTeX are read as text', async () => {
+    for (const language of ['plaintext', 'latex']) {
+      await open(PAPER, language);
+      const result = await ask({ question: QUESTION });
+      assert.ok(result!.spans.length > 0);
+      assert.deepEqual(result!.spans[0]!.section, []);
+    }
+  });
+
+  it('the latest question wins', async () => {
+    const { document } = await open(PAPER);
+    const [first, second] = await Promise.all([ask({ question: QUESTION }), ask({ question: 'wind and rain clouds' })]);
+    assert.equal(first, undefined);
+    assert.match(second!.spans[0]!.text, /^Rain fell/);
+    assert.equal(parts.papers.answer(document.uri)!.question, 'wind and rain clouds');
+  });
+
+  it('a killed process costs one question, and the next one works', async () => {
+    const { document } = await open(PAPER);
+    await ask({ question: QUESTION });
+    const killed = parts.client.processId;
+    assert.ok(killed);
+    const long = PAPER.repeat(3000);
+    const big = await open(long);
+    const asked = parts.asker.ask(
+      { document: big.document, question: QUESTION, model: 'keyword' },
+      () => undefined,
+      new AbortController().signal,
+    );
+    process.kill(killed, 'SIGKILL');
+    await assert.rejects(asked, /stopped|ended|crashed/i);
+    await vscode.window.showTextDocument(document);
+    const again = await ask({ question: QUESTION });
+    assert.equal(again!.spans.length, 1);
+    assert.notEqual(parts.client.processId, killed);
+  });
+
+  it('a cancelled question stops at once and says nothing more', async () => {
+    const big = await open(PAPER.repeat(3000));
+    const abort = new AbortController();
+    let reports = 0;
+    const asked = parts.asker.ask(
+      { document: big.document, question: QUESTION, model: 'keyword' },
+      () => {
+        reports++;
+        abort.abort();
+      },
+      abort.signal,
+    );
+    const answer = await asked;
+    assert.equal(answer.state, 'cancelled');
+    const then = reports;
+    await open(PAPER);
+    assert.ok(await ask({ question: QUESTION }));
+    assert.equal(reports, then);
+  });
+});

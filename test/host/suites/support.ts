@@ -1,0 +1,85 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { EvidenceLensApi } from '../../../src/extension';
+
+export type Parts = NonNullable<EvidenceLensApi['parts']>;
+
+/** A paper of the tests' own: short, with two sections that share no words, and a reference list. */
+export const PAPER = [
+  '# On running',
+  '',
+  'This paper is about running and what it does to people.',
+  '',
+  '## Data collection',
+  '',
+  'The recordings were collected from forty volunteers with a microphone in a quiet room. Each recording took ten minutes.',
+  '',
+  '## Weather',
+  '',
+  'Rain fell on most afternoons, and the wind came from the west. Nobody minded the clouds.',
+  '',
+  '## References',
+  '',
+  'Smith, A. (2020). Recordings collected from volunteers with a microphone. Journal of Recordings.',
+  '',
+].join('\n');
+
+/** A question that the second section answers. */
+export const QUESTION = 'How were the recordings collected from volunteers?';
+
+/** The extension as other extensions get it, with its parts, which only test runs give out. */
+export async function api(): Promise<EvidenceLensApi & { readonly parts: Parts }> {
+  const extension = vscode.extensions.getExtension<EvidenceLensApi>('evidence-lens.evidence-lens');
+  assert.ok(extension, 'the extension is installed');
+  const exported = await extension.activate();
+  assert.ok(exported.parts, 'the host runs tests');
+  return { ...exported, parts: exported.parts };
+}
+
+/** Opens an untitled document in the editor. */
+export async function open(content: string, language = 'markdown'): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument({ content, language });
+  return await vscode.window.showTextDocument(document, { preview: false });
+}
+
+/** Waits for an event-driven condition: it is checked again whenever one of the events fires, and at last after a generous while. */
+export async function until(condition: () => boolean, ...events: readonly vscode.Event<unknown>[]): Promise<void> {
+  if (condition()) return;
+  await new Promise<void>((resolve, reject) => {
+    const subscriptions = events.map((event) => event(() => check()));
+    const poll = setInterval(() => check(), 50);
+    const limit = setTimeout(() => end(() => reject(new Error(`gave up waiting for ${condition.toString()}`))), 30_000);
+    const end = (settle: () => void): void => {
+      clearTimeout(limit);
+      clearInterval(poll);
+      for (const subscription of subscriptions) subscription.dispose();
+      settle();
+    };
+    const check = (): void => {
+      if (condition()) end(resolve);
+    };
+  });
+}
+
+/** Closes all editors without asking, and takes the test's settings back. */
+export async function reset(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  const settings = vscode.workspace.getConfiguration('evidence');
+  for (const id of ['threshold', 'minSpanChars', 'mergeGapChars', 'includeReferences', 'model']) {
+    await settings.update(id, undefined, vscode.ConfigurationTarget.Global);
+  }
+}
+
+/** The text of a hover at a position, by the real command. */
+export async function hoverAt(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    'vscode.executeHoverProvider',
+    document.uri,
+    position,
+  );
+  return hovers
+    .flatMap((hover) => hover.contents)
+    .map((content) => (content instanceof vscode.MarkdownString ? content.value : ''))
+    .join('\n');
+}

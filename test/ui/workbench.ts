@@ -1,0 +1,240 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { inject } from 'vitest';
+import { openLocalPage, type LocalPage } from '../host/chromium';
+import { writeSettings } from '../host/codeServer';
+import { ARTEFACTS, ROOT } from '../host/paths';
+
+const READY_MS = 90_000;
+const STEP_MS = 20_000;
+const DECORATED = '[class*="ced-"][class*="TextEditorDecorationType"]';
+
+/** A decorated piece of a line, as the browser shows it. */
+export interface Decoration {
+  readonly text: string;
+  readonly background: string;
+  /** `underline`, or `none`. */
+  readonly underline: string;
+  readonly border: string;
+}
+
+/** A tree row, as a screen reader says it and as it is seen. */
+export interface Row {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** VS Code in a browser, by what a reader does and sees. Every step waits for what it needs and gives up after 20 seconds. */
+export class Workbench {
+  private constructor(
+    private readonly local: LocalPage,
+    private readonly settingsFile: string,
+    /** The folder that is open: a copy of `samples/`, for this instance only. */
+    readonly folder: string,
+  ) {}
+
+  /**
+   * Opens an editor window on a fresh copy of the samples and of these files, with fresh settings.
+   *
+   * @param files contents by name, beside the samples.
+   */
+  static async open(files: Readonly<Record<string, string>> = {}): Promise<Workbench> {
+    const server = inject('server');
+    const folder = fs.mkdtempSync(path.join(server.folder, 'papers-'));
+    fs.cpSync(path.join(ROOT, 'samples'), folder, { recursive: true });
+    for (const [name, content] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), content);
+    writeSettings(server.settingsFile);
+
+    const local = await openLocalPage();
+    local.page.setDefaultTimeout(STEP_MS);
+    await local.page.goto(`${server.origin}/?folder=${encodeURIComponent(folder)}`, { timeout: READY_MS });
+    await local.page.locator('.monaco-workbench').waitFor({ timeout: READY_MS });
+    await local.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: READY_MS });
+    return new Workbench(local, server.settingsFile, folder);
+  }
+
+  /** The page, for what has no method here. */
+  get page(): Page {
+    return this.local.page;
+  }
+
+  /** The addresses outside this machine that the editor asked for; none was reached. */
+  get strayRequests(): readonly string[] {
+    return this.local.strayRequests;
+  }
+
+  async close(): Promise<void> {
+    await this.local.close();
+  }
+
+  /** Opens a file of the folder by its name. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.pick(name, name);
+    await this.page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
+    await this.page.locator('.monaco-editor .view-line').first().waitFor();
+  }
+
+  /** Runs a command from the palette by its full title, such as `Evidence: Clear`. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('Control+Shift+P');
+    await this.pick(`>${title}`, title);
+  }
+
+  /** Types into the input box that is open and, unless told otherwise, presses Enter. */
+  async typeIntoInput(
+    text: string,
+    options: { readonly placeholder?: string; readonly enter?: boolean } = {},
+  ): Promise<void> {
+    const named = options.placeholder ? `input[placeholder="${options.placeholder}"]` : 'input';
+    await this.quickInput.locator(named).first().fill(text);
+    if (options.enter ?? true) await this.page.keyboard.press('Enter');
+  }
+
+  /** The dialogue that takes commands, file names and questions. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:not([style*="display: none"])');
+  }
+
+  /** The decorated pieces of the lines in view that hold this text, in their order. Empty when nothing is decorated. */
+  async decorations(text = ''): Promise<Decoration[]> {
+    return this.page.locator(`.view-line span${DECORATED}`).evaluateAll((spans, wanted) => {
+      return spans
+        .map((span) => ({ text: span.textContent.replaceAll('\u00a0', ' '), style: getComputedStyle(span) }))
+        .filter((span) => span.text.includes(wanted))
+        .map(({ text: seen, style }) => ({
+          text: seen,
+          background: style.backgroundColor,
+          underline: style.textDecorationLine,
+          border: `${style.borderBottomWidth} ${style.borderBottomStyle} ${style.borderBottomColor}`,
+        }));
+    }, text);
+  }
+
+  /** Waits until a decorated piece with this text is in view. */
+  async waitForDecoration(text = ''): Promise<void> {
+    await this.page.locator(`.view-line span${DECORATED}`, { hasText: text }).first().waitFor();
+  }
+
+  /** Waits until nothing in view with this text is decorated. */
+  async waitForNoDecoration(text = ''): Promise<void> {
+    await this.page.waitForFunction(
+      ([selector, wanted]) =>
+        ![...document.querySelectorAll(selector!)].some((span) =>
+          span.textContent.replaceAll('\u00a0', ' ').includes(wanted!),
+        ),
+      [`.view-line span${DECORATED}`, text],
+    );
+  }
+
+  /** Rests the pointer on the first occurrence of a word in view, and answers the text of the hover that appears. */
+  async hoverWord(word: string): Promise<string> {
+    const place = await this.placeOf(word);
+    // The pointer comes from elsewhere in steps: the editor opens no hover for one that was there all along.
+    await this.page.mouse.move(place.x + 120, place.y + 60);
+    await this.page.mouse.move(place.x, place.y, { steps: 5 });
+    const hover = this.page.locator('.monaco-hover:not(.hidden) .monaco-hover-content').first();
+    await hover.waitFor();
+    return hover.innerText();
+  }
+
+  /** The rows of a tree view in their order; those in view only. The view is opened when it is not. */
+  async treeRows(view: string): Promise<Row[]> {
+    const rows = this.treeOf(view).locator('.monaco-list-row');
+    return rows.evaluateAll((found) =>
+      found
+        .map((row) => ({ top: row.getBoundingClientRect().top, row }))
+        .sort((a, b) => a.top - b.top)
+        .map(({ row }) => ({ label: row.getAttribute('aria-label') ?? '', text: (row as HTMLElement).innerText })),
+    );
+  }
+
+  /** Waits for a row of a tree view with this text. */
+  async waitForRow(view: string, text: string): Promise<void> {
+    await this.treeOf(view).locator('.monaco-list-row', { hasText: text }).first().waitFor();
+  }
+
+  /** Clicks the first row of a tree view with this text. */
+  async clickRow(view: string, text: string): Promise<void> {
+    await this.treeOf(view).locator('.monaco-list-row', { hasText: text }).first().click();
+  }
+
+  /** The message above a tree view's rows, or an empty string. */
+  async treeMessage(view: string): Promise<string> {
+    const message = this.paneOf(view).locator('.message');
+    return (await message.count()) > 0 ? message.first().innerText() : '';
+  }
+
+  /** Opens a view container by the title in the activity bar, such as `Evidence`. */
+  async openContainer(title: string): Promise<void> {
+    const tab = this.page.locator('.activitybar .action-item', { has: this.page.locator(`[aria-label^="${title}"]`) });
+    if ((await tab.first().getAttribute('aria-selected')) !== 'true') await tab.first().click();
+  }
+
+  /** What the toasts in view say. */
+  async notifications(): Promise<string[]> {
+    return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
+  }
+
+  /** Waits for a toast with this text and answers all of it. */
+  async waitForNotification(text: string): Promise<string> {
+    const toast = this.page.locator('.notification-toast .notification-list-item-message', { hasText: text }).first();
+    await toast.waitFor();
+    return toast.innerText();
+  }
+
+  /** Replaces the user's settings by the quiet ones and these; VS Code follows the file. */
+  setSettings(settings: Readonly<Record<string, unknown>>): void {
+    writeSettings(this.settingsFile, settings);
+  }
+
+  /** Changes the colour theme and waits until it shows. `hc-black` and `hc-light` are the kinds of high contrast. */
+  async setTheme(theme: string, kind: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light'): Promise<void> {
+    this.setSettings({ 'workbench.colorTheme': theme, 'window.autoDetectHighContrast': false });
+    await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
+  }
+
+  /** Keeps a picture of the window in `test/artefacts/NAME.png`. */
+  async screenshot(name: string): Promise<void> {
+    fs.mkdirSync(ARTEFACTS, { recursive: true });
+    await this.page.screenshot({ path: path.join(ARTEFACTS, `${name}.png`) });
+  }
+
+  /** Types into the quick input and takes the row with this text. */
+  private async pick(typed: string, row: string): Promise<void> {
+    await this.quickInput.locator('input').first().fill(typed);
+    const found = this.quickInput.locator('.monaco-list-row', { hasText: row }).first();
+    await found.waitFor();
+    await found.click();
+  }
+
+  /** The pane of a view by its name. */
+  private paneOf(view: string): Locator {
+    return this.page.locator('.pane', { has: this.page.locator('.pane-header', { hasText: view }) });
+  }
+
+  private treeOf(view: string): Locator {
+    return this.paneOf(view).locator('.pane-body');
+  }
+
+  /** The middle of the first occurrence of a text in the lines in view, in pixels of the page. */
+  private async placeOf(word: string): Promise<{ x: number; y: number }> {
+    await this.page.locator('.view-line', { hasText: word }).first().waitFor();
+    return this.page.evaluate((wanted) => {
+      for (const line of document.querySelectorAll('.view-lines .view-line')) {
+        const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          const at = (node.textContent ?? '').replaceAll('\u00a0', ' ').indexOf(wanted);
+          if (at < 0) continue;
+          const range = document.createRange();
+          range.setStart(node, at);
+          range.setEnd(node, at + wanted.length);
+          const { left, top, width, height } = range.getBoundingClientRect();
+          return { x: left + width / 2, y: top + height / 2 };
+        }
+      }
+      throw new Error(`"${wanted}" is not in one piece in view.`);
+    }, word);
+  }
+}

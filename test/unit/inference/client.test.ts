@@ -1,0 +1,320 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { type AskInput, InferenceClient } from '../../../src/inference/client';
+import { FakeClock, FakeLauncher, FakeLog, outlineOf, scoresOf } from './fakes';
+
+const paper: AskInput = { engine: { kind: 'keyword' }, question: 'why?', text: 'Because.', format: 'markdown' };
+const IDLE_MS = 60_000;
+
+let clock: FakeClock;
+let launcher: FakeLauncher;
+let log: FakeLog;
+let client: InferenceClient;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  launcher = new FakeLauncher();
+  log = new FakeLog();
+  client = new InferenceClient({ workerPath: 'worker.js', log, idleMs: IDLE_MS, launch: launcher.launch, clock });
+});
+
+/** Asks and crashes, as often as said, with time for the pauses in between. */
+async function crash(times: number): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    const asked = client.ask(paper, {});
+    clock.advance(10_000);
+    launcher.last.crash();
+    await expect(asked).rejects.toMatchObject({ code: 'workerCrashed' });
+  }
+}
+
+describe('asking', () => {
+  it('starts one process with the first request and keeps it', async () => {
+    expect(launcher.processes).toHaveLength(0);
+    const first = client.ask(paper, {});
+    launcher.last.answer({ type: 'done', id: 1, cancelled: false });
+    await expect(first).resolves.toEqual({ cancelled: false });
+    const second = client.ask(paper, {});
+    launcher.last.answer({ type: 'done', id: 2, cancelled: false });
+    await second;
+    expect(launcher.processes).toHaveLength(1);
+    expect(launcher.last.requests).toEqual([
+      { type: 'ask', id: 1, ...paper },
+      { type: 'ask', id: 2, ...paper },
+    ]);
+  });
+
+  it('hands out the outline and the scores as they come', async () => {
+    const onOutline = vi.fn();
+    const onScored = vi.fn();
+    const asked = client.ask(paper, { onOutline, onScored });
+    launcher.last.answer({ type: 'loading', id: 1 });
+    launcher.last.answer({ type: 'outlined', id: 1, outline: outlineOf(2) });
+    launcher.last.answer({ type: 'scored', id: 1, chunk: 1, scores: scoresOf(0.9) });
+    expect(onOutline.mock.calls).toEqual([[outlineOf(2)]]);
+    expect(onScored.mock.calls).toEqual([[1, scoresOf(0.9)]]);
+    launcher.last.answer({ type: 'done', id: 1, cancelled: false });
+    await asked;
+  });
+
+  it('rejects with what the process says went wrong', async () => {
+    const asked = client.ask(paper, {});
+    launcher.last.answer({ type: 'failed', id: 1, code: 'badPaper', message: 'Too long.', detail: 'much' });
+    await expect(asked).rejects.toMatchObject({ code: 'badPaper', message: 'Too long.', detail: 'much' });
+  });
+
+  it('rejects with the error of a handler and gives the request up', async () => {
+    const onOutline = (): never => {
+      throw new RangeError('handler');
+    };
+    const asked = client.ask(paper, { onOutline });
+    launcher.last.answer({ type: 'outlined', id: 1, outline: outlineOf(1) });
+    await expect(asked).rejects.toThrow(RangeError);
+    expect(launcher.last.cancels).toEqual([1]);
+  });
+
+  it('returns what process() and outline() are answered with', async () => {
+    const options = {
+      threshold: 0.2,
+      max_length: 8192,
+      doc_stride: 256,
+      min_span_chars: 10,
+      merge_gap_chars: 20,
+      return_sentence_metrics: false,
+    };
+    const processed = client.process({ engine: paper.engine, question: 'q', context: 'c', options });
+    const result = { spans: [], windows: 1, tokens: 3 };
+    launcher.last.answer({ type: 'processed', id: 1, result });
+    launcher.last.answer({ type: 'done', id: 1, cancelled: false });
+    await expect(processed).resolves.toEqual(result);
+
+    const outlined = client.outline({ text: 't', format: 'text' });
+    launcher.last.answer({ type: 'outlined', id: 2, outline: outlineOf(1) });
+    launcher.last.answer({ type: 'done', id: 2, cancelled: false });
+    await expect(outlined).resolves.toEqual(outlineOf(1));
+
+    const broken = client.outline({ text: 't', format: 'text' });
+    launcher.last.answer({ type: 'done', id: 3, cancelled: false });
+    await expect(broken).rejects.toMatchObject({ code: 'internal' });
+  });
+});
+
+describe('messages that are none', () => {
+  it('are logged and change nothing', async () => {
+    const onScored = vi.fn();
+    const asked = client.ask(paper, { onScored });
+    launcher.last.answer({ type: 'outlined', id: 1, outline: outlineOf(1) });
+    const garbage = [
+      undefined,
+      null,
+      7,
+      'text',
+      {},
+      { type: 'scored' },
+      { type: 'scored', id: 1, chunk: 'first', scores: scoresOf(1) },
+      { type: 'scored', id: 1, chunk: -1, scores: scoresOf(1) },
+      { type: 'scored', id: 1, chunk: 1, scores: scoresOf(1) },
+      { type: 'scored', id: 1, chunk: 0, scores: { kind: 'blocks' } },
+      { type: 'scored', id: 99, chunk: 0, scores: scoresOf(1) },
+      { type: 'outlined', id: 1, outline: {} },
+      { type: 'failed', id: 1, code: 'sudden', message: 'x' },
+      { type: 'done', id: '1', cancelled: false },
+      { type: 'done', id: 99, cancelled: false },
+      { type: 'processed', id: 1, result: { spans: [] } },
+    ];
+    for (const message of garbage) launcher.last.garbage(message);
+    expect(log.lines.filter((line) => line.includes('ignored'))).toHaveLength(garbage.length);
+    expect(onScored).not.toHaveBeenCalled();
+    launcher.last.answer({ type: 'done', id: 1, cancelled: false });
+    await expect(asked).resolves.toEqual({ cancelled: false });
+  });
+});
+
+describe('giving up', () => {
+  it('answers the caller at once and delivers nothing more', async () => {
+    const abort = new AbortController();
+    const onScored = vi.fn();
+    const asked = client.ask(paper, { onScored, signal: abort.signal });
+    launcher.last.answer({ type: 'outlined', id: 1, outline: outlineOf(2) });
+    abort.abort();
+    await expect(asked).resolves.toEqual({ cancelled: true });
+    expect(launcher.last.cancels).toEqual([1]);
+    launcher.last.answer({ type: 'scored', id: 1, chunk: 0, scores: scoresOf(0.5) });
+    launcher.last.answer({ type: 'done', id: 1, cancelled: true });
+    expect(onScored).not.toHaveBeenCalled();
+    clock.advance(2000);
+    expect(launcher.last.killed).toBe(false);
+  });
+
+  it('sends nothing for a request that was given up before it began', async () => {
+    await expect(client.ask(paper, { signal: AbortSignal.abort() })).resolves.toEqual({ cancelled: true });
+    expect(launcher.processes).toHaveLength(0);
+  });
+
+  it('kills a process that does not confirm, and sends the next question to a new one', async () => {
+    const abort = new AbortController();
+    const first = client.ask(paper, { signal: abort.signal });
+    abort.abort();
+    const second = client.ask({ ...paper, question: 'how?' }, {});
+    await first;
+    clock.advance(999);
+    expect(launcher.processes).toHaveLength(1);
+    clock.advance(1);
+    expect(launcher.processes[0]!.killed).toBe(true);
+    expect(launcher.processes).toHaveLength(2);
+    expect(launcher.last.requests).toEqual([{ type: 'ask', id: 2, ...paper, question: 'how?' }]);
+    launcher.last.answer({ type: 'done', id: 2, cancelled: false });
+    await expect(second).resolves.toEqual({ cancelled: false });
+  });
+
+  it('never counts such a kill as a crash', async () => {
+    for (let time = 0; time < 5; time++) {
+      const abort = new AbortController();
+      const asked = client.ask(paper, { signal: abort.signal });
+      abort.abort();
+      await asked;
+      clock.advance(1000);
+      expect(launcher.last.killed).toBe(true);
+    }
+    const asked = client.ask(paper, {});
+    expect(launcher.processes).toHaveLength(6);
+    launcher.last.answer({ type: 'done', id: 6, cancelled: false });
+    await asked;
+  });
+
+  it('spares a process that still works on an earlier request', async () => {
+    const abort = new AbortController();
+    const first = client.ask(paper, {});
+    const second = client.ask(paper, { signal: abort.signal });
+    abort.abort();
+    await second;
+    clock.advance(10_000);
+    expect(launcher.last.killed).toBe(false);
+    launcher.last.answer({ type: 'done', id: 1, cancelled: false });
+    await first;
+    clock.advance(1000);
+    expect(launcher.last.killed).toBe(true);
+  });
+});
+
+describe('crashes', () => {
+  it('cost the question that was worked on; those behind it go to the next process after a pause', async () => {
+    const first = client.ask(paper, {});
+    const second = client.ask(paper, {});
+    launcher.last.crash();
+    await expect(first).rejects.toMatchObject({ code: 'workerCrashed', detail: 'ended by SIGSEGV' });
+    expect(launcher.processes).toHaveLength(1);
+    clock.advance(250);
+    expect(launcher.processes).toHaveLength(2);
+    expect(launcher.last.requests.map(({ id }) => id)).toEqual([2]);
+    launcher.last.answer({ type: 'done', id: 2, cancelled: false });
+    await expect(second).resolves.toEqual({ cancelled: false });
+  });
+
+  it('make each pause longer', async () => {
+    await crash(2);
+    const third = client.ask(paper, {});
+    clock.advance(999);
+    expect(launcher.processes).toHaveLength(2);
+    clock.advance(1);
+    expect(launcher.processes).toHaveLength(3);
+    launcher.last.answer({ type: 'done', id: 3, cancelled: false });
+    await third;
+  });
+
+  it('stop the restarts after three within five minutes, until somebody wants to try again', async () => {
+    await crash(3);
+    await expect(client.ask(paper, {})).rejects.toMatchObject({ code: 'workerUnavailable' });
+    clock.advance(60 * 60_000);
+    await expect(client.ask(paper, {})).rejects.toMatchObject({ code: 'workerUnavailable' });
+    expect(launcher.processes).toHaveLength(3);
+    client.retry();
+    const asked = client.ask(paper, {});
+    expect(launcher.processes).toHaveLength(4);
+    launcher.last.answer({ type: 'done', id: launcher.last.requests[0]!.id, cancelled: false });
+    await expect(asked).resolves.toEqual({ cancelled: false });
+  });
+
+  it('that lie further apart are forgiven', async () => {
+    await crash(2);
+    clock.advance(5 * 60_000);
+    await crash(2);
+    const asked = client.ask(paper, {});
+    clock.advance(10_000);
+    expect(launcher.processes).toHaveLength(5);
+    launcher.last.answer({ type: 'done', id: launcher.last.requests[0]!.id, cancelled: false });
+    await asked;
+  });
+
+  it('reject what waits when they are too many', async () => {
+    await crash(2);
+    const running = client.ask(paper, {});
+    const waiting = client.ask(paper, {});
+    clock.advance(10_000);
+    launcher.last.crash();
+    await expect(running).rejects.toMatchObject({ code: 'workerCrashed' });
+    await expect(waiting).rejects.toMatchObject({ code: 'workerUnavailable' });
+  });
+
+  it('of a cancelled question cost nobody anything', async () => {
+    const abort = new AbortController();
+    const first = client.ask(paper, { signal: abort.signal });
+    const second = client.ask(paper, {});
+    abort.abort();
+    launcher.last.crash();
+    await first;
+    clock.advance(250);
+    launcher.last.answer({ type: 'done', id: 2, cancelled: false });
+    await expect(second).resolves.toEqual({ cancelled: false });
+  });
+
+  it('count when the process cannot even be started', async () => {
+    const failing = new InferenceClient({
+      workerPath: 'worker.js',
+      log,
+      clock,
+      launch: () => {
+        throw new Error('EAGAIN');
+      },
+    });
+    await expect(failing.ask(paper, {})).rejects.toMatchObject({ code: 'workerCrashed' });
+  });
+});
+
+describe('idleness', () => {
+  it('stops the process after a while without requests; the next one starts it again', async () => {
+    const asked = client.ask(paper, {});
+    launcher.last.answer({ type: 'done', id: 1, cancelled: false });
+    await asked;
+    clock.advance(IDLE_MS - 1);
+    expect(launcher.last.killed).toBe(false);
+    clock.advance(1);
+    expect(launcher.last.killed).toBe(true);
+    void client.ask(paper, {});
+    expect(launcher.processes).toHaveLength(2);
+    client.dispose();
+  });
+
+  it('is not what a running request is', async () => {
+    const first = client.ask(paper, {});
+    launcher.last.answer({ type: 'done', id: 1, cancelled: false });
+    await first;
+    clock.advance(IDLE_MS - 1);
+    const second = client.ask(paper, {});
+    clock.advance(IDLE_MS * 3);
+    expect(launcher.last.killed).toBe(false);
+    launcher.last.answer({ type: 'done', id: 2, cancelled: false });
+    await expect(second).resolves.toEqual({ cancelled: false });
+  });
+});
+
+describe('disposing', () => {
+  it('kills the process, ends what was asked as cancelled, and starts nothing more', async () => {
+    const asked = client.ask(paper, {});
+    client.dispose();
+    expect(launcher.last.killed).toBe(true);
+    await expect(asked).resolves.toEqual({ cancelled: true });
+    await expect(client.ask(paper, {})).resolves.toEqual({ cancelled: true });
+    clock.advance(IDLE_MS * 2);
+    expect(launcher.processes).toHaveLength(1);
+  });
+});

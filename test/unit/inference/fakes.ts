@@ -1,0 +1,113 @@
+import type { Clock } from '../../../src/inference/clock';
+import type { InferenceProcess, Launch, ProcessEvents } from '../../../src/inference/launch';
+import type { HostMessage, Request, WorkerMessage } from '../../../src/inference/protocol';
+import type { Log } from '../../../src/inference/supervisor';
+import type { ChunkScores } from '../../../src/core/spans/scores';
+import type { Outline } from '../../../src/core/paper/types';
+
+/** A clock that a test moves by hand. */
+export class FakeClock implements Clock {
+  private time = 1000;
+  private timers: { readonly at: number; readonly action: () => void }[] = [];
+
+  now(): number {
+    return this.time;
+  }
+
+  after(milliseconds: number, action: () => void): () => void {
+    const timer = { at: this.time + milliseconds, action };
+    this.timers.push(timer);
+    return () => {
+      this.timers = this.timers.filter((other) => other !== timer);
+    };
+  }
+
+  /** Lets time pass; what becomes due runs in order. */
+  advance(milliseconds: number): void {
+    const until = this.time + milliseconds;
+    for (;;) {
+      const due = this.timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
+      if (!due) break;
+      this.timers = this.timers.filter((other) => other !== due);
+      this.time = due.at;
+      due.action();
+    }
+    this.time = until;
+  }
+}
+
+/** An inference process without a process: the test says what it answers. */
+export class FakeProcess implements InferenceProcess {
+  readonly received: HostMessage[] = [];
+  killed = false;
+
+  constructor(
+    readonly pid: number,
+    private readonly events: ProcessEvents,
+  ) {}
+
+  send(message: HostMessage): void {
+    this.received.push(message);
+  }
+
+  kill(): void {
+    this.killed = true;
+    this.events.ended('ended by SIGKILL');
+  }
+
+  /** The requests that came, without the cancels. */
+  get requests(): Request[] {
+    return this.received.filter((message) => message.type !== 'cancel');
+  }
+
+  get cancels(): number[] {
+    return this.received.filter((message) => message.type === 'cancel').map(({ id }) => id);
+  }
+
+  answer(message: WorkerMessage): void {
+    this.events.message(message);
+  }
+
+  garbage(message: unknown): void {
+    this.events.message(message);
+  }
+
+  crash(): void {
+    this.events.ended('ended by SIGSEGV');
+  }
+}
+
+/** Launches fake processes and remembers them. */
+export class FakeLauncher {
+  readonly processes: FakeProcess[] = [];
+
+  readonly launch: Launch = (_path, events) => {
+    const process = new FakeProcess(this.processes.length + 1, events);
+    this.processes.push(process);
+    return process;
+  };
+
+  get last(): FakeProcess {
+    return this.processes.at(-1)!;
+  }
+}
+
+export class FakeLog implements Log {
+  readonly lines: string[] = [];
+  readonly debug = (message: string): void => void this.lines.push(message);
+  readonly info = this.debug;
+  readonly warn = this.debug;
+}
+
+/** An outline of so many chunks of ten characters. */
+export function outlineOf(chunks: number): Outline {
+  return {
+    headings: [],
+    blocks: [],
+    chunks: Array.from({ length: chunks }, (_, index) => ({ start: index * 10, end: index * 10 + 10, headings: [] })),
+  };
+}
+
+export function scoresOf(score: number): ChunkScores {
+  return { kind: 'blocks', ranges: [{ start: 0, end: 10, score }], sentences: [] };
+}

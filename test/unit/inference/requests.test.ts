@@ -1,0 +1,213 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ChunkInput, Engine } from '../../../src/inference/engine';
+import { Engines } from '../../../src/inference/engines';
+import { InferenceError } from '../../../src/inference/errors';
+import { MAX_PAPER_CHARS } from '../../../src/inference/limits';
+import { paperReader } from '../../../src/inference/papers';
+import type { AskRequest, EngineSpec, WorkerMessage } from '../../../src/inference/protocol';
+import { Requests } from '../../../src/inference/requests';
+import { outlineOf, scoresOf } from './fakes';
+
+const TEXT = 'a'.repeat(50);
+const keyword: EngineSpec = { kind: 'keyword' };
+
+let sent: WorkerMessage[];
+/** What the engine does, call by call. */
+let scored: string[];
+let outlines: number;
+let created: EngineSpec[];
+let disposed: number;
+let onScore: (input: ChunkInput) => void;
+let requests: Requests;
+
+const engine: Engine = {
+  open: (question) => {
+    if (question === 'bad') return Promise.reject(new InferenceError('badQuestion', 'Ask otherwise.', 'why'));
+    if (question === 'broken') return Promise.reject(new TypeError('no reader should see this'));
+    return Promise.resolve({
+      score: (input) => {
+        scored.push(`${question}:${input.chunk.start}`);
+        onScore(input);
+        return Promise.resolve(scoresOf(0.5));
+      },
+    });
+  },
+  dispose: () => {
+    disposed++;
+    return Promise.resolve();
+  },
+};
+
+beforeEach(() => {
+  sent = [];
+  scored = [];
+  created = [];
+  outlines = 0;
+  disposed = 0;
+  onScore = () => undefined;
+  const engines = new Engines((spec) => {
+    created.push(spec);
+    return Promise.resolve(engine);
+  });
+  const readPaper = paperReader((text) => {
+    outlines++;
+    return outlineOf(text.length / 10);
+  });
+  // The later half of the paper promises more; within a half all promise the same.
+  const promiseOf = () => (input: ChunkInput) => (input.chunk.start >= 30 ? 1 : 0);
+  requests = new Requests({ engines, readPaper, promiseOf, send: (message) => sent.push(message) });
+});
+
+function ask(id: number, question = 'why', more: Partial<AskRequest> = {}): void {
+  requests.receive({ type: 'ask', id, engine: keyword, question, text: TEXT, format: 'markdown', ...more });
+}
+
+/** Waits until a request is over. */
+async function over(id: number): Promise<void> {
+  while (!sent.some((message) => 'id' in message && message.id === id && /^(done|failed)$/.test(message.type))) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+const kinds = (id: number): string[] =>
+  sent.flatMap((message) => ('id' in message && message.id === id ? [message.type] : []));
+
+describe('a question', () => {
+  it('is answered by outline, loading, scores with the most promising chunks first, and an end', async () => {
+    ask(1);
+    await over(1);
+    expect(kinds(1)).toEqual(['outlined', 'loading', ...Array<string>(5).fill('scored'), 'done']);
+    expect(sent.flatMap((message) => (message.type === 'scored' ? [message.chunk] : []))).toEqual([3, 4, 0, 1, 2]);
+    expect(sent.at(-1)).toEqual({ type: 'done', id: 1, cancelled: false });
+  });
+
+  it('with a scope runs on the chunks that touch it', async () => {
+    ask(1, 'why', { scope: { start: 10, end: 21 } });
+    await over(1);
+    expect(scored).toEqual(['why:10', 'why:20']);
+  });
+
+  it('after another one of the same paper parses and loads nothing again', async () => {
+    ask(1);
+    ask(2, 'how');
+    await over(2);
+    expect(outlines).toBe(1);
+    expect(created).toEqual([keyword]);
+    expect(kinds(2)).not.toContain('loading');
+    ask(3, 'how', { format: 'text' });
+    await over(3);
+    expect(outlines).toBe(2);
+  });
+
+  it('waits until the one before is done', async () => {
+    ask(1, 'first');
+    ask(2, 'second');
+    await over(2);
+    expect(scored.map((entry) => entry.split(':')[0])).toEqual([
+      ...Array<string>(5).fill('first'),
+      ...Array<string>(5).fill('second'),
+    ]);
+  });
+
+  it('that is cancelled lets its running chunk finish and runs no other', async () => {
+    onScore = () => requests.receive({ type: 'cancel', id: 1 });
+    ask(1);
+    await over(1);
+    expect(scored).toHaveLength(1);
+    expect(sent.at(-1)).toEqual({ type: 'done', id: 1, cancelled: true });
+  });
+
+  it('hears a cancel that arrives while it runs', async () => {
+    onScore = () => void setImmediate(() => requests.receive({ type: 'cancel', id: 1 }));
+    ask(1, 'why', { text: 'a'.repeat(1000) });
+    await over(1);
+    expect(scored.length).toBeLessThan(5);
+    expect(sent.at(-1)).toEqual({ type: 'done', id: 1, cancelled: true });
+  });
+
+  it('that is cancelled while it waits never begins', async () => {
+    ask(1, 'first');
+    ask(2, 'second');
+    requests.receive({ type: 'cancel', id: 2 });
+    expect(sent.at(-1)).toEqual({ type: 'done', id: 2, cancelled: true });
+    await over(1);
+    ask(3, 'third');
+    await over(3);
+    expect(kinds(2)).toEqual(['done']);
+    expect(scored.some((entry) => entry.startsWith('second'))).toBe(false);
+  });
+
+  it('is not disturbed by a cancel of one that is over', async () => {
+    ask(1);
+    await over(1);
+    requests.receive({ type: 'cancel', id: 1 });
+    ask(2);
+    await over(2);
+    expect(sent.at(-1)).toEqual({ type: 'done', id: 2, cancelled: false });
+  });
+});
+
+describe('a failure', () => {
+  it('of the engine reaches the host with its sentence, and the next question works', async () => {
+    ask(1, 'bad');
+    ask(2);
+    await over(2);
+    expect(sent).toContainEqual({
+      type: 'failed',
+      id: 1,
+      code: 'badQuestion',
+      message: 'Ask otherwise.',
+      detail: 'why',
+    });
+    expect(kinds(1).at(-1)).toBe('failed');
+    expect(kinds(2).at(-1)).toBe('done');
+  });
+
+  it('that nobody foresaw keeps its words for the log', async () => {
+    ask(1, 'broken');
+    await over(1);
+    const failed = sent.at(-1);
+    expect(failed).toMatchObject({ type: 'failed', code: 'internal' });
+    expect(failed).toHaveProperty('detail', expect.stringContaining('no reader should see this'));
+    expect(failed).toHaveProperty('message', expect.not.stringContaining('no reader'));
+  });
+
+  it('is what a paper that is too long gets, with its size', async () => {
+    ask(1, 'why', { text: 'a'.repeat(MAX_PAPER_CHARS + 1) });
+    await over(1);
+    expect(sent.at(-1)).toMatchObject({
+      type: 'failed',
+      code: 'badPaper',
+      message: expect.stringContaining('4,000,001') as string,
+    });
+    expect(outlines).toBe(0);
+  });
+
+  it('is what process() with an engine of whole blocks gets', async () => {
+    const options = {
+      threshold: 0.2,
+      max_length: 8192,
+      doc_stride: 256,
+      min_span_chars: 10,
+      merge_gap_chars: 20,
+      return_sentence_metrics: false,
+    };
+    requests.receive({ type: 'process', id: 1, engine: keyword, question: 'q', context: 'c', options });
+    await over(1);
+    expect(sent.at(-1)).toMatchObject({ type: 'failed', code: 'badModel' });
+  });
+});
+
+describe('engines', () => {
+  it('are freed before another one is loaded', async () => {
+    const engines = new Engines(() => Promise.resolve(engine));
+    const onnx: EngineSpec = { kind: 'onnx', folder: 'm', precision: 'fp32', threads: 1 };
+    await engines.get(keyword);
+    await engines.get(keyword);
+    expect(disposed).toBe(0);
+    await engines.get(onnx);
+    expect(disposed).toBe(1);
+    expect(engines.isLoaded(onnx)).toBe(true);
+    expect(engines.isLoaded(keyword)).toBe(false);
+  });
+});
