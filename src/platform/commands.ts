@@ -16,8 +16,3 @@ export const Command = {
   focusPassages: 'evidence.passages.focus',
   showLog: 'evidence.showLog',
 } as const;
-
-/** A markdown link that runs a command; its arguments must be JSON. */
-export function commandLink(label: string, command: string, ...args: readonly unknown[]): string {
-  return `[${label}](command:${command}?${encodeURIComponent(JSON.stringify(args))})`;
-}

@@ -1,21 +1,107 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workbench } from './workbench';
 
-describe('the editor', () => {
+const PAPER = 'evidence-lens.md';
+const QUESTION = 'How is a paper cut into chunks?';
+const PLACEHOLDER = 'What do you want to know of this paper?';
+/** Words of the passage that answers, and of a paragraph that says nothing of it. */
+const ANSWER = 'A classifier with a limited window cannot read';
+const TRANSPARENT = 'rgba(0, 0, 0, 0)';
+
+describe('a reader in the editor', () => {
   let workbench: Workbench;
 
   beforeAll(async () => {
-    workbench = await Workbench.open({ 'paper.md': '# A Paper\n\nIts first paragraph.\n' });
+    workbench = await Workbench.open();
+    await workbench.openFile(PAPER);
   });
   afterAll(async () => {
     await workbench.close();
   });
 
-  it('opens a paper and offers the command by its title', async () => {
-    await workbench.openFile('paper.md');
+  async function ask(question: string): Promise<void> {
     await workbench.runCommand('Highlight evidence');
+    await workbench.typeIntoInput(question, { placeholder: PLACEHOLDER });
+  }
+
+  it('asks a question from the palette', async () => {
+    await workbench.runCommand('Highlight evidence');
+    await workbench.quickInput.locator(`input[placeholder="${PLACEHOLDER}"]`).waitFor();
+    await workbench.typeIntoInput(QUESTION, { enter: false });
     await workbench.screenshot('question');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.openContainer('Evidence');
+    await workbench.waitForRow('Passages', 'line ');
+  });
+
+  it('sees the passages in the list, and one that is clicked is shown, lit and flashing', async () => {
+    const rows = await workbench.treeRows('Passages');
+    const passage = rows.find(({ label }) => label.startsWith('Score '));
+    expect(passage?.label).toMatch(/^Score \d\.\d\d, line \d+: /);
+    expect(await workbench.treeMessage('Passages')).toContain(QUESTION);
+
+    await workbench.clickRow('Passages', ANSWER.slice(0, 30));
+    await workbench.waitForLit(ANSWER);
+    const [lit] = await workbench.decorations(ANSWER);
+    expect(lit?.background).not.toBe(TRANSPARENT);
+    expect(lit?.border).toMatch(/^[1-9]px (solid|dotted|double) rgb/);
+    await workbench.screenshot('highlighted');
+  });
+
+  it('reads in the hover why the passage is lit', async () => {
+    const hover = await workbench.hoverWord('limited window');
+    expect(hover).toMatch(/Evidence 0\.\d\d/);
+    expect(hover).toContain('threshold 0.20');
+    expect(hover).toContain('2 From a paper to chunks');
+    expect(hover).toContain('keyword matching');
+    expect(hover).toContain('Copy quote');
+    await workbench.screenshot('hover');
     await workbench.page.keyboard.press('Escape');
+  });
+
+  it('raises the threshold, and the passages below it go dark until weaker ones are wanted', async () => {
+    // 0.20 goes up by 0.05 a step; the best passage lies below 0.60.
+    for (let step = 0; step < 8; step++) await workbench.runCommand('Evidence: Raise Threshold');
+    await workbench.waitForLit(ANSWER, false);
+    await workbench.waitForRow('Passages', 'Show weaker');
+    expect(await workbench.treeMessage('Passages')).toMatch(/Nothing above 0\.60\. The best passage has 0\.\d\d\./);
+    await workbench.screenshot('nothing-above');
+    await workbench.clickRow('Passages', 'Show weaker');
+    await workbench.waitForLit(ANSWER);
+  });
+
+  it.each([
+    ['Light Modern', 'vs', 'light'],
+    ['Dark High Contrast', 'hc-black', 'high-contrast'],
+    ['Light High Contrast', 'hc-light', 'high-contrast-light'],
+    ['Dark Modern', 'vs-dark', 'dark'],
+  ] as const)('tells lit from dark text in %s', async (theme, kind, name) => {
+    await workbench.setTheme(theme, kind);
+    await workbench.waitForLit(ANSWER);
+    const [lit] = await workbench.decorations(ANSWER);
+    // High contrast has no tinted backgrounds: there the border alone must tell.
+    if (kind.startsWith('hc')) expect(lit?.background).toBe(TRANSPARENT);
+    else expect(lit?.background).not.toBe(TRANSPARENT);
+    expect(lit?.border).toMatch(/^[1-9]px (solid|dotted|double) rgb/);
+    await workbench.screenshot(`theme-${name}`);
+  });
+
+  it('asks another question, and the first one is no longer lit', async () => {
+    await ask('Why does inference run in a process of its own?');
+    await workbench.waitForRow('Passages', 'line ');
+    await workbench.waitForLit(ANSWER, false);
+  });
+
+  it('finds nothing for a question of another field, and the list says so', async () => {
+    await ask('Which antibiotic cures pneumonia in children?');
+    await workbench.page.locator('.pane-body .message', { hasText: 'Nothing' }).waitFor();
+    await workbench.screenshot('nothing-found');
+  });
+
+  it('clears everything', async () => {
+    await workbench.runCommand('Evidence: Clear');
+    await workbench.waitForDark();
+    await workbench.screenshot('cleared');
   });
 
   it('asks nothing of the network', () => {

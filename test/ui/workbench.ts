@@ -8,14 +8,13 @@ import { ARTEFACTS, ROOT } from '../host/paths';
 
 const READY_MS = 90_000;
 const STEP_MS = 20_000;
-const DECORATED = '[class*="ced-"][class*="TextEditorDecorationType"]';
+/** The editor draws backgrounds and borders of decorations below the text, one box for each line that they touch. */
+const DECORATED = '.view-overlays .cdr[class*="ced-"][class*="TextEditorDecorationType"]';
 
-/** A decorated piece of a line, as the browser shows it. */
+/** A box that is drawn behind a text, as the browser computes it. */
 export interface Decoration {
-  readonly text: string;
   readonly background: string;
-  /** `underline`, or `none`. */
-  readonly underline: string;
+  /** Width, style and colour of the lower border. */
   readonly border: string;
 }
 
@@ -29,7 +28,6 @@ export interface Row {
 export class Workbench {
   private constructor(
     private readonly local: LocalPage,
-    private readonly settingsFile: string,
     /** The folder that is open: a copy of `samples/`, for this instance only. */
     readonly folder: string,
   ) {}
@@ -51,7 +49,7 @@ export class Workbench {
     await local.page.goto(`${server.origin}/?folder=${encodeURIComponent(folder)}`, { timeout: READY_MS });
     await local.page.locator('.monaco-workbench').waitFor({ timeout: READY_MS });
     await local.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: READY_MS });
-    return new Workbench(local, server.settingsFile, folder);
+    return new Workbench(local, folder);
   }
 
   /** The page, for what has no method here. */
@@ -97,35 +95,35 @@ export class Workbench {
     return this.page.locator('.quick-input-widget:not([style*="display: none"])');
   }
 
-  /** The decorated pieces of the lines in view that hold this text, in their order. Empty when nothing is decorated. */
-  async decorations(text = ''): Promise<Decoration[]> {
-    return this.page.locator(`.view-line span${DECORATED}`).evaluateAll((spans, wanted) => {
-      return spans
-        .map((span) => ({ text: span.textContent.replaceAll('\u00a0', ' '), style: getComputedStyle(span) }))
-        .filter((span) => span.text.includes(wanted))
-        .map(({ text: seen, style }) => ({
-          text: seen,
+  /** The boxes behind the first occurrence of some words in view; empty when they are not lit. */
+  async decorations(words: string): Promise<Decoration[]> {
+    const place = await this.placeOf(words);
+    return this.page.locator(DECORATED).evaluateAll((boxes, { x, y }) => {
+      return boxes
+        .filter((box) => {
+          const { left, right, top, bottom } = box.getBoundingClientRect();
+          return left <= x && x <= right && top <= y && y <= bottom;
+        })
+        .map((box) => getComputedStyle(box))
+        .map((style) => ({
           background: style.backgroundColor,
-          underline: style.textDecorationLine,
           border: `${style.borderBottomWidth} ${style.borderBottomStyle} ${style.borderBottomColor}`,
         }));
-    }, text);
+    }, place);
   }
 
-  /** Waits until a decorated piece with this text is in view. */
-  async waitForDecoration(text = ''): Promise<void> {
-    await this.page.locator(`.view-line span${DECORATED}`, { hasText: text }).first().waitFor();
+  /** Waits until some words in view are lit, or no longer are. */
+  async waitForLit(words: string, lit = true): Promise<void> {
+    const deadline = Date.now() + STEP_MS;
+    while ((await this.decorations(words)).length > 0 !== lit) {
+      if (Date.now() > deadline) throw new Error(`"${words}" is ${lit ? 'not' : 'still'} lit.`);
+      await this.page.waitForTimeout(50);
+    }
   }
 
-  /** Waits until nothing in view with this text is decorated. */
-  async waitForNoDecoration(text = ''): Promise<void> {
-    await this.page.waitForFunction(
-      ([selector, wanted]) =>
-        ![...document.querySelectorAll(selector!)].some((span) =>
-          span.textContent.replaceAll('\u00a0', ' ').includes(wanted!),
-        ),
-      [`.view-line span${DECORATED}`, text],
-    );
+  /** Waits until nothing at all is lit in view. */
+  async waitForDark(): Promise<void> {
+    await this.page.locator(DECORATED).first().waitFor({ state: 'detached' });
   }
 
   /** Rests the pointer on the first occurrence of a word in view, and answers the text of the hover that appears. */
@@ -184,14 +182,10 @@ export class Workbench {
     return toast.innerText();
   }
 
-  /** Replaces the user's settings by the quiet ones and these; VS Code follows the file. */
-  setSettings(settings: Readonly<Record<string, unknown>>): void {
-    writeSettings(this.settingsFile, settings);
-  }
-
-  /** Changes the colour theme and waits until it shows. `hc-black` and `hc-light` are the kinds of high contrast. */
+  /** Changes the colour theme by its title and waits until it shows. `hc-black` and `hc-light` are the kinds of high contrast. */
   async setTheme(theme: string, kind: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light'): Promise<void> {
-    this.setSettings({ 'workbench.colorTheme': theme, 'window.autoDetectHighContrast': false });
+    await this.runCommand('Preferences: Color Theme');
+    await this.pick(theme, theme);
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
   }
 

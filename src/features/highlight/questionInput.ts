@@ -29,7 +29,7 @@ export async function askForQuestion(context: QuestionContext): Promise<string |
     ? vscode.l10n.t('Highlight evidence in the selection, by {0}', context.engine)
     : vscode.l10n.t('Highlight evidence, by {0}', context.engine);
   input.placeholder = vscode.l10n.t('What do you want to know of this paper?');
-  input.prompt = vscode.l10n.t('Passages that answer light up. Enter asks, Escape gives up.');
+  input.prompt = vscode.l10n.t('Passages that answer light up.');
   input.value = context.earlier[0] ?? '';
   input.buttons = context.earlier.length > 0 ? [history] : [];
   try {

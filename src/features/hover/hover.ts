@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { formatScore } from '../../core/answers/bands';
 import { bestSentence } from '../../core/answers/bestSentence';
 import { engineName } from '../../core/answers/engineName';
-import { Command, commandLink } from '../../platform/commands';
+import { Command } from '../../platform/commands';
+import { commandLink, plainMarkdown } from '../../platform/markdown';
 import type { Papers, PlacedPassage } from '../papers/papers';
 
 /** Says why a passage is lit: its score against the threshold, its best sentence, its section and the engine. */
@@ -16,27 +17,24 @@ export class EvidenceHover implements vscode.HoverProvider {
     if (!passage) return undefined;
 
     const { threshold } = this.papers.view(document.uri);
-    const text = new vscode.MarkdownString(undefined, true);
-    text.isTrusted = { enabledCommands: [Command.copyQuote, Command.next, Command.askAgain] };
-    text.appendMarkdown(
-      `**${vscode.l10n.t('Evidence {0}', formatScore(passage.score))}** · ` +
-        vscode.l10n.t('threshold {0}', threshold.toFixed(2)),
-    );
-    text.appendMarkdown(`\n\n`).appendText(vscode.l10n.t('Question: {0}', answer.question));
+    const score = vscode.l10n.t('Evidence {0}', formatScore(passage.score));
+    const lines = [
+      `**${score}** · ${vscode.l10n.t('threshold {0}', threshold.toFixed(2))}`,
+      plainMarkdown(vscode.l10n.t('Question: {0}', answer.question)),
+    ];
     const best = bestSentence(answer, passage);
     if (best && best.text !== passage.text) {
-      text.appendMarkdown(`\n\n${vscode.l10n.t('Best sentence {0}', formatScore(best.score))}: `);
-      text.appendText(excerpt(best.text));
+      lines.push(plainMarkdown(vscode.l10n.t('Best sentence {0}: {1}', formatScore(best.score), excerpt(best.text))));
     }
-    if (passage.section.length > 0) text.appendMarkdown(`\n\n`).appendText(passage.section.join(' › '));
-    text.appendMarkdown(`\n\n`).appendText(engineName(answer.model));
+    if (passage.section.length > 0) lines.push(plainMarkdown(passage.section.join(' › ')));
+    lines.push(plainMarkdown(engineName(answer.model)));
     if (passage.edited) {
-      const edited = vscode.l10n.t('Edited since it was scored.');
-      text.appendMarkdown(
-        `\n\n$(warning) ${edited} ${commandLink(vscode.l10n.t('Ask again'), Command.askAgain, document.uri)}`,
-      );
+      const again = commandLink(vscode.l10n.t('Ask again'), Command.askAgain, document.uri);
+      lines.push(`⚠ ${vscode.l10n.t('Edited since it was scored.')} ${again}`);
     }
-    text.appendMarkdown(`\n\n${links(document.uri, passage)}`);
+    lines.push(links(document.uri, passage));
+    const text = new vscode.MarkdownString(lines.join('\n\n'));
+    text.isTrusted = { enabledCommands: [Command.copyQuote, Command.next, Command.askAgain] };
     return new vscode.Hover(text, passage.range);
   }
 }

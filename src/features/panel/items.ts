@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import { bandOf, formatScore } from '../../core/answers/bands';
 import { Command } from '../../platform/commands';
+import { plainMarkdown } from '../../platform/markdown';
 import type { PassageTarget } from '../navigation/navigation';
 import type { PlacedPassage } from '../papers/papers';
 
 /** A list label has one line: what does not fit is in the tooltip. */
 const LABEL_LENGTH = 100;
+/** UTF-16 code units of a passage that its tooltip shows. */
+const TOOLTIP_LENGTH = 1000;
 
 /** A section of the paper with its passages. */
 export class SectionItem extends vscode.TreeItem {
@@ -28,15 +31,15 @@ export class PassageItem extends vscode.TreeItem {
   readonly target: PassageTarget;
 
   constructor(uri: vscode.Uri, passage: PlacedPassage) {
-    super(labelOf(passage.text), vscode.TreeItemCollapsibleState.None);
     const line = passage.range.start.line + 1;
     const score = formatScore(passage.score);
+    const text = labelOf(passage.text);
+    // Score and line come first: a narrow panel cuts the end of a row, and with it any description.
+    super(vscode.l10n.t('{0} · line {1} · {2}', score, line, text), vscode.TreeItemCollapsibleState.None);
     const band = bandOf(passage.score);
     this.target = { uri: uri.toString(), start: passage.start, end: passage.end };
     this.id = `${uri.toString()}#${passage.start}-${passage.end}`;
-    this.description = passage.edited
-      ? vscode.l10n.t('{0} · line {1} · edited', score, line)
-      : vscode.l10n.t('{0} · line {1}', score, line);
+    if (passage.edited) this.description = vscode.l10n.t('edited');
     this.tooltip = tooltipOf(passage, score);
     this.contextValue = 'passage';
     this.iconPath = new vscode.ThemeIcon(
@@ -45,7 +48,9 @@ export class PassageItem extends vscode.TreeItem {
     );
     this.command = { command: Command.reveal, title: vscode.l10n.t('Reveal'), arguments: [this.target] };
     this.accessibilityInformation = {
-      label: vscode.l10n.t('Score {0}, line {1}: {2}', score, line, labelOf(passage.text)),
+      label: passage.edited
+        ? vscode.l10n.t('Score {0}, line {1}, edited since: {2}', score, line, text)
+        : vscode.l10n.t('Score {0}, line {1}: {2}', score, line, text),
     };
   }
 }
@@ -57,10 +62,9 @@ function labelOf(text: string): string {
 }
 
 function tooltipOf(passage: PlacedPassage, score: string): vscode.MarkdownString {
-  const text = new vscode.MarkdownString();
-  text.appendMarkdown(`**${score}** `);
-  if (passage.section.length > 0) text.appendText(passage.section.join(' › '));
-  return text.appendMarkdown('\n\n').appendText(passage.text.slice(0, 1000));
+  const text = passage.text.length <= TOOLTIP_LENGTH ? passage.text : `${passage.text.slice(0, TOOLTIP_LENGTH)}…`;
+  const head = `**${score}** ${plainMarkdown(passage.section.join(' › '))}`;
+  return new vscode.MarkdownString(`${head}\n\n${plainMarkdown(text)}`);
 }
 
 /** A row that runs a command: what to do when the list is empty. */
