@@ -12,26 +12,39 @@ export interface QueryRow<T> {
   readonly counts: T;
 }
 
+/** The 2.5th and the 97.5th percentile. */
+export type Interval = readonly [low: number, high: number];
+
 /**
- * The 95 % percentile interval of a figure by bootstrap over queries (not rows: the rows of a query stand and fall together).
+ * The 95 % percentile intervals of figures by bootstrap over queries (not rows: the rows of a query stand and fall together).
  *
- * @param figure computes the figure of pooled rows
- * @returns the 2.5th and the 97.5th percentile; a single query gives an interval without width
+ * @param figures computes the figures of pooled rows; it is called with at least one row
+ * @returns an interval for each figure, by its name; a single query gives intervals without width, no row gives none
  */
-export function bootstrapInterval<T>(
+export function bootstrapIntervals<T>(
   rows: readonly QueryRow<T>[],
-  figure: (sample: readonly T[]) => number,
+  figures: (sample: readonly T[]) => Readonly<Record<string, number>>,
   resamples = RESAMPLES,
-): readonly [low: number, high: number] {
+): Readonly<Record<string, Interval>> {
   const byQuery = new Map<string, T[]>();
-  for (const { query, counts } of rows) byQuery.set(query, [...(byQuery.get(query) ?? []), counts]);
+  for (const { query, counts } of rows) {
+    const group = byQuery.get(query);
+    if (group) group.push(counts);
+    else byQuery.set(query, [counts]);
+  }
   const groups = [...byQuery.values()];
-  if (groups.length === 0) return [0, 0];
+  if (groups.length === 0) return {};
   const random = xoroshiro128plus(SEED);
-  const figures = Array.from({ length: resamples }, () =>
-    figure(groups.flatMap(() => groups[uniformInt(random, 0, groups.length - 1)]!)),
-  ).sort((a, b) => a - b);
-  return [percentile(figures, 0.025), percentile(figures, 0.975)];
+  const samples = Array.from({ length: resamples }, () =>
+    figures(groups.flatMap(() => groups[uniformInt(random, 0, groups.length - 1)]!)),
+  );
+  const names = Object.keys(samples[0] ?? {});
+  return Object.fromEntries(names.map((name) => [name, intervalOf(samples.map((sample) => sample[name]!))]));
+}
+
+function intervalOf(values: number[]): Interval {
+  const sorted = values.sort((a, b) => a - b);
+  return [percentile(sorted, 0.025), percentile(sorted, 0.975)];
 }
 
 /** Linear interpolation between neighbours; `sorted` ascends and is not empty. */

@@ -19,12 +19,13 @@ export interface Prediction {
   readonly latency: number;
 }
 
-/** Everything that the figures of a system need of one row; rows are pooled by adding these up. */
+/** Everything that the figures of a system need of a row, or of several: rows are pooled by `poolCounts`, which adds them up. */
 export interface RowCounts {
+  readonly rows: number;
   readonly wordsFound: number;
   readonly wordsPredicted: number;
   readonly wordsGold: number;
-  /** Word F1 of the row alone; 0 for an empty prediction of an empty gold. */
+  /** Word F1 of each row alone; 0 for an empty prediction of an empty gold. */
   readonly rowF1: number;
   readonly predicted: number;
   readonly gold: number;
@@ -59,6 +60,7 @@ export function countRow({ chunk, gold }: GoldRow, { spans, latency }: Predictio
   const parts = union(spans);
   const shares = gold.map((target) => sum(parts.map((part) => overlap(part, target))) / length(target));
   return {
+    rows: 1,
     wordsFound,
     wordsPredicted,
     wordsGold,
@@ -71,6 +73,28 @@ export function countRow({ chunk, gold }: GoldRow, { spans, latency }: Predictio
     covered: COVER_LEVELS.map((level) => shares.filter((share) => share >= level).length),
     touched: gold.filter((target) => spans.some((span) => overlap(span, target) > 0)).length,
     latency,
+  };
+}
+
+/** Adds the counts of rows up. */
+export function poolCounts(rows: readonly RowCounts[]): RowCounts {
+  const total = (value: (row: RowCounts) => number): number => rows.reduce((result, row) => result + value(row), 0);
+  const totals = (levels: readonly number[], values: (row: RowCounts) => readonly number[]): number[] =>
+    levels.map((_, at) => total((row) => values(row)[at]!));
+  return {
+    rows: total((row) => row.rows),
+    wordsFound: total((row) => row.wordsFound),
+    wordsPredicted: total((row) => row.wordsPredicted),
+    wordsGold: total((row) => row.wordsGold),
+    rowF1: total((row) => row.rowF1),
+    predicted: total((row) => row.predicted),
+    gold: total((row) => row.gold),
+    paired: totals(IOU_LEVELS, (row) => row.paired),
+    contained: totals(COVER_LEVELS, (row) => row.contained),
+    holding: totals(COVER_LEVELS, (row) => row.holding),
+    covered: totals(COVER_LEVELS, (row) => row.covered),
+    touched: total((row) => row.touched),
+    latency: total((row) => row.latency),
   };
 }
 
@@ -119,6 +143,6 @@ export function ratio(a: number, b: number): number {
   return b === 0 ? 0 : a / b;
 }
 
-export function sum(values: readonly number[]): number {
+function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }

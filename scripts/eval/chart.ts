@@ -1,0 +1,86 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { Evaluation } from '../../src/core/quality/evaluate';
+
+/** A system's place in the picture. */
+interface Point {
+  readonly system: string;
+  readonly precision: number;
+  readonly recall: number;
+}
+
+/**
+ * Precision against recall of words, one point for each system with its 95 % intervals, as an SVG.
+ *
+ * @param curves the places of an engine at many thresholds, by its name
+ */
+export async function precisionRecallSvg(
+  systems: ReadonlyMap<string, Evaluation>,
+  curves: ReadonlyMap<string, readonly Evaluation[]>,
+): Promise<string> {
+  const points = [...systems].map(([system, { metrics, intervals }]) => ({
+    ...pointOf(system, metrics),
+    precisionLow: intervals['word_precision']![0],
+    precisionHigh: intervals['word_precision']![1],
+    recallLow: intervals['word_recall']![0],
+    recallHigh: intervals['word_recall']![1],
+  }));
+  const lines = [...curves].flatMap(([system, evaluations]) =>
+    evaluations
+      .filter(({ metrics }) => metrics['word_precision']! > 0)
+      .map(({ metrics }, order) => ({ ...pointOf(system, metrics), order })),
+  );
+  const share = { domain: [0, 1] };
+  const spec: TopLevelSpec = {
+    background: 'white',
+    width: 480,
+    height: 420,
+    title: 'Precision and recall of words, with 95 % intervals over queries',
+    encoding: {
+      color: { field: 'system', type: 'nominal', sort: [...systems.keys()], scale: { scheme: 'tableau20' } },
+    },
+    layer: [
+      {
+        data: { values: points },
+        mark: { type: 'rule', opacity: 0.25 },
+        encoding: {
+          x: { field: 'recallLow', type: 'quantitative', scale: share, title: 'word recall' },
+          x2: { field: 'recallHigh' },
+          y: { field: 'precision', type: 'quantitative', scale: share, title: 'word precision' },
+        },
+      },
+      {
+        data: { values: points },
+        mark: { type: 'rule', opacity: 0.25 },
+        encoding: {
+          x: { field: 'recall', type: 'quantitative', scale: share },
+          y: { field: 'precisionLow', type: 'quantitative', scale: share },
+          y2: { field: 'precisionHigh' },
+        },
+      },
+      {
+        data: { values: lines },
+        mark: { type: 'line', strokeDash: [4, 3], point: { size: 12 } },
+        encoding: {
+          x: { field: 'recall', type: 'quantitative', scale: share },
+          y: { field: 'precision', type: 'quantitative', scale: share },
+          order: { field: 'order', type: 'quantitative' },
+        },
+      },
+      {
+        data: { values: points },
+        mark: { type: 'point', filled: true, size: 90, opacity: 1 },
+        encoding: {
+          x: { field: 'recall', type: 'quantitative', scale: share },
+          y: { field: 'precision', type: 'quantitative', scale: share },
+        },
+      },
+    ],
+  };
+  // The libraries are ES modules that wait while they load, so that a script in the other form must import them here.
+  const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+  return `${await new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG()}\n`;
+}
+
+function pointOf(system: string, metrics: Evaluation['metrics']): Point {
+  return { system, precision: metrics['word_precision']!, recall: metrics['word_recall']! };
+}

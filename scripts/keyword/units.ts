@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { outlinePaper } from '../../src/core/paper/outline';
+import type { Block } from '../../src/core/paper/types';
+import { countRow } from '../../src/core/quality/counts';
+import type { GoldRow } from '../../src/core/quality/counts';
+import { parseRows } from '../../src/core/quality/rows';
+import { chunkInputs } from '../../src/inference/chunkInputs';
+
+/** A block that keyword matching may light, and what lighting it does to the figures of words. */
+export interface Unit {
+  readonly query: string;
+  /** Index of the row that it stands in. */
+  readonly row: number;
+  readonly text: string;
+  readonly path: readonly string[];
+  readonly words: number;
+  readonly goldWords: number;
+}
+
+/** Benchmark rows as units. Blocks share no word, so that word counts of lit blocks add up. */
+export interface Units {
+  readonly rows: readonly GoldRow[];
+  readonly units: readonly Unit[];
+  readonly queries: readonly string[];
+  /** Words of evidence by query. */
+  readonly goldWords: ReadonlyMap<string, number>;
+}
+
+/** The counts of words that precision, recall and F1 need. */
+export interface WordCounts {
+  readonly lit: number;
+  readonly found: number;
+  readonly gold: number;
+}
+
+export interface WordFigures {
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+}
+
+/** A place for the threshold, with the figures of all that scores more. */
+export interface Place extends WordFigures {
+  readonly threshold: number;
+  /** Blocks lit. */
+  readonly lit: number;
+}
+
+export interface LitBlock extends Block {
+  readonly text: string;
+  readonly path: readonly string[];
+}
+
+/** The blocks of a paper that keyword matching lights by default, in the order of the text. */
+export function litBlocks(text: string): LitBlock[] {
+  return chunkInputs(text, outlinePaper(text, 'markdown'))
+    .flatMap(({ blocks, sections }) =>
+      blocks.map((block, at) => ({ ...block, text: text.slice(block.start, block.end), path: sections[at]! })),
+    )
+    .filter(({ kind, role }) => role === 'body' && kind !== 'heading' && kind !== 'rule');
+}
+
+export function readUnits(file: string): Units {
+  const rows = parseRows(readFileSync(file, 'utf8')).map(({ row }) => row);
+  const units = rows.flatMap((row, index) =>
+    litBlocks(row.chunk).map((block) => {
+      const { wordsPredicted, wordsFound } = countRow(row, { spans: [block], latency: 0 });
+      const { text, path } = block;
+      return { query: row.query, row: index, text, path, words: wordsPredicted, goldWords: wordsFound };
+    }),
+  );
+  const goldWords = new Map<string, number>();
+  for (const row of rows) {
+    const { wordsGold } = countRow(row, { spans: [], latency: 0 });
+    goldWords.set(row.query, (goldWords.get(row.query) ?? 0) + wordsGold);
+  }
+  return { rows, units, queries: [...goldWords.keys()], goldWords };
+}
+
+/**
+ * The figures at every threshold that makes a difference, falling: the middles between the scores that occur.
+ *
+ * @param scores of `units`, in their order
+ */
+export function placesOf(
+  { units, goldWords }: Units,
+  scores: readonly number[],
+  use: (query: string) => boolean,
+): Place[] {
+  const gold = sumOf([...goldWords].filter(([query]) => use(query)).map(([, words]) => words));
+  const ranked = units
+    .map((unit, at) => ({ unit, score: scores[at]! }))
+    .filter(({ unit, score }) => score > 0 && use(unit.query))
+    .sort((a, b) => b.score - a.score);
+  const places: Place[] = [];
+  let lit = 0;
+  let found = 0;
+  for (const [at, { unit, score }] of ranked.entries()) {
+    lit += unit.words;
+    found += unit.goldWords;
+    const below = ranked[at + 1]?.score ?? 0;
+    if (below === score) continue;
+    places.push({ ...figuresOf([{ lit, found, gold }]), threshold: (score + below) / 2, lit: at + 1 });
+  }
+  return places;
+}
+
+/** The counts of one query's units at a threshold. */
+export function countsAt(
+  { units, goldWords }: Units,
+  scores: readonly number[],
+  query: string,
+  threshold: number,
+): WordCounts {
+  const chosen = units.filter((unit, at) => unit.query === query && scores[at]! >= threshold);
+  return {
+    lit: sumOf(chosen.map(({ words }) => words)),
+    found: sumOf(chosen.map((unit) => unit.goldWords)),
+    gold: goldWords.get(query) ?? 0,
+  };
+}
+
+export function figuresOf(counts: readonly WordCounts[]): Readonly<Record<keyof WordFigures, number>> {
+  const lit = sumOf(counts.map((count) => count.lit));
+  const found = sumOf(counts.map((count) => count.found));
+  const gold = sumOf(counts.map((count) => count.gold));
+  return {
+    precision: lit === 0 ? 0 : found / lit,
+    recall: gold === 0 ? 0 : found / gold,
+    f1: lit + gold === 0 ? 0 : (2 * found) / (lit + gold),
+  };
+}
+
+/** The place with the best F1; the highest threshold of equal ones. */
+export function bestPlace(places: readonly Place[]): Place | undefined {
+  return places.reduce<Place | undefined>((best, place) => (best && best.f1 >= place.f1 ? best : place), undefined);
+}
+
+/** The lowest place where precision reaches a level. */
+export function lowestWithPrecision(places: readonly Place[], precision: number): Place | undefined {
+  return places.findLast((place) => place.precision >= precision);
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
