@@ -25,6 +25,7 @@ const INPUT_ERRORS: ReadonlySet<InferenceErrorCode> = new Set<InferenceErrorCode
   'unsupportedLanguage',
   'badModel',
   'modelNotInstalled',
+  'damagedModel',
 ]);
 
 async function run(args: readonly string[]): Promise<number> {

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { ModelError } from './modelError';
+import { ModelFileError } from './modelFileError';
 import { duplicateKeys } from './jsonKeys';
 
 /** The number formats that are read; little-endian. */
@@ -37,11 +37,11 @@ const MAX_HEADER_BYTES = 10_000_000;
  *
  * The format: https://github.com/huggingface/safetensors#format
  *
- * @throws ModelError `missing`, `damaged`, or `unsupported` for other number formats than F32, F16 and BF16
+ * @throws ModelFileError `missing`, `damaged`, or `unsupported` for other number formats than F32, F16 and BF16
  */
 export async function readSafetensors(path: string): Promise<SafetensorsFile> {
   const { header, dataStart, dataLength } = await readHeader(path);
-  const damaged = (what: string): ModelError => damagedFile(path, what);
+  const damaged = (what: string): ModelFileError => damagedFile(path, what);
   const entries = Object.entries(parseHeader(path, header));
   const [repeated] = duplicateKeys(header);
   if (repeated !== undefined) throw damaged(`its header names ${repeated} twice`);
@@ -64,7 +64,7 @@ export async function readSafetensors(path: string): Promise<SafetensorsFile> {
 
 async function readHeader(path: string): Promise<{ header: string; dataStart: number; dataLength: number }> {
   const file = await open(path).catch((error: unknown) => {
-    throw new ModelError('missing', `The file ${basename(path)} of this model cannot be opened.`, String(error));
+    throw new ModelFileError('missing', `The file ${basename(path)} of this model cannot be opened.`, String(error));
   });
   try {
     const { size } = await file.stat();
@@ -109,7 +109,7 @@ function readEntry(path: string, name: string, value: unknown, dataStart: number
     throw damagedFile(path, `its header describes ${name} wrongly`);
   }
   if (!Object.hasOwn(BYTES_OF, dtype)) {
-    throw new ModelError(
+    throw new ModelFileError(
       'unsupported',
       `The tensor ${name} of this model has the number format ${dtype.slice(0, 20)}; F32, F16 and BF16 can be read.`,
     );
@@ -123,8 +123,8 @@ function readEntry(path: string, name: string, value: unknown, dataStart: number
   return { name, type, shape, offset: dataStart + begin, length };
 }
 
-function damagedFile(path: string, what: string): ModelError {
-  return new ModelError('damaged', `The file ${basename(path)} of this model is damaged: ${what}. Fetch it again.`);
+function damagedFile(path: string, what: string): ModelFileError {
+  return new ModelFileError('damaged', `The file ${basename(path)} of this model is damaged: ${what}. Fetch it again.`);
 }
 
 function isCounts(value: unknown): value is number[] {

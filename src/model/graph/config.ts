@@ -1,4 +1,4 @@
-import { ModelError, named } from '../modelError';
+import { ModelFileError, named } from '../modelFileError';
 
 /** Whether the tokens of a layer see the whole text, or their neighbours only. */
 export type LayerKind = 'global' | 'local';
@@ -41,13 +41,13 @@ const DEFAULTS = {
  * Reads `config.json` of a ModernBERT token classifier, in the style of transformers 4 (`global_attn_every_n_layers`,
  * `global_rope_theta`, `local_rope_theta`) or 5 (`layer_types`, `rope_parameters`).
  *
- * @throws ModelError `unsupported`, with everything that is missing or cannot be run
+ * @throws ModelFileError `unsupported`, with everything that is missing or cannot be run
  */
 export function readModernBertConfig(file: unknown): ModernBertConfig {
   const reader = new ConfigReader(isObject(file) ? file : {});
   const config = reader.read();
   if (reader.problems.length > 0) {
-    throw new ModelError(
+    throw new ModelFileError(
       'unsupported',
       `The config.json of this model is not that of a ModernBERT token classifier that can be run: ${named(reader.problems)}.`,
       reader.problems.join('; '),

@@ -1,4 +1,4 @@
-import { ModelError, named } from '../modelError';
+import { ModelFileError, named } from '../modelFileError';
 import type { TensorEntry } from '../safetensors';
 import type { ModernBertConfig } from './config';
 
@@ -39,7 +39,7 @@ export function planTensors(config: ModernBertConfig): Map<string, readonly numb
 /**
  * Compares the tensors of a file with what the model needs.
  *
- * @throws ModelError `unsupported`, naming tensors that are missing, of another shape, or not the model's
+ * @throws ModelFileError `unsupported`, naming tensors that are missing, of another shape, or not the model's
  */
 export function checkTensors(
   plan: ReadonlyMap<string, readonly number[]>,
@@ -58,7 +58,7 @@ export function checkTensors(
     ...(extra.length > 0 ? [`not part of such a model: ${named(extra)}`] : []),
   ];
   if (parts.length === 0) return;
-  throw new ModelError(
+  throw new ModelFileError(
     'unsupported',
     `The tensors of this model are not those that its config.json describes; ${parts.join('; ')}.`,
     JSON.stringify({ missing, extra, misshapen }),

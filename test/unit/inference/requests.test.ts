@@ -201,7 +201,7 @@ describe('a failure', () => {
 describe('engines', () => {
   it('are freed before another one is loaded', async () => {
     const engines = new Engines(() => Promise.resolve(engine));
-    const onnx: EngineSpec = { kind: 'onnx', folder: 'm', precision: 'fp32', threads: 1 };
+    const onnx: EngineSpec = { kind: 'onnx', folder: 'm', preparedFolder: 'p', precision: 'fp32', threads: 1 };
     await engines.get(keyword);
     await engines.get(keyword);
     expect(disposed).toBe(0);

@@ -70,7 +70,7 @@ describe('a damaged safetensors file', () => {
   ];
   it.each(damaged)('is refused: %s', async (_what, header, message) => {
     await expect(read(header)).rejects.toMatchObject({
-      name: 'ModelError',
+      name: 'ModelFileError',
       fault: 'damaged',
       message: expect.stringContaining(message) as string,
     });

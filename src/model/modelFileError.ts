@@ -5,14 +5,14 @@
 export type ModelFault = 'missing' | 'damaged' | 'unsupported';
 
 /** A model that cannot be used; the message is one sentence for the reader, `detail` is for the log. */
-export class ModelError extends Error {
+export class ModelFileError extends Error {
   constructor(
     readonly fault: ModelFault,
     message: string,
     readonly detail?: string,
   ) {
     super(message);
-    this.name = 'ModelError';
+    this.name = 'ModelFileError';
   }
 }
 
