@@ -21,7 +21,7 @@ class OnnxEngine implements Engine {
     private readonly classifier: TokenClassifier,
   ) {}
 
-  open: Engine['open'] = (question, _paper, options) => {
+  open: Engine['open'] = async (question, _paper, options) => {
     const asked = this.tokenizer.encode(question);
     // A question that leaves no room is refused before anything is scored.
     planWindows(asked.ids.length, 0, options.max_length, options.doc_stride);
