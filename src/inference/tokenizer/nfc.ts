@@ -86,7 +86,8 @@ function compose(decomposed: readonly Change[]): Change[] {
   let marks: Change[] = [];
   const flush = (): void => {
     if (starter) composed.push(starter);
-    composed.push(...marks);
+    // One by one: a text of a hundred thousand marks is more than a call takes arguments.
+    for (const mark of marks) composed.push(mark);
     marks = [];
   };
   for (const next of decomposed) {

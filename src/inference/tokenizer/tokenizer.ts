@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BPE } from '@huggingface/tokenizers';
 import { InferenceError } from '../errors';
 import { AddedTokenSplitter } from './addedTokens';
 import type { AlignedText } from './alignedText';
@@ -10,6 +9,8 @@ import { withLineFeeds } from './lineEnds';
 import { normalizeNfc } from './nfc';
 import type { PairTemplate, TokenizerParts } from './tokenizerFile';
 import { readTokenizerParts } from './tokenizerFile';
+import type { WordModel } from './wordModel';
+import { loadWordModel } from './wordModel';
 
 /** The tokens of a text, without those of the template. */
 export interface Encoding {
@@ -32,19 +33,15 @@ export const MAX_WORD_LENGTH = 4096;
 export class OffsetTokenizer {
   readonly template: PairTemplate;
   private readonly nfc: boolean;
-  private readonly bpe: BPE;
   private readonly verbatimTokens: AddedTokenSplitter;
   private readonly normalizedTokens: AddedTokenSplitter;
 
-  constructor(parts: TokenizerParts) {
+  constructor(
+    parts: TokenizerParts,
+    private readonly words: WordModel,
+  ) {
     this.template = parts.template;
     this.nfc = parts.nfc;
-    this.bpe = new BPE({
-      type: 'BPE',
-      vocab: parts.vocabulary,
-      merges: parts.merges,
-      ignore_merges: parts.ignoreMerges,
-    });
     this.verbatimTokens = new AddedTokenSplitter(parts.verbatimTokens);
     this.normalizedTokens = new AddedTokenSplitter(parts.normalizedTokens);
   }
@@ -90,7 +87,7 @@ export class OffsetTokenizer {
     let next = start;
     let first = start;
     let bytesLeft = 0;
-    for (const token of this.bpe.encode([byteString(word)])) {
+    for (const token of this.words.encode([byteString(word)])) {
       const from = bytesLeft > 0 ? first : next;
       let bytes = token.length - bytesLeft;
       while (bytes > 0) {
@@ -100,7 +97,7 @@ export class OffsetTokenizer {
         bytes -= utf8Length(codePoint);
       }
       bytesLeft = -bytes;
-      tokens.push(this.bpe.tokens_to_ids.get(token)!, aligned.startAt(from), aligned.endAt(next - 1));
+      tokens.push(this.words.tokens_to_ids.get(token)!, aligned.startAt(from), aligned.endAt(next - 1));
     }
   }
 }
@@ -128,9 +125,10 @@ class TokenList {
 }
 
 /**
- * Reads the tokenizer of a model's folder, from `tokenizer.json`.
+ * Loads the tokenizer of a model's folder. `tokenizer.json` is checked before the library gets it, which would guess at what it does not
+ * know; `tokenizer_config.json` may be missing.
  *
- * @throws InferenceError 'badModel' when the file is missing, is no JSON or has parts that are not supported
+ * @throws InferenceError 'badModel' when a file is missing, is no JSON or has parts that are not supported
  */
 export async function loadTokenizer(folder: string): Promise<OffsetTokenizer> {
   let file: unknown;
@@ -139,5 +137,6 @@ export async function loadTokenizer(folder: string): Promise<OffsetTokenizer> {
   } catch (error) {
     throw new InferenceError('badModel', 'The tokenizer.json of this model cannot be read.', String(error));
   }
-  return new OffsetTokenizer(readTokenizerParts(file));
+  const parts = readTokenizerParts(file);
+  return new OffsetTokenizer(parts, await loadWordModel(folder, file as object));
 }

@@ -1,0 +1,39 @@
+"""From Python's texts and offsets (code points) to those of the project (UTF-16 code units of the text as it was given)."""
+
+import re
+
+
+def well_formed(text):
+    """Lone surrogates as U+FFFD: Python's tokenizers cannot take them, and JavaScript's toWellFormed() does the same."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
+def units(text):
+    return sum(2 if ord(character) > 0xFFFF else 1 for character in text)
+
+
+class Source:
+    """A text as the tokenizer gets it (line feeds only, no lone surrogates), and the way back to its UTF-16 offsets."""
+
+    def __init__(self, original):
+        self.original = original
+        self.text = well_formed(original).replace("\r\n", "\n")
+        self.places = []
+        place = 0
+        index = 0
+        while index < len(original):
+            self.places.append(place)
+            is_line_end = original.startswith("\r\n", index)
+            character = original[index]
+            place += 2 if is_line_end or ord(character) > 0xFFFF else 1
+            index += 2 if is_line_end else 1
+        self.places.append(place)
+        assert len(self.places) == len(self.text) + 1
+
+    def to_utf16(self, offset):
+        return self.places[offset]
+
+    def slice(self, start, end):
+        """The part of the original between two offsets of `text`."""
+        encoded = self.original.encode("utf-16-le", "surrogatepass")
+        return encoded[2 * self.places[start] : 2 * self.places[end]].decode("utf-16-le", "surrogatepass")
