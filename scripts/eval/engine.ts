@@ -30,7 +30,7 @@ export async function runEngine(
   settings: readonly Setting[],
   log: (message: string) => void = () => undefined,
 ): Promise<Prediction[][]> {
-  const engine = engineOf(model);
+  const engine = await engineOf(model);
   const client = new InferenceClient({ workerPath: WORKER, log: { debug: log, info: log, warn: log } });
   try {
     const predict = engine.kind === 'keyword' ? paragraphs : tokens;
