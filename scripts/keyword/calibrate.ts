@@ -7,6 +7,7 @@ import { bootstrapIntervals } from '../../src/core/quality/bootstrap';
 import { KEYWORD_CONSTANTS } from '../../src/core/keyword/constants';
 import { unpackDocumentFrequencies } from '../../src/core/keyword/documentFrequencies';
 import { openKeywordQuestion } from '../../src/core/keyword/question';
+import { countStems, withSectionPath } from '../../src/core/keyword/stemCounts';
 import { bestPlace, countsAt, figuresOf, lowestWithPrecision, placesOf, readUnits, type Place } from './units';
 
 /** The word precision that the shown score 0.5 stands for. */
@@ -23,7 +24,10 @@ const calibration = [
 const questions = new Map(
   rows.queries.map((query) => [query, openKeywordQuestion(query, table, { ...KEYWORD_CONSTANTS, calibration })]),
 );
-const scores = rows.units.map(({ query, text, path: section }) => questions.get(query)!.score(text, section));
+const scores = rows.units.map(({ query, text, path: section }) => {
+  const question = questions.get(query)!;
+  return question.score(countStems(withSectionPath(text, section), question.words));
+});
 
 const all = placesOf(rows, scores, () => true);
 console.log(`0.2 is raw ${describe(bestPlace(all))}`);

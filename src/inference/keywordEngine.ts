@@ -4,10 +4,10 @@ import type { DocumentFrequencies } from '../core/keyword/documentFrequencies';
 import { readableByKeywords } from '../core/keyword/language';
 import { openKeywordQuestion } from '../core/keyword/question';
 import type { KeywordQuestion } from '../core/keyword/question';
-import { sentencesOf } from '../core/paper/sentences';
 import type { BlockScores, ScoredRange } from '../core/spans/scores';
 import type { ChunkInput, Engine } from './engine';
 import { InferenceError } from './errors';
+import { KeywordChunk } from './keywordChunk';
 
 let table: DocumentFrequencies | undefined;
 
@@ -24,10 +24,13 @@ export function embeddedDocumentFrequencies(): DocumentFrequencies {
  * is not in English.
  */
 export function createKeywordEngine(): Engine {
+  let readable: string | undefined;
   return {
     async open(text, paper) {
       assertReadable(text, 'question');
-      assertReadable(paper, 'paper');
+      // The next question is mostly about the same paper, which need not be judged again.
+      if (paper !== readable) assertReadable(paper, 'paper');
+      readable = paper;
       const question = openKeywordQuestion(text, embeddedDocumentFrequencies());
       if (question.stems.length === 0) {
         throw new InferenceError('badQuestion', 'The question has no words: ask with words that the paper may use.');
@@ -47,19 +50,15 @@ function assertReadable(text: string, what: 'paper' | 'question'): void {
   );
 }
 
-function scoreChunk(question: KeywordQuestion, { chunk, text, blocks, sections }: ChunkInput): BlockScores {
+function scoreChunk(question: KeywordQuestion, input: ChunkInput): BlockScores {
   const ranges: ScoredRange[] = [];
   const sentences: ScoredRange[] = [];
-  for (const [place, block] of blocks.entries()) {
-    if (block.kind === 'heading' || block.kind === 'rule') continue;
-    const start = block.start - chunk.start;
-    const end = block.end - chunk.start;
-    const score = question.score(text.slice(start, end), sections[place]!);
+  for (const block of KeywordChunk.of(input, question.words).blocks()) {
+    const score = question.score(block.counts);
     if (score === 0) continue;
-    ranges.push({ start, end, score });
-    for (const sentence of sentencesOf(text, start, end)) {
-      sentences.push({ ...sentence, score: question.score(text.slice(sentence.start, sentence.end), []) });
-    }
+    ranges.push({ start: block.start, end: block.end, score });
+    for (const { start, end, counts } of block.sentences())
+      sentences.push({ start, end, score: question.score(counts) });
   }
   return { kind: 'blocks', ranges, sentences };
 }

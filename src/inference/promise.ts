@@ -1,9 +1,13 @@
-import { chunkPromise } from '../core/keyword/promise';
+import { openKeywordQuestion } from '../core/keyword/question';
 import type { ChunkInput } from './engine';
+import { KeywordChunk } from './keywordChunk';
 import { embeddedDocumentFrequencies } from './keywordEngine';
 
-/** How promising chunks are for a question, for every engine: the higher, the sooner a chunk is scored. */
+/**
+ * How promising chunks are for a question, 0..1, for every engine: the higher, the sooner a chunk is scored. It is the keyword score of
+ * the chunk as if it were one paragraph; 0 says nothing, as the evidence may be in other words.
+ */
 export function promiseOf(question: string): (input: ChunkInput) => number {
-  const promise = chunkPromise(question, embeddedDocumentFrequencies());
-  return ({ chunk, text }) => promise(text, chunk.headings);
+  const keywords = openKeywordQuestion(question, embeddedDocumentFrequencies());
+  return (input) => keywords.score(KeywordChunk.of(input, keywords.words).whole());
 }

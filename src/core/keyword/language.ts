@@ -22,16 +22,16 @@ const english = new Set(eng);
 const englishToo = new Set([...english, ...ENGLISH_TOO.split(' ')]);
 
 /**
- * Function words of languages in Latin script, without accents (a converter may have lost them), without those that English has
- * too, and without one and two letters, which are symbols and abbreviations as well.
+ * For each function word the languages (indexes) that have it: without accents (a converter may have lost them), without those that
+ * English has too, and without one and two letters, which are symbols and abbreviations as well.
  */
-const foreign: readonly ReadonlySet<string>[] = [
-  [ces, dan, deu, fin, fra, hun],
-  [ind, ita, nld, nob, pol, por],
-  [ron, spa, swe, tur, vie],
-]
-  .flat()
-  .map((words) => new Set(words.map(withoutMarks).filter((word) => word.length > 2 && !englishToo.has(word))));
+const foreign = new Map<string, readonly number[]>();
+const LANGUAGES = [ces, dan, deu, fin, fra, hun, ind, ita, nld, nob, pol, por, ron, spa, swe, tur, vie];
+for (const [language, words] of LANGUAGES.entries()) {
+  for (const word of new Set(words.map(withoutMarks))) {
+    if (word.length > 2 && !englishToo.has(word)) foreign.set(word, [...(foreign.get(word) ?? []), language]);
+  }
+}
 
 /** Scripts that put no spaces between words; two of their characters count as a word. */
 const UNSPACED = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Khmer', 'Lao', 'Myanmar']
@@ -58,12 +58,17 @@ function inLatinScript(text: string): boolean {
 
 function inForeignWords(words: readonly string[]): boolean {
   const share = words.length < PROSE_WORDS ? QUESTION_SHARE : PROSE_SHARE;
-  const inEnglish = words.filter((word) => english.has(word)).length;
-  return foreign.some((functionWords) => {
-    const found = words.filter((word) => functionWords.has(word));
-    if (found.length < share * words.length || found.length < FOREIGN_TO_ENGLISH * inEnglish) return false;
-    return new Set(found).size >= FEWEST_DISTINCT;
-  });
+  const found = LANGUAGES.map(() => ({ words: 0, distinct: new Set<string>() }));
+  let inEnglish = 0;
+  for (const word of words) {
+    if (english.has(word)) inEnglish++;
+    for (const language of foreign.get(word) ?? []) {
+      found[language]!.words++;
+      found[language]!.distinct.add(word);
+    }
+  }
+  const fewest = Math.max(share * words.length, FOREIGN_TO_ENGLISH * inEnglish);
+  return found.some((language) => language.words >= fewest && language.distinct.size >= FEWEST_DISTINCT);
 }
 
 function withoutMarks(text: string): string {

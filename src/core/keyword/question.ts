@@ -3,18 +3,20 @@ import type { KeywordConstants } from './constants';
 import { KEYWORD_CONSTANTS } from './constants';
 import type { DocumentFrequencies } from './documentFrequencies';
 import { inverseDocumentFrequency } from './documentFrequencies';
-import { contentStems, stemOf, wordsOf } from './words';
+import { countStems, type StemCounts, type WordChoice } from './stemCounts';
 
 /** A question ready to be compared with texts. */
 export interface KeywordQuestion {
   /** The distinct stems that are looked for; none when the question has no word at all. */
   readonly stems: readonly string[];
+  /** The words by which texts must be counted for this question. */
+  readonly words: WordChoice;
   /**
-   * How much of the question a block holds, 0..1, calibrated: 0.2 is the balanced threshold, 0.5 the precise one.
+   * How much of the question a text holds, 0..1, calibrated: 0.2 is the balanced threshold, 0.5 the precise one.
    *
-   * @param sectionPath the titles of the headings above the block; they count as part of it
+   * @param counts of a block with its section path, by `words`
    */
-  score(blockText: string, sectionPath: readonly string[]): number;
+  score(counts: StemCounts): number;
 }
 
 /**
@@ -27,40 +29,28 @@ export function openKeywordQuestion(
   table: DocumentFrequencies,
   constants: KeywordConstants = KEYWORD_CONSTANTS,
 ): KeywordQuestion {
-  const content = contentStems(question);
-  const stems = [...new Set(content.length > 0 ? content : wordsOf(question).map(stemOf))];
-  const raw = rawScorer(stems, content.length > 0, table, constants);
-  return {
-    stems,
-    score: (blockText, sectionPath) => calibrate(constants.calibration, raw([...sectionPath, blockText].join('\n'))),
-  };
+  const content = countStems(question, 'content');
+  const words = content.length > 0 ? 'content' : 'all';
+  const stems = [...(words === 'content' ? content : countStems(question, words)).byStem.keys()];
+  const raw = rawScorer(stems, table, constants);
+  return { stems, words, score: (counts) => calibrate(constants.calibration, raw(counts)) };
 }
 
 /** BM25 over the ideal BM25, before calibration: 0 for no shared word, below 1 for a text that repeats all of them. */
-export function rawScorer(
+function rawScorer(
   stems: readonly string[],
-  withoutStopWords: boolean,
   table: DocumentFrequencies,
-  { k1, b }: Pick<KeywordConstants, 'k1' | 'b'>,
-): (text: string) => number {
-  const places = new Map(stems.map((stem, place) => [stem, place]));
-  const weights = stems.map((stem) => inverseDocumentFrequency(table, stem));
-  const ideal = (k1 + 1) * weights.reduce((sum, weight) => sum + weight, 0);
-  const stemsOf = withoutStopWords ? contentStems : (text: string): string[] => wordsOf(text).map(stemOf);
-
-  return (text) => {
-    if (stems.length === 0) return 0;
-    const found = stemsOf(text);
-    const counts = new Float64Array(stems.length);
-    for (const stem of found) {
-      const place = places.get(stem);
-      if (place !== undefined) counts[place]! += 1;
-    }
-    const length = k1 * (1 - b + (b * found.length) / table.meanLength);
+  { k1, b }: KeywordConstants,
+): (counts: StemCounts) => number {
+  const weighted = stems.map((stem) => ({ stem, weight: inverseDocumentFrequency(table, stem) }));
+  const ideal = (k1 + 1) * weighted.reduce((sum, { weight }) => sum + weight, 0);
+  return ({ length, byStem }) => {
+    const norm = k1 * (1 - b + (b * length) / table.meanLength);
     let sum = 0;
-    for (const [place, count] of counts.entries()) {
-      if (count > 0) sum += (weights[place]! * count * (k1 + 1)) / (count + length);
+    for (const { stem, weight } of weighted) {
+      const count = byStem.get(stem);
+      if (count !== undefined) sum += (weight * count * (k1 + 1)) / (count + norm);
     }
-    return sum / ideal;
+    return ideal === 0 ? 0 : sum / ideal;
   };
 }
