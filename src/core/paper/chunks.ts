@@ -27,7 +27,9 @@ interface Piece extends TextRange {
  */
 export function cutChunks(text: string, headings: readonly Heading[], whole: readonly TextRange[]): Chunk[] {
   const sections = mergeTiny(splitAtHeadings(text, headings));
-  const pieces = mergeTiny(sections.flatMap((section) => splitLarge(text, section, whole)));
+  const split = mergeTiny(sections.flatMap((section) => splitLarge(text, section, whole)));
+  // Nothing but white space, and much of it, leaves no piece.
+  const pieces = split.length > 0 ? split : sections;
   return pieces.map((piece, index) => ({
     start: index === 0 ? 0 : piece.start,
     end: pieces[index + 1]?.start ?? text.length,

@@ -1,7 +1,8 @@
 import { trimRange } from '../text/trim';
 import type { FoundBlock } from './blocks';
 
-const BLANK_LINES = /(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)/g;
+/** A line end and a blank line behind it; a lone `\r` ends a line, but never half of `\r\n`. */
+const BLANK_LINES = /(?:\r\n|\n|\r(?!\n))[^\S\r\n]*(?:\r\n|\n|\r(?!\n))/g;
 
 /** The blocks of plain text: what stands between blank lines. */
 export function textBlocks(text: string): FoundBlock[] {
