@@ -1,6 +1,7 @@
 import { Answer, type View } from '../core/answers/answer';
 import { passageSentences } from '../core/answers/bestSentence';
 import { resultOf } from '../core/answers/result';
+import { DEFAULT_WINDOW_OPTIONS, type WindowOptions } from '../core/process/types';
 import { DEFAULT_SPAN_OPTIONS } from '../core/spans/spans';
 import type { CliCommand } from './commands';
 import { withClient } from './inference';
@@ -18,8 +19,8 @@ const OPTIONS = {
   threshold: { type: 'string', default: String(threshold) },
   'min-span-chars': { type: 'string', default: String(minSpanChars) },
   'merge-gap-chars': { type: 'string', default: String(mergeGapChars) },
-  'max-length': { type: 'string' },
-  'doc-stride': { type: 'string' },
+  'max-length': { type: 'string', default: String(DEFAULT_WINDOW_OPTIONS.max_length) },
+  'doc-stride': { type: 'string', default: String(DEFAULT_WINDOW_OPTIONS.doc_stride) },
   sentences: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
@@ -28,12 +29,12 @@ export const highlightCommand: CliCommand = {
   name: 'highlight',
   help: `highlight [OPTIONS] FILE "QUESTION"
     Shows the passages of a paper that answer a question, by place, each with its score.
-    --model M            what looks for them: keyword (default)
+    --model M            what looks for them: keyword (default), or the folder of a model
     --threshold T        show what scores at least this, 0 to 1 (default ${threshold})
     --min-span-chars N   leave out shorter passages (default ${minSpanChars})
     --merge-gap-chars N  join passages at most this far apart, where single words are scored (default ${mergeGapChars})
-    --max-length N       tokens of a window of a full model
-    --doc-stride N       tokens that two windows of a full model share
+    --max-length N       tokens of a window of a full model (default ${DEFAULT_WINDOW_OPTIONS.max_length})
+    --doc-stride N       tokens that two windows of a full model share (default ${DEFAULT_WINDOW_OPTIONS.doc_stride})
     --sentences          show the sentences of each passage with their scores too
     --json               one object: model, question, threshold, spans, chunks, elapsedMs`,
 
@@ -45,9 +46,11 @@ export const highlightCommand: CliCommand = {
       mergeGapChars: countOf(values['merge-gap-chars'], '--merge-gap-chars'),
       includeReferences: false,
     };
-    if (values['max-length'] !== undefined) countOf(values['max-length'], '--max-length', 1);
-    if (values['doc-stride'] !== undefined) countOf(values['doc-stride'], '--doc-stride');
-    const engine = engineOf(values.model);
+    const windows: WindowOptions = {
+      max_length: countOf(values['max-length'], '--max-length', 1),
+      doc_stride: countOf(values['doc-stride'], '--doc-stride'),
+    };
+    const engine = await engineOf(values.model);
     const [file, asked] = positionalsOf(positionals, ['FILE', 'QUESTION']);
     const question = asked!.trim();
     if (question === '') throw new UsageError('the question is empty');
@@ -58,7 +61,7 @@ export const highlightCommand: CliCommand = {
     const answer = new Answer(question, values.model, text);
     await withClient((client) =>
       client.ask(
-        { engine, question, text, format },
+        { engine, question, text, format, windows },
         {
           onOutline: (outline) => answer.setOutline(outline),
           onScored: (chunk, scores) => answer.addScores(chunk, scores),

@@ -3,11 +3,12 @@ import { InferenceError, type InferenceErrorCode } from '../inference/errors';
 import { chunksCommand } from './chunks';
 import type { CliCommand } from './commands';
 import { highlightCommand } from './highlight';
+import { processCommand } from './process';
 import { harmless, oneLine } from './terminal';
 import { UsageError } from './usageError';
 
 /** The commands in the order of the help; a new one is a file and a line here. */
-const COMMANDS: readonly CliCommand[] = [highlightCommand, chunksCommand];
+const COMMANDS: readonly CliCommand[] = [highlightCommand, processCommand, chunksCommand];
 
 const HELP = `Evidence Lens shows the passages of a paper that answer a question.
 
@@ -25,6 +26,7 @@ const INPUT_ERRORS: ReadonlySet<InferenceErrorCode> = new Set<InferenceErrorCode
   'unsupportedLanguage',
   'badModel',
   'modelNotInstalled',
+  'damagedModel',
 ]);
 
 async function run(args: readonly string[]): Promise<number> {

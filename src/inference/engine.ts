@@ -1,5 +1,5 @@
 import type { Block, Chunk } from '../core/paper/types';
-import type { ProcessOptions, ProcessResult } from '../core/process/types';
+import type { ProcessOptions, ProcessResult, WindowOptions } from '../core/process/types';
 import type { ChunkScores } from '../core/spans/scores';
 
 /** One chunk as an engine sees it. */
@@ -15,16 +15,19 @@ export interface ChunkInput {
 
 /** Answers one question, chunk by chunk. */
 export interface Scorer {
-  /** Scores one chunk; offsets of the result are relative to the chunk's text. */
-  score(input: ChunkInput): Promise<ChunkScores>;
+  /** Scores one chunk; offsets of the result are relative to the chunk's text. Rejects when the signal is aborted on the way. */
+  score(input: ChunkInput, signal: AbortSignal): Promise<ChunkScores>;
 }
 
 /** A way of finding evidence. Engines live in the inference process only. */
 export interface Engine {
   /** Prepares a question about a paper, whose whole text it gets. Rejects with an `InferenceError` when it cannot read either. */
-  open(question: string, paper: string): Promise<Scorer>;
-  /** Runs the reference's `process()` on one context; engines that score no tokens have none. */
-  process?(question: string, context: string, options: ProcessOptions): Promise<ProcessResult>;
+  open(question: string, paper: string, windows: WindowOptions): Promise<Scorer>;
+  /**
+   * Runs the reference's `process()` on one context; engines that score no tokens have none. Rejects when the signal is aborted on
+   * the way.
+   */
+  process?(question: string, context: string, options: ProcessOptions, signal: AbortSignal): Promise<ProcessResult>;
   /** Frees what the engine holds. */
   dispose(): Promise<void>;
 }

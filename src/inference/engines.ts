@@ -1,5 +1,4 @@
 import type { Engine } from './engine';
-import { InferenceError } from './errors';
 import { createKeywordEngine } from './keywordEngine';
 import type { EngineSpec } from './protocol';
 
@@ -28,6 +27,8 @@ export class Engines {
 
 /** The one place that knows which engines there are. */
 async function createEngine(spec: EngineSpec): Promise<Engine> {
-  if (spec.kind === 'keyword') return Promise.resolve(createKeywordEngine());
-  throw new InferenceError('badModel', 'Only keyword matching is built in so far.');
+  if (spec.kind === 'keyword') return createKeywordEngine();
+  // onnxruntime is loaded with the first question that needs it: keyword matching starts without.
+  const { loadOnnxEngine } = await import('./onnx/engine');
+  return loadOnnxEngine(spec);
 }

@@ -5,6 +5,7 @@ export type InferenceErrorCode =
   | 'unsupportedLanguage'
   | 'badModel'
   | 'modelNotInstalled'
+  | 'damagedModel'
   | 'workerCrashed'
   | 'workerUnavailable'
   | 'internal';

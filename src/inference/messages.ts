@@ -7,6 +7,7 @@ const ERROR_CODES: ReadonlySet<string> = new Set<InferenceErrorCode>([
   'unsupportedLanguage',
   'badModel',
   'modelNotInstalled',
+  'damagedModel',
   'workerCrashed',
   'workerUnavailable',
   'internal',

@@ -2,23 +2,29 @@
  * The messages between the extension host (or the command line) and the inference process, one type for each, sent with
  * Node's 'advanced' serialisation over the fork's channel. Every answer carries the `id` of the request it belongs to.
  */
-import type { ProcessOptions, ProcessResult } from '../core/process/types';
+import type { ProcessOptions, ProcessResult, WindowOptions } from '../core/process/types';
 import type { Outline, PaperFormat } from '../core/paper/types';
 import type { TextRange } from '../core/text/trim';
 import type { ChunkScores } from '../core/spans/scores';
 import type { InferenceErrorCode } from './errors';
 
-/** Which engine answers: keyword matching, or a token classifier from a folder on disk. */
-export type EngineSpec =
-  | { readonly kind: 'keyword' }
-  | {
-      readonly kind: 'onnx';
-      /** The folder of the installed model. */
-      readonly folder: string;
-      readonly precision: 'fp32' | 'int8';
-      /** Threads of onnxruntime. */
-      readonly threads: number;
-    };
+/** A token classifier from a folder on disk. */
+export interface OnnxSpec {
+  readonly kind: 'onnx';
+  /** The folder of the model: config.json, tokenizer.json, model.safetensors. It is read only, and may be a reader's own. */
+  readonly folder: string;
+  /**
+   * A folder of ours for files made from the weights (weights of 16 bits written out, int8), below which each state of a model has
+   * a folder: inside the folder of an installed model, so that both are removed together; beside the models for a reader's own.
+   */
+  readonly preparedFolder: string;
+  readonly precision: 'fp32' | 'int8';
+  /** Threads of onnxruntime. */
+  readonly threads: number;
+}
+
+/** Which engine answers: keyword matching, or a token classifier. */
+export type EngineSpec = { readonly kind: 'keyword' } | OnnxSpec;
 
 /** Asks a question of a paper: answered by `outlined`, then a `scored` for each chunk, then `done`. */
 export interface AskRequest {
@@ -30,6 +36,8 @@ export interface AskRequest {
   readonly format: PaperFormat;
   /** When given, only chunks that touch this part of the text are scored. */
   readonly scope?: TextRange;
+  /** How a chunk that a token classifier cannot read in one go is cut; default `DEFAULT_WINDOW_OPTIONS`. */
+  readonly windows?: WindowOptions;
 }
 
 /** Runs the reference's `process()` on one context: answered by `processed`, then `done`. */

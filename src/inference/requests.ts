@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { DEFAULT_WINDOW_OPTIONS } from '../core/process/types';
 import type { TextRange } from '../core/text/trim';
 import type { ChunkInput } from './engine';
 import type { Engines } from './engines';
@@ -19,7 +20,8 @@ export interface Tools {
 /** A request that is worked on. */
 interface Running {
   readonly request: Request;
-  cancelled: boolean;
+  /** Aborted when the host gives the request up. */
+  readonly cancel: AbortController;
 }
 
 /**
@@ -50,7 +52,7 @@ export class Requests {
 
   private cancel(id: number): void {
     if (this.running?.request.id === id) {
-      this.running.cancelled = true;
+      this.running.cancel.abort();
       return;
     }
     const index = this.waiting.findIndex((request) => request.id === id);
@@ -62,13 +64,14 @@ export class Requests {
   private async work(): Promise<void> {
     this.working = true;
     for (let request = this.waiting.shift(); request; request = this.waiting.shift()) {
-      const running: Running = { request, cancelled: false };
+      const running: Running = { request, cancel: new AbortController() };
       this.running = running;
       try {
         await this.answer(running);
-        this.tools.send({ type: 'done', id: request.id, cancelled: running.cancelled });
+        this.tools.send({ type: 'done', id: request.id, cancelled: running.cancel.signal.aborted });
       } catch (error) {
-        this.fail(request.id, error);
+        if (running.cancel.signal.aborted) this.tools.send({ type: 'done', id: request.id, cancelled: true });
+        else this.fail(request.id, error);
       }
       this.running = undefined;
       await nextTurn();
@@ -78,18 +81,20 @@ export class Requests {
 
   private async answer(running: Running): Promise<void> {
     const { request } = running;
-    if (request.type === 'ask') return this.ask(running, request);
-    if (request.type === 'process') return this.process(request);
+    const { signal } = running.cancel;
+    if (request.type === 'ask') return this.ask(request, signal);
+    if (request.type === 'process') return this.process(request, signal);
     const { outline } = this.tools.readPaper(request.text, request.format);
     this.tools.send({ type: 'outlined', id: request.id, outline });
   }
 
-  private async ask(running: Running, { id, engine, question, text, format, scope }: AskRequest): Promise<void> {
+  private async ask(request: AskRequest, signal: AbortSignal): Promise<void> {
+    const { id, engine, question, text, format, scope, windows = DEFAULT_WINDOW_OPTIONS } = request;
     const { send, engines, readPaper, promiseOf } = this.tools;
     const { outline, inputs } = readPaper(text, format);
     send({ type: 'outlined', id, outline });
     if (!engines.isLoaded(engine)) send({ type: 'loading', id });
-    const scorer = await (await engines.get(engine)).open(question, text);
+    const scorer = await (await engines.get(engine)).open(question, text, windows);
 
     const promise = promiseOf(question);
     const order = inputs
@@ -99,18 +104,19 @@ export class Requests {
       .sort((a, b) => b.promise - a.promise || a.index - b.index);
     for (const { input, index } of order) {
       await nextTurn();
-      if (running.cancelled) return;
-      const scores = await scorer.score(input);
+      if (signal.aborted) return;
+      const scores = await scorer.score(input, signal);
       send({ type: 'scored', id, chunk: index, scores });
     }
   }
 
-  private async process({ id, engine, question, context, options }: ProcessRequest): Promise<void> {
+  private async process(request: ProcessRequest, signal: AbortSignal): Promise<void> {
+    const { id, engine, question, context, options } = request;
     const loaded = await this.tools.engines.get(engine);
     if (!loaded.process) {
       throw new InferenceError('badModel', 'This model scores whole paragraphs; process needs one that scores tokens.');
     }
-    this.tools.send({ type: 'processed', id, result: await loaded.process(question, context, options) });
+    this.tools.send({ type: 'processed', id, result: await loaded.process(question, context, options, signal) });
   }
 
   private fail(id: number, error: unknown): void {

@@ -1,8 +1,15 @@
-/** The options of the reference's `process()`, under its own names; lengths are in code points. */
-export interface ProcessOptions {
-  readonly threshold: number;
+/** How the reference cuts a context that is too long for the model, under its own names; lengths are in tokens. */
+export interface WindowOptions {
   readonly max_length: number;
   readonly doc_stride: number;
+}
+
+/** The defaults of the model card of KRLabsOrg/acl-verbatim-modernbert. */
+export const DEFAULT_WINDOW_OPTIONS: WindowOptions = { max_length: 8192, doc_stride: 256 };
+
+/** The options of the reference's `process()`, under its own names; lengths are in code points. */
+export interface ProcessOptions extends WindowOptions {
+  readonly threshold: number;
   readonly min_span_chars: number;
   readonly merge_gap_chars: number;
   readonly return_sentence_metrics: boolean;

@@ -198,10 +198,37 @@ describe('a failure', () => {
   });
 });
 
+describe('a request that is given up while a chunk is scored', () => {
+  it('ends as cancelled, not as failed', async () => {
+    const engines = new Engines(() =>
+      Promise.resolve({
+        open: () =>
+          Promise.resolve({
+            score: (_input: ChunkInput, signal: AbortSignal) => {
+              requests.receive({ type: 'cancel', id: 1 });
+              signal.throwIfAborted();
+              return Promise.resolve(scoresOf(0.5));
+            },
+          }),
+        dispose: () => Promise.resolve(),
+      }),
+    );
+    requests = new Requests({
+      engines,
+      readPaper: paperReader(),
+      promiseOf: () => () => 0,
+      send: (message) => sent.push(message),
+    });
+    requests.receive({ type: 'ask', id: 1, engine: keyword, question: 'q', text: TEXT, format: 'text' });
+    await over(1);
+    expect(sent.at(-1)).toEqual({ type: 'done', id: 1, cancelled: true });
+  });
+});
+
 describe('engines', () => {
   it('are freed before another one is loaded', async () => {
     const engines = new Engines(() => Promise.resolve(engine));
-    const onnx: EngineSpec = { kind: 'onnx', folder: 'm', precision: 'fp32', threads: 1 };
+    const onnx: EngineSpec = { kind: 'onnx', folder: 'm', preparedFolder: 'p', precision: 'fp32', threads: 1 };
     await engines.get(keyword);
     await engines.get(keyword);
     expect(disposed).toBe(0);

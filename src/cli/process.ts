@@ -1,0 +1,134 @@
+import { open } from 'node:fs/promises';
+import { DEFAULT_WINDOW_OPTIONS, type ProcessOptions } from '../core/process/types';
+import { DEFAULT_SPAN_OPTIONS } from '../core/spans/spans';
+import type { InferenceClient } from '../inference/client';
+import { InferenceError } from '../inference/errors';
+import type { EngineSpec } from '../inference/protocol';
+import type { CliCommand } from './commands';
+import { withClient } from './inference';
+import { engineOf } from './models';
+import { parseArguments } from './options';
+import { harmlessJson } from './terminal';
+import { UsageError } from './usageError';
+
+const DEFAULT_OPTIONS: ProcessOptions = {
+  threshold: DEFAULT_SPAN_OPTIONS.threshold,
+  ...DEFAULT_WINDOW_OPTIONS,
+  min_span_chars: DEFAULT_SPAN_OPTIONS.minSpanChars,
+  merge_gap_chars: DEFAULT_SPAN_OPTIONS.mergeGapChars,
+  return_sentence_metrics: false,
+};
+
+export const processCommand: CliCommand = {
+  name: 'process',
+  help: `process --model M --jsonl [FILE]
+    Runs the reference's process() on lines of JSON, from FILE or standard input, and answers each with a line.
+    In:  {"question", "context", "options"?: {${Object.keys(DEFAULT_OPTIONS).join(', ')}}}
+    Out: {"spans": [{"start", "end", "text", "score"}], "sentences"?, "windows", "tokens"}, or {"error"}`,
+
+  async run(args) {
+    const options = { model: { type: 'string' }, jsonl: { type: 'boolean' } } as const;
+    const { values, positionals } = parseArguments(args, options);
+    if (values.model === undefined) throw new UsageError('--model is missing');
+    if (!values.jsonl) throw new UsageError('--jsonl is missing: it is the only form of input');
+    if (positionals.length > 1) throw new UsageError(`unexpected argument '${positionals[1]!}'`);
+    const engine = await engineOf(values.model);
+    return withClient((client) => answerLines(client, engine, positionals[0] ?? '-'));
+  },
+};
+
+/** Answers each line in its place; resolves to exit code 1 when one could not be used. */
+async function answerLines(client: InferenceClient, engine: EngineSpec, file: string): Promise<number> {
+  const input = file === '-' ? process.stdin : await openFile(file);
+  let exitCode = 0;
+  for await (const line of linesOf(input)) {
+    if (line.trim() === '') continue;
+    try {
+      console.log(harmlessJson(await client.process({ engine, ...parseLine(line) })));
+    } catch (error) {
+      if (!isOfTheLine(error)) throw error;
+      console.log(harmlessJson({ error: error.message }));
+      exitCode = 1;
+    }
+  }
+  return exitCode;
+}
+
+async function openFile(file: string): Promise<AsyncIterable<Uint8Array>> {
+  try {
+    return (await open(file)).createReadStream();
+  } catch {
+    throw new UsageError(`${file}: this file cannot be read`);
+  }
+}
+
+/** Lines end with a line feed and nothing else: Node's readline takes U+2028 for an end too, which JSON may hold. */
+async function* linesOf(input: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const piece of input) {
+    const lines = (rest + decoder.decode(Buffer.from(piece), { stream: true })).split('\n');
+    rest = lines.pop()!;
+    yield* lines;
+  }
+  yield rest + decoder.decode();
+}
+
+/** Whether a line is to blame: other lines can still be answered. */
+function isOfTheLine(error: unknown): error is Error {
+  return error instanceof LineError || (error instanceof InferenceError && error.code === 'badQuestion');
+}
+
+/** A line that cannot be used. */
+class LineError extends Error {}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function parseLine(line: string): { question: string; context: string; options: ProcessOptions } {
+  const { question, context, options = {}, ...others } = parseObject(line);
+  if (typeof question !== 'string') throw new LineError('question must be a string');
+  if (typeof context !== 'string') throw new LineError('context must be a string');
+  const [stranger] = Object.keys(others);
+  if (stranger !== undefined) throw new LineError(`there is no field '${stranger}'`);
+  if (!isFields(options)) throw new LineError('options must be an object');
+  return { question, context, options: parseOptions(options) };
+}
+
+function parseObject(line: string): Fields {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw new LineError('this line is not JSON');
+  }
+  if (!isFields(value)) throw new LineError('this line is not an object');
+  return value;
+}
+
+function parseOptions(given: Fields): ProcessOptions {
+  for (const [name, value] of Object.entries(given)) {
+    const problem = problemOf(name, value);
+    if (problem !== undefined) throw new LineError(`options.${name} ${problem}`);
+  }
+  return { ...DEFAULT_OPTIONS, ...given };
+}
+
+function problemOf(name: string, value: unknown): string | undefined {
+  switch (name) {
+    case 'threshold':
+      return typeof value === 'number' && Number.isFinite(value) ? undefined : 'must be a number';
+    case 'max_length':
+    case 'doc_stride':
+    case 'min_span_chars':
+    case 'merge_gap_chars':
+      return Number.isSafeInteger(value) && (value as number) >= 0 ? undefined : 'must be a whole number of at least 0';
+    case 'return_sentence_metrics':
+      return typeof value === 'boolean' ? undefined : 'must be true or false';
+    default:
+      return 'is not known';
+  }
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,34 @@
+import { InferenceError } from '../errors';
+
+/**
+ * The probability that a token is evidence: the sum of the softmax over the labels 1 and up.
+ *
+ * @param logits [tokens, labels], row by row
+ * @param first the first token that counts
+ * @param count how many count
+ * @throws InferenceError `damagedModel` when the model computes no numbers
+ */
+export function evidenceProbabilities(
+  logits: Float32Array,
+  labels: number,
+  first: number,
+  count: number,
+): Float32Array {
+  const probabilities = new Float32Array(count);
+  for (let token = 0; token < count; token++) {
+    const row = logits.subarray((first + token) * labels, (first + token + 1) * labels);
+    const largest = Math.max(...row);
+    const outside = Math.exp(row[0]! - largest);
+    let evidence = 0;
+    for (const logit of row.subarray(1)) evidence += Math.exp(logit - largest);
+    const probability = evidence / (evidence + outside);
+    if (Number.isNaN(probability)) {
+      throw new InferenceError(
+        'damagedModel',
+        'This model computes no numbers: its weights must be damaged. Fetch it again.',
+      );
+    }
+    probabilities[token] = probability;
+  }
+  return probabilities;
+}

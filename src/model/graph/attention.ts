@@ -1,0 +1,146 @@
+import type { LayerKind, ModernBertConfig } from './config';
+import { float, type OnnxGraph, type Value } from './onnxGraph';
+
+/** What the attention of all layers shares: made once in a graph. */
+export class Attention {
+  private readonly headSize: number;
+  private readonly rope: Readonly<Record<LayerKind, RopeTables>>;
+  private readonly blocks: Blocks;
+
+  /** @param tokens the number of tokens, without a dimension */
+  constructor(
+    private readonly graph: OnnxGraph,
+    private readonly config: ModernBertConfig,
+    tokens: Value,
+  ) {
+    this.headSize = config.hiddenSize / config.heads;
+    const positions = graph.add('Range', [graph.int(0), tokens, graph.int(1)]);
+    this.rope = {
+      global: this.ropeTables(positions, config.ropeTheta.global),
+      local: this.ropeTables(positions, config.ropeTheta.local),
+    };
+    this.blocks = planBlocks(graph, tokens, config.localReach);
+  }
+
+  /** Queries, keys and values, each [tokens, hidden], to what every token gathers, [tokens, hidden]. */
+  apply(kind: LayerKind, query: Value, key: Value, value: Value): Value {
+    const turned = [this.turn(kind, query), this.turn(kind, key)] as const;
+    return kind === 'global' ? this.global(...turned, value) : this.local(...turned, value);
+  }
+
+  /** Angles are products of 32-bit floats, as in the reference: at thousands of tokens the difference would show. */
+  private ropeTables(positions: Value, theta: number): RopeTables {
+    const { graph } = this;
+    const half = this.headSize / 2;
+    const frequencies = Float32Array.from({ length: half }, (_, index) => {
+      const exponent = Math.fround((2 * index) / this.headSize);
+      return 1 / Math.fround(Math.pow(theta, exponent));
+    });
+    const column = graph.add('Unsqueeze', [graph.add('Cast', [positions], { to: 1 }), graph.ints([1])]);
+    const angles = graph.add('Mul', [column, graph.constant('float', [1, half], frequencies)]);
+    return { cosines: graph.add('Cos', [angles]), sines: graph.add('Sin', [angles]) };
+  }
+
+  /** Rotates [tokens, hidden] by position, into [1, tokens, hidden]: onnxruntime rotates halves, as the reference does. */
+  private turn(kind: LayerKind, value: Value): Value {
+    const { cosines, sines } = this.rope[kind];
+    const batch = this.batch(value);
+    return this.graph.addMicrosoft('RotaryEmbedding', [batch, this.graph.ints([0]), cosines, sines]);
+  }
+
+  private batch(value: Value): Value {
+    return this.graph.add('Unsqueeze', [value, this.graph.ints([0])]);
+  }
+
+  /** onnxruntime's own operator never holds the scores of all pairs of tokens. */
+  private global(query: Value, key: Value, value: Value): Value {
+    const attended = this.graph.addMicrosoft('MultiHeadAttention', [query, key, this.batch(value)], {
+      num_heads: this.config.heads,
+      scale: float(this.headSize ** -0.5),
+    });
+    return this.graph.add('Squeeze', [attended, this.graph.ints([0])]);
+  }
+
+  /** Each block of queries meets the keys of its own and the neighbouring blocks, masked to the reach. */
+  private local(query: Value, key: Value, value: Value): Value {
+    const { graph, blocks } = this;
+    const queries = graph.add('Gather', [this.byHead(query), blocks.queries], { axis: 1 });
+    const keys = graph.add('Gather', [this.byHead(key), blocks.keys], { axis: 1 });
+    const values = graph.add('Gather', [this.byHead(value), blocks.keys], { axis: 1 });
+    const scores = graph.addMicrosoft('FusedMatMul', [queries, keys], {
+      transB: 1,
+      alpha: float(this.headSize ** -0.5),
+    });
+    const weights = graph.add('Softmax', [graph.add('Add', [scores, blocks.mask])], { axis: -1 });
+    const attended = graph.add('MatMul', [weights, values]);
+    const { heads, hiddenSize } = this.config;
+    const rows = graph.add('Reshape', [attended, graph.ints([heads, -1, this.headSize])]);
+    const whole = graph.add('Slice', [rows, graph.ints([0]), blocks.tokens, graph.ints([1])]);
+    const byToken = graph.add('Transpose', [whole], { perm: [1, 0, 2] });
+    return graph.add('Reshape', [byToken, graph.ints([-1, hiddenSize])]);
+  }
+
+  /** [tokens, hidden] to [heads, tokens, head size]. */
+  private byHead(value: Value): Value {
+    const { graph } = this;
+    const split = graph.add('Reshape', [value, graph.ints([-1, this.config.heads, this.headSize])]);
+    return graph.add('Transpose', [split], { perm: [1, 0, 2] });
+  }
+}
+
+/** Cosines and sines by position, [tokens, half of the head size]. */
+interface RopeTables {
+  readonly cosines: Value;
+  readonly sines: Value;
+}
+
+/** How local attention cuts the tokens into blocks. */
+interface Blocks {
+  /** Number of tokens, [1]. */
+  readonly tokens: Value;
+  /** The tokens of each block, [blocks, BLOCK]; indexes past the end name the last token. */
+  readonly queries: Value;
+  /** The tokens that each block can see, [blocks, window]; those that are none name the first or the last token. */
+  readonly keys: Value;
+  /** 0 where a query sees a key, MASKED elsewhere, [blocks, BLOCK, window]. */
+  readonly mask: Value;
+}
+
+/** Queries of one block. Smaller blocks waste fewer scores on what is masked, larger ones multiply faster. */
+const BLOCK = 64;
+/** Low enough that its exponential is 0 beside any score, and finite, so that a row without keys makes no NaN. */
+const MASKED = -1e9;
+
+function planBlocks(graph: OnnxGraph, tokens: Value, reach: number): Blocks {
+  const sides = Math.ceil(reach / BLOCK);
+  const padded = graph.add('Add', [tokens, graph.int(BLOCK - 1)]);
+  const starts = graph.add('Range', [
+    graph.int(0),
+    graph.add('Mul', [graph.add('Div', [padded, graph.int(BLOCK)]), graph.int(BLOCK)]),
+    graph.int(BLOCK),
+  ]);
+  const last = graph.add('Sub', [tokens, graph.int(1)]);
+  const column = graph.add('Unsqueeze', [starts, graph.ints([1])]);
+  const at = (from: number, length: number): Value =>
+    graph.add('Add', [column, graph.ints(Array.from({ length }, (_, index) => from + index))]);
+  const within = (index: Value): Value => graph.add('Min', [graph.add('Max', [index, graph.int(0)]), last]);
+
+  const queries = at(0, BLOCK);
+  const keys = at(-sides * BLOCK, (2 * sides + 1) * BLOCK);
+  const clipped = within(keys);
+  const distance = graph.add('Abs', [
+    graph.add('Sub', [
+      graph.add('Unsqueeze', [queries, graph.ints([2])]),
+      graph.add('Unsqueeze', [keys, graph.ints([1])]),
+    ]),
+  ]);
+  const isNear = graph.add('LessOrEqual', [distance, graph.int(reach)]);
+  const isToken = graph.add('Unsqueeze', [graph.add('Equal', [keys, clipped]), graph.ints([1])]);
+  const sees = graph.add('And', [isNear, isToken]);
+  return {
+    tokens: graph.add('Unsqueeze', [tokens, graph.ints([0])]),
+    queries: within(queries),
+    keys: clipped,
+    mask: graph.add('Where', [sees, graph.number(0), graph.number(MASKED)]),
+  };
+}

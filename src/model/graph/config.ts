@@ -1,0 +1,188 @@
+import { ModelFileError, named } from '../modelFileError';
+
+/** Whether the tokens of a layer see the whole text, or their neighbours only. */
+export type LayerKind = 'global' | 'local';
+
+/** The shape of a ModernBERT token classifier. */
+export interface ModernBertConfig {
+  readonly vocabularySize: number;
+  readonly hiddenSize: number;
+  /** Width of the feed-forward part after its gate. */
+  readonly intermediateSize: number;
+  readonly heads: number;
+  readonly layers: readonly LayerKind[];
+  /** In local layers a token sees the tokens that are at most this far away. */
+  readonly localReach: number;
+  readonly ropeTheta: Readonly<Record<LayerKind, number>>;
+  readonly normEpsilon: number;
+  /** Which parts have biases; the classifier itself always has one. */
+  readonly bias: { readonly attention: boolean; readonly mlp: boolean; readonly norm: boolean; readonly head: boolean };
+  readonly labels: number;
+  /** The most tokens of one sequence. */
+  readonly maxTokens: number;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+const ARCHITECTURE = 'ModernBertForTokenClassification';
+const LAYER_KINDS: Readonly<Record<string, LayerKind>> = { full_attention: 'global', sliding_attention: 'local' };
+/** Defaults of the reference's `ModernBertConfig`, for what a file leaves out. */
+const DEFAULTS = {
+  maxTokens: 8192,
+  globalEvery: 3,
+  localAttention: 128,
+  globalTheta: 160_000,
+  localTheta: 10_000,
+  normEpsilon: 1e-5,
+  labels: 2,
+} as const;
+
+/**
+ * Reads `config.json` of a ModernBERT token classifier, in the style of transformers 4 (`global_attn_every_n_layers`,
+ * `global_rope_theta`, `local_rope_theta`) or 5 (`layer_types`, `rope_parameters`).
+ *
+ * @throws ModelFileError `unsupported`, with everything that is missing or cannot be run
+ */
+export function readModernBertConfig(file: unknown): ModernBertConfig {
+  const reader = new ConfigReader(isObject(file) ? file : {});
+  const config = reader.read();
+  if (reader.problems.length > 0) {
+    throw new ModelFileError(
+      'unsupported',
+      `The config.json of this model is not that of a ModernBERT token classifier that can be run: ${named(reader.problems)}.`,
+      reader.problems.join('; '),
+    );
+  }
+  return config;
+}
+
+class ConfigReader {
+  readonly problems: string[] = [];
+
+  constructor(private readonly json: Json) {}
+
+  read(): ModernBertConfig {
+    this.expect('model_type', this.json['model_type'] === 'modernbert', 'modernbert');
+    const { architectures, rope_scaling: scaling } = this.json;
+    const isClassifier = !Array.isArray(architectures) || architectures.includes(ARCHITECTURE);
+    this.expect('architectures', isClassifier, ARCHITECTURE);
+    for (const name of ['hidden_activation', 'classifier_activation']) {
+      const activation = this.json[name];
+      this.expect(name, activation === undefined || activation === 'gelu', 'gelu');
+    }
+    this.expect('rope_scaling', scaling === undefined || scaling === null, 'null');
+
+    const hiddenSize = this.count('hidden_size');
+    const heads = this.count('num_attention_heads');
+    const headSize = hiddenSize / heads;
+    this.expect('hidden_size', Number.isInteger(headSize / 2), 'an even multiple of num_attention_heads');
+    const headDim = this.json['head_dim'];
+    this.expect('head_dim', headDim === undefined || headDim === null || headDim === headSize, String(headSize));
+    return {
+      vocabularySize: this.count('vocab_size'),
+      hiddenSize,
+      intermediateSize: this.count('intermediate_size'),
+      heads,
+      layers: this.layers(),
+      localReach: Math.floor(this.count('local_attention', DEFAULTS.localAttention) / 2),
+      ropeTheta: this.ropeTheta(),
+      normEpsilon: this.positive('norm_eps', DEFAULTS.normEpsilon),
+      bias: {
+        attention: this.flag('attention_bias'),
+        mlp: this.flag('mlp_bias'),
+        norm: this.flag('norm_bias'),
+        head: this.flag('classifier_bias'),
+      },
+      labels: this.labels(),
+      maxTokens: this.count('max_position_embeddings', DEFAULTS.maxTokens),
+    };
+  }
+
+  private layers(): LayerKind[] {
+    const types = this.json['layer_types'];
+    const depth = this.count('num_hidden_layers', Array.isArray(types) ? types.length : undefined);
+    if (types === undefined || types === null) {
+      const every = this.count('global_attn_every_n_layers', DEFAULTS.globalEvery);
+      return Array.from({ length: depth }, (_, layer) => (layer % every === 0 ? 'global' : 'local'));
+    }
+    const kinds = (Array.isArray(types) ? types : []).map((type) => LAYER_KINDS[String(type)]);
+    const isWhole = kinds.length === depth && !kinds.includes(undefined);
+    this.expect('layer_types', isWhole, `${depth} of ${Object.keys(LAYER_KINDS).join(' or ')}`);
+    return kinds.filter((kind) => kind !== undefined);
+  }
+
+  private ropeTheta(): Record<LayerKind, number> {
+    const global = this.theta('full_attention', 'global_rope_theta', DEFAULTS.globalTheta);
+    // Transformers 4 takes the global theta where the local one is null.
+    const isShared = this.json['local_rope_theta'] === null;
+    return {
+      global,
+      local: this.theta('sliding_attention', 'local_rope_theta', isShared ? global : DEFAULTS.localTheta),
+    };
+  }
+
+  /** The theta of a kind of layers: the new style's, else the old style's, else the default. */
+  private theta(layerType: string, oldName: string, fallback: number): number {
+    const all = this.json['rope_parameters'];
+    const parameters = isObject(all) ? all[layerType] : undefined;
+    if (!isObject(parameters)) return this.positive(oldName, fallback);
+    const type = parameters['rope_type'];
+    const name = `rope_parameters.${layerType}`;
+    this.expect(`${name}.rope_type`, type === undefined || type === 'default', 'default');
+    const theta = parameters['rope_theta'];
+    if (theta === undefined) return this.positive(oldName, fallback);
+    this.expect(`${name}.rope_theta`, isPositive(theta), 'a number above 0');
+    return isPositive(theta) ? theta : fallback;
+  }
+
+  private labels(): number {
+    const { id2label, num_labels: count } = this.json;
+    if (isObject(id2label)) {
+      const labels = Object.keys(id2label).length;
+      this.expect('id2label', labels >= 2, 'two labels or more');
+      return labels;
+    }
+    this.expect('num_labels', count === undefined || (isCount(count) && count >= 2), '2 or more');
+    return isCount(count) ? count : DEFAULTS.labels;
+  }
+
+  private count(name: string, fallback?: number): number {
+    const value = this.json[name] ?? fallback;
+    this.expect(name, isCount(value), 'a whole number above 0');
+    return isCount(value) ? value : 1;
+  }
+
+  private positive(name: string, fallback: number): number {
+    const value = this.json[name] ?? fallback;
+    this.expect(name, isPositive(value), 'a number above 0');
+    return isPositive(value) ? value : fallback;
+  }
+
+  private flag(name: string): boolean {
+    const value = this.json[name] ?? false;
+    this.expect(name, typeof value === 'boolean', 'true or false');
+    return value === true;
+  }
+
+  private expect(name: string, holds: boolean, wanted: string): void {
+    if (holds) return;
+    const value = name.split('.').reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), this.json);
+    const found = value === undefined ? 'missing' : JSON.stringify(value).slice(0, 60);
+    this.problems.push(`${name} is ${found} instead of ${wanted}`);
+  }
+}
+
+/** No size of a model comes near this; it keeps hostile files from asking for more memory than there is. */
+const MAX_COUNT = 1_000_000;
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= MAX_COUNT;
+}
+
+function isPositive(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

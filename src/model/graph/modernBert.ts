@@ -1,0 +1,79 @@
+import { Attention } from './attention';
+import type { LayerKind, ModernBertConfig } from './config';
+import { float, OnnxGraph, type Value } from './onnxGraph';
+import type { LinearRows, Weights } from './weights';
+
+/** Input of the graph: token ids of one sequence, int64, [1, tokens]. */
+export const INPUT = 'input_ids';
+/** Output of the graph: float, [1, tokens, labels]. */
+export const OUTPUT = 'logits';
+
+/**
+ * The graph of a ModernBERT token classifier, as a file of ONNX that names its weights by their places in other files.
+ *
+ * One sequence at a time and no padding: a batch gains nothing in onnxruntime on a CPU, and padding costs what text costs.
+ */
+export function buildModernBert(config: ModernBertConfig, weights: Weights): Uint8Array {
+  return new ModernBertGraph(config, weights).build();
+}
+
+class ModernBertGraph {
+  private readonly graph = new OnnxGraph('modernbert-token-classification');
+
+  constructor(
+    private readonly config: ModernBertConfig,
+    private readonly weights: Weights,
+  ) {}
+
+  build(): Uint8Array {
+    const { graph, config, weights } = this;
+    const ids = graph.add('Reshape', [graph.input(INPUT, 'int64', [1, 'tokens']), graph.ints([-1])]);
+    const attention = new Attention(graph, config, graph.add('Size', [ids]));
+
+    let hidden = this.norm(weights.embed(graph, ids), 'model.embeddings.norm');
+    for (const [layer, kind] of config.layers.entries()) hidden = this.layer(layer, kind, attention, hidden);
+    hidden = this.norm(hidden, 'model.final_norm');
+    const dense = this.linear(hidden, 'head.dense', config.hiddenSize, config.bias.head);
+    const classified = this.norm(graph.add('Gelu', [dense]), 'head.norm');
+    const logits = this.linear(classified, 'classifier', config.labels, true);
+    graph.output(graph.add('Unsqueeze', [logits, graph.ints([0])]), OUTPUT, 'float', [1, 'tokens', config.labels]);
+    return graph.serialize();
+  }
+
+  private layer(layer: number, kind: LayerKind, attention: Attention, input: Value): Value {
+    const { graph, config } = this;
+    const { hiddenSize, intermediateSize, bias } = config;
+    const prefix = `model.layers.${layer}`;
+
+    // Layer 0 has no attention norm: the embeddings have just been through theirs.
+    const normed = layer === 0 ? input : this.norm(input, `${prefix}.attn_norm`);
+    const rows = this.rowsOf(`${prefix}.attn.Wqkv`, hiddenSize, hiddenSize, 3, bias.attention);
+    const [query, key, value] = this.weights.project(graph, normed, rows);
+    const attended = attention.apply(kind, query!, key!, value!);
+    const output = this.linear(attended, `${prefix}.attn.Wo`, hiddenSize, bias.attention);
+    const between = graph.add('Add', [input, output]);
+
+    // GeGLU: the first half is activated, the second is the gate.
+    const gated = this.rowsOf(`${prefix}.mlp.Wi`, hiddenSize, intermediateSize, 2, bias.mlp);
+    const [activated, gate] = this.weights.project(graph, this.norm(between, `${prefix}.mlp_norm`), gated);
+    const product = graph.add('Mul', [graph.add('Gelu', [activated!]), gate!]);
+    const fed = this.linear(product, `${prefix}.mlp.Wo`, hiddenSize, bias.mlp, intermediateSize);
+    return graph.add('Add', [between, fed]);
+  }
+
+  /** The parts of a map whose rows are those of several maps, one after the other. */
+  private rowsOf(name: string, inputs: number, rows: number, parts: number, hasBias: boolean): LinearRows[] {
+    return Array.from({ length: parts }, (_, part) => ({ name, inputs, firstRow: part * rows, rows, hasBias }));
+  }
+
+  private linear(input: Value, name: string, rows: number, hasBias: boolean, inputs = this.config.hiddenSize): Value {
+    return this.weights.project(this.graph, input, this.rowsOf(name, inputs, rows, 1, hasBias))[0]!;
+  }
+
+  private norm(input: Value, name: string): Value {
+    const { graph, config, weights } = this;
+    const operands = [input, weights.vector(graph, `${name}.weight`)];
+    if (config.bias.norm) operands.push(weights.vector(graph, `${name}.bias`));
+    return graph.add('LayerNormalization', operands, { axis: -1, epsilon: float(config.normEpsilon) });
+  }
+}

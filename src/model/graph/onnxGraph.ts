@@ -1,0 +1,192 @@
+import { Message } from './protobuf';
+
+/** Elements of a tensor, by the names of ONNX's TensorProto.DataType. */
+export type ElementType = 'float' | 'uint8' | 'int8' | 'int32' | 'int64' | 'bool' | 'float16';
+
+const TYPE_CODES: Readonly<Record<ElementType, number>> = {
+  float: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+};
+
+/** The name of a tensor in a graph. */
+export type Value = string;
+
+/** A fixed number of an operator: whole numbers are written as INT, those wrapped by `float` as FLOAT. */
+export type Attribute = number | readonly number[] | string | FloatAttribute;
+
+interface FloatAttribute {
+  readonly float: number;
+}
+
+/** Bytes of a file that a tensor is read from when the graph is loaded. */
+export interface FileSlice {
+  /** Name of the file, without a folder. */
+  readonly file: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** onnxruntime's own operators. */
+export const MICROSOFT = 'com.microsoft';
+
+/** Versions of the operator sets. 20 is the first with Gelu. */
+const OPSETS: readonly (readonly [domain: string, version: number])[] = [
+  ['', 20],
+  [MICROSOFT, 1],
+];
+/** The version of the file format that goes with operator set 20 and external data. */
+const IR_VERSION = 9;
+
+/** Marks an attribute as a floating-point number: 1 and 1.0 are different to ONNX, not to JavaScript. */
+export function float(value: number): FloatAttribute {
+  return { float: value };
+}
+
+/**
+ * An ONNX graph while it is built: operators are appended in the order in which they run, and each returns the name of its first
+ * output. Field numbers are those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
+ */
+export class OnnxGraph {
+  private readonly nodes: Message[] = [];
+  private readonly initializers: Message[] = [];
+  private readonly inputs: Message[] = [];
+  private readonly outputs: Message[] = [];
+  private readonly constants = new Map<string, Value>();
+  private lastValue = 0;
+
+  constructor(private readonly name: string) {}
+
+  /** @param shape a string is a length that is known only when the graph runs */
+  input(name: string, type: ElementType, shape: readonly (number | string)[]): Value {
+    this.inputs.push(valueInfo(name, type, shape));
+    return name;
+  }
+
+  output(value: Value, name: string, type: ElementType, shape: readonly (number | string)[]): void {
+    this.append('Identity', [value], {}, '', [name]);
+    this.outputs.push(valueInfo(name, type, shape));
+  }
+
+  /** Appends an operator of ONNX with one output; an empty input is one that is left out. */
+  add(operator: string, inputs: readonly Value[], attributes: Readonly<Record<string, Attribute>> = {}): Value {
+    return this.addMany(operator, inputs, 1, attributes)[0]!;
+  }
+
+  /** Appends an operator with several outputs. */
+  addMany(
+    operator: string,
+    inputs: readonly Value[],
+    outputs: number,
+    attributes: Readonly<Record<string, Attribute>> = {},
+    domain = '',
+  ): Value[] {
+    const names = Array.from({ length: outputs }, () => `v${++this.lastValue}`);
+    this.append(operator, inputs, attributes, domain, names);
+    return names;
+  }
+
+  /** Appends one of onnxruntime's own operators. */
+  addMicrosoft(
+    operator: string,
+    inputs: readonly Value[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+  ): Value {
+    return this.addMany(operator, inputs, 1, attributes, MICROSOFT)[0]!;
+  }
+
+  /** A tensor of the graph itself. Equal ones are kept once. */
+  constant(type: ElementType, shape: readonly number[], data: ArrayBufferView): Value {
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const key = bytes.length > 64 ? undefined : `${type} ${shape.join()} ${bytes.join()}`;
+    const known = key === undefined ? undefined : this.constants.get(key);
+    if (known !== undefined) return known;
+    const name = `c${this.initializers.length}`;
+    this.initializers.push(tensor(name, type, shape).bytes(9, bytes));
+    if (key !== undefined) this.constants.set(key, name);
+    return name;
+  }
+
+  /** Whole numbers: shapes, axes, indexes. */
+  ints(values: readonly number[]): Value {
+    return this.constant('int64', [values.length], BigInt64Array.from(values, BigInt));
+  }
+
+  /** One whole number without a dimension. */
+  int(value: number): Value {
+    return this.constant('int64', [], BigInt64Array.of(BigInt(value)));
+  }
+
+  /** One floating-point number without a dimension. */
+  number(value: number): Value {
+    return this.constant('float', [], Float32Array.of(value));
+  }
+
+  /** A tensor that lies in a file. */
+  stored(name: string, type: ElementType, shape: readonly number[], slice: FileSlice): Value {
+    const message = tensor(name, type, shape);
+    const entries = { location: slice.file, offset: String(slice.offset), length: String(slice.length) };
+    for (const [key, value] of Object.entries(entries)) {
+      message.message(13, new Message().string(1, key).string(2, value));
+    }
+    this.initializers.push(message.int(14, 1));
+    return name;
+  }
+
+  /** The graph as a file of ONNX. */
+  serialize(): Uint8Array {
+    const graph = new Message();
+    for (const node of this.nodes) graph.message(1, node);
+    graph.string(2, this.name);
+    for (const initializer of this.initializers) graph.message(5, initializer);
+    for (const input of this.inputs) graph.message(11, input);
+    for (const output of this.outputs) graph.message(12, output);
+    const model = new Message().int(1, IR_VERSION).string(2, 'evidence-lens').message(7, graph);
+    for (const [domain, version] of OPSETS) model.message(8, new Message().string(1, domain).int(2, version));
+    return model.finish();
+  }
+
+  private append(
+    operator: string,
+    inputs: readonly Value[],
+    attributes: Readonly<Record<string, Attribute>>,
+    domain: string,
+    outputs: readonly Value[],
+  ): void {
+    const node = new Message();
+    for (const input of inputs) node.string(1, input);
+    for (const output of outputs) node.string(2, output);
+    node.string(3, `${operator} ${outputs[0]!}`).string(4, operator);
+    for (const [name, value] of Object.entries(attributes)) node.message(5, attribute(name, value));
+    this.nodes.push(node.string(7, domain));
+  }
+}
+
+function attribute(name: string, value: Attribute): Message {
+  const message = new Message().string(1, name);
+  if (typeof value === 'number') return message.int(3, value).int(20, 2);
+  if (typeof value === 'string') return message.string(4, value).int(20, 3);
+  if ('float' in value) return message.float(2, value.float).int(20, 1);
+  for (const item of value) message.int(8, item);
+  return message.int(20, 7);
+}
+
+function tensor(name: string, type: ElementType, shape: readonly number[]): Message {
+  const message = new Message();
+  for (const size of shape) message.int(1, size);
+  return message.int(2, TYPE_CODES[type]).string(8, name);
+}
+
+function valueInfo(name: string, type: ElementType, shape: readonly (number | string)[]): Message {
+  const dimensions = new Message();
+  for (const size of shape) {
+    const dimension = typeof size === 'number' ? new Message().int(1, size) : new Message().string(2, size);
+    dimensions.message(1, dimension);
+  }
+  const tensorType = new Message().int(1, TYPE_CODES[type]).message(2, dimensions);
+  return new Message().string(1, name).message(2, new Message().message(1, tensorType));
+}

@@ -1,0 +1,69 @@
+/**
+ * Writes messages in the wire format of protocol buffers (https://protobuf.dev/programming-guides/encoding). ONNX needs four kinds of
+ * fields only, and nothing is ever read back, so that this is shorter than what a library would have to be told.
+ */
+export class Message {
+  private readonly parts: Uint8Array[] = [];
+  private size = 0;
+
+  /** A varint: integers, booleans, enumerations. */
+  int(field: number, value: number | bigint): this {
+    this.tag(field, 0);
+    this.varint(BigInt.asUintN(64, BigInt(value)));
+    return this;
+  }
+
+  /** 32 bits of floating point. */
+  float(field: number, value: number): this {
+    const bytes = new Uint8Array(4);
+    new DataView(bytes.buffer).setFloat32(0, value, true);
+    this.tag(field, 5);
+    this.push(bytes);
+    return this;
+  }
+
+  bytes(field: number, value: Uint8Array): this {
+    this.tag(field, 2);
+    this.varint(BigInt(value.length));
+    this.push(value);
+    return this;
+  }
+
+  string(field: number, value: string): this {
+    return this.bytes(field, new TextEncoder().encode(value));
+  }
+
+  message(field: number, value: Message): this {
+    this.tag(field, 2);
+    this.varint(BigInt(value.size));
+    for (const part of value.parts) this.push(part);
+    return this;
+  }
+
+  finish(): Uint8Array {
+    const result = new Uint8Array(this.size);
+    let at = 0;
+    for (const part of this.parts) {
+      result.set(part, at);
+      at += part.length;
+    }
+    return result;
+  }
+
+  private tag(field: number, wireType: number): void {
+    this.varint(BigInt((field << 3) | wireType));
+  }
+
+  private varint(value: bigint): void {
+    const bytes: number[] = [];
+    for (let rest = value; bytes.length === 0 || rest > 0n; rest >>= 7n) {
+      bytes.push(Number(rest & 0x7fn) | (rest > 0x7fn ? 0x80 : 0));
+    }
+    this.push(Uint8Array.from(bytes));
+  }
+
+  private push(part: Uint8Array): void {
+    this.parts.push(part);
+    this.size += part.length;
+  }
+}

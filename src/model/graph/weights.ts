@@ -1,0 +1,21 @@
+import type { OnnxGraph, Value } from './onnxGraph';
+
+/** Some rows of a linear map `y = x W^T + b`, whose weight has the shape [outputs, inputs] as in PyTorch. */
+export interface LinearRows {
+  /** The map's name, without `.weight`. */
+  readonly name: string;
+  readonly inputs: number;
+  readonly firstRow: number;
+  readonly rows: number;
+  readonly hasBias: boolean;
+}
+
+/** How the numbers of a model enter its graph; one implementation for each precision. */
+export interface Weights {
+  /** The embeddings of token ids: [tokens] to [tokens, hidden]. */
+  embed(graph: OnnxGraph, ids: Value): Value;
+  /** A vector of numbers, such as the weight of a norm. */
+  vector(graph: OnnxGraph, name: string): Value;
+  /** Sends [tokens, inputs] through linear maps that share this input; each gives [tokens, rows]. */
+  project(graph: OnnxGraph, input: Value, maps: readonly LinearRows[]): Value[];
+}

@@ -1,0 +1,25 @@
+/**
+ * What is wrong with a model's files: `missing` (a file is not there), `damaged` (a file contradicts itself: fetching it again may help),
+ * `unsupported` (the files are whole, but of a model that cannot be run here).
+ */
+export type ModelFault = 'missing' | 'damaged' | 'unsupported';
+
+/** A model that cannot be used; the message is one sentence for the reader, `detail` is for the log. */
+export class ModelFileError extends Error {
+  constructor(
+    readonly fault: ModelFault,
+    message: string,
+    readonly detail?: string,
+  ) {
+    super(message);
+    this.name = 'ModelFileError';
+  }
+}
+
+const MOST_NAMES = 5;
+
+/** A list of names as a reader wants it: the first few, and how many more there are. */
+export function named(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).join(', ');
+  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
+}

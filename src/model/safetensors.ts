@@ -1,0 +1,136 @@
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { ModelFileError } from './modelFileError';
+import { duplicateKeys } from './jsonKeys';
+
+/** The number formats that are read; little-endian. */
+export type FloatType = 'F32' | 'F16' | 'BF16';
+
+/** Bytes of one element. */
+export const BYTES_OF: Readonly<Record<FloatType, number>> = { F32: 4, F16: 2, BF16: 2 };
+
+/** Where a tensor lies in its file. */
+export interface TensorEntry {
+  readonly name: string;
+  readonly type: FloatType;
+  readonly shape: readonly number[];
+  /** Position of the first byte in the file. */
+  readonly offset: number;
+  /** Length in bytes. */
+  readonly length: number;
+}
+
+/** The contents of a safetensors file, without the data. */
+export interface SafetensorsFile {
+  readonly path: string;
+  readonly tensors: ReadonlyMap<string, TensorEntry>;
+}
+
+/** The file starts with the length of the header, 64 bits, little-endian. */
+const PREFIX_BYTES = 8;
+/** The header of a model of this kind has about 20 kB; the format allows 100 MB, which nobody should have to read. */
+const MAX_HEADER_BYTES = 10_000_000;
+
+/**
+ * Reads the header of a safetensors file and checks it as the format demands: the tensors lie one after the other, without gaps or
+ * overlaps, from the end of the header to the end of the file. The data is not read.
+ *
+ * The format: https://github.com/huggingface/safetensors#format
+ *
+ * @throws ModelFileError `missing`, `damaged`, or `unsupported` for other number formats than F32, F16 and BF16
+ */
+export async function readSafetensors(path: string): Promise<SafetensorsFile> {
+  const { header, dataStart, dataLength } = await readHeader(path);
+  const damaged = (what: string): ModelFileError => damagedFile(path, what);
+  const entries = Object.entries(parseHeader(path, header));
+  const [repeated] = duplicateKeys(header);
+  if (repeated !== undefined) throw damaged(`its header names ${repeated} twice`);
+
+  const tensors = entries
+    .filter(([name]) => name !== '__metadata__')
+    .map(([name, value]) => readEntry(path, name, value, dataStart));
+  tensors.sort((a, b) => a.offset - b.offset || a.length - b.length);
+  let end = dataStart;
+  for (const { name, offset, length } of tensors) {
+    if (offset < end) throw damaged(`the data of ${name} overlaps that of another tensor`);
+    if (offset > end) throw damaged(`there is a gap before the data of ${name}`);
+    end = offset + length;
+  }
+  if (end !== dataStart + dataLength) {
+    throw damaged(`it has ${dataLength} bytes of data, and its header describes ${end - dataStart}`);
+  }
+  return { path, tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])) };
+}
+
+async function readHeader(path: string): Promise<{ header: string; dataStart: number; dataLength: number }> {
+  const file = await open(path).catch((error: unknown) => {
+    throw new ModelFileError('missing', `The file ${basename(path)} of this model cannot be opened.`, String(error));
+  });
+  try {
+    const { size } = await file.stat();
+    const prefix = Buffer.alloc(PREFIX_BYTES);
+    const { bytesRead } = await file.read(prefix, 0, PREFIX_BYTES, 0);
+    if (bytesRead < PREFIX_BYTES) throw damagedFile(path, 'it is shorter than a header');
+    const length = prefix.readBigUInt64LE();
+    if (length > BigInt(size - PREFIX_BYTES)) throw damagedFile(path, 'its header is longer than the file');
+    if (length > BigInt(MAX_HEADER_BYTES)) throw damagedFile(path, `its header claims ${length.toString()} bytes`);
+    const bytes = Buffer.alloc(Number(length));
+    const read = await file.read(bytes, 0, bytes.length, PREFIX_BYTES);
+    if (read.bytesRead < bytes.length) throw damagedFile(path, 'it ends inside its header');
+    const dataStart = PREFIX_BYTES + bytes.length;
+    return { header: decode(path, bytes), dataStart, dataLength: size - dataStart };
+  } finally {
+    await file.close();
+  }
+}
+
+function decode(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw damagedFile(path, 'its header is not UTF-8');
+  }
+}
+
+function parseHeader(path: string, header: string): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(header);
+  } catch {
+    throw damagedFile(path, 'its header is not JSON');
+  }
+  if (!isObject(value)) throw damagedFile(path, 'its header is not a JSON object');
+  return value;
+}
+
+function readEntry(path: string, name: string, value: unknown, dataStart: number): TensorEntry {
+  const { dtype, shape, data_offsets: offsets } = isObject(value) ? value : {};
+  if (typeof dtype !== 'string' || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
+    throw damagedFile(path, `its header describes ${name} wrongly`);
+  }
+  if (!Object.hasOwn(BYTES_OF, dtype)) {
+    throw new ModelFileError(
+      'unsupported',
+      `The tensor ${name} of this model has the number format ${dtype.slice(0, 20)}; F32, F16 and BF16 can be read.`,
+    );
+  }
+  const type = dtype as FloatType;
+  const [begin, end] = offsets as [number, number];
+  const length = shape.reduce((product, size) => product * size, BYTES_OF[type]);
+  if (end - begin !== length) {
+    throw damagedFile(path, `the data of ${name} does not have the length that its shape asks for`);
+  }
+  return { name, type, shape, offset: dataStart + begin, length };
+}
+
+function damagedFile(path: string, what: string): ModelFileError {
+  return new ModelFileError('damaged', `The file ${basename(path)} of this model is damaged: ${what}. Fetch it again.`);
+}
+
+function isCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((count) => Number.isSafeInteger(count) && count >= 0);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

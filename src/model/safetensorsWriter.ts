@@ -1,0 +1,60 @@
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** A tensor that is to be written: its data is asked for when its turn comes, so that not all has to be in memory at once. */
+export interface TensorSource {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly number[];
+  /** Bytes of the data. */
+  readonly length: number;
+  /** The data in pieces, little-endian. */
+  readonly data: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+}
+
+/** Data begins at a multiple of this, as the format asks for. */
+const ALIGNMENT = 8;
+
+/** Writes a safetensors file: whole, or not at all. */
+export async function writeSafetensors(path: string, tensors: readonly TensorSource[]): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const file = await open(temporary, 'w');
+    try {
+      await writeAll(file, tensors);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+async function writeAll(file: FileHandle, tensors: readonly TensorSource[]): Promise<void> {
+  await file.writeFile(header(tensors));
+  for (const { name, length, data } of tensors) {
+    let written = 0;
+    for await (const piece of data()) {
+      await file.writeFile(piece);
+      written += piece.length;
+    }
+    if (written !== length) throw new Error(`${name} has ${written} bytes instead of ${length}`);
+  }
+}
+
+function header(tensors: readonly TensorSource[]): Buffer {
+  const entries: Record<string, unknown> = {};
+  let end = 0;
+  for (const { name, type, shape, length } of tensors) {
+    entries[name] = { dtype: type, shape, data_offsets: [end, end + length] };
+    end += length;
+  }
+  const json = Buffer.from(JSON.stringify(entries));
+  const padding = Buffer.alloc((ALIGNMENT - (json.length % ALIGNMENT)) % ALIGNMENT, ' ');
+  const prefix = Buffer.alloc(8);
+  prefix.writeBigUInt64LE(BigInt(json.length + padding.length));
+  return Buffer.concat([prefix, json, padding]);
+}

@@ -1,0 +1,14 @@
+"""What the scripts of this folder share."""
+
+import json
+from pathlib import Path
+
+HERE = Path(__file__).parent
+FIXTURES = HERE.parent.parent / "test" / "fixtures"
+TOKENIZER_FOLDER = FIXTURES / "tokenizer"
+MODELS_FOLDER = FIXTURES / "models"
+
+
+def write_json(path, value, **options):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(value, ensure_ascii=False, **options) + "\n", encoding="utf-8")
