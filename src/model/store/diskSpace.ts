@@ -1,0 +1,32 @@
+import { statfs } from 'node:fs/promises';
+import { StoreError } from './storeError';
+import { formatBytes } from './format';
+
+/** How many bytes can be written below a folder; undefined where the system does not say. */
+export type FreeBytes = (folder: string) => Promise<number | undefined>;
+
+/** What stays free beside a model: a disk filled to the last byte hurts everything else. */
+const RESERVE = 64_000_000;
+
+export const freeBytes: FreeBytes = async (folder) => {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * Demands room for so many bytes before anything is written.
+ *
+ * @throws StoreError `diskFull`
+ */
+export async function demandSpace(folder: string, bytes: number, free: FreeBytes): Promise<void> {
+  const available = await free(folder);
+  if (available === undefined || bytes === 0 || available >= bytes + RESERVE) return;
+  throw new StoreError(
+    'diskFull',
+    `The model needs ${formatBytes(bytes)} in ${folder}, but only ${formatBytes(available)} are free there: free some space, or choose another folder.`,
+  );
+}

@@ -1,0 +1,147 @@
+import { open, rm, stat, type FileHandle } from 'node:fs/promises';
+import { ContentHash, HASHED_AT_ONCE, hashInto, matches, type Hashes } from './digest';
+import { StoreError, storageError } from './storeError';
+import { moveInto } from './files';
+import type { HubContent, HubFile } from './hub';
+import { type RetryPolicy, withRetries } from './retry';
+
+/** What a download of one file needs. */
+export interface FileDownload {
+  readonly file: HubFile;
+  /** Where the verified file ends up. What has come so far is beside it, with the ending `PARTIAL`. */
+  readonly target: string;
+  /** Opens the file from an offset. */
+  readonly source: (offset: number, signal: AbortSignal) => Promise<HubContent>;
+  readonly retry: RetryPolicy;
+  readonly signal: AbortSignal;
+  /** How many bytes of the file are on disk now; it falls when a download starts over. */
+  readonly onReceived: (bytes: number) => void;
+}
+
+/** The ending of a file that is not complete or not verified. */
+export const PARTIAL = '.partial';
+
+/**
+ * Downloads a file: goes on where an earlier attempt stopped, verifies the content, and only then gives the file its name.
+ * After a failure or an abort what has come stays for the next time, unless it is wrong.
+ *
+ * @throws StoreError, or the signal's reason
+ */
+export async function downloadFile(download: FileDownload): Promise<Hashes> {
+  const { target } = download;
+  const partial = `${target}${PARTIAL}`;
+  try {
+    const receiver = await Receiver.open(partial, download);
+    let hashes: Hashes;
+    try {
+      hashes = await receiver.receiveAll();
+    } finally {
+      await receiver.close();
+    }
+    await moveInto(partial, target);
+    return hashes;
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'checksum') await rm(partial, { force: true });
+    throw storageError(error, target);
+  }
+}
+
+/** The partial file with the hash of what is in it; both always stand at the same byte. */
+class Receiver {
+  private hash: ContentHash;
+  private received = 0;
+  /** Whether bytes from before are in the file: they may be what is wrong. */
+  private resumed = false;
+
+  private constructor(
+    private readonly handle: FileHandle,
+    private readonly download: FileDownload,
+  ) {
+    this.hash = new ContentHash(download.file.size);
+  }
+
+  /** Opens the partial file; what is in it is hashed, so that the download can go on behind it. */
+  static async open(partial: string, download: FileDownload): Promise<Receiver> {
+    const before = await stat(partial).then(
+      ({ size }) => size,
+      () => 0,
+    );
+    const handle = await open(partial, before > 0 ? 'r+' : 'w+');
+    const receiver = new Receiver(handle, download);
+    try {
+      if (before > download.file.size) await receiver.startOver();
+      else receiver.received = await hashInto(receiver.hash, partial, before, download.signal);
+      receiver.resumed = receiver.received > 0;
+      download.onReceived(receiver.received);
+      return receiver;
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.handle.close();
+  }
+
+  /** Receives what is missing and verifies the whole; bytes from before that prove wrong are fetched once more. */
+  async receiveAll(): Promise<Hashes> {
+    const { file, retry, signal } = this.download;
+    for (;;) {
+      await withRetries(retry, signal, (progressed) => this.receive(progressed));
+      const hashes = this.hash.digest();
+      if (matches(hashes, file.digest)) {
+        await this.handle.sync();
+        return hashes;
+      }
+      if (!this.resumed) throw wrongContent(file, `${file.digest.algorithm} of the content is ${hashes.sha256}`);
+      await this.startOver();
+    }
+  }
+
+  private async receive(progressed: () => void): Promise<void> {
+    const { file, source, signal, onReceived } = this.download;
+    if (this.received === file.size) return;
+    const { offset, pieces } = await source(this.received, signal);
+    if (offset !== this.received) await this.startOver();
+    else if (offset > 0) this.resumed = true;
+    for await (const piece of pieces) {
+      if (this.received + piece.length > file.size) throw wrongContent(file, 'more bytes than announced');
+      for (let at = 0; at < piece.length; at += HASHED_AT_ONCE) await this.add(piece.subarray(at, at + HASHED_AT_ONCE));
+      progressed();
+      onReceived(this.received);
+    }
+    if (this.received < file.size) {
+      throw new StoreError('network', 'The connection ended early: try again; what has come is kept.', {
+        transient: true,
+        detail: `${this.received} of ${file.size} bytes of ${file.name}`,
+      });
+    }
+  }
+
+  private async add(bytes: Uint8Array): Promise<void> {
+    let written = 0;
+    while (written < bytes.length) {
+      const { bytesWritten } = await this.handle.write(bytes, written, bytes.length - written, this.received + written);
+      written += bytesWritten;
+    }
+    this.hash.update(bytes);
+    this.received += bytes.length;
+  }
+
+  private async startOver(): Promise<void> {
+    await this.handle.truncate(0);
+    this.hash = new ContentHash(this.download.file.size);
+    this.received = 0;
+    this.resumed = false;
+    this.download.onReceived(0);
+  }
+}
+
+function wrongContent(file: HubFile, detail: string): StoreError {
+  return new StoreError(
+    'checksum',
+    `${file.name} arrived with another content than the hub names, so it was thrown away: try again, or check the proxy.`,
+    { detail: `${file.name}: ${detail}` },
+  );
+}

@@ -1,0 +1,277 @@
+import { parseDigest, type Digest } from './digest';
+import { describe, StoreError } from './storeError';
+import { connectionError, statusError } from './hubErrors';
+import { isFields } from './manifest';
+import { Watchdog } from './watchdog';
+
+/** Node's own `fetch`, or VS Code's, which knows the reader's proxy and certificates. */
+export type Fetch = typeof globalThis.fetch;
+
+/** How a hub is reached. */
+export interface HubOptions {
+  /** Such as `https://huggingface.co`, without a slash at the end. */
+  readonly endpoint: string;
+  /** Sent to the endpoint's own origin and to nobody else. */
+  readonly token: string | undefined;
+  readonly fetch: Fetch;
+  /** How long a server may send nothing, milliseconds. */
+  readonly patienceMs: number;
+}
+
+/** A file as the hub lists it. */
+export interface HubFile {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly digest: Digest;
+}
+
+/** One state of a repository. */
+export interface HubRevision {
+  readonly commit: string;
+  readonly license: string | undefined;
+  readonly files: readonly HubFile[];
+}
+
+/** The bytes of a file as they come. */
+export interface HubContent {
+  /** Where the first byte belongs; 0 when the server does not resume. */
+  readonly offset: number;
+  readonly pieces: AsyncIterable<Uint8Array>;
+}
+
+export const DEFAULT_ENDPOINT = 'https://huggingface.co';
+export const DEFAULT_PATIENCE_MS = 30_000;
+const MAX_REDIRECTS = 8;
+const RANGE_REFUSED = 416;
+const COMMIT = /^[0-9a-f]{40}$/;
+
+/**
+ * Reads the address of a hub; a path below the host is kept, slashes at the end are not.
+ *
+ * @throws StoreError `badName`
+ */
+export function parseEndpoint(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '' || url.hash !== '') {
+    throw new StoreError('badName', `'${text}' is no address of a hub: give one such as ${DEFAULT_ENDPOINT}.`);
+  }
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+/** Speaks the protocol of the Hugging Face hub: one request each, no retries. All errors are `StoreError`s or the abort's reason. */
+export class Hub {
+  private readonly origin: string;
+  readonly host: string;
+
+  constructor(private readonly options: HubOptions) {
+    const { origin, host } = new URL(options.endpoint);
+    this.origin = origin;
+    this.host = host;
+  }
+
+  /** Which commit a revision is, and its files with sizes and hashes. */
+  async revision(repository: string, revision: string, signal: AbortSignal): Promise<HubRevision> {
+    const url = `${this.options.endpoint}/api/models/${repository}/revision/${encodeURIComponent(revision)}?blobs=true`;
+    const watchdog = new Watchdog(signal, this.options.patienceMs, this.host);
+    try {
+      const { response } = await this.get(new URL(url), {}, repository, watchdog);
+      return parseRevision(await response.text(), this.host);
+    } catch (error) {
+      throw failure(error, signal, this.host);
+    } finally {
+      watchdog.stop();
+    }
+  }
+
+  /**
+   * Opens a file of a commit.
+   *
+   * @param offset the first byte that is wanted; the answer says where it begins in truth
+   */
+  async open(
+    repository: string,
+    commit: string,
+    file: HubFile,
+    offset: number,
+    signal: AbortSignal,
+  ): Promise<HubContent> {
+    const url = `${this.options.endpoint}/${repository}/resolve/${commit}/${encodeURIComponent(file.name)}`;
+    const watchdog = new Watchdog(signal, this.options.patienceMs, this.host);
+    try {
+      const headers = offset > 0 ? { range: `bytes=${offset}-` } : {};
+      const { response, first } = await this.get(new URL(url), headers, repository, watchdog);
+      checkAnnounced(first, commit, file, this.host);
+      const begins = beginOf(response, offset, file);
+      if (begins !== undefined) return { offset: begins, pieces: this.pieces(response, signal, watchdog) };
+      await response.body?.cancel();
+      watchdog.stop();
+    } catch (error) {
+      watchdog.stop();
+      throw failure(error, signal, this.host);
+    }
+    // This server does not resume here: the whole file, then.
+    return await this.open(repository, commit, file, 0, signal);
+  }
+
+  private async *pieces(response: Response, signal: AbortSignal, watchdog: Watchdog): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const piece of response.body ?? []) {
+        watchdog.feed();
+        yield piece as Uint8Array;
+      }
+    } catch (error) {
+      throw failure(error, signal, this.host);
+    } finally {
+      watchdog.stop();
+    }
+  }
+
+  /** Follows redirects itself: the token must not leave the endpoint's origin, and what the hub says of a file is on the first answer. */
+  private async get(
+    from: URL,
+    headers: Readonly<Record<string, string>>,
+    repository: string,
+    watchdog: Watchdog,
+  ): Promise<{ readonly response: Response; readonly first: Response }> {
+    let url = from;
+    let first: Response | undefined;
+    for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
+      const isHub = url.origin === this.origin;
+      const token = isHub ? this.options.token : undefined;
+      const response = await this.options.fetch(url, {
+        redirect: 'manual',
+        signal: watchdog.signal,
+        headers: {
+          ...headers,
+          // A compressed answer would have another length than the file.
+          'accept-encoding': 'identity',
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
+      });
+      watchdog.feed();
+      first ??= response;
+      if (response.ok || response.status === RANGE_REFUSED) return { response, first };
+      await response.body?.cancel().catch(() => undefined);
+      const target = redirectTarget(response, url);
+      if (!target) throw this.refusal(response, repository, url);
+      url = target;
+      // A renamed repository is answered by the hub itself first.
+      if (url.origin === this.origin) first = undefined;
+    }
+    throw new StoreError(
+      'network',
+      `${this.host} sends the download in a circle: check the hub's address or the proxy.`,
+    );
+  }
+
+  private refusal(response: Response, repository: string, url: URL): StoreError {
+    const isHub = url.origin === this.origin;
+    const error = statusError(response, { repository, host: url.host, hasToken: this.options.token !== undefined });
+    if (isHub || error.transient) return error;
+    // Signed addresses expire: whatever a file server refuses is asked of the hub again.
+    const message = `${url.host} refuses the file (${response.status}): try again later; what has come is kept.`;
+    return new StoreError('network', message, { transient: true });
+  }
+}
+
+/** The abort's reason when the reader gave up, otherwise an error in the reader's words. */
+function failure(error: unknown, signal: AbortSignal, host: string): unknown {
+  return signal.aborted ? signal.reason : connectionError(error, host);
+}
+
+function redirectTarget(response: Response, from: URL): URL | undefined {
+  const location = response.headers.get('location');
+  if (response.status < 300 || response.status >= 400 || location === null || !URL.canParse(location, from.href)) {
+    return undefined;
+  }
+  const target = new URL(location, from);
+  const isSafe = target.protocol === 'https:' || (target.protocol === 'http:' && from.protocol === 'http:');
+  if (!isSafe) {
+    throw new StoreError('network', `${from.host} redirects to an unsafe address, so nothing was taken from there.`, {
+      detail: `redirect to ${target.origin}`,
+    });
+  }
+  return target;
+}
+
+/** The hub says with the redirect what is behind it: when that is not what was listed, nothing need be fetched. */
+function checkAnnounced(response: Response, commit: string, file: HubFile, host: string): void {
+  const { headers } = response;
+  const actual = headers.get('x-repo-commit');
+  const size = headers.get('x-linked-size');
+  const digest = parseDigest((headers.get('x-linked-etag') ?? '').replaceAll('"', ''));
+  const isOther =
+    (actual !== null && actual !== commit) ||
+    (size !== null && Number(size) !== file.size) ||
+    (digest?.algorithm === file.digest.algorithm && digest.hex !== file.digest.hex);
+  if (!isOther) return;
+  throw new StoreError(
+    'checksum',
+    `${host} offers another ${file.name} than the one that is expected: nothing was taken.`,
+    {
+      detail: `commit ${actual ?? '?'}, size ${size ?? '?'}, etag ${headers.get('x-linked-etag') ?? '?'}`,
+    },
+  );
+}
+
+/**
+ * Where the bytes of an answer belong: only a range that is exactly the one asked for goes on where it stopped.
+ *
+ * @returns undefined for an answer that cannot be used
+ */
+function beginOf(response: Response, offset: number, file: HubFile): number | undefined {
+  if (response.status === 200) return 0;
+  const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '');
+  const fits =
+    response.status === 206 &&
+    range !== null &&
+    Number(range[1]) === offset &&
+    Number(range[2]) === file.size - 1 &&
+    (range[3] === '*' || Number(range[3]) === file.size);
+  return fits ? offset : undefined;
+}
+
+function parseRevision(text: string, host: string): HubRevision {
+  const value = parsed(text);
+  const unreadable = (detail: string): StoreError =>
+    new StoreError('network', `The answer of ${host} cannot be read: check the hub's address and the proxy.`, {
+      detail,
+    });
+  if (!isFields(value) || typeof value['sha'] !== 'string' || !COMMIT.test(value['sha'])) throw unreadable('no commit');
+  if (!Array.isArray(value['siblings'])) throw unreadable('no files');
+  const files = value['siblings'].map((sibling: unknown) => {
+    const file = parseFile(sibling);
+    if (!file) throw unreadable(`a file without name, size or hash: ${JSON.stringify(sibling).slice(0, 200)}`);
+    return file;
+  });
+  return { commit: value['sha'], license: licenseOf(value), files };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A login page in between, for example: the caller says what is missing.
+    return undefined;
+  }
+}
+
+function parseFile(value: unknown): HubFile | undefined {
+  if (!isFields(value)) return undefined;
+  const { rfilename: name, size, blobId, lfs } = value;
+  const hex = isFields(lfs) ? lfs['sha256'] : blobId;
+  const digest = typeof hex === 'string' ? parseDigest(hex) : undefined;
+  if (typeof name !== 'string' || !Number.isSafeInteger(size) || (size as number) < 0 || !digest) return undefined;
+  return { name, size: size as number, digest };
+}
+
+function licenseOf(value: Readonly<Record<string, unknown>>): string | undefined {
+  const card = value['cardData'];
+  return isFields(card) && typeof card['license'] === 'string' ? card['license'] : undefined;
+}
+
+/** The words of an error for the log, never with an address's query: signed addresses are secrets for a while. */
+export function loggable(error: unknown): string {
+  return describe(error).replace(/\?[^\s)]*/g, '?…');
+}

@@ -1,0 +1,181 @@
+import { createReadStream } from 'node:fs';
+import { link, open, realpath, rm, stat } from 'node:fs/promises';
+import * as path from 'node:path';
+import { CATALOGUE, canonicalId, type Pin } from './catalogue';
+import { ContentHash, HASHED_AT_ONCE, hashFile, type Hashes, matches } from './digest';
+import { demandSpace } from './diskSpace';
+import { PARTIAL } from './download';
+import { StoreError, storageError } from './storeError';
+import { moveInto } from './files';
+import { cachedDigest, type CachedModel, readCacheFolder } from './hfCache';
+import { finish, installedFile, type InstallTools, pinned, prepareFolder } from './install';
+import { type InstalledFile, MODEL_FILES } from './manifest';
+import { isModelId } from './names';
+import type { InstalledModel } from './modelStore';
+
+/** A folder that can be imported. */
+export interface ImportSource {
+  /** The model's id here. */
+  readonly id: string;
+  readonly folder: string;
+  /** Set when the folder belongs to a cache of the Hugging Face libraries. */
+  readonly cached: CachedModel | undefined;
+}
+
+/**
+ * Reads what a reader wants to import: a folder with a model's files, or a model in a Hugging Face cache.
+ *
+ * @param id the id that it gets; without one it is that of its repository, or the folder's name
+ * @throws StoreError `badModel` naming what is missing, `badName` when the folder's name is no id
+ */
+export async function readImport(folder: string, id?: string): Promise<ImportSource> {
+  const cached = await readCacheFolder(folder);
+  const place = cached?.folder ?? path.resolve(folder);
+  for (const name of MODEL_FILES) {
+    const found = await stat(path.join(place, name)).catch(() => undefined);
+    if (!found?.isFile()) {
+      throw new StoreError(
+        'badModel',
+        `${folder} is no folder of a model because it has no ${name}: choose one that holds ${MODEL_FILES.join(', ')}.`,
+      );
+    }
+  }
+  const named = id ?? cached?.repository ?? path.basename(place);
+  if (!isModelId(named)) {
+    throw new StoreError('badName', `'${named}' cannot be the id of a model: give it one with --as, such as my-model.`);
+  }
+  return { id: canonicalId(named), folder: place, cached };
+}
+
+/**
+ * Installs a model from files of this machine. Those of a Hugging Face cache are hard-linked where that works, since they never
+ * change and onnxruntime follows no links; a folder of the reader's own is copied and never written.
+ *
+ * @throws StoreError, or the signal's reason
+ */
+export async function installFromFolder(source: ImportSource, tools: InstallTools): Promise<InstalledModel> {
+  const { store, signal, onProgress } = tools;
+  const onWait = (): void => onProgress({ phase: 'waiting', done: 0, total: 0 });
+  return await store.locked(source.id, { signal, onWait }, async (signal) => {
+    if (await store.find(source.id)) {
+      throw new StoreError(
+        'busy',
+        `There is a model '${source.id}' already: remove it first, or import this one under another id.`,
+      );
+    }
+    const pin = await pinOf(source, tools);
+    const folder = store.folderOf(source.id);
+    try {
+      await prepareFolder(folder, []);
+      return await takeAll(source, pin, folder, { ...tools, signal });
+    } catch (error) {
+      // Unlike a download, an import is quickly done again.
+      await rm(folder, { recursive: true, force: true });
+      throw storageError(error, folder);
+    }
+  });
+}
+
+/** What the files must be: the catalogue's pin or the record of this machine, where the import claims to be that repository. */
+async function pinOf({ id, cached }: ImportSource, { store }: InstallTools): Promise<Pin | undefined> {
+  if (!cached) return undefined;
+  const shipped = CATALOGUE.find(({ repository }) => repository === cached.repository)?.pin;
+  const pin = shipped ?? (await store.recorded(id));
+  if (pin && pin.commit !== cached.commit) {
+    throw new StoreError(
+      'checksum',
+      `The cache holds another state of ${cached.repository} than this machine expects: download the model, or import it under another id.`,
+      { detail: `cached ${cached.commit}, expected ${pin.commit} (${store.recordFile(id)})` },
+    );
+  }
+  return pin;
+}
+
+async function takeAll(
+  source: ImportSource,
+  pin: Pin | undefined,
+  folder: string,
+  { store, free, signal, onProgress }: InstallTools,
+): Promise<InstalledModel> {
+  const sizes = await Promise.all(MODEL_FILES.map(async (name) => (await stat(path.join(source.folder, name))).size));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (!source.cached) await demandSpace(folder, total, free);
+  let done = 0;
+  const onBytes = (bytes: number): void => onProgress({ phase: 'copying', done: (done += bytes), total });
+  const installed: InstalledFile[] = [];
+  for (const name of MODEL_FILES) {
+    const from = await realpath(path.join(source.folder, name));
+    const target = path.join(folder, name);
+    const partial = `${target}${PARTIAL}`;
+    const linked = source.cached !== undefined && (await tryLink(from, partial));
+    const { size } = await stat(from);
+    const hashes = linked
+      ? await hashFile(partial, size, signal, onBytes)
+      : await copy(from, partial, size, signal, onBytes);
+    await demandContent(source, name, hashes, pin);
+    await moveInto(partial, target);
+    installed.push(await installedFile(folder, name, hashes.sha256));
+  }
+  signal.throwIfAborted();
+  const { cached } = source;
+  if (cached) await store.record(source.id, { commit: cached.commit, files: installed.map(pinned) });
+  const license = cached && CATALOGUE.find(({ repository }) => repository === cached.repository)?.license;
+  return await finish(store, {
+    format: 1,
+    id: source.id,
+    source: cached ? 'cache' : 'folder',
+    ...(cached ? { repository: cached.repository, commit: cached.commit } : {}),
+    ...(license === undefined ? {} : { license }),
+    installedAt: new Date().toISOString(),
+    files: installed,
+  });
+}
+
+/** What the cache itself says of a file, and what this machine expects of it, must both hold. */
+async function demandContent(source: ImportSource, name: string, hashes: Hashes, pin: Pin | undefined): Promise<void> {
+  const named = source.cached ? await cachedDigest(path.join(source.folder, name)) : undefined;
+  const expected = pin?.files.find((file) => file.name === name)?.sha256;
+  const isRight = (!named || matches(hashes, named)) && (expected === undefined || expected === hashes.sha256);
+  if (isRight) return;
+  throw new StoreError(
+    'checksum',
+    `${name} in ${source.folder} is damaged, so nothing was imported: download the model instead.`,
+    {
+      detail: `sha256 ${hashes.sha256}, expected ${expected ?? named?.hex ?? '?'}`,
+    },
+  );
+}
+
+/** Whether a file now has a second name; not across disks, nor on every file system. */
+async function tryLink(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Copies and hashes in one pass, piece by piece. */
+async function copy(
+  from: string,
+  to: string,
+  size: number,
+  signal: AbortSignal,
+  onBytes: (bytes: number) => void,
+): Promise<Hashes> {
+  const hash = new ContentHash(size);
+  const handle = await open(to, 'w');
+  try {
+    const stream = createReadStream(from, { highWaterMark: HASHED_AT_ONCE, signal });
+    for await (const piece of stream as AsyncIterable<Uint8Array>) {
+      hash.update(piece);
+      await handle.writeFile(piece);
+      onBytes(piece.length);
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return hash.digest();
+}

@@ -1,0 +1,207 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import * as path from 'node:path';
+import type { ModelSource, Pin } from './catalogue';
+import { hashFile, matches, type Hashes } from './digest';
+import { demandSpace, type FreeBytes } from './diskSpace';
+import { downloadFile, PARTIAL } from './download';
+import { StoreError, storageError } from './storeError';
+import type { Hub, HubFile, HubRevision } from './hub';
+import { type InstalledFile, type Manifest, MANIFEST_NAME, MODEL_FILES, writeManifest } from './manifest';
+import { safeFileName } from './names';
+import { type RetryPolicy, withRetries } from './retry';
+import type { InstalledModel, ModelStore } from './modelStore';
+import { verifyModel } from './verify';
+
+/** How far an installation is. */
+export interface InstallProgress {
+  readonly phase: 'waiting' | 'verifying' | 'downloading' | 'copying';
+  /** Bytes that are there, also from earlier attempts. */
+  readonly done: number;
+  /** Bytes of all files; 0 while it is not known. */
+  readonly total: number;
+}
+
+/** What an installation needs beside the source. */
+export interface InstallTools {
+  readonly store: ModelStore;
+  readonly free: FreeBytes;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: InstallProgress) => void;
+}
+
+/** What a download needs. */
+export interface DownloadTools extends InstallTools {
+  readonly hub: Hub;
+  readonly retry: RetryPolicy;
+}
+
+/** A state of a repository that is about to be fetched. */
+export interface WantedState {
+  readonly commit: string;
+  readonly license: string | undefined;
+  readonly files: readonly HubFile[];
+}
+
+/**
+ * Downloads a model, or what is missing or wrong of it, and installs it: the manifest is written when everything is verified, so
+ * that there is never half a model. Whoever comes while another window downloads waits, and finds it done.
+ *
+ * @throws StoreError, or the signal's reason; what has come so far stays for the next time
+ */
+export async function installFromHub(source: ModelSource, tools: DownloadTools): Promise<InstalledModel> {
+  const { store, signal, onProgress } = tools;
+  const onWait = (): void => onProgress({ phase: 'waiting', done: 0, total: 0 });
+  return await store.locked(source.id, { signal, onWait }, async (signal) => {
+    const held = { ...tools, signal };
+    const intact = await intactModel(source.id, held);
+    if (intact) return intact;
+    const state = await wantedState(source, held);
+    return await fetchAll(source, state, held);
+  });
+}
+
+/** What a download would fetch: the pinned state, the one recorded on this machine, or what the hub has now. */
+export async function wantedState(source: ModelSource, tools: DownloadTools): Promise<WantedState> {
+  const { store, hub, retry, signal } = tools;
+  const pin = source.pin ?? (await store.recorded(source.id));
+  if (pin) return stateOfPin(pin, source);
+  const revision = await withRetries(retry, signal, () => hub.revision(source.repository, source.revision, signal));
+  return modelFiles(revision, source);
+}
+
+function stateOfPin({ commit, files }: Pin, { license }: ModelSource): WantedState {
+  return {
+    commit,
+    license,
+    files: files.map(({ name, size, sha256 }) => ({
+      name: safeFileName(name),
+      size,
+      digest: { algorithm: 'sha256', hex: sha256 },
+    })),
+  };
+}
+
+/** The files of a revision that make the model; the whole listing must be harmless, though most of it is not taken. */
+function modelFiles({ commit, files, license }: HubRevision, source: ModelSource): WantedState {
+  for (const { name } of files) name.split('/').forEach(safeListedPart);
+  const wanted = MODEL_FILES.map((name) => {
+    const file = files.find((candidate) => candidate.name === name);
+    if (file) return file;
+    const sharded = files.some((candidate) => candidate.name === 'model.safetensors.index.json');
+    const why = sharded ? 'its weights are split over several files' : `it holds no ${name}`;
+    throw new StoreError(
+      'badModel',
+      `${source.repository} cannot be used because ${why}: choose a ModernBERT token classifier.`,
+    );
+  });
+  return { commit, license: source.license ?? license, files: wanted };
+}
+
+/** Repositories have dot files and names of all kinds; what leads out of a folder shows that the listing is hostile. */
+function safeListedPart(part: string): void {
+  if (part === '' || part === '.' || part === '..' || /[\\:\0]/.test(part)) safeFileName(part);
+}
+
+/** The model as it is when nothing is wrong with it. */
+async function intactModel(
+  id: string,
+  { store, signal, onProgress }: InstallTools,
+): Promise<InstalledModel | undefined> {
+  const model = await store.find(id);
+  if (!model) return undefined;
+  const onHashed = (done: number, total: number): void => onProgress({ phase: 'verifying', done, total });
+  const files = await verifyModel(model, signal, onHashed);
+  return files.every(({ state }) => state === 'intact') ? model : undefined;
+}
+
+async function fetchAll(source: ModelSource, state: WantedState, tools: DownloadTools): Promise<InstalledModel> {
+  const { store, signal, onProgress } = tools;
+  const folder = store.folderOf(source.id);
+  try {
+    await prepareFolder(folder, state.files);
+    const total = state.files.reduce((sum, { size }) => sum + size, 0);
+    let before = 0;
+    const kept = await Promise.all(state.files.map((file) => sizeOnDisk(folder, file.name)));
+    await demandSpace(folder, Math.max(0, total - kept.reduce((sum, size) => sum + size, 0)), tools.free);
+
+    const installed: InstalledFile[] = [];
+    for (const file of state.files) {
+      const onReceived = (bytes: number): void => onProgress({ phase: 'downloading', done: before + bytes, total });
+      const hashes = await fetchOne(source.repository, state.commit, file, folder, onReceived, tools);
+      installed.push(await installedFile(folder, file.name, hashes.sha256));
+      before += file.size;
+      onProgress({ phase: 'downloading', done: before, total });
+    }
+    signal.throwIfAborted();
+    await store.record(source.id, { commit: state.commit, files: installed.map(pinned) });
+    return await finish(store, {
+      format: 1,
+      id: source.id,
+      source: 'hub',
+      repository: source.repository,
+      commit: state.commit,
+      ...(state.license === undefined ? {} : { license: state.license }),
+      installedAt: new Date().toISOString(),
+      files: installed,
+    });
+  } catch (error) {
+    throw storageError(error, folder);
+  }
+}
+
+/** A file that is there and right is kept; any other is fetched. */
+async function fetchOne(
+  repository: string,
+  commit: string,
+  file: HubFile,
+  folder: string,
+  onReceived: (bytes: number) => void,
+  { hub, retry, signal }: DownloadTools,
+): Promise<Hashes> {
+  const target = path.join(folder, file.name);
+  const present = await stat(target).catch(() => undefined);
+  if (present?.size === file.size) {
+    const hashes = await hashFile(target, file.size, signal);
+    if (matches(hashes, file.digest)) return hashes;
+  }
+  await rm(target, { force: true });
+  const source = (offset: number, signal: AbortSignal) => hub.open(repository, commit, file, offset, signal);
+  return await downloadFile({ file, target, source, retry, signal, onReceived });
+}
+
+/** Makes the folder hold nothing but files of the model, whole or partial: what was made from another state must go. */
+export async function prepareFolder(folder: string, files: readonly { readonly name: string }[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  // First of all: from here on this is no installed model until all is verified.
+  await rm(path.join(folder, MANIFEST_NAME), { force: true });
+  const wanted = new Set(files.flatMap(({ name }) => [name, `${name}${PARTIAL}`]));
+  const strangers = (await readdir(folder)).filter((name) => !wanted.has(name));
+  await Promise.all(strangers.map((name) => rm(path.join(folder, name), { recursive: true, force: true })));
+}
+
+/** Writes the manifest: from now on the model is installed. */
+export async function finish(store: ModelStore, manifest: Manifest): Promise<InstalledModel> {
+  const folder = store.folderOf(manifest.id);
+  await writeManifest(folder, manifest);
+  return { id: manifest.id, folder, manifest };
+}
+
+/** A verified file as the manifest keeps it. */
+export async function installedFile(folder: string, name: string, sha256: string): Promise<InstalledFile> {
+  const { size, mtimeMs } = await stat(path.join(folder, name));
+  return { name, size, sha256, mtimeMs };
+}
+
+export function pinned({ name, size, sha256 }: InstalledFile): Pin['files'][number] {
+  return { name, size, sha256 };
+}
+
+/** Bytes of a file that are there, whole or partial. */
+async function sizeOnDisk(folder: string, name: string): Promise<number> {
+  const size = (file: string): Promise<number> =>
+    stat(file).then(
+      ({ size }) => size,
+      () => 0,
+    );
+  return Math.max(await size(path.join(folder, name)), await size(path.join(folder, `${name}${PARTIAL}`)));
+}

@@ -1,0 +1,50 @@
+import { StoreError } from './storeError';
+
+/** One part of an id: letters, digits, `.`, `_` and `-`, no dot at either end (Windows drops a last one). */
+const PART = /^[A-Za-z0-9_](?:[\w.-]{0,94}[\w-])?$/;
+/** Names that Windows keeps for devices, with any ending. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+
+/** Whether a text can be the id of a model: a name, or `ORGANISATION/NAME` as on the hub. */
+export function isModelId(id: string): boolean {
+  const parts = id.split('/');
+  return parts.length <= 2 && parts.every(isFileName) && id !== 'keyword';
+}
+
+/** Whether a text is a plain name of a file that means the same on every system and leads nowhere else. */
+export function isFileName(name: string): boolean {
+  return PART.test(name) && !DEVICE.test(name);
+}
+
+/**
+ * The name of the folder that a model lives in.
+ *
+ * @throws StoreError `badName` when the id is none
+ */
+export function folderName(id: string): string {
+  if (!isModelId(id)) {
+    throw new StoreError(
+      'badName',
+      `'${id}' is no id of a model: use a plain name, or ORGANISATION/NAME as on the hub.`,
+    );
+  }
+  return id.replace('/', '--');
+}
+
+/**
+ * Checks the name of a file that a server named, before it becomes a path.
+ *
+ * @throws StoreError `badName` for anything that is not a plain name
+ */
+export function safeFileName(name: string): string {
+  if (!isFileName(name)) {
+    throw new StoreError(
+      'badName',
+      'The hub names a file that could be written outside its folder, so nothing is taken from it.',
+      {
+        detail: `file name ${JSON.stringify(name)}`,
+      },
+    );
+  }
+  return name;
+}

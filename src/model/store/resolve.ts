@@ -1,0 +1,68 @@
+import { stat } from 'node:fs/promises';
+import * as path from 'node:path';
+import { parseModelName, sourceOf } from './catalogue';
+import { MODEL_FILES } from './manifest';
+import type { InstalledModel, ModelStore } from './modelStore';
+import { expandHome } from './place';
+import { StoreError } from './storeError';
+import { demandIntact } from './verify';
+
+/** What a value of `evidence.model` or `--model` stands for on this machine. */
+export type ResolvedModel =
+  | { readonly kind: 'keyword' }
+  | {
+      readonly kind: 'folder';
+      readonly folder: string;
+      /** Absent for a folder of the reader's own, which nothing is known of and nothing may be written to. */
+      readonly installed?: InstalledModel;
+    };
+
+/**
+ * Finds the model that a name stands for, and makes sure that it is still what was installed.
+ *
+ * @param base where relative paths begin; without it only absolute ones are folders
+ * @throws StoreError `notInstalled`, `damaged`, or `badModel` for a folder without a model
+ */
+export async function resolveModel(name: string, store: ModelStore, base?: string): Promise<ResolvedModel> {
+  const parsed = parseModelName(name);
+  if (parsed.kind === 'keyword') return parsed;
+  if (parsed.kind === 'folder') return await ownFolder(parsed.folder, base);
+  const installed = await store.find(parsed.id);
+  if (installed) {
+    await demandIntact(installed);
+    return { kind: 'folder', folder: installed.folder, installed };
+  }
+  if (base !== undefined && (await isFolder(path.resolve(base, name)))) return await ownFolder(name, base);
+  const how = sourceOf(parsed.id)
+    ? 'download it'
+    : 'download it by its name on the hub, ORGANISATION/NAME, or import its folder';
+  throw new StoreError('notInstalled', `The model '${parsed.id}' is not installed: ${how}, or answer by keywords.`);
+}
+
+async function ownFolder(written: string, base: string | undefined): Promise<ResolvedModel> {
+  const expanded = expandHome(written);
+  if (base === undefined && !path.isAbsolute(expanded)) {
+    throw new StoreError(
+      'badModel',
+      `'${written}' is neither the id of a model nor the full path of a folder: give one of these.`,
+    );
+  }
+  const folder = path.resolve(base ?? '', expanded);
+  for (const name of MODEL_FILES) {
+    const found = await stat(path.join(folder, name)).catch(() => undefined);
+    if (!found?.isFile()) {
+      throw new StoreError(
+        'badModel',
+        `${folder} is no folder of a model because it has no ${name}: choose another one.`,
+      );
+    }
+  }
+  return { kind: 'folder', folder };
+}
+
+async function isFolder(place: string): Promise<boolean> {
+  return await stat(place).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}

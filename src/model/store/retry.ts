@@ -1,0 +1,61 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { StoreError } from './storeError';
+
+/** How failures that may pass are met. */
+export interface RetryPolicy {
+  /** How often a request is tried without any progress in between. */
+  readonly attempts: number;
+  /** The pause after the first failure, milliseconds; each further one is twice as long. */
+  readonly firstPauseMs: number;
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Told before each pause. */
+  readonly onRetry: (error: StoreError, waitMs: number) => void;
+}
+
+const LONGEST_PAUSE_MS = 30_000;
+/** A server that asks for more patience than this is reported instead: the reader decides when to come back. */
+export const LONGEST_RETRY_AFTER_MS = 120_000;
+
+export const DEFAULT_RETRY: RetryPolicy = {
+  attempts: 6,
+  firstPauseMs: 1000,
+  wait: async (ms, signal) => delay(ms, undefined, { signal }),
+  onRetry: () => undefined,
+};
+
+/**
+ * Tries a request until it works, fails for good, or has failed too often in a row. `attempt` tells of progress by resetting
+ * the count: a long download may be interrupted many times.
+ */
+export async function withRetries<T>(
+  policy: RetryPolicy,
+  signal: AbortSignal,
+  attempt: (progressed: () => void) => Promise<T>,
+): Promise<T> {
+  let failures = 0;
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      return await attempt(() => (failures = 0));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof StoreError) || !error.transient) throw error;
+      failures++;
+      const { retryAfterMs } = error;
+      if (failures >= policy.attempts || (retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS) throw error;
+      const pause = Math.min(LONGEST_PAUSE_MS, policy.firstPauseMs * 2 ** (failures - 1));
+      // Windows that were cut off together should not all come back together.
+      const waitMs = Math.max(retryAfterMs ?? 0, Math.round(pause * (1 + Math.random() / 4)));
+      policy.onRetry(error, waitMs);
+      await policy.wait(waitMs, signal);
+    }
+  }
+}
+
+/** Reads a `Retry-After` header: seconds, or a date. */
+export function retryAfterMs(header: string | null, now: number): number | undefined {
+  if (header === null) return undefined;
+  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

@@ -1,0 +1,86 @@
+import { stat } from 'node:fs/promises';
+import * as path from 'node:path';
+import { hashFile } from './digest';
+import { StoreError } from './storeError';
+import { type InstalledFile, writeManifest } from './manifest';
+import type { InstalledModel } from './modelStore';
+
+/** What became of a file since it was installed. */
+export interface VerifiedFile extends InstalledFile {
+  readonly state: 'intact' | 'changed' | 'missing';
+}
+
+/** Told while files are hashed: bytes so far, of all. */
+export type OnHashed = (done: number, total: number) => void;
+
+/** Hashes all files of a model against its manifest. */
+export async function verifyModel(
+  model: InstalledModel,
+  signal?: AbortSignal,
+  onHashed: OnHashed = () => undefined,
+): Promise<readonly VerifiedFile[]> {
+  const { files } = model.manifest;
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  const verified: VerifiedFile[] = [];
+  for (const file of files) {
+    const state = await stateOf(model.folder, file, signal, (bytes) => onHashed((done += bytes), total));
+    verified.push({ ...file, state });
+  }
+  return verified;
+}
+
+/**
+ * Makes sure that a model is still what was installed, before it is used. Files whose size and time are those of the manifest are
+ * taken as they are; others are hashed, and when they are intact their new time is noted.
+ *
+ * @throws StoreError `damaged`
+ */
+export async function demandIntact(model: InstalledModel, signal?: AbortSignal): Promise<void> {
+  const touched: string[] = [];
+  for (const file of model.manifest.files) {
+    const now = await timeOf(model.folder, file);
+    if (now?.size === file.size && now.mtimeMs === file.mtimeMs) continue;
+    const state = await stateOf(model.folder, file, signal);
+    if (state !== 'intact') throw damaged(model, file, state);
+    touched.push(file.name);
+  }
+  if (touched.length > 0) await noteTimes(model);
+}
+
+export function damaged(model: InstalledModel, { name }: InstalledFile, state: 'changed' | 'missing'): StoreError {
+  const what = state === 'missing' ? 'is missing' : 'has changed since it was verified';
+  return new StoreError(
+    'damaged',
+    `The model ${model.id} is damaged (${name} ${what}): download it again, only what is wrong is fetched.`,
+  );
+}
+
+async function stateOf(
+  folder: string,
+  file: InstalledFile,
+  signal: AbortSignal | undefined,
+  onBytes?: (bytes: number) => void,
+): Promise<VerifiedFile['state']> {
+  const now = await timeOf(folder, file);
+  if (!now) return 'missing';
+  if (now.size !== file.size) return 'changed';
+  const { sha256 } = await hashFile(path.join(folder, file.name), file.size, signal, onBytes);
+  return sha256 === file.sha256 ? 'intact' : 'changed';
+}
+
+async function timeOf(
+  folder: string,
+  { name }: InstalledFile,
+): Promise<{ readonly size: number; readonly mtimeMs: number } | undefined> {
+  return await stat(path.join(folder, name)).catch(() => undefined);
+}
+
+/** A store that was copied has new times throughout: the next use need not hash everything again. */
+async function noteTimes({ folder, manifest }: InstalledModel): Promise<void> {
+  const files = await Promise.all(
+    manifest.files.map(async (file) => ({ ...file, mtimeMs: (await timeOf(folder, file))?.mtimeMs ?? file.mtimeMs })),
+  );
+  // A store that cannot be written is hashed each time instead.
+  await writeManifest(folder, { ...manifest, files }).catch(() => undefined);
+}

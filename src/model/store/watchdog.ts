@@ -1,0 +1,40 @@
+import { StoreError } from './storeError';
+
+/** Ends a request when nothing has come for a while, or when the reader gives up. */
+export class Watchdog {
+  readonly signal: AbortSignal;
+  private readonly own = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+
+  /**
+   * @param patienceMs how long nothing may come, milliseconds
+   * @param host the server's name, for the message
+   */
+  constructor(
+    reader: AbortSignal,
+    private readonly patienceMs: number,
+    private readonly host: string,
+  ) {
+    this.signal = AbortSignal.any([reader, this.own.signal]);
+    this.feed();
+  }
+
+  /** Something has come. */
+  feed(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.own.abort(this.stalled()), this.patienceMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+
+  private stalled(): StoreError {
+    const seconds = Math.round(this.patienceMs / 1000);
+    return new StoreError(
+      'network',
+      `${this.host} sent nothing for ${seconds} seconds: check the connection, then try again; what has come is kept.`,
+      { transient: true },
+    );
+  }
+}

@@ -1,0 +1,277 @@
+/**
+ * A hub on loopback that speaks the protocol of huggingface.co: the API with `blobs=true`, `resolve` with its redirect and headers,
+ * and a file server under another host name (`localhost` beside `127.0.0.1`), as the real one has. Faults are queued and used up.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A repository as the hub has it. */
+export interface FakeRepository {
+  readonly commit: string;
+  /** Files that are kept as large files have a sha256 and a redirect; others git's own hash and their content at once. */
+  readonly files: readonly { readonly name: string; readonly content: Buffer; readonly large: boolean }[];
+  readonly license?: string;
+  /** Only this token opens it. */
+  readonly token?: string;
+  readonly gated?: boolean;
+}
+
+/** What goes wrong with one request. */
+export type Fault =
+  | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  /** The connection is closed after so many bytes of the body. */
+  | { readonly kind: 'cut'; readonly after: number }
+  /** Nothing more comes after so many bytes of the body, until `release` is called. */
+  | { readonly kind: 'stall'; readonly after: number }
+  | { readonly kind: 'corrupt' }
+  | { readonly kind: 'short' }
+  | { readonly kind: 'long' }
+  | { readonly kind: 'noRange' }
+  | { readonly kind: 'wrongRange' }
+  | { readonly kind: 'redirect'; readonly to: string }
+  | { readonly kind: 'body'; readonly body: string };
+
+/** Which of the three kinds of request a fault is for. */
+export type Place = 'api' | 'resolve' | 'cdn';
+
+/** A request as it came. */
+export interface SeenRequest {
+  readonly place: Place | 'other';
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+interface QueuedFault {
+  readonly place: Place;
+  readonly fault: Fault;
+  left: number;
+}
+
+export class FakeHub {
+  readonly requests: SeenRequest[] = [];
+  private readonly repositories = new Map<string, FakeRepository>();
+  private faults: QueuedFault[] = [];
+  private readonly released = new Set<() => void>();
+
+  private constructor(
+    private readonly hub: Server,
+    private readonly cdn: Server,
+  ) {
+    hub.on('request', (request: IncomingMessage, response: ServerResponse) => void this.answerHub(request, response));
+    cdn.on('request', (request: IncomingMessage, response: ServerResponse) => void this.answerCdn(request, response));
+  }
+
+  static async start(): Promise<FakeHub> {
+    const servers = [createServer(), createServer()] as const;
+    const hosts = ['127.0.0.1', 'localhost'];
+    await Promise.all(
+      servers.map((server, index) => new Promise<void>((resolve) => server.listen(0, hosts[index], resolve))),
+    );
+    return new FakeHub(...servers);
+  }
+
+  async stop(): Promise<void> {
+    this.release();
+    await Promise.all(
+      [this.hub, this.cdn].map((server) => {
+        server.closeAllConnections();
+        return new Promise((resolve) => server.close(resolve));
+      }),
+    );
+  }
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.hub.address() as AddressInfo).port}`;
+  }
+
+  get fileServer(): string {
+    return `http://localhost:${(this.cdn.address() as AddressInfo).port}`;
+  }
+
+  /** Publishes a repository, or another state of it. */
+  publish(name: string, repository: FakeRepository): void {
+    this.repositories.set(name, repository);
+  }
+
+  /** Lets the next requests of a kind go wrong. */
+  fail(place: Place, fault: Fault, times = 1): void {
+    this.faults.push({ place, fault, left: times });
+  }
+
+  /** Takes all faults that were not used up back, and lets what hangs go on. */
+  heal(): void {
+    this.faults = [];
+    this.release();
+  }
+
+  /** Lets stalled answers go on. */
+  release(): void {
+    for (const go of this.released) go();
+    this.released.clear();
+  }
+
+  count(place: Place): number {
+    return this.requests.filter((request) => request.place === place).length;
+  }
+
+  private take(place: Place): Fault | undefined {
+    const queued = this.faults.find((entry) => entry.place === place);
+    if (!queued) return undefined;
+    queued.left--;
+    if (queued.left === 0) this.faults = this.faults.filter((entry) => entry !== queued);
+    return queued.fault;
+  }
+
+  private async answerHub(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url ?? '';
+    const api = /^\/api\/models\/([^/]+\/[^/]+)\/revision\/([^/?]+)\?blobs=true$/.exec(path);
+    const resolve = /^\/([^/]+\/[^/]+)\/resolve\/([^/]+)\/([^?]+)$/.exec(path);
+    const place = api ? 'api' : resolve ? 'resolve' : 'other';
+    this.requests.push({ place, path, headers: request.headers });
+    const fault = place === 'other' ? undefined : this.take(place);
+    if (fault && refuse(response, fault)) return;
+
+    const [, name = '', revision = '', file = ''] = api ?? resolve ?? [];
+    const repository = this.repositories.get(name);
+    const refusal = repository ? this.refusal(repository, request) : { status: 401, code: 'RepoNotFound' };
+    if (!repository || refusal) {
+      response.writeHead(refusal!.status, { 'x-error-code': refusal!.code }).end('Refused.');
+      return;
+    }
+    const { commit } = repository;
+    if (revision !== 'main' && revision !== commit) {
+      response.writeHead(404, { 'x-error-code': 'RevisionNotFound' }).end();
+      return;
+    }
+    if (api) {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(listing(name, repository)));
+      return;
+    }
+    const found = repository.files.find((candidate) => candidate.name === decodeURIComponent(file));
+    if (!found) {
+      response.writeHead(404, { 'x-error-code': 'EntryNotFound', 'x-repo-commit': commit }).end();
+      return;
+    }
+    if (!found.large) {
+      const headers = { 'x-repo-commit': commit, etag: `"${gitHash(found.content)}"` };
+      await this.sendContent(request, response, found.content, headers, fault);
+      return;
+    }
+    const sha256 = hashOf(found.content);
+    response
+      .writeHead(302, {
+        location: `${this.fileServer}/${name}/${sha256}?X-Amz-Signature=${randomBytes(8).toString('hex')}`,
+        'x-repo-commit': commit,
+        'x-linked-size': String(found.content.length),
+        'x-linked-etag': `"${sha256}"`,
+      })
+      .end();
+  }
+
+  private async answerCdn(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url ?? '';
+    this.requests.push({ place: 'cdn', path, headers: request.headers });
+    const fault = this.take('cdn');
+    if (fault && refuse(response, fault)) return;
+    const [, name = '', sha256 = ''] = /^\/([^/]+\/[^/]+)\/([0-9a-f]{64})\?X-Amz-Signature=/.exec(path) ?? [];
+    const found = this.repositories.get(name)?.files.find(({ content }) => hashOf(content) === sha256);
+    if (!found) response.writeHead(403).end();
+    else await this.sendContent(request, response, found.content, {}, fault);
+  }
+
+  private refusal(repository: FakeRepository, request: IncomingMessage): { status: number; code: string } | undefined {
+    const isKnown = repository.token !== undefined && request.headers.authorization === `Bearer ${repository.token}`;
+    if (repository.gated && !isKnown) return { status: request.headers.authorization ? 403 : 401, code: 'GatedRepo' };
+    if (repository.token !== undefined && !isKnown) return { status: 401, code: 'RepoNotFound' };
+    return undefined;
+  }
+
+  private async sendContent(
+    request: IncomingMessage,
+    response: ServerResponse,
+    whole: Buffer,
+    headers: Readonly<Record<string, string>>,
+    fault: Fault | undefined,
+  ): Promise<void> {
+    const range = /^bytes=(\d+)-$/.exec(request.headers.range ?? '');
+    const start = range && fault?.kind !== 'noRange' ? Number(range[1]) : 0;
+    if (start > 0 && start >= whole.length) {
+      response.writeHead(416, { 'content-range': `bytes */${whole.length}` }).end();
+      return;
+    }
+    const body = bodyOf(whole.subarray(start), fault);
+    const isPart = start > 0;
+    const shown = fault?.kind === 'wrongRange' ? start + 1 : start;
+    response.writeHead(isPart ? 206 : 200, {
+      ...headers,
+      'content-length': String(body.length),
+      'accept-ranges': 'bytes',
+      ...(isPart ? { 'content-range': `bytes ${shown}-${whole.length - 1}/${whole.length}` } : {}),
+    });
+    if (fault?.kind !== 'cut' && fault?.kind !== 'stall') {
+      response.end(body);
+      return;
+    }
+    response.write(body.subarray(0, fault.after));
+    if (fault.kind === 'cut') {
+      // What was written must be on its way before the connection goes.
+      setTimeout(() => response.destroy(), 50);
+      return;
+    }
+    await new Promise<void>((go) => this.released.add(go));
+    response.end(body.subarray(fault.after));
+  }
+}
+
+/** Answers a request with a fault that needs no content; false when the fault is one of the content. */
+function refuse(response: ServerResponse, fault: Fault): boolean {
+  if (fault.kind === 'status') response.writeHead(fault.status, fault.headers).end('Refused.');
+  else if (fault.kind === 'redirect') response.writeHead(302, { location: fault.to }).end();
+  else if (fault.kind === 'body') response.writeHead(200).end(fault.body);
+  else return false;
+  return true;
+}
+
+function bodyOf(content: Buffer, fault: Fault | undefined): Buffer {
+  if (fault?.kind === 'corrupt') {
+    const corrupt = Buffer.from(content);
+    const middle = corrupt.length >> 1;
+    corrupt[middle] = corrupt[middle]! ^ 1;
+    return corrupt;
+  }
+  if (fault?.kind === 'short') return content.subarray(0, content.length - 1);
+  if (fault?.kind === 'long') return Buffer.concat([content, Buffer.from('!')]);
+  return content;
+}
+
+function listing(name: string, { commit, files, license, gated }: FakeRepository): object {
+  return {
+    id: name,
+    sha: commit,
+    gated: gated ? 'manual' : false,
+    ...(license === undefined ? {} : { cardData: { license } }),
+    siblings: files.map(({ name: rfilename, content, large }) => ({
+      rfilename,
+      size: content.length,
+      blobId: gitHash(large ? Buffer.from(`pointer to ${hashOf(content)}`) : content),
+      ...(large ? { lfs: { sha256: hashOf(content), size: content.length, pointerSize: 134 } } : {}),
+    })),
+  };
+}
+
+/** sha256, hexadecimal. */
+export function hashOf(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** Git's name of a content: sha1 over a header and the content. */
+export function gitHash(content: Buffer): string {
+  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+}
