@@ -29,6 +29,7 @@ const REQUIRED = [
   'LICENSE.txt',
   'media/icon.png',
   'media/evidence.svg',
+  'media/preview.css',
   'dist/extension.js',
   'dist/worker.js',
   'dist/cli.js',

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import type MarkdownIt from 'markdown-it';
 import * as vscode from 'vscode';
 import { Asker } from './features/highlight/ask';
 import { Decorations } from './features/decorations/decorations';
@@ -7,6 +8,7 @@ import { EvidenceHover } from './features/hover/hover';
 import { Navigation } from './features/navigation/navigation';
 import { Panel } from './features/panel/panel';
 import { Papers } from './features/papers/papers';
+import { Preview } from './features/preview/preview';
 import { Quotes } from './features/quotes/quotes';
 import { Threshold } from './features/threshold/threshold';
 import { InferenceClient } from './inference/client';
@@ -26,6 +28,8 @@ export interface AskOptions {
 export interface EvidenceLensApi {
   /** Asks a question of a document, as the command does. */
   highlight(uri: vscode.Uri, question: string, options?: AskOptions): Promise<HighlightResult | undefined>;
+  /** Lights passages in the built-in markdown preview, which calls this by contract (`markdown.markdownItPlugins`). */
+  extendMarkdownIt(md: MarkdownIt): MarkdownIt;
   /** Only in test runs. */
   readonly parts?: {
     readonly papers: Papers;
@@ -54,11 +58,13 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   own(vscode.languages.registerHoverProvider('*', new EvidenceHover(papers)));
   own(new Navigation(papers));
   own(new Quotes(papers));
+  const preview = own(new Preview(papers));
   const panel = own(new Panel(papers));
   own(new Threshold(papers, settings, () => panel.current));
   const api = {
     highlight: (uri: vscode.Uri, question: string, options?: AskOptions) =>
       highlight.run({ ...options, uri, question }),
+    extendMarkdownIt: (md: MarkdownIt) => preview.extendMarkdownIt(md),
   };
   // Tests in the editor look at the parts themselves: VS Code tells nobody what is decorated or listed.
   return context.extensionMode === vscode.ExtensionMode.Test

@@ -1,0 +1,71 @@
+import type MarkdownIt from 'markdown-it';
+import * as vscode from 'vscode';
+import { bandOf } from '../../core/answers/bands';
+import { Disposable } from '../../platform/disposable';
+import { log } from '../../platform/log';
+import type { Papers } from '../papers/papers';
+import { lightPassages, type LitPassage } from './markdownIt';
+
+/** How long changes are collected before the preview is drawn again: it loads its page anew each time. */
+const REFRESH_MS = 200;
+
+/** What the preview needs to know of the papers. */
+export type PreviewPapers = Pick<Papers, 'onDidChange' | 'passages' | 'answer'>;
+
+/** Lights passages in the editor's own markdown preview. */
+export class Preview extends Disposable {
+  /** What was lit of each document when its page was last made, so that a page is made anew only when that has changed. */
+  private readonly rendered = new Map<string, string>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly papers: PreviewPapers) {
+    super();
+    this.register(papers.onDidChange((uri) => this.changed(uri)));
+    this.register({ dispose: () => clearTimeout(this.timer) });
+  }
+
+  /** The extension's part in the preview's markdown-it, in the form that `markdown.markdownItPlugins` asks for. */
+  extendMarkdownIt(md: MarkdownIt): MarkdownIt {
+    return lightPassages(
+      md,
+      (document, text) => this.lit(document, text),
+      (error) => log.error('The preview is shown without highlights', error),
+    );
+  }
+
+  private lit(key: string, text: string): readonly LitPassage[] {
+    const document = documentOf(key);
+    // A page of another state of the document, such as an older one in a comparison, has no passages.
+    if (!document || document.getText() !== text) return [];
+    this.rendered.set(key, this.signatureOf(document));
+    const question = this.papers.answer(document.uri)?.question ?? '';
+    return this.papers.passages(document).map(({ range, score }) => ({
+      start: document.offsetAt(range.start),
+      end: document.offsetAt(range.end),
+      score,
+      band: bandOf(score),
+      question,
+    }));
+  }
+
+  /** What is lit, whatever was typed around it: the preview follows edits by itself. */
+  private signatureOf(document: vscode.TextDocument): string {
+    const passages = this.papers.passages(document).map(({ start, end, score }) => `${start}-${end}:${score}`);
+    return [this.papers.answer(document.uri)?.question, ...passages].join(' ');
+  }
+
+  private changed(uri: vscode.Uri): void {
+    const before = this.rendered.get(uri.toString());
+    if (before === undefined || this.timer) return;
+    const document = documentOf(uri.toString());
+    if (document && this.signatureOf(document) === before) return;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      void vscode.commands.executeCommand('markdown.preview.refresh');
+    }, REFRESH_MS);
+  }
+}
+
+function documentOf(key: string): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
+}
