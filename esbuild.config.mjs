@@ -1,5 +1,5 @@
 /**
- * Builds the three bundles of dist/: the extension, the inference process and the command line.
+ * Builds the bundles of dist/: the extension, the inference process, the command line and its MCP server.
  *
  *   node esbuild.config.mjs [--production] [--watch]
  */
@@ -14,6 +14,14 @@ const absent = {
   setup(build) {
     build.onResolve({ filter: /^(sharp|onnxruntime-web)(\/.*)?$/ }, ({ path }) => ({ path, namespace: 'absent' }));
     build.onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
+/** Leaves the MCP server, with its large library, to a bundle of its own that is loaded when it is asked for. */
+const apart = {
+  name: 'apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/mcp\/serve$/ }, () => ({ path: './mcp.js', external: true }));
   },
 };
 
@@ -43,7 +51,8 @@ const bundles = [
     define: { 'import.meta.url': 'bundleUrl' },
     banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   },
-  { entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' }, plugins: [apart] },
+  { entryPoints: { mcp: 'src/cli/mcp/serve.ts' } },
 ].map((bundle) => ({ ...common, ...bundle }));
 
 if (watch) {

@@ -32,6 +32,7 @@ const REQUIRED = [
   'dist/extension.js',
   'dist/worker.js',
   'dist/cli.js',
+  'dist/mcp.js',
   'models/keyword/document-frequencies.json',
   ...NATIVE,
 ];
