@@ -1,9 +1,14 @@
 /**
- * Builds the bundles of dist/: the extension, the inference process, the command line and its MCP server.
+ * Builds the bundles of dist/: the extension, the inference process, the command line and its MCP server,
+ * and the process that holds the index of a collection.
  *
  *   node esbuild.config.mjs [--production] [--watch]
  */
+import { copyFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import * as esbuild from 'esbuild';
+
+const require = createRequire(import.meta.url);
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -23,6 +28,20 @@ const apart = {
   setup(build) {
     build.onResolve({ filter: /^\.\/mcp\/serve$/ }, () => ({ path: './mcp.js', external: true }));
   },
+};
+
+/** Puts SQLite's WebAssembly beside the bundle that reads it. */
+const sqlite = {
+  name: 'sqlite',
+  setup(build) {
+    build.onEnd(() => copyFile(require.resolve('@sqlite.org/sqlite-wasm/sqlite3.wasm'), 'dist/sqlite3.wasm'));
+  },
+};
+
+/** For libraries that ask for their own place in the way of ES modules. */
+const asModule = {
+  define: { 'import.meta.url': 'bundleUrl' },
+  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
 
 /** @type {esbuild.BuildOptions} */
@@ -47,12 +66,11 @@ const bundles = [
     // A native module: it is shipped beside the bundle.
     external: ['onnxruntime-node'],
     plugins: [absent],
-    // The transformers library asks for its own place in the way of ES modules.
-    define: { 'import.meta.url': 'bundleUrl' },
-    banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    ...asModule,
   },
   { entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' }, plugins: [apart] },
   { entryPoints: { mcp: 'src/cli/mcp/serve.ts' } },
+  { entryPoints: { collection: 'src/collection/worker.ts' }, ...asModule, plugins: [sqlite] },
 ].map((bundle) => ({ ...common, ...bundle }));
 
 if (watch) {

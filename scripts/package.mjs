@@ -33,6 +33,8 @@ const REQUIRED = [
   'dist/worker.js',
   'dist/cli.js',
   'dist/mcp.js',
+  'dist/collection.js',
+  'dist/sqlite3.wasm',
   'models/keyword/document-frequencies.json',
   ...NATIVE,
 ];
