@@ -1,9 +1,14 @@
 /**
- * Builds the three bundles of dist/: the extension, the inference process and the command line.
+ * Builds the bundles of dist/: the extension, the inference process, the command line and its MCP server,
+ * and the process that holds the index of a collection.
  *
  *   node esbuild.config.mjs [--production] [--watch]
  */
+import { copyFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import * as esbuild from 'esbuild';
+
+const require = createRequire(import.meta.url);
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -15,6 +20,28 @@ const absent = {
     build.onResolve({ filter: /^(sharp|onnxruntime-web)(\/.*)?$/ }, ({ path }) => ({ path, namespace: 'absent' }));
     build.onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: 'module.exports = {};' }));
   },
+};
+
+/** Leaves the MCP server, with its large library, to a bundle of its own that is loaded when it is asked for. */
+const apart = {
+  name: 'apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/mcp\/serve$/ }, () => ({ path: './mcp.js', external: true }));
+  },
+};
+
+/** Puts SQLite's WebAssembly beside the bundle that reads it. */
+const sqlite = {
+  name: 'sqlite',
+  setup(build) {
+    build.onEnd(() => copyFile(require.resolve('@sqlite.org/sqlite-wasm/sqlite3.wasm'), 'dist/sqlite3.wasm'));
+  },
+};
+
+/** For libraries that ask for their own place in the way of ES modules. */
+const asModule = {
+  define: { 'import.meta.url': 'bundleUrl' },
+  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
 
 /** @type {esbuild.BuildOptions} */
@@ -39,11 +66,11 @@ const bundles = [
     // A native module: it is shipped beside the bundle.
     external: ['onnxruntime-node'],
     plugins: [absent],
-    // The transformers library asks for its own place in the way of ES modules.
-    define: { 'import.meta.url': 'bundleUrl' },
-    banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    ...asModule,
   },
-  { entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' }, plugins: [apart] },
+  { entryPoints: { mcp: 'src/cli/mcp/serve.ts' } },
+  { entryPoints: { collection: 'src/collection/worker.ts' }, ...asModule, plugins: [sqlite] },
 ].map((bundle) => ({ ...common, ...bundle }));
 
 if (watch) {

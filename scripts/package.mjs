@@ -33,6 +33,9 @@ const REQUIRED = [
   'dist/extension.js',
   'dist/worker.js',
   'dist/cli.js',
+  'dist/mcp.js',
+  'dist/collection.js',
+  'dist/sqlite3.wasm',
   'models/keyword/document-frequencies.json',
   ...NATIVE,
 ];

@@ -11,8 +11,11 @@ import { Following } from './features/papers/following';
 import { Papers } from './features/papers/papers';
 import { Preview } from './features/preview/preview';
 import { Quotes } from './features/quotes/quotes';
+import { FIND_EVIDENCE, FindEvidenceTool } from './features/tools/findEvidence';
+import { EvidenceMcpServer, MCP_PROVIDER } from './features/tools/mcpServer';
 import { Threshold } from './features/threshold/threshold';
 import { InferenceClient } from './inference/client';
+import type { EngineSpec } from './inference/protocol';
 import type { HighlightResult } from './core/answers/result';
 import { Command } from './platform/commands';
 import { log } from './platform/log';
@@ -38,6 +41,7 @@ export interface EvidenceLensApi {
     readonly client: InferenceClient;
     readonly settings: Settings;
     readonly asker: Asker;
+    readonly mcpServer: EvidenceMcpServer;
   };
 }
 
@@ -53,7 +57,8 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   const papers = own(new Papers(settings));
   own(new Following(papers));
   const client = own(new InferenceClient({ workerPath: path.join(context.extensionPath, 'dist', 'worker.js'), log }));
-  const asker = own(new Asker(client, papers, () => ({ kind: 'keyword' })));
+  const engines = (): EngineSpec => ({ kind: 'keyword' });
+  const asker = own(new Asker(client, papers, engines));
   const state = new PersistentState(context.globalState);
   const highlight = own(new Highlight(asker, papers, settings, state, (message) => offerRestart(client, message)));
   own(new Decorations(papers));
@@ -63,6 +68,9 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   const preview = own(new Preview(papers));
   const panel = own(new Panel(papers));
   own(new Threshold(papers, settings, () => panel.current));
+  own(vscode.lm.registerTool(FIND_EVIDENCE, new FindEvidenceTool(client, settings, engines)));
+  const mcpServer = new EvidenceMcpServer(context.extension, settings);
+  own(vscode.lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, mcpServer));
   const api = {
     highlight: (uri: vscode.Uri, question: string, options?: AskOptions) =>
       highlight.run({ ...options, uri, question }),
@@ -70,7 +78,7 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   };
   // Tests in the editor look at the parts themselves: VS Code tells nobody what is decorated or listed.
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { ...api, parts: { papers, panel, client, settings, asker } }
+    ? { ...api, parts: { papers, panel, client, settings, asker, mcpServer } }
     : api;
 }
 

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { harmless, oneLine } from '../../src/cli/terminal';
+import { harmless, oneLine } from '../../src/core/text/harmless';
 import { UsageError } from '../../src/cli/usageError';
 import { evaluate, type Evaluation } from '../../src/core/quality/evaluate';
 import { joinPredictions, parsePredictions } from '../../src/core/quality/predictions';

@@ -1,8 +1,8 @@
+import { harmless, harmlessJson } from '../core/text/harmless';
 import type { CliCommand } from './commands';
 import { withClient } from './inference';
 import { readPaperFile } from './input';
 import { parseArguments, positionalsOf } from './options';
-import { harmless, harmlessJson } from './terminal';
 
 export const chunksCommand: CliCommand = {
   name: 'chunks',

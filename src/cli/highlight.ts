@@ -1,15 +1,17 @@
-import { Answer, type View } from '../core/answers/answer';
+import type { View } from '../core/answers/answer';
 import { passageSentences } from '../core/answers/bestSentence';
 import { resultOf } from '../core/answers/result';
 import { DEFAULT_WINDOW_OPTIONS, type WindowOptions } from '../core/process/types';
 import { DEFAULT_SPAN_OPTIONS } from '../core/spans/spans';
+import { harmlessJson } from '../core/text/harmless';
+import { collectAnswer } from '../inference/collect';
 import type { CliCommand } from './commands';
 import { withClient } from './inference';
 import { readPaperFile } from './input';
 import { engineOf } from './models';
 import { countOf, parseArguments, positionalsOf, probabilityOf } from './options';
 import { renderAnswer } from './render';
-import { harmlessJson, paintFor } from './terminal';
+import { paintFor } from './terminal';
 import { UsageError } from './usageError';
 
 const { threshold, minSpanChars, mergeGapChars } = DEFAULT_SPAN_OPTIONS;
@@ -58,15 +60,8 @@ export const highlightCommand: CliCommand = {
     if (text.trim() === '') throw new UsageError(`${file!}: this paper is empty`);
 
     const began = performance.now();
-    const answer = new Answer(question, values.model, text);
-    await withClient((client) =>
-      client.ask(
-        { engine, question, text, format, windows },
-        {
-          onOutline: (outline) => answer.setOutline(outline),
-          onScored: (chunk, scores) => answer.addScores(chunk, scores),
-        },
-      ),
+    const answer = await withClient((client) =>
+      collectAnswer(client, values.model, { engine, question, text, format, windows }),
     );
     const result = resultOf(answer, view, Math.round(performance.now() - began));
     const sentences = values.sentences

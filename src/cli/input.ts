@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import * as path from 'node:path';
+import { formatOfFile } from '../core/paper/format';
 import type { PaperFormat } from '../core/paper/types';
 import { MAX_PAPER_CHARS } from '../inference/limits';
 import { UsageError } from './usageError';
@@ -13,7 +13,6 @@ export interface PaperFile {
 
 /** The argument that means standard input. */
 const STDIN = '-';
-const TEXT_EXTENSIONS = new Set(['.txt', '.text', '.tex', '.latex']);
 /** No paper that can be read has more bytes: a UTF-16 unit takes at most three in UTF-8, the BOM three more. */
 const MAX_BYTES = MAX_PAPER_CHARS * 3 + 3;
 
@@ -21,8 +20,7 @@ const MAX_BYTES = MAX_PAPER_CHARS * 3 + 3;
 export async function readPaperFile(file: string): Promise<PaperFile> {
   const name = file === STDIN ? 'standard input' : file;
   const bytes = file === STDIN ? await readAll(process.stdin, name) : await readFile(file);
-  const format = TEXT_EXTENSIONS.has(path.extname(file).toLowerCase()) ? 'text' : 'markdown';
-  return { text: decode(bytes, name), format };
+  return { text: decode(bytes, name), format: formatOfFile(file) };
 }
 
 async function readFile(file: string): Promise<Uint8Array> {

@@ -1,14 +1,15 @@
 import { version } from '../../package.json';
+import { harmless, oneLine } from '../core/text/harmless';
 import { InferenceError, type InferenceErrorCode } from '../inference/errors';
 import { chunksCommand } from './chunks';
 import type { CliCommand } from './commands';
 import { highlightCommand } from './highlight';
+import { mcpCommand } from './mcp';
 import { processCommand } from './process';
-import { harmless, oneLine } from './terminal';
 import { UsageError } from './usageError';
 
 /** The commands in the order of the help; a new one is a file and a line here. */
-const COMMANDS: readonly CliCommand[] = [highlightCommand, processCommand, chunksCommand];
+const COMMANDS: readonly CliCommand[] = [highlightCommand, processCommand, chunksCommand, mcpCommand];
 
 const HELP = `Evidence Lens shows the passages of a paper that answer a question.
 

@@ -8,7 +8,7 @@ import type { CliCommand } from './commands';
 import { withClient } from './inference';
 import { engineOf } from './models';
 import { parseArguments } from './options';
-import { harmlessJson } from './terminal';
+import { harmlessJson } from '../core/text/harmless';
 import { UsageError } from './usageError';
 
 const DEFAULT_OPTIONS: ProcessOptions = {

@@ -2,7 +2,8 @@ import { type Band, bandOf, formatScore } from '../core/answers/bands';
 import type { ScoredSentence } from '../core/answers/bestSentence';
 import { engineName } from '../core/answers/engineName';
 import type { HighlightResult, ResultSpan } from '../core/answers/result';
-import { harmless, type Paint, type Style } from './terminal';
+import { harmless } from '../core/text/harmless';
+import type { Paint, Style } from './terminal';
 
 const STYLE_OF_BAND: Readonly<Record<Band, Style>> = { strong: 'green', medium: 'yellow', weak: 'blue' };
 

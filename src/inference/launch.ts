@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process';
-import type { HostMessage } from './protocol';
 
-/** What the inference process reports. `ended` comes once, and nothing comes after it. */
+/** What a forked process reports. `ended` comes once, and nothing comes after it. */
 export interface ProcessEvents {
   /** Something came over the channel; it need not be a message of the protocol. */
   message(message: unknown): void;
@@ -11,11 +10,11 @@ export interface ProcessEvents {
   ended(reason: string): void;
 }
 
-/** A running inference process. */
+/** A running process: the one that infers, or the one that holds the index of a collection. */
 export interface InferenceProcess {
   readonly pid: number | undefined;
   /** Sends a message; one that cannot be delivered is lost, and `ended` follows. */
-  send(message: HostMessage): void;
+  send(message: object): void;
   /** Ends the process at once, even one that is stopped or busy in native code. */
   kill(): void;
 }

@@ -1,6 +1,5 @@
 import type { Clock } from './clock';
 import type { InferenceProcess, Launch } from './launch';
-import type { HostMessage } from './protocol';
 
 /** Where the client writes what a reader need not see; VS Code's log channel is one. */
 export interface Log {
@@ -46,6 +45,8 @@ export class Supervisor {
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly events: SupervisorEvents,
+    /** What the log calls the process. */
+    private readonly name = 'inference process',
   ) {}
 
   /** Whether a process is there to take messages. */
@@ -77,7 +78,7 @@ export class Supervisor {
     });
   }
 
-  send(message: HostMessage): void {
+  send(message: object): void {
     this.process?.send(message);
   }
 
@@ -86,7 +87,7 @@ export class Supervisor {
     this.cancelStart?.();
     this.cancelStart = undefined;
     if (!this.process) return;
-    this.log.info(`inference process ${this.process.pid ?? '?'} stopped: ${why}`);
+    this.log.info(`${this.name} ${this.process.pid ?? '?'} stopped: ${why}`);
     const process = this.process;
     this.process = undefined;
     process.kill();
@@ -112,7 +113,7 @@ export class Supervisor {
         message: (message) => {
           if (heard()) this.events.message(message);
         },
-        output: (text) => this.log.warn(`inference process: ${text.slice(0, LOGGED_OUTPUT_CHARS).trimEnd()}`),
+        output: (text) => this.log.warn(`${this.name}: ${text.slice(0, LOGGED_OUTPUT_CHARS).trimEnd()}`),
         ended: (reason) => {
           if (heard()) this.crashed(reason);
         },
@@ -122,7 +123,7 @@ export class Supervisor {
       return;
     }
     this.process = mine;
-    this.log.info(`inference process ${mine.pid ?? '?'} started`);
+    this.log.info(`${this.name} ${mine.pid ?? '?'} started`);
     this.events.started();
   }
 
@@ -131,7 +132,7 @@ export class Supervisor {
     const now = this.clock.now();
     this.crashes = [...this.crashes.filter((at) => now - at < CRASH_WINDOW_MS), now];
     this.gaveUp = this.crashes.length >= CRASH_LIMIT;
-    this.log.warn(`inference process crashed (${this.crashes.length} of ${CRASH_LIMIT}): ${reason}`);
+    this.log.warn(`${this.name} crashed (${this.crashes.length} of ${CRASH_LIMIT}): ${reason}`);
     this.events.crashed(reason);
   }
 

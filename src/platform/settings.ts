@@ -44,7 +44,7 @@ export class Settings extends Disposable {
   }
 
   /** The model that answers: `keyword`, `acl-verbatim`, an id or a folder. */
-  model(document: vscode.Uri): string {
+  model(document?: vscode.Uri): string {
     return vscode.workspace.getConfiguration(SECTION, document).get<string>(SettingId.model, 'keyword');
   }
 

@@ -61,7 +61,10 @@ describe('a reader in the editor', () => {
 
   it('raises the threshold, and the passages below it go dark until weaker ones are wanted', async () => {
     // 0.20 goes up by 0.05 a step; the best passage lies below 0.60.
-    for (let step = 0; step < 8; step++) await workbench.runCommand('Evidence: Raise Threshold');
+    for (let step = 1; step <= 8; step++) {
+      await workbench.runCommand('Evidence: Raise Threshold');
+      await workbench.waitForMessage('Passages', (0.2 + step * 0.05).toFixed(2));
+    }
     await workbench.waitForLit(ANSWER, false);
     await workbench.waitForRow('Passages', 'Show weaker');
     expect(await workbench.treeMessage('Passages')).toMatch(/Nothing above 0\.60\. The best passage has 0\.\d\d\./);

@@ -68,7 +68,7 @@ export class Workbench {
 
   /** Opens a file of the folder by its name. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
+    await this.openQuickInput('Control+P', '');
     await this.pick(name, name);
     await this.page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
     await this.page.locator('.monaco-editor .view-line').first().waitFor();
@@ -76,7 +76,7 @@ export class Workbench {
 
   /** Runs a command from the palette by its full title, such as `Evidence: Clear`. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('Control+Shift+P');
+    await this.openQuickInput('Control+Shift+P', '>');
     await this.pick(`>${title}`, title);
   }
 
@@ -158,6 +158,11 @@ export class Workbench {
     await this.treeOf(view).locator('.monaco-list-row', { hasText: text }).first().click();
   }
 
+  /** Waits for words in the message above a tree view's rows. */
+  async waitForMessage(view: string, words: string): Promise<void> {
+    await this.paneOf(view).locator('.message', { hasText: words }).first().waitFor();
+  }
+
   /** The message above a tree view's rows, or an empty string. */
   async treeMessage(view: string): Promise<string> {
     const message = this.paneOf(view).locator('.message');
@@ -193,6 +198,15 @@ export class Workbench {
   async screenshot(name: string): Promise<void> {
     fs.mkdirSync(ARTEFACTS, { recursive: true });
     await this.page.screenshot({ path: path.join(ARTEFACTS, `${name}.png`) });
+  }
+
+  /** Opens the quick input afresh: one that is still closing would swallow what is typed. */
+  private async openQuickInput(keys: string, opensWith: string): Promise<void> {
+    await this.page.keyboard.press(keys);
+    await this.page.waitForFunction((value) => {
+      const widget = document.querySelector<HTMLElement>('.quick-input-widget');
+      return widget?.style.display !== 'none' && widget?.querySelector('input')?.value === value;
+    }, opensWith);
   }
 
   /** Types into the quick input and takes the row with this text. */

@@ -91,6 +91,7 @@ export class Asker extends Disposable {
   }
 }
 
-function formatOf(document: vscode.TextDocument): PaperFormat {
+/** How a document is read: by its language. */
+export function formatOf(document: vscode.TextDocument): PaperFormat {
   return MARKDOWN_LANGUAGES.has(document.languageId) ? 'markdown' : 'text';
 }

@@ -175,7 +175,7 @@ function selectionOf(document: vscode.TextDocument): Scope | undefined {
 }
 
 /** Why a document cannot be read as a paper, in a sentence. Its length is judged by the inference process. */
-function paperProblem(document: vscode.TextDocument): string | undefined {
+export function paperProblem(document: vscode.TextDocument): string | undefined {
   const text = document.getText();
   if (text.trim() === '') return vscode.l10n.t('This document is empty: open a paper with text in it.');
   if (text.includes('\0')) {

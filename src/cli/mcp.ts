@@ -1,0 +1,21 @@
+import type { CliCommand } from './commands';
+import { engineOf } from './models';
+import { parseArguments, positionalsOf } from './options';
+
+export const mcpCommand: CliCommand = {
+  name: 'mcp',
+  help: `mcp [--model M]
+    Serves the tools find_evidence and list_sections to an agent: Model Context Protocol on standard input and output.
+    --model M            what looks for passages when the agent names nothing: keyword (default)`,
+
+  async run(args) {
+    const { values, positionals } = parseArguments(args, { model: { type: 'string', default: 'keyword' } });
+    positionalsOf(positionals, []);
+    // A wrong name is told to whoever starts the server, not to the agent later.
+    await engineOf(values.model);
+    // A bundle of its own: the other commands start without the protocol's library.
+    const { serve } = await import('./mcp/serve');
+    await serve(values.model);
+    return 0;
+  },
+};

@@ -1,0 +1,41 @@
+import { stat } from 'node:fs/promises';
+import * as path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ToolError } from '../../core/agents/toolError';
+import { readPaperFile, type PaperFile } from '../input';
+import { UsageError } from '../usageError';
+
+/** A paper that an agent named. */
+export interface NamedPaper extends PaperFile {
+  /** `file:` URI of its absolute path. */
+  readonly uri: string;
+}
+
+/** Reads the file that an agent names: a path, absolute or relative to the working directory, or a `file:` URI. */
+export async function readNamedPaper(file: string): Promise<NamedPaper> {
+  const absolute = path.resolve(pathOf(file));
+  try {
+    // A pipe or a device would be waited for without end.
+    const found = await stat(absolute).catch(() => undefined);
+    if (found && !found.isFile() && !found.isDirectory()) throw new UsageError(`${file}: this is no regular file`);
+    const paper = await readPaperFile(absolute);
+    if (paper.text.includes('\0')) throw new UsageError(`${file}: this is not text`);
+    if (paper.text.trim() === '') throw new UsageError(`${file}: this paper is empty`);
+    return { ...paper, uri: pathToFileURL(absolute).href };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new ToolError(
+      `${error.message}. Give a text file (markdown is read best), absolute or relative to ${process.cwd()}.`,
+    );
+  }
+}
+
+function pathOf(file: string): string {
+  if (file.includes('\0')) throw new ToolError("'file' holds a null character: give the path of a text file.");
+  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(file)) return file;
+  try {
+    return fileURLToPath(file);
+  } catch {
+    throw new ToolError(`${file}: only file: URIs of this machine can be read; give a path.`);
+  }
+}

@@ -1,0 +1,74 @@
+import { MAX_PAPER_CHARS } from '../inference/limits';
+import { readImage, setAside, writeImage } from './imageFile';
+import type { PaperIndex } from './paperIndex';
+import type { CollectionAnswer, CollectionRequest, OpenRequest, PutRequest, StoredState } from './protocol';
+
+/** Works on the host's requests, one after the other. */
+export class CollectionRequests {
+  private work = Promise.resolve();
+  private file: string | undefined;
+
+  /** @param loadIndex gives an empty index; called once, when it is needed */
+  constructor(
+    private readonly loadIndex: () => Promise<PaperIndex>,
+    private readonly send: (answer: CollectionAnswer) => void,
+  ) {}
+
+  /** Takes a message of the host. */
+  receive(request: CollectionRequest): void {
+    this.work = this.work.then(async () => {
+      try {
+        this.send(await this.answer(request));
+      } catch (error) {
+        const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        this.send({ type: 'failed', id: request.id, detail });
+      }
+    });
+  }
+
+  private index: PaperIndex | undefined;
+
+  private async answer(request: CollectionRequest): Promise<CollectionAnswer> {
+    const index = (this.index ??= await this.loadIndex());
+    const { id } = request;
+    switch (request.type) {
+      case 'open':
+        return { type: 'opened', id, state: this.open(index, request), papers: index.papers() };
+      case 'put':
+        return { type: 'indexed', id, chunks: put(index, request) };
+      case 'remove':
+        index.remove(request.addresses);
+        return { type: 'done', id };
+      case 'search':
+        return { type: 'found', id, hits: index.search(request.question, request.limit) };
+      case 'save':
+        if (this.file !== undefined) await writeImage(this.file, index.image());
+        return { type: 'done', id };
+    }
+  }
+
+  private open(index: PaperIndex, { file }: OpenRequest): StoredState {
+    this.file = file;
+    index.clear();
+    const found = file === undefined ? 'missing' : readImage(file);
+    if (found === 'missing') return 'new';
+    if (found !== 'damaged') return index.restore(found.image) ? 'restored' : 'otherVersion';
+    setAside(file!);
+    return 'damaged';
+  }
+}
+
+/** Papers that no engine would read are indexed without chunks, so that they are not looked at again until they change. */
+function put(index: PaperIndex, { paper, bytes, format }: PutRequest): number {
+  const text = decode(bytes);
+  const isReadable = text !== undefined && text.length <= MAX_PAPER_CHARS && !text.includes('\0');
+  return index.put(paper, isReadable ? text : '', format);
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

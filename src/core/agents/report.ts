@@ -1,0 +1,95 @@
+import type { Answer, View } from '../answers/answer';
+import { formatScore } from '../answers/bands';
+import type { Outline } from '../paper/types';
+import { lineOf } from '../text/lines';
+
+/** A passage that an agent may cite: verbatim, with its place. Lines are 1-based, offsets UTF-16 code units, end exclusive. */
+export interface Quote {
+  readonly text: string;
+  /** Two decimals, cut as everywhere that a reader sees scores. */
+  readonly score: number;
+  /** Line of the first character. */
+  readonly line: number;
+  /** Line of the last character. */
+  readonly endLine: number;
+  /** The heading path, outermost first. */
+  readonly section: readonly string[];
+  readonly uri: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What `find_evidence` answers. */
+export interface EvidenceReport {
+  readonly question: string;
+  readonly model: string;
+  readonly threshold: number;
+  /** How many passages reach the threshold; `quotes` has the best of them. */
+  readonly found: number;
+  /** Highest score first. */
+  readonly quotes: readonly Quote[];
+  /** What to do when nothing, or not all, is shown. */
+  readonly note?: string;
+}
+
+/** A heading with its line, 1-based. */
+export interface SectionEntry {
+  readonly level: number;
+  readonly title: string;
+  readonly line: number;
+}
+
+/** What `list_sections` answers. */
+export interface SectionsReport {
+  readonly uri: string;
+  readonly sections: readonly SectionEntry[];
+  /** Lines of the text. */
+  readonly lines: number;
+}
+
+/** Reads a finished answer for an agent: the `limit` passages with the highest scores. */
+export function reportOf(answer: Answer, view: View, limit: number, uri: string): EvidenceReport {
+  const lines = lineOf(answer.text);
+  const passages = [...answer.passages(view)].sort((a, b) => b.score - a.score || a.start - b.start);
+  const note = noteOf(answer, view, passages.length, limit);
+  return {
+    question: answer.question,
+    model: answer.model,
+    threshold: view.threshold,
+    found: passages.length,
+    quotes: passages.slice(0, limit).map(({ start, end, score, text, section }) => ({
+      text,
+      score: Number(formatScore(score)),
+      line: lines(start),
+      endLine: lines(end - 1),
+      section,
+      uri,
+      start,
+      end,
+    })),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** The headings of a paper for an agent. */
+export function sectionsOf(text: string, outline: Outline, uri: string): SectionsReport {
+  const lines = lineOf(text);
+  return {
+    uri,
+    sections: outline.headings.map(({ level, title, start }) => ({ level, title, line: lines(start) })),
+    lines: lines(text.length),
+  };
+}
+
+function noteOf(answer: Answer, view: View, found: number, limit: number): string | undefined {
+  if (found > limit) return `${found - limit} more reach the threshold: raise 'limit' to see them.`;
+  if (found > 0) return undefined;
+  const best = answer.best(view);
+  const hint =
+    answer.model === 'keyword'
+      ? ' Keyword matching finds only words that the paper uses: ask again with the terms of its field.'
+      : '';
+  if (best === 0) return `Nothing found: no passage has any score.${hint}`;
+  const level = formatScore(best);
+  return `Nothing scores ${formatScore(view.threshold)} or more; the best passage has ${level}: ask with 'threshold' ${level} to see it.${hint}`;
+}

@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import { ToolError } from '../../core/agents/toolError';
+
+/**
+ * Finds the document that an agent names. It may read what the reader has opened, a folder or a document, and nothing else of the
+ * machine. Throws a `ToolError` that says how to put it right.
+ *
+ * @param file a path in the workspace, an absolute path or a URI; without it the paper in the active editor
+ */
+export async function findDocument(file: string | undefined): Promise<vscode.TextDocument> {
+  if (file === undefined) return activeDocument();
+  const candidates = urisOf(file);
+  const open = vscode.workspace.textDocuments.find((document) => candidates.some((uri) => same(document.uri, uri)));
+  if (open) return open;
+  const inside = candidates.filter((uri) => vscode.workspace.getWorkspaceFolder(uri));
+  if (candidates.length > 0 && inside.length === 0) {
+    throw new ToolError(
+      `${file} is neither in the workspace nor open in the editor: give a path in the workspace, or ask the user to open it.`,
+    );
+  }
+  for (const uri of inside) {
+    if (await isFile(uri)) return await openDocument(file, uri);
+  }
+  throw new ToolError(`There is no file ${file} in the workspace: give its path as the workspace shows it.`);
+}
+
+function activeDocument(): vscode.TextDocument {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document) return document;
+  throw new ToolError("No paper is in the active editor: give 'file', a path in the workspace.");
+}
+
+/** The addresses that a name may mean, likeliest first. */
+function urisOf(file: string): vscode.Uri[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  // A scheme has two letters or more; one letter is a drive of Windows.
+  if (/^[a-z][a-z0-9+.-]+:/i.test(file)) {
+    try {
+      return [vscode.Uri.parse(file, true)];
+    } catch {
+      throw new ToolError(`${file} is no URI: give a path in the workspace.`);
+    }
+  }
+  if (/^([/\\]|[a-z]:[/\\])/i.test(file)) {
+    return [vscode.Uri.file(file), ...folders.map(({ uri }) => uri.with({ path: file }))];
+  }
+  // With several folders the editor shows paths with the folder's name in front.
+  return folders.flatMap(({ uri, name }) => {
+    const whole = vscode.Uri.joinPath(uri, file);
+    return file.startsWith(`${name}/`) ? [whole, vscode.Uri.joinPath(uri, file.slice(name.length + 1))] : [whole];
+  });
+}
+
+async function isFile(uri: vscode.Uri): Promise<boolean> {
+  try {
+    return ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.File) !== 0;
+  } catch {
+    return false;
+  }
+}
+
+async function openDocument(file: string, uri: vscode.Uri): Promise<vscode.TextDocument> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch {
+    throw new ToolError(`${file} cannot be opened as text: give a markdown, plain text or LaTeX file.`);
+  }
+}
+
+function same(a: vscode.Uri, b: vscode.Uri): boolean {
+  return a.toString() === b.toString();
+}

@@ -1,0 +1,35 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { Settings } from '../../platform/settings';
+
+/** The provider's id in package.json. */
+export const MCP_PROVIDER = 'evidence.mcp';
+
+/** Offers the MCP server of the command line to the editor, which starts it for agents that want it and only then. */
+export class EvidenceMcpServer implements vscode.McpServerDefinitionProvider<vscode.McpStdioServerDefinition> {
+  readonly onDidChangeMcpServerDefinitions: vscode.Event<void>;
+
+  constructor(
+    private readonly extension: vscode.Extension<unknown>,
+    private readonly settings: Settings,
+  ) {
+    this.onDidChangeMcpServerDefinitions = settings.onDidChange;
+  }
+
+  provideMcpServerDefinitions(): vscode.McpStdioServerDefinition[] {
+    // Paths that an agent gives are relative to the first folder that the server can see.
+    const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri;
+    const cli = path.join(this.extension.extensionPath, 'dist', 'cli.js');
+    const { version } = this.extension.packageJSON as { readonly version: string };
+    const definition = new vscode.McpStdioServerDefinition(
+      'Evidence Lens',
+      process.execPath,
+      [cli, 'mcp', '--model', this.settings.model(folder)],
+      // On a desktop the editor's own program is Electron, which this makes plain Node.
+      { ELECTRON_RUN_AS_NODE: '1' },
+      version,
+    );
+    if (folder) definition.cwd = folder;
+    return [definition];
+  }
+}

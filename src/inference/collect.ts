@@ -1,0 +1,24 @@
+import { Answer } from '../core/answers/answer';
+import type { AskInput, InferenceClient } from './client';
+
+/**
+ * Asks a question and gathers the whole answer, for callers that show nothing while it comes.
+ *
+ * @param model the engine's name in settings, which the answer carries
+ * @returns the answer, complete, or cancelled when the signal was aborted; rejects with an `InferenceError`
+ */
+export async function collectAnswer(
+  client: InferenceClient,
+  model: string,
+  input: AskInput,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const answer = new Answer(input.question, model, input.text, input.scope);
+  const { cancelled } = await client.ask(input, {
+    onOutline: (outline) => answer.setOutline(outline),
+    onScored: (chunk, scores) => answer.addScores(chunk, scores),
+    ...(signal ? { signal } : {}),
+  });
+  answer.state = cancelled ? 'cancelled' : 'complete';
+  return answer;
+}

@@ -1,0 +1,167 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EvidenceReport, SectionsReport } from '../../../src/core/agents/report';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const CLI = path.join(ROOT, 'dist', 'cli.js');
+const PAPER =
+  '# Runs\n\n## Data\n\nThe recordings were collected from forty volunteers.\n\n## End\n\nNothing else here.\n';
+const QUESTION = 'How were the recordings collected from volunteers?';
+
+/** The SDK's own client on a real server process, built as it ships. */
+describe('the MCP server', () => {
+  let folder: string;
+  let client: Client;
+
+  beforeAll(async () => {
+    const { status } = spawnSync(process.execPath, [path.join(ROOT, 'scripts', 'setup.mjs')], { stdio: 'inherit' });
+    expect(status).toBe(0);
+    folder = mkdtempSync(path.join(os.tmpdir(), 'evidence-mcp-'));
+    writeFileSync(path.join(folder, 'paper.md'), PAPER);
+    writeFileSync(path.join(folder, 'bom.md'), `\ufeff${PAPER}`);
+    writeFileSync(path.join(folder, 'wild.md'), PAPER.replace('forty', 'forty\u001b[31m \u202e'));
+    writeFileSync(path.join(folder, 'image.png'), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0xff]));
+    writeFileSync(path.join(folder, 'null.md'), 'a\0b');
+    writeFileSync(path.join(folder, 'empty.md'), ' \n');
+    writeFileSync(path.join(folder, 'foreign.md'), '这篇论文研究跑步对人的影响。'.repeat(50));
+    mkdirSync(path.join(folder, 'sub'));
+    client = new Client({ name: 'test', version: '1' });
+    const transport = new StdioClientTransport({ command: process.execPath, args: [CLI, 'mcp'], cwd: folder });
+    await client.connect(transport);
+  });
+  afterAll(async () => {
+    await client.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function call(name: string, args: Record<string, unknown>) {
+    const result = await client.callTool({ name, arguments: args });
+    const [content] = result.content as { type: string; text: string }[];
+    expect(result.content).toHaveLength(1);
+    expect(content!.type).toBe('text');
+    return { isError: result.isError === true, text: content!.text, data: result.structuredContent };
+  }
+
+  async function find(args: Record<string, unknown>): Promise<EvidenceReport> {
+    const { isError, text, data } = await call('find_evidence', args);
+    expect(isError, text).toBe(false);
+    expect(JSON.parse(text)).toEqual(data);
+    return data as EvidenceReport;
+  }
+
+  it('offers its tools with their schemas', async () => {
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual(['find_evidence', 'list_sections']);
+    expect(tools[0]!.inputSchema.required).toEqual(['question', 'file']);
+    expect(tools.every(({ annotations }) => annotations?.readOnlyHint)).toBe(true);
+    expect(client.getServerVersion()?.name).toBe('evidence-lens');
+  });
+
+  it('finds verbatim quotes by a relative path, an absolute one and a URI', async () => {
+    const absolute = path.join(folder, 'paper.md');
+    const { href } = pathToFileURL(absolute);
+    for (const file of ['paper.md', './sub/../paper.md', absolute, href]) {
+      const report = await find({ question: QUESTION, file });
+      expect(report.found).toBe(1);
+      const [quote] = report.quotes;
+      expect(quote).toMatchObject({ line: 5, endLine: 5, section: ['Runs', 'Data'], uri: href });
+      expect(quote!.text).toBe('The recordings were collected from forty volunteers.');
+      expect(PAPER.slice(quote!.start, quote!.end)).toBe(quote!.text);
+      expect(quote!.score).toBeGreaterThanOrEqual(0.2);
+    }
+  });
+
+  it('counts offsets without the mark at the start of a file', async () => {
+    const [quote] = (await find({ question: QUESTION, file: 'bom.md' })).quotes;
+    expect(PAPER.slice(quote!.start, quote!.end)).toBe(quote!.text);
+  });
+
+  it('heeds threshold and limit, and says what to do next', async () => {
+    const none = await find({ question: QUESTION, file: 'paper.md', threshold: 1 });
+    expect(none.quotes).toEqual([]);
+    expect(none.note).toMatch(/the best passage has 0\.\d\d: ask with 'threshold' 0\.\d\d/);
+    const some = await find({ question: QUESTION, file: 'paper.md', threshold: 0, limit: 1 });
+    expect(some.quotes).toHaveLength(1);
+  });
+
+  it('makes control characters harmless in the text and keeps them verbatim in the data', async () => {
+    const { text, data } = await call('find_evidence', { question: QUESTION, file: 'wild.md' });
+
+    expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
+    expect((data as EvidenceReport).quotes[0]!.text).toContain('\u001b[31m \u202e');
+  });
+
+  it('lists sections with lines', async () => {
+    const { data } = await call('list_sections', { file: 'paper.md' });
+    expect((data as SectionsReport).sections).toEqual([
+      { level: 1, title: 'Runs', line: 1 },
+      { level: 2, title: 'Data', line: 3 },
+      { level: 2, title: 'End', line: 7 },
+    ]);
+  });
+
+  it.each([
+    ['find_evidence', { file: 'paper.md' }, /'question' is missing: this tool takes/],
+    ['find_evidence', { question: QUESTION, file: 'no.md' }, /no\.md: there is no such file\. Give a text file/],
+    ['find_evidence', { question: QUESTION, file: 'sub' }, /sub: this is a directory/],
+    ['find_evidence', { question: QUESTION, file: '-' }, /there is no such file/],
+    ['find_evidence', { question: QUESTION, file: 'image.png' }, /this is not UTF-8 text/],
+    ['find_evidence', { question: QUESTION, file: 'null.md' }, /this is not text/],
+    ['find_evidence', { question: QUESTION, file: 'empty.md' }, /this paper is empty/],
+    ['find_evidence', { question: QUESTION, file: 'foreign.md' }, /does not seem to be in English/],
+    ['find_evidence', { question: QUESTION, file: 'a\0b' }, /null character/],
+    ['find_evidence', { question: QUESTION, file: 'https://example.org/paper.md' }, /only file: URIs/],
+    ['find_evidence', { question: '?!', file: 'paper.md' }, /ask with words/],
+    ['find_evidence', { question: QUESTION, file: 'paper.md', model: 'oracle' }, /there is no model 'oracle'/],
+    ['list_sections', {}, /'file' is missing/],
+    ['summarise', {}, /There is no tool 'summarise': there are 'find_evidence' and 'list_sections'/],
+  ])('%s %j is an error that says what to do', async (name, args, sentence) => {
+    const { isError, text } = await call(name, args);
+    expect(isError).toBe(true);
+    expect(text).toMatch(sentence);
+    expect(text).not.toContain('\n');
+  });
+
+  it('answers calls that come together, and one after a cancelled call', async () => {
+    writeFileSync(path.join(folder, 'long.md'), PAPER.repeat(20_000));
+    const abort = new AbortController();
+    const long = client.callTool(
+      { name: 'find_evidence', arguments: { question: QUESTION, file: 'long.md' } },
+      undefined,
+      {
+        signal: abort.signal,
+      },
+    );
+    const others = Promise.all([1, 2, 3].map(() => find({ question: QUESTION, file: 'paper.md' })));
+    abort.abort();
+    await expect(long).rejects.toThrow();
+    for (const { found } of await others) expect(found).toBe(1);
+  });
+});
+
+describe('its process', () => {
+  it('ends well when its input ends, and writes nothing but the protocol', async () => {
+    const server = spawn(process.execPath, [CLI, 'mcp'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    let said = '';
+    server.stdout.on('data', (part) => (said += String(part)));
+    server.stderr.on('data', (part) => (said += String(part)));
+    const code = new Promise((resolve) => server.once('exit', resolve));
+    server.stdin.end();
+    expect(await code).toBe(0);
+    expect(said).toBe('');
+  });
+
+  it('refuses a model that is not there, and arguments', () => {
+    for (const args of [['--model', 'oracle'], ['extra'], ['--port', '1']]) {
+      const { status, stderr } = spawnSync(process.execPath, [CLI, 'mcp', ...args], { encoding: 'utf8', input: '' });
+      expect(status).toBe(2);
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+    }
+  });
+});
