@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { engineOf } from '../../src/cli/models';
 import { Answer } from '../../src/core/answers/answer';
+import { DEFAULT_WINDOW_OPTIONS } from '../../src/core/process/types';
 import type { GoldRow, Prediction } from '../../src/core/quality/counts';
 import type { SpanOptions } from '../../src/core/spans/spans';
 import { DEFAULT_SPAN_OPTIONS } from '../../src/core/spans/spans';
@@ -8,8 +9,6 @@ import type { AskInput } from '../../src/inference/client';
 import { InferenceClient } from '../../src/inference/client';
 
 const WORKER = join(import.meta.dirname, '..', '..', 'dist', 'worker.js');
-/** The windows of the reference's `process()`, as the model card gives them. */
-const WINDOWS = { max_length: 8192, doc_stride: 256 } as const;
 
 /** How an engine's scores are read: the defaults first, since its latency is that of the first. */
 export interface Setting {
@@ -78,7 +77,7 @@ const tokens: Predict = async (client, engine, _model, { query, chunk }, setting
       question: query,
       context: chunk,
       options: {
-        ...WINDOWS,
+        ...DEFAULT_WINDOW_OPTIONS,
         threshold: options.threshold,
         min_span_chars: options.minSpanChars,
         merge_gap_chars: options.mergeGapChars,

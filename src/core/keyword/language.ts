@@ -2,16 +2,22 @@ import { ces, dan, deu, eng, fin, fra, hun, ind, ita, nld, nob, pol, por, ron, s
 
 /** Later text says no more about a paper's language; UTF-16 code units. */
 const JUDGED_CHARS = 100_000;
-/** From this many words on, a text holds enough function words to be judged by their share in prose (0.3 to 0.5). */
+/** From this many words on, a text holds enough function words to be judged by their share in prose. */
 const PROSE_WORDS = 40;
-/** Share of a text's words that are function words of another language from which the text counts as written in it. */
-const PROSE_SHARE = 0.12;
+/**
+ * Share of a text's words that are function words of another language from which the text counts as written in it. Prose has 0.2 or
+ * more of those that are looked for, Finnish, which uses endings instead, 0.1.
+ */
+const PROSE_SHARE = 0.08;
 /** The same for a question, whose few words may fall on such words by chance. */
 const QUESTION_SHARE = 0.4;
 /** So many different ones must occur: a table or a formula repeats the same few words. */
 const FEWEST_DISTINCT = 3;
-/** ... and as often as that for each English one: a paper in English that quotes another language stays readable. */
+/** ... and they as often as that for each English one of three letters or more: a paper in English that quotes another language stays readable. */
 const FOREIGN_TO_ENGLISH = 3;
+
+/** Shorter words are symbols and abbreviations as well. */
+const SHORTEST = 3;
 
 /** Words of papers in English that are function words elsewhere. */
 const ENGLISH_TOO =
@@ -23,13 +29,13 @@ const englishToo = new Set([...english, ...ENGLISH_TOO.split(' ')]);
 
 /**
  * For each function word the languages (indexes) that have it: without accents (a converter may have lost them), without those that
- * English has too, and without one and two letters, which are symbols and abbreviations as well.
+ * English has too, and without short ones.
  */
 const foreign = new Map<string, readonly number[]>();
 const LANGUAGES = [ces, dan, deu, fin, fra, hun, ind, ita, nld, nob, pol, por, ron, spa, swe, tur, vie];
 for (const [language, words] of LANGUAGES.entries()) {
   for (const word of new Set(words.map(withoutMarks))) {
-    if (word.length > 2 && !englishToo.has(word)) foreign.set(word, [...(foreign.get(word) ?? []), language]);
+    if (word.length >= SHORTEST && !englishToo.has(word)) foreign.set(word, [...(foreign.get(word) ?? []), language]);
   }
 }
 
@@ -61,7 +67,7 @@ function inForeignWords(words: readonly string[]): boolean {
   const found = LANGUAGES.map(() => ({ words: 0, distinct: new Set<string>() }));
   let inEnglish = 0;
   for (const word of words) {
-    if (english.has(word)) inEnglish++;
+    if (word.length >= SHORTEST && english.has(word)) inEnglish++;
     for (const language of foreign.get(word) ?? []) {
       found[language]!.words++;
       found[language]!.distinct.add(word);
