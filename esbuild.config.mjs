@@ -1,12 +1,14 @@
 /**
- * Builds the three bundles of dist/: the extension, the inference process and the command line.
+ * Builds the three bundles of dist/ (or of another folder): the extension, the inference process and the command line.
  *
- *   node esbuild.config.mjs [--production] [--watch]
+ *   node esbuild.config.mjs [--production] [--watch] [--outdir=FOLDER]
  */
 import * as esbuild from 'esbuild';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
+/** Unit tests have a folder of their own, so that they neither meet a stale dist/ nor change it under a running editor. */
+const outdir = process.argv.find((argument) => argument.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist';
 
 /** Stands in for packages that @huggingface/transformers imports but that reading text never calls. */
 const absent = {
@@ -23,7 +25,7 @@ const common = {
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  outdir: 'dist',
+  outdir,
   minify: production,
   // Stack traces in a reader's log stay readable.
   keepNames: production,
