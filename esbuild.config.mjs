@@ -1,8 +1,8 @@
 /**
- * Builds the bundles of dist/: the extension, the inference process, the command line and its MCP server,
+ * Builds the bundles of dist/ (or of another folder): the extension, the inference process, the command line and its MCP server,
  * and the process that holds the index of a collection.
  *
- *   node esbuild.config.mjs [--production] [--watch]
+ *   node esbuild.config.mjs [--production] [--watch] [--outdir=FOLDER]
  */
 import { copyFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -12,6 +12,8 @@ const require = createRequire(import.meta.url);
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
+/** Unit tests have a folder of their own, so that they neither meet a stale dist/ nor change it under a running editor. */
+const outdir = process.argv.find((argument) => argument.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist';
 
 /** Stands in for packages that @huggingface/transformers imports but that reading text never calls. */
 const absent = {
@@ -50,7 +52,7 @@ const common = {
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  outdir: 'dist',
+  outdir,
   minify: production,
   // Stack traces in a reader's log stay readable.
   keepNames: production,

@@ -1,5 +1,5 @@
 import type { InferenceErrorCode } from './errors';
-import type { WorkerMessage } from './protocol';
+import type { HostMessage, WorkerMessage } from './protocol';
 
 const ERROR_CODES: ReadonlySet<string> = new Set<InferenceErrorCode>([
   'badQuestion',
@@ -25,6 +25,30 @@ export function parseWorkerMessage(value: unknown): WorkerMessage | undefined {
   if (!isFields(value)) return undefined;
   if (value['type'] === 'ready') return { type: 'ready' };
   return Number.isSafeInteger(value['id']) && isAnswer(value) ? (value as unknown as WorkerMessage) : undefined;
+}
+
+/**
+ * Reads what came from the host, as far as the process relies on its shape.
+ *
+ * @returns undefined when it is no message of the protocol
+ */
+export function parseHostMessage(value: unknown): HostMessage | undefined {
+  if (!isFields(value) || !Number.isSafeInteger(value['id'])) return undefined;
+  return isRequest(value) || value['type'] === 'cancel' ? (value as unknown as HostMessage) : undefined;
+}
+
+function isRequest(value: Fields): boolean {
+  const areTexts = (...names: string[]): boolean => names.every((name) => typeof value[name] === 'string');
+  switch (value['type']) {
+    case 'ask':
+      return areTexts('question', 'text', 'format') && isFields(value['engine']);
+    case 'process':
+      return areTexts('question', 'context') && isFields(value['engine']) && isFields(value['options']);
+    case 'outline':
+      return areTexts('text', 'format');
+    default:
+      return false;
+  }
 }
 
 function isAnswer(value: Fields): boolean {

@@ -45,11 +45,6 @@ export class Requests {
     if (!this.working) void this.work();
   }
 
-  /** Fails the request that is worked on, for an error that reached nobody else. */
-  failRunning(error: unknown): void {
-    if (this.running) this.fail(this.running.request.id, error);
-  }
-
   private cancel(id: number): void {
     if (this.running?.request.id === id) {
       this.running.cancel.abort();

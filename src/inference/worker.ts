@@ -1,7 +1,8 @@
 import { Engines } from './engines';
+import { parseHostMessage } from './messages';
 import { paperReader } from './papers';
 import { promiseOf } from './promise';
-import type { HostMessage, WorkerMessage } from './protocol';
+import type { WorkerMessage } from './protocol';
 import { Requests } from './requests';
 
 /** Sends to the host. A host that has gone is no error: 'disconnect' ends the process. */
@@ -11,18 +12,23 @@ function send(message: WorkerMessage): void {
 
 const requests = new Requests({ engines: new Engines(), readPaper: paperReader(), promiseOf, send });
 
-/** After an error that nobody caught the state is unknown: the request fails with it, and the process leaves. */
+/** After an error that nobody caught the state is unknown: the process leaves, which costs the request that is worked on. */
 function leave(error: unknown): void {
   process.exitCode = 1;
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  requests.failRunning(error);
   // The channel closes once all is sent; 'disconnect' follows.
   if (process.connected) process.disconnect();
   else process.exit();
 }
 
+function receive(raw: unknown): void {
+  const message = parseHostMessage(raw);
+  if (message) requests.receive(message);
+  else process.stderr.write('a message of the host was ignored: it is none of the protocol\n');
+}
+
 process.on('uncaughtException', leave);
 process.on('unhandledRejection', leave);
 process.on('disconnect', () => process.exit());
-process.on('message', (message: HostMessage) => requests.receive(message));
+process.on('message', receive);
 send({ type: 'ready' });

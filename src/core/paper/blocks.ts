@@ -44,8 +44,9 @@ const KINDS: Readonly<Record<string, BlockKind>> = {
 const HEADING_NODE = /^(?:ATX|Setext)Heading/;
 const ENTERED = new Set(['Document', 'BulletList', 'OrderedList', 'Blockquote']);
 
+/** A label, its number, and a mark behind it; converters put anchors before it. */
 const CAPTION =
-  /^[*_]{0,3}(?:table|figure|fig\.|tab\.|algorithm|listing|scheme|plate|box|supplementary (?:table|figure))\s+[A-Z]{0,2}\.?\d+(?:\.\d+)*[a-z]?[*_]{0,3}\s*[:.|–—]/i;
+  /^(?:<[^<>]{1,300}>\s*)*[*_]{0,3}(?:(?:supplementary|extended data)\s+)?(?:table|figure|fig\.?|tab\.|algorithm|listing|scheme|plate|box)\s+(?:[A-Z]{0,2}\.?\d+(?:\.\d+)*[a-z]?|[IVXL]+)[*_]{0,3}\s*[:.|–—]/i;
 const MATH = [
   /^\$\$[^]*\$\$(?:\s*\(\d+[a-z]?\))?$/,
   /^\\\[[^]*\\\]$/,

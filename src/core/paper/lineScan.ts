@@ -84,10 +84,29 @@ function headingOf(line: string, start: number): Heading {
   return { level, title: headingTitle(line), start, end: start + line.trimEnd().length };
 }
 
-/** The text of a heading line without its marks, those that close it included. */
+const TAG = /<\/?[a-z][^<>]{0,300}>/gi;
+/** Pandoc's attributes of a heading: `{#sec:intro .unnumbered}`, `{-}`. */
+const ATTRIBUTES = /\{[#.-][^{}]*\}$/;
+const STRONG = /(\*{2,3})(?=\S)([^*]+)\1/g;
+const ALL_EMPHASISED = /^(\*|__?)(?=\S)([^*_]+)\1$/;
+
+/**
+ * The words of a heading line: without its marks, those that close it included, and without what converters put around the
+ * words (anchors and other tags, emphasis, attributes).
+ */
 export function headingTitle(line: string): string {
   const content = line.trim();
-  const title = content.slice(HEADING.exec(content)?.[0].length ?? 0).trim();
+  const title = withoutClosingMarks(content.slice(HEADING.exec(content)?.[0].length ?? 0).trim());
+  return title
+    .replace(ATTRIBUTES, '')
+    .replace(TAG, '')
+    .replace(STRONG, '$2')
+    .trim()
+    .replace(ALL_EMPHASISED, '$2')
+    .trim();
+}
+
+function withoutClosingMarks(title: string): string {
   let end = title.length;
   while (end > 0 && title[end - 1] === '#') end--;
   const isClosed = end < title.length && (end === 0 || isWhiteSpaceAt(title, end - 1));

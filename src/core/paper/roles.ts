@@ -3,12 +3,20 @@ import { headingTitle } from './lineScan';
 import type { Block, BlockRole } from './types';
 
 const REFERENCES =
-  /^(?:references(?: and notes)?|bibliography|works cited|cited (?:works|references)|literature(?: cited)?|reference list|list of references)$/i;
-const APPENDIX = /^(?:appendix|appendices|supplement)/i;
+  /^(?:references(?: and (?:notes|further reading))?|bibliography|works cited|cited (?:works|references)|literature(?: cited)?|reference list|list of references)$/i;
+/** What comes behind a reference list, whatever the level of its heading: converters get levels wrong. */
+const BEHIND_REFERENCES =
+  /^(?:appendix|appendices|supplement|acknowledge?ments?$|author contributions|data availability|checklist|limitations$)/i;
+/** Appendices are numbered with letters: `A Proofs`, `B.2 Data`. */
+const LETTERED = /^[A-Z](?:\.\d+)*\.?\s+\S/;
 const ABSTRACT = /^(?:abstract|summary)$/i;
+/** An abstract without a heading: `**Abstract.** We ...`, `Abstract—We ...`. */
+const ABSTRACT_PARAGRAPH = /^[*_]{0,3}abstract[*_]{0,3}\s*(?:[.:—–-]|[\r\n]|$)/i;
 const PAGE_HEADING = /^page\s+\d+(?:\s*(?:of|\/)\s*\d+)?$/i;
 /** A page number or page mark that stands alone: `12`, `- 12 -`, `Page 3 of 10`, `{3}-----`. */
 const PAGE_MARK = /^(?:[-–—]\s*\d{1,4}\s*[-–—]|(?:page\s+|p\.\s*)?\d{1,4}(?:\s*(?:of|\/)\s*\d{1,4})?|\{\d+\}-+)$/i;
+/** An anchor that marks a place and says nothing. */
+const ANCHOR = /^(?:<(?:span|a)\b[^<>]{0,300}>\s*<\/(?:span|a)>\s*)+$/i;
 /** An image that says nothing: no alternative text, or the file's name. */
 const SILENT_IMAGE = /^!\[([^\]]*)\]\(([^()\s]*)\)$/;
 const BIBTEX = /^(?:[`~]{3,}[^\r\n]*\s+)?@[a-z]+\s*\{/i;
@@ -48,7 +56,7 @@ function isFurniture(block: FoundBlock, textOf: TextOf): boolean {
     case 'list': {
       if (block.end - block.start > MAX_MARK) return false;
       const content = textOf(block);
-      if (PAGE_MARK.test(content.replace(/[*_]/g, ''))) return true;
+      if (PAGE_MARK.test(content.replace(/[*_]/g, '')) || ANCHOR.test(content)) return true;
       const image = SILENT_IMAGE.exec(content);
       return image !== null && (image[1]!.trim() === '' || image[1] === image[2]);
     }
@@ -65,12 +73,17 @@ function markReferences(blocks: readonly Marked[], textOf: TextOf): void {
       const content = textOf(block);
       const title = titleOf(content);
       if (REFERENCES.test(title)) level = levelOf(content);
-      else if (level !== undefined && (levelOf(content) <= level || APPENDIX.test(title))) level = undefined;
+      else if (level !== undefined && (levelOf(content) <= level || isBehindReferences(content, title)))
+        level = undefined;
     } else if (block.kind === 'paragraph' && REFERENCES.test(titleOf(textOf(block)))) {
       level = NO_LEVEL;
     }
     if (level !== undefined) block.role = 'references';
   }
+}
+
+function isBehindReferences(heading: string, title: string): boolean {
+  return BEHIND_REFERENCES.test(title) || LETTERED.test(headingTitle(heading));
 }
 
 function markFrontMatter(blocks: readonly Marked[], textOf: TextOf): void {
@@ -80,13 +93,21 @@ function markFrontMatter(blocks: readonly Marked[], textOf: TextOf): void {
   if (entry && entry.kind !== 'heading' && BIBTEX.test(textOf(entry).slice(0, MAX_MARK))) entry.role = 'frontMatter';
 
   const headings = blocks.filter((block) => block.kind === 'heading' && block.role !== 'furniture');
-  const [title, abstract] = headings;
-  if (!title || !abstract || abstract.start - title.end > MAX_FRONT_MATTER) return;
-  const isAbstract = ABSTRACT.test(titleOf(textOf(abstract))) && !ABSTRACT.test(titleOf(textOf(title)));
-  if (!isAbstract || headings.length < 3) return;
+  const [title, next] = headings;
+  if (!title || !next || ABSTRACT.test(titleOf(textOf(title)))) return;
+  const abstract = blocks.find(
+    (block) => block.start > title.start && (block === next || opensAbstract(block, textOf)),
+  );
+  if (!abstract || abstract.start - title.end > MAX_FRONT_MATTER) return;
+  // A heading called so may stand anywhere in notes; a paper has more behind it.
+  if (abstract === next && (!ABSTRACT.test(titleOf(textOf(next))) || headings.length < 3)) return;
   for (const block of blocks) {
     if (block.start > title.start && block.end < abstract.start && block.role === 'body') block.role = 'frontMatter';
   }
+}
+
+function opensAbstract(block: FoundBlock, textOf: TextOf): boolean {
+  return block.kind === 'paragraph' && ABSTRACT_PARAGRAPH.test(textOf(block).slice(0, MAX_MARK));
 }
 
 function levelOf(heading: string): number {

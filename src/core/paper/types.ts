@@ -23,7 +23,7 @@ export interface Block {
 /** A heading line (`#` to `######`, as the reference chunker reads them). */
 export interface Heading {
   readonly level: number;
-  /** The text of the line without the marks. */
+  /** The words of the line, without marks, tags, emphasis and attributes. */
   readonly title: string;
   readonly start: number;
   readonly end: number;

@@ -1,0 +1,355 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Outline } from '../../../src/core/paper/types';
+import type { ChunkScores } from '../../../src/core/spans/scores';
+import { type AskHandlers, type AskInput, type Ended, InferenceClient } from '../../../src/inference/client';
+import { forkWorker, type Launch, workerEnvironment } from '../../../src/inference/launch';
+import type { HostMessage, WorkerMessage } from '../../../src/inference/protocol';
+import { CRASH_LIMIT } from '../../../src/inference/supervisor';
+import { ODD_WORKER, SHORT_HOST, WORKER } from '../bundles';
+import { FakeClock, FakeLog } from './fakes';
+
+const text = '# Method\n\nWe counted forty sheep at dawn.\n\n# Results\n\nThe shepherd slept.\n';
+const paper: AskInput = { engine: { kind: 'keyword' }, question: 'How many sheep?', text, format: 'markdown' };
+/** Enough chunks that one can step in between. */
+const long: AskInput = { ...paper, text: `# Part\n\n${'Forty sheep were counted here. '.repeat(20)}\n\n`.repeat(300) };
+const IDLE_MS = 60_000;
+
+let clock: FakeClock;
+let log: FakeLog;
+let client: InferenceClient;
+/** How the processes of this test ended, in order; each end is an event that one can wait for. */
+let ends: Promise<string>[];
+
+/** The real launcher, with ends that the test hears of too. */
+const launch: Launch = (path, events) => {
+  let told!: (reason: string) => void;
+  ends.push(new Promise((resolve) => (told = resolve)));
+  return forkWorker(path, {
+    ...events,
+    ended: (reason) => {
+      events.ended(reason);
+      told(reason);
+    },
+  });
+};
+
+function open(workerPath: string): void {
+  client = new InferenceClient({ workerPath, log, idleMs: IDLE_MS, launch, clock });
+}
+
+beforeEach(() => {
+  clock = new FakeClock();
+  log = new FakeLog();
+  ends = [];
+  open(WORKER);
+});
+
+afterEach(async () => {
+  client.dispose();
+  await Promise.all(ends);
+});
+
+interface Told {
+  readonly outlines: Outline[];
+  readonly scores: Map<number, ChunkScores>;
+  readonly handlers: AskHandlers;
+}
+
+function listener(signal?: AbortSignal): Told {
+  const outlines: Outline[] = [];
+  const scores = new Map<number, ChunkScores>();
+  return {
+    outlines,
+    scores,
+    handlers: {
+      onOutline: (outline) => outlines.push(outline),
+      onScored: (chunk, found) => scores.set(chunk, found),
+      ...(signal && { signal }),
+    },
+  };
+}
+
+/** Asks, and demands the whole answer. */
+async function answered(input = paper): Promise<Told> {
+  const told = listener();
+  await expect(client.ask(input, told.handlers)).resolves.toEqual({ cancelled: false });
+  expect(told.outlines).toHaveLength(1);
+  expect(told.scores.size).toBe(told.outlines[0]!.chunks.length);
+  return told;
+}
+
+/** Stops a process in its tracks, as a hanging native call does. */
+function freeze(): number {
+  const pid = client.processId!;
+  process.kill(pid, 'SIGSTOP');
+  return pid;
+}
+
+describe('a real inference process', () => {
+  it('answers with the outline and the scores of every chunk, and serves the next question too', async () => {
+    const { outlines, scores } = await answered();
+    const pid = client.processId;
+    const found = scores.get(0)!;
+    expect(found.kind === 'blocks' && found.ranges.map(({ start, end }) => text.slice(start, end))).toContain(
+      'We counted forty sheep at dawn.',
+    );
+    expect(outlines[0]!.headings.map(({ title }) => title)).toEqual(['Method', 'Results']);
+    await answered({ ...paper, question: 'Who slept?' });
+    expect(client.processId).toBe(pid);
+    await expect(client.outline({ text, format: 'markdown' })).resolves.toEqual(outlines[0]);
+  });
+
+  it('sends scores chunk by chunk, each chunk once', async () => {
+    const seen: number[] = [];
+    await client.ask(long, { onScored: (chunk) => void seen.push(chunk) });
+    expect(seen.length).toBeGreaterThan(10);
+    expect(new Set(seen).size).toBe(seen.length);
+  });
+
+  it('keeps every offset of a text of emoji, accents and Windows line ends', async () => {
+    const awkward = '# 👩‍👩‍👧‍👦 e\u0301\r\n\r\nForty 🐑 sheep we\u0301re counted.\r\n\r\n\ud83d lone sheep\r\n';
+    const { outlines, scores } = await answered({ ...paper, text: awkward });
+    const texts = outlines[0]!.blocks.map(({ start, end }) => awkward.slice(start, end));
+    expect(texts).toEqual(['# 👩‍👩‍👧‍👦 e\u0301', 'Forty 🐑 sheep we\u0301re counted.', '\ud83d lone sheep']);
+    const found = scores.get(0)!;
+    expect(found.kind === 'blocks' && found.ranges.map(({ start, end }) => awkward.slice(start, end))).toEqual(
+      texts.slice(1),
+    );
+  });
+
+  it('says what it cannot read, and lives on', async () => {
+    await expect(client.ask({ ...paper, question: '?!' }, {})).rejects.toMatchObject({ code: 'badQuestion' });
+    await answered();
+    expect(ends).toHaveLength(1);
+  });
+});
+
+describe('a killed process', () => {
+  it('costs the question that it worked on, in words, and the next one works', async () => {
+    await answered();
+    const pid = freeze();
+    const asked = client.ask(paper, {});
+    const waiting = client.ask(paper, {});
+    process.kill(pid, 'SIGKILL');
+    await expect(asked).rejects.toMatchObject({
+      code: 'workerCrashed',
+      message: expect.stringMatching(/ended unexpectedly.*Ask again/) as string,
+      detail: 'ended by SIGKILL',
+    });
+    clock.advance(250);
+    await expect(waiting).resolves.toEqual({ cancelled: false });
+    expect(client.processId).not.toBe(pid);
+    await answered();
+  });
+
+  it.each(['abort', 'exit', 'disconnect'])('is one that ends by itself too: %s', async (question) => {
+    open(ODD_WORKER);
+    await expect(client.ask({ ...paper, question }, {})).rejects.toMatchObject({ code: 'workerCrashed' });
+    clock.advance(250);
+    await expect(client.ask(paper, {})).resolves.toEqual({ cancelled: false });
+  });
+
+  it('is one that cannot even be started', async () => {
+    open(`${WORKER}.missing`);
+    await expect(client.ask(paper, {})).rejects.toMatchObject({ code: 'workerCrashed', detail: 'exit code 1' });
+    expect(log.lines.some((line) => line.includes('Cannot find module'))).toBe(true);
+  });
+
+  it('is started again three times within five minutes and then not until somebody asks for it', async () => {
+    open(ODD_WORKER);
+    for (let crash = 0; crash < CRASH_LIMIT; crash++) {
+      const asked = client.ask({ ...paper, question: 'exit' }, {});
+      clock.advance(60_000);
+      await expect(asked).rejects.toMatchObject({ code: 'workerCrashed', detail: 'exit code 7' });
+    }
+    await expect(client.ask(paper, {})).rejects.toMatchObject({ code: 'workerUnavailable' });
+    expect(ends).toHaveLength(CRASH_LIMIT);
+    client.retry();
+    await expect(client.ask(paper, {})).resolves.toEqual({ cancelled: false });
+    expect(ends).toHaveLength(CRASH_LIMIT + 1);
+  });
+});
+
+describe('a question that is given up', () => {
+  it('shows nothing more, and the process goes on with the next one', async () => {
+    const abort = new AbortController();
+    let asked!: Promise<Ended>;
+    const scored = vi.fn(() => abort.abort());
+    await new Promise<void>((resolve) => {
+      asked = client.ask(long, { onScored: () => (scored(), resolve()), signal: abort.signal });
+    });
+    await expect(asked).resolves.toEqual({ cancelled: true });
+    const pid = client.processId;
+    await answered();
+    // The process answers in order: had it scored on, that would have come before.
+    expect(scored).toHaveBeenCalledTimes(1);
+    expect(client.processId).toBe(pid);
+    clock.advance(5000);
+    expect(client.processId).toBe(pid);
+  });
+
+  it('is answered at once by a process that hangs, which is killed after a second, and that is no crash', async () => {
+    await answered();
+    for (let time = 0; time <= CRASH_LIMIT; time++) {
+      const pid = freeze();
+      const abort = new AbortController();
+      const asked = client.ask(paper, { signal: abort.signal });
+      const next = client.ask(paper, {});
+      abort.abort();
+      await expect(asked).resolves.toEqual({ cancelled: true });
+      clock.advance(999);
+      expect(client.processId).toBe(pid);
+      clock.advance(1);
+      expect(client.processId).not.toBe(pid);
+      await expect(ends.at(-2)).resolves.toBe('ended by SIGKILL');
+      await expect(next).resolves.toEqual({ cancelled: false });
+    }
+    expect(log.lines.some((line) => line.includes('crashed'))).toBe(false);
+  });
+
+  it('is taken from a process that loops without end', async () => {
+    open(ODD_WORKER);
+    const abort = new AbortController();
+    const asked = client.ask({ ...paper, question: 'loop' }, { signal: abort.signal });
+    const next = client.ask(paper, {});
+    const pid = client.processId;
+    abort.abort();
+    await expect(asked).resolves.toEqual({ cancelled: true });
+    clock.advance(1000);
+    await expect(next).resolves.toEqual({ cancelled: false });
+    expect(client.processId).not.toBe(pid);
+  });
+});
+
+/** How a process ended, once all that it wrote has been read; Node tells no 'close' of one that it disconnected from. */
+async function over(child: ChildProcess): Promise<unknown> {
+  const [ended] = await Promise.all([once(child, 'exit'), once(child.stderr!, 'end')]);
+  return ended;
+}
+
+describe('what is no message', () => {
+  it('is logged by the host, and the answer still comes', async () => {
+    open(ODD_WORKER);
+    await expect(client.ask({ ...paper, question: 'garbage' }, {})).resolves.toEqual({ cancelled: false });
+    expect(log.lines.filter((line) => line.includes('ignored'))).toHaveLength(7);
+  });
+
+  it('is passed over by the process, and the next question is answered', async () => {
+    const child = fork(WORKER, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const answers: WorkerMessage[] = [];
+    child.on('message', (message: WorkerMessage) => answers.push(message));
+    let told = '';
+    child.stderr!.setEncoding('utf8').on('data', (part: string) => (told += part));
+    const garbage = [
+      0,
+      'text',
+      {},
+      [],
+      { type: 'ask', id: 1 },
+      { type: 'cancel' },
+      { type: 'explode', id: 2 },
+      new Map(),
+    ];
+    for (const message of garbage) child.send(message as never);
+    child.send({ type: 'ask', id: 9, ...paper } satisfies HostMessage);
+    const isOver = () => answers.some((answer) => answer.type === 'done' || answer.type === 'failed');
+    while (!isOver()) await once(child, 'message');
+    expect(answers.at(-1)).toEqual({ type: 'done', id: 9, cancelled: false });
+    child.disconnect();
+    await expect(over(child)).resolves.toEqual([0, null]);
+    expect(told.match(/ignored/g)).toHaveLength(garbage.length);
+  });
+});
+
+describe('what the process prints', () => {
+  it('goes to the log', async () => {
+    open(ODD_WORKER);
+    await client.ask({ ...paper, question: 'noise' }, {});
+    client.dispose();
+    await ends[0];
+    expect(log.lines).toContain('inference process: on standard output');
+    expect(log.lines).toContain('inference process: on standard error');
+  });
+});
+
+describe('the environment of the process', () => {
+  it('is free of what changes Node, Electron and VS Code', async () => {
+    expect(
+      workerEnvironment({ PATH: '/bin', NODE_OPTIONS: '--inspect', VSCODE_IPC_HOOK: 'x', VSCODE_PID: '1' }),
+    ).toEqual({
+      PATH: '/bin',
+      ELECTRON_RUN_AS_NODE: '1',
+    });
+    vi.stubEnv('NODE_OPTIONS', '--no-deprecation');
+    vi.stubEnv('VSCODE_PID', '1');
+    vi.stubEnv('EVIDENCE_LENS_KEPT', '1');
+    open(ODD_WORKER);
+    await client.ask({ ...paper, question: 'environment' }, {});
+    vi.unstubAllEnvs();
+    client.dispose();
+    await ends[0];
+    const told = log.lines.find((line) => line.includes('environment'))!;
+    expect(told).toContain('EVIDENCE_LENS_KEPT');
+    expect(told).toContain('ELECTRON_RUN_AS_NODE');
+    expect(told).not.toContain('NODE_OPTIONS');
+    expect(told).not.toContain('VSCODE_');
+    expect(told).toMatch(/ end$/);
+  });
+});
+
+describe('an idle process', () => {
+  it('is stopped, and the next question starts another', async () => {
+    await answered();
+    const pid = client.processId;
+    clock.advance(IDLE_MS - 1);
+    expect(client.processId).toBe(pid);
+    clock.advance(1);
+    expect(client.processId).toBeUndefined();
+    await expect(ends[0]).resolves.toBe('ended by SIGKILL');
+    await answered();
+    expect(client.processId).not.toBe(pid);
+  });
+});
+
+/** Whether a process is no more; one that nobody has waited for yet is no more either. */
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    if (process.platform !== 'linux') return false;
+    return / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return true;
+  }
+}
+
+describe('a host that goes', () => {
+  it.each(['SIGKILL', 'SIGTERM'] as const)(
+    'by %s takes its process along, in the middle of a question',
+    async (signal) => {
+      const host = spawn(process.execPath, [SHORT_HOST, WORKER], { stdio: ['pipe', 'pipe', 'ignore'] });
+      const [first] = (await once(host.stdout.setEncoding('utf8'), 'data')) as [string];
+      const pid = Number(first);
+      expect(isGone(pid)).toBe(false);
+      host.kill(signal);
+      await once(host, 'close');
+      for (let look = 0; look < 400 && !isGone(pid); look++) await pause(50);
+      expect(isGone(pid)).toBe(true);
+    },
+  );
+
+  it('by closing the channel is no error of the process, whatever it was about to send', async () => {
+    const child = fork(WORKER, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    let told = '';
+    child.stderr!.setEncoding('utf8').on('data', (part: string) => (told += part));
+    child.on('message', ({ type }: WorkerMessage) => {
+      if (type === 'scored' && child.connected) child.disconnect();
+    });
+    child.send({ type: 'ask', id: 1, ...long } satisfies HostMessage);
+    await expect(over(child)).resolves.toEqual([0, null]);
+    expect(told).toBe('');
+  });
+});
