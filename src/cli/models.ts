@@ -16,7 +16,7 @@ export function storeAt(option: string | undefined): ModelStore {
 }
 
 /** Finds the engine that `--model` names: `keyword`, the id of an installed model, or the folder of a model. */
-export async function engineOf(model: string, modelsDir: string | undefined): Promise<EngineSpec> {
+export async function engineOf(model: string, modelsDir?: string): Promise<EngineSpec> {
   const store = storeAt(modelsDir);
   return await engineOfModel(await resolveModel(model, store, process.cwd()), store, 0);
 }
