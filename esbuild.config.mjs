@@ -36,7 +36,7 @@ const apart = {
 const sqlite = {
   name: 'sqlite',
   setup(build) {
-    build.onEnd(() => copyFile(require.resolve('@sqlite.org/sqlite-wasm/sqlite3.wasm'), 'dist/sqlite3.wasm'));
+    build.onEnd(() => copyFile(require.resolve('@sqlite.org/sqlite-wasm/sqlite3.wasm'), `${outdir}/sqlite3.wasm`));
   },
 };
 

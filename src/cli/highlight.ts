@@ -8,7 +8,7 @@ import { collectAnswer } from '../inference/collect';
 import type { CliCommand } from './commands';
 import { withClient } from './inference';
 import { readPaperFile } from './input';
-import { engineOf } from './models';
+import { engineOf, MODELS_DIR_HELP, MODELS_DIR_OPTION } from './models';
 import { countOf, parseArguments, positionalsOf, probabilityOf } from './options';
 import { renderAnswer } from './render';
 import { paintFor } from './terminal';
@@ -23,6 +23,7 @@ const OPTIONS = {
   'merge-gap-chars': { type: 'string', default: String(mergeGapChars) },
   'max-length': { type: 'string', default: String(DEFAULT_WINDOW_OPTIONS.max_length) },
   'doc-stride': { type: 'string', default: String(DEFAULT_WINDOW_OPTIONS.doc_stride) },
+  ...MODELS_DIR_OPTION,
   sentences: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
@@ -31,7 +32,8 @@ export const highlightCommand: CliCommand = {
   name: 'highlight',
   help: `highlight [OPTIONS] FILE "QUESTION"
     Shows the passages of a paper that answer a question, by place, each with its score.
-    --model M            what looks for them: keyword (default), or the folder of a model
+    --model M            what looks for them: keyword (default), acl-verbatim, or the id or folder of a model
+    ${MODELS_DIR_HELP}
     --threshold T        show what scores at least this, 0 to 1 (default ${threshold})
     --min-span-chars N   leave out shorter passages (default ${minSpanChars})
     --merge-gap-chars N  join passages at most this far apart, where single words are scored (default ${mergeGapChars})
@@ -52,7 +54,7 @@ export const highlightCommand: CliCommand = {
       max_length: countOf(values['max-length'], '--max-length', 1),
       doc_stride: countOf(values['doc-stride'], '--doc-stride'),
     };
-    const engine = await engineOf(values.model);
+    const engine = await engineOf(values.model, values['models-dir']);
     const [file, asked] = positionalsOf(positionals, ['FILE', 'QUESTION']);
     const question = asked!.trim();
     if (question === '') throw new UsageError('the question is empty');

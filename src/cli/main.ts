@@ -1,15 +1,18 @@
 import { version } from '../../package.json';
 import { harmless, oneLine } from '../core/text/harmless';
 import { InferenceError, type InferenceErrorCode } from '../inference/errors';
+import { StoreError, type StoreErrorCode } from '../model/store/storeError';
 import { chunksCommand } from './chunks';
 import type { CliCommand } from './commands';
 import { highlightCommand } from './highlight';
 import { mcpCommand } from './mcp';
+import { modelCommand } from './model';
 import { processCommand } from './process';
+import { Interrupted } from './signal';
 import { UsageError } from './usageError';
 
 /** The commands in the order of the help; a new one is a file and a line here. */
-const COMMANDS: readonly CliCommand[] = [highlightCommand, processCommand, chunksCommand, mcpCommand];
+const COMMANDS: readonly CliCommand[] = [highlightCommand, processCommand, chunksCommand, modelCommand, mcpCommand];
 
 const HELP = `Evidence Lens shows the passages of a paper that answer a question.
 
@@ -28,6 +31,14 @@ const INPUT_ERRORS: ReadonlySet<InferenceErrorCode> = new Set<InferenceErrorCode
   'badModel',
   'modelNotInstalled',
   'damagedModel',
+]);
+
+/** Errors of the models that are the input's, not the program's. */
+const STORE_INPUT_ERRORS: ReadonlySet<StoreErrorCode> = new Set<StoreErrorCode>([
+  'badName',
+  'badModel',
+  'notInstalled',
+  'damaged',
 ]);
 
 async function run(args: readonly string[]): Promise<number> {
@@ -57,6 +68,14 @@ function report(error: unknown): number {
     console.error(oneLine(`evidence-lens: ${error.message}`));
     if (INPUT_ERRORS.has(error.code)) return 2;
     if (error.detail !== undefined) console.error(harmless(error.detail));
+    return 1;
+  }
+  if (error instanceof StoreError) {
+    console.error(oneLine(`evidence-lens: ${error.message}`));
+    return STORE_INPUT_ERRORS.has(error.code) ? 2 : 1;
+  }
+  if (error instanceof Interrupted) {
+    console.error(`evidence-lens: ${error.message}`);
     return 1;
   }
   console.error(harmless(`evidence-lens: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));

@@ -1,37 +1,22 @@
-import { stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import * as path from 'node:path';
-import { defaultThreads } from '../inference/onnx/threads';
+import { engineOfModel } from '../inference/modelEngine';
 import type { EngineSpec } from '../inference/protocol';
-import { UsageError } from './usageError';
+import { ModelStore } from '../model/store/modelStore';
+import { defaultModelsFolder, expandHome } from '../model/store/place';
+import { resolveModel } from '../model/store/resolve';
 
-/** Finds the engine that `--model` names: `keyword`, or the folder of a model. */
-export async function engineOf(model: string): Promise<EngineSpec> {
-  if (model === 'keyword') return { kind: 'keyword' };
-  const folder = path.resolve(model);
-  const isFolder = await stat(folder).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) throw new UsageError(`there is no model '${model}': give 'keyword' or the folder of a model`);
-  return {
-    kind: 'onnx',
-    folder,
-    preparedFolder: path.join(modelsFolder(process.env), '.prepared'),
-    precision: 'fp32',
-    threads: await defaultThreads(),
-  };
+/** The option by which every command that runs a model says where models live. */
+export const MODELS_DIR_OPTION = { 'models-dir': { type: 'string' } } as const;
+export const MODELS_DIR_HELP = `--models-dir DIR     where models live (default: EVIDENCE_LENS_MODELS, or a folder of the user's data)`;
+
+/** The models of this machine: where the option says, or EVIDENCE_LENS_MODELS, or in the user's data folder. */
+export function storeAt(option: string | undefined): ModelStore {
+  const named = option ?? process.env['EVIDENCE_LENS_MODELS'] ?? '';
+  return new ModelStore(named === '' ? defaultModelsFolder() : path.resolve(expandHome(named)));
 }
 
-/** Where models and the files made from them live: `EVIDENCE_LENS_MODELS`, or a folder of the user's data. */
-function modelsFolder(env: NodeJS.ProcessEnv): string {
-  const chosen = env['EVIDENCE_LENS_MODELS'] ?? '';
-  return chosen === '' ? path.join(userDataFolder(env), 'evidence-lens', 'models') : path.resolve(chosen);
-}
-
-/** Where programs of this platform keep a user's data. */
-function userDataFolder(env: NodeJS.ProcessEnv): string {
-  if (process.platform === 'win32') return env['LOCALAPPDATA'] ?? path.join(homedir(), 'AppData', 'Local');
-  if (process.platform === 'darwin') return path.join(homedir(), 'Library', 'Application Support');
-  return env['XDG_DATA_HOME'] ?? path.join(homedir(), '.local', 'share');
+/** Finds the engine that `--model` names: `keyword`, the id of an installed model, or the folder of a model. */
+export async function engineOf(model: string, modelsDir?: string): Promise<EngineSpec> {
+  const store = storeAt(modelsDir);
+  return await engineOfModel(await resolveModel(model, store, process.cwd()), store, 0);
 }

@@ -6,7 +6,7 @@ import { InferenceError } from '../inference/errors';
 import type { EngineSpec } from '../inference/protocol';
 import type { CliCommand } from './commands';
 import { withClient } from './inference';
-import { engineOf } from './models';
+import { engineOf, MODELS_DIR_OPTION } from './models';
 import { parseArguments } from './options';
 import { harmlessJson } from '../core/text/harmless';
 import { UsageError } from './usageError';
@@ -21,18 +21,18 @@ const DEFAULT_OPTIONS: ProcessOptions = {
 
 export const processCommand: CliCommand = {
   name: 'process',
-  help: `process --model M --jsonl [FILE]
+  help: `process --model M [--models-dir DIR] --jsonl [FILE]
     Runs the reference's process() on lines of JSON, from FILE or standard input, and answers each with a line.
     In:  {"question", "context", "options"?: {${Object.keys(DEFAULT_OPTIONS).join(', ')}}}
     Out: {"spans": [{"start", "end", "text", "score"}], "sentences"?, "windows", "tokens"}, or {"error"}`,
 
   async run(args) {
-    const options = { model: { type: 'string' }, jsonl: { type: 'boolean' } } as const;
+    const options = { model: { type: 'string' }, jsonl: { type: 'boolean' }, ...MODELS_DIR_OPTION } as const;
     const { values, positionals } = parseArguments(args, options);
     if (values.model === undefined) throw new UsageError('--model is missing');
     if (!values.jsonl) throw new UsageError('--jsonl is missing: it is the only form of input');
     if (positionals.length > 1) throw new UsageError(`unexpected argument '${positionals[1]!}'`);
-    const engine = await engineOf(values.model);
+    const engine = await engineOf(values.model, values['models-dir']);
     return withClient((client) => answerLines(client, engine, positionals[0] ?? '-'));
   },
 };

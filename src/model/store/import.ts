@@ -12,6 +12,7 @@ import { finish, installedFile, type InstallTools, pinned, prepareFolder } from 
 import { type InstalledFile, MODEL_FILES } from './manifest';
 import { isModelId } from './names';
 import type { InstalledModel } from './modelStore';
+import { demandSupported } from './supported';
 
 /** A folder that can be imported. */
 export interface ImportSource {
@@ -40,6 +41,7 @@ export async function readImport(folder: string, id?: string): Promise<ImportSou
       );
     }
   }
+  await demandSupported(place);
   const named = id ?? cached?.repository ?? path.basename(place);
   if (!isModelId(named)) {
     throw new StoreError('badName', `'${named}' cannot be the id of a model: give it one with --as, such as my-model.`);

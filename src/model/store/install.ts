@@ -10,6 +10,7 @@ import { type InstalledFile, type Manifest, MANIFEST_NAME, MODEL_FILES, writeMan
 import { safeFileName } from './names';
 import { type RetryPolicy, withRetries } from './retry';
 import type { InstalledModel, ModelStore } from './modelStore';
+import { demandSupported } from './supported';
 import { verifyModel } from './verify';
 
 /** How far an installation is. */
@@ -64,21 +65,16 @@ export async function installFromHub(source: ModelSource, tools: DownloadTools):
 export async function wantedState(source: ModelSource, tools: DownloadTools): Promise<WantedState> {
   const { store, hub, retry, signal } = tools;
   const pin = source.pin ?? (await store.recorded(source.id));
-  if (pin) return stateOfPin(pin, source);
+  if (pin) return modelFiles(revisionOf(pin), source);
   const revision = await withRetries(retry, signal, () => hub.revision(source.repository, source.revision, signal));
   return modelFiles(revision, source);
 }
 
-function stateOfPin({ commit, files }: Pin, { license }: ModelSource): WantedState {
-  return {
-    commit,
-    license,
-    files: files.map(({ name, size, sha256 }) => ({
-      name: safeFileName(name),
-      size,
-      digest: { algorithm: 'sha256', hex: sha256 },
-    })),
-  };
+function revisionOf({ commit, files }: Pin): HubRevision {
+  const listed = files.map(({ name, size, sha256 }): HubFile => {
+    return { name, size, digest: { algorithm: 'sha256', hex: sha256 } };
+  });
+  return { commit, license: undefined, files: listed };
 }
 
 /** The files of a revision that make the model; the whole listing must be harmless, though most of it is not taken. */
@@ -129,6 +125,7 @@ async function fetchAll(source: ModelSource, state: WantedState, tools: Download
       const onReceived = (bytes: number): void => onProgress({ phase: 'downloading', done: before + bytes, total });
       const hashes = await fetchOne(source.repository, state.commit, file, folder, onReceived, tools);
       installed.push(await installedFile(folder, file.name, hashes.sha256));
+      if (file.name === MODEL_FILES[0]) await demandSupported(folder);
       before += file.size;
       onProgress({ phase: 'downloading', done: before, total });
     }
@@ -145,6 +142,8 @@ async function fetchAll(source: ModelSource, state: WantedState, tools: Download
       files: installed,
     });
   } catch (error) {
+    // What cannot be used is of no use next time either.
+    if (error instanceof StoreError && error.code === 'badModel') await rm(folder, { recursive: true, force: true });
     throw storageError(error, folder);
   }
 }

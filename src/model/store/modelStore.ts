@@ -115,8 +115,11 @@ export class ModelStore {
 
   private async stored(folder: string): Promise<StoredModel | undefined> {
     const manifest = await readManifest(folder);
-    const names = await readdir(folder);
-    const sizes = await Promise.all(names.map(async (name) => (await stat(path.join(folder, name))).size));
+    const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+    const files = entries.filter((entry) => entry.isFile());
+    const sizes = await Promise.all(
+      files.map(async ({ parentPath, name }) => (await stat(path.join(parentPath, name))).size),
+    );
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
     if (!manifest && bytes === 0) return undefined;
     return { id: manifest?.id ?? path.basename(folder).replace('--', '/'), folder, bytes, manifest };

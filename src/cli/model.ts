@@ -1,0 +1,182 @@
+import { InferenceError } from '../inference/errors';
+import { checkModel } from '../inference/modelCheck';
+import { engineOfModel } from '../inference/modelEngine';
+import { describeCheck, describeFiles } from '../inference/modelReport';
+import { CATALOGUE, type ModelSource, sourceOf } from '../model/store/catalogue';
+import { freeBytes } from '../model/store/diskSpace';
+import { formatBytes } from '../model/store/format';
+import { DEFAULT_ENDPOINT, DEFAULT_PATIENCE_MS, Hub, parseEndpoint } from '../model/store/hub';
+import { installFromFolder, readImport } from '../model/store/import';
+import { type DownloadTools, installFromHub, type InstallTools, wantedState } from '../model/store/install';
+import type { InstalledModel } from '../model/store/modelStore';
+import { resolveModel } from '../model/store/resolve';
+import { DEFAULT_RETRY } from '../model/store/retry';
+import { StoreError } from '../model/store/storeError';
+import { verifyModel } from '../model/store/verify';
+import type { CliCommand } from './commands';
+import { withClient } from './inference';
+import { MODELS_DIR_HELP, MODELS_DIR_OPTION, storeAt } from './models';
+import { parseArguments, positionalsOf } from './options';
+import { ProgressLine } from './progress';
+import { untilInterrupted } from './signal';
+import { harmless, harmlessJson, oneLine } from './terminal';
+import { UsageError } from './usageError';
+
+const [DEFAULT] = CATALOGUE;
+
+const OPTIONS = {
+  ...MODELS_DIR_OPTION,
+  as: { type: 'string' },
+  endpoint: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+/** What an action of the command works with. */
+interface Call {
+  readonly values: ReturnType<typeof parseArguments<typeof OPTIONS>>['values'];
+  readonly positionals: readonly string[];
+  readonly tools: InstallTools;
+}
+
+/** An action of the command, with the options that it takes. */
+interface Action {
+  readonly options: readonly string[];
+  readonly run: (call: Call) => Promise<number>;
+}
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  download: { options: ['models-dir', 'endpoint'], run: download },
+  import: { options: ['models-dir', 'as'], run: importFolder },
+  list: { options: ['models-dir', 'json'], run: list },
+  remove: { options: ['models-dir'], run: remove },
+  check: { options: ['models-dir'], run: check },
+};
+
+export const modelCommand: CliCommand = {
+  name: 'model',
+  help: `model download [ID] | import FOLDER [--as ID] | list [--json] | remove ID | check [ID]
+    Gets, lists, removes and checks full models. ID is ${DEFAULT.id} (default), or ORGANISATION/NAME on the hub.
+    download             fetches what is missing and verifies it; HF_ENDPOINT, HF_TOKEN and --endpoint URL name another hub
+    import FOLDER        takes a model from a folder or from a Hugging Face cache; --as ID names it
+    list                 the models that are here (--json for machines)
+    remove ID            deletes a model from this machine
+    check [ID]           verifies the files, runs the model card's example, measures the speed; ID may be a folder
+    ${MODELS_DIR_HELP}`,
+
+  async run(args) {
+    const [name = '', ...rest] = args;
+    const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+    if (!action) throw new UsageError(`model needs one of ${Object.keys(ACTIONS).join(', ')}, not '${name}'`);
+    const { values, positionals } = parseArguments(rest, OPTIONS);
+    const stranger = Object.keys(values).find((option) => !action.options.includes(option));
+    if (stranger !== undefined) throw new UsageError(`model ${name} has no option '--${stranger}'`);
+    const line = new ProgressLine(process.stderr);
+    return await untilInterrupted(async (signal) => {
+      try {
+        const store = storeAt(values['models-dir']);
+        const tools = { store, free: freeBytes, signal, onProgress: line.show };
+        return await action.run({ values, positionals, tools });
+      } catch (error) {
+        // Whatever was going on failed because of it.
+        throw signal.aborted ? signal.reason : error;
+      } finally {
+        line.end();
+      }
+    });
+  },
+};
+
+async function download({ values, positionals, tools }: Call): Promise<number> {
+  const id = optionalOf(positionals, 'ID') ?? DEFAULT.id;
+  const source = sourceOf(id);
+  if (!source)
+    throw new UsageError(`'${id}' is no model that can be downloaded: give ${DEFAULT.id} or ORGANISATION/NAME`);
+  const endpoint = parseEndpoint(values.endpoint ?? (process.env['HF_ENDPOINT'] || DEFAULT_ENDPOINT));
+  const token = process.env['HF_TOKEN'] || undefined;
+  const hub = new Hub({ endpoint, token, fetch, patienceMs: DEFAULT_PATIENCE_MS });
+  const onRetry = (error: StoreError, waitMs: number): void =>
+    console.error(oneLine(`${error.message} Trying again in ${Math.ceil(waitMs / 1000)} s.`));
+  const downloadTools: DownloadTools = { ...tools, hub, retry: { ...DEFAULT_RETRY, onRetry } };
+  if (!(await tools.store.find(source.id))) await announce(source, endpoint, downloadTools);
+  const model = await installFromHub(source, downloadTools);
+  return installed(model);
+}
+
+/** Size and licence come before the first byte. */
+async function announce(source: ModelSource, endpoint: string, tools: DownloadTools): Promise<void> {
+  const { files, license } = await wantedState(source, tools);
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  const terms = license === undefined ? 'its licence is not stated' : `licence ${license}`;
+  console.error(
+    harmless(
+      `${source.title} (${source.repository}): ${formatBytes(bytes)}, ${terms}, from ${endpoint} to ${tools.store.folderOf(source.id)}`,
+    ),
+  );
+}
+
+async function importFolder({ values, positionals, tools }: Call): Promise<number> {
+  const [folder] = positionalsOf(positionals, ['FOLDER']);
+  return installed(await installFromFolder(await readImport(folder!, values.as), tools));
+}
+
+function installed({ id, folder, manifest }: InstalledModel): number {
+  const commit = manifest.commit === undefined ? '' : `, commit ${manifest.commit}`;
+  console.log(harmless(`${id} is installed in ${folder}${commit}`));
+  return 0;
+}
+
+async function list({ values, positionals, tools }: Call): Promise<number> {
+  positionalsOf(positionals, []);
+  const models = await tools.store.list();
+  if (values.json) {
+    const rows = models.map(({ id, folder, bytes, manifest }) => ({
+      id,
+      folder,
+      bytes,
+      state: manifest ? 'installed' : 'incomplete',
+      ...(manifest ?? {}),
+    }));
+    console.log(harmlessJson(rows));
+    return 0;
+  }
+  if (models.length === 0) console.log(harmless(`No model is installed in ${tools.store.root}.`));
+  for (const { id, bytes, manifest } of models) {
+    const state = manifest ? (manifest.commit ?? manifest.source) : 'incomplete';
+    console.log(harmless(`${id}  ${formatBytes(bytes)}  ${state}`));
+  }
+  return 0;
+}
+
+async function remove({ positionals, tools }: Call): Promise<number> {
+  const [id] = positionalsOf(positionals, ['ID']);
+  await tools.store.remove(id!, { signal: tools.signal });
+  console.log(harmless(`${id!} is removed`));
+  return 0;
+}
+
+/** Damaged files are the one thing that fails a check; what the model says is for the reader to judge. */
+async function check({ positionals, tools }: Call): Promise<number> {
+  const id = optionalOf(positionals, 'ID') ?? DEFAULT.id;
+  const { store, signal, onProgress } = tools;
+  const model = await store.find(id).catch(() => undefined);
+  if (model) {
+    const files = await verifyModel(model, signal, (done, total) => onProgress({ phase: 'verifying', done, total }));
+    console.log(harmless(describeFiles(files).join('\n')));
+    if (files.some(({ state }) => state !== 'intact')) {
+      throw new StoreError(
+        'damaged',
+        `The model ${model.id} is damaged: 'model download ${model.id}' fetches what is wrong.`,
+      );
+    }
+  }
+  const engine = await engineOfModel(await resolveModel(id, store, process.cwd()), store, 0);
+  if (engine.kind === 'keyword') throw new InferenceError('badModel', 'Keyword matching has no files to check.');
+  const result = await withClient((client) => checkModel(client, engine, signal));
+  signal.throwIfAborted();
+  console.log(harmless(describeCheck(result!, engine).join('\n')));
+  return 0;
+}
+
+function optionalOf(positionals: readonly string[], name: string): string | undefined {
+  return positionals.length === 0 ? undefined : positionalsOf(positionals, [name])[0];
+}

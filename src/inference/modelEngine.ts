@@ -1,0 +1,26 @@
+import * as path from 'node:path';
+import type { ModelStore } from '../model/store/modelStore';
+import type { ResolvedModel } from '../model/store/resolve';
+import { defaultThreads } from './onnx/threads';
+import type { EngineSpec } from './protocol';
+
+/** What is made from the weights of a reader's own folder, beside the models. */
+const PREPARED = '.prepared';
+
+/**
+ * The engine that runs a model.
+ *
+ * @param threads of onnxruntime; 0 for as many as suit this machine
+ */
+export async function engineOfModel(model: ResolvedModel, store: ModelStore, threads: number): Promise<EngineSpec> {
+  if (model.kind === 'keyword') return model;
+  const { folder, installed } = model;
+  return {
+    kind: 'onnx',
+    folder,
+    // What was made from an installed model goes with it.
+    preparedFolder: installed ? path.join(folder, 'prepared') : path.join(store.root, PREPARED),
+    precision: 'fp32',
+    threads: threads > 0 ? threads : await defaultThreads(),
+  };
+}

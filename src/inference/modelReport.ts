@@ -1,0 +1,45 @@
+import { formatScore } from '../core/answers/bands';
+import type { VerifiedFile } from '../model/store/verify';
+import type { ModelCheck } from './modelCheck';
+import type { OnnxSpec } from './protocol';
+
+/** A difference to the card below this is what rounding to two digits explains. */
+const ROUNDING = 0.005;
+
+/** What verification found, a line for each file. */
+export function describeFiles(files: readonly VerifiedFile[]): string[] {
+  return files.map(({ name, size, sha256, state }) => `${state.padEnd(8)} ${name}  ${size} bytes  sha256 ${sha256}`);
+}
+
+/** What a check came to, line by line, for the terminal and the log. */
+export function describeCheck(check: ModelCheck, engine: OnnxSpec): string[] {
+  const sentences = check.sentences.map(({ text, largest, card }) => {
+    const beside = card === undefined ? '' : `  (the model card prints ${card.toFixed(2)})`;
+    return `${largest.toFixed(4)}  ${text}${beside}`;
+  });
+  const spans = check.spans.map(({ score, text }) => `${formatScore(score)}  ${text}`);
+  return [
+    `Model card's Quick Start, largest probability in each sentence:`,
+    ...sentences.map((line) => `  ${line}`),
+    `process() at 0.20: ${spans.length === 0 ? 'no span' : ''}`.trimEnd(),
+    ...spans.map((line) => `  ${line}`),
+    summaryOf(check),
+    `${speedOf(check)} (${engine.precision}, ${engine.threads} thread${engine.threads === 1 ? '' : 's'}, ${check.tokens} tokens)`,
+  ];
+}
+
+/** Whether the card's two figures came out, in one sentence. */
+export function summaryOf(check: ModelCheck): string {
+  const shown = check.sentences.filter((sentence) => sentence.card !== undefined);
+  const here = shown.map(({ largest }) => largest.toFixed(2)).join(' and ');
+  const card = shown.map((sentence) => sentence.card!.toFixed(2)).join(' and ');
+  const isSame = shown.every((sentence) => Math.abs(sentence.largest - sentence.card!) <= ROUNDING);
+  return isSame
+    ? `The model card's figures came out: ${here}.`
+    : `The model card prints ${card}; here it is ${here}, so this is another model, or another state of it.`;
+}
+
+/** Load time and speed. */
+export function speedOf({ loadMs, tokensPerSecond }: ModelCheck): string {
+  return `Loaded in ${(loadMs / 1000).toFixed(1)} s, ${Math.round(tokensPerSecond)} tokens per second`;
+}
