@@ -7,6 +7,7 @@ import { Highlight } from './features/highlight/highlight';
 import { EvidenceHover } from './features/hover/hover';
 import { Navigation } from './features/navigation/navigation';
 import { Panel } from './features/panel/panel';
+import { Following } from './features/papers/following';
 import { Papers } from './features/papers/papers';
 import { Preview } from './features/preview/preview';
 import { Quotes } from './features/quotes/quotes';
@@ -50,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   own(vscode.commands.registerCommand(Command.showLog, () => log.show()));
   const settings = own(new Settings());
   const papers = own(new Papers(settings));
+  own(new Following(papers));
   const client = own(new InferenceClient({ workerPath: path.join(context.extensionPath, 'dist', 'worker.js'), log }));
   const asker = own(new Asker(client, papers, () => ({ kind: 'keyword' })));
   const state = new PersistentState(context.globalState);

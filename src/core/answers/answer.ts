@@ -2,7 +2,7 @@ import type { Block, Outline } from '../paper/types';
 import { deriveSpans, highestThreshold, type SpanOptions } from '../spans/spans';
 import { trimToGraphemes } from '../text/graphemes';
 import { maskScores } from '../spans/mask';
-import type { ChunkScores, ScoredRange } from '../spans/scores';
+import { type ChunkScores, pieces, type ScoredRange } from '../spans/scores';
 import { sectionAt } from '../paper/sections';
 
 /** How a reader looks at an answer: nothing here ever runs an engine. */
@@ -98,6 +98,25 @@ export class Answer {
       return visible ? highestThreshold(visible.scores, visible.text, view) : 0;
     });
     return levels.reduce((best, level) => Math.max(best, level), 0);
+  }
+
+  /** The chunks that were scored with their scores, in the order of the paper. */
+  scoredChunks(): (readonly [chunk: number, scores: ChunkScores])[] {
+    return [...this.scores].sort(([a], [b]) => a - b);
+  }
+
+  /** The highest score of any text in a range of the text that was asked; 0 where there is none. */
+  highestScore(start: number, end: number): number {
+    let highest = 0;
+    for (const [index, scores] of this.scores) {
+      const chunk = this.outlined?.chunks[index];
+      if (!chunk || chunk.start >= end || chunk.end <= start) continue;
+      for (const range of pieces(scores)) {
+        if (range.start + chunk.start < end && range.end + chunk.start > start)
+          highest = Math.max(highest, range.score);
+      }
+    }
+    return highest;
   }
 
   /** The scores of the chunk that holds an offset of the text that was asked, with the chunk's start. */

@@ -37,3 +37,14 @@ export interface TokenScores {
 }
 
 export type ChunkScores = BlockScores | TokenScores;
+
+/** All that has a score of its own: blocks, or tokens with text. */
+export function* pieces(scores: ChunkScores): Generator<ScoredRange> {
+  if (scores.kind === 'blocks') return yield* scores.ranges;
+  for (const { starts, ends, probabilities } of scores.windows) {
+    for (let token = 0; token < starts.length; token++) {
+      const range = { start: starts[token]!, end: ends[token]!, score: probabilities[token]! };
+      if (range.start < range.end) yield range;
+    }
+  }
+}

@@ -92,6 +92,31 @@ export class TextMap {
       state: first === last && head.start <= start && head.end >= end ? 'same' : 'edited',
     };
   }
+
+  /**
+   * How many code units of a range of the snapshot are left.
+   *
+   * @param into counts only those that stand in this range of the text now
+   */
+  kept(start: number, end: number, into: TextRange = { start: 0, end: Infinity }): number {
+    let count = 0;
+    for (let at = Math.max(0, countUpTo(this.starts, start) - 1); at < this.pieces.length; at++) {
+      const piece = this.pieces[at]!;
+      if (piece.start >= end) break;
+      const shift = piece.at - piece.start;
+      const from = Math.max(start, piece.start, into.start - shift);
+      count += Math.max(0, Math.min(end, piece.end, into.end - shift) - from);
+    }
+    return count;
+  }
+
+  /** The map the other way round: from the text now to the snapshot. */
+  inverse(): TextMap {
+    return new TextMap(
+      0,
+      this.pieces.map(({ start, end, at }) => ({ start: at, end: at + end - start, at: start })),
+    );
+  }
 }
 
 /** Adds a piece, joined to the one before when they are neighbours in both texts (an insertion that was undone). */

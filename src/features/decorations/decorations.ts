@@ -1,32 +1,53 @@
 import * as vscode from 'vscode';
 import { type Band, BANDS, bandOf, formatScore } from '../../core/answers/bands';
+import { SLOTS, slotSign } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
 import type { Papers, PlacedPassage } from '../papers/papers';
+import { overlapsOf } from './overlaps';
+import { edgeType, passageType, type Shape } from './types';
 
 /** The underline by band: a cue beside colour, since not every reader tells the colours apart. */
-const UNDERLINE: Record<Band, { readonly style: string; readonly width: string }> = {
+const BAND_SHAPES: Record<Band, Shape> = {
   strong: { style: 'solid', width: '0 0 3px 0' },
   medium: { style: 'solid', width: '0 0 1px 0' },
   weak: { style: 'dotted', width: '0 0 2px 0' },
 };
 
+/** The line by question, where several are lit: below the text, then above it, no two alike. */
+const SLOT_SHAPES: readonly Shape[] = [
+  { style: 'solid', width: '0 0 2px 0' },
+  { style: 'dashed', width: '0 0 2px 0' },
+  { style: 'dotted', width: '0 0 3px 0' },
+  { style: 'double', width: '0 0 4px 0' },
+  { style: 'solid', width: '2px 0 0 0' },
+  { style: 'dashed', width: '2px 0 0 0' },
+];
+
+/** How passages look: by their strength while one question is lit, by their question while several are. */
+export type Look = Band | number;
+
 /** The decorations of one document, as they are applied: what tests and other features may look at. */
 export interface AppliedDecorations {
-  readonly band: Band;
+  readonly look: Look;
   readonly options: readonly vscode.DecorationOptions[];
 }
 
+const LOOKS: readonly Look[] = [...BANDS, ...Array.from({ length: SLOTS }, (_, slot) => slot)];
+
 /** Lights the passages in every visible editor of their paper. */
 export class Decorations extends Disposable {
-  private readonly types = new Map<Band, vscode.TextEditorDecorationType>(
-    BANDS.map((band) => [band, this.register(createType(band))]),
+  private readonly types = new Map<Look, vscode.TextEditorDecorationType>(
+    LOOKS.map((look) => [
+      look,
+      this.register(
+        typeof look === 'number'
+          ? passageType(`evidence.question${look + 1}`, SLOT_SHAPES[look]!)
+          : passageType(`evidence.${look}`, BAND_SHAPES[look]),
+      ),
+    ]),
   );
-  private readonly edited = this.register(
-    vscode.window.createTextEditorDecorationType({
-      outline: '1px dashed',
-      outlineColor: new vscode.ThemeColor('editorWarning.foreground'),
-    }),
-  );
+  private readonly edited = this.register(edgeType('dashed', 'editorWarning.foreground'));
+  private readonly overlaps = this.register(edgeType('dotted', 'evidence.overlap'));
 
   constructor(private readonly papers: Papers) {
     super();
@@ -43,35 +64,33 @@ export class Decorations extends Disposable {
 
   private apply(editor: vscode.TextEditor): void {
     const passages = this.papers.passages(editor.document);
-    for (const { band, options } of decorationsOf(passages)) editor.setDecorations(this.types.get(band)!, [...options]);
-    const edited = passages.filter((passage) => passage.edited).map((passage) => passage.range);
-    editor.setDecorations(this.edited, edited);
+    const areSeveral = this.papers.lit(editor.document.uri).length > 1;
+    for (const { look, options } of decorationsOf(passages, areSeveral)) {
+      editor.setDecorations(this.types.get(look)!, [...options]);
+    }
+    editor.setDecorations(
+      this.edited,
+      passages.filter((passage) => passage.edited).map((passage) => passage.range),
+    );
+    editor.setDecorations(this.overlaps, areSeveral ? overlapsOf(passages) : []);
   }
 }
 
-/** Groups passages by band, each with its score behind its end. */
-export function decorationsOf(passages: readonly PlacedPassage[]): AppliedDecorations[] {
-  return BANDS.map((band) => ({
-    band,
+/**
+ * Groups passages by their look, each with its score behind its end.
+ *
+ * @param areSeveral whether several questions are lit: then the sign of its question stands before each score
+ */
+export function decorationsOf(passages: readonly PlacedPassage[], areSeveral = false): AppliedDecorations[] {
+  const lookOf = ({ question, score }: PlacedPassage): Look => (areSeveral ? question.slot : bandOf(score));
+  return LOOKS.map((look) => ({
+    look,
     options: passages
-      .filter((passage) => bandOf(passage.score) === band)
-      .map((passage) => ({
-        range: passage.range,
-        renderOptions: { after: { contentText: ` ${formatScore(passage.score)}` } },
-      })),
+      .filter((passage) => lookOf(passage) === look)
+      .map((passage) => {
+        const sign = areSeveral ? slotSign(passage.question.slot) : '';
+        const contentText = ` ${sign}${formatScore(passage.score)}`;
+        return { range: passage.range, renderOptions: { after: { contentText } } };
+      }),
   }));
-}
-
-function createType(band: Band): vscode.TextEditorDecorationType {
-  const { style, width } = UNDERLINE[band];
-  return vscode.window.createTextEditorDecorationType({
-    backgroundColor: new vscode.ThemeColor(`evidence.${band}`),
-    borderColor: new vscode.ThemeColor(`evidence.${band}Border`),
-    borderStyle: style,
-    borderWidth: width,
-    overviewRulerColor: new vscode.ThemeColor(`evidence.${band}Border`),
-    overviewRulerLane: vscode.OverviewRulerLane.Center,
-    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-    after: { color: new vscode.ThemeColor('editorCodeLens.foreground'), fontStyle: 'italic', margin: '0 0 0 0.3em' },
-  });
 }

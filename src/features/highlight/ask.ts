@@ -54,7 +54,7 @@ export class Asker extends Disposable {
     try {
       const engine = await this.engines(ask.model);
       if (mine.signal.aborted) return this.end(answer, 'cancelled');
-      this.papers.show(document.uri, answer);
+      this.papers.show(document, answer);
       const request = {
         engine,
         question: ask.question,

@@ -10,8 +10,14 @@ const FLASH_MS = 700;
 /** A passage by its place in the text that was asked: what links and list items carry. */
 export interface PassageTarget {
   readonly uri: string;
+  /** The id of the question that lit it; the paper's current one without it. */
+  readonly question?: string;
   readonly start: number;
   readonly end: number;
+}
+
+export function targetOf(uri: vscode.Uri, passage: PlacedPassage): PassageTarget {
+  return { uri: uri.toString(), question: passage.question.id, start: passage.start, end: passage.end };
 }
 
 /** Goes from passage to passage and shows one on request. */
@@ -35,7 +41,7 @@ export class Navigation extends Disposable {
 
   private async reveal(target: PassageTarget): Promise<void> {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
-    const range = this.papers.locate(document, target.start, target.end);
+    const range = this.papers.locate(document, target.start, target.end, target.question);
     if (!range) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('This passage is no longer in the paper: ask again to find what is.'),

@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { bandOf, formatScore } from '../../core/answers/bands';
 import { Command } from '../../platform/commands';
 import { plainMarkdown } from '../../platform/markdown';
-import type { PassageTarget } from '../navigation/navigation';
-import type { PlacedPassage } from '../papers/papers';
+import { slotSign, titleOf } from '../../core/questions/question';
+import { type PassageTarget, targetOf } from '../navigation/navigation';
+import type { LostPassage, PlacedPassage } from '../papers/papers';
 
 /** A list label has one line: what does not fit is in the tooltip. */
 const LABEL_LENGTH = 100;
@@ -14,11 +15,12 @@ const TOOLTIP_LENGTH = 1000;
 export class SectionItem extends vscode.TreeItem {
   constructor(
     title: string,
-    readonly passages: readonly PassageItem[],
+    readonly passages: readonly (PassageItem | LostItem)[],
+    icon = 'symbol-namespace',
   ) {
     super(title, vscode.TreeItemCollapsibleState.Expanded);
     this.id = `section:${passages[0]?.id ?? title}`;
-    this.iconPath = new vscode.ThemeIcon('symbol-namespace');
+    this.iconPath = new vscode.ThemeIcon(icon);
     this.contextValue = 'section';
     this.accessibilityInformation = {
       label: vscode.l10n.t('Section {0}, passages: {1}', title, passages.length),
@@ -30,29 +32,52 @@ export class SectionItem extends vscode.TreeItem {
 export class PassageItem extends vscode.TreeItem {
   readonly target: PassageTarget;
 
-  constructor(uri: vscode.Uri, passage: PlacedPassage) {
+  /** @param areSeveral whether several questions are lit: then the row says whose it is */
+  constructor(uri: vscode.Uri, passage: PlacedPassage, areSeveral: boolean) {
+    const { question, start, end } = passage;
     const line = passage.range.start.line + 1;
     const score = formatScore(passage.score);
     const text = labelOf(passage.text);
     // Score and line come first: a narrow panel cuts the end of a row, and with it any description.
-    super(vscode.l10n.t('{0} · line {1} · {2}', score, line, text), vscode.TreeItemCollapsibleState.None);
+    const label = vscode.l10n.t('{0} · line {1} · {2}', score, line, text);
+    super(areSeveral ? `${slotSign(question.slot)} ${label}` : label, vscode.TreeItemCollapsibleState.None);
     const band = bandOf(passage.score);
-    this.target = { uri: uri.toString(), start: passage.start, end: passage.end };
-    this.id = `${uri.toString()}#${passage.start}-${passage.end}`;
-    if (passage.edited) this.description = vscode.l10n.t('edited');
+    this.target = targetOf(uri, passage);
+    this.id = `${uri.toString()}#${question.id}:${start}-${end}`;
+    this.description = notesOf(passage).join(', ');
     this.tooltip = tooltipOf(passage, score);
     this.contextValue = 'passage';
     this.iconPath = new vscode.ThemeIcon(
       { strong: 'circle-filled', medium: 'circle-large-outline', weak: 'circle-outline' }[band],
-      new vscode.ThemeColor(`evidence.${band}Border`),
+      new vscode.ThemeColor(areSeveral ? `evidence.question${question.slot + 1}Border` : `evidence.${band}Border`),
     );
     this.command = { command: Command.reveal, title: vscode.l10n.t('Reveal'), arguments: [this.target] };
-    this.accessibilityInformation = {
-      label: passage.edited
-        ? vscode.l10n.t('Score {0}, line {1}, edited since: {2}', score, line, text)
-        : vscode.l10n.t('Score {0}, line {1}: {2}', score, line, text),
-    };
+    const said = [vscode.l10n.t('Score {0}, line {1}', score, line), ...notesOf(passage)].join(', ');
+    const whose = areSeveral ? vscode.l10n.t('Question {0}: {1}', question.slot + 1, titleOf(question)) : '';
+    this.accessibilityInformation = { label: [`${said}: ${text}`, whose].filter(Boolean).join('. ') };
   }
+}
+
+/** A passage whose text is gone: it is listed, so that the reader knows, and leads nowhere. */
+export class LostItem extends vscode.TreeItem {
+  constructor(passage: LostPassage) {
+    const score = formatScore(passage.score);
+    super(vscode.l10n.t('{0} · lost · {1}', score, labelOf(passage.text)), vscode.TreeItemCollapsibleState.None);
+    this.id = `lost:${passage.question.id}:${passage.start}-${passage.end}`;
+    this.tooltip = vscode.l10n.t('This text is no longer in the paper. Ask again to find what is.');
+    this.iconPath = new vscode.ThemeIcon('circle-slash');
+    this.contextValue = 'lost';
+    this.accessibilityInformation = { label: vscode.l10n.t('Lost, score {0}: {1}', score, labelOf(passage.text)) };
+  }
+}
+
+/** What there is to say of a passage beside its score and place. */
+function notesOf({ edited, verdict }: PlacedPassage): string[] {
+  return [
+    ...(edited ? [vscode.l10n.t('edited since')] : []),
+    ...(verdict === 'accepted' ? [vscode.l10n.t('accepted')] : []),
+    ...(verdict === 'added' ? [vscode.l10n.t('added by you')] : []),
+  ];
 }
 
 function labelOf(text: string): string {

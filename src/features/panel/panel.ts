@@ -3,10 +3,10 @@ import { engineName } from '../../core/answers/engineName';
 import { formatScore } from '../../core/answers/bands';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import type { Papers } from '../papers/papers';
-import { ActionItem, PassageItem, SectionItem } from './items';
+import type { Papers, PlacedPassage } from '../papers/papers';
+import { ActionItem, LostItem, PassageItem, SectionItem } from './items';
 
-type Item = SectionItem | PassageItem | ActionItem;
+type Item = SectionItem | PassageItem | LostItem | ActionItem;
 type Order = 'place' | 'score';
 
 export const PASSAGES_VIEW = 'evidence.passages';
@@ -57,24 +57,34 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     const document = this.document();
     if (!document) return [];
     const passages = this.papers.passages(document);
-    if (passages.length === 0) return this.emptyRows(document);
+    const lost = this.papers.lost(document).map((passage) => new LostItem(passage));
+    const lostRows = lost.length > 0 ? [new SectionItem(vscode.l10n.t('No longer in the paper'), lost, 'trash')] : [];
+    return [...(passages.length === 0 ? this.emptyRows(document) : this.passageRows(document, passages)), ...lostRows];
+  }
+
+  private passageRows(document: vscode.TextDocument, passages: readonly PlacedPassage[]): Item[] {
+    const areSeveral = this.papers.lit(document.uri).length > 1;
     if (this.order === 'score') {
-      return [...passages].sort((a, b) => b.score - a.score).map((passage) => new PassageItem(document.uri, passage));
+      return [...passages]
+        .sort((a, b) => b.score - a.score)
+        .map((passage) => new PassageItem(document.uri, passage, areSeveral));
     }
     const sections: { title: string; items: PassageItem[] }[] = [];
     for (const passage of passages) {
       const title = passage.section.at(-1) ?? vscode.l10n.t('Before the first heading');
       let last = sections.at(-1);
       if (last?.title !== title) sections.push((last = { title, items: [] }));
-      last.items.push(new PassageItem(document.uri, passage));
+      last.items.push(new PassageItem(document.uri, passage, areSeveral));
     }
     return sections.map(({ title, items }) => new SectionItem(title, items));
   }
 
   /** Where nothing is lit, one row offers what lies below the threshold. */
   private emptyRows(document: vscode.TextDocument): Item[] {
-    const answer = this.papers.answer(document.uri);
-    if (!answer || answer.state === 'running' || answer.best(this.papers.view(document.uri)) === 0) return [];
+    const view = this.papers.view(document.uri);
+    const lit = this.papers.lit(document.uri);
+    const isOver = lit.every(({ answer }) => answer.state !== 'running');
+    if (!isOver || !lit.some(({ answer }) => answer.best(view) > 0)) return [];
     return [new ActionItem(vscode.l10n.t('Show weaker'), Command.showWeaker, 'chevron-down')];
   }
 
@@ -112,11 +122,14 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     const view = this.papers.view(document.uri);
     const question = `“${answer.question}”`;
     const threshold = view.threshold.toFixed(2);
+    const lit = this.papers.lit(document.uri).length;
     if (answer.state === 'running') {
       return vscode.l10n.t('{0}: {1} of {2} sections read', question, answer.scored, answer.total);
     }
     if (answer.state === 'failed') return vscode.l10n.t('{0}: could not be answered', question);
     const stopped = answer.state === 'cancelled' ? ` ${vscode.l10n.t('Stopped before the end.')}` : '';
+    if (lit > 1)
+      return vscode.l10n.t('{0} questions lit: passages at {1} or above: {2}', lit, threshold, count) + stopped;
     if (count > 0) return vscode.l10n.t('{0}: passages at {1} or above: {2}', question, threshold, count) + stopped;
     const best = answer.best(view);
     const found =

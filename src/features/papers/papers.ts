@@ -1,152 +1,242 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Answer } from '../../core/answers/answer';
-import { type Passage, type View } from '../../core/answers/answer';
-import { differenceBetween, TextMap } from '../../core/text/textMap';
+import type { Answer, View } from '../../core/answers/answer';
+import type { PaperRecord } from '../../core/questions/codec';
+import { asked, changed, lit, merged, type Question, type QuestionChange } from '../../core/questions/question';
+import type { TextRange } from '../../core/text/trim';
 import { Disposable } from '../../platform/disposable';
 import type { Settings } from '../../platform/settings';
+import { type LostPassage, Paper, type PlacedPassage } from './paper';
+
+export type { LostPassage, PlacedPassage } from './paper';
 
 /** How long scores that arrive are collected before they are shown. */
 const UPDATE_MS = 40;
 
-/** A passage where it stands in the document now. */
-export interface PlacedPassage extends Passage {
-  readonly range: vscode.Range;
-  /** Whether its text has been edited since it was scored. */
-  readonly edited: boolean;
-}
-
-/** The answer that is shown for a document. */
-interface ShownAnswer {
-  readonly answer: Answer;
-  /** From the text that was asked to the text now. */
-  map: TextMap;
-  /** The document's text when it was last closed; edits made elsewhere are found against it. */
-  closedText?: string;
-  threshold?: number;
-}
-
 /**
- * The answers of the papers, by document: the one place that every feature reads from. It follows edits, and tells when
- * what is shown of a document has changed.
+ * The questions of the papers, by document: the one place that every feature reads from. It follows edits, and tells when what is
+ * shown of a document has changed.
+ *
+ * The offsets of a passage are those of the text that its question was asked of; `range` is where it stands now.
  */
 export class Papers extends Disposable {
-  private readonly shown = new Map<string, ShownAnswer>();
+  private readonly papers = new Map<string, Paper>();
   private readonly pending = new Map<string, NodeJS.Timeout>();
   private readonly changed = this.register(new vscode.EventEmitter<vscode.Uri>());
-  /** Fires with the document whose passages, threshold or progress have changed. */
+  private readonly recordChanged = this.register(new vscode.EventEmitter<vscode.Uri>());
+  /** Fires with the document whose questions, passages, threshold or progress have changed. */
   readonly onDidChange = this.changed.event;
+  /** Fires with the document of which `record` has changed. */
+  readonly onDidChangeRecord = this.recordChanged.event;
 
   constructor(private readonly settings: Settings) {
     super();
-    this.register(settings.onDidChange(() => this.changedAll()));
+    this.register(settings.onDidChange(() => this.settingsChanged()));
     this.register({ dispose: () => this.pending.forEach((timer) => clearTimeout(timer)) });
     this.register(vscode.workspace.onDidChangeTextDocument((event) => this.follow(event)));
-    this.register(vscode.workspace.onDidOpenTextDocument((document) => this.reopened(document)));
-    this.register(vscode.workspace.onDidCloseTextDocument((document) => this.closed(document)));
+    this.register(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.papers.get(uri.toString())?.closed()));
   }
 
-  /** Shows an answer in place of the one before; the paper's own threshold stays. */
-  show(document: vscode.Uri, answer: Answer): void {
-    const key = document.toString();
-    const threshold = this.shown.get(key)?.threshold;
-    this.shown.set(key, {
-      answer,
-      map: new TextMap(answer.text.length),
-      ...(threshold === undefined ? {} : { threshold }),
-    });
-    this.changed.fire(document);
+  /** Lights an answer that has begun; others go dark, but for the pinned ones. The paper's own threshold stays. */
+  show(document: vscode.TextDocument, answer: Answer): void {
+    const paper = this.paper(document.uri);
+    const next = { id: randomUUID(), answer, askedAt: Date.now() };
+    paper.history = asked(paper.history, next, (earlier) => paper.follow(earlier, answer));
+    paper.begin(document, answer.text);
+    this.tell(document.uri);
   }
 
   /**
-   * Tells that scores or the state of an answer have changed; one that is no longer shown is nobody's business. Chunks can come
+   * Tells that scores or the state of an answer have changed; one that is no longer kept is nobody's business. Chunks can come
    * by the hundred: what comes within a frame or two is shown at once, together.
    */
-  update(document: vscode.Uri, answer: Answer): void {
-    if (this.answer(document) !== answer) return;
+  update(uri: vscode.Uri, answer: Answer): void {
+    const key = uri.toString();
+    const paper = this.papers.get(key);
+    if (!paper?.history.some((question) => question.answer === answer)) return;
+    paper.invalidate();
     if (answer.state !== 'running') {
-      this.changed.fire(document);
+      this.tell(uri);
       return;
     }
-    const key = document.toString();
     if (this.pending.has(key)) return;
     const timer = setTimeout(() => {
       this.pending.delete(key);
-      if (this.answer(document) === answer) this.changed.fire(document);
+      this.changed.fire(uri);
     }, UPDATE_MS);
     this.pending.set(key, timer);
   }
 
-  clear(document: vscode.Uri): void {
-    if (this.shown.delete(document.toString())) this.changed.fire(document);
+  /** Lights none of the paper's questions; they stay in its history. */
+  clear(uri: vscode.Uri): void {
+    const paper = this.papers.get(uri.toString());
+    if (!paper || paper.lit.length === 0) return;
+    paper.history = paper.history.map((question) => ({ ...question, shown: false }));
+    this.tell(uri);
   }
 
-  answer(document: vscode.Uri): Answer | undefined {
-    return this.shown.get(document.toString())?.answer;
+  /** The documents of which something was asked. */
+  all(): vscode.Uri[] {
+    return [...this.papers.keys()].map((key) => vscode.Uri.parse(key));
+  }
+
+  /** The paper's questions, latest first. */
+  questions(uri: vscode.Uri): readonly Question[] {
+    return this.papers.get(uri.toString())?.history ?? [];
+  }
+
+  question(uri: vscode.Uri, id: string): Question | undefined {
+    return this.questions(uri).find((question) => question.id === id);
+  }
+
+  /** The questions whose passages are lit, latest first. */
+  lit(uri: vscode.Uri): readonly Question[] {
+    return this.papers.get(uri.toString())?.lit ?? [];
+  }
+
+  /** The latest of the lit questions: what is meant where one question is meant. */
+  current(uri: vscode.Uri): Question | undefined {
+    return this.lit(uri)[0];
+  }
+
+  /** The answer to the current question. */
+  answer(uri: vscode.Uri): Answer | undefined {
+    return this.current(uri)?.answer;
   }
 
   /** The view of a document: the settings, with the paper's own threshold where the reader has moved it. */
-  view(document: vscode.Uri): View {
-    const view = this.settings.view(document);
-    const threshold = this.shown.get(document.toString())?.threshold;
+  view(uri: vscode.Uri): View {
+    const view = this.settings.view(uri);
+    const threshold = this.papers.get(uri.toString())?.threshold;
     return threshold === undefined ? view : { ...view, threshold };
   }
 
   /** Moves the threshold of this paper only; no settings file is written. Without one, the settings' holds again. */
-  setThreshold(document: vscode.Uri, threshold: number | undefined): void {
-    const shown = this.shown.get(document.toString());
-    if (!shown) return;
-    if (threshold === undefined) delete shown.threshold;
-    else shown.threshold = Math.min(1, Math.max(0, threshold));
-    this.changed.fire(document);
+  setThreshold(uri: vscode.Uri, threshold: number | undefined): void {
+    const paper = this.papers.get(uri.toString());
+    if (!paper) return;
+    paper.threshold = threshold === undefined ? undefined : Math.min(1, Math.max(0, threshold));
+    paper.invalidate();
+    this.tell(uri);
   }
 
-  /** The passages of a document by place, where they stand now; one whose text is gone is left out. */
-  passages(document: vscode.TextDocument): PlacedPassage[] {
-    const shown = this.shown.get(document.uri.toString());
-    if (!shown) return [];
-    return shown.answer.passages(this.view(document.uri)).flatMap((passage) => {
-      const place = shown.map.locate(passage.start, passage.end);
-      if (!place) return [];
-      const range = new vscode.Range(document.positionAt(place.start), document.positionAt(place.end));
-      return [{ ...passage, range, edited: place.state === 'edited' }];
-    });
+  /** Lights a question or takes its light away; at most six are lit, and the oldest gives way. */
+  setLit(uri: vscode.Uri, id: string, isLit: boolean): void {
+    this.rewrite(uri, (history) => (isLit ? lit(history, id) : changed(history, id, { shown: false })));
   }
 
-  /** Where a range of the text that was asked stands in the document now. */
-  locate(document: vscode.TextDocument, start: number, end: number): vscode.Range | undefined {
-    const place = this.shown.get(document.uri.toString())?.map.locate(start, end);
-    return place && new vscode.Range(document.positionAt(place.start), document.positionAt(place.end));
+  /** Changes what the reader made of a question: its name, pin or marks. */
+  setQuestion(uri: vscode.Uri, id: string, change: QuestionChange): void {
+    this.rewrite(uri, (history) => changed(history, id, change));
   }
 
-  private changedAll(): void {
-    for (const key of this.shown.keys()) this.changed.fire(vscode.Uri.parse(key));
+  removeQuestion(uri: vscode.Uri, id: string): void {
+    this.rewrite(uri, (history) => history.filter((question) => question.id !== id));
+  }
+
+  /** The passages of all lit questions by place, where they stand now; `question` tells whose each is. */
+  passages(document: vscode.TextDocument): readonly PlacedPassage[] {
+    return this.placement(document)?.passages ?? [];
+  }
+
+  /** The passages of lit questions whose text is gone from the document. */
+  lost(document: vscode.TextDocument): readonly LostPassage[] {
+    return this.placement(document)?.lost ?? [];
+  }
+
+  /** What the reader rejected of the lit questions, by place. */
+  rejected(document: vscode.TextDocument): readonly PlacedPassage[] {
+    return this.placement(document)?.rejected ?? [];
+  }
+
+  /** Where a range of the text that a question was asked of stands in the document now; the current question's without an id. */
+  locate(document: vscode.TextDocument, start: number, end: number, id?: string): vscode.Range | undefined {
+    const question = id === undefined ? this.current(document.uri) : this.question(document.uri, id);
+    return question && this.papers.get(document.uri.toString())?.locate(document, question, start, end);
+  }
+
+  /** Where a range of the document stood in the text that a question was asked of; undefined for text that is new or was edited. */
+  original(document: vscode.TextDocument, range: vscode.Range, id: string): TextRange | undefined {
+    const question = this.question(document.uri, id);
+    const snapshot = question && this.paper(document.uri).snapshot(document, question.answer.text);
+    return snapshot?.original(document.offsetAt(range.start), document.offsetAt(range.end));
+  }
+
+  /** What is worth keeping of a paper; undefined when there is nothing. */
+  record(uri: vscode.Uri): PaperRecord | undefined {
+    const paper = this.papers.get(uri.toString());
+    if (!paper || paper.history.length === 0) return undefined;
+    const { threshold, history } = paper;
+    return { uri: uri.toString(), questions: history, ...(threshold === undefined ? {} : { threshold }) };
+  }
+
+  /** Takes in what was kept. What has been asked in the meantime comes first. */
+  restore(uri: vscode.Uri, record: PaperRecord): void {
+    const paper = this.paper(uri);
+    paper.history = merged(paper.history, record.questions);
+    paper.threshold ??= record.threshold;
+    this.changed.fire(uri);
+  }
+
+  /** The questions go with a document that has got another name. */
+  move(from: vscode.Uri, to: vscode.Uri): void {
+    const record = this.record(from);
+    if (!record) return;
+    this.forget(from);
+    this.restore(to, record);
+    this.recordChanged.fire(to);
+  }
+
+  /** Forgets all that was asked of a paper. */
+  forget(uri: vscode.Uri): void {
+    if (!this.papers.delete(uri.toString())) return;
+    this.tell(uri);
+  }
+
+  /** Lets go of a paper's questions, which are kept elsewhere; nothing is told. One that is being asked stays. */
+  release(uri: vscode.Uri): void {
+    const isRunning = this.questions(uri).some(({ answer }) => answer.state === 'running');
+    if (!isRunning) this.papers.delete(uri.toString());
+  }
+
+  private paper(uri: vscode.Uri): Paper {
+    const key = uri.toString();
+    const known = this.papers.get(key);
+    if (known) return known;
+    const paper = new Paper();
+    this.papers.set(key, paper);
+    return paper;
+  }
+
+  private placement(document: vscode.TextDocument): ReturnType<Paper['placement']> | undefined {
+    const paper = this.papers.get(document.uri.toString());
+    return paper && paper.lit.length > 0 ? paper.placement(document, this.view(document.uri)) : undefined;
+  }
+
+  private rewrite(uri: vscode.Uri, change: (history: readonly Question[]) => readonly Question[]): void {
+    const paper = this.papers.get(uri.toString());
+    const history = paper && change(paper.history);
+    if (!paper || history === undefined || history === paper.history) return;
+    paper.history = history;
+    this.tell(uri);
+  }
+
+  private tell(uri: vscode.Uri): void {
+    this.changed.fire(uri);
+    this.recordChanged.fire(uri);
+  }
+
+  private settingsChanged(): void {
+    for (const [key, paper] of this.papers) {
+      paper.invalidate();
+      this.changed.fire(vscode.Uri.parse(key));
+    }
   }
 
   private follow(event: vscode.TextDocumentChangeEvent): void {
-    const shown = this.shown.get(event.document.uri.toString());
-    if (!shown || event.contentChanges.length === 0) return;
-    const changes = event.contentChanges.map((change) => ({
-      offset: change.rangeOffset,
-      deleted: change.rangeLength,
-      inserted: change.text.length,
-    }));
-    shown.map = shown.map.edited(changes);
+    const paper = this.papers.get(event.document.uri.toString());
+    if (!paper || event.contentChanges.length === 0) return;
+    paper.edited(event);
     this.changed.fire(event.document.uri);
-  }
-
-  private closed(document: vscode.TextDocument): void {
-    const shown = this.shown.get(document.uri.toString());
-    if (!shown) return;
-    if (document.isUntitled) this.clear(document.uri);
-    else shown.closedText = document.getText();
-  }
-
-  private reopened(document: vscode.TextDocument): void {
-    const shown = this.shown.get(document.uri.toString());
-    if (shown?.closedText === undefined) return;
-    const change = differenceBetween(shown.closedText, document.getText());
-    delete shown.closedText;
-    if (change) shown.map = shown.map.edited([change]);
-    this.changed.fire(document.uri);
   }
 }

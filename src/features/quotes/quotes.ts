@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { quoteOf } from '../../core/quotes/quote';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import type { PassageTarget } from '../navigation/navigation';
+import { type PassageTarget, targetOf } from '../navigation/navigation';
 import type { PassageItem } from '../panel/items';
 import type { Papers } from '../papers/papers';
 
@@ -32,15 +32,16 @@ export class Quotes extends Disposable {
     const editor = vscode.window.activeTextEditor;
     if (!editor) return undefined;
     const passage = this.papers.passages(editor.document).find(({ range }) => range.contains(editor.selection.active));
-    return passage && { uri: editor.document.uri.toString(), start: passage.start, end: passage.end };
+    return passage && targetOf(editor.document.uri, passage);
   }
 
   /** The quote has the words that stand in the paper now: a reader copies what is seen. */
   private async find(target: PassageTarget): Promise<string | undefined> {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
+    const id = target.question ?? this.papers.current(document.uri)?.id;
     const passage = this.papers
       .passages(document)
-      .find(({ start, end }) => start === target.start && end === target.end);
+      .find(({ question, start, end }) => question.id === id && start === target.start && end === target.end);
     if (!passage) return undefined;
     return quoteOf({
       text: document.getText(passage.range),

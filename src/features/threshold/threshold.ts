@@ -43,14 +43,13 @@ export class Threshold extends Disposable {
 
   /** Lowers the threshold just as far as the best passage, so that it shows. */
   private showWeaker(uri: vscode.Uri): void {
-    const answer = this.papers.answer(uri);
-    const best = answer?.best(this.papers.view(uri)) ?? 0;
+    const view = this.papers.view(uri);
+    const best = Math.max(0, ...this.papers.lit(uri).map(({ answer }) => answer.best(view)));
     if (best === 0) {
       void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing weaker to show.'));
       return;
     }
-    const { threshold } = this.papers.view(uri);
-    if (best < threshold) this.set(uri, Math.floor(best * 100) / 100);
+    if (best < view.threshold) this.set(uri, Math.floor(best * 100) / 100);
     else this.move(uri, -STEP);
   }
 

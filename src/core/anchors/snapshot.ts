@@ -1,0 +1,133 @@
+import { type LocatedRange, TextMap, type TextChange } from '../text/textMap';
+import type { TextRange } from '../text/trim';
+import { changesBetween } from './changes';
+import { commonPrefix, commonSuffix, occurrences } from './context';
+
+/** A range that lost more than this share of its text is gone. */
+const KEPT_SHARE = 0.5;
+/**
+ * What is found again by its words alone must be at least this long, in UTF-16 code units, with the context that it shares: the words of
+ * a short passage stand in many places.
+ */
+const MIN_EVIDENCE = 32;
+/** An edit that brings less text than this cannot bring a passage back. */
+const MIN_INSERTED = 8;
+
+/**
+ * The text of a paper when a question was asked, and where its ranges stand in the paper now. A range is found where the edits since have
+ * left it; when it was cut there, by its words with their context, but only in text that is new: a place that held the same words before
+ * is another passage, and no range moves onto it. What cannot be found is lost.
+ */
+export class Snapshot {
+  private map: TextMap;
+  private reversed: TextMap | undefined;
+  /** What edits have touched and was looked up, by its offsets, until an edit can change the outcome. */
+  private readonly located = new Map<string, LocatedRange | undefined>();
+  /** Where text that was cut stands anew: by its words, the new place of each of its old ones. */
+  private readonly moved = new Map<string, ReadonlyMap<number, number>>();
+
+  /**
+   * @param text the text that was asked
+   * @param now the paper's text now
+   */
+  constructor(
+    readonly text: string,
+    now: string,
+  ) {
+    this.map = new TextMap(text.length).edited(changesBetween(text, now));
+  }
+
+  /** Follows one edit; see `TextMap.edited`. */
+  edited(changes: readonly TextChange[]): void {
+    this.map = this.map.edited(changes);
+    this.reversed = undefined;
+    this.moved.clear();
+    const bringsText = changes.some(({ inserted }) => inserted >= MIN_INSERTED);
+    for (const [key, place] of this.located) if (bringsText || place) this.located.delete(key);
+  }
+
+  /**
+   * Where a range of the snapshot stands now; undefined when it is lost.
+   *
+   * @param now gives the paper's text now; it is called only when edits have touched the range
+   */
+  locate(start: number, end: number, now: () => string): LocatedRange | undefined {
+    const place = this.map.locate(start, end);
+    if (place?.state === 'same' || start >= end) return place;
+    const key = `${start}-${end}`;
+    if (!this.located.has(key)) this.located.set(key, this.search(start, end, place, now()));
+    return this.located.get(key);
+  }
+
+  /** Where a range of the paper now stood in the snapshot; undefined for text that is new or was edited. */
+  original(start: number, end: number): TextRange | undefined {
+    const place = this.inverse.locate(start, end);
+    return place?.state === 'same' ? { start: place.start, end: place.end } : undefined;
+  }
+
+  private get inverse(): TextMap {
+    return (this.reversed ??= this.map.inverse());
+  }
+
+  private search(start: number, end: number, left: LocatedRange | undefined, now: string): LocatedRange | undefined {
+    const length = end - start;
+    if (left) {
+      const whole = this.wholeNear(start, end, left, now);
+      if (whole !== undefined) return { start: whole, end: whole + length, state: 'same' };
+      if (this.map.kept(start, end) >= length * KEPT_SHARE) return left;
+    }
+    const at = this.movesOf(this.text.slice(start, end), now).get(start);
+    return at === undefined ? undefined : { start: at, end: at + length, state: 'same' };
+  }
+
+  /**
+   * A difference can be told in more than one way: that "a b a" became "a b a b a" can have happened at either end. Where the words of a
+   * range stand whole beside what is left of it, nothing was edited.
+   */
+  private wholeNear(start: number, end: number, left: TextRange, now: string): number | undefined {
+    const words = this.text.slice(start, end);
+    const places = occurrences(now, words, left.start - words.length, left.end + words.length);
+    return places
+      .filter((at) => {
+        const known = this.inverse.kept(at, at + words.length);
+        return (known - this.inverse.kept(at, at + words.length, { start, end })) * 2 <= words.length;
+      })
+      .map((at) => ({ at, shared: this.sharedContext(start, now, at, words.length) }))
+      .reduce<{ at: number; shared: number } | undefined>((best, place) => {
+        return best && best.shared >= place.shared ? best : place;
+      }, undefined)?.at;
+  }
+
+  /**
+   * Where words stand in new text, for each of the places at which they stood and no longer do. Each new place is given to one old place:
+   * to the one whose context it shares most, and among equals in their order.
+   */
+  private movesOf(words: string, now: string): ReadonlyMap<number, number> {
+    const known = this.moved.get(words);
+    if (known) return known;
+    const length = words.length;
+    const places = occurrences(now, words).filter((at) => this.inverse.kept(at, at + length) * 2 <= length);
+    const gone = places.length === 0 ? [] : occurrences(this.text, words).filter((at) => this.isGone(at, length));
+    const pairs = gone
+      .flatMap((from) => places.map((at) => ({ from, at, shared: this.sharedContext(from, now, at, length) })))
+      .filter(({ shared }) => length + shared >= MIN_EVIDENCE)
+      .sort((a, b) => b.shared - a.shared || a.from - b.from || a.at - b.at);
+    const moves = new Map<number, number>();
+    const taken = new Set<number>();
+    for (const { from, at } of pairs) {
+      if (moves.has(from) || taken.has(at)) continue;
+      moves.set(from, at);
+      taken.add(at);
+    }
+    this.moved.set(words, moves);
+    return moves;
+  }
+
+  private isGone(start: number, length: number): boolean {
+    return this.map.kept(start, start + length) < length * KEPT_SHARE;
+  }
+
+  private sharedContext(start: number, now: string, at: number, length: number): number {
+    return commonSuffix(this.text, start, now, at) + commonPrefix(this.text, start + length, now, at + length);
+  }
+}

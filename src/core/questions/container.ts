@@ -1,0 +1,73 @@
+/**
+ * A JSON header with a binary part behind it: eight bytes of magic, the header's length in bytes (32 bits, little endian), the header in UTF-8
+ * padded with blanks to a multiple of four, then the binary part.
+ */
+const MAGIC = 'EVIDENCE';
+const FRAME = MAGIC.length + 4;
+
+/** The binary part as it is written: arrays of four-byte numbers, one behind the other. */
+export class BlobWriter {
+  private readonly parts: Uint8Array[] = [];
+
+  write(...arrays: readonly (Uint32Array | Float32Array)[]): void {
+    for (const { buffer, byteOffset, byteLength } of arrays) {
+      this.parts.push(new Uint8Array(buffer, byteOffset, byteLength));
+    }
+  }
+
+  get all(): readonly Uint8Array[] {
+    return this.parts;
+  }
+}
+
+/** The binary part as it is read, in the order in which it was written; throws a RangeError at its end. */
+export class BlobReader {
+  private at = 0;
+
+  constructor(private readonly bytes: Uint8Array) {}
+
+  uint32(length: number): Uint32Array {
+    return new Uint32Array(this.take(length));
+  }
+
+  float32(length: number): Float32Array {
+    return new Float32Array(this.take(length));
+  }
+
+  /** A copy: it is aligned, and the rest can be let go. */
+  private take(length: number): ArrayBuffer {
+    const end = this.at + length * 4;
+    if (!(length >= 0) || end > this.bytes.length) throw new RangeError('the binary part is too short');
+    const copy = Uint8Array.from(this.bytes.subarray(this.at, end));
+    this.at = end;
+    return copy.buffer;
+  }
+}
+
+/** @param write makes the header, and writes the binary part while it does */
+export function packed(write: (blob: BlobWriter) => unknown): Uint8Array {
+  const blob = new BlobWriter();
+  const json = new TextEncoder().encode(JSON.stringify(write(blob)));
+  const header = Math.ceil((FRAME + json.length) / 4) * 4 - FRAME;
+  const total = blob.all.reduce((sum, part) => sum + part.length, FRAME + header);
+  const bytes = new Uint8Array(total).fill(0x20, FRAME, FRAME + header);
+  bytes.set(new TextEncoder().encode(MAGIC));
+  new DataView(bytes.buffer).setUint32(MAGIC.length, header, true);
+  bytes.set(json, FRAME);
+  let at = FRAME + header;
+  for (const part of blob.all) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** @throws Error when the bytes are not of this form */
+export function unpacked(bytes: Uint8Array): { readonly header: unknown; readonly blob: Uint8Array } {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  if (bytes.length < FRAME || decoder.decode(bytes.subarray(0, MAGIC.length)) !== MAGIC) throw new Error('no magic');
+  const header = new DataView(bytes.buffer, bytes.byteOffset).getUint32(MAGIC.length, true);
+  if (FRAME + header > bytes.length) throw new Error('the header is cut off');
+  const json = decoder.decode(bytes.subarray(FRAME, FRAME + header));
+  return { header: JSON.parse(json) as unknown, blob: bytes.subarray(FRAME + header) };
+}

@@ -1,0 +1,74 @@
+import type { Answer, Passage, View } from '../answers/answer';
+import { sectionAt } from '../paper/sections';
+import { countUpTo } from '../text/lines';
+import type { TextRange } from '../text/trim';
+
+/** What a reader decided of a piece of text: `added` is evidence that the engine had not shown. */
+export type Verdict = 'accepted' | 'added' | 'rejected';
+
+/** A decision; offsets are UTF-16 code units of the text that was asked. Marks of one question do not overlap. */
+export interface Mark extends TextRange {
+  readonly verdict: Verdict;
+}
+
+/** A passage with what the reader decided of it. */
+export interface MarkedPassage extends Passage {
+  readonly verdict?: Verdict;
+}
+
+/**
+ * The passages of an answer as the reader has corrected them, by place: an accepted or added piece is a passage at every threshold and takes
+ * the place of those it touches; a passage of which half or more was rejected is left out.
+ */
+export function markedPassages(answer: Answer, view: View, marks: readonly Mark[]): readonly MarkedPassage[] {
+  const passages = answer.passages(view);
+  if (marks.length === 0) return passages;
+  const left = passages.filter((passage) => !marks.some((mark) => replaces(mark, passage)));
+  const own = marks.filter(({ verdict }) => verdict !== 'rejected').map((mark) => passageAt(answer, mark));
+  return [...left, ...own].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** What the reader rejected, as passages, by place. */
+export function rejectedPassages(answer: Answer, marks: readonly Mark[]): readonly MarkedPassage[] {
+  return marks.filter(({ verdict }) => verdict === 'rejected').map((mark) => passageAt(answer, mark));
+}
+
+/** The marks with one more; those that it overlaps are replaced by it. By place. */
+export function withMark(marks: readonly Mark[], mark: Mark): readonly Mark[] {
+  return [...withoutMarks(marks, mark), mark].sort((a, b) => a.start - b.start);
+}
+
+/** The marks without those that overlap a range: its passages are the engine's again. */
+export function withoutMarks(marks: readonly Mark[], range: TextRange): readonly Mark[] {
+  return marks.filter((mark) => mark.end <= range.start || mark.start >= range.end);
+}
+
+function replaces(mark: Mark, passage: TextRange): boolean {
+  const overlap = Math.min(mark.end, passage.end) - Math.max(mark.start, passage.start);
+  if (overlap <= 0) return false;
+  return mark.verdict !== 'rejected' || overlap * 2 >= passage.end - passage.start;
+}
+
+/** A mark as a passage. Its score is the highest that the engine gave to any of its text, 0 where it gave none. */
+function passageAt(answer: Answer, mark: Mark): MarkedPassage {
+  const { start, end, verdict } = mark;
+  const outline = answer.outline;
+  const chunk = outline
+    ? Math.max(
+        0,
+        countUpTo(
+          outline.chunks.map((c) => c.start),
+          start,
+        ) - 1,
+      )
+    : 0;
+  return {
+    start,
+    end,
+    verdict,
+    score: answer.highestScore(start, end),
+    text: answer.text.slice(start, end),
+    section: outline ? sectionAt(outline, start) : [],
+    chunk,
+  };
+}

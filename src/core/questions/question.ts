@@ -1,0 +1,122 @@
+import type { Answer } from '../answers/answer';
+import type { Mark } from './marks';
+
+/** How many questions of a paper can be lit at once: each has a colour and a shape of its own. */
+export const SLOTS = 6;
+
+/** How many questions of a paper are kept; the oldest that is not pinned goes first. */
+export const MAX_QUESTIONS = 50;
+
+/** A question that was asked of a paper, with its answer and what the reader made of it. Immutable, but for the answer that still comes in. */
+export interface Question {
+  /** Unique in its paper; it stays when the question is asked again. */
+  readonly id: string;
+  readonly answer: Answer;
+  /** Milliseconds since 1970. */
+  readonly askedAt: number;
+  /** The reader's own name for it. */
+  readonly name?: string;
+  /** A pinned question stays lit when another is asked, and stays in the history. */
+  readonly pinned: boolean;
+  /** Whether its passages are lit. */
+  readonly shown: boolean;
+  /** Its colour and shape while several are lit, 0 to 5. Questions that are lit at once differ in it. */
+  readonly slot: number;
+  /** What the reader accepted, rejected and added. */
+  readonly marks: readonly Mark[];
+}
+
+/** The sign of a slot, the same wherever the question is seen: ① to ⑥. */
+export function slotSign(slot: number): string {
+  return String.fromCodePoint(0x2460 + slot);
+}
+
+/** What a reader sees as the question's name. */
+export function titleOf(question: Question): string {
+  return question.name ?? question.answer.question;
+}
+
+/** A question that is new to its paper. */
+export interface NewQuestion {
+  readonly id: string;
+  readonly answer: Answer;
+  readonly askedAt: number;
+}
+
+/**
+ * The history after a question was asked; latest first. The new one is lit with those that are pinned. When the same was asked before of the
+ * same engine and part, it takes that question's place: its id, name, pin, colour and marks.
+ *
+ * @param follow where the marks of the earlier answer stand in the text of the new one
+ */
+export function asked(
+  history: readonly Question[],
+  next: NewQuestion,
+  follow: (earlier: Question) => readonly Mark[],
+): readonly Question[] {
+  const earlier = history.find(({ answer }) => isSame(answer, next.answer));
+  const others = history.filter((question) => question !== earlier).map((q) => (q.pinned ? q : { ...q, shown: false }));
+  const question: Question = earlier
+    ? { ...earlier, answer: next.answer, askedAt: next.askedAt, shown: false, marks: follow(earlier) }
+    : { ...next, pinned: false, shown: false, slot: 0, marks: [] };
+  return bounded(lit([question, ...others], question.id));
+}
+
+/** The history with a question lit: where six are lit already, the oldest of them gives way, one that is not pinned first. */
+export function lit(history: readonly Question[], id: string): readonly Question[] {
+  const question = history.find((other) => other.id === id);
+  if (!question || question.shown) return history;
+  const shown = history.filter((other) => other.shown);
+  const leaving = shown.length < SLOTS ? undefined : (shown.findLast(({ pinned }) => !pinned) ?? shown.at(-1));
+  const taken = new Set(shown.filter((other) => other !== leaving).map(({ slot }) => slot));
+  const free = Array.from({ length: SLOTS }, (_, slot) => slot).find((slot) => !taken.has(slot)) ?? 0;
+  const slot = taken.has(question.slot) ? free : question.slot;
+  return history.map((other) => {
+    if (other === question) return { ...other, shown: true, slot };
+    return other === leaving ? { ...other, shown: false } : other;
+  });
+}
+
+/** What a reader changes of a question without asking it again. An empty name takes the name away. */
+export type QuestionChange = Partial<Pick<Question, 'name' | 'pinned' | 'shown' | 'marks'>>;
+
+/** The history with one question changed; the others stay as they are. */
+export function changed(history: readonly Question[], id: string, change: QuestionChange): readonly Question[] {
+  return history.map((question) => {
+    if (question.id !== id) return question;
+    const { name, ...rest } = { ...question, ...change };
+    return name === undefined || name === '' ? rest : { ...rest, name };
+  });
+}
+
+/** Two histories of one paper as one: the first is the later one, and what both have is taken from it. At most six stay lit. */
+export function merged(later: readonly Question[], earlier: readonly Question[]): readonly Question[] {
+  const others = earlier.filter(({ id, answer }) => !later.some((q) => q.id === id || isSame(q.answer, answer)));
+  const kept = others.reduce((history, question) => {
+    const next = [...history, { ...question, shown: false }];
+    const hasRoom = later.length === 0 || question.pinned;
+    return question.shown && hasRoom && next.filter(({ shown }) => shown).length < SLOTS
+      ? lit(next, question.id)
+      : next;
+  }, later);
+  return bounded(kept);
+}
+
+function isSame(a: Answer, b: Answer): boolean {
+  return (
+    a.question === b.question &&
+    a.model === b.model &&
+    a.scope?.start === b.scope?.start &&
+    a.scope?.end === b.scope?.end
+  );
+}
+
+function bounded(history: readonly Question[]): readonly Question[] {
+  const leaving = new Set(
+    history
+      .filter(({ pinned }) => !pinned)
+      .reverse()
+      .slice(0, Math.max(0, history.length - MAX_QUESTIONS)),
+  );
+  return leaving.size === 0 ? history : history.filter((question) => !leaving.has(question));
+}
