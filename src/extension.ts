@@ -9,6 +9,8 @@ import { Navigation } from './features/navigation/navigation';
 import { Panel } from './features/panel/panel';
 import { Following } from './features/papers/following';
 import { Papers } from './features/papers/papers';
+import { PaperStore } from './features/persistence/paperStore';
+import { Persistence } from './features/persistence/persistence';
 import { Preview } from './features/preview/preview';
 import { Quotes } from './features/quotes/quotes';
 import { FIND_EVIDENCE, FindEvidenceTool } from './features/tools/findEvidence';
@@ -37,12 +39,21 @@ export interface EvidenceLensApi {
   /** Only in test runs. */
   readonly parts?: {
     readonly papers: Papers;
+    readonly persistence: Persistence;
     readonly panel: Panel;
     readonly client: InferenceClient;
     readonly settings: Settings;
     readonly asker: Asker;
     readonly mcpServer: EvidenceMcpServer;
   };
+}
+
+/** What is left to do at the end of the session. */
+let finish: (() => Promise<void>) | undefined;
+
+/** Writes what has changed in the last moment. */
+export async function deactivate(): Promise<void> {
+  await finish?.();
 }
 
 /** Builds the parts and passes them to each other; nothing here decides anything. */
@@ -56,6 +67,8 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   const settings = own(new Settings());
   const papers = own(new Papers(settings));
   own(new Following(papers));
+  const persistence = own(new Persistence(papers, new PaperStore(storageFolder(context))));
+  finish = () => persistence.flush();
   const client = own(new InferenceClient({ workerPath: path.join(context.extensionPath, 'dist', 'worker.js'), log }));
   const engines = (): EngineSpec => ({ kind: 'keyword' });
   const asker = own(new Asker(client, papers, engines));
@@ -78,8 +91,13 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   };
   // Tests in the editor look at the parts themselves: VS Code tells nobody what is decorated or listed.
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { ...api, parts: { papers, panel, client, settings, asker, mcpServer } }
+    ? { ...api, parts: { papers, persistence, panel, client, settings, asker, mcpServer } }
     : api;
+}
+
+/** Where questions are kept: with the workspace or, where none is open, with the extension. */
+function storageFolder(context: vscode.ExtensionContext): string {
+  return path.join((context.storageUri ?? context.globalStorageUri).fsPath, 'papers');
 }
 
 /** After repeated crashes the reader decides whether to try again. */

@@ -19,7 +19,7 @@ import { MODELS_DIR_HELP, MODELS_DIR_OPTION, storeAt } from './models';
 import { parseArguments, positionalsOf } from './options';
 import { ProgressLine } from './progress';
 import { untilInterrupted } from './signal';
-import { harmless, harmlessJson, oneLine } from './terminal';
+import { harmless, harmlessJson, oneLine } from '../core/text/harmless';
 import { UsageError } from './usageError';
 
 const [DEFAULT] = CATALOGUE;

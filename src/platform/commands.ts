@@ -14,5 +14,6 @@ export const Command = {
   sortByScore: 'evidence.sortByScore',
   sortByPlace: 'evidence.sortByPlace',
   focusPassages: 'evidence.passages.focus',
+  forgetPaper: 'evidence.forgetPaper',
   showLog: 'evidence.showLog',
 } as const;

@@ -18,8 +18,8 @@ export class EvidenceHover implements vscode.HoverProvider {
     if (!innermost) return undefined;
 
     const { threshold } = this.papers.view(document.uri);
-    const isOneOfSeveral = this.papers.lit(document.uri).length > 1;
-    const parts = passages.map((passage) => describe(document.uri, passage, threshold, isOneOfSeveral));
+    const areSeveral = this.papers.lit(document.uri).length > 1;
+    const parts = passages.map((passage) => describe(document.uri, passage, threshold, areSeveral).join('\n\n'));
     const next = commandLink(vscode.l10n.t('Next passage'), Command.next);
     const text = new vscode.MarkdownString(`${parts.join('\n\n---\n\n')} · ${next}`);
     text.isTrusted = { enabledCommands: [Command.copyQuote, Command.next, Command.askAgain] };
@@ -27,13 +27,12 @@ export class EvidenceHover implements vscode.HoverProvider {
   }
 }
 
-/** What one question says of a passage, as markdown that ends with a row of links. */
-function describe(uri: vscode.Uri, passage: PlacedPassage, threshold: number, isOneOfSeveral: boolean): string {
-  const { answer, slot } = passage.question;
-  const score = `**${vscode.l10n.t('Evidence {0}', formatScore(passage.score))}**`;
-  const head = [score, vscode.l10n.t('threshold {0}', threshold.toFixed(2)), ...verdictOf(passage)].join(' · ');
+function describe(uri: vscode.Uri, passage: PlacedPassage, threshold: number, areSeveral: boolean): string[] {
+  const { answer, id, slot } = passage.question;
+  const sign = areSeveral ? `${slotSign(slot)} ` : '';
+  const score = vscode.l10n.t('Evidence {0}', formatScore(passage.score));
   const lines = [
-    isOneOfSeveral ? `${slotSign(slot)} ${head}` : head,
+    [`${sign}**${score}**`, vscode.l10n.t('threshold {0}', threshold.toFixed(2)), ...verdictOf(passage)].join(' · '),
     plainMarkdown(vscode.l10n.t('Question: {0}', excerpt(titleOf(passage.question)))),
   ];
   const best = bestSentence(answer, passage);
@@ -43,16 +42,16 @@ function describe(uri: vscode.Uri, passage: PlacedPassage, threshold: number, is
   if (passage.section.length > 0) lines.push(plainMarkdown(passage.section.join(' › ')));
   lines.push(plainMarkdown(engineName(answer.model)));
   if (passage.edited) {
-    const again = commandLink(vscode.l10n.t('Ask again'), Command.askAgain, uri);
+    const again = commandLink(vscode.l10n.t('Ask again'), Command.askAgain, { uri: uri.toString(), question: id });
     lines.push(`⚠ ${vscode.l10n.t('Edited since it was scored.')} ${again}`);
   }
   lines.push(commandLink(vscode.l10n.t('Copy quote'), Command.copyQuote, targetOf(uri, passage)));
-  return lines.join('\n\n');
+  return lines;
 }
 
 function verdictOf({ verdict }: PlacedPassage): string[] {
   if (verdict === 'accepted') return [`✓ ${vscode.l10n.t('accepted')}`];
-  return verdict === 'added' ? [`+ ${vscode.l10n.t('added by you')}`] : [];
+  return verdict === 'added' ? [`✓ ${vscode.l10n.t('added by you')}`] : [];
 }
 
 /** A hover is for a glance: long sentences (tables, run-on text) are cut at 300 characters. */

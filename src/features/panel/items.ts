@@ -44,7 +44,7 @@ export class PassageItem extends vscode.TreeItem {
     const band = bandOf(passage.score);
     this.target = targetOf(uri, passage);
     this.id = `${uri.toString()}#${question.id}:${start}-${end}`;
-    this.description = notesOf(passage).join(' · ');
+    this.description = notesOf(passage).join(', ');
     this.tooltip = tooltipOf(passage, score);
     this.contextValue = 'passage';
     this.iconPath = new vscode.ThemeIcon(
@@ -52,19 +52,18 @@ export class PassageItem extends vscode.TreeItem {
       new vscode.ThemeColor(areSeveral ? `evidence.question${question.slot + 1}Border` : `evidence.${band}Border`),
     );
     this.command = { command: Command.reveal, title: vscode.l10n.t('Reveal'), arguments: [this.target] };
-    const said = vscode.l10n.t('Score {0}, line {1}: {2}', score, line, text);
-    const whose = areSeveral ? [vscode.l10n.t('Question {0}', titleOf(question))] : [];
-    this.accessibilityInformation = { label: [said, ...notesOf(passage), ...whose].join(', ') };
+    const said = [vscode.l10n.t('Score {0}, line {1}', score, line), ...notesOf(passage)].join(', ');
+    const whose = areSeveral ? vscode.l10n.t('Question {0}: {1}', question.slot + 1, titleOf(question)) : '';
+    this.accessibilityInformation = { label: [`${said}: ${text}`, whose].filter(Boolean).join('. ') };
   }
 }
 
 /** A passage whose text is gone: it is listed, so that the reader knows, and leads nowhere. */
 export class LostItem extends vscode.TreeItem {
   constructor(passage: LostPassage) {
-    super(labelOf(passage.text), vscode.TreeItemCollapsibleState.None);
     const score = formatScore(passage.score);
+    super(vscode.l10n.t('{0} · lost · {1}', score, labelOf(passage.text)), vscode.TreeItemCollapsibleState.None);
     this.id = `lost:${passage.question.id}:${passage.start}-${passage.end}`;
-    this.description = vscode.l10n.t('{0} · lost', score);
     this.tooltip = vscode.l10n.t('This text is no longer in the paper. Ask again to find what is.');
     this.iconPath = new vscode.ThemeIcon('circle-slash');
     this.contextValue = 'lost';
@@ -75,7 +74,7 @@ export class LostItem extends vscode.TreeItem {
 /** What there is to say of a passage beside its score and place. */
 function notesOf({ edited, verdict }: PlacedPassage): string[] {
   return [
-    ...(edited ? [vscode.l10n.t('edited')] : []),
+    ...(edited ? [vscode.l10n.t('edited since')] : []),
     ...(verdict === 'accepted' ? [vscode.l10n.t('accepted')] : []),
     ...(verdict === 'added' ? [vscode.l10n.t('added by you')] : []),
   ];

@@ -35,6 +35,8 @@ export class Paper {
   private readonly snapshots = new Map<string, Snapshot>();
   private placed:
     { readonly document: vscode.TextDocument; readonly version: number; readonly placement: Placement } | undefined;
+  /** What was there before a question was asked again, by the new answer, while that one is being had. */
+  readonly replaced = new Map<Answer, Question>();
   /** The threshold of this paper, where the reader has moved it. */
   threshold: number | undefined;
 
@@ -56,6 +58,17 @@ export class Paper {
   /** What was derived is derived anew when it is asked for next. */
   invalidate(): void {
     this.placed = undefined;
+  }
+
+  /** Nothing more comes for an answer. When it could not be had, the one before stands again. */
+  ended(answer: Answer): void {
+    const before = this.replaced.get(answer);
+    this.replaced.delete(answer);
+    if (!before || answer.state !== 'failed') return;
+    const { askedAt, marks } = before;
+    this.history = this.questions.map((question) =>
+      question.answer === answer ? { ...question, answer: before.answer, askedAt, marks } : question,
+    );
   }
 
   /** Where a text that was asked stands in the document. */

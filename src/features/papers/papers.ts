@@ -41,7 +41,10 @@ export class Papers extends Disposable {
   show(document: vscode.TextDocument, answer: Answer): void {
     const paper = this.paper(document.uri);
     const next = { id: randomUUID(), answer, askedAt: Date.now() };
-    paper.history = asked(paper.history, next, (earlier) => paper.follow(earlier, answer));
+    paper.history = asked(paper.history, next, (earlier) => {
+      paper.replaced.set(answer, earlier);
+      return paper.follow(earlier, answer);
+    });
     paper.begin(document, answer.text);
     this.tell(document.uri);
   }
@@ -56,6 +59,7 @@ export class Papers extends Disposable {
     if (!paper?.history.some((question) => question.answer === answer)) return;
     paper.invalidate();
     if (answer.state !== 'running') {
+      paper.ended(answer);
       this.tell(uri);
       return;
     }
@@ -193,10 +197,11 @@ export class Papers extends Disposable {
     this.tell(uri);
   }
 
-  /** Lets go of a paper's questions, which are kept elsewhere; nothing is told. One that is being asked stays. */
-  release(uri: vscode.Uri): void {
-    const isRunning = this.questions(uri).some(({ answer }) => answer.state === 'running');
-    if (!isRunning) this.papers.delete(uri.toString());
+  /** Lets go of a paper's questions, which are kept elsewhere; nothing is told. False while one of them is being asked. */
+  release(uri: vscode.Uri): boolean {
+    if (this.questions(uri).some(({ answer }) => answer.state === 'running')) return false;
+    this.papers.delete(uri.toString());
+    return true;
   }
 
   private paper(uri: vscode.Uri): Paper {

@@ -1,0 +1,171 @@
+import * as vscode from 'vscode';
+import type { PaperRecord } from '../../core/questions/codec';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import { log } from '../../platform/log';
+import type { Papers } from '../papers/papers';
+import type { PaperStore, SetAside } from './paperStore';
+
+/** Changes that come within this time are written together. */
+const WRITE_MS = 500;
+
+/** Keeps the questions of papers between sessions: reads them when a paper is opened, writes them when they have changed. */
+export class Persistence extends Disposable {
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+  /** The work on each paper's file, one after the other. */
+  private readonly queues = new Map<string, Promise<void>>();
+  private readonly read = new Set<string>();
+  /** The papers whose last change is not on the disk. */
+  private readonly unwritten = new Set<string>();
+  private hasSaidWhyNot = false;
+
+  constructor(
+    private readonly papers: Papers,
+    private readonly store: PaperStore,
+  ) {
+    super();
+    this.register(papers.onDidChangeRecord((uri) => this.schedule(uri)));
+    this.register(vscode.workspace.onDidOpenTextDocument((document) => void this.load(document.uri)));
+    this.register(vscode.workspace.onDidCloseTextDocument((document) => void this.closed(document.uri)));
+    this.register(vscode.workspace.onDidRenameFiles(({ files }) => files.forEach((file) => void this.renamed(file))));
+    this.register(vscode.commands.registerCommand(Command.forgetPaper, (from?: unknown) => this.forget(from)));
+    for (const { uri } of vscode.workspace.textDocuments) void this.load(uri);
+  }
+
+  /** Resolves when all that was read or has changed until now is taken in or written. */
+  async flush(): Promise<void> {
+    for (const key of [...this.timers.keys()]) this.save(vscode.Uri.parse(key));
+    await Promise.all(this.queues.values());
+  }
+
+  override dispose(): void {
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    super.dispose();
+  }
+
+  private async load(uri: vscode.Uri): Promise<void> {
+    const key = uri.toString();
+    if (!isKept(uri) || this.read.has(key)) return;
+    this.read.add(key);
+    await this.enqueue(uri, async () => {
+      const { record, setAside } = await this.store.read(key);
+      if (setAside) saySetAside(uri, setAside);
+      if (record && record.questions.length > 0) this.papers.restore(uri, record);
+    });
+  }
+
+  /** What is written need not stay in memory. */
+  private async closed(uri: vscode.Uri): Promise<void> {
+    const key = uri.toString();
+    if (!this.read.has(key)) return;
+    if (this.timers.has(key)) this.save(uri);
+    await this.queues.get(key);
+    if (isOpen(uri) || this.unwritten.has(key) || !this.papers.release(uri)) return;
+    this.read.delete(key);
+  }
+
+  private schedule(uri: vscode.Uri): void {
+    if (!isKept(uri)) return;
+    const key = uri.toString();
+    clearTimeout(this.timers.get(key));
+    this.timers.set(
+      key,
+      setTimeout(() => this.save(uri), WRITE_MS),
+    );
+  }
+
+  private save(uri: vscode.Uri): void {
+    const key = uri.toString();
+    clearTimeout(this.timers.get(key));
+    this.timers.delete(key);
+    this.unwritten.add(key);
+    void this.enqueue(uri, async () => {
+      const record = this.papers.record(uri);
+      if (record) await this.store.write(record);
+      else await this.store.delete(key);
+      this.unwritten.delete(key);
+    });
+  }
+
+  private async forget(from: unknown): Promise<void> {
+    const uri = from instanceof vscode.Uri ? from : vscode.window.activeTextEditor?.document.uri;
+    if (!uri) return;
+    let forgotten: PaperRecord | undefined;
+    await this.load(uri);
+    await this.enqueue(uri, async () => {
+      forgotten = this.papers.record(uri);
+      this.papers.forget(uri);
+      await this.store.delete(uri.toString());
+    });
+    const name = vscode.workspace.asRelativePath(uri);
+    if (!forgotten) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('Nothing is kept of {0}.', name));
+      return;
+    }
+    const { questions } = forgotten;
+    const undo = vscode.l10n.t('Undo');
+    const said = vscode.l10n.t('All that was asked of {0} is forgotten: {1} questions.', name, questions.length);
+    if ((await vscode.window.showInformationMessage(said, undo)) !== undo) return;
+    this.papers.restore(uri, forgotten);
+    this.save(uri);
+  }
+
+  /** Papers that are open go to their new names by themselves; this is for those that are only kept. */
+  private async renamed({
+    oldUri,
+    newUri,
+  }: {
+    readonly oldUri: vscode.Uri;
+    readonly newUri: vscode.Uri;
+  }): Promise<void> {
+    await this.enqueue(oldUri, () => this.store.move(oldUri.toString(), newUri.toString()));
+    for (const { uri } of vscode.workspace.textDocuments) {
+      if (uri.toString().startsWith(newUri.toString()) && this.read.delete(uri.toString())) void this.load(uri);
+    }
+  }
+
+  private enqueue(uri: vscode.Uri, work: () => Promise<void>): Promise<void> {
+    const key = uri.toString();
+    const next = (this.queues.get(key) ?? Promise.resolve()).then(work).catch((error: unknown) => this.fail(error));
+    this.queues.set(key, next);
+    return next.finally(() => {
+      if (this.queues.get(key) === next) this.queues.delete(key);
+    });
+  }
+
+  private fail(error: unknown): void {
+    log.error(error instanceof Error ? error : String(error));
+    if (this.hasSaidWhyNot) return;
+    this.hasSaidWhyNot = true;
+    const reason = error instanceof Error ? error.message : String(error);
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('Questions cannot be kept for later ({0}). They stay until this window is closed.', reason),
+    );
+  }
+}
+
+function saySetAside(uri: vscode.Uri, { reason, file, detail }: SetAside): void {
+  log.warn(`${file}: ${detail}`);
+  const name = vscode.workspace.asRelativePath(uri);
+  void vscode.window.showWarningMessage(
+    reason === 'newer'
+      ? vscode.l10n.t(
+          'The questions kept of {0} were written by a later version of Evidence Lens. They are set aside in {1}: update the extension, or ask again.',
+          name,
+          file,
+        )
+      : vscode.l10n.t('The questions kept of {0} cannot be read. They are set aside in {1}: ask again.', name, file),
+  );
+}
+
+function isOpen(uri: vscode.Uri): boolean {
+  return vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
+}
+
+/** Whether a document comes back under the same name: a file of a disk or of the workspace, no other side of a comparison and no cell. */
+function isKept(uri: vscode.Uri): boolean {
+  return (
+    vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true ||
+    vscode.workspace.getWorkspaceFolder(uri) !== undefined
+  );
+}
