@@ -28,6 +28,9 @@ export function bytesOf(seed: string, length: number): Buffer {
 /** Large enough for several pieces on the wire. */
 export const WEIGHTS = bytesOf('weights', 700_000);
 
+/** The config of a model that can be run: what cannot is refused before the download. */
+const CONFIG = fs.readFileSync(path.join(import.meta.dirname, '../../fixtures/models/base-shape/config.json'));
+
 /** A repository with everything a model needs, and with what a real one holds beside. */
 export function repository(more: Partial<FakeRepository> = {}): FakeRepository {
   const json = (name: string, value: unknown) => ({ name, content: Buffer.from(JSON.stringify(value)), large: false });
@@ -36,7 +39,7 @@ export function repository(more: Partial<FakeRepository> = {}): FakeRepository {
     license: 'apache-2.0',
     files: [
       { name: '.gitattributes', content: Buffer.from('*.safetensors filter=lfs\n'), large: false },
-      json('config.json', { model_type: 'modernbert', architectures: ['ModernBertForTokenClassification'] }),
+      { name: 'config.json', content: CONFIG, large: false },
       json('tokenizer_config.json', {}),
       { name: 'tokenizer.json', content: bytesOf('tokenizer', 40_000), large: true },
       { name: 'model.safetensors', content: WEIGHTS, large: true },
