@@ -9,12 +9,24 @@ export function parseArguments<const T extends Options>(
   options: T,
 ): ReturnType<typeof parseArgs<{ args: string[]; options: T; allowPositionals: true }>> {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
+    return parseArgs({ args: withNegativeValues(args, options), options, allowPositionals: true });
   } catch (error) {
     // The first line or sentence names the option; what follows is advice that does not fit one line.
     if (error instanceof TypeError) throw new UsageError(error.message.split(/\n|\. /)[0]!);
     throw error;
   }
+}
+
+/** Ties a negative number to its option: `parseArgs` calls it ambiguous, and it deserves the message about its range. */
+function withNegativeValues(args: readonly string[], options: Options): string[] {
+  const tied: string[] = [];
+  for (const argument of args) {
+    const before = tied.at(-1);
+    const takesValue = before?.startsWith('--') && options[before.slice(2)]?.type === 'string' && !tied.includes('--');
+    if (takesValue && /^-[\d.]/.test(argument)) tied[tied.length - 1] = `${before}=${argument}`;
+    else tied.push(argument);
+  }
+  return tied;
 }
 
 /** Demands so many arguments beside the options, named for the message. */

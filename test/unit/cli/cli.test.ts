@@ -1,0 +1,352 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { version } from '../../../package.json';
+import type { HighlightResult } from '../../../src/core/answers/result';
+import { outlinePaper } from '../../../src/core/paper/outline';
+import type { PaperFormat } from '../../../src/core/paper/types';
+import { MAX_PAPER_CHARS } from '../../../src/inference/limits';
+import { CLI } from '../bundles';
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface RunOptions {
+  readonly input?: string | Buffer;
+  /** Added to the environment; undefined takes away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The program whose argument the command line is; Node by default. */
+  readonly program?: readonly [string, ...string[]];
+}
+
+/** Runs the command line as a reader does, in the folder of the test's files. */
+function cli(
+  args: readonly string[],
+  { input, env, program = [process.execPath, CLI] }: RunOptions = {},
+): Promise<Ended> {
+  const [command, ...first] = program;
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, [...first, ...args], {
+      cwd: folder,
+      env: { ...process.env, ...env },
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    });
+    let out = '';
+    let err = '';
+    child.stdout!.setEncoding('utf8').on('data', (part: string) => (out += part));
+    child.stderr!.setEncoding('utf8').on('data', (part: string) => (err += part));
+    child.stdin?.on('error', () => undefined).end(input);
+    child.on('error', reject).on('close', (code) => resolve({ code, out, err }));
+  });
+}
+
+const paper = `# Sheep 🐑 in e\u0301tude
+
+Preamble on sheep that were counted.
+
+## 2 Method
+
+We counted forty sheep at dawn. Smith et al. (2020) counted none.
+
+\tA second flock of sheep was counted at noon, see Fig. 2.
+
+### 2.1 Data
+
+The shepherd's book lists sheep by name and says when each was counted.
+
+## References
+
+Shepherd, A. (2019). How sheep are counted.
+`;
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'evidence-lens-cli-'));
+  const write = (name: string, content: string | Buffer): void => writeFileSync(join(folder, name), content);
+  write('paper.md', paper);
+  write('bom.md', `\ufeff${paper}`);
+  write('crlf.md', paper.replaceAll('\n', '\r\n'));
+  write('plain.txt', '# no heading\r\n\r\nForty sheep were counted.\r\nThey slept.\r\n\r\nNothing more.\r\n');
+  write('paper.tex', '\\section{Sheep}\n\nForty sheep were counted. % by hand\n');
+  write(
+    'hostile.md',
+    `# T\u001b[2J\u202e\n\nForty sheep\u001b[31m red\u001b]0;title\u0007 counted\u009b1m \u202eevil\u0000.\n`,
+  );
+  write('bad.md', Buffer.from([0x61, 0xff, 0xfe]));
+  write('picture.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00]));
+  write('empty.md', '');
+  write('blank.md', ' \n\t\n');
+  write('long.md', 'Forty sheep were counted. '.repeat(MAX_PAPER_CHARS / 26 + 1));
+  write('huge.md', Buffer.alloc(MAX_PAPER_CHARS * 3 + 4, 0x61));
+  write(
+    'german.md',
+    'Die Schafe wurden nicht von dem Hirten gezählt, und sie sind auch bei der Herde geblieben. '.repeat(9),
+  );
+  mkdirSync(join(folder, 'folder'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function highlighted(...args: string[]): Promise<HighlightResult> {
+  const { code, out, err } = await cli(['highlight', '--json', ...args]);
+  expect(err).toBe('');
+  expect(code).toBe(0);
+  expect(out.endsWith('}\n')).toBe(true);
+  return JSON.parse(out) as HighlightResult;
+}
+
+describe('highlight --json', () => {
+  it('has exactly the promised fields, in their order, with spans by place', async () => {
+    const result = await highlighted('paper.md', 'When were sheep counted?');
+    expect(Object.keys(result)).toEqual(['model', 'question', 'threshold', 'spans', 'chunks', 'elapsedMs']);
+    expect(result).toMatchObject({ model: 'keyword', question: 'When were sheep counted?', threshold: 0.2 });
+    expect(result.chunks).toBe(outlinePaper(paper, 'markdown').chunks.length);
+    expect(Number.isSafeInteger(result.elapsedMs)).toBe(true);
+    expect(result.spans.map((span) => Object.keys(span))).toEqual(
+      result.spans.map(() => ['start', 'end', 'score', 'text', 'line', 'section']),
+    );
+    expect(result.spans.map(({ text }) => text)).toEqual([
+      'Preamble on sheep that were counted.',
+      'We counted forty sheep at dawn. Smith et al. (2020) counted none.',
+      'A second flock of sheep was counted at noon, see Fig. 2.',
+      "The shepherd's book lists sheep by name and says when each was counted.",
+    ]);
+    expect(result.spans.map(({ line }) => line)).toEqual([3, 7, 9, 13]);
+    expect(result.spans.map(({ section }) => section)).toEqual([
+      ['Sheep 🐑 in e\u0301tude'],
+      ['Sheep 🐑 in e\u0301tude', '2 Method'],
+      ['Sheep 🐑 in e\u0301tude', '2 Method'],
+      ['Sheep 🐑 in e\u0301tude', '2 Method', '2.1 Data'],
+    ]);
+    for (const { start, end, text, score } of result.spans) {
+      expect(paper.slice(start, end)).toBe(text);
+      expect(score >= 0.2 && score <= 1).toBe(true);
+    }
+  });
+
+  it('counts a BOM nowhere, and line ends as they are', async () => {
+    const plain = await highlighted('paper.md', 'Were sheep counted?');
+    expect((await highlighted('bom.md', 'Were sheep counted?')).spans).toEqual(plain.spans);
+    const windows = await highlighted('crlf.md', 'Were sheep counted?');
+    const text = readFileSync(join(folder, 'crlf.md'), 'utf8');
+    expect(windows.spans.map(({ start, end }) => text.slice(start, end))).toEqual(plain.spans.map((span) => span.text));
+    expect(windows.spans.map(({ line, section }) => ({ line, section }))).toEqual(
+      plain.spans.map(({ line, section }) => ({ line, section })),
+    );
+  });
+
+  it('reads .txt and .tex as text: paragraphs without sections', async () => {
+    const { spans } = await highlighted('plain.txt', 'Were sheep counted?');
+    expect(spans.map(({ text, section, line }) => ({ text, section, line }))).toEqual([
+      { text: 'Forty sheep were counted.\r\nThey slept.', section: [], line: 3 },
+    ]);
+    const latex = await highlighted('paper.tex', 'Were sheep counted?');
+    expect(latex.spans.map(({ text }) => text)).toContain('Forty sheep were counted. % by hand');
+  });
+
+  it('shows more with a lower threshold and fewer with a higher one', async () => {
+    const scores = (result: HighlightResult) => result.spans.map(({ score }) => score);
+    const question = 'When was the second flock counted?';
+    const all = scores(await highlighted('--threshold', '0', 'paper.md', question));
+    const half = await highlighted('paper.md', question, '--threshold=0.5');
+    expect(half.threshold).toBe(0.5);
+    expect(scores(half)).toEqual(all.filter((score) => score >= 0.5));
+    expect(all.length).toBeGreaterThan(scores(half).length);
+  });
+
+  it('leaves short passages out when told to', async () => {
+    const { spans } = await highlighted('--min-span-chars', '60', 'paper.md', 'When were sheep counted?');
+    expect(spans.map(({ text }) => text.length >= 60)).toEqual([true, true]);
+  });
+
+  it('is ASCII where a terminal could be steered, and still the same text', async () => {
+    const { out } = await cli(['highlight', '--json', '--threshold', '0', 'hostile.md', 'Were sheep counted?']);
+    expect(out.trimEnd()).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
+    const { spans } = JSON.parse(out) as HighlightResult;
+    const text = readFileSync(join(folder, 'hostile.md'), 'utf8');
+    expect(spans.map(({ start, end }) => text.slice(start, end))).toEqual(spans.map((span) => span.text));
+    expect(spans).toHaveLength(1);
+  });
+
+  it('adds sentences when asked', async () => {
+    const { out } = await cli(['highlight', '--json', '--sentences', 'paper.md', 'When were sheep counted?']);
+    const { sentences } = JSON.parse(out) as { sentences: { text: string; start: number; end: number }[] };
+    expect(sentences.map(({ text }) => text)).toContain('Smith et al. (2020) counted none.');
+    for (const { start, end, text } of sentences) expect(paper.slice(start, end)).toBe(text);
+  });
+});
+
+describe('highlight for readers', () => {
+  it('shows each passage with score, line and section, without colour in a pipe', async () => {
+    const { code, out } = await cli(['highlight', 'paper.md', 'When were sheep counted?'], {
+      env: { FORCE_COLOR: '' },
+    });
+    expect(code).toBe(0);
+    expect(out).not.toContain('\u001b');
+    expect(out).toMatch(/^When were sheep counted\?\nkeyword matching, \d+ chunks?, threshold 0\.20\n/);
+    expect(out).toMatch(
+      /\n0\.\d\d {2}line 7, Sheep 🐑 in e\u0301tude > 2 Method\n {2}We counted forty sheep at dawn\. Smith/,
+    );
+    expect(out).toMatch(/\n4 passages\n$/);
+  });
+
+  it('makes control characters and marks of direction harmless, in the paper and in the question', async () => {
+    const { out } = await cli([
+      'highlight',
+      '--threshold',
+      '0',
+      'hostile.md',
+      'Were \u001b[31msheep\u202e counted?\u0007',
+    ]);
+    expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(out).toContain('Forty sheep␛[31m red␛]0;title␇ counted�1m �evil␀.');
+  });
+
+  it('says what the best passage has when nothing reaches the threshold', async () => {
+    const { code, out } = await cli(['highlight', '--threshold', '1', 'paper.md', 'Who counted sheep at midnight?']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/\nNothing above 1\.00\. The best passage has 0\.\d\d\.\n$/);
+    const none = await cli(['highlight', 'paper.md', 'zebra quagga okapi']);
+    expect(none.code).toBe(0);
+    expect(none.out).toMatch(/\nNothing found: no passage has anything of the question\.\n$/);
+  });
+
+  it('reads standard input for -', async () => {
+    const { code, out } = await cli(['highlight', '--json', '-', 'Were sheep counted?'], { input: `\ufeff${paper}` });
+    expect(code).toBe(0);
+    const { spans } = JSON.parse(out) as HighlightResult;
+    expect(spans.map(({ start, end }) => paper.slice(start, end))).toEqual(spans.map(({ text }) => text));
+    expect(spans[0]!.section).toEqual(['Sheep 🐑 in e\u0301tude']);
+  });
+
+  it('ends quietly when its reader has seen enough', async () => {
+    const command = `"${process.execPath}" "${CLI}" highlight --threshold 0 - sheep | head -1`;
+    const input = `# T\n\n${'Forty sheep were counted.\n\n'.repeat(20_000)}`;
+    const { code, out, err } = await cli([command], { input, program: ['bash', '-o', 'pipefail', '-c'] });
+    expect({ code, out, err }).toEqual({ code: 0, out: 'sheep\n', err: '' });
+  });
+});
+
+describe('colour', () => {
+  const tried = spawnSync('script', ['--version'], { encoding: 'utf8' });
+  const missing =
+    tried.status === 0 && tried.stdout.includes('util-linux')
+      ? ''
+      : 'there is no `script` of util-linux to make a terminal with';
+  if (missing !== '') console.log(`Colour on a terminal skipped: ${missing}`);
+
+  /** Runs the command line on a terminal of its own. */
+  function onTerminal(env: Readonly<Record<string, string>>): Promise<Ended> {
+    const command = `"${process.execPath}" "${CLI}" highlight paper.md 'When were sheep counted?'`;
+    const terminal = { TERM: 'xterm-256color', CI: undefined, FORCE_COLOR: undefined, NO_COLOR: undefined };
+    return cli([command, '/dev/null'], { program: ['script', '-qec'], env: { ...terminal, ...env } });
+  }
+
+  it.skipIf(missing !== '')('is there on a terminal', async () => {
+    const { out } = await onTerminal({});
+    expect(out).toContain('\u001b[1mWhen were sheep counted?\u001b[22m');
+    expect(out).toMatch(/\u001b\[3[234]m0\.\d\d\u001b\[39m/);
+  });
+
+  it.skipIf(missing !== '')('is not where NO_COLOR is set', async () => {
+    expect((await onTerminal({ NO_COLOR: '1' })).out).not.toContain('\u001b[');
+  });
+});
+
+describe('chunks', () => {
+  it.each([
+    ['paper.md', 'markdown'],
+    ['bom.md', 'markdown'],
+    ['crlf.md', 'markdown'],
+    ['plain.txt', 'text'],
+    ['blank.md', 'markdown'],
+    ['empty.md', 'markdown'],
+  ] as const)('--json of %s is what the core cuts, and covers the text', async (name, format: PaperFormat) => {
+    const text = new TextDecoder().decode(readFileSync(join(folder, name)));
+    const { code, out } = await cli(['chunks', '--json', name]);
+    expect(code).toBe(0);
+    const chunks = JSON.parse(out) as { start: number; end: number; headings: string[] }[];
+    expect(chunks).toEqual(outlinePaper(text, format).chunks);
+    expect(chunks.map((chunk) => Object.keys(chunk))).toEqual(chunks.map(() => ['start', 'end', 'headings']));
+    expect(chunks.map(({ start, end }) => text.slice(start, end)).join('')).toBe(text);
+  });
+
+  it('are lines for readers', async () => {
+    expect((await cli(['chunks', 'paper.md'])).out).toBe(`0-${paper.length}  Sheep 🐑 in e\u0301tude\n`);
+  });
+});
+
+describe('help and version', () => {
+  it('are printed', async () => {
+    const help = await cli(['--help']);
+    expect(help).toMatchObject({ code: 0, err: '' });
+    for (const word of ['highlight', 'chunks', '--threshold', '--json', 'Exit codes: 0', '--version']) {
+      expect(help.out).toContain(word);
+    }
+    expect(await cli(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
+    expect((await cli(['chunks', '--help'])).out).toMatch(/^chunks \[--json\] FILE\n/);
+  });
+});
+
+const q = 'Were sheep counted?';
+
+describe('wrong use and unusable input', () => {
+  it.each([
+    ['a missing command', [], /a command is missing/],
+    ['an unknown command', ['highlihgt'], /no command or option 'highlihgt'/],
+    ['an option in the place of the command', ['--json'], /no command or option '--json'/],
+    ['a missing file name', ['highlight'], /FILE is missing/],
+    ['a missing question', ['highlight', 'paper.md'], /QUESTION is missing/],
+    ['a question without quotes', ['highlight', 'paper.md', 'Were', 'sheep'], /unexpected argument 'sheep'.*quotes/],
+    ['an empty question', ['highlight', 'paper.md', ''], /question is empty/],
+    ['a blank question', ['highlight', 'paper.md', ' \t\n'], /question is empty/],
+    ['a question without words', ['highlight', 'paper.md', '?!'], /no words/],
+    ['an unknown option', ['highlight', '--frob', 'paper.md', q], /[Uu]nknown option '--frob'/],
+    ['an unknown short option', ['highlight', '-x', 'paper.md', q], /[Uu]nknown option '-x'/],
+    ['an option without its value', ['highlight', 'paper.md', q, '--threshold'], /--threshold/],
+    ['a value where none belongs', ['highlight', '--json=yes', 'paper.md', q], /--json/],
+    ...['2', '-1', '1.01', 'NaN', 'Infinity', '', ' ', 'half', '0,5'].map(
+      (value) =>
+        [
+          `the threshold '${value}'`,
+          ['highlight', '--threshold', value, 'paper.md', q],
+          /threshold.* from 0 to 1/,
+        ] as const,
+    ),
+    ['a length of half a character', ['highlight', '--min-span-chars', '1.5', 'paper.md', q], /--min-span-chars/],
+    ['a negative length', ['highlight', '--merge-gap-chars', '-5', 'paper.md', q], /--merge-gap-chars/],
+    ['an unknown model', ['highlight', '--model', 'no-such-model', 'paper.md', q], /no model 'no-such-model'/],
+    ['a missing file', ['highlight', 'missing.md', q], /missing\.md: there is no such file/],
+    ['a directory', ['highlight', 'folder', q], /folder: this is a directory/],
+    ['a path through a file', ['highlight', 'paper.md/x', q], /there is no such file/],
+    ['a name with a NUL', ['highlight', 'folder/\u0001\u001b[31m', q], /there is no such file/],
+    ['a file that is not UTF-8', ['highlight', 'bad.md', q], /bad\.md: this is not UTF-8/],
+    ['a picture', ['highlight', 'picture.png', q], /picture\.png: this is not UTF-8/],
+    ['an empty file', ['highlight', 'empty.md', q], /this paper is empty/],
+    ['a blank file', ['highlight', 'blank.md', q], /this paper is empty/],
+    ['a paper that is too long', ['highlight', 'long.md', q], /at most 4,000,000/],
+    ['a file that is no paper by its size', ['highlight', 'huge.md', q], /too large/],
+    ['a paper in German', ['highlight', 'german.md', q], /not seem to be in English/],
+    ['chunks without a file', ['chunks'], /FILE is missing/],
+    ['chunks of a missing file', ['chunks', '--json', 'missing.md'], /there is no such file/],
+    ['chunks of a directory', ['chunks', 'folder'], /this is a directory/],
+    ['chunks of a paper that is too long', ['chunks', 'long.md'], /at most 4,000,000/],
+  ] as const)('%s: one line on standard error, exit code 2', async (_what, args, line) => {
+    const { code, out, err } = await cli(args);
+    expect(err).toMatch(line);
+    expect(err).toMatch(/^evidence-lens: [^\n]+\n$/);
+    expect(err.trimEnd()).not.toMatch(/[\u0000-\u001f]/);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+
+  it('is empty standard input too', async () => {
+    expect(await cli(['highlight', '-', q], { input: '' })).toMatchObject({ code: 2, out: '' });
+    expect(await cli(['highlight', '-', q], { input: Buffer.from([0xff]) })).toMatchObject({ code: 2, out: '' });
+  });
+});
