@@ -1,5 +1,5 @@
 /**
- * Builds the three bundles of dist/: the extension, the inference process and the command line.
+ * Builds the bundles of dist/: the extension, the inference process, the command line and the page of the score map.
  *
  *   node esbuild.config.mjs [--production] [--watch]
  */
@@ -44,6 +44,13 @@ const bundles = [
     banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   },
   { entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  // Pages of webviews run in the editor's window. VS Code 1.100 has Chromium 132.
+  {
+    entryPoints: { scoreMap: 'src/webview/scoreMap/main.ts' },
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome132',
+  },
 ].map((bundle) => ({ ...common, ...bundle }));
 
 if (watch) {

@@ -30,9 +30,11 @@ const REQUIRED = [
   'media/icon.png',
   'media/evidence.svg',
   'media/preview.css',
+  'media/scoreMap.css',
   'dist/extension.js',
   'dist/worker.js',
   'dist/cli.js',
+  'dist/scoreMap.js',
   'models/keyword/document-frequencies.json',
   ...NATIVE,
 ];

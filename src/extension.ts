@@ -11,6 +11,7 @@ import { Following } from './features/papers/following';
 import { Papers } from './features/papers/papers';
 import { Preview } from './features/preview/preview';
 import { Quotes } from './features/quotes/quotes';
+import { ScoreMapView } from './features/scoreMap/scoreMap';
 import { Threshold } from './features/threshold/threshold';
 import { InferenceClient } from './inference/client';
 import type { HighlightResult } from './core/answers/result';
@@ -35,6 +36,7 @@ export interface EvidenceLensApi {
   readonly parts?: {
     readonly papers: Papers;
     readonly panel: Panel;
+    readonly scoreMap: ScoreMapView;
     readonly client: InferenceClient;
     readonly settings: Settings;
     readonly asker: Asker;
@@ -62,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   own(new Quotes(papers));
   const preview = own(new Preview(papers));
   const panel = own(new Panel(papers));
+  const scoreMap = own(new ScoreMapView(papers, context.extensionUri, () => panel.current));
   own(new Threshold(papers, settings, () => panel.current));
   const api = {
     highlight: (uri: vscode.Uri, question: string, options?: AskOptions) =>
@@ -70,7 +73,7 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   };
   // Tests in the editor look at the parts themselves: VS Code tells nobody what is decorated or listed.
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { ...api, parts: { papers, panel, client, settings, asker } }
+    ? { ...api, parts: { papers, panel, scoreMap, client, settings, asker } }
     : api;
 }
 
