@@ -21,7 +21,7 @@ describe('the markdown preview', () => {
     await workbench.openFile(PAPER);
     await workbench.runCommand('Markdown: Open Preview to the Side');
     await page();
-    await workbench.openFile(PAPER);
+    await workbench.page.keyboard.press('Control+1');
   });
   afterAll(async () => {
     await workbench.close();

@@ -70,7 +70,7 @@ export class Workbench {
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press('Control+P');
     await this.pick(name, name);
-    await this.page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
+    await this.page.locator('.tabs-container .tab.active', { hasText: name }).first().waitFor();
     await this.page.locator('.monaco-editor .view-line').first().waitFor();
   }
 
