@@ -3,12 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workbench } from './workbench';
 
 const PAPER = 'evidence-lens.md';
-const QUESTION = 'How are passages scored without a model?';
+const QUESTION = 'How is a paper cut into chunks?';
+/** Words of the passage that answers. */
+const ANSWER = 'A classifier with a limited window cannot read';
+const MARKS = '#strokes path.passage';
 const THEMES = [
-  ['Default Light Modern', 'vs', 'light'],
-  ['Default Dark Modern', 'vs-dark', 'dark'],
-  ['Default High Contrast', 'hc-black', 'high-contrast'],
-  ['Default High Contrast Light', 'hc-light', 'high-contrast-light'],
+  ['Light Modern', 'vs', 'light'],
+  ['Dark Modern', 'vs-dark', 'dark'],
+  ['Dark High Contrast', 'hc-black', 'high-contrast'],
+  ['Light High Contrast', 'hc-light', 'high-contrast-light'],
 ] as const;
 
 /** A stroke of a passage in the picture, pixels of the area. */
@@ -45,8 +48,9 @@ describe('the score map', () => {
     await workbench.openContainer('Evidence');
     await workbench.openFile(PAPER);
     await workbench.ask(QUESTION);
-    await workbench.waitForDecoration();
-    page = await workbench.webview('#strokes path.passage.strong');
+    page = await workbench.webview(MARKS);
+    await workbench.runCommand('Evidence: Next Passage');
+    await workbench.waitForLit(ANSWER);
   });
   afterAll(async () => {
     await workbench.close();
@@ -94,7 +98,7 @@ describe('the score map', () => {
     await mouse.move(line.x + 20, plot.y + 5, { steps: 8 });
     await mouse.up();
     await threshold((shown) => shown === 1);
-    await workbench.waitForNoDecoration();
+    await workbench.waitForLit(ANSWER, false);
     expect(await lit()).toEqual([]);
   });
 
@@ -107,7 +111,7 @@ describe('the score map', () => {
     await workbench.page.keyboard.press('Home');
     await threshold((shown) => shown === 0.01);
     await expect.poll(async () => (await strokes()).filter(({ look }) => look === 'dark').length).toBe(0);
-    await workbench.waitForDecoration();
+    await workbench.waitForLit(ANSWER);
     await workbench.screenshot('score-map-all');
   });
 
@@ -157,7 +161,7 @@ describe('the score map', () => {
       )
       .toBeFalsy();
     await header.click();
-    page = await workbench.webview('#strokes path.passage.strong');
+    page = await workbench.webview(MARKS);
     await expect.poll(strokes).toEqual(before);
     expect(await page.locator('#mark').textContent()).toBe(label);
   });

@@ -176,13 +176,11 @@ export class Workbench {
     for (;;) {
       for (const frame of this.page.frames()) {
         // A frame may go away while it is looked at.
-        if (
-          (await frame
-            .locator(selector)
-            .count()
-            .catch(() => 0)) > 0
-        )
-          return frame;
+        const found = await frame
+          .locator(selector)
+          .count()
+          .then(Boolean, () => false);
+        if (found) return frame;
       }
       if (Date.now() > deadline) throw new Error(`No webview has ${selector}.`);
       await this.page.waitForTimeout(100);

@@ -1,4 +1,5 @@
 import { type Band, BANDS, bandOf } from '../answers/bands';
+import { SLOTS } from '../questions/question';
 import type { MapMark, ScoreMap } from './types';
 
 /** The area that the map is drawn in, in pixels; scores go from its bottom (0) to its top (1). */
@@ -7,13 +8,22 @@ export interface MapArea {
   readonly height: number;
 }
 
-/** How a mark looks: by its band when it is lit, `dark` when it lies below the threshold. */
-export type MarkLook = Band | 'dark';
+/** How a mark looks: by its band or, where several questions are lit, by its question; `dark` when it is not lit. */
+export type MarkLook = Band | `question${number}` | 'dark';
 
-export const LOOKS: readonly MarkLook[] = ['dark', ...[...BANDS].reverse()];
+/** All looks, in the order in which they are drawn. */
+export const LOOKS: readonly MarkLook[] = [
+  'dark',
+  ...Array.from({ length: SLOTS }, (_, slot) => `question${slot + 1}` as const),
+  ...[...BANDS].reverse(),
+];
 
-/** The paths of an SVG, by look: one for passages and one for sentences each, however many there are. */
-export type MarkPaths = Readonly<Record<MapMark['kind'], Readonly<Record<MarkLook, string>>>>;
+/** A path of an SVG that holds all strokes of one kind and look. */
+export interface MarkPath {
+  readonly kind: MapMark['kind'];
+  readonly look: MarkLook;
+  readonly path: string;
+}
 
 /** Shortest mark in pixels: a sentence of a long paper would not be seen otherwise. */
 const LEAST_WIDTH = 3;
@@ -31,26 +41,33 @@ export function scoreAt(y: number, area: MapArea): number {
   return area.height === 0 ? 0 : Math.min(1, Math.max(0, 1 - y / area.height));
 }
 
+/** Whether a mark is lit at a threshold. */
+export function isLit({ score, isKept }: MapMark, threshold: number): boolean {
+  return isKept || score >= threshold;
+}
+
 /**
  * Draws all marks as horizontal strokes. Those that fall on the same pixels are drawn once, so that the paths stay as small as the
  * area however long the paper is.
+ *
+ * @returns the paths that hold anything, those below others first
  */
-export function markPaths(map: Pick<ScoreMap, 'length' | 'marks'>, threshold: number, area: MapArea): MarkPaths {
-  // A number for each stroke, since texts of a hundred thousand marks in every frame would be slow.
-  const drawn = { passage: new Set<number>(), sentence: new Set<number>() };
-  const strokes = { passage: emptyLooks(), sentence: emptyLooks() };
+export function markPaths(map: Pick<ScoreMap, 'length' | 'marks'>, threshold: number, area: MapArea): MarkPath[] {
+  const kinds = ['sentence', 'passage'] as const;
+  const paths = kinds.flatMap((kind) => LOOKS.map((look) => ({ kind, look, drawn: new Set<number>(), path: '' })));
   const [columns, rows] = [Math.ceil(area.width) + LEAST_WIDTH, Math.ceil(area.height) + 1];
-  for (const { start, end, score, kind } of map.marks) {
-    const left = Math.round(xOf(start, map, area));
-    const width = Math.max(LEAST_WIDTH, Math.round(xOf(end, map, area)) - left);
-    const top = Math.round(yOf(score, area));
-    const look = score >= threshold ? bandOf(score) : 'dark';
-    const key = ((left * columns + width) * rows + top) * LOOKS.length + LOOKS.indexOf(look);
-    if (drawn[kind].has(key)) continue;
-    drawn[kind].add(key);
-    strokes[kind][look].push(`M${left} ${top}h${width}`);
+  for (const mark of map.marks) {
+    const left = Math.round(xOf(mark.start, map, area));
+    const width = Math.max(LEAST_WIDTH, Math.round(xOf(mark.end, map, area)) - left);
+    const top = Math.round(yOf(mark.score, area));
+    const path = paths[kinds.indexOf(mark.kind) * LOOKS.length + LOOKS.indexOf(lookOf(mark, threshold))]!;
+    // A number for each stroke, since a hundred thousand strings in every frame would be slow.
+    const stroke = (left * columns + width) * rows + top;
+    if (path.drawn.has(stroke)) continue;
+    path.drawn.add(stroke);
+    path.path += `M${left} ${top}h${width}`;
   }
-  return { passage: joined(strokes.passage), sentence: joined(strokes.sentence) };
+  return paths.flatMap(({ kind, look, path }) => (path === '' ? [] : [{ kind, look, path }]));
 }
 
 /**
@@ -80,7 +97,7 @@ export function nearestMark(
 
 /** How many passages are lit at a threshold. */
 export function countLit(marks: readonly MapMark[], threshold: number): number {
-  return marks.filter(({ kind, score }) => kind === 'passage' && score >= threshold).length;
+  return marks.filter((mark) => mark.kind === 'passage' && isLit(mark, threshold)).length;
 }
 
 /** A step of the keyboard: along the paper through the lit passages, or through the scores of all passages. */
@@ -106,18 +123,14 @@ export function stepFrom(
     const at = ordered.indexOf(from);
     return ordered[step === 'stronger' ? at + 1 : at - 1];
   }
-  const lit = passages.filter((at) => score(at) >= threshold);
+  const lit = passages.filter((at) => isLit(marks[at]!, threshold));
   if (step === 'first') return lit[0];
   if (step === 'last') return lit.at(-1);
   if (from === undefined) return step === 'next' ? lit[0] : lit.at(-1);
   return step === 'next' ? lit.find((at) => at > from) : lit.findLast((at) => at < from);
 }
 
-function emptyLooks(): Record<MarkLook, string[]> {
-  return { dark: [], weak: [], medium: [], strong: [] };
-}
-
-function joined(strokes: Record<MarkLook, string[]>): Record<MarkLook, string> {
-  const path = (look: MarkLook): string => strokes[look].join('');
-  return { dark: path('dark'), weak: path('weak'), medium: path('medium'), strong: path('strong') };
+function lookOf(mark: MapMark, threshold: number): MarkLook {
+  if (!isLit(mark, threshold)) return 'dark';
+  return mark.slot === undefined ? bandOf(mark.score) : `question${mark.slot + 1}`;
 }

@@ -5,6 +5,10 @@ export interface MapMark {
   /** 0..1. */
   readonly score: number;
   readonly kind: 'passage' | 'sentence';
+  /** Whether it is lit at every threshold, because the reader said so. */
+  readonly isKept: boolean;
+  /** The slot of its question, where several questions are lit. */
+  readonly slot?: number;
   /** 1-based line of the start. */
   readonly line: number;
   /** The beginning of its text, in one line. */
@@ -22,7 +26,8 @@ export interface MapSection {
 export interface ScoreMap {
   /** The length of the document's text, UTF-16 code units: its right edge. */
   readonly length: number;
-  readonly question: string;
+  /** What is lit: the names of the questions. */
+  readonly title: string;
   /** By place, without overlaps. */
   readonly sections: readonly MapSection[];
   /** By place; a sentence comes after its passage. */

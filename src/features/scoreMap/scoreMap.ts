@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { type AskedMark, askedMarks } from '../../core/map/marks';
+import { askedMarks } from '../../core/map/marks';
 import { isFromPage, type FromPage, type ToPage } from '../../core/map/messages';
 import { mapSections } from '../../core/map/sections';
 import type { MapMark, ScoreMap } from '../../core/map/types';
 import type { Heading } from '../../core/paper/types';
+import { type Question, titleOf } from '../../core/questions/question';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { PassageTarget } from '../navigation/navigation';
@@ -16,13 +17,13 @@ export const SCORE_MAP_VIEW = 'evidence.scoreMap';
 const UPDATE_MS = 80;
 
 /** What the map needs to know of the papers. */
-export type MapPapers = Pick<Papers, 'onDidChange' | 'passages' | 'answer' | 'view' | 'setThreshold' | 'locate'>;
+export type MapPapers = Pick<Papers, 'onDidChange' | 'passages' | 'lit' | 'view' | 'setThreshold' | 'locate'>;
 
-/** A map with the paper that it is of and, for each of its marks, where the mark stands in the text that was asked. */
+/** A map with the paper that it is of and, for each of its marks, what shows it in the paper. */
 interface Drawn {
   readonly uri: vscode.Uri;
   readonly map: ScoreMap;
-  readonly asked: readonly AskedMark[];
+  readonly targets: readonly PassageTarget[];
 }
 
 /** The score map: the paper at hand as a picture, with the threshold as a line that the reader moves. */
@@ -84,10 +85,8 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
   }
 
   private reveal(mark: number): void {
-    const asked = this.drawn?.asked[mark];
-    if (!this.drawn || !asked) return;
-    const target: PassageTarget = { uri: this.drawn.uri.toString(), start: asked.start, end: asked.end };
-    void vscode.commands.executeCommand(Command.reveal, target);
+    const target = this.drawn?.targets[mark];
+    if (target) void vscode.commands.executeCommand(Command.reveal, target);
   }
 
   private changed(uri: vscode.Uri): void {
@@ -126,24 +125,42 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
   private draw(uri: vscode.Uri): Drawn | undefined {
     const key = uri.toString();
     const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === key);
-    const answer = this.papers.answer(uri);
-    if (!document || !answer) return undefined;
-    const asked = askedMarks(answer, this.papers.view(uri), this.papers.passages(document));
-    const placed = asked.flatMap((mark) => {
-      const range = this.papers.locate(document, mark.start, mark.end);
-      return range ? [{ mark, range }] : [];
+    const questions = this.papers.lit(uri);
+    if (!document || questions.length === 0) return undefined;
+    const placed = questions
+      .flatMap((question) => this.placed(document, question, questions.length > 1))
+      .sort((a, b) => a.mark.start - b.mark.start || b.mark.end - a.mark.end);
+    const map = {
+      length: document.getText().length,
+      title: questions.map(titleOf).join(' · '),
+      sections: mapSections(this.headings(document, questions[0]!), document.getText().length),
+      marks: placed.map(({ mark }) => mark),
+    };
+    return { uri, map, targets: placed.map(({ target }) => target) };
+  }
+
+  /** The marks of a question where they stand now; one whose text is gone is left out. */
+  private placed(
+    document: vscode.TextDocument,
+    question: Question,
+    areSeveral: boolean,
+  ): { readonly mark: MapMark; readonly target: PassageTarget }[] {
+    const lit = this.papers.passages(document).filter((passage) => passage.question.id === question.id);
+    return askedMarks(question, this.papers.view(document.uri), lit).flatMap((asked) => {
+      const { start, end } = asked;
+      const range = this.papers.locate(document, start, end, question.id);
+      if (!range) return [];
+      const slot = areSeveral ? { slot: question.slot } : {};
+      const mark = { ...asked, ...slot, ...offsetsOf(document, range), line: range.start.line + 1 };
+      return [{ mark, target: { uri: document.uri.toString(), question: question.id, start, end } }];
     });
-    const marks = placed.map(({ mark, range }): MapMark => {
-      const { start, end } = offsetsOf(document, range);
-      return { start, end, score: mark.score, kind: mark.kind, line: range.start.line + 1, text: mark.text };
-    });
-    const headings = (answer.outline?.headings ?? []).flatMap((heading): Heading[] => {
-      const range = this.papers.locate(document, heading.start, heading.end);
+  }
+
+  private headings(document: vscode.TextDocument, { id, answer }: Question): Heading[] {
+    return (answer.outline?.headings ?? []).flatMap((heading) => {
+      const range = this.papers.locate(document, heading.start, heading.end, id);
       return range ? [{ ...heading, ...offsetsOf(document, range) }] : [];
     });
-    const { length } = document.getText();
-    const map = { length, question: answer.question, sections: mapSections(headings, length), marks };
-    return { uri, map, asked: placed.map(({ mark }) => mark) };
   }
 
   private post(message: ToPage): void {

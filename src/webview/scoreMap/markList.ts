@@ -1,7 +1,8 @@
 import { formatScore } from '../../core/answers/bands';
-import { type MapStep, nearestMark, stepFrom } from '../../core/map/layout';
+import { isLit, type MapStep, nearestMark, stepFrom } from '../../core/map/layout';
 import { filled } from '../../core/map/strings';
 import type { MapMark, ScoreMap } from '../../core/map/types';
+import { slotSign } from '../../core/questions/question';
 import { element, host, strings } from './host';
 import type { Picture } from './picture';
 
@@ -109,15 +110,17 @@ export class MarkList {
 
   private tell(mark: number | undefined): void {
     const told = mark === undefined ? undefined : this.map?.marks[mark];
-    this.caption.textContent = told ? this.labelOf(told) : (this.map?.question ?? '');
+    this.caption.textContent = told ? this.labelOf(told) : (this.map?.title ?? '');
   }
 
   private drawAt(mark: number | undefined): void {
     if (this.map) this.picture.drawRing(this.map, mark === undefined ? undefined : this.map.marks[mark]);
   }
 
-  private labelOf({ kind, score, line, text }: MapMark): string {
-    const template = kind === 'sentence' ? strings.sentence : score >= this.threshold ? strings.lit : strings.dark;
-    return filled(template, formatScore(score), line, text);
+  private labelOf(mark: MapMark): string {
+    const { kind, slot, score, line, text } = mark;
+    const template = kind === 'sentence' ? strings.sentence : isLit(mark, this.threshold) ? strings.lit : strings.dark;
+    const sign = slot === undefined ? '' : `${slotSign(slot)} `;
+    return sign + filled(template, formatScore(score), line, text);
   }
 }

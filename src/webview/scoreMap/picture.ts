@@ -1,4 +1,4 @@
-import { LOOKS, type MapArea, markPaths, xOf, yOf } from '../../core/map/layout';
+import { type MapArea, markPaths, xOf, yOf } from '../../core/map/layout';
 import type { MapMark, ScoreMap } from '../../core/map/types';
 import { shape } from './host';
 
@@ -57,9 +57,8 @@ export class Picture {
 
   /** Draws the marks anew: all that a change of the threshold changes. */
   drawMarks(map: ScoreMap, threshold: number): void {
-    const paths = markPaths(map, threshold, this.area);
-    const strokes = (['sentence', 'passage'] as const).flatMap((kind) =>
-      LOOKS.map((look) => create('path', { class: `${kind} ${look}`, d: paths[kind][look] })),
+    const strokes = markPaths(map, threshold, this.area).map(({ kind, look, path }) =>
+      create('path', { class: `${kind} ${look}`, d: path }),
     );
     this.paths.setAttribute('transform', `translate(0 ${MARGIN})`);
     this.paths.replaceChildren(...strokes);

@@ -7,6 +7,7 @@ import { isFromPage } from '../../../src/core/map/messages';
 import { mapSections } from '../../../src/core/map/sections';
 import { filled } from '../../../src/core/map/strings';
 import type { MapMark } from '../../../src/core/map/types';
+import { type Mark, markedPassages } from '../../../src/core/questions/marks';
 import type { TokenWindow } from '../../../src/core/spans/scores';
 
 const view: View = { threshold: 0.2, minSpanChars: 3, mergeGapChars: 5, includeReferences: false };
@@ -14,7 +15,7 @@ const AREA = { width: 400, height: 100 };
 
 /** A mark that stands for itself. */
 function mark(start: number, score: number, kind: MapMark['kind'] = 'passage', length = 10): MapMark {
-  return { start, end: start + length, score, kind, line: 1, text: '' };
+  return { start, end: start + length, score, kind, isKept: false, line: 1, text: '' };
 }
 
 describe('the marks of an answer', () => {
@@ -39,7 +40,7 @@ describe('the marks of an answer', () => {
         { start: 39, end: 58, score: 0.1 },
       ],
     });
-    const marks = askedMarks(answer, view, answer.passages(view));
+    const marks = askedMarks({ answer, marks: [] }, view, answer.passages(view));
     expect(marks.map(({ kind, start, score }) => [kind, start, score])).toEqual([
       ['passage', 0, 0.7],
       ['sentence', 0, 0.8],
@@ -49,8 +50,26 @@ describe('the marks of an answer', () => {
     // A threshold only moves passages from one side to the other.
     for (const threshold of [0.05, 0.3, 0.9]) {
       const moved = { ...view, threshold };
-      expect(askedMarks(answer, moved, answer.passages(moved))).toEqual(marks);
+      expect(askedMarks({ answer, marks: [] }, moved, answer.passages(moved))).toEqual(marks);
     }
+  });
+
+  it('follow what the reader decided: rejected ones are gone, kept ones are lit at any threshold', () => {
+    const answer = answered();
+    answer.addScores(0, {
+      kind: 'blocks',
+      ranges: [
+        { start: 0, end: 37, score: 0.1 },
+        { start: 39, end: 58, score: 0.1 },
+      ],
+      sentences: [],
+    });
+    const marks: Mark[] = [
+      { start: 0, end: 37, verdict: 'rejected' },
+      { start: 39, end: 58, verdict: 'accepted' },
+    ];
+    const shown = askedMarks({ answer, marks }, view, markedPassages(answer, view, marks));
+    expect(shown.map(({ start, isKept }) => [start, isKept])).toEqual([[39, true]]);
   });
 
   it('of a token model are its passages as they are lit, and what lies below', () => {
@@ -63,7 +82,9 @@ describe('the marks of an answer', () => {
     };
     answer.addScores(0, { kind: 'tokens', windows: [window] });
     const strict = { ...view, threshold: 0.5, mergeGapChars: 0 };
-    const passages = askedMarks(answer, strict, answer.passages(strict)).filter(({ kind }) => kind === 'passage');
+    const passages = askedMarks({ answer, marks: [] }, strict, answer.passages(strict)).filter(
+      ({ kind }) => kind === 'passage',
+    );
     expect(passages.map(({ score }) => score.toFixed(2))).toEqual(['0.90', '0.90', '0.08']);
     expect(passages.every(({ score }) => score >= LEAST_SCORE)).toBe(true);
   });
@@ -102,18 +123,32 @@ describe('the picture', () => {
     expect([scoreAt(-5, AREA), scoreAt(500, AREA), scoreAt(5, { width: 0, height: 0 })]).toEqual([1, 0, 0]);
   });
 
-  it('has one path for each look; a mark at the threshold is lit', () => {
-    const paths = markPaths(map, 0.1, AREA);
-    expect(paths.passage).toEqual({ strong: 'M0 10h4', medium: '', weak: 'M396 90h4', dark: '' });
-    expect(paths.sentence.weak).toBe('M200 70h4');
-    expect(markPaths(map, 0.11, AREA).passage.dark).toBe('M396 90h4');
+  it('has one path for each kind and look; a mark at the threshold is lit', () => {
+    expect(markPaths(map, 0.1, AREA)).toEqual([
+      { kind: 'sentence', look: 'weak', path: 'M200 70h4' },
+      { kind: 'passage', look: 'weak', path: 'M396 90h4' },
+      { kind: 'passage', look: 'strong', path: 'M0 10h4' },
+    ]);
+    expect(markPaths(map, 0.11, AREA).map(({ look }) => look)).toEqual(['weak', 'dark', 'strong']);
+  });
+
+  it('shows what a reader kept as lit, and questions by their slot where several are lit', () => {
+    const marks = [
+      { ...mark(0, 0.1), isKept: true },
+      { ...mark(500, 0.9), slot: 5 },
+      { ...mark(900, 0.1), slot: 5 },
+    ];
+    expect(markPaths({ length: 1000, marks }, 0.5, AREA).map(({ look }) => look)).toEqual([
+      'dark',
+      'question6',
+      'weak',
+    ]);
   });
 
   it('of a hundred thousand marks has no more strokes than pixels', () => {
     const marks = Array.from({ length: 100_000 }, (_, at) => mark(at, (at % 97) / 97, 'passage', 1));
-    const strokes = Object.values(markPaths({ length: 100_000, marks }, 0.5, AREA).passage)
-      .join('')
-      .split('M');
+    const paths = markPaths({ length: 100_000, marks }, 0.5, AREA).map(({ path }) => path);
+    const strokes = paths.join('').split('M');
     expect(strokes.length).toBeLessThan(AREA.width * (AREA.height + 1));
     expect(strokes.length).toBeGreaterThan(AREA.width);
   });
