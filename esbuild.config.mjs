@@ -1,6 +1,6 @@
 /**
  * Builds the bundles of dist/ (or of another folder): the extension, the inference process, the command line and its MCP server,
- * and the process that holds the index of a collection.
+ * the process that holds the index of a collection, and the page of the score map.
  *
  *   node esbuild.config.mjs [--production] [--watch] [--outdir=FOLDER]
  */
@@ -73,6 +73,13 @@ const bundles = [
   { entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' }, plugins: [apart] },
   { entryPoints: { mcp: 'src/cli/mcp/serve.ts' } },
   { entryPoints: { collection: 'src/collection/worker.ts' }, ...asModule, plugins: [sqlite] },
+  // Pages of webviews run in the editor's window. The oldest VS Code supported has Chromium 138 or later.
+  {
+    entryPoints: { scoreMap: 'src/webview/scoreMap/main.ts' },
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome132',
+  },
 ].map((bundle) => ({ ...common, ...bundle }));
 
 if (watch) {

@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-const BUNDLES = ['dist/extension.js', 'dist/worker.js', 'dist/cli.js', 'dist/mcp.js', 'dist/collection.js'];
+/** What a build leaves in dist/. */
+const BUNDLES = ['extension', 'worker', 'cli', 'mcp', 'collection', 'scoreMap'].map((name) => `dist/${name}.js`);
 const BUNDLED = ['src', 'models', 'esbuild.config.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'];
 const LEAST_NODE = 20;
 /** What is told on the way goes to standard error: standard output belongs to the answer. */

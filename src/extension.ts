@@ -15,6 +15,7 @@ import { Preview } from './features/preview/preview';
 import { Quotes } from './features/quotes/quotes';
 import { FIND_EVIDENCE, FindEvidenceTool } from './features/tools/findEvidence';
 import { EvidenceMcpServer, MCP_PROVIDER } from './features/tools/mcpServer';
+import { ScoreMapView } from './features/scoreMap/scoreMap';
 import { Threshold } from './features/threshold/threshold';
 import { InferenceClient } from './inference/client';
 import type { EngineSpec } from './inference/protocol';
@@ -41,6 +42,7 @@ export interface EvidenceLensApi {
     readonly papers: Papers;
     readonly persistence: Persistence;
     readonly panel: Panel;
+    readonly scoreMap: ScoreMapView;
     readonly client: InferenceClient;
     readonly settings: Settings;
     readonly asker: Asker;
@@ -80,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   own(new Quotes(papers));
   const preview = own(new Preview(papers));
   const panel = own(new Panel(papers));
+  const scoreMap = own(new ScoreMapView(papers, context.extensionUri, () => panel.current));
   own(new Threshold(papers, settings, () => panel.current));
   own(vscode.lm.registerTool(FIND_EVIDENCE, new FindEvidenceTool(client, settings, engines)));
   const mcpServer = new EvidenceMcpServer(context.extension, settings);
@@ -91,7 +94,7 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   };
   // Tests in the editor look at the parts themselves: VS Code tells nobody what is decorated or listed.
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { ...api, parts: { papers, persistence, panel, client, settings, asker, mcpServer } }
+    ? { ...api, parts: { papers, persistence, panel, scoreMap, client, settings, asker, mcpServer } }
     : api;
 }
 

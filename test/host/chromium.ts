@@ -22,8 +22,15 @@ export interface LocalPage {
   close(): Promise<void>;
 }
 
+/**
+ * A page of a webview asks for its files at addresses that no server has: a service worker of the window takes the requests and gets the
+ * files from this machine's editor, whose address is in the name.
+ */
+const WEBVIEW_FILES = /^vscode-remote\+(127-002e0-002e0-002e1|localhost)-003a\d+\.vscode-resource\.vscode-cdn\.net$/;
+
 function isLocal(address: string): boolean {
   const { protocol, hostname } = new URL(address);
+  if (WEBVIEW_FILES.test(hostname)) return true;
   return !/^(https?|wss?):$/.test(protocol) || /^(127\.0\.0\.1|localhost|.*\.localhost|\[::1\])$/.test(hostname);
 }
 

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import { inject } from 'vitest';
 import { openLocalPage, type LocalPage } from '../host/chromium';
 import { writeSettings } from '../host/codeServer';
@@ -70,7 +70,7 @@ export class Workbench {
   async openFile(name: string): Promise<void> {
     await this.openQuickInput('Control+P', '');
     await this.pick(name, name);
-    await this.page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
+    await this.page.locator('.tabs-container .tab.active', { hasText: name }).first().waitFor();
     await this.page.locator('.monaco-editor .view-line').first().waitFor();
   }
 
@@ -173,6 +173,29 @@ export class Workbench {
   async openContainer(title: string): Promise<void> {
     const tab = this.page.locator('.activitybar .action-item', { has: this.page.locator(`[aria-label^="${title}"]`) });
     if ((await tab.first().getAttribute('aria-selected')) !== 'true') await tab.first().click();
+  }
+
+  /** Waits for the page of a webview that holds an element; it lies in frames of its own. */
+  async webview(selector: string): Promise<Frame> {
+    const deadline = Date.now() + STEP_MS;
+    for (;;) {
+      for (const frame of this.page.frames()) {
+        // A frame may go away while it is looked at.
+        const found = await frame
+          .locator(selector)
+          .count()
+          .then(Boolean, () => false);
+        if (found) return frame;
+      }
+      if (Date.now() > deadline) throw new Error(`No webview has ${selector}.`);
+      await this.page.waitForTimeout(100);
+    }
+  }
+
+  /** Asks a question of the paper at hand. */
+  async ask(question: string): Promise<void> {
+    await this.runCommand('Highlight evidence');
+    await this.typeIntoInput(question);
   }
 
   /** What the toasts in view say. */

@@ -1,6 +1,6 @@
 import type MarkdownIt from 'markdown-it';
 import type { Token } from 'markdown-it';
-import { type Band, formatScore } from '../../core/answers/bands';
+import { formatScore } from '../../core/answers/bands';
 import type { MarkedPart } from '../../core/preview/markChildren';
 import { markTokens } from '../../core/preview/markTokens';
 import { RenderedText } from '../../core/preview/renderedText';
@@ -12,7 +12,9 @@ const TOOLTIP_LENGTH = 120;
 /** A passage as the preview shows it; UTF-16 code units of the document's text now. */
 export interface LitPassage extends LitRange {
   readonly score: number;
-  readonly band: Band;
+  /** The end of its class in the style sheet: a band, or `question1` to `question6` where several questions are lit. */
+  readonly look: string;
+  /** What its question is called, with its sign where several are lit. */
   readonly question: string;
 }
 
@@ -94,8 +96,9 @@ function withMarks(md: MarkdownIt, tokens: Token[], source: string, passages: re
 function attributesOf(passages: readonly LitPassage[]): [string, string][] {
   const ordered = [...passages].sort((a, b) => b.score - a.score);
   const tooltip = ordered.map(({ score, question }) => `${formatScore(score)} · ${shortened(question)}`).join('\n');
+  const overlap = passages.length > 1 ? ' evidence-overlap' : '';
   return [
-    ['class', `evidence evidence-${ordered[0]!.band}`],
+    ['class', `evidence evidence-${ordered[0]!.look}${overlap}`],
     ['title', tooltip],
   ];
 }

@@ -1,6 +1,7 @@
 import type MarkdownIt from 'markdown-it';
 import * as vscode from 'vscode';
 import { bandOf } from '../../core/answers/bands';
+import { slotSign, titleOf } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
 import type { Papers } from '../papers/papers';
@@ -10,7 +11,7 @@ import { lightPassages, type LitPassage } from './markdownIt';
 const REFRESH_MS = 200;
 
 /** What the preview needs to know of the papers. */
-export type PreviewPapers = Pick<Papers, 'onDidChange' | 'passages' | 'answer'>;
+export type PreviewPapers = Pick<Papers, 'onDidChange' | 'passages' | 'lit'>;
 
 /** Lights passages in the editor's own markdown preview. */
 export class Preview extends Disposable {
@@ -38,20 +39,23 @@ export class Preview extends Disposable {
     // A page of another state of the document, such as an older one in a comparison, has no passages.
     if (!document || document.getText() !== text) return [];
     this.rendered.set(key, this.signatureOf(document));
-    const question = this.papers.answer(document.uri)?.question ?? '';
-    return this.papers.passages(document).map(({ range, score }) => ({
+    const areSeveral = this.papers.lit(document.uri).length > 1;
+    return this.papers.passages(document).map(({ range, score, question }) => ({
       start: document.offsetAt(range.start),
       end: document.offsetAt(range.end),
       score,
-      band: bandOf(score),
-      question,
+      look: areSeveral ? `question${question.slot + 1}` : bandOf(score),
+      question: areSeveral ? `${slotSign(question.slot)} ${titleOf(question)}` : titleOf(question),
     }));
   }
 
   /** What is lit, whatever was typed around it: the preview follows edits by itself. */
   private signatureOf(document: vscode.TextDocument): string {
-    const passages = this.papers.passages(document).map(({ start, end, score }) => `${start}-${end}:${score}`);
-    return [this.papers.answer(document.uri)?.question, ...passages].join(' ');
+    const questions = this.papers.lit(document.uri).map((question) => `${question.slot} ${titleOf(question)}`);
+    const passages = this.papers
+      .passages(document)
+      .map(({ start, end, score, question }) => `${question.slot} ${start}-${end} ${score}`);
+    return [...questions, ...passages].join('\n');
   }
 
   private changed(uri: vscode.Uri): void {

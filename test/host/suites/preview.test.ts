@@ -3,8 +3,12 @@ import MarkdownIt from 'markdown-it';
 import * as vscode from 'vscode';
 import { api, open, PAPER, QUESTION, reset, type Parts } from './support';
 
-/** The page that the editor's own engine makes of a document, with the extension's part in it. */
-function rendered(document: vscode.TextDocument): Thenable<string> {
+/**
+ * The page that the editor's own engine makes of a document, with the extension's part in it. What it keeps is let go of first: it knows
+ * documents by name and version, and the tests' untitled ones take each other's names.
+ */
+async function rendered(document: vscode.TextDocument): Promise<string> {
+  await vscode.commands.executeCommand('markdown.preview.refresh');
   return vscode.commands.executeCommand<string>('markdown.api.render', document);
 }
 

@@ -137,6 +137,7 @@ describe('the preview', () => {
     ]);
     expect(unmarked(marked)).toBe(plain);
     expect(marked.match(/title="[^"]*"/g)).toHaveLength(3);
+    expect(marked.match(/class="[^"]*overlap"/g)).toHaveLength(1);
     expect(marked).toMatch(/title="[^"]*Q0[^"]*\n[^"]*Q1[^"]*">two three<\/mark>/);
   });
 

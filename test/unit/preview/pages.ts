@@ -42,7 +42,7 @@ export function pages(text: string, ranges: readonly LitRange[], options: Option
   const passages = ranges.map((range, at): LitPassage => ({
     ...range,
     score: 0.9,
-    band: 'strong',
+    look: 'strong',
     question: `<Q${at}> "&"`,
   }));
   const errors: unknown[] = [];

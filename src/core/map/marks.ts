@@ -1,0 +1,53 @@
+import type { View } from '../answers/answer';
+import { passageSentences } from '../answers/bestSentence';
+import { type MarkedPassage, markedPassages } from '../questions/marks';
+import type { Question } from '../questions/question';
+import type { ScoredRange } from '../spans/scores';
+import type { MapMark } from './types';
+
+/** What scores less is not on the map: for nearly every token of a paper a model says something just above nothing. */
+export const LEAST_SCORE = 0.05;
+/** A label on the map is one line, code points. */
+const LABEL_LENGTH = 120;
+
+/** A mark before it has a place in the document; offsets are UTF-16 code units of the text that was asked. */
+export type AskedMark = Omit<MapMark, 'line'>;
+
+/**
+ * The passages of a question that are lit, those that a lower threshold would light, and the sentences of both with their own scores.
+ *
+ * @param lit the question's passages under this view
+ * @returns by place, a sentence after its passage
+ */
+export function askedMarks(
+  { answer, marks }: Pick<Question, 'answer' | 'marks'>,
+  view: View,
+  lit: readonly MarkedPassage[],
+): AskedMark[] {
+  const isWeaker = ({ score, verdict }: MarkedPassage): boolean => score < view.threshold && verdict === undefined;
+  const weaker =
+    view.threshold > LEAST_SCORE
+      ? markedPassages(answer, { ...view, threshold: LEAST_SCORE }, marks).filter(isWeaker)
+      : [];
+  return [...lit, ...weaker]
+    .sort((a, b) => a.start - b.start || b.end - a.end)
+    .flatMap((passage) => [
+      mark(passage, 'passage', passage.verdict !== undefined),
+      ...passageSentences(answer, passage)
+        .filter(({ score }) => score >= LEAST_SCORE)
+        .map((sentence) => mark(sentence, 'sentence', false)),
+    ]);
+}
+
+function mark(of: ScoredRange & { readonly text: string }, kind: MapMark['kind'], isKept: boolean): AskedMark {
+  return { start: of.start, end: of.end, score: of.score, kind, isKept, text: labelOf(of.text) };
+}
+
+function labelOf(text: string): string {
+  const line = text
+    .slice(0, 4 * LABEL_LENGTH)
+    .replace(/\s+/g, ' ')
+    .trim();
+  const characters = Array.from(line);
+  return characters.length <= LABEL_LENGTH ? line : `${characters.slice(0, LABEL_LENGTH - 1).join('')}…`;
+}

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { MapStrings } from '../../core/map/strings';
+
+/** The HTML of the score map's page. It loads one script and one style sheet of the extension, and nothing else. */
+export function pageOf(webview: vscode.Webview, extension: vscode.Uri): string {
+  const nonce = randomBytes(16).toString('base64');
+  const local = (...path: string[]): string =>
+    escaped(webview.asWebviewUri(vscode.Uri.joinPath(extension, ...path)).toString());
+  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  const strings: MapStrings = {
+    thresholdValue: vscode.l10n.t('{0}, passages lit: {1}'),
+    lit: vscode.l10n.t('{0} · line {1} · {2}'),
+    dark: vscode.l10n.t('{0}, not lit · line {1} · {2}'),
+    sentence: vscode.l10n.t('{0}, sentence · line {1} · {2}'),
+  };
+  const marks = vscode.l10n.t('Passages: left and right by place, up and down by score, Enter shows one in the paper');
+  return `<!DOCTYPE html>
+<html lang="${escaped(vscode.env.language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escaped(policy)}">
+<link rel="stylesheet" href="${local('media', 'scoreMap.css')}">
+<title>${escaped(vscode.l10n.t('Score Map'))}</title>
+</head>
+<body data-strings="${escaped(JSON.stringify(strings))}">
+<p id="empty">${escaped(vscode.l10n.t('Ask a question of a paper: its passages are drawn here by place and score.'))}</p>
+<main id="map" hidden>
+<div id="plot">
+<svg id="picture" aria-hidden="true"><g id="sections"></g><g id="strokes"></g><rect id="ring" hidden></rect></svg>
+<div id="marks" role="listbox" tabindex="0" aria-label="${escaped(marks)}">
+<div id="mark" role="option" aria-selected="true" hidden></div>
+</div>
+<div id="threshold" role="slider" tabindex="0" aria-label="${escaped(vscode.l10n.t('Threshold'))}"
+ aria-orientation="vertical" aria-valuemin="0.01" aria-valuemax="1"><span id="value"></span></div>
+</div>
+<p id="caption" aria-hidden="true"></p>
+</main>
+<script nonce="${nonce}" src="${local('dist', 'scoreMap.js')}"></script>
+</body>
+</html>`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}

@@ -1,0 +1,173 @@
+import * as vscode from 'vscode';
+import { askedMarks } from '../../core/map/marks';
+import { isFromPage, type FromPage, type ToPage } from '../../core/map/messages';
+import { mapSections } from '../../core/map/sections';
+import type { MapMark, ScoreMap } from '../../core/map/types';
+import type { Heading } from '../../core/paper/types';
+import { type Question, titleOf } from '../../core/questions/question';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import type { PassageTarget } from '../navigation/navigation';
+import type { Papers } from '../papers/papers';
+import { pageOf } from './page';
+
+export const SCORE_MAP_VIEW = 'evidence.scoreMap';
+
+/** How long changes are collected before the map is made anew; the threshold's line never waits for it. */
+const UPDATE_MS = 80;
+
+/** What the map needs to know of the papers. */
+export type MapPapers = Pick<Papers, 'onDidChange' | 'passages' | 'lit' | 'view' | 'setThreshold' | 'locate'>;
+
+/** A map with the paper that it is of and, for each of its marks, what shows it in the paper. */
+interface Drawn {
+  readonly uri: vscode.Uri;
+  readonly map: ScoreMap;
+  readonly targets: readonly PassageTarget[];
+}
+
+/** The score map: the paper at hand as a picture, with the threshold as a line that the reader moves. */
+export class ScoreMapView extends Disposable implements vscode.WebviewViewProvider {
+  private view: vscode.WebviewView | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private isReady = false;
+  private revision = 0;
+  private drawn: Drawn | undefined;
+  /** The map as it was sent last: what is drawn already is not sent again. */
+  private sent = '';
+  /** The threshold that the page knows. */
+  private told: number | undefined;
+
+  constructor(
+    private readonly papers: MapPapers,
+    private readonly extension: vscode.Uri,
+    /** The paper whose passages the reader looks at. */
+    private readonly current: () => vscode.Uri | undefined,
+  ) {
+    super();
+    this.register(vscode.window.registerWebviewViewProvider(SCORE_MAP_VIEW, this));
+    this.register(papers.onDidChange((uri) => this.changed(uri)));
+    this.register(vscode.window.onDidChangeActiveTextEditor(() => this.schedule()));
+    this.register({ dispose: () => clearTimeout(this.timer) });
+  }
+
+  /** The map that the page shows. */
+  get map(): ScoreMap | undefined {
+    return this.drawn?.map;
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    this.view = view;
+    this.isReady = false;
+    const { webview } = view;
+    const folders = ['media', 'dist'].map((folder) => vscode.Uri.joinPath(this.extension, folder));
+    webview.options = { enableScripts: true, localResourceRoots: folders };
+    webview.onDidReceiveMessage((message: unknown) => isFromPage(message) && this.hear(message));
+    view.onDidChangeVisibility(() => this.schedule());
+    view.onDidDispose(() => (this.view = undefined));
+    webview.html = pageOf(webview, this.extension);
+  }
+
+  private hear(message: FromPage): void {
+    switch (message.type) {
+      case 'ready':
+        // A page that was hidden has been made anew and knows nothing.
+        this.isReady = true;
+        this.sent = '';
+        return this.update();
+      case 'moved':
+        this.told = message.threshold;
+        if (this.drawn) this.papers.setThreshold(this.drawn.uri, message.threshold);
+        return;
+      case 'reveal':
+        if (message.revision === this.revision) this.reveal(message.mark);
+    }
+  }
+
+  private reveal(mark: number): void {
+    const target = this.drawn?.targets[mark];
+    if (target) void vscode.commands.executeCommand(Command.reveal, target);
+  }
+
+  private changed(uri: vscode.Uri): void {
+    if (uri.toString() === this.drawn?.uri.toString()) this.tellThreshold(uri);
+    this.schedule();
+  }
+
+  private tellThreshold(uri: vscode.Uri): void {
+    const { threshold } = this.papers.view(uri);
+    if (threshold === this.told) return;
+    this.told = threshold;
+    this.post({ type: 'threshold', threshold });
+  }
+
+  private schedule(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.update();
+    }, UPDATE_MS);
+  }
+
+  /** Makes the map anew while it is seen, and sends it where it differs. */
+  private update(): void {
+    if (this.view?.visible !== true || !this.isReady) return;
+    const uri = this.current();
+    this.drawn = uri && this.draw(uri);
+    const next = JSON.stringify(this.drawn?.map ?? null);
+    if (next === this.sent) return;
+    this.sent = next;
+    if (!this.drawn) return this.post({ type: 'empty' });
+    this.told = this.papers.view(this.drawn.uri).threshold;
+    this.revision++;
+    this.post({ type: 'show', revision: this.revision, map: this.drawn.map, threshold: this.told });
+  }
+
+  private draw(uri: vscode.Uri): Drawn | undefined {
+    const key = uri.toString();
+    const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === key);
+    const questions = this.papers.lit(uri);
+    if (!document || questions.length === 0) return undefined;
+    const placed = questions
+      .flatMap((question) => this.placed(document, question, questions.length > 1))
+      .sort((a, b) => a.mark.start - b.mark.start || b.mark.end - a.mark.end);
+    const map = {
+      length: document.getText().length,
+      title: questions.map(titleOf).join(' · '),
+      sections: mapSections(this.headings(document, questions[0]!), document.getText().length),
+      marks: placed.map(({ mark }) => mark),
+    };
+    return { uri, map, targets: placed.map(({ target }) => target) };
+  }
+
+  /** The marks of a question where they stand now; one whose text is gone is left out. */
+  private placed(
+    document: vscode.TextDocument,
+    question: Question,
+    areSeveral: boolean,
+  ): { readonly mark: MapMark; readonly target: PassageTarget }[] {
+    const lit = this.papers.passages(document).filter((passage) => passage.question.id === question.id);
+    return askedMarks(question, this.papers.view(document.uri), lit).flatMap((asked) => {
+      const { start, end } = asked;
+      const range = this.papers.locate(document, start, end, question.id);
+      if (!range) return [];
+      const slot = areSeveral ? { slot: question.slot } : {};
+      const mark = { ...asked, ...slot, ...offsetsOf(document, range), line: range.start.line + 1 };
+      return [{ mark, target: { uri: document.uri.toString(), question: question.id, start, end } }];
+    });
+  }
+
+  private headings(document: vscode.TextDocument, { id, answer }: Question): Heading[] {
+    return (answer.outline?.headings ?? []).flatMap((heading) => {
+      const range = this.papers.locate(document, heading.start, heading.end, id);
+      return range ? [{ ...heading, ...offsetsOf(document, range) }] : [];
+    });
+  }
+
+  private post(message: ToPage): void {
+    if (this.isReady) void this.view?.webview.postMessage(message);
+  }
+}
+
+function offsetsOf(document: vscode.TextDocument, { start, end }: vscode.Range): { start: number; end: number } {
+  return { start: document.offsetAt(start), end: document.offsetAt(end) };
+}

@@ -1,0 +1,47 @@
+import type { FromPage, ToPage } from '../../core/map/messages';
+import type { MapStrings } from '../../core/map/strings';
+
+/** What the page keeps while it is hidden. */
+export interface PageState {
+  /** Start of the mark that the reader was on, UTF-16 code units of the document. */
+  readonly mark?: number;
+}
+
+declare function acquireVsCodeApi(): {
+  postMessage(message: FromPage): void;
+  getState(): PageState | undefined;
+  setState(state: PageState): void;
+};
+
+const api = acquireVsCodeApi();
+
+/** The extension, as the page sees it. */
+export const host = {
+  post: (message: FromPage): void => api.postMessage(message),
+  listen: (hear: (message: ToPage) => void): void => {
+    window.addEventListener('message', (event: MessageEvent<ToPage>) => hear(event.data));
+  },
+  get state(): PageState {
+    return api.getState() ?? {};
+  },
+  set state(state: PageState) {
+    api.setState(state);
+  },
+};
+
+/** The page's words in the reader's language: the extension has put them there. */
+export const strings = JSON.parse(document.body.dataset['strings'] ?? '{}') as MapStrings;
+
+/** An element that the page is made with. */
+export function element(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`The page has no #${id}.`);
+  return found;
+}
+
+/** A part of the picture that the page is made with. */
+export function shape(id: string): SVGElement {
+  const found = document.querySelector<SVGElement>(`svg#${id}, svg #${id}`);
+  if (!found) throw new Error(`The picture has no #${id}.`);
+  return found;
+}

@@ -1,0 +1,55 @@
+import { countLit } from '../../core/map/layout';
+import type { ShowMessage, ToPage } from '../../core/map/messages';
+import { element, host } from './host';
+import { MarkList } from './markList';
+import { Picture } from './picture';
+import { Slider } from './slider';
+
+/** The page of the score map: hears of a map, draws it, and tells what the reader does with it. */
+const body = element('map');
+const empty = element('empty');
+const picture = new Picture();
+let shown: ShowMessage | undefined;
+let frame: number | undefined;
+
+const list = new MarkList(picture, (mark) => {
+  if (shown) host.post({ type: 'reveal', revision: shown.revision, mark });
+});
+const slider = new Slider(picture, (threshold) => {
+  list.setThreshold(threshold);
+  // A pointer moves more often than the screen is drawn: the extension hears of the last place in each frame.
+  frame ??= requestAnimationFrame(() => {
+    frame = undefined;
+    drawThreshold();
+    host.post({ type: 'moved', threshold: slider.current });
+  });
+});
+
+function drawThreshold(): void {
+  if (!shown) return;
+  picture.drawMarks(shown.map, slider.current);
+  slider.draw(countLit(shown.map.marks, slider.current));
+}
+
+function draw(): void {
+  if (!shown) return;
+  picture.drawSections(shown.map);
+  drawThreshold();
+  list.show(shown.map, slider.current);
+}
+
+host.listen((message: ToPage) => {
+  if (message.type === 'threshold') {
+    slider.set(message.threshold);
+    list.setThreshold(slider.current);
+    drawThreshold();
+    return;
+  }
+  shown = message.type === 'show' ? message : undefined;
+  body.hidden = shown === undefined;
+  empty.hidden = shown !== undefined;
+  if (shown) slider.set(shown.threshold);
+  draw();
+});
+new ResizeObserver(draw).observe(element('plot'));
+host.post({ type: 'ready' });

@@ -1,0 +1,84 @@
+import { type MapArea, markPaths, xOf, yOf } from '../../core/map/layout';
+import type { MapMark, ScoreMap } from '../../core/map/types';
+import { shape } from './host';
+
+const SVG = 'http://www.w3.org/2000/svg';
+/** Room for the sections' titles below the plot, pixels. */
+const TITLE_HEIGHT = 16;
+/** About the width of a character of a title, pixels; a title that is cut anyway needs no measuring. */
+const CHARACTER_WIDTH = 6.5;
+const LEAST_TITLE_WIDTH = 18;
+/** Room for the strokes at the very top and bottom, pixels. */
+const MARGIN = 5;
+
+/** Draws the map. All colours are in the style sheet. */
+export class Picture {
+  private readonly svg = shape('picture');
+  private readonly sections = shape('sections');
+  private readonly paths = shape('strokes');
+  private readonly ring = shape('ring');
+
+  /** The area in which scores are drawn; it begins `MARGIN` below the top of the picture. */
+  get area(): MapArea {
+    const { clientWidth, clientHeight } = this.svg;
+    return { width: clientWidth, height: Math.max(0, clientHeight - TITLE_HEIGHT - 2 * MARGIN) };
+  }
+
+  /** The height of a score in the picture, pixels from its top. */
+  topOf(score: number): number {
+    return MARGIN + yOf(score, this.area);
+  }
+
+  /** The point of the area that a pointer is at. */
+  pointOf(event: MouseEvent): { readonly x: number; readonly y: number } {
+    const { left, top } = this.svg.getBoundingClientRect();
+    return { x: event.clientX - left, y: event.clientY - top - MARGIN };
+  }
+
+  /** Draws what only another paper or another size changes. */
+  drawSections(map: ScoreMap): void {
+    const { clientHeight } = this.svg;
+    const parts = map.sections.flatMap((section, at) => {
+      const x = xOf(section.start, map, this.area);
+      const width = xOf(section.end, map, this.area) - x;
+      const band = create('rect', { class: at % 2 === 0 ? 'even' : 'odd', x, y: 0, width, height: clientHeight });
+      const room = Math.floor((width - 4) / CHARACTER_WIDTH);
+      if (width < LEAST_TITLE_WIDTH || room < 1) return [band];
+      const title = create('text', { x: x + 3, y: clientHeight - 4 });
+      title.textContent = section.title.length <= room ? section.title : `${section.title.slice(0, room - 1)}…`;
+      return [band, title];
+    });
+    const lines = [0.5, 0.8].map((score) => {
+      const y = this.topOf(score);
+      return create('line', { class: 'grid', x1: 0, x2: this.area.width, y1: y, y2: y });
+    });
+    this.sections.replaceChildren(...parts, ...lines);
+  }
+
+  /** Draws the marks anew: all that a change of the threshold changes. */
+  drawMarks(map: ScoreMap, threshold: number): void {
+    const strokes = markPaths(map, threshold, this.area).map(({ kind, look, path }) =>
+      create('path', { class: `${kind} ${look}`, d: path }),
+    );
+    this.paths.setAttribute('transform', `translate(0 ${MARGIN})`);
+    this.paths.replaceChildren(...strokes);
+  }
+
+  /** Shows on which mark the reader is; none without one. */
+  drawRing(map: ScoreMap, mark: MapMark | undefined): void {
+    this.ring.toggleAttribute('hidden', mark === undefined);
+    if (!mark) return;
+    const left = xOf(mark.start, map, this.area);
+    const width = Math.max(3, xOf(mark.end, map, this.area) - left);
+    const top = this.topOf(mark.score);
+    for (const [name, value] of Object.entries({ x: left - 3, y: top - 6, width: width + 6, height: 12 })) {
+      this.ring.setAttribute(name, String(value));
+    }
+  }
+}
+
+function create(name: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  return made;
+}

@@ -1,0 +1,177 @@
+import type { Frame } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Workbench } from './workbench';
+
+const PAPER = 'evidence-lens.md';
+const QUESTION = 'How is a paper cut into chunks?';
+/** Words of the passage that answers. */
+const ANSWER = 'A classifier with a limited window cannot read';
+const MARKS = '#strokes path.passage';
+const THEMES = [
+  ['Light Modern', 'vs', 'light'],
+  ['Dark Modern', 'vs-dark', 'dark'],
+  ['Dark High Contrast', 'hc-black', 'high-contrast'],
+  ['Light High Contrast', 'hc-light', 'high-contrast-light'],
+] as const;
+
+/** A stroke of a passage in the picture, pixels of the area. */
+interface Stroke {
+  readonly look: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+describe('the score map', () => {
+  let workbench: Workbench;
+  let page: Frame;
+
+  const strokes = (): Promise<Stroke[]> =>
+    page.locator('#strokes path.passage').evaluateAll((paths) =>
+      paths.flatMap((path) =>
+        [...(path.getAttribute('d') ?? '').matchAll(/M(\d+) (\d+)h(\d+)/g)].map(([, x, y, width]) => ({
+          look: path.classList.item(1) ?? '',
+          x: Number(x),
+          y: Number(y),
+          width: Number(width),
+        })),
+      ),
+    );
+  const lit = async (): Promise<Stroke[]> => (await strokes()).filter(({ look }) => look !== 'dark');
+  const value = (): Promise<number> => page.locator('#threshold').getAttribute('aria-valuenow').then(Number);
+  const threshold = async (wanted: (value: number) => boolean): Promise<void> => {
+    await expect.poll(value, { timeout: 20_000 }).toSatisfy(wanted);
+  };
+
+  beforeAll(async () => {
+    workbench = await Workbench.open();
+    await workbench.openContainer('Evidence');
+    await workbench.openFile(PAPER);
+    await workbench.ask(QUESTION);
+    page = await workbench.webview(MARKS);
+    await workbench.runCommand('Evidence: Next Passage');
+    await workbench.waitForLit(ANSWER);
+  });
+  afterAll(async () => {
+    await workbench.close();
+  });
+
+  it('draws the passages by place and score, with the sections and the threshold', async () => {
+    const all = await strokes();
+    expect(all.length).toBeGreaterThan(3);
+    expect(await page.locator('#sections text').allTextContents()).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^1|^2|^3/)]),
+    );
+    await threshold((shown) => shown === 0.2);
+    expect(await page.locator('#threshold').getAttribute('aria-valuetext')).toBe(
+      `0.20, passages lit: ${(await lit()).length}`,
+    );
+  });
+
+  it.each(THEMES)('shows itself in %s', async (theme, kind, name) => {
+    await workbench.setTheme(theme, kind);
+    await page.locator(`body.vscode-${name.startsWith('high') ? 'high-contrast' : name}`).waitFor();
+    const colours = await page.evaluate(() => {
+      const style = (selector: string): CSSStyleDeclaration => getComputedStyle(document.querySelector(selector)!);
+      return [
+        style('.passage.strong').stroke,
+        style('.passage.dark').stroke,
+        getComputedStyle(document.body).backgroundColor,
+      ];
+    });
+    expect(new Set(colours).size).toBe(3);
+    await workbench.screenshot(`score-map-${name}`);
+  });
+
+  it('moves the threshold by the mouse: what falls below it goes dark, also in the paper', async () => {
+    const before = await lit();
+    const highest = Math.min(...before.map(({ y }) => y));
+    const line = (await page.locator('#threshold').boundingBox())!;
+    const plot = (await page.locator('#plot').boundingBox())!;
+    const { mouse } = workbench.page;
+    await mouse.move(line.x + 20, line.y + line.height / 2);
+    await mouse.down();
+    await mouse.move(line.x + 20, plot.y + highest + 12, { steps: 8 });
+    await threshold((shown) => shown > 0.3);
+    const during = await lit();
+    expect(during.length).toBeLessThan(before.length);
+    await mouse.move(line.x + 20, plot.y + 5, { steps: 8 });
+    await mouse.up();
+    await threshold((shown) => shown === 1);
+    await workbench.waitForLit(ANSWER, false);
+    expect(await lit()).toEqual([]);
+  });
+
+  it('moves the threshold by the keyboard', async () => {
+    await page.locator('#threshold').focus();
+    await workbench.page.keyboard.press('PageDown');
+    await threshold((shown) => shown === 0.9);
+    await workbench.page.keyboard.press('ArrowUp');
+    await threshold((shown) => shown === 0.91);
+    await workbench.page.keyboard.press('Home');
+    await threshold((shown) => shown === 0.01);
+    await expect.poll(async () => (await strokes()).filter(({ look }) => look === 'dark').length).toBe(0);
+    await workbench.waitForLit(ANSWER);
+    await workbench.screenshot('score-map-all');
+  });
+
+  it('follows the threshold that is moved elsewhere', async () => {
+    await workbench.runCommand('Evidence: Raise Threshold');
+    await threshold((shown) => shown === 0.05);
+  });
+
+  it('goes to the passage that is clicked', async () => {
+    const best = (await lit()).reduce((a, b) => (b.y < a.y ? b : a));
+    const plot = (await page.locator('#plot').boundingBox())!;
+    await workbench.page.mouse.move(plot.x + best.x + best.width / 2, plot.y + best.y + 5);
+    await expect.poll(() => page.locator('#caption').textContent()).toMatch(/^\d\.\d\d.* · line \d+ · /);
+    const caption = (await page.locator('#caption').textContent())!;
+    const line = Number(/line (\d+)/.exec(caption)![1]);
+    await workbench.page.mouse.click(plot.x + best.x + best.width / 2, plot.y + best.y + 5);
+    await workbench.page.locator('.statusbar-item', { hasText: `Ln ${line}, Col` }).waitFor();
+    await workbench.screenshot('score-map-jump');
+  });
+
+  it('goes from passage to passage by the keyboard, with a word for screen readers', async () => {
+    await page.locator('#marks').focus();
+    await workbench.page.keyboard.press('Home');
+    const label = (): Promise<string | null> => page.locator('#mark').textContent();
+    const first = await label();
+    expect(await page.locator('#marks').getAttribute('aria-activedescendant')).toBe('mark');
+    expect(await page.locator('#mark').getAttribute('aria-posinset')).toBe('1');
+    await workbench.page.keyboard.press('ArrowRight');
+    const second = await label();
+    expect(second).not.toBe(first);
+    expect(second).toMatch(/^\d\.\d\d · line \d+ · /);
+    await workbench.screenshot('score-map-keyboard');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page
+      .locator('.statusbar-item', { hasText: `Ln ${/line (\d+)/.exec(second!)![1]!}, Col` })
+      .waitFor();
+  });
+
+  it('is as it was after it was hidden', async () => {
+    const before = await strokes();
+    const label = await page.locator('#mark').textContent();
+    const header = workbench.page.locator('.pane-header', { hasText: 'Score Map' });
+    await header.click();
+    await expect
+      .poll(
+        () => page.isDetached() || workbench.page.locator('.pane-header.expanded', { hasText: 'Score Map' }).count(),
+      )
+      .toBeFalsy();
+    await header.click();
+    page = await workbench.webview(MARKS);
+    await expect.poll(strokes).toEqual(before);
+    expect(await page.locator('#mark').textContent()).toBe(label);
+  });
+
+  it('says so when there is no answer', async () => {
+    await workbench.runCommand('Evidence: Clear');
+    await page.locator('#empty:not([hidden])').waitFor();
+  });
+
+  it('asks nothing of the network', () => {
+    expect(workbench.strayRequests).toEqual([]);
+  });
+});
