@@ -7,7 +7,7 @@ import path from 'node:path';
 import { ROOT, setUp } from './setup.mjs';
 
 const SAMPLE = path.join(ROOT, 'samples', 'evidence-lens.md');
-const QUESTION = 'How are passages scored without a model?';
+const QUESTION = 'Why does inference run in a process of its own?';
 
 setUp();
 const args = process.argv.slice(2);

@@ -14,6 +14,7 @@ import { precisionRecallSvg } from './chart';
 import { writeSections } from './document';
 import { DEFAULT_SETTING, runEngine, type Setting } from './engine';
 import { downloadBenchmark, readText, writeText } from './files';
+import { ownQuestions } from './own';
 import { HELP, readOptions, type EvalOptions } from './options';
 import { PROCESSING_SETTINGS, THRESHOLD_SETTINGS } from './settings';
 import { allFigures, comparison, settingsTable } from './tables';
@@ -102,7 +103,11 @@ async function report(options: EvalOptions, rows: readonly KeyedRow[], scored: S
     sections.set('thresholds', settingsTable('threshold', [...scored.thresholds]));
     sections.set('post-processing', settingsTable('post-processing', [...scored.processing]));
   }
-  if (options.document) writeSections(sections);
+  if (options.document) {
+    const own = await ownQuestions();
+    if (own !== undefined) sections.set('own questions', own);
+    writeSections(sections);
+  }
   const text = [...sections].map(([name, content]) => `${name}\n\n${content}`).join('\n\n');
   return harmless(`${text}\n\nThe picture of precision against recall is ${relative(process.cwd(), picture)}.`);
 }
