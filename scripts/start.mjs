@@ -14,6 +14,7 @@ const args = process.argv.slice(2);
 const { status } = spawnSync(
   process.execPath,
   [path.join(ROOT, 'dist', 'cli.js'), 'highlight', ...(args.length > 0 ? args : [SAMPLE, QUESTION])],
-  { stdio: 'inherit' },
+  // npm runs scripts in the project's folder; FILE is meant from where the reader is.
+  { stdio: 'inherit', cwd: process.env.INIT_CWD ?? process.cwd() },
 );
 process.exitCode = status ?? 1;
