@@ -29,12 +29,16 @@ function scored(text: string, kind: ChunkScores['kind'], seeds: readonly number[
   chunkInputs(text, outline).forEach((input, index) => {
     const base = input.chunk.start;
     if (kind === 'blocks') {
-      const ranges = input.blocks.map(({ start, end }) => ({ start: start - base, end: end - base, score: next() / 10 }));
+      const ranges = input.blocks.map(({ start, end }) => ({
+        start: start - base,
+        end: end - base,
+        score: next() / 10,
+      }));
       answer.addScores(index, { kind, ranges, sentences: [] });
       return;
     }
     const ends: number[] = [];
-    for (let end = 0; end < input.text.length; ) ends.push((end = Math.min(input.text.length, end + next())));
+    for (let end = 0; end < input.text.length;) ends.push((end = Math.min(input.text.length, end + next())));
     answer.addScores(index, {
       kind,
       windows: [
@@ -49,7 +53,9 @@ function scored(text: string, kind: ChunkScores['kind'], seeds: readonly number[
   return answer;
 }
 
-const seeds = fc.array(fc.integer({ min: 0, max: 10 }), { minLength: 5, maxLength: 30 }).filter((list) => list.some(Boolean));
+const seeds = fc
+  .array(fc.integer({ min: 0, max: 10 }), { minLength: 5, maxLength: 30 })
+  .filter((list) => list.some(Boolean));
 const kinds = fc.constantFrom<ChunkScores['kind'][]>('blocks', 'tokens');
 
 describe('the passages of any answer', () => {
@@ -149,7 +155,9 @@ describe('what an engine gets of each chunk', () => {
         }
         const visible = (start: number, end: number) => text.slice(start, end).replace(/\s/g, '').length;
         const inBlocks = outline.blocks.reduce((sum, { start, end }) => sum + visible(start, end), 0);
-        const inChunks = inputs.flatMap(({ blocks }) => blocks).reduce((sum, { start, end }) => sum + visible(start, end), 0);
+        const inChunks = inputs
+          .flatMap(({ blocks }) => blocks)
+          .reduce((sum, { start, end }) => sum + visible(start, end), 0);
         expect(inChunks).toBe(inBlocks);
       }),
     );
