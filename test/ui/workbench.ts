@@ -175,17 +175,12 @@ export class Workbench {
     if ((await tab.first().getAttribute('aria-selected')) !== 'true') await tab.first().click();
   }
 
-  /** Waits for the page of a webview that holds an element; it lies in frames of its own. */
+  /** Waits for the page of a webview that is in view and holds an element. */
   async webview(selector: string): Promise<Frame> {
     const deadline = Date.now() + STEP_MS;
     for (;;) {
       for (const frame of this.page.frames()) {
-        // A frame may go away while it is looked at.
-        const found = await frame
-          .locator(selector)
-          .count()
-          .then(Boolean, () => false);
-        if (found) return frame;
+        if (await isShown(frame, selector)) return frame;
       }
       if (Date.now() > deadline) throw new Error(`No webview has ${selector}.`);
       await this.page.waitForTimeout(100);
@@ -267,5 +262,16 @@ export class Workbench {
       }
       throw new Error(`"${wanted}" is not in one piece in view.`);
     }, word);
+  }
+}
+
+/** Whether a frame is the page of a webview that has an element and is in view: one that is still loading lies behind the one before. */
+async function isShown(frame: Frame, selector: string): Promise<boolean> {
+  try {
+    if ((await frame.locator(selector).count()) === 0) return false;
+    return (await (await frame.frameElement()).getAttribute('id')) === 'active-frame';
+  } catch {
+    // The frame went away while it was looked at.
+    return false;
   }
 }

@@ -41,6 +41,17 @@ export function scoreAt(y: number, area: MapArea): number {
   return area.height === 0 ? 0 : Math.min(1, Math.max(0, 1 - y / area.height));
 }
 
+/**
+ * A section's title for the room that there is, in characters. Where it is cut short, its number alone says more than the number
+ * and a letter.
+ */
+export function shortTitle(title: string, room: number): string {
+  if (title.length <= room) return title;
+  const number = /^[\dA-Z]+(?:\.\d+)*(?=[.)]?\s)/.exec(title)?.[0];
+  if (number !== undefined && number.length + 4 > room) return number.length <= room ? number : '';
+  return room < 2 ? '' : `${title.slice(0, room - 1)}…`;
+}
+
 /** Whether a mark is lit at a threshold. */
 export function isLit({ score, isKept }: MapMark, threshold: number): boolean {
   return isKept || score >= threshold;

@@ -1,4 +1,4 @@
-import { type MapArea, markPaths, xOf, yOf } from '../../core/map/layout';
+import { type MapArea, markPaths, shortTitle, xOf, yOf } from '../../core/map/layout';
 import type { MapMark, ScoreMap } from '../../core/map/types';
 import { shape } from './host';
 
@@ -7,7 +7,6 @@ const SVG = 'http://www.w3.org/2000/svg';
 const TITLE_HEIGHT = 16;
 /** About the width of a character of a title, pixels; a title that is cut anyway needs no measuring. */
 const CHARACTER_WIDTH = 6.5;
-const LEAST_TITLE_WIDTH = 18;
 /** Room for the strokes at the very top and bottom, pixels. */
 const MARGIN = 5;
 
@@ -42,10 +41,10 @@ export class Picture {
       const x = xOf(section.start, map, this.area);
       const width = xOf(section.end, map, this.area) - x;
       const band = create('rect', { class: at % 2 === 0 ? 'even' : 'odd', x, y: 0, width, height: clientHeight });
-      const room = Math.floor((width - 4) / CHARACTER_WIDTH);
-      if (width < LEAST_TITLE_WIDTH || room < 1) return [band];
+      const short = shortTitle(section.title, Math.floor((width - 4) / CHARACTER_WIDTH));
+      if (short === '') return [band];
       const title = create('text', { x: x + 3, y: clientHeight - 4 });
-      title.textContent = section.title.length <= room ? section.title : `${section.title.slice(0, room - 1)}…`;
+      title.textContent = short;
       return [band, title];
     });
     const lines = [0.5, 0.8].map((score) => {

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Answer, type View } from '../../../src/core/answers/answer';
-import { countLit, markPaths, nearestMark, scoreAt, stepFrom, xOf, yOf } from '../../../src/core/map/layout';
+import {
+  countLit,
+  markPaths,
+  nearestMark,
+  scoreAt,
+  shortTitle,
+  stepFrom,
+  xOf,
+  yOf,
+} from '../../../src/core/map/layout';
 import { askedMarks, LEAST_SCORE } from '../../../src/core/map/marks';
 import { isFromPage } from '../../../src/core/map/messages';
 import { mapSections } from '../../../src/core/map/sections';
@@ -105,6 +114,20 @@ describe('the sections of the map', () => {
     expect(mapSections([heading(2, 0), heading(2, 10), heading(1, 30)], 90).map(({ end }) => end)).toEqual([10, 30]);
     expect(mapSections([], 90)).toEqual([]);
     expect(mapSections([heading(1, 5)], 90)).toEqual([{ start: 5, end: 90, title: 'T5' }]);
+  });
+});
+
+describe('the titles of sections', () => {
+  it.each([
+    ['3.1 The full model', 20, '3.1 The full model'],
+    ['3.1 The full model', 10, '3.1 The f…'],
+    ['3.1 The full model', 6, '3.1'],
+    ['3.1 The full model', 2, ''],
+    ['References', 5, 'Refe…'],
+    ['References', 1, ''],
+    ['A Proof', 4, 'A'],
+  ])('%s in %i characters', (title, room, short) => {
+    expect(shortTitle(title, room)).toBe(short);
   });
 });
 
