@@ -83,6 +83,20 @@ describe('the score map', () => {
     await workbench.screenshot(`score-map-${name}`);
   });
 
+  it('takes the colours of the system where it forces them', async () => {
+    await workbench.page.emulateMedia({ forcedColors: 'active' });
+    const [stroke, text] = await page.evaluate(() => {
+      const probe = document.createElement('span');
+      document.body.append(probe);
+      const { color } = getComputedStyle(probe);
+      probe.remove();
+      return [getComputedStyle(document.querySelector('.passage:not(.dark)')!).stroke, color];
+    });
+    expect(stroke).toBe(text);
+    await workbench.screenshot('score-map-forced-colours');
+    await workbench.page.emulateMedia({ forcedColors: 'none' });
+  });
+
   it('moves the threshold by the mouse: what falls below it goes dark, also in the paper', async () => {
     const before = await lit();
     const highest = Math.min(...before.map(({ y }) => y));
