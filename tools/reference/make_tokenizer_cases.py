@@ -12,11 +12,29 @@ import sys
 
 from tokenizers import Tokenizer
 
-from common import FIXTURES, HERE, TOKENIZER_FOLDER, write_json
+from common import HERE, TOKENIZER_FOLDER, write_json
 from utf16 import Source
 
-TEXTS = 6000
+TEXTS = 4000
 WRITTEN_OUT = 420
+VARIED = 1000
+
+# What other tokenizers of the same shape have: values to set in the synthetic tokenizer.json, how many merges to keep (the tokens of
+# the others stay in the vocabulary), and added tokens to append, with the ids that the library gives them.
+VARIANTS = {
+    "having no normalizer": {"set": {"normalizer": None}},
+    "taking whole words before merges": {"set": {"model.ignore_merges": True}, "merges": 60},
+    "having tokens that no merge makes": {"merges": 60},
+    "having added tokens that are not NFC": {
+        "append": [
+            {"id": 512, "content": "cafe\u0301", "lstrip": False, "normalized": True, "special": False},
+            {"id": 513, "content": "e\u0301", "lstrip": True, "normalized": False, "special": False},
+        ]
+    },
+    "having an added token with lstrip, found after normalising": {
+        "append": [{"id": 512, "content": "fé", "lstrip": True, "normalized": True, "special": False}]
+    },
+}
 
 
 def hard_texts():
@@ -38,8 +56,30 @@ def digest(ids, offsets):
     return hashlib.sha256(joined.encode()).hexdigest()[:8]
 
 
+def digests(tokenizer, texts):
+    return "".join(digest(*encode(tokenizer, text)) for text in texts)
+
+
+def vary(tokenizer, variant):
+    """A copy of a tokenizer.json with a variant's changes."""
+    varied = json.loads(json.dumps(tokenizer))
+    for path, value in variant.get("set", {}).items():
+        *parents, key = path.split(".")
+        part = varied
+        for parent in parents:
+            part = part[parent]
+        part[key] = value
+    varied["model"]["merges"] = varied["model"]["merges"][: variant.get("merges")]
+    for token in variant.get("append", []):
+        varied["added_tokens"].append({"single_word": False, "rstrip": False, **token})
+    return varied
+
+
 def load(path):
-    tokenizer = Tokenizer.from_file(str(path))
+    return without_truncation(Tokenizer.from_file(str(path)))
+
+
+def without_truncation(tokenizer):
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
@@ -54,6 +94,7 @@ if __name__ == "__main__":
     (TOKENIZER_FOLDER / "cases.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
     real = load(sys.argv[1])
+    file = json.loads((TOKENIZER_FOLDER / "tokenizer.json").read_text(encoding="utf-8"))
     write_json(
         TOKENIZER_FOLDER / "digests.json",
         {
@@ -61,7 +102,12 @@ if __name__ == "__main__":
             "texts": hashlib.sha256("\n".join(texts).encode("utf-16-le", "surrogatepass")).hexdigest(),
             "count": TEXTS,
             "synthetic": "".join(digest(*one) for one in encoded),
-            "modernbert": "".join(digest(*encode(real, text)) for text in texts),
+            "modernbert": digests(real, texts),
+            "varied": VARIED,
+            "variants": {
+                name: {**variant, "digests": digests(Tokenizer.from_str(json.dumps(vary(file, variant))), texts[:VARIED])}
+                for name, variant in VARIANTS.items()
+            },
         },
         indent=2,
     )

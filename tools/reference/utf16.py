@@ -8,10 +8,6 @@ def well_formed(text):
     return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
-def units(text):
-    return sum(2 if ord(character) > 0xFFFF else 1 for character in text)
-
-
 class Source:
     """A text as the tokenizer gets it (line feeds only, no lone surrogates), and the way back to its UTF-16 offsets."""
 
@@ -32,8 +28,3 @@ class Source:
 
     def to_utf16(self, offset):
         return self.places[offset]
-
-    def slice(self, start, end):
-        """The part of the original between two offsets of `text`."""
-        encoded = self.original.encode("utf-16-le", "surrogatepass")
-        return encoded[2 * self.places[start] : 2 * self.places[end]].decode("utf-16-le", "surrogatepass")

@@ -1,5 +1,6 @@
 import { joinRanges, rawRanges } from '../spans/join';
 import type { ScoredRange, TokenWindow } from '../spans/scores';
+import { withLineFeeds } from '../text/lineFeeds';
 import { splitMetricSentences } from './sentences';
 import type { ProcessOptions, ProcessResult, ProcessSpan } from './types';
 
@@ -20,17 +21,21 @@ export function processTokens(
   return { spans, sentences: scoreSentences(context, windows, threshold).map((range) => withText(context, range)) };
 }
 
-/** A sentence's score is the mean over its characters of the largest p >= threshold of any token there, 0 where there is none. */
+/**
+ * A sentence's score is the mean over its characters of the largest p >= threshold of any token there, 0 where there is none. The
+ * sentences are those of the text with LF.
+ */
 function scoreSentences(context: string, windows: readonly TokenWindow[], threshold: number): ScoredRange[] {
   const largest = largestByUnit(context.length, windows, threshold);
-  return splitMetricSentences(context).map(({ start, end }) => {
+  const { text, toOriginal } = withLineFeeds(context);
+  return splitMetricSentences(text).map(({ start, end }) => {
     let sum = 0;
     let characters = 0;
-    for (let at = start; at < end; at += context.codePointAt(at)! > 0xffff ? 2 : 1) {
-      sum += largest[at]!;
+    for (let at = start; at < end; at += text.codePointAt(at)! > 0xffff ? 2 : 1) {
+      sum += largest[toOriginal(at)]!;
       characters++;
     }
-    return { start, end, score: sum / characters };
+    return { start: toOriginal(start), end: toOriginal(end), score: sum / characters };
   });
 }
 

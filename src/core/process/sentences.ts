@@ -3,7 +3,7 @@ const PYTHON_SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u20
 
 /**
  * The sentences of the reference's metrics: the matches of Python's `.+?(?:[.!?]+(?:\s+|$)|\n{2,}|$)` with dot matching newlines,
- * trimmed at both ends, without blank ones. The expression itself takes quadratic time on a line of dots; this scan does not.
+ * trimmed at both ends, without blank ones. A line ends with LF here: CR is white space like any other. The expression itself takes quadratic time on a line of dots; this scan does not.
  *
  * @returns ranges of UTF-16 code units
  */

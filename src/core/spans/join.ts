@@ -26,11 +26,11 @@ export function rawRanges(window: TokenWindow, threshold: number): ScoredRange[]
 
 /**
  * The reference's post-processing, in its order: sort by (start, end, score), join while the gap is not larger than `mergeGapChars` (the larger
- * end, the larger score), then drop what is shorter than `minSpanChars`.
+ * end, the larger score), then drop what is shorter than `minSpanChars`. CR LF counts as one character, as in the LF text that models read.
  *
  * @param ranges in UTF-16 code units of `text`
  * @param minSpanChars in code points
- * @param mergeGapChars in code points
+ * @param mergeGapChars in code points; when it is negative, ranges must overlap by so many to be joined
  */
 export function joinRanges(
   ranges: readonly ScoredRange[],
@@ -42,7 +42,7 @@ export function joinRanges(
   const joined: { start: number; end: number; score: number }[] = [];
   for (const range of sorted) {
     const last = joined.at(-1);
-    if (last && codePointsUpTo(text, last.end, range.start, mergeGapChars + 1) <= mergeGapChars) {
+    if (last && gapBetween(text, last.end, range.start, mergeGapChars) <= mergeGapChars) {
       last.end = Math.max(last.end, range.end);
       last.score = Math.max(last.score, range.score);
     } else {
@@ -52,9 +52,19 @@ export function joinRanges(
   return joined.filter(({ start, end }) => codePointsUpTo(text, start, end, minSpanChars) >= minSpanChars);
 }
 
+/** The code points from the end of a range to the start of the next, negative when they overlap; counted a little beyond `limit` only. */
+function gapBetween(text: string, end: number, start: number, limit: number): number {
+  const most = Math.abs(limit) + 1;
+  return start >= end ? codePointsUpTo(text, end, start, most) : -codePointsUpTo(text, start, end, most);
+}
+
 /** Counts code points of a range, but no further than `limit`: long spans cost no more than short ones. */
 function codePointsUpTo(text: string, start: number, end: number, limit: number): number {
   let count = 0;
-  for (let at = start; at < end && count < limit; count++) at += text.codePointAt(at)! > 0xffff ? 2 : 1;
+  for (let at = start; at < end && count < limit; count++) at += isTwoUnitsAt(text, at) ? 2 : 1;
   return count;
+}
+
+function isTwoUnitsAt(text: string, at: number): boolean {
+  return text.codePointAt(at)! > 0xffff || text.startsWith('\r\n', at);
 }

@@ -20,7 +20,7 @@ const HIGHEST_MARK = '\u0345';
 
 /**
  * Normalises a slice of a text. A composed character gets the range of the first of its characters only (the reference's rule);
- * one that a decomposition added gets the range of the character before it.
+ * one that a decomposition added gets the range of the last character that was used up before it.
  *
  * @param base where the slice starts in its source, UTF-16 code units
  */
@@ -39,16 +39,21 @@ function alignSegment(segment: string, base: number, built: AlignedTextBuilder):
   const changes = isNormal ? characters.map(unchanged) : compose(decompose(segment));
   let consumed = 0;
   let place = base;
-  let start = base;
-  let end = base;
+  /** Where the last consumed character starts. */
+  let last = base;
+  const consume = (): void => {
+    last = place;
+    place += characters[consumed]!.length;
+    consumed++;
+  };
   for (const { character, change } of changes) {
-    if (change <= 0) {
-      start = place;
-      end = start + characters[consumed]!.length;
-      for (const gone of characters.slice(consumed, consumed + 1 - change)) place += gone.length;
-      consumed += 1 - change;
+    if (change > 0) {
+      built.push(character, last, place);
+      continue;
     }
-    built.push(character, start, end);
+    consume();
+    built.push(character, last, place);
+    for (let gone = change; gone < 0; gone++) consume();
   }
 }
 

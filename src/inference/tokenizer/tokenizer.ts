@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withLineFeeds } from '../../core/text/lineFeeds';
 import { InferenceError } from '../errors';
 import { AddedTokenSplitter } from './addedTokens';
 import type { AlignedText } from './alignedText';
 import { sliceOfSource } from './alignedText';
 import { byteString, utf8Length, WORD_PATTERN } from './byteLevel';
-import { withLineFeeds } from './lineEnds';
 import { normalizeNfc } from './nfc';
 import type { PairTemplate, TokenizerParts } from './tokenizerFile';
 import { readTokenizerParts } from './tokenizerFile';
@@ -115,12 +115,9 @@ class TokenList {
   }
 
   finish(toOriginal: (offset: number) => number): Encoding {
-    return {
-      ids: this.ids,
-      starts: Uint32Array.from(this.starts, toOriginal),
-      ends: Uint32Array.from(this.ends, toOriginal),
-      cutWords: this.cutWords,
-    };
+    const starts = Uint32Array.from(this.starts.map(toOriginal));
+    const ends = Uint32Array.from(this.ends.map(toOriginal));
+    return { ids: this.ids, starts, ends, cutWords: this.cutWords };
   }
 }
 

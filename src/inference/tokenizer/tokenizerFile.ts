@@ -16,14 +16,10 @@ export interface PairTemplate {
   readonly last: number;
 }
 
-/** What a tokenizer is made of. */
+/** What surrounds the words of a tokenizer; the words themselves are left to the library (see `wordModel.ts`). */
 export interface TokenizerParts {
   /** Whether the text is normalised to NFC. */
   readonly nfc: boolean;
-  readonly vocabulary: Readonly<Record<string, number>>;
-  readonly merges: [string, string][];
-  /** Whether a word that is in the vocabulary is one token, whatever the merges say. */
-  readonly ignoreMerges: boolean;
   /** Tokens that are found before the text is normalised. */
   readonly verbatimTokens: readonly AddedToken[];
   /** Tokens that are found after the text is normalised, with normalised contents. */
@@ -45,13 +41,13 @@ export function readTokenizerParts(file: unknown): TokenizerParts {
   const differences: string[] = [];
   const nfc = readNormalizer(json['normalizer'], differences);
   checkPreTokenizer(json['pre_tokenizer'], differences);
-  const model = readModel(json['model'], differences);
-  const tokens = readAddedTokens(json['added_tokens'], nfc, model.vocabulary, differences);
+  const vocabulary = checkModel(json['model'], differences);
+  const tokens = readAddedTokens(json['added_tokens'], nfc, vocabulary, differences);
   const template = readTemplate(json['post_processor'], differences);
   if (differences.length > 0 || !template) {
     throw new InferenceError('badModel', `The tokenizer of this model is not supported: ${differences.join('; ')}.`);
   }
-  return { nfc, ...model, ...tokens, template };
+  return { nfc, ...tokens, template };
 }
 
 function readNormalizer(value: unknown, differences: string[]): boolean {
@@ -71,42 +67,39 @@ function checkPreTokenizer(value: unknown, differences: string[]): void {
   if (preTokenizer['use_regex'] === false) differences.push('the pre_tokenizer has no use_regex');
 }
 
-function readModel(
-  value: unknown,
-  differences: string[],
-): Pick<TokenizerParts, 'vocabulary' | 'merges' | 'ignoreMerges'> {
+/** Checks the model so far that each word becomes tokens of its vocabulary, byte for byte. Returns the vocabulary. */
+function checkModel(value: unknown, differences: string[]): Json {
   const model = asObject(value) ?? {};
-  const vocabulary = (asObject(model['vocab']) ?? {}) as Record<string, number>;
-  const ignoreMerges = model['ignore_merges'] === true;
   if (model['type'] !== 'BPE') {
     differences.push(`the model is ${show(model['type'])}, not BPE`);
-    return { vocabulary: {}, merges: [], ignoreMerges };
+    return {};
   }
   for (const option of ['dropout', 'continuing_subword_prefix', 'end_of_word_suffix', 'byte_fallback']) {
     if (model[option]) differences.push(`the model has ${option} ${show(model[option])}`);
   }
+  const vocabulary = asObject(model['vocab']) ?? {};
   if (!Object.values(vocabulary).every(isId)) differences.push('the vocabulary has ids that are no whole numbers');
   const missing = BYTE_CHARACTERS.filter((character, byte) => {
     return !ABSENT_FROM_UTF8.has(byte) && !Object.hasOwn(vocabulary, character);
   });
   if (missing.length > 0) differences.push(`the vocabulary lacks ${missing.length} of the 256 bytes`);
-  return { vocabulary, merges: readMerges(model['merges'], vocabulary, differences), ignoreMerges };
+  checkMerges(model['merges'], vocabulary, differences);
+  return vocabulary;
 }
 
 /** Merges are strings with a space between their parts, or, in files of newer libraries, pairs. */
-function readMerges(value: unknown, vocabulary: Json, differences: string[]): [string, string][] {
-  const merges: [string, string][] = [];
-  for (const merge of Array.isArray(value) ? (value as unknown[]) : []) {
+function checkMerges(value: unknown, vocabulary: Json, differences: string[]): void {
+  if (!Array.isArray(value)) {
+    differences.push('the model has no merges');
+    return;
+  }
+  const wrong = value.findIndex((merge: unknown) => {
     const parts: unknown = typeof merge === 'string' ? merge.split(' ') : merge;
     const [left, right, more] = Array.isArray(parts) ? (parts as unknown[]) : [];
     const isPair = typeof left === 'string' && typeof right === 'string' && more === undefined;
-    if (!isPair || !Object.hasOwn(vocabulary, left + right)) {
-      differences.push(`the merge ${show(merge)} is not one of two tokens of the vocabulary`);
-      break;
-    }
-    merges.push([left, right]);
-  }
-  return merges;
+    return !isPair || typeof merge !== typeof value[0] || !Object.hasOwn(vocabulary, left + right);
+  });
+  if (wrong >= 0) differences.push(`the merge ${show(value[wrong])} is not one of two tokens of the vocabulary`);
 }
 
 function readAddedTokens(

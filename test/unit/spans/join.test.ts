@@ -59,6 +59,14 @@ describe('joining', () => {
     expect(joinRanges([range(0, 2, 1), range(44, 46, 1)], text, 0, 20)).toHaveLength(2);
   });
 
+  it('counts CR LF as one, as in the text with LF', () => {
+    const text = `${'a\r\n'.repeat(20)}b`;
+    expect(joinRanges([range(0, 1, 1), range(28, 29, 1)], text, 0, 18)).toHaveLength(1);
+    expect(joinRanges([range(0, 1, 1), range(28, 29, 1)], text, 0, 17)).toHaveLength(2);
+    expect(joinRanges([range(0, 15, 1)], text, 10, 0)).toHaveLength(1);
+    expect(joinRanges([range(0, 15, 1)], text, 11, 0)).toHaveLength(0);
+  });
+
   it('sorts, and joins ranges that overlap or hold each other', () => {
     const text = 'a'.repeat(100);
     expect(joinRanges([range(20, 30, 0.2), range(0, 50, 0.4), range(45, 60, 0.3)], text, 0, 0)).toEqual([

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { Encoding } from '../../../src/inference/tokenizer/tokenizer';
 
 export const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures');
@@ -29,4 +31,24 @@ export function flatOffsets({ starts, ends }: Pick<Encoding, 'starts' | 'ends'>)
 export function digest(encoding: Encoding): string {
   const joined = `${encoding.ids.join(',')};${flatOffsets(encoding).join(',')}`;
   return createHash('sha256').update(joined).digest('hex').slice(0, 8);
+}
+
+/** A tokenizer.json that a test changes. */
+export type TokenizerJson = Record<string, unknown>;
+
+/** An empty folder that is removed when the test is over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'evidence-tokenizer-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+/** A folder with the synthetic tokenizer, changed. */
+export function temporaryTokenizer(change: (file: TokenizerJson) => void): string {
+  const folder = temporaryFolder();
+  const file = readJson(TOKENIZER, 'tokenizer.json') as TokenizerJson;
+  change(file);
+  writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify(file));
+  copyFileSync(join(TOKENIZER, 'tokenizer_config.json'), join(folder, 'tokenizer_config.json'));
+  return folder;
 }

@@ -5,7 +5,10 @@ export interface LineFeedText {
   toOriginal(offset: number): number;
 }
 
-/** CR LF makes other tokens than LF, the only line end of the texts that the models were trained on. */
+/**
+ * Reads CR LF as LF, the only line end of the texts that the models were trained on: CR LF makes other tokens, and the reference's
+ * sentences do not end at it.
+ */
 export function withLineFeeds(original: string): LineFeedText {
   if (!original.includes('\r\n')) return { text: original, toOriginal: (offset) => offset };
   const text = original.replaceAll('\r\n', '\n');
