@@ -5,18 +5,26 @@ import { Asker } from './features/highlight/ask';
 import { Decorations } from './features/decorations/decorations';
 import { Highlight } from './features/highlight/highlight';
 import { EvidenceHover } from './features/hover/hover';
+import { CheckModel } from './features/models/check';
+import { Downloads } from './features/models/downloads';
+import { HubAccess } from './features/models/hubAccess';
+import { ModelCommands } from './features/models/modelCommands';
+import { Models } from './features/models/models';
+import { Remedies } from './features/models/remedies';
 import { Navigation } from './features/navigation/navigation';
 import { Panel } from './features/panel/panel';
 import { Following } from './features/papers/following';
 import { Papers } from './features/papers/papers';
 import { Preview } from './features/preview/preview';
 import { Quotes } from './features/quotes/quotes';
+import { Status } from './features/status/status';
 import { Threshold } from './features/threshold/threshold';
 import { InferenceClient } from './inference/client';
 import type { HighlightResult } from './core/answers/result';
 import { Command } from './platform/commands';
 import { log } from './platform/log';
 import { PersistentState } from './platform/memento';
+import { Prompts } from './platform/prompts';
 import { Settings } from './platform/settings';
 
 /** What a question may carry beside its words. */
@@ -38,6 +46,10 @@ export interface EvidenceLensApi {
     readonly client: InferenceClient;
     readonly settings: Settings;
     readonly asker: Asker;
+    readonly models: Models;
+    readonly downloads: Downloads;
+    readonly prompts: Prompts;
+    readonly status: Status;
   };
 }
 
@@ -53,9 +65,15 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   const papers = own(new Papers(settings));
   own(new Following(papers));
   const client = own(new InferenceClient({ workerPath: path.join(context.extensionPath, 'dist', 'worker.js'), log }));
-  const asker = own(new Asker(client, papers, () => ({ kind: 'keyword' })));
+  const prompts = new Prompts();
+  const models = own(new Models(settings, context.globalStorageUri));
+  const downloads = own(new Downloads(models, own(new HubAccess(settings, context.secrets, prompts)), prompts, client));
+  own(new ModelCommands(models, downloads, settings, prompts, client));
+  own(new CheckModel(models, downloads, client, settings, prompts));
+  const asker = own(new Asker(client, papers, (model) => models.engine(model)));
+  const status = own(new Status(settings, models, asker, downloads));
   const state = new PersistentState(context.globalState);
-  const highlight = own(new Highlight(asker, papers, settings, state, (message) => offerRestart(client, message)));
+  const highlight = own(new Highlight(asker, papers, settings, state, new Remedies(client, downloads, prompts)));
   own(new Decorations(papers));
   own(vscode.languages.registerHoverProvider('*', new EvidenceHover(papers)));
   own(new Navigation(papers));
@@ -70,14 +88,6 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   };
   // Tests in the editor look at the parts themselves: VS Code tells nobody what is decorated or listed.
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { ...api, parts: { papers, panel, client, settings, asker } }
+    ? { ...api, parts: { papers, panel, client, settings, asker, models, downloads, prompts, status } }
     : api;
-}
-
-/** After repeated crashes the reader decides whether to try again. */
-async function offerRestart(client: InferenceClient, message: string): Promise<boolean> {
-  const retry = vscode.l10n.t('Try Again');
-  if ((await vscode.window.showErrorMessage(message, retry)) !== retry) return false;
-  client.retry();
-  return true;
 }

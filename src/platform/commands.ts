@@ -15,4 +15,10 @@ export const Command = {
   sortByPlace: 'evidence.sortByPlace',
   focusPassages: 'evidence.passages.focus',
   showLog: 'evidence.showLog',
+  models: 'evidence.models',
+  downloadModel: 'evidence.downloadModel',
+  useModelFolder: 'evidence.useModelFolder',
+  removeModel: 'evidence.removeModel',
+  checkModel: 'evidence.checkModel',
+  setHubToken: 'evidence.setHubToken',
 } as const;
