@@ -5,6 +5,12 @@ import { Asker } from './features/highlight/ask';
 import { Decorations } from './features/decorations/decorations';
 import { Highlight } from './features/highlight/highlight';
 import { EvidenceHover } from './features/hover/hover';
+import { CheckModel } from './features/models/check';
+import { Downloads } from './features/models/downloads';
+import { HubAccess } from './features/models/hubAccess';
+import { ModelCommands } from './features/models/modelCommands';
+import { Models } from './features/models/models';
+import { Remedies } from './features/models/remedies';
 import { Navigation } from './features/navigation/navigation';
 import { Panel } from './features/panel/panel';
 import { Following } from './features/papers/following';
@@ -13,6 +19,7 @@ import { PaperStore } from './features/persistence/paperStore';
 import { Persistence } from './features/persistence/persistence';
 import { Preview } from './features/preview/preview';
 import { Quotes } from './features/quotes/quotes';
+import { Status } from './features/status/status';
 import { FIND_EVIDENCE, FindEvidenceTool } from './features/tools/findEvidence';
 import { EvidenceMcpServer, MCP_PROVIDER } from './features/tools/mcpServer';
 import { ScoreMapView } from './features/scoreMap/scoreMap';
@@ -23,6 +30,7 @@ import type { HighlightResult } from './core/answers/result';
 import { Command } from './platform/commands';
 import { log } from './platform/log';
 import { PersistentState } from './platform/memento';
+import { Prompts } from './platform/prompts';
 import { Settings } from './platform/settings';
 
 /** What a question may carry beside its words. */
@@ -47,6 +55,10 @@ export interface EvidenceLensApi {
     readonly settings: Settings;
     readonly asker: Asker;
     readonly mcpServer: EvidenceMcpServer;
+    readonly models: Models;
+    readonly downloads: Downloads;
+    readonly prompts: Prompts;
+    readonly status: Status;
   };
 }
 
@@ -72,10 +84,16 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   const persistence = own(new Persistence(papers, new PaperStore(storageFolder(context))));
   finish = () => persistence.flush();
   const client = own(new InferenceClient({ workerPath: path.join(context.extensionPath, 'dist', 'worker.js'), log }));
-  const engines = (): EngineSpec => ({ kind: 'keyword' });
+  const prompts = new Prompts();
+  const models = own(new Models(settings, context.globalStorageUri));
+  const downloads = own(new Downloads(models, own(new HubAccess(settings, context.secrets, prompts)), prompts, client));
+  own(new ModelCommands(models, downloads, settings, prompts, client));
+  own(new CheckModel(models, downloads, client, settings, prompts));
+  const engines = (model: string): Promise<EngineSpec> => models.engine(model);
   const asker = own(new Asker(client, papers, engines));
+  const status = own(new Status(settings, models, asker, downloads));
   const state = new PersistentState(context.globalState);
-  const highlight = own(new Highlight(asker, papers, settings, state, (message) => offerRestart(client, message)));
+  const highlight = own(new Highlight(asker, papers, settings, state, new Remedies(client, downloads, prompts)));
   own(new Decorations(papers));
   own(vscode.languages.registerHoverProvider('*', new EvidenceHover(papers)));
   own(new Navigation(papers));
@@ -94,19 +112,27 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   };
   // Tests in the editor look at the parts themselves: VS Code tells nobody what is decorated or listed.
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { ...api, parts: { papers, persistence, panel, scoreMap, client, settings, asker, mcpServer } }
+    ? {
+        ...api,
+        parts: {
+          papers,
+          persistence,
+          panel,
+          scoreMap,
+          client,
+          settings,
+          asker,
+          mcpServer,
+          models,
+          downloads,
+          prompts,
+          status,
+        },
+      }
     : api;
 }
 
 /** Where questions are kept: with the workspace or, where none is open, with the extension. */
 function storageFolder(context: vscode.ExtensionContext): string {
   return path.join((context.storageUri ?? context.globalStorageUri).fsPath, 'papers');
-}
-
-/** After repeated crashes the reader decides whether to try again. */
-async function offerRestart(client: InferenceClient, message: string): Promise<boolean> {
-  const retry = vscode.l10n.t('Try Again');
-  if ((await vscode.window.showErrorMessage(message, retry)) !== retry) return false;
-  client.retry();
-  return true;
 }

@@ -26,6 +26,8 @@ export type OutlineInput = Body<OutlineRequest>;
 
 /** What a question delivers while it runs; nothing is called any more once `signal` is aborted. */
 export interface AskHandlers {
+  /** The engine is being loaded: the first scores take longer than later ones will. */
+  readonly onLoading?: () => void;
   /** The paper's structure, once, before any scores. */
   readonly onOutline?: (outline: Outline) => void;
   /** The scores of a chunk, by its index in the outline; most promising chunks first. */
@@ -97,7 +99,9 @@ export class InferenceClient {
         handlers.onOutline?.(answer.outline);
       } else if (answer.type === 'scored' && answer.chunk < chunks) {
         handlers.onScored?.(answer.chunk, answer.scores);
-      } else if (answer.type !== 'loading') {
+      } else if (answer.type === 'loading') {
+        handlers.onLoading?.();
+      } else {
         this.ignore(answer);
       }
     });
@@ -126,11 +130,21 @@ export class InferenceClient {
     this.supervisor.retry();
   }
 
+  /** Ends the process, so that it lets go of a model's files; what was asked ends as cancelled. The next request starts another. */
+  release(): void {
+    this.supervisor.stop('a model changes on disk');
+    this.endAll();
+  }
+
   /** Ends the process; what was asked ends as cancelled. */
   dispose(): void {
     this.disposed = true;
-    this.stopIdleTimer?.();
     this.supervisor.dispose();
+    this.endAll();
+  }
+
+  private endAll(): void {
+    this.stopIdleTimer?.();
     for (const pending of this.pending.splice(0)) {
       pending.stopDeadline?.();
       pending.resolve({ cancelled: true });

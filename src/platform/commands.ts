@@ -16,4 +16,10 @@ export const Command = {
   focusPassages: 'evidence.passages.focus',
   forgetPaper: 'evidence.forgetPaper',
   showLog: 'evidence.showLog',
+  models: 'evidence.models',
+  downloadModel: 'evidence.downloadModel',
+  useModelFolder: 'evidence.useModelFolder',
+  removeModel: 'evidence.removeModel',
+  checkModel: 'evidence.checkModel',
+  setHubToken: 'evidence.setHubToken',
 } as const;

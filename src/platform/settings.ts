@@ -12,6 +12,9 @@ export const SettingId = {
   mergeGapChars: 'mergeGapChars',
   includeReferences: 'includeReferences',
   model: 'model',
+  modelsFolder: 'modelsFolder',
+  threads: 'threads',
+  hubEndpoint: 'hub.endpoint',
 } as const;
 
 /** Reads the settings with their defaults; tells when one of them has changed. */
@@ -46,6 +49,35 @@ export class Settings extends Disposable {
   /** The model that answers: `keyword`, `acl-verbatim`, an id or a folder. */
   model(document?: vscode.Uri): string {
     return vscode.workspace.getConfiguration(SECTION, document).get<string>(SettingId.model, 'keyword');
+  }
+
+  /** Makes a model the one that answers: in the workspace where that names one already, else for the user. */
+  async saveModel(model: string): Promise<void> {
+    const values = vscode.workspace.getConfiguration(SECTION);
+    const inWorkspace = values.inspect(SettingId.model)?.workspaceValue !== undefined;
+    const target = inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+    await values.update(SettingId.model, model, target);
+  }
+
+  /** Where models live; empty for the extension's own storage. */
+  get modelsFolder(): string {
+    return this.text(SettingId.modelsFolder);
+  }
+
+  /** The hub's address; empty for HF_ENDPOINT, or else huggingface.co. */
+  get hubEndpoint(): string {
+    return this.text(SettingId.hubEndpoint);
+  }
+
+  /** Threads of a full model; 0 for as many as suit the machine. */
+  get threads(): number {
+    const value = vscode.workspace.getConfiguration(SECTION).get<unknown>(SettingId.threads);
+    return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 64 ? value : 0;
+  }
+
+  private text(id: string): string {
+    const value = vscode.workspace.getConfiguration(SECTION).get<unknown>(id);
+    return typeof value === 'string' ? value.trim() : '';
   }
 
   /** Writes the threshold where the reader has set it already: in the workspace or, else, for the user. */

@@ -1,4 +1,6 @@
-/** What a reader sees as the name of the engine behind a value of `evidence.model`. */
+/** What a reader sees as the name of the engine behind a value of `evidence.model`: of a folder, its last part. */
 export function engineName(model: string): string {
-  return model === 'keyword' ? 'keyword matching' : model;
+  if (model === 'keyword') return 'keyword matching';
+  const isPath = /^([A-Za-z]:[\\/]|[\\/~.])/.test(model);
+  return isPath ? (model.split(/[\\/]/).findLast((part) => part !== '') ?? model) : model;
 }

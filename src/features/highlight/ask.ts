@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { Answer, type Scope } from '../../core/answers/answer';
 import type { PaperFormat } from '../../core/paper/types';
 import type { InferenceClient } from '../../inference/client';
@@ -19,9 +19,20 @@ export interface Ask {
 /** Language ids that are read as markdown; everything else is plain text with paragraphs. */
 const MARKDOWN_LANGUAGES = new Set(['markdown', 'mdx', 'quarto', 'rmd']);
 
+/** What the engine is doing for a question. */
+export interface Activity {
+  readonly state: 'loading' | 'busy' | 'idle' | 'failed';
+  readonly model: string;
+  /** Why it failed, in the reader's words. */
+  readonly reason?: string;
+}
+
 /** Runs questions: the latest wins, its scores stream into the papers as they come. */
 export class Asker extends Disposable {
   private running: AbortController | undefined;
+  private readonly activityChanged = this.register(new vscode.EventEmitter<Activity>());
+  /** Tells what the engine is doing. */
+  readonly onDidChangeActivity = this.activityChanged.event;
 
   constructor(
     private readonly client: InferenceClient,
@@ -51,7 +62,12 @@ export class Asker extends Disposable {
       this.papers.update(document.uri, answer);
       progress(answer);
     };
+    const tell = (state: Activity['state'], reason?: string): void => {
+      if (this.running !== mine) return;
+      this.activityChanged.fire({ state, model: ask.model, ...(reason === undefined ? {} : { reason }) });
+    };
     try {
+      tell('busy');
       const engine = await this.engines(ask.model);
       if (mine.signal.aborted) return this.end(answer, 'cancelled');
       this.papers.show(document, answer);
@@ -64,11 +80,13 @@ export class Asker extends Disposable {
       };
       const { cancelled } = await this.client.ask(request, {
         signal: mine.signal,
+        onLoading: () => tell('loading'),
         onOutline: (outline) => {
           answer.setOutline(outline);
           changed();
         },
         onScored: (chunk, scores) => {
+          if (answer.scored === 0) tell('busy');
           answer.addScores(chunk, scores);
           changed();
         },
@@ -76,10 +94,12 @@ export class Asker extends Disposable {
       return this.end(answer, cancelled ? 'cancelled' : 'complete');
     } catch (error) {
       this.end(answer, 'failed');
+      tell('failed', error instanceof Error ? error.message : String(error));
       if (error instanceof InferenceError) log.error(`${error.code}: ${error.message} ${error.detail ?? ''}`);
       throw error;
     } finally {
       signal.removeEventListener('abort', stop);
+      if (answer.state !== 'failed') tell('idle');
       if (this.running === mine) this.running = undefined;
       this.papers.update(document.uri, answer);
     }

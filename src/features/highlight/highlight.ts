@@ -8,6 +8,7 @@ import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
 import type { PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
+import type { Remedies } from '../models/remedies';
 import type { Papers } from '../papers/papers';
 import type { Asker } from './ask';
 import { askForQuestion, questionProblem } from './questionInput';
@@ -29,8 +30,7 @@ export class Highlight extends Disposable {
     private readonly papers: Papers,
     private readonly settings: Settings,
     private readonly state: PersistentState,
-    /** Offers what can be done when the inference process has given up; true when it may be tried again. */
-    private readonly offerRestart: (message: string) => Promise<boolean>,
+    private readonly remedies: Remedies,
   ) {
     super();
     this.register(vscode.commands.registerCommand(Command.highlight, (from?: unknown) => this.run(argumentsOf(from))));
@@ -76,11 +76,10 @@ export class Highlight extends Disposable {
       if (answer.state === 'cancelled') return undefined;
       return resultOf(answer, this.papers.view(document.uri), Date.now() - began);
     } catch (error) {
-      if (error instanceof InferenceError && error.code === 'workerUnavailable') {
-        if (await this.offerRestart(error.message)) return await this.answer(document, question, model, scope);
-        return undefined;
-      }
-      return this.fail(error);
+      const remedy = error instanceof InferenceError ? this.remedies.for(error, model) : undefined;
+      if (!remedy) return this.fail(error);
+      const next = await remedy();
+      return next === undefined ? undefined : await this.answer(document, question, next, scope);
     }
   }
 

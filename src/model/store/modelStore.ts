@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import * as path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Pin } from './catalogue';
 import { canonicalId } from './catalogue';
 import { StoreError, storageError, systemCode } from './storeError';
@@ -30,6 +31,8 @@ export interface StoredModel {
 const LOCKS = '.locks';
 const RECORDS = '.records';
 const REMOVED = '.removed-';
+const RENAME_ATTEMPTS = 10;
+const RENAME_PAUSE_MS = 100;
 
 /**
  * The models on this machine: a folder for each, which holds real files (onnxruntime follows no links) and is an installed model
@@ -73,7 +76,7 @@ export class ModelStore {
         // Without its manifest it is no model any more, whatever happens to the rest.
         await rm(path.join(folder, MANIFEST_NAME), { force: true });
         const aside = path.join(this.root, `${REMOVED}${randomBytes(4).toString('hex')}`);
-        await rename(folder, aside);
+        await renameWhenFree(folder, aside);
         await rm(aside, { recursive: true, force: true, maxRetries: 3 });
       } catch (error) {
         if (systemCode(error) === 'ENOENT') {
@@ -123,6 +126,20 @@ export class ModelStore {
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
     if (!manifest && bytes === 0) return undefined;
     return { id: manifest?.id ?? path.basename(folder).replace('--', '/'), folder, bytes, manifest };
+  }
+}
+
+/** Renames a folder whose files a process that has just ended may still hold (Windows). */
+async function renameWhenFree(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await rename(from, to);
+      return;
+    } catch (error) {
+      const isHeld = ['EBUSY', 'EPERM', 'EACCES'].includes(systemCode(error));
+      if (!isHeld || attempt === RENAME_ATTEMPTS) throw error;
+      await delay(RENAME_PAUSE_MS);
+    }
   }
 }
 

@@ -10,6 +10,10 @@ const COMMANDS = [
   'evidence.lowerThreshold',
   'evidence.raiseThreshold',
   'evidence.showLog',
+  'evidence.downloadModel',
+  'evidence.useModelFolder',
+  'evidence.removeModel',
+  'evidence.checkModel',
 ];
 
 describe('activation', () => {

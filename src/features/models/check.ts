@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+import type { InferenceClient } from '../../inference/client';
+import { checkModel } from '../../inference/modelCheck';
+import { describeCheck, describeFiles, speedOf, summaryOf } from '../../inference/modelReport';
+import { CATALOGUE, parseModelName } from '../../model/store/catalogue';
+import { formatBytes } from '../../model/store/format';
+import { verifyModel } from '../../model/store/verify';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import { log } from '../../platform/log';
+import type { Prompts } from '../../platform/prompts';
+import type { Settings } from '../../platform/settings';
+import type { Downloads } from './downloads';
+import { type Models, sentenceOf } from './models';
+
+/** `Evidence: Check Model`: verifies the files, runs the model card's example, measures; all of it in the log, and as one message. */
+export class CheckModel extends Disposable {
+  constructor(
+    private readonly models: Models,
+    private readonly downloads: Downloads,
+    private readonly client: InferenceClient,
+    private readonly settings: Settings,
+    private readonly prompts: Prompts,
+  ) {
+    super();
+    const run = (model?: unknown): Promise<string | undefined> =>
+      this.run(typeof model === 'string' ? model : this.settings.model());
+    this.register(vscode.commands.registerCommand(Command.checkModel, run));
+  }
+
+  /** Checks a model; resolves to the message that the reader got, or undefined when it was given up. */
+  private async run(model: string): Promise<string | undefined> {
+    const name = parseModelName(model);
+    const checked = name.kind === 'keyword' ? CATALOGUE[0].id : model;
+    try {
+      const message = await this.withProgress(checked, (signal, report) => this.check(checked, signal, report));
+      if (message === undefined) return undefined;
+      void this.tellAll('information', message);
+      return message;
+    } catch (error) {
+      const message = sentenceOf(error);
+      void this.tellAll('error', message, checked);
+      return message;
+    }
+  }
+
+  private async check(
+    model: string,
+    signal: AbortSignal,
+    report: (message: string) => void,
+  ): Promise<string | undefined> {
+    const name = parseModelName(model);
+    const installed = name.kind === 'id' ? await this.models.store.find(name.id) : undefined;
+    if (installed) {
+      const files = await verifyModel(installed, signal, (done, total) =>
+        report(vscode.l10n.t('verifying, {0} of {1}', formatBytes(done), formatBytes(total))),
+      );
+      for (const line of describeFiles(files)) log.info(line);
+    }
+    // Refuses a model that is not there, or damaged.
+    const engine = await this.models.engine(model);
+    if (engine.kind === 'keyword') return undefined;
+    report(vscode.l10n.t("running the model card's example"));
+    const result = await checkModel(this.client, engine, signal);
+    if (!result) return undefined;
+    for (const line of describeCheck(result, engine)) log.info(line);
+    return `${model}: ${summaryOf(result)} ${speedOf(result)}.`;
+  }
+
+  private async tellAll(kind: 'information' | 'error', message: string, download?: string): Promise<void> {
+    const showLog = vscode.l10n.t('Show Log');
+    const again = vscode.l10n.t('Download');
+    const choice = await this.prompts.tell(kind, message, ...(download === undefined ? [] : [again]), showLog);
+    if (choice === showLog) log.show();
+    if (choice === again && download !== undefined) await this.downloads.get(download);
+  }
+
+  private async withProgress<T>(
+    model: string,
+    work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
+  ): Promise<T | undefined> {
+    const title = vscode.l10n.t('Checking {0}', model);
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    return await vscode.window.withProgress(options, async (progress, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      try {
+        return await work(abort.signal, (message) => progress.report({ message }));
+      } catch (error) {
+        if (abort.signal.aborted) return undefined;
+        throw error;
+      }
+    });
+  }
+}

@@ -1,0 +1,213 @@
+import * as vscode from 'vscode';
+import type { InferenceClient } from '../../inference/client';
+import { type ModelSource, sourceOf } from '../../model/store/catalogue';
+import { freeBytes } from '../../model/store/diskSpace';
+import { formatBytes } from '../../model/store/format';
+import { type CachedModel, findCached, hubCacheFolder } from '../../model/store/hfCache';
+import { installFromFolder, readImport } from '../../model/store/import';
+import { installFromHub, type InstallProgress, type InstallTools, wantedState } from '../../model/store/install';
+import type { InstalledModel } from '../../model/store/modelStore';
+import { DEFAULT_RETRY } from '../../model/store/retry';
+import { StoreError } from '../../model/store/storeError';
+import { demandIntact } from '../../model/store/verify';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import { log } from '../../platform/log';
+import type { Prompts } from '../../platform/prompts';
+import type { HubAccess } from './hubAccess';
+import { type Models, sentenceOf } from './models';
+
+/** A download that runs. */
+export interface RunningDownload {
+  readonly id: string;
+  readonly progress: InstallProgress;
+}
+
+/** Brings models to this machine: asks first, shows how far it is, can be cancelled, and goes on next time. */
+export class Downloads extends Disposable {
+  private readonly progressed = this.register(new vscode.EventEmitter<RunningDownload | undefined>());
+  /** Fires with each step of a download, and with undefined at its end. */
+  readonly onDidProgress = this.progressed.event;
+  private readonly running = new Map<string, Promise<InstalledModel | undefined>>();
+  private readonly aborts = new Map<string, AbortController>();
+
+  constructor(
+    private readonly models: Models,
+    private readonly hub: HubAccess,
+    private readonly prompts: Prompts,
+    private readonly client: InferenceClient,
+  ) {
+    super();
+    this.register({ dispose: () => this.aborts.forEach((abort) => abort.abort()) });
+  }
+
+  /**
+   * Shows what a download is, and starts it when the reader agrees. One that is there already is verified and left as it is.
+   *
+   * @param agreed the reader has said yes before
+   * @returns the installed model; undefined when it was given up or failed, which the reader has been told
+   */
+  async get(id: string, agreed = false): Promise<InstalledModel | undefined> {
+    try {
+      const source = sourceOf(id);
+      if (!source)
+        throw new StoreError(
+          'notInstalled',
+          vscode.l10n.t('{0} is not on the hub under this name: import its folder instead.', id),
+        );
+      const running = this.running.get(source.id);
+      if (running) return await running;
+      const present = await this.intact(source.id);
+      if (present) return present;
+      const cached = await findCached(source.repository, hubCacheFolder(process.env));
+      const way = agreed ? 'download' : await this.agree(source, cached);
+      if (way === undefined) return undefined;
+      return await this.start(source, way === 'import' ? cached : undefined);
+    } catch (error) {
+      return await this.failed(id, error);
+    }
+  }
+
+  /** Stops a download; what has come of it is kept. */
+  cancel(id: string): void {
+    this.aborts.get(id)?.abort();
+  }
+
+  /** What a reader must know before saying yes: how much, from where, to where, on what terms. */
+  async describe(source: ModelSource): Promise<string> {
+    const known = source.bytes === undefined ? await this.ask(source) : source;
+    const size = known.bytes === undefined ? '' : formatBytes(known.bytes);
+    const license = known.license ?? vscode.l10n.t('not stated');
+    return vscode.l10n.t(
+      '{0} from {1} to {2}. Licence: {3}. Everything is verified before it is used, and a download that is stopped goes on where it was.',
+      size,
+      `${this.hub.endpoint}/${source.repository}`,
+      this.models.store.folderOf(source.id),
+      license,
+    );
+  }
+
+  private async agree(
+    source: ModelSource,
+    cached: CachedModel | undefined,
+  ): Promise<'download' | 'import' | undefined> {
+    const download = vscode.l10n.t('Download');
+    const take = vscode.l10n.t('Take It From There');
+    const found = cached
+      ? vscode.l10n.t('This machine has it already in a Hugging Face cache: {0}. ', cached.folder)
+      : '';
+    const labels = cached ? [take, download] : [download];
+    const message = vscode.l10n.t('Download {0}?', source.title);
+    const choice = await this.prompts.choose(message, found + (await this.describe(source)), ...labels);
+    if (choice === take) return 'import';
+    return choice === download ? 'download' : undefined;
+  }
+
+  /** What the hub says of a model that the catalogue does not know. */
+  private async ask(source: ModelSource): Promise<Pick<ModelSource, 'bytes' | 'license'>> {
+    const title = vscode.l10n.t('Asking {0}', this.hub.endpoint);
+    return await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, async () => {
+      const tools = {
+        ...this.tools(new AbortController().signal, () => undefined),
+        hub: await this.hub.open(),
+        retry: DEFAULT_RETRY,
+      };
+      const { files, license } = await wantedState(source, tools);
+      return { bytes: files.reduce((sum, { size }) => sum + size, 0), license };
+    });
+  }
+
+  private start(source: ModelSource, cached: CachedModel | undefined): Promise<InstalledModel | undefined> {
+    const work = this.run(source, cached).finally(() => {
+      this.running.delete(source.id);
+      this.aborts.delete(source.id);
+      this.progressed.fire(undefined);
+      this.models.touch();
+    });
+    this.running.set(source.id, work);
+    return work;
+  }
+
+  private async run(source: ModelSource, cached: CachedModel | undefined): Promise<InstalledModel | undefined> {
+    const title = cached
+      ? vscode.l10n.t('Importing {0}', source.title)
+      : vscode.l10n.t('Downloading {0}', source.title);
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    return await vscode.window.withProgress(options, async (progress, token) => {
+      const abort = new AbortController();
+      this.aborts.set(source.id, abort);
+      token.onCancellationRequested(() => this.cancel(source.id));
+      const { signal } = abort;
+      const show = progressReporter(progress);
+      const tools = this.tools(signal, (step) => {
+        show(step);
+        this.progressed.fire({ id: source.id, progress: step });
+      });
+      try {
+        // A model that is repaired may be loaded: what is loaded are the files that are about to be replaced.
+        if (await this.models.store.find(source.id)) this.client.release();
+        return await (cached ? this.import(cached, tools) : this.download(source, tools));
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        vscode.window.setStatusBarMessage(
+          vscode.l10n.t('Stopped. Evidence: Download Model goes on where it was.'),
+          8000,
+        );
+        return undefined;
+      }
+    });
+  }
+
+  private async download(source: ModelSource, tools: InstallTools): Promise<InstalledModel> {
+    const onRetry = (error: StoreError, waitMs: number): void =>
+      log.warn(`download: ${error.message} ${error.detail ?? ''} Again in ${waitMs} ms.`);
+    return await installFromHub(source, { ...tools, hub: await this.hub.open(), retry: { ...DEFAULT_RETRY, onRetry } });
+  }
+
+  private async import(cached: CachedModel, tools: InstallTools): Promise<InstalledModel> {
+    return await installFromFolder(await readImport(cached.folder), tools);
+  }
+
+  private tools(signal: AbortSignal, onProgress: (progress: InstallProgress) => void): InstallTools {
+    return { store: this.models.store, free: freeBytes, signal, onProgress };
+  }
+
+  /** A model that is there and as it was. A damaged one is none: what is wrong of it is downloaded. */
+  private async intact(id: string): Promise<InstalledModel | undefined> {
+    const model = await this.models.store.find(id);
+    if (!model) return undefined;
+    return await demandIntact(model).then(
+      () => model,
+      () => undefined,
+    );
+  }
+
+  /** Says why it failed, and tries again when the reader wants that. */
+  private async failed(id: string, error: unknown): Promise<InstalledModel | undefined> {
+    const again = vscode.l10n.t('Try Again');
+    const token = vscode.l10n.t('Set Hub Token');
+    const wantsToken = error instanceof StoreError && ['auth', 'gated', 'notFound'].includes(error.code);
+    const choice = await this.prompts.tell('error', sentenceOf(error), ...(wantsToken ? [token, again] : [again]));
+    if (choice === token) await vscode.commands.executeCommand(Command.setHubToken);
+    return choice === undefined ? undefined : await this.get(id, true);
+  }
+}
+
+/** Shows steps as bytes and as a share of the whole. */
+function progressReporter(
+  progress: vscode.Progress<{ message?: string; increment?: number }>,
+): (step: InstallProgress) => void {
+  let shown = 0;
+  return ({ phase, done, total }) => {
+    const share = total === 0 ? 0 : (done / total) * 100;
+    const amount = vscode.l10n.t('{0} of {1}', formatBytes(done), formatBytes(total));
+    const message =
+      phase === 'waiting'
+        ? vscode.l10n.t('another window is at it; waiting')
+        : phase === 'verifying'
+          ? vscode.l10n.t('verifying, {0}', amount)
+          : amount;
+    progress.report({ message, increment: Math.max(0, share - shown) });
+    shown = Math.max(shown, share);
+  };
+}

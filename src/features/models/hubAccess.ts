@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { DEFAULT_ENDPOINT, DEFAULT_PATIENCE_MS, type Fetch, Hub, parseEndpoint } from '../../model/store/hub';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import type { Prompts } from '../../platform/prompts';
+import type { Settings } from '../../platform/settings';
+import { sentenceOf } from './models';
+
+/** Secrets are kept for each hub, so that a token never goes to another one when the setting changes. */
+const secretKey = (endpoint: string): string => `hubToken:${new URL(endpoint).origin}`;
+
+/** Which hub is asked, and with which token. */
+export class HubAccess extends Disposable {
+  constructor(
+    private readonly settings: Settings,
+    private readonly secrets: vscode.SecretStorage,
+    private readonly prompts: Prompts,
+  ) {
+    super();
+    this.register(vscode.commands.registerCommand(Command.setHubToken, () => this.askForToken()));
+  }
+
+  /** The hub's address: the setting's, else that of HF_ENDPOINT, else huggingface.co. Throws a `StoreError` when it is none. */
+  get endpoint(): string {
+    return parseEndpoint(this.settings.hubEndpoint || process.env['HF_ENDPOINT'] || DEFAULT_ENDPOINT);
+  }
+
+  /** The hub as it is set up now. */
+  async open(): Promise<Hub> {
+    const { endpoint } = this;
+    const token = (await this.secrets.get(secretKey(endpoint))) ?? process.env['HF_TOKEN'];
+    // VS Code replaces the global fetch by one that knows the reader's proxy and certificates: it is looked up at each call.
+    const fetch: Fetch = (input, init) => globalThis.fetch(input, init);
+    return new Hub({ endpoint, token: token === '' ? undefined : token, fetch, patienceMs: DEFAULT_PATIENCE_MS });
+  }
+
+  private async askForToken(): Promise<void> {
+    try {
+      const { endpoint } = this;
+      const token = await this.prompts.text(
+        vscode.l10n.t('Token for {0}', endpoint),
+        vscode.l10n.t('It is kept in the secret storage and sent to this hub only. Leave it empty to forget it.'),
+        true,
+      );
+      if (token === undefined) return;
+      if (token.trim() === '') await this.secrets.delete(secretKey(endpoint));
+      else await this.secrets.store(secretKey(endpoint), token.trim());
+    } catch (error) {
+      await this.prompts.tell('error', sentenceOf(error));
+    }
+  }
+}

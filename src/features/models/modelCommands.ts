@@ -1,0 +1,141 @@
+import * as vscode from 'vscode';
+import type { InferenceClient } from '../../inference/client';
+import { formatBytes } from '../../model/store/format';
+import { CATALOGUE } from '../../model/store/catalogue';
+import { resolveModel } from '../../model/store/resolve';
+import { demandSupported } from '../../model/store/supported';
+import { StoreError } from '../../model/store/storeError';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import { log } from '../../platform/log';
+import type { Prompts } from '../../platform/prompts';
+import type { Settings } from '../../platform/settings';
+import type { Downloads } from './downloads';
+import { type Models, sentenceOf } from './models';
+
+/** A row of a list of things to do. */
+interface Choice extends vscode.QuickPickItem {
+  readonly run?: () => unknown;
+}
+
+const KEYWORD = 'keyword';
+
+/** The commands that get, choose and remove models. */
+export class ModelCommands extends Disposable {
+  constructor(
+    private readonly models: Models,
+    private readonly downloads: Downloads,
+    private readonly settings: Settings,
+    private readonly prompts: Prompts,
+    private readonly client: InferenceClient,
+  ) {
+    super();
+    const command = (id: string, run: (argument: unknown) => Promise<void>): void => {
+      const guarded = async (argument: unknown): Promise<void> => {
+        try {
+          await run(argument);
+        } catch (error) {
+          void this.prompts.tell('error', sentenceOf(error));
+        }
+      };
+      this.register(vscode.commands.registerCommand(id, guarded));
+    };
+    command(Command.downloadModel, (id) => this.download(typeof id === 'string' ? id : this.wanted()));
+    command(Command.useModelFolder, (folder) => this.useFolder(typeof folder === 'string' ? folder : undefined));
+    command(Command.removeModel, (id) => this.remove(typeof id === 'string' ? id : undefined));
+    command(Command.models, () => this.choose());
+  }
+
+  /** The model that a download is most likely meant for: the one that is set, else the catalogue's. */
+  private wanted(): string {
+    const model = this.settings.model();
+    return model === KEYWORD || vscode.Uri.file(model).fsPath === model ? CATALOGUE[0].id : model;
+  }
+
+  private async download(id: string): Promise<void> {
+    const model = await this.downloads.get(id);
+    if (!model) return;
+    const message = vscode.l10n.t('{0} is installed and verified.', model.id);
+    // The command is done; the message waits by itself.
+    void this.offerUse(model.id, message);
+  }
+
+  private async offerUse(id: string, message: string): Promise<void> {
+    const use = vscode.l10n.t('Use It');
+    const labels = this.settings.model() === id ? [] : [use];
+    if ((await this.prompts.tell('information', message, ...labels)) === use) await this.settings.saveModel(id);
+  }
+
+  private async useFolder(given: string | undefined): Promise<void> {
+    const folder = given ?? (await this.prompts.folder(vscode.l10n.t('Use This Model')));
+    if (folder === undefined) return;
+    await resolveModel(folder, this.models.store);
+    await demandSupported(folder);
+    await this.settings.saveModel(folder);
+    void this.prompts.tell(
+      'information',
+      vscode.l10n.t('The model in {0} answers now; nothing is written there.', folder),
+    );
+  }
+
+  private async remove(given: string | undefined): Promise<void> {
+    const id = given ?? (await this.pickStored());
+    if (id === undefined) return;
+    const remove = vscode.l10n.t('Remove');
+    const detail = vscode.l10n.t(
+      'Its files are deleted from {0}. It can be downloaded again.',
+      this.models.store.folderOf(id),
+    );
+    if ((await this.prompts.choose(vscode.l10n.t('Remove {0}?', id), detail, remove)) !== remove) return;
+    // A model that is loaded holds its files, and on Windows they cannot go then.
+    this.client.release();
+    try {
+      await this.models.store.remove(id, { signal: new AbortController().signal });
+    } finally {
+      this.models.touch();
+    }
+    log.info(`model ${id} removed`);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('{0} is removed', id), 5000);
+  }
+
+  private async pickStored(): Promise<string | undefined> {
+    const stored = await this.models.store.list();
+    if (stored.length === 0)
+      throw new StoreError('notInstalled', vscode.l10n.t('There is no model to remove: none is installed.'));
+    const rows = stored.map(({ id, bytes, manifest }) => ({
+      label: id,
+      description: manifest ? formatBytes(bytes) : vscode.l10n.t('{0}, incomplete', formatBytes(bytes)),
+    }));
+    return (await this.prompts.pick(rows, vscode.l10n.t('Which model is to be removed?')))?.label;
+  }
+
+  /** What the status item leads to: the engines to choose from, and what can be done about models. */
+  private async choose(): Promise<void> {
+    const current = this.settings.model();
+    const installed = (await this.models.store.list()).filter(({ manifest }) => manifest !== undefined);
+    const [known] = CATALOGUE;
+    const engine = (model: string, label: string, detail: string): Choice => ({
+      label: `${model === current ? '$(check)' : '$(blank)'} ${label}`,
+      detail,
+      run: () => this.settings.saveModel(model),
+    });
+    const rows: Choice[] = [
+      { label: vscode.l10n.t('What finds the evidence'), kind: vscode.QuickPickItemKind.Separator },
+      engine(KEYWORD, vscode.l10n.t('Keyword matching'), vscode.l10n.t('Works at once, with nothing to download')),
+      ...installed.map(({ id, bytes }) => engine(id, id, formatBytes(bytes))),
+      ...(installed.some(({ id }) => id === known.id)
+        ? []
+        : [engine(known.id, known.title, vscode.l10n.t('Not installed: {0}', formatBytes(known.bytes ?? 0)))]),
+      { label: vscode.l10n.t('Models'), kind: vscode.QuickPickItemKind.Separator },
+      ...[
+        [vscode.l10n.t('Download Model'), Command.downloadModel],
+        [vscode.l10n.t('Use a Model Folder...'), Command.useModelFolder],
+        [vscode.l10n.t('Check Model'), Command.checkModel],
+        [vscode.l10n.t('Remove Model'), Command.removeModel],
+        [vscode.l10n.t('Set Hub Token'), Command.setHubToken],
+        [vscode.l10n.t('Show Log'), Command.showLog],
+      ].map(([label, id]): Choice => ({ label: label!, run: () => vscode.commands.executeCommand(id!) })),
+    ];
+    await (await this.prompts.pick(rows, vscode.l10n.t('What finds the evidence, and what it needs')))?.run?.();
+  }
+}

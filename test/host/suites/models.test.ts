@@ -1,0 +1,265 @@
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { HighlightResult } from '../../../src/core/answers/result';
+import type { EngineState } from '../../../src/features/status/status';
+import { FakeHub, type FakeRepository } from '../../fakes/hub';
+import { api, open, PAPER, reset, until, type Parts } from './support';
+
+const REPOSITORY = 'KRLabsOrg/acl-verbatim-modernbert';
+const ID = 'acl-verbatim';
+const QUESTION = 'How were the recordings collected?';
+/** A random model of three small layers, with the files of a real one; the suites are bundled into out/host/suites. */
+const TINY = path.resolve(__dirname, '..', '..', '..', 'test', 'fixtures', 'models', 'single');
+/** Random weights are sure of nothing: at this threshold every one of them marks something. */
+const LOW = 0.01;
+
+/** What the reader was asked, and what the tests answer in the reader's stead. */
+interface Asked {
+  readonly message: string;
+  readonly detail: string;
+  readonly labels: readonly string[];
+}
+
+describe('models', () => {
+  let parts: Parts;
+  let hub: FakeHub;
+  let folder: string;
+  let asked: Asked[];
+  let told: string[];
+  let answer: (asked: Asked) => string | undefined;
+  const original: Record<string, unknown> = {};
+
+  before(async () => {
+    ({ parts } = await api());
+    hub = await FakeHub.start();
+    Object.assign(original, { choose: parts.prompts.choose, tell: parts.prompts.tell });
+    Object.assign(parts.prompts, {
+      choose: (message: string, detail: string, ...labels: string[]) => {
+        asked.push({ message, detail, labels });
+        return Promise.resolve(answer({ message, detail, labels }));
+      },
+      tell: (_kind: string, message: string) => {
+        told.push(message);
+        return Promise.resolve(undefined);
+      },
+    });
+  });
+  after(async () => {
+    Object.assign(parts.prompts, original);
+    await hub.stop();
+  });
+  beforeEach(async () => {
+    hub.requests.length = 0;
+    hub.publish(REPOSITORY, tiny());
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'evidence-models-'));
+    asked = [];
+    told = [];
+    answer = () => undefined;
+    await set('modelsFolder', folder);
+    await set('hub.endpoint', hub.endpoint);
+    await set('threshold', LOW);
+    await set('model', ID);
+  });
+  afterEach(async () => {
+    hub.heal();
+    await reset();
+    for (const id of ['modelsFolder', 'hub.endpoint']) await set(id, undefined);
+    parts.client.release();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  const set = (id: string, value: unknown): Thenable<void> =>
+    vscode.workspace.getConfiguration('evidence').update(id, value, vscode.ConfigurationTarget.Global);
+
+  const ask = (more: object = {}): Thenable<HighlightResult | undefined> =>
+    vscode.commands.executeCommand('evidence.highlight', { question: QUESTION, ...more });
+
+  const statusIs = (state: EngineState): Promise<void> =>
+    until(() => parts.status.state === state, parts.status.onDidChange);
+
+  async function download(): Promise<void> {
+    answer = () => 'Download';
+    await vscode.commands.executeCommand('evidence.downloadModel');
+    assert.ok(await parts.models.store.find(ID), told.join(' '));
+  }
+
+  it('one that is not installed is offered with size and licence, or keywords answer now', async () => {
+    await open(PAPER);
+    await statusIs('notInstalled');
+    assert.match(parts.status.text, /acl-verbatim: not installed/);
+    answer = () => 'Answer by Keywords Now';
+    const result = await ask();
+    assert.equal(result?.model, 'keyword');
+    assert.deepEqual(asked[0]!.labels, ['Download', 'Answer by Keywords Now']);
+    assert.match(asked[0]!.message, /'acl-verbatim' is not installed/);
+    assert.match(asked[0]!.detail, /602 MB .*KRLabsOrg\/acl-verbatim-modernbert.*Licence: Apache-2\.0/s);
+    assert.deepEqual(hub.requests, [], 'nothing is asked of the network before the reader agrees');
+    answer = () => undefined;
+    assert.equal(await ask(), undefined);
+  });
+
+  it('is downloaded on the first question that wants it, and answers', async () => {
+    const states: EngineState[] = [];
+    const watch = parts.status.onDidChange((state) => states.push(state));
+    const { document } = await open(PAPER);
+    answer = () => 'Download';
+    const result = await ask();
+    watch.dispose();
+    assert.equal(result?.model, ID, told.join(' '));
+    assert.ok(result.spans.length > 0);
+    for (const span of result.spans) assert.equal(document.getText().slice(span.start, span.end), span.text);
+    assert.equal(asked.length, 1, 'the offer is the one question');
+    for (const state of ['downloading', 'busy'] as const) assert.ok(states.includes(state), states.join(' '));
+    await statusIs('ready');
+
+    hub.requests.length = 0;
+    assert.ok(await ask());
+    assert.deepEqual(hub.requests, [], 'an installed model needs no network');
+  });
+
+  it('is downloaded with progress in bytes, can be stopped, and goes on where it was', async () => {
+    hub.fail('cdn', { kind: 'stall', after: 20_000 });
+    const steps: number[] = [];
+    const watch = parts.downloads.onDidProgress((running) => {
+      if (running?.progress.phase !== 'downloading') return;
+      steps.push(running.progress.done);
+      const weights = path.join(folder, ID, 'model.safetensors.partial');
+      if (fs.existsSync(weights) && fs.statSync(weights).size === 20_000) parts.downloads.cancel(ID);
+    });
+    answer = () => 'Download';
+    await vscode.commands.executeCommand('evidence.downloadModel');
+    watch.dispose();
+    assert.equal(await parts.models.store.find(ID), undefined);
+    assert.deepEqual(told, [], 'stopping is no error');
+    assert.ok(steps.length > 3 && Math.max(...steps) > 20_000);
+    await statusIs('notInstalled');
+
+    hub.heal();
+    hub.requests.length = 0;
+    await download();
+    const ranges = hub.requests.filter(({ place }) => place === 'cdn').map(({ headers }) => headers.range);
+    assert.deepEqual(ranges, ['bytes=20000-']);
+    assert.match(told.at(-1)!, /acl-verbatim is installed and verified/);
+    await statusIs('ready');
+  });
+
+  it('that cannot be had says why, and the next try works', async () => {
+    hub.fail('cdn', { kind: 'corrupt' });
+    answer = () => 'Download';
+    await vscode.commands.executeCommand('evidence.downloadModel');
+    assert.match(told.at(-1)!, /arrived with another content than the hub names/);
+    assert.equal(await parts.models.store.find(ID), undefined);
+    await download();
+  });
+
+  it('two requests at once are one download', async () => {
+    answer = () => 'Download';
+    const both = [parts.downloads.get(ID, true), parts.downloads.get(ID, true)];
+    const [a, b] = await Promise.all(both);
+    assert.ok(a && b);
+    assert.equal(hub.requests.filter(({ place }) => place === 'cdn').length, 1);
+  });
+
+  it('a killed process costs one question, and the model answers again', async () => {
+    await download();
+    const editor = await open(PAPER.repeat(60));
+    const running = parts.asker.ask(
+      { document: editor.document, question: QUESTION, model: ID },
+      ({ scored }) => scored === 1 && process.kill(parts.client.processId!, 'SIGKILL'),
+      new AbortController().signal,
+    );
+    await assert.rejects(running, /ended unexpectedly/);
+    await statusIs('failed');
+    await open(PAPER);
+    assert.equal((await ask())?.model, ID);
+    await statusIs('ready');
+  });
+
+  it('engines are switched from question to question', async () => {
+    await download();
+    await open(PAPER);
+    const full = await ask();
+    await set('model', 'keyword');
+    const keyword = await ask();
+    await set('model', ID);
+    const again = await ask();
+    assert.equal(keyword?.model, 'keyword');
+    assert.deepEqual(again?.spans, full?.spans);
+    assert.notDeepEqual(keyword.spans, full?.spans);
+  });
+
+  it('is removed while it is in use: the question stops, and it is offered again', async () => {
+    await download();
+    const { document } = await open(PAPER.repeat(60));
+    let removed: Thenable<unknown> | undefined;
+    answer = ({ labels }) => (labels.includes('Remove') ? 'Remove' : undefined);
+    const stopped = await parts.asker.ask(
+      { document, question: QUESTION, model: ID },
+      ({ scored }) => {
+        if (scored > 0) removed ??= vscode.commands.executeCommand('evidence.removeModel', ID);
+      },
+      new AbortController().signal,
+    );
+    await removed;
+    assert.equal(stopped.state, 'cancelled');
+    assert.deepEqual(
+      fs.readdirSync(folder).filter((name) => !name.startsWith('.')),
+      [],
+    );
+    await statusIs('notInstalled');
+    await ask();
+    assert.match(asked.at(-1)!.message, /is not installed/);
+  });
+
+  it('with a file that has changed on disk is not used: it is said, and what is wrong is fetched again', async () => {
+    await download();
+    const { document } = await open(PAPER);
+    const before = await ask();
+    const weights = path.join(folder, ID, 'model.safetensors');
+    const bytes = fs.readFileSync(weights);
+    bytes[bytes.length - 9] = bytes[bytes.length - 9]! ^ 0x40;
+    fs.writeFileSync(weights, bytes);
+    hub.requests.length = 0;
+    const repaired = await ask();
+    assert.match(asked.at(-1)!.message, /damaged \(model\.safetensors has changed/);
+    assert.deepEqual(repaired?.spans, before?.spans);
+    assert.equal(hub.requests.filter(({ place }) => place === 'resolve').length, 1, 'only the damaged file is fetched');
+    assert.equal(parts.papers.answer(document.uri)?.state, 'complete');
+  });
+
+  it('is checked: files, the example of the model card, and the speed', async () => {
+    await download();
+    const message = await vscode.commands.executeCommand<string>('evidence.checkModel');
+    assert.match(message, /^acl-verbatim: The model card prints 0\.93 and 0\.87; here it is 0\.\d\d and 0\.\d\d/);
+    assert.match(message, /Loaded in \d+\.\d s, \d+ tokens per second\.$/);
+    fs.truncateSync(path.join(folder, ID, 'tokenizer.json'), 100);
+    const damaged = await vscode.commands.executeCommand<string>('evidence.checkModel');
+    assert.match(damaged, /damaged \(tokenizer\.json has changed/);
+  });
+
+  it('a folder of the reader’s own answers from where it is, and nothing is written to it', async () => {
+    const before = fs.readdirSync(TINY);
+    await vscode.commands.executeCommand('evidence.useModelFolder', TINY);
+    assert.equal(vscode.workspace.getConfiguration('evidence').get('model'), TINY);
+    await open(PAPER);
+    const result = await ask();
+    assert.equal(result?.model, TINY);
+    assert.ok(result.spans.length > 0);
+    assert.deepEqual(fs.readdirSync(TINY), before);
+    await vscode.commands.executeCommand('evidence.useModelFolder', path.join(folder, 'nothing'));
+    assert.match(told.at(-1)!, /no folder of a model because it has no config\.json/);
+  });
+});
+
+function tiny(): FakeRepository {
+  const names = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
+  const files = names.map((name) => ({
+    name,
+    content: fs.readFileSync(path.join(TINY, name)),
+    large: name === 'model.safetensors',
+  }));
+  return { commit: 'c'.repeat(40), license: 'apache-2.0', files };
+}
