@@ -15,6 +15,11 @@ const QUESTION = 'How were the recordings collected?';
 const TINY = path.resolve(__dirname, '..', '..', '..', 'test', 'fixtures', 'models', 'single');
 /** Random weights are sure of nothing: at this threshold every one of them marks something. */
 const LOW = 0.01;
+/**
+ * Long enough to be interrupted. Opened as plain text: VS Code's markdown parser keeps what it made of an untitled document by name and
+ * version, and would show it to the next test whose document has the same name.
+ */
+const LONG_PAPER = PAPER.repeat(60);
 
 /** What the reader was asked, and what the tests answer in the reader's stead. */
 interface Asked {
@@ -165,7 +170,7 @@ describe('models', () => {
 
   it('a killed process costs one question, and the model answers again', async () => {
     await download();
-    const editor = await open(PAPER.repeat(60));
+    const editor = await open(LONG_PAPER, 'plaintext');
     const running = parts.asker.ask(
       { document: editor.document, question: QUESTION, model: ID },
       ({ scored }) => scored === 1 && process.kill(parts.client.processId!, 'SIGKILL'),
@@ -193,7 +198,7 @@ describe('models', () => {
 
   it('is removed while it is in use: the question stops, and it is offered again', async () => {
     await download();
-    const { document } = await open(PAPER.repeat(60));
+    const { document } = await open(LONG_PAPER, 'plaintext');
     let removed: Thenable<unknown> | undefined;
     answer = ({ labels }) => (labels.includes('Remove') ? 'Remove' : undefined);
     const stopped = await parts.asker.ask(
