@@ -43,6 +43,14 @@ export function writeText(file: string, text: string | Uint8Array): void {
   renameSync(temporary, file);
 }
 
+/** The benchmark's file could not be had; the message is for the reader. */
+export class DownloadError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'DownloadError';
+  }
+}
+
 /** Gets the benchmark's file from the public repository, unless it is there already. */
 export async function downloadBenchmark(file: string): Promise<void> {
   if (existsSync(file)) return;
@@ -55,7 +63,7 @@ export async function downloadBenchmark(file: string): Promise<void> {
   } catch (error) {
     const { message, cause } = error as Error;
     const reason = cause instanceof Error && cause.message !== '' ? cause.message : message;
-    throw new Error(`${url} could not be downloaded (${reason}). Download it by hand and give its path.`);
+    throw new DownloadError(`${url} could not be downloaded (${reason}). Download it by hand and give its path.`);
   }
   writeText(file, body);
 }

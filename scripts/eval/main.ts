@@ -4,16 +4,16 @@
  */
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { harmless, oneLine } from '../../src/core/text/harmless';
+import { reportFailure } from '../../src/cli/failure';
 import { UsageError } from '../../src/cli/usageError';
 import { evaluate, type Evaluation } from '../../src/core/quality/evaluate';
 import { joinPredictions, parsePredictions } from '../../src/core/quality/predictions';
 import { parseRows, RowsError, type KeyedRow } from '../../src/core/quality/rows';
-import { InferenceError } from '../../src/inference/errors';
+import { harmless, oneLine } from '../../src/core/text/harmless';
 import { precisionRecallSvg } from './chart';
 import { writeSections } from './document';
 import { DEFAULT_SETTING, runEngine, type Setting } from './engine';
-import { downloadBenchmark, readText, writeText } from './files';
+import { downloadBenchmark, DownloadError, readText, writeText } from './files';
 import { ownQuestions } from './own';
 import { HELP, readOptions, type EvalOptions } from './options';
 import { PROCESSING_SETTINGS, THRESHOLD_SETTINGS } from './settings';
@@ -41,7 +41,7 @@ async function run(args: readonly string[]): Promise<number> {
   const scored =
     options.predictions === undefined ? await scoreEngine(options, rows) : scoreStored(options.predictions, rows);
   if (options.json) print(JSON.stringify(jsonOf(rows, scored)));
-  else print(await report(options, rows, scored));
+  else print(await render(options, rows, scored));
   return 0;
 }
 
@@ -85,7 +85,7 @@ function jsonOf(rows: readonly KeyedRow[], { systems, thresholds, processing }: 
   };
 }
 
-async function report(options: EvalOptions, rows: readonly KeyedRow[], scored: Scored): Promise<string> {
+async function render(options: EvalOptions, rows: readonly KeyedRow[], scored: Scored): Promise<string> {
   const systems = new Map([...published(options, rows), ...scored.systems]);
   const queries = new Set(rows.map(({ row }) => row.query)).size;
   const empty = rows.filter(({ row }) => row.gold.length === 0).length;
@@ -134,19 +134,14 @@ function print(text: string): number {
   return 0;
 }
 
-function say(error: unknown): number {
-  if (error instanceof UsageError) {
-    process.stderr.write(`${oneLine(`eval: ${error.message}`)}\n`);
-    return 2;
-  }
-  const isKnown = error instanceof InferenceError;
-  const text = error instanceof Error ? (isKnown ? error.message : (error.stack ?? error.message)) : String(error);
-  process.stderr.write(`${harmless(`eval: ${text}`)}\n`);
+function report(error: unknown): number {
+  if (!(error instanceof DownloadError)) return reportFailure('eval', error);
+  process.stderr.write(`${oneLine(`eval: ${error.message}`)}\n`);
   return 1;
 }
 
 void run(process.argv.slice(2))
-  .catch(say)
+  .catch(report)
   .then((code) => {
     process.exitCode = code;
   });

@@ -1,14 +1,11 @@
 import { version } from '../../package.json';
-import { harmless, oneLine } from '../core/text/harmless';
-import { InferenceError, type InferenceErrorCode } from '../inference/errors';
-import { StoreError, type StoreErrorCode } from '../model/store/storeError';
 import { chunksCommand } from './chunks';
 import type { CliCommand } from './commands';
+import { reportFailure } from './failure';
 import { highlightCommand } from './highlight';
 import { mcpCommand } from './mcp';
 import { modelCommand } from './model';
 import { processCommand } from './process';
-import { Interrupted } from './signal';
 import { UsageError } from './usageError';
 
 /** The commands in the order of the help; a new one is a file and a line here. */
@@ -22,24 +19,6 @@ ${COMMANDS.map(({ help }) => help).join('\n\n')}
 
 FILE is a markdown paper (.txt and .tex are read as text), or - for markdown on standard input.
 --help shows this, --version the version. Exit codes: 0 done, 1 failed while working, 2 wrong use or unusable input.`;
-
-/** Errors of the inference process that are the input's, not the program's. */
-const INPUT_ERRORS: ReadonlySet<InferenceErrorCode> = new Set<InferenceErrorCode>([
-  'badQuestion',
-  'badPaper',
-  'unsupportedLanguage',
-  'badModel',
-  'modelNotInstalled',
-  'damagedModel',
-]);
-
-/** Errors of the models that are the input's, not the program's. */
-const STORE_INPUT_ERRORS: ReadonlySet<StoreErrorCode> = new Set<StoreErrorCode>([
-  'badName',
-  'badModel',
-  'notInstalled',
-  'damaged',
-]);
 
 async function run(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
@@ -58,30 +37,6 @@ function print(text: string): number {
   return 0;
 }
 
-/** Says what went wrong on standard error and gives the exit code for it. */
-function report(error: unknown): number {
-  if (error instanceof UsageError) {
-    console.error(oneLine(`evidence-lens: ${error.message}`));
-    return 2;
-  }
-  if (error instanceof InferenceError) {
-    console.error(oneLine(`evidence-lens: ${error.message}`));
-    if (INPUT_ERRORS.has(error.code)) return 2;
-    if (error.detail !== undefined) console.error(harmless(error.detail));
-    return 1;
-  }
-  if (error instanceof StoreError) {
-    console.error(oneLine(`evidence-lens: ${error.message}`));
-    return STORE_INPUT_ERRORS.has(error.code) ? 2 : 1;
-  }
-  if (error instanceof Interrupted) {
-    console.error(`evidence-lens: ${error.message}`);
-    return 1;
-  }
-  console.error(harmless(`evidence-lens: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));
-  return 1;
-}
-
 // A reader that has seen enough (`| head`) closes the pipe: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
@@ -89,7 +44,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 // The exit code is set, not forced by an exit, so that all output gets out.
 void run(process.argv.slice(2))
-  .catch(report)
+  .catch((error: unknown) => reportFailure('evidence-lens', error))
   .then((code) => {
     process.exitCode = code;
   });

@@ -99,7 +99,7 @@ describe('npm run eval', () => {
   it.each([
     [[], 'ROWS.jsonl is missing'],
     [['package.json'], 'package.json: Line 1 is not a JSON object.'],
-    [[rowsFile, '--model', 'no-such-model'], "there is no model 'no-such-model'"],
+    [[rowsFile, '--model', 'no-such-model'], "The model 'no-such-model' is not installed"],
     [[rowsFile, '--bogus'], "Unknown option '--bogus'"],
   ])('says in one line what is wrong with %j, and ends with 2', async (args, message) => {
     const { code, stdout, stderr } = await run(args);
@@ -153,7 +153,7 @@ describe('npm run eval -- --download', () => {
     const target = join(folder, 'refused.json');
     const { code, stderr } = await run([target, '--download'], { EVIDENCE_LENS_BENCHMARK_URL: `${url}/moved` });
     expect(code).toBe(1);
-    expect(stderr).toContain('could not be downloaded (the server answered 404)');
+    expect(stderr).toMatch(/^eval: [^\n]+ could not be downloaded \(the server answered 404\)[^\n]+\n$/);
     expect(() => readFileSync(target)).toThrow('ENOENT');
   });
 });
