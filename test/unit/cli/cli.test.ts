@@ -321,7 +321,7 @@ describe('wrong use and unusable input', () => {
     ),
     ['a length of half a character', ['highlight', '--min-span-chars', '1.5', 'paper.md', q], /--min-span-chars/],
     ['a negative length', ['highlight', '--merge-gap-chars', '-5', 'paper.md', q], /--merge-gap-chars/],
-    ['an unknown model', ['highlight', '--model', 'no-such-model', 'paper.md', q], /no model 'no-such-model'/],
+    ['an unknown model', ['highlight', '--model', 'no-such-model', 'paper.md', q], /'no-such-model'/],
     ['a missing file', ['highlight', 'missing.md', q], /missing\.md: there is no such file/],
     ['a directory', ['highlight', 'folder', q], /folder: this is a directory/],
     ['a path through a file', ['highlight', 'paper.md/x', q], /there is no such file/],
