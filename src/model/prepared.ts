@@ -2,7 +2,18 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModernBertConfig } from './graph/config';
-import { BYTES_OF, readSafetensors, type SafetensorsFile } from './safetensors';
+import { type LayerMaps, layerMaps, type LinearRows } from './graph/linearMaps';
+import { EMBEDDINGS, QUANTISED_EMBEDDINGS, quantisedNames } from './graph/int8Weights';
+import { quantiseMap, quantiseRows } from './quantise';
+import {
+  BYTES_OF,
+  readSafetensors,
+  readSafetensorsOf,
+  rowsOf,
+  type SafetensorsFile,
+  type TensorEntry,
+  type TensorType,
+} from './safetensors';
 import { type TensorSource, writeSafetensors } from './safetensorsWriter';
 import { TensorData } from './tensorData';
 
@@ -28,31 +39,104 @@ export async function preparedFolderOf(
 export async function floatWeightsFile(prepared: string, weights: SafetensorsFile): Promise<SafetensorsFile> {
   const tensors = [...weights.tensors.values()];
   if (tensors.every(({ type }) => type === 'F32')) return weights;
-  const path = join(prepared, 'fp32.safetensors');
-  return once(path, async () => {
-    const data = await TensorData.open(weights.path);
-    try {
-      const sources = tensors.map((tensor): TensorSource => {
-        const length = (tensor.length / BYTES_OF[tensor.type]) * BYTES_OF.F32;
-        return { ...tensor, type: 'F32', length, data: () => asBytes(data.pieces(tensor)) };
-      });
-      await writeSafetensors(path, sources);
-    } finally {
-      await data.close();
-    }
-  });
+  return once(join(prepared, 'fp32.safetensors'), readSafetensors, weights, (data) =>
+    tensors.map((tensor) => widened(data, tensor)),
+  );
+}
+
+/**
+ * The weights as `Int8Weights` reads them, written once: linear maps and embeddings of 8 bits; what comes after the last layer decides
+ * between labels and is small, so that it stays as it is.
+ *
+ * @param largest the largest whole number of a linear map: 127, or 64 where larger products saturate
+ */
+export async function int8WeightsFile(
+  prepared: string,
+  weights: SafetensorsFile,
+  config: ModernBertConfig,
+  largest: number,
+): Promise<SafetensorsFile<'F32' | 'I8'>> {
+  const maps = [...config.layers.keys()].flatMap((layer) => allMaps(layerMaps(config, layer)));
+  const quantised = new Set([`${EMBEDDINGS}.weight`, ...maps.map(({ name }) => `${name}.weight`)]);
+  const kept = [...weights.tensors.values()].filter(({ name }) => !quantised.has(name));
+  const read = (path: string): Promise<SafetensorsFile<'F32' | 'I8'>> => readSafetensorsOf(path, ['F32', 'I8']);
+  return once(join(prepared, `int8-${largest}.safetensors`), read, weights, (data) => [
+    ...kept.map((tensor) => widened(data, tensor)),
+    ...quantisedEmbeddings(data, weights.tensors.get(`${EMBEDDINGS}.weight`)!),
+    ...maps.flatMap((map) => quantisedMap(data, weights.tensors.get(`${map.name}.weight`)!, map, largest)),
+  ]);
+}
+
+function allMaps({ queryKeyValue, attentionOutput, activatedAndGate, mlpOutput }: LayerMaps): LinearRows[] {
+  return [...queryKeyValue, ...attentionOutput, ...activatedAndGate, ...mlpOutput];
+}
+
+function widened(data: TensorData, tensor: TensorEntry): TensorSource {
+  const length = (tensor.length / BYTES_OF[tensor.type]) * BYTES_OF.F32;
+  return { ...tensor, type: 'F32', length, data: () => asBytes(data.pieces(tensor)) };
 }
 
 async function* asBytes(pieces: AsyncIterable<Float32Array>): AsyncGenerator<Uint8Array> {
-  for await (const piece of pieces) yield new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
+  for await (const piece of pieces) yield bytesOf(piece);
+}
+
+/** A map's whole numbers and its scales. The writer asks for them in this order, so that each map is read once. */
+function quantisedMap(data: TensorData, tensor: TensorEntry, map: LinearRows, largest: number): TensorSource[] {
+  const { inputs, firstRow, rows } = map;
+  const names = quantisedNames(map);
+  const scales = new Float32Array(rows);
+  async function* weights(): AsyncGenerator<Uint8Array> {
+    const quantised = quantiseMap(await data.read(rowsOf(tensor, firstRow, rows)), inputs, largest);
+    scales.set(quantised.scales);
+    yield bytesOf(quantised.weights);
+  }
+  return [
+    { name: names.weights, type: 'I8', shape: [inputs, rows], length: inputs * rows, data: weights },
+    { name: names.scales, type: 'F32', shape: [rows], length: 4 * rows, data: () => [bytesOf(scales)] },
+  ];
+}
+
+/** Tokens whose embeddings are in memory at once. */
+const EMBEDDINGS_AT_ONCE = 4096;
+
+function quantisedEmbeddings(data: TensorData, tensor: TensorEntry): TensorSource[] {
+  const [tokens, hiddenSize] = tensor.shape as [number, number];
+  const scales = new Float32Array(tokens);
+  async function* weights(): AsyncGenerator<Uint8Array> {
+    for (let first = 0; first < tokens; first += EMBEDDINGS_AT_ONCE) {
+      const rows = rowsOf(tensor, first, Math.min(EMBEDDINGS_AT_ONCE, tokens - first));
+      const quantised = quantiseRows(await data.read(rows), hiddenSize, 127);
+      scales.set(quantised.scales, first);
+      yield bytesOf(quantised.weights);
+    }
+  }
+  const { weights: name, scales: scalesName } = QUANTISED_EMBEDDINGS;
+  return [
+    { name, type: 'I8', shape: [tokens, hiddenSize], length: tokens * hiddenSize, data: weights },
+    { name: scalesName, type: 'F32', shape: [tokens, 1], length: 4 * tokens, data: () => [bytesOf(scales)] },
+  ];
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Int8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** Reads a file that was made before, or makes it. */
-async function once(path: string, make: () => Promise<void>): Promise<SafetensorsFile> {
+async function once<T extends TensorType>(
+  path: string,
+  read: (path: string) => Promise<SafetensorsFile<T>>,
+  weights: SafetensorsFile,
+  sources: (data: TensorData) => TensorSource[],
+): Promise<SafetensorsFile<T>> {
   try {
-    return await readSafetensors(path);
+    return await read(path);
   } catch {
-    await make();
-    return await readSafetensors(path);
+    const data = await TensorData.open(weights.path);
+    try {
+      await writeSafetensors(path, sources(data));
+    } finally {
+      await data.close();
+    }
+    return await read(path);
   }
 }

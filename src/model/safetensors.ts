@@ -3,16 +3,19 @@ import { basename } from 'node:path';
 import { ModelFileError } from './modelFileError';
 import { duplicateKeys } from './jsonKeys';
 
-/** The number formats that are read; little-endian. */
+/** The number formats of models that are read; little-endian. */
 export type FloatType = 'F32' | 'F16' | 'BF16';
+/** With those of files that are made from them. */
+export type TensorType = FloatType | 'I8';
 
 /** Bytes of one element. */
-export const BYTES_OF: Readonly<Record<FloatType, number>> = { F32: 4, F16: 2, BF16: 2 };
+export const BYTES_OF: Readonly<Record<TensorType, number>> = { F32: 4, F16: 2, BF16: 2, I8: 1 };
+const FLOAT_TYPES: readonly FloatType[] = ['F32', 'F16', 'BF16'];
 
 /** Where a tensor lies in its file. */
-export interface TensorEntry {
+export interface TensorEntry<T extends TensorType = FloatType> {
   readonly name: string;
-  readonly type: FloatType;
+  readonly type: T;
   readonly shape: readonly number[];
   /** Position of the first byte in the file. */
   readonly offset: number;
@@ -21,9 +24,17 @@ export interface TensorEntry {
 }
 
 /** The contents of a safetensors file, without the data. */
-export interface SafetensorsFile {
+export interface SafetensorsFile<T extends TensorType = FloatType> {
   readonly path: string;
-  readonly tensors: ReadonlyMap<string, TensorEntry>;
+  readonly tensors: ReadonlyMap<string, TensorEntry<T>>;
+}
+
+/** Some rows of a tensor: they lie one after the other. */
+export function rowsOf<T extends TensorType>(tensor: TensorEntry<T>, first: number, count: number): TensorEntry<T> {
+  const { type, shape, offset } = tensor;
+  const rest = shape.slice(1);
+  const rowBytes = rest.reduce((product, size) => product * size, BYTES_OF[type]);
+  return { ...tensor, shape: [count, ...rest], offset: offset + first * rowBytes, length: count * rowBytes };
 }
 
 /** The file starts with the length of the header, 64 bits, little-endian. */
@@ -39,7 +50,15 @@ const MAX_HEADER_BYTES = 10_000_000;
  *
  * @throws ModelFileError `missing`, `damaged`, or `unsupported` for other number formats than F32, F16 and BF16
  */
-export async function readSafetensors(path: string): Promise<SafetensorsFile> {
+export function readSafetensors(path: string): Promise<SafetensorsFile> {
+  return readSafetensorsOf(path, FLOAT_TYPES);
+}
+
+/** Reads a header as `readSafetensors` does, with a choice of number formats. */
+export async function readSafetensorsOf<T extends TensorType>(
+  path: string,
+  types: readonly T[],
+): Promise<SafetensorsFile<T>> {
   const { header, dataStart, dataLength } = await readHeader(path);
   const damaged = (what: string): ModelFileError => damagedFile(path, what);
   const entries = Object.entries(parseHeader(path, header));
@@ -48,7 +67,7 @@ export async function readSafetensors(path: string): Promise<SafetensorsFile> {
 
   const tensors = entries
     .filter(([name]) => name !== '__metadata__')
-    .map(([name, value]) => readEntry(path, name, value, dataStart));
+    .map(([name, value]) => readEntry(path, name, value, dataStart, types));
   tensors.sort((a, b) => a.offset - b.offset || a.length - b.length);
   let end = dataStart;
   for (const { name, offset, length } of tensors) {
@@ -103,18 +122,24 @@ function parseHeader(path: string, header: string): Readonly<Record<string, unkn
   return value;
 }
 
-function readEntry(path: string, name: string, value: unknown, dataStart: number): TensorEntry {
+function readEntry<T extends TensorType>(
+  path: string,
+  name: string,
+  value: unknown,
+  dataStart: number,
+  types: readonly T[],
+): TensorEntry<T> {
   const { dtype, shape, data_offsets: offsets } = isObject(value) ? value : {};
   if (typeof dtype !== 'string' || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
     throw damagedFile(path, `its header describes ${name} wrongly`);
   }
-  if (!Object.hasOwn(BYTES_OF, dtype)) {
+  const type = types.find((known) => known === dtype);
+  if (type === undefined) {
     throw new ModelFileError(
       'unsupported',
-      `The tensor ${name} of this model has the number format ${dtype.slice(0, 20)}; F32, F16 and BF16 can be read.`,
+      `The tensor ${name} of this model has the number format ${dtype.slice(0, 20)}; what can be read is ${types.join(', ')}.`,
     );
   }
-  const type = dtype as FloatType;
   const [begin, end] = offsets as [number, number];
   const length = shape.reduce((product, size) => product * size, BYTES_OF[type]);
   if (end - begin !== length) {

@@ -1,12 +1,16 @@
 import { dirname } from 'node:path';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import { readModelFolder } from '../../model/modelFolder';
 import { FloatWeights } from '../../model/graph/floatWeights';
+import { Int8Weights } from '../../model/graph/int8Weights';
 import { buildModernBert, INPUT, OUTPUT } from '../../model/graph/modernBert';
+import type { Weights } from '../../model/graph/weights';
 import { ModelFileError } from '../../model/modelFileError';
-import { floatWeightsFile, preparedFolderOf } from '../../model/prepared';
+import { type ModelFolder, readModelFolder } from '../../model/modelFolder';
+import { floatWeightsFile, int8WeightsFile, preparedFolderOf } from '../../model/prepared';
 import { InferenceError } from '../errors';
 import type { OnnxSpec } from '../protocol';
+import { loadRuntime, type Runtime, sessionOptions } from './runtime';
+import { largestWeight } from './saturation';
 
 /** A token classifier that is loaded: ids in, logits out. It computes one sequence at a time. */
 export class TokenClassifier {
@@ -18,19 +22,25 @@ export class TokenClassifier {
   ) {}
 
   /**
-   * Loads a model from its folder.
+   * Loads a model from its folder; makes files from its weights where the precision asks for them and they are not there yet.
    *
    * @throws InferenceError when a file is missing or damaged, when the model is of another kind, or when onnxruntime refuses it
    */
   static async load(spec: OnnxSpec): Promise<TokenClassifier> {
     try {
-      const { config, weights } = await readModelFolder(spec.folder);
-      const prepared = await preparedFolderOf(spec.preparedFolder, weights, config);
-      const floats = await floatWeightsFile(prepared, weights);
-      const graph = buildModernBert(config, new FloatWeights(floats));
-      const runtime = await import('onnxruntime-node');
-      const session = await runtime.InferenceSession.create(graph, sessionOptions(spec.threads, dirname(floats.path)));
-      return new TokenClassifier(session, (ids) => new runtime.Tensor('int64', ids, [1, ids.length]), config.labels);
+      const model = await readModelFolder(spec.folder);
+      const runtime = await loadRuntime();
+      const { weights, folder } = await prepare(spec, model, runtime);
+      const session = await runtime.InferenceSession.create(buildModernBert(model.config, weights), {
+        ...sessionOptions(spec.threads),
+        // The graph comes from memory and names the weights' file, so that nothing is ever written beside a reader's model.
+        extra: { session: { model_external_initializers_file_folder_path: folder } },
+      });
+      return new TokenClassifier(
+        session,
+        (ids) => new runtime.Tensor('int64', ids, [1, ids.length]),
+        model.config.labels,
+      );
     } catch (error) {
       throw loadError(error);
     }
@@ -53,23 +63,19 @@ export class TokenClassifier {
   }
 }
 
-/**
- * Options of onnxruntime. Its arena and its memory pattern ask for the memory of a run in one block, which under Electron traps the
- * process near 2 GiB.
- *
- * @param weightsFolder the folder of the weights' file: the graph itself comes from memory
- */
-function sessionOptions(threads: number, weightsFolder: string): InferenceSession.SessionOptions {
-  return {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    enableCpuMemArena: false,
-    enableMemPattern: false,
-    graphOptimizationLevel: 'all',
-    logSeverityLevel: 3,
-    extra: { session: { model_external_initializers_file_folder_path: weightsFolder } },
-  };
+/** The weights in the precision that is asked for, and the folder of their file. */
+async function prepare(
+  { preparedFolder, precision }: OnnxSpec,
+  { weights, config }: ModelFolder,
+  runtime: Runtime,
+): Promise<{ weights: Weights; folder: string }> {
+  const prepared = await preparedFolderOf(preparedFolder, weights, config);
+  if (precision === 'fp32') {
+    const floats = await floatWeightsFile(prepared, weights);
+    return { weights: new FloatWeights(floats), folder: dirname(floats.path) };
+  }
+  const whole = await int8WeightsFile(prepared, weights, config, await largestWeight(runtime));
+  return { weights: new Int8Weights(whole), folder: dirname(whole.path) };
 }
 
 function loadError(error: unknown): unknown {

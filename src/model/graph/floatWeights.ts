@@ -1,15 +1,16 @@
 import { basename } from 'node:path';
-import type { SafetensorsFile, TensorEntry } from '../safetensors';
-import { BYTES_OF } from '../safetensors';
+import type { SafetensorsFile, TensorEntry, TensorType } from '../safetensors';
+import { rowsOf } from '../safetensors';
 import type { OnnxGraph, Value } from './onnxGraph';
-import type { LinearRows, Weights } from './weights';
+import type { LinearRows } from './linearMaps';
+import type { Weights } from './weights';
 
 /** Weights of 32-bit floats that are read from where they lie in a safetensors file: nothing is copied. */
 export class FloatWeights implements Weights {
   private readonly file: string;
 
-  /** @param source a file whose tensors are all F32 */
-  constructor(private readonly source: SafetensorsFile) {
+  /** @param source a file in which everything that is asked for is F32 */
+  constructor(private readonly source: SafetensorsFile<TensorType>) {
     this.file = basename(source.path);
   }
 
@@ -30,16 +31,13 @@ export class FloatWeights implements Weights {
     });
   }
 
-  /** Rows lie one after the other, so that a range of them is a range of the file. */
-  private rows(graph: OnnxGraph, name: string, first: number, count: number): Value {
-    const { shape, offset } = this.entry(name);
-    const rest = shape.slice(1);
-    const rowBytes = rest.reduce((product, size) => product * size, BYTES_OF.F32);
-    const slice = { file: this.file, offset: offset + first * rowBytes, length: count * rowBytes };
-    return graph.stored(`${name}[${first}:${first + count}]`, 'float', [count, ...rest], slice);
+  /** Some rows of a tensor. */
+  rows(graph: OnnxGraph, name: string, first: number, count: number): Value {
+    const { shape, offset, length } = rowsOf(this.entry(name), first, count);
+    return graph.stored(`${name}[${first}:${first + count}]`, 'float', shape, { file: this.file, offset, length });
   }
 
-  private entry(name: string): TensorEntry {
+  private entry(name: string): TensorEntry<TensorType> {
     return this.source.tensors.get(name)!;
   }
 }

@@ -1,7 +1,8 @@
 import { Attention } from './attention';
 import type { LayerKind, ModernBertConfig } from './config';
+import { headMaps, layerMaps } from './linearMaps';
 import { float, OnnxGraph, type Value } from './onnxGraph';
-import type { LinearRows, Weights } from './weights';
+import type { Weights } from './weights';
 
 /** Input of the graph: token ids of one sequence, int64, [1, tokens]. */
 export const INPUT = 'input_ids';
@@ -33,41 +34,30 @@ class ModernBertGraph {
     let hidden = this.norm(weights.embed(graph, ids), 'model.embeddings.norm');
     for (const [layer, kind] of config.layers.entries()) hidden = this.layer(layer, kind, attention, hidden);
     hidden = this.norm(hidden, 'model.final_norm');
-    const dense = this.linear(hidden, 'head.dense', config.hiddenSize, config.bias.head);
-    const classified = this.norm(graph.add('Gelu', [dense]), 'head.norm');
-    const logits = this.linear(classified, 'classifier', config.labels, true);
-    graph.output(graph.add('Unsqueeze', [logits, graph.ints([0])]), OUTPUT, 'float', [1, 'tokens', config.labels]);
+    const head = headMaps(config);
+    const [dense] = weights.project(graph, hidden, head.dense);
+    const classified = this.norm(graph.add('Gelu', [dense!]), 'head.norm');
+    const [logits] = weights.project(graph, classified, head.classifier);
+    graph.output(graph.add('Unsqueeze', [logits!, graph.ints([0])]), OUTPUT, 'float', [1, 'tokens', config.labels]);
     return graph.serialize();
   }
 
   private layer(layer: number, kind: LayerKind, attention: Attention, input: Value): Value {
-    const { graph, config } = this;
-    const { hiddenSize, intermediateSize, bias } = config;
+    const { graph, config, weights } = this;
     const prefix = `model.layers.${layer}`;
+    const maps = layerMaps(config, layer);
 
     // Layer 0 has no attention norm: the embeddings have just been through theirs.
     const normed = layer === 0 ? input : this.norm(input, `${prefix}.attn_norm`);
-    const rows = this.rowsOf(`${prefix}.attn.Wqkv`, hiddenSize, hiddenSize, 3, bias.attention);
-    const [query, key, value] = this.weights.project(graph, normed, rows);
+    const [query, key, value] = weights.project(graph, normed, maps.queryKeyValue);
     const attended = attention.apply(kind, query!, key!, value!);
-    const output = this.linear(attended, `${prefix}.attn.Wo`, hiddenSize, bias.attention);
-    const between = graph.add('Add', [input, output]);
+    const [output] = weights.project(graph, attended, maps.attentionOutput);
+    const between = graph.add('Add', [input, output!]);
 
-    // GeGLU: the first half is activated, the second is the gate.
-    const gated = this.rowsOf(`${prefix}.mlp.Wi`, hiddenSize, intermediateSize, 2, bias.mlp);
-    const [activated, gate] = this.weights.project(graph, this.norm(between, `${prefix}.mlp_norm`), gated);
+    const [activated, gate] = weights.project(graph, this.norm(between, `${prefix}.mlp_norm`), maps.activatedAndGate);
     const product = graph.add('Mul', [graph.add('Gelu', [activated!]), gate!]);
-    const fed = this.linear(product, `${prefix}.mlp.Wo`, hiddenSize, bias.mlp, intermediateSize);
-    return graph.add('Add', [between, fed]);
-  }
-
-  /** The parts of a map whose rows are those of several maps, one after the other. */
-  private rowsOf(name: string, inputs: number, rows: number, parts: number, hasBias: boolean): LinearRows[] {
-    return Array.from({ length: parts }, (_, part) => ({ name, inputs, firstRow: part * rows, rows, hasBias }));
-  }
-
-  private linear(input: Value, name: string, rows: number, hasBias: boolean, inputs = this.config.hiddenSize): Value {
-    return this.weights.project(this.graph, input, this.rowsOf(name, inputs, rows, 1, hasBias))[0]!;
+    const [fed] = weights.project(graph, product, maps.mlpOutput);
+    return graph.add('Add', [between, fed!]);
   }
 
   private norm(input: Value, name: string): Value {

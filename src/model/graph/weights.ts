@@ -1,14 +1,5 @@
+import type { LinearRows } from './linearMaps';
 import type { OnnxGraph, Value } from './onnxGraph';
-
-/** Some rows of a linear map `y = x W^T + b`, whose weight has the shape [outputs, inputs] as in PyTorch. */
-export interface LinearRows {
-  /** The map's name, without `.weight`. */
-  readonly name: string;
-  readonly inputs: number;
-  readonly firstRow: number;
-  readonly rows: number;
-  readonly hasBias: boolean;
-}
 
 /** How the numbers of a model enter its graph; one implementation for each precision. */
 export interface Weights {

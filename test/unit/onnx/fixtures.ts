@@ -54,8 +54,8 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-export function specOf(folder: string, preparedFolder: string): OnnxSpec {
-  return { kind: 'onnx', folder, preparedFolder, precision: 'fp32', threads: 1 };
+export function specOf(folder: string, preparedFolder: string, precision: OnnxSpec['precision'] = 'fp32'): OnnxSpec {
+  return { kind: 'onnx', folder, preparedFolder, precision, threads: 1 };
 }
 
 export function largestDifference(actual: Float32Array, expected: Float32Array): number {

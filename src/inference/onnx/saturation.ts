@@ -1,0 +1,29 @@
+import { OnnxGraph } from '../../model/graph/onnxGraph';
+import { type Runtime, sessionOptions } from './runtime';
+
+/** The largest whole numbers of weights: those of 8 bits, and half of them. */
+const FULL = 127;
+const HALVED = 64;
+
+const ROWS = 64;
+const DEPTH = 64;
+
+/**
+ * The largest whole number that weights may have on this processor. Processors of x86 without VNNI add two products of 8 bits in 16
+ * bits, which overflow: 2 x 255 x 127 does, 2 x 255 x 64 does not. No system tells this alike, so that the processor is asked for a sum.
+ */
+export async function largestWeight(runtime: Runtime): Promise<number> {
+  const graph = new OnnxGraph('saturation');
+  const left = graph.input('left', 'uint8', [ROWS, DEPTH]);
+  const right = graph.constant('int8', [DEPTH, ROWS], new Int8Array(DEPTH * ROWS).fill(FULL));
+  graph.output(graph.add('MatMulInteger', [left, right]), 'sums', 'int32', [ROWS, ROWS]);
+  const session = await runtime.InferenceSession.create(graph.serialize(), sessionOptions(1));
+  try {
+    const most = new runtime.Tensor('uint8', new Uint8Array(ROWS * DEPTH).fill(255), [ROWS, DEPTH]);
+    const { sums } = await session.run({ left: most });
+    const isExact = (sums!.data as Int32Array).every((sum) => sum === DEPTH * 255 * FULL);
+    return isExact ? FULL : HALVED;
+  } finally {
+    await session.release();
+  }
+}

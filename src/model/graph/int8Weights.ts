@@ -1,0 +1,69 @@
+import { basename } from 'node:path';
+import type { SafetensorsFile } from '../safetensors';
+import { FloatWeights } from './floatWeights';
+import type { LinearRows } from './linearMaps';
+import type { OnnxGraph, Value } from './onnxGraph';
+import type { Weights } from './weights';
+
+/** The names of a quantised map's tensors. Rows of one map may be quantised apart. */
+export function quantisedNames({ name, firstRow }: LinearRows): { weights: string; scales: string } {
+  return { weights: `${name}.int8[${firstRow}]`, scales: `${name}.scales[${firstRow}]` };
+}
+
+export const EMBEDDINGS = 'model.embeddings.tok_embeddings';
+export const QUANTISED_EMBEDDINGS = { weights: `${EMBEDDINGS}.int8`, scales: `${EMBEDDINGS}.scales` } as const;
+
+/** Activations become whole numbers from 1 to 255, of which this one stands for 0. */
+const ZERO_POINT = 128;
+const LARGEST = 127;
+/** Smaller than any number that matters, and no subnormal. */
+const SMALLEST = 1e-30;
+
+/**
+ * Weights of 8 bits, multiplied with activations of 8 bits. Activations are scaled token by token: one scale for all tokens, as
+ * DynamicQuantizeLinear has it, would leave little of most tokens, since few have by far the largest numbers.
+ */
+export class Int8Weights implements Weights {
+  private readonly file: string;
+  private readonly floats: FloatWeights;
+
+  /** @param source a file that `int8WeightsFile` wrote; maps that it has as floats are computed as such */
+  constructor(private readonly source: SafetensorsFile<'F32' | 'I8'>) {
+    this.file = basename(source.path);
+    this.floats = new FloatWeights(source);
+  }
+
+  embed(graph: OnnxGraph, ids: Value): Value {
+    const rows = graph.add('Gather', [this.stored(graph, QUANTISED_EMBEDDINGS.weights), ids]);
+    const scales = graph.add('Gather', [this.stored(graph, QUANTISED_EMBEDDINGS.scales), ids]);
+    return graph.add('Mul', [graph.add('Cast', [rows], { to: 1 }), scales]);
+  }
+
+  vector(graph: OnnxGraph, name: string): Value {
+    return this.floats.vector(graph, name);
+  }
+
+  project(graph: OnnxGraph, input: Value, maps: readonly LinearRows[]): Value[] {
+    if (maps.some((map) => !this.source.tensors.has(quantisedNames(map).weights))) {
+      return this.floats.project(graph, input, maps);
+    }
+    const largest = graph.add('ReduceMax', [graph.add('Abs', [input]), graph.ints([-1])], { keepdims: 1 });
+    const step = graph.number(1 / LARGEST);
+    const zero = graph.constant('uint8', [], Uint8Array.of(ZERO_POINT));
+    // A token of zeros only would be divided by zero.
+    const divisor = graph.add('Max', [largest, graph.number(SMALLEST)]);
+    const whole = graph.add('QuantizeLinear', [graph.add('Div', [input, divisor]), step, zero]);
+    return maps.map((map) => {
+      const { weights, scales } = quantisedNames(map);
+      const operands = [whole, this.stored(graph, weights), step, this.stored(graph, scales), zero];
+      const product = graph.add('Mul', [graph.addMicrosoft('MatMulIntegerToFloat', operands), divisor]);
+      if (!map.hasBias) return product;
+      return graph.add('Add', [product, this.floats.rows(graph, `${map.name}.bias`, map.firstRow, map.rows)]);
+    });
+  }
+
+  private stored(graph: OnnxGraph, name: string): Value {
+    const { type, shape, offset, length } = this.source.tensors.get(name)!;
+    return graph.stored(name, type === 'I8' ? 'int8' : 'float', shape, { file: this.file, offset, length });
+  }
+}
