@@ -44,6 +44,21 @@ describe('the markdown preview', () => {
     assert.doesNotMatch(await rendered(document), /<mark/);
   });
 
+  it('tells several lit questions apart, and names each in its tooltip', async () => {
+    const { document } = await open(PAPER);
+    await vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
+    await vscode.commands.executeCommand('evidence.highlight', { question: 'wind and rain clouds' });
+    const [second, first] = parts.papers.questions(document.uri);
+    parts.papers.setLit(document.uri, first!.id, true);
+    const html = await rendered(document);
+    for (const question of [first!, second!]) {
+      const { slot } = parts.papers.question(document.uri, question.id)!;
+      const sign = String.fromCodePoint(0x2460 + slot);
+      const mark = `<mark class="evidence evidence-question${slot + 1}" title="\\d\\.\\d\\d · ${sign} `;
+      assert.match(html, new RegExp(mark));
+    }
+  });
+
   it('holds with Windows line ends, front matter, tables, math and HTML, and after edits', async () => {
     const rich = [
       '---\ntitle: On running\n---\n\n# On *running*\n',

@@ -56,6 +56,21 @@ describe('the score map', () => {
     assert.equal(parts.scoreMap.map!.marks[0]!.line, before.line + 1);
   });
 
+  it('tells several lit questions apart by their slots, and each mark knows its own', async () => {
+    const { document } = await asked();
+    await vscode.commands.executeCommand('evidence.highlight', { question: 'wind and rain clouds' });
+    const [second, first] = parts.papers.questions(document.uri);
+    parts.papers.setLit(document.uri, first!.id, true);
+    const slots = (): Set<number | undefined> => new Set(parts.scoreMap.map?.marks.map(({ slot }) => slot));
+    const slotsNow = parts.papers.lit(document.uri).map(({ slot }) => slot);
+    assert.equal(new Set(slotsNow).size, 2);
+    await until(() => slots().size === 2 && !slots().has(undefined), parts.papers.onDidChange);
+    assert.deepEqual([...slots()].sort(), [...slotsNow].sort());
+    parts.papers.setLit(document.uri, second!.id, false);
+    await until(() => slots().size === 1 && slots().has(undefined), parts.papers.onDidChange);
+    assert.equal(parts.scoreMap.map!.title, QUESTION);
+  });
+
   it('is empty when nothing is lit', async () => {
     await asked();
     await vscode.commands.executeCommand('evidence.clear');
