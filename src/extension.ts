@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import type MarkdownIt from 'markdown-it';
 import * as vscode from 'vscode';
+import { FolderSearch } from './features/collection/folderSearch';
 import { Asker } from './features/highlight/ask';
 import { Decorations } from './features/decorations/decorations';
 import { Highlight } from './features/highlight/highlight';
@@ -13,9 +14,8 @@ import { PaperStore } from './features/persistence/paperStore';
 import { Persistence } from './features/persistence/persistence';
 import { Preview } from './features/preview/preview';
 import { Quotes } from './features/quotes/quotes';
-import { FIND_EVIDENCE, FindEvidenceTool } from './features/tools/findEvidence';
-import { EvidenceMcpServer, MCP_PROVIDER } from './features/tools/mcpServer';
 import { ScoreMapView } from './features/scoreMap/scoreMap';
+import { Agents } from './features/tools/agents';
 import { Threshold } from './features/threshold/threshold';
 import { InferenceClient } from './inference/client';
 import type { EngineSpec } from './inference/protocol';
@@ -46,7 +46,8 @@ export interface EvidenceLensApi {
     readonly client: InferenceClient;
     readonly settings: Settings;
     readonly asker: Asker;
-    readonly mcpServer: EvidenceMcpServer;
+    readonly agents: Agents;
+    readonly folderSearch: FolderSearch;
   };
 }
 
@@ -64,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
     context.subscriptions.push(part);
     return part;
   };
+  const inDist = (name: string): string => path.join(context.extensionPath, 'dist', name);
   own(log);
   own(vscode.commands.registerCommand(Command.showLog, () => log.show()));
   const settings = own(new Settings());
@@ -71,7 +73,7 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   own(new Following(papers));
   const persistence = own(new Persistence(papers, new PaperStore(storageFolder(context))));
   finish = () => persistence.flush();
-  const client = own(new InferenceClient({ workerPath: path.join(context.extensionPath, 'dist', 'worker.js'), log }));
+  const client = own(new InferenceClient({ workerPath: inDist('worker.js'), log }));
   const engines = (): EngineSpec => ({ kind: 'keyword' });
   const asker = own(new Asker(client, papers, engines));
   const state = new PersistentState(context.globalState);
@@ -84,9 +86,9 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   const panel = own(new Panel(papers));
   const scoreMap = own(new ScoreMapView(papers, context.extensionUri, () => panel.current));
   own(new Threshold(papers, settings, () => panel.current));
-  own(vscode.lm.registerTool(FIND_EVIDENCE, new FindEvidenceTool(client, settings, engines)));
-  const mcpServer = new EvidenceMcpServer(context.extension, settings);
-  own(vscode.lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, mcpServer));
+  const agents = own(new Agents(client, settings, engines, context.extension));
+  const store = fileIn(context.storageUri, 'papers.index');
+  const folderSearch = own(new FolderSearch({ client, engines, settings, state }, inDist('collection.js'), store));
   const api = {
     highlight: (uri: vscode.Uri, question: string, options?: AskOptions) =>
       highlight.run({ ...options, uri, question }),
@@ -94,13 +96,18 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   };
   // Tests in the editor look at the parts themselves: VS Code tells nobody what is decorated or listed.
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { ...api, parts: { papers, persistence, panel, scoreMap, client, settings, asker, mcpServer } }
+    ? { ...api, parts: { papers, persistence, panel, scoreMap, client, settings, asker, agents, folderSearch } }
     : api;
 }
 
 /** Where questions are kept: with the workspace or, where none is open, with the extension. */
 function storageFolder(context: vscode.ExtensionContext): string {
   return path.join((context.storageUri ?? context.globalStorageUri).fsPath, 'papers');
+}
+
+/** A file in a storage of VS Code; undefined where there is none (no workspace), or where it is not on a disk. */
+function fileIn(storage: vscode.Uri | undefined, name: string): string | undefined {
+  return storage?.scheme === 'file' ? path.join(storage.fsPath, name) : undefined;
 }
 
 /** After repeated crashes the reader decides whether to try again. */

@@ -15,5 +15,8 @@ export const Command = {
   sortByPlace: 'evidence.sortByPlace',
   focusPassages: 'evidence.passages.focus',
   forgetPaper: 'evidence.forgetPaper',
+  askAllPapers: 'evidence.askAllPapers',
+  openFound: 'evidence.openFound',
+  focusPapers: 'evidence.papers.focus',
   showLog: 'evidence.showLog',
 } as const;

@@ -5,6 +5,10 @@ import { Disposable } from './disposable';
 
 const SECTION = 'evidence';
 
+/** The default and the most of `papers.rerank`, as in package.json. */
+const DEFAULT_RERANK = 40;
+const MAX_RERANK = 1000;
+
 /** The ids of all settings, below `evidence.`. */
 export const SettingId = {
   threshold: 'threshold',
@@ -12,6 +16,9 @@ export const SettingId = {
   mergeGapChars: 'mergeGapChars',
   includeReferences: 'includeReferences',
   model: 'model',
+  papersInclude: 'papers.include',
+  papersExclude: 'papers.exclude',
+  papersRerank: 'papers.rerank',
 } as const;
 
 /** Reads the settings with their defaults; tells when one of them has changed. */
@@ -46,6 +53,24 @@ export class Settings extends Disposable {
   /** The model that answers: `keyword`, `acl-verbatim`, an id or a folder. */
   model(document?: vscode.Uri): string {
     return vscode.workspace.getConfiguration(SECTION, document).get<string>(SettingId.model, 'keyword');
+  }
+
+  /** The globs by which a folder's papers are found. */
+  paperGlobs(folder: vscode.Uri): { readonly include: readonly string[]; readonly exclude: readonly string[] } {
+    const values = vscode.workspace.getConfiguration(SECTION, folder);
+    const globs = (id: string): string[] => {
+      const value = values.get<unknown>(id);
+      return Array.isArray(value)
+        ? value.filter((glob): glob is string => typeof glob === 'string' && glob !== '')
+        : [];
+    };
+    return { include: globs(SettingId.papersInclude), exclude: globs(SettingId.papersExclude) };
+  }
+
+  /** How many chunks of a collection, the best by keyword, the engine reads. */
+  rerank(): number {
+    const value = vscode.workspace.getConfiguration(SECTION).get<unknown>(SettingId.papersRerank);
+    return Number.isInteger(value) && (value as number) >= 1 ? Math.min(value as number, MAX_RERANK) : DEFAULT_RERANK;
   }
 
   /** Writes the threshold where the reader has set it already: in the workspace or, else, for the user. */
