@@ -49,6 +49,7 @@ export default defineConfig([
   { files: ['src/cli/**/*.ts'], rules: { 'no-console': 'off' } },
   wall(['src/core/**/*.ts'], [vscode, runtimes, node, outsideCore]),
   wall(['src/inference/**/*.ts'], [vscode, features]),
+  wall(['src/collection/**/*.ts'], [vscode, runtimes, features]),
   wall(['src/model/**/*.ts'], [vscode, runtimes, features]),
   wall(['src/webview/**/*.ts'], [vscode, runtimes, node, outsideCore]),
   wall(['src/cli/**/*.ts'], [vscode, runtimes, features]),

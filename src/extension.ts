@@ -1,8 +1,10 @@
 import * as path from 'node:path';
 import type MarkdownIt from 'markdown-it';
 import * as vscode from 'vscode';
-import { Asker } from './features/highlight/ask';
+import type { AskOptions, EvidenceLensApi } from './api';
+import { FolderSearch } from './features/collection/folderSearch';
 import { Decorations } from './features/decorations/decorations';
+import { Asker } from './features/highlight/ask';
 import { Highlight } from './features/highlight/highlight';
 import { EvidenceHover } from './features/hover/hover';
 import { CheckModel } from './features/models/check';
@@ -19,48 +21,17 @@ import { PaperStore } from './features/persistence/paperStore';
 import { Persistence } from './features/persistence/persistence';
 import { Preview } from './features/preview/preview';
 import { Quotes } from './features/quotes/quotes';
-import { FIND_EVIDENCE, FindEvidenceTool } from './features/tools/findEvidence';
-import { EvidenceMcpServer, MCP_PROVIDER } from './features/tools/mcpServer';
 import { ScoreMapView } from './features/scoreMap/scoreMap';
 import { Status } from './features/status/status';
 import { Threshold } from './features/threshold/threshold';
+import { Agents } from './features/tools/agents';
 import { InferenceClient } from './inference/client';
 import type { EngineSpec } from './inference/protocol';
-import type { HighlightResult } from './core/answers/result';
 import { Command } from './platform/commands';
 import { log } from './platform/log';
 import { PersistentState } from './platform/memento';
 import { Prompts } from './platform/prompts';
 import { Settings } from './platform/settings';
-
-/** What a question may carry beside its words. */
-export interface AskOptions {
-  /** The model that answers, in place of the setting's. */
-  readonly model?: string;
-}
-
-/** What other extensions get from `activate`. */
-export interface EvidenceLensApi {
-  /** Asks a question of a document, as the command does. */
-  highlight(uri: vscode.Uri, question: string, options?: AskOptions): Promise<HighlightResult | undefined>;
-  /** Lights passages in the built-in markdown preview, which calls this by contract (`markdown.markdownItPlugins`). */
-  extendMarkdownIt(md: MarkdownIt): MarkdownIt;
-  /** Only in test runs. */
-  readonly parts?: {
-    readonly papers: Papers;
-    readonly persistence: Persistence;
-    readonly panel: Panel;
-    readonly scoreMap: ScoreMapView;
-    readonly client: InferenceClient;
-    readonly settings: Settings;
-    readonly asker: Asker;
-    readonly mcpServer: EvidenceMcpServer;
-    readonly models: Models;
-    readonly downloads: Downloads;
-    readonly prompts: Prompts;
-    readonly status: Status;
-  };
-}
 
 /** What is left to do at the end of the session. */
 let finish: (() => Promise<void>) | undefined;
@@ -76,15 +47,19 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
     context.subscriptions.push(part);
     return part;
   };
+  const inDist = (name: string): string => path.join(context.extensionPath, 'dist', name);
   own(log);
   own(vscode.commands.registerCommand(Command.showLog, () => log.show()));
   const settings = own(new Settings());
+  const state = new PersistentState(context.globalState);
+  const prompts = new Prompts();
+  const client = own(new InferenceClient({ workerPath: inDist('worker.js'), log }));
+
   const papers = own(new Papers(settings));
   own(new Following(papers));
   const persistence = own(new Persistence(papers, new PaperStore(storageFolder(context))));
   finish = () => persistence.flush();
-  const client = own(new InferenceClient({ workerPath: path.join(context.extensionPath, 'dist', 'worker.js'), log }));
-  const prompts = new Prompts();
+
   const models = own(new Models(settings, context.globalStorageUri));
   const downloads = own(new Downloads(models, own(new HubAccess(settings, context.secrets, prompts)), prompts, client));
   own(new ModelCommands(models, downloads, settings, prompts, client));
@@ -92,8 +67,8 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   const engines = (model: string): Promise<EngineSpec> => models.engine(model);
   const asker = own(new Asker(client, papers, engines));
   const status = own(new Status(settings, models, asker, downloads));
-  const state = new PersistentState(context.globalState);
   const highlight = own(new Highlight(asker, papers, settings, state, new Remedies(client, downloads, prompts)));
+
   own(new Decorations(papers));
   own(vscode.languages.registerHoverProvider('*', new EvidenceHover(papers)));
   own(new Navigation(papers));
@@ -102,37 +77,26 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   const panel = own(new Panel(papers));
   const scoreMap = own(new ScoreMapView(papers, context.extensionUri, () => panel.current));
   own(new Threshold(papers, settings, () => panel.current));
-  own(vscode.lm.registerTool(FIND_EVIDENCE, new FindEvidenceTool(client, settings, engines)));
-  const mcpServer = new EvidenceMcpServer(context.extension, settings);
-  own(vscode.lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, mcpServer));
+  const agents = own(new Agents(client, settings, engines, context.extension));
+  const index = fileIn(context.storageUri, 'papers.index');
+  const folderSearch = own(new FolderSearch({ client, engines, settings, state }, inDist('collection.js'), index));
+
   const api = {
     highlight: (uri: vscode.Uri, question: string, options?: AskOptions) =>
       highlight.run({ ...options, uri, question }),
     extendMarkdownIt: (md: MarkdownIt) => preview.extendMarkdownIt(md),
   };
-  // Tests in the editor look at the parts themselves: VS Code tells nobody what is decorated or listed.
-  return context.extensionMode === vscode.ExtensionMode.Test
-    ? {
-        ...api,
-        parts: {
-          papers,
-          persistence,
-          panel,
-          scoreMap,
-          client,
-          settings,
-          asker,
-          mcpServer,
-          models,
-          downloads,
-          prompts,
-          status,
-        },
-      }
-    : api;
+  if (context.extensionMode !== vscode.ExtensionMode.Test) return api;
+  const shown = { papers, persistence, panel, scoreMap, client, settings, asker };
+  return { ...api, parts: { ...shown, agents, folderSearch, models, downloads, prompts, status } };
 }
 
 /** Where questions are kept: with the workspace or, where none is open, with the extension. */
 function storageFolder(context: vscode.ExtensionContext): string {
   return path.join((context.storageUri ?? context.globalStorageUri).fsPath, 'papers');
+}
+
+/** A file in a storage of VS Code; undefined where there is none (no workspace), or where it is not on a disk. */
+function fileIn(storage: vscode.Uri | undefined, name: string): string | undefined {
+  return storage?.scheme === 'file' ? path.join(storage.fsPath, name) : undefined;
 }

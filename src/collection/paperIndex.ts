@@ -1,4 +1,4 @@
-import init, { type Database, type Sqlite3Static } from '@sqlite.org/sqlite-wasm';
+import init, { type Database, type Sqlite3Static, type SqlValue } from '@sqlite.org/sqlite-wasm';
 import type { ChunkHit } from '../core/collection/hits';
 import { contentStems, stemOf, wordsOf } from '../core/keyword/words';
 import { chunkPaper } from '../core/paper/outline';
@@ -75,7 +75,7 @@ export class PaperIndex {
   papers(): IndexedPaper[] {
     return this.database
       .selectArrays('SELECT address, stamp FROM paper')
-      .map(([address, stamp]) => ({ address: address as string, stamp: stamp as string }));
+      .map(([address, stamp]) => ({ address: textOf(address), stamp: textOf(stamp) }));
   }
 
   /** Indexes a paper, in place of an earlier state of it. Answers how many chunks it has. */
@@ -120,7 +120,7 @@ export class PaperIndex {
         [match, limit],
       )
       .map(([paper, start, end, rank]) => ({
-        paper: paper as string,
+        paper: textOf(paper),
         start: Number(start),
         end: Number(end),
         // FTS5 counts down: the best match has the lowest figure.
@@ -153,4 +153,9 @@ export class PaperIndex {
     this.database.exec('DELETE FROM chunk WHERE paper = ?', { bind: [id] });
     this.database.exec('DELETE FROM paper WHERE id = ?', { bind: [id] });
   }
+}
+
+/** A column of text; the schema lets nothing else in. */
+function textOf(value: SqlValue | undefined): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -5,6 +5,10 @@ import { Disposable } from './disposable';
 
 const SECTION = 'evidence';
 
+/** The default and the most of `papers.rerank`, as in package.json. */
+const DEFAULT_RERANK = 40;
+const MAX_RERANK = 1000;
+
 /** The ids of all settings, below `evidence.`. */
 export const SettingId = {
   threshold: 'threshold',
@@ -15,6 +19,9 @@ export const SettingId = {
   modelsFolder: 'modelsFolder',
   threads: 'threads',
   hubEndpoint: 'hub.endpoint',
+  papersInclude: 'papers.include',
+  papersExclude: 'papers.exclude',
+  papersRerank: 'papers.rerank',
 } as const;
 
 /** Reads the settings with their defaults; tells when one of them has changed. */
@@ -75,9 +82,22 @@ export class Settings extends Disposable {
     return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 64 ? value : 0;
   }
 
-  private text(id: string): string {
-    const value = vscode.workspace.getConfiguration(SECTION).get<unknown>(id);
-    return typeof value === 'string' ? value.trim() : '';
+  /** The globs by which a folder's papers are found. */
+  paperGlobs(folder: vscode.Uri): { readonly include: readonly string[]; readonly exclude: readonly string[] } {
+    const values = vscode.workspace.getConfiguration(SECTION, folder);
+    const globs = (id: string): string[] => {
+      const value = values.get<unknown>(id);
+      return Array.isArray(value)
+        ? value.filter((glob): glob is string => typeof glob === 'string' && glob !== '')
+        : [];
+    };
+    return { include: globs(SettingId.papersInclude), exclude: globs(SettingId.papersExclude) };
+  }
+
+  /** How many chunks of a collection, the best by keyword, the engine reads. */
+  rerank(): number {
+    const value = vscode.workspace.getConfiguration(SECTION).get<unknown>(SettingId.papersRerank);
+    return Number.isInteger(value) && (value as number) >= 1 ? Math.min(value as number, MAX_RERANK) : DEFAULT_RERANK;
   }
 
   /** Writes the threshold where the reader has set it already: in the workspace or, else, for the user. */
@@ -86,5 +106,10 @@ export class Settings extends Disposable {
     const inWorkspace = values.inspect(SettingId.threshold)?.workspaceValue !== undefined;
     const target = inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
     await values.update(SettingId.threshold, threshold, target);
+  }
+
+  private text(id: string): string {
+    const value = vscode.workspace.getConfiguration(SECTION).get<unknown>(id);
+    return typeof value === 'string' ? value.trim() : '';
   }
 }

@@ -11,6 +11,9 @@ export interface QuestionContext {
   readonly engine: string;
   /** Whether the question is limited to the selection. */
   readonly scoped: boolean;
+  /** What the box says above and in its field, when not one paper is asked. */
+  readonly title?: string;
+  readonly placeholder?: string;
 }
 
 /**
@@ -25,10 +28,8 @@ export async function askForQuestion(context: QuestionContext): Promise<string |
     iconPath: new vscode.ThemeIcon('history'),
     tooltip: vscode.l10n.t('Earlier questions'),
   };
-  input.title = context.scoped
-    ? vscode.l10n.t('Highlight evidence in the selection, by {0}', context.engine)
-    : vscode.l10n.t('Highlight evidence, by {0}', context.engine);
-  input.placeholder = vscode.l10n.t('What do you want to know of this paper?');
+  input.title = context.title ?? titleOf(context);
+  input.placeholder = context.placeholder ?? vscode.l10n.t('What do you want to know of this paper?');
   input.prompt = vscode.l10n.t('Passages that answer light up.');
   input.value = context.earlier[0] ?? '';
   input.buttons = context.earlier.length > 0 ? [history] : [];
@@ -48,6 +49,12 @@ export async function askForQuestion(context: QuestionContext): Promise<string |
   } finally {
     input.dispose();
   }
+}
+
+function titleOf({ scoped, engine }: QuestionContext): string {
+  return scoped
+    ? vscode.l10n.t('Highlight evidence in the selection, by {0}', engine)
+    : vscode.l10n.t('Highlight evidence, by {0}', engine);
 }
 
 async function pickEarlier(earlier: readonly string[]): Promise<string | undefined> {

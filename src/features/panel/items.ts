@@ -80,16 +80,21 @@ function notesOf({ edited, verdict }: PlacedPassage): string[] {
   ];
 }
 
-function labelOf(text: string): string {
+/** A text as one line of a list. */
+export function labelOf(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   const characters = Array.from(line);
   return characters.length <= LABEL_LENGTH ? line : `${characters.slice(0, LABEL_LENGTH - 1).join('')}…`;
 }
 
+/** A text as far as a tooltip shows it. */
+export function excerptOf(text: string): string {
+  return text.length <= TOOLTIP_LENGTH ? text : `${text.slice(0, TOOLTIP_LENGTH)}…`;
+}
+
 function tooltipOf(passage: PlacedPassage, score: string): vscode.MarkdownString {
-  const text = passage.text.length <= TOOLTIP_LENGTH ? passage.text : `${passage.text.slice(0, TOOLTIP_LENGTH)}…`;
   const head = `**${score}** ${plainMarkdown(passage.section.join(' › '))}`;
-  return new vscode.MarkdownString(`${head}\n\n${plainMarkdown(text)}`);
+  return new vscode.MarkdownString(`${head}\n\n${plainMarkdown(excerptOf(passage.text))}`);
 }
 
 /** A row that runs a command: what to do when the list is empty. */

@@ -13,9 +13,6 @@ import { formatOf } from '../highlight/ask';
 import { paperProblem } from '../highlight/highlight';
 import { findDocument } from './documents';
 
-/** The tool's name in package.json. */
-export const FIND_EVIDENCE = 'find_evidence';
-
 /** The language-model tool `#evidence`: the passages of a paper that answer a question, as JSON. It lights nothing. */
 export class FindEvidenceTool implements vscode.LanguageModelTool<object> {
   constructor(

@@ -2,9 +2,6 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Settings } from '../../platform/settings';
 
-/** The provider's id in package.json. */
-export const MCP_PROVIDER = 'evidence.mcp';
-
 /** Offers the MCP server of the command line to the editor, which starts it for agents that want it and only then. */
 export class EvidenceMcpServer implements vscode.McpServerDefinitionProvider<vscode.McpStdioServerDefinition> {
   readonly onDidChangeMcpServerDefinitions: vscode.Event<void>;

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { EvidenceLensApi } from '../../../src/extension';
+import type { EvidenceLensApi } from '../../../src/api';
 
 export type Parts = NonNullable<EvidenceLensApi['parts']>;
 

@@ -115,7 +115,7 @@ describe('the MCP server as the editor gets it', () => {
 
   it('starts from its definition and answers of a file in the workspace', async () => {
     const { parts } = await api();
-    const [definition] = parts.mcpServer.provideMcpServerDefinitions();
+    const [definition] = parts.agents.mcpServer.provideMcpServerDefinitions();
     assert.ok(definition?.cwd);
     const env = Object.entries({ ...process.env, ...definition.env }).filter(([, value]) => value !== undefined);
     const transport = new StdioClientTransport({

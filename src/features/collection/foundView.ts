@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+import type { View } from '../../core/answers/answer';
+import { formatScore } from '../../core/answers/bands';
+import type { FolderAnswer } from '../../core/collection/folderAnswer';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import type { Settings } from '../../platform/settings';
+import type { AskAll } from './askAll';
+import type { Collection } from './collection';
+import { FoundPaperItem, FoundPassageItem, type FoundTarget } from './items';
+
+type Item = FoundPaperItem | FoundPassageItem;
+
+const PAPERS_VIEW = 'evidence.papers';
+/** A paper's row lists so many of its passages; the paper itself has all. */
+const SHOWN_PASSAGES = 20;
+
+/** The view of papers that answer: by their best passage, each with its passages below it. */
+export class FoundView extends Disposable implements vscode.TreeDataProvider<Item> {
+  private readonly refreshed = this.register(new vscode.EventEmitter<undefined>());
+  readonly onDidChangeTreeData = this.refreshed.event;
+  private readonly view: vscode.TreeView<Item>;
+
+  constructor(
+    private readonly askAll: AskAll,
+    private readonly collection: Collection,
+    private readonly settings: Settings,
+  ) {
+    super();
+    this.view = this.register(vscode.window.createTreeView<Item>(PAPERS_VIEW, { treeDataProvider: this }));
+    this.register(askAll.onDidChange(() => this.refresh()));
+    this.register(settings.onDidChange(() => this.refresh()));
+    this.register(vscode.commands.registerCommand(Command.openFound, (target: FoundTarget) => open(target)));
+  }
+
+  /** What the view says above its list. */
+  get message(): string | undefined {
+    return this.view.message;
+  }
+
+  getTreeItem(item: Item): Item {
+    return item;
+  }
+
+  getChildren(item?: Item): Item[] {
+    if (item instanceof FoundPassageItem) return [];
+    if (item) {
+      const { paper } = item;
+      return paper.passages.slice(0, SHOWN_PASSAGES).map((passage) => new FoundPassageItem(paper, passage));
+    }
+    return (this.askAll.current?.found(this.viewOf) ?? []).map((paper) => new FoundPaperItem(paper));
+  }
+
+  private readonly viewOf = (address: string): View => this.settings.view(vscode.Uri.parse(address));
+
+  private refresh(): void {
+    const { current } = this.askAll;
+    this.view.message = current ? this.messageOf(current) : '';
+    this.refreshed.fire(undefined);
+  }
+
+  private messageOf(answer: FolderAnswer): string {
+    const question = `“${answer.question}”`;
+    if (answer.state === 'failed') return vscode.l10n.t('{0}: could not be answered', question);
+    if (answer.state === 'running') {
+      return vscode.l10n.t('{0}: {1} of {2} sections read', question, answer.read, answer.total);
+    }
+    return [`${question}: ${this.countOf(answer)}`, ...this.notesOn(answer)].join(' ');
+  }
+
+  private countOf(answer: FolderAnswer): string {
+    const { threshold } = this.settings.view(
+      vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.parse('untitled:'),
+    );
+    const count = answer.found(this.viewOf).length;
+    if (count > 0) return vscode.l10n.t('papers with passages at {0} or above: {1}.', threshold.toFixed(2), count);
+    const best = answer.best(this.viewOf);
+    return best > 0
+      ? vscode.l10n.t('Nothing above {0}. The best passage has {1}.', threshold.toFixed(2), formatScore(best))
+      : vscode.l10n.t('Nothing found: no paper has the words of the question.');
+  }
+
+  private notesOn({ state, unreadable }: FolderAnswer): string[] {
+    const { papers, papersLeftOut } = this.collection;
+    return [
+      vscode.l10n.t('Papers searched: {0}.', papers),
+      ...(state === 'cancelled' ? [vscode.l10n.t('Stopped before the end.')] : []),
+      ...(unreadable > 0 ? [vscode.l10n.t('Papers in a language that it cannot read: {0}.', unreadable)] : []),
+      ...(papersLeftOut > 0 ? [vscode.l10n.t('Papers left out, as there are too many: {0}.', papersLeftOut)] : []),
+    ];
+  }
+}
+
+/** Opens a paper at a passage and asks the same question there. */
+async function open({ uri, start, end, question, model }: FoundTarget): Promise<void> {
+  let document: vscode.TextDocument;
+  try {
+    document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+  } catch {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('{0} is no longer there: ask all papers again to find what is.', vscode.Uri.parse(uri).path),
+    );
+    return;
+  }
+  const selection = new vscode.Range(document.positionAt(start), document.positionAt(end));
+  const editor = await vscode.window.showTextDocument(document, { preview: true });
+  editor.selection = new vscode.Selection(selection.start, selection.start);
+  editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  await vscode.commands.executeCommand(Command.highlight, { uri: document.uri, question, model });
+}

@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import type { InferenceClient } from '../../inference/client';
+import type { EngineSpec } from '../../inference/protocol';
+import { Disposable } from '../../platform/disposable';
+import type { Settings } from '../../platform/settings';
+import { FindEvidenceTool } from './findEvidence';
+import { EvidenceMcpServer } from './mcpServer';
+
+/** The names of the tool and of the provider in package.json. */
+const FIND_EVIDENCE = 'find_evidence';
+const MCP_PROVIDER = 'evidence.mcp';
+
+/** What agents in the editor can use: the language-model tool and the MCP server. */
+export class Agents extends Disposable {
+  readonly mcpServer: EvidenceMcpServer;
+
+  constructor(
+    client: InferenceClient,
+    settings: Settings,
+    engines: (model: string) => EngineSpec | Promise<EngineSpec>,
+    extension: vscode.Extension<unknown>,
+  ) {
+    super();
+    this.mcpServer = new EvidenceMcpServer(extension, settings);
+    this.register(vscode.lm.registerTool(FIND_EVIDENCE, new FindEvidenceTool(client, settings, engines)));
+    this.register(vscode.lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, this.mcpServer));
+  }
+}

@@ -1,0 +1,173 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { FolderAnswer } from '../../../src/core/collection/folderAnswer';
+import type { FoundPaperItem } from '../../../src/features/collection/items';
+import { api, PAPER, QUESTION, reset, until, type Parts } from './support';
+
+const FOLDER = 'collection';
+const OTHER = PAPER.replace('# On running', '# On walking')
+  .replaceAll('recordings', 'notes')
+  .replaceAll('Recordings', 'Notes');
+
+describe('Ask All Papers', () => {
+  let parts: Parts;
+  let root: vscode.Uri;
+  before(async () => {
+    ({ parts } = await api());
+    root = vscode.workspace.workspaceFolders![0]!.uri;
+  });
+  beforeEach(async () => {
+    await write('runs/paper.md', PAPER);
+    await write('walks/paper.md', OTHER);
+    await write('weather.md', '# Weather\n\nRain and wind, and nothing else.\n');
+  });
+  afterEach(async () => {
+    await reset();
+    const settings = vscode.workspace.getConfiguration('evidence');
+    for (const id of ['papers.include', 'papers.exclude', 'papers.rerank']) {
+      await settings.update(id, undefined, vscode.ConfigurationTarget.Global);
+    }
+    await vscode.workspace.fs.delete(at(''), { recursive: true });
+  });
+
+  const at = (name: string): vscode.Uri => vscode.Uri.joinPath(root, FOLDER, name);
+  const write = (name: string, content: string): Thenable<void> =>
+    vscode.workspace.fs.writeFile(at(name), new TextEncoder().encode(content));
+  const ask = (question: string): Thenable<FolderAnswer | undefined> =>
+    vscode.commands.executeCommand('evidence.askAllPapers', { question });
+  // The suite's copy of the class is not the extension's: `instanceof` would say no.
+  const rows = (): FoundPaperItem[] => parts.folderSearch.view.getChildren() as FoundPaperItem[];
+  const files = (): string[] => rows().map(({ description }) => String(description));
+
+  it('lists papers by their best passage, two of one name apart', async () => {
+    const answer = await ask(QUESTION);
+    assert.equal(answer?.state, 'complete');
+    assert.equal(answer.read, answer.total);
+    const inFolder = files().filter((file) => file.startsWith(FOLDER));
+    assert.equal(inFolder[0], `${FOLDER}/runs/paper.md`);
+    assert.ok(inFolder.includes(`${FOLDER}/walks/paper.md`));
+    assert.ok(!inFolder.includes(`${FOLDER}/weather.md`));
+    const [first] = rows();
+    assert.match(first!.label as string, /^\d\.\d\d · On running$/);
+    const scores = rows().map(({ paper }) => paper.passages[0]!.score);
+    assert.deepEqual(
+      scores,
+      [...scores].sort((a, b) => b - a),
+    );
+    assert.match(parts.folderSearch.view.message!, /papers with passages at 0\.20 or above: \d.*Papers searched: \d/);
+    const passages = parts.folderSearch.view.getChildren(first);
+    assert.match(passages[0]!.label as string, /^\d\.\d\d · line 7 · The recordings were collected/);
+    assert.match(passages[0]!.accessibilityInformation!.label, /^Score \d\.\d\d, line 7/);
+  });
+
+  it('Enter opens the paper at the passage and asks the same question there', async () => {
+    await ask(QUESTION);
+    const [first] = rows();
+    const { command, arguments: args } = first!.command!;
+    await vscode.commands.executeCommand(command, ...(args as unknown[]));
+    const editor = vscode.window.activeTextEditor!;
+    assert.equal(editor.document.uri.toString(), at('runs/paper.md').toString());
+    assert.equal(editor.selection.active.line, 6);
+    assert.equal(parts.papers.answer(editor.document.uri)!.question, QUESTION);
+    assert.equal(parts.papers.passages(editor.document).length, 1);
+  });
+
+  it('leaves out what .gitignore and the settings leave out', async () => {
+    await write('.gitignore', 'walks/\n');
+    await write('node_modules/pack/paper.md', PAPER);
+    await write('runs/notes.txt', PAPER);
+    await ask(QUESTION);
+    const isListed = (name: string): boolean => files().includes(`${FOLDER}/${name}`);
+    assert.ok(isListed('runs/paper.md'));
+    for (const name of ['walks/paper.md', 'node_modules/pack/paper.md', 'runs/notes.txt'])
+      assert.ok(!isListed(name), name);
+    const settings = vscode.workspace.getConfiguration('evidence');
+    await settings.update('papers.include', ['**/*.txt'], vscode.ConfigurationTarget.Global);
+    await ask(QUESTION);
+    assert.deepEqual(files(), [`${FOLDER}/runs/notes.txt`]);
+  });
+
+  it('follows files while nobody asks: written, changed and deleted ones', async () => {
+    await ask(QUESTION);
+    const { collection } = parts.folderSearch;
+    const papersWith = async (word: string): Promise<string[]> =>
+      (await collection.search(word, 50)).map(({ paper }) => paper);
+    const next = async (change: Thenable<void>): Promise<void> => {
+      let synced = false;
+      const listening = collection.onDidSync(() => (synced = true));
+      await change;
+      await until(() => synced);
+      listening.dispose();
+    };
+    await next(write('new.md', '# New\n\nA xylophone plays.\n'));
+    assert.deepEqual(await papersWith('xylophone'), [at('new.md').toString()]);
+    await next(write('new.md', '# New\n\nA marimba plays, many times over.\n'));
+    assert.deepEqual(await papersWith('xylophone'), []);
+    assert.deepEqual(await papersWith('marimba'), [at('new.md').toString()]);
+    await next(vscode.workspace.fs.delete(at('new.md')));
+    assert.deepEqual(await papersWith('marimba'), []);
+  });
+
+  it('a paper that is gone leaves nothing behind, and its row says so', async () => {
+    await ask(QUESTION);
+    const [first] = rows();
+    await vscode.workspace.fs.delete(at('runs'), { recursive: true });
+    const { command, arguments: args } = first!.command!;
+    await vscode.commands.executeCommand(command, ...(args as unknown[]));
+    await ask(QUESTION);
+    assert.ok(!files().includes(`${FOLDER}/runs/paper.md`));
+    assert.ok(files().includes(`${FOLDER}/walks/paper.md`));
+  });
+
+  it('reads what is not saved yet', async () => {
+    const editor = await vscode.window.showTextDocument(at('runs/paper.md'));
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'A line of mine.\n\n'));
+    await ask(QUESTION);
+    const found = rows().find(({ description }) => description === `${FOLDER}/runs/paper.md`);
+    const [passage] = found!.paper.passages;
+    assert.equal(editor.document.getText().slice(passage!.start, passage!.end), passage!.text);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('a threshold that rises leaves rows out without asking again', async () => {
+    const answer = await ask(QUESTION);
+    const settings = vscode.workspace.getConfiguration('evidence');
+    await settings.update('threshold', 1, vscode.ConfigurationTarget.Global);
+    await until(() => rows().length === 0, parts.folderSearch.view.onDidChangeTreeData);
+    assert.match(parts.folderSearch.view.message!, /Nothing above 1\.00\. The best passage has 0\.\d\d\./);
+    assert.equal(parts.folderSearch.askAll.current, answer);
+  });
+
+  it('rerank bounds what the engine reads', async () => {
+    const settings = vscode.workspace.getConfiguration('evidence');
+    await settings.update('papers.rerank', 1, vscode.ConfigurationTarget.Global);
+    const answer = await ask(QUESTION);
+    assert.equal(answer?.total, 1);
+    assert.equal(rows().length, 1);
+  });
+
+  it('the latest question wins; empty and endless ones are refused', async () => {
+    const [first, second] = await Promise.all([ask(QUESTION), ask('wind and rain')]);
+    assert.equal(first?.state, 'cancelled');
+    assert.equal(second?.state, 'complete');
+    assert.equal(parts.folderSearch.askAll.current, second);
+    assert.equal(await ask(' '), undefined);
+    assert.equal(await ask('x'.repeat(10_001)), undefined);
+    assert.equal(parts.folderSearch.askAll.current, second);
+    const none = await ask('xylophone');
+    assert.equal(none?.state, 'complete');
+    assert.match(parts.folderSearch.view.message!, /Nothing found: no paper has the words/);
+  });
+
+  it('a killed index process costs nothing but time', async () => {
+    await ask(QUESTION);
+    const pid = parts.folderSearch.process.processId;
+    assert.ok(pid);
+    process.kill(pid, 'SIGKILL');
+    await until(() => !parts.folderSearch.process.isOpen);
+    const answer = await ask(QUESTION);
+    assert.equal(answer?.state, 'complete');
+    assert.ok(files().includes(`${FOLDER}/runs/paper.md`));
+    assert.notEqual(parts.folderSearch.process.processId, pid);
+  });
+});
