@@ -20,6 +20,8 @@ const ANCHOR = /^(?:<(?:span|a)\b[^<>]{0,300}>\s*<\/(?:span|a)>\s*)+$/i;
 /** An image that says nothing: no alternative text, or the file's name. */
 const SILENT_IMAGE = /^!\[([^\]]*)\]\(([^()\s]*)\)$/;
 const BIBTEX = /^(?:[`~]{3,}[^\r\n]*\s+)?@[a-z]+\s*\{/i;
+/** What a journal puts behind a paper: DOI, editor, reviewers, licence. */
+const BACK_MATTER = /\bback ?matter$/i;
 /** Longest that names and addresses between a title and an abstract are, UTF-16 code units; more is text. */
 const MAX_FRONT_MATTER = 5000;
 /** Headings and marks that are told by their words are shorter than this, UTF-16 code units. */
@@ -27,13 +29,17 @@ const MAX_MARK = 300;
 /** A level below all headings, for a reference list under a paragraph in bold. */
 const NO_LEVEL = 7;
 
-/** Says what each block is for. Front matter is YAML or BibTeX at the start, and what stands between title and abstract. */
+/**
+ * Says what each block is for. Front matter is YAML or BibTeX at the start, what stands between title and abstract, and the same kind of
+ * facts where a journal puts them at the end.
+ */
 export function withRoles(text: string, found: readonly FoundBlock[]): Block[] {
   const blocks: Marked[] = found.map((block) => ({ ...block, role: 'body' }));
   const textOf = (block: FoundBlock): string => text.slice(block.start, block.end);
   markFurniture(blocks, textOf);
   markReferences(blocks, textOf);
   markFrontMatter(blocks, textOf);
+  markBackMatter(blocks, textOf);
   return blocks;
 }
 
@@ -84,6 +90,18 @@ function markReferences(blocks: readonly Marked[], textOf: TextOf): void {
 
 function isBehindReferences(heading: string, title: string): boolean {
   return BEHIND_REFERENCES.test(title) || LETTERED.test(headingTitle(heading));
+}
+
+function markBackMatter(blocks: readonly Marked[], textOf: TextOf): void {
+  let level: number | undefined;
+  for (const block of blocks) {
+    if (block.kind === 'heading') {
+      const content = textOf(block);
+      if (BACK_MATTER.test(titleOf(content))) level = levelOf(content);
+      else if (level !== undefined && levelOf(content) <= level) level = undefined;
+    }
+    if (level !== undefined && block.role === 'body') block.role = 'frontMatter';
+  }
 }
 
 function markFrontMatter(blocks: readonly Marked[], textOf: TextOf): void {

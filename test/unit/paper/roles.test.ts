@@ -206,6 +206,21 @@ describe('reference lists', () => {
   });
 });
 
+describe('back matter', () => {
+  it('is what a journal puts at the end, up to the next heading of its level', () => {
+    const paper =
+      '# A Study - Backmatter\n\nDOI: 10.1/x\n\n## Reviewers\n\n- @someone\n\n# Acknowledgments\n\nWe thank Ann.\n';
+    expect(described(paper)).toEqual([
+      'heading frontMatter: # A Study - Backmatter',
+      'paragraph frontMatter: DOI: 10.1/x',
+      'heading frontMatter: ## Reviewers',
+      'list frontMatter: - @someone',
+      'heading: # Acknowledgments',
+      'paragraph: We thank Ann.',
+    ]);
+  });
+});
+
 describe('front matter', () => {
   it('is not what stands in front of an abstract in notes of a single heading, nor much text', () => {
     expect(described('# Notes\n\nText.\n\n## Abstract\n\nMore.\n')).toContain('paragraph: Text.');
