@@ -103,7 +103,7 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   const scoreMap = own(new ScoreMapView(papers, context.extensionUri, () => panel.current));
   own(new Threshold(papers, settings, () => panel.current));
   own(vscode.lm.registerTool(FIND_EVIDENCE, new FindEvidenceTool(client, settings, engines)));
-  const mcpServer = new EvidenceMcpServer(context.extension, settings);
+  const mcpServer = new EvidenceMcpServer(context.extension, settings, models);
   own(vscode.lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, mcpServer));
   const api = {
     highlight: (uri: vscode.Uri, question: string, options?: AskOptions) =>
