@@ -77,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   const panel = own(new Panel(papers));
   const scoreMap = own(new ScoreMapView(papers, context.extensionUri, () => panel.current));
   own(new Threshold(papers, settings, () => panel.current));
-  const agents = own(new Agents(client, settings, engines, context.extension));
+  const agents = own(new Agents(client, settings, models, context.extension));
   const index = fileIn(context.storageUri, 'papers.index');
   const folderSearch = own(new FolderSearch({ client, engines, settings, state }, inDist('collection.js'), index));
 

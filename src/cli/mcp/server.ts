@@ -12,6 +12,7 @@ import type { EvidenceReport, SectionsReport } from '../../core/agents/report';
 import { ToolError } from '../../core/agents/toolError';
 import { harmlessJson, oneLine } from '../../core/text/harmless';
 import { InferenceError } from '../../inference/errors';
+import { StoreError } from '../../model/store/storeError';
 import { UsageError } from '../usageError';
 
 /** What the tools do; they throw errors whose sentence is for the agent. */
@@ -81,7 +82,11 @@ function resultOf(report: EvidenceReport | SectionsReport): CallToolResult {
 }
 
 function errorOf(error: unknown, tools: AgentTools): CallToolResult {
-  const isKnown = error instanceof ToolError || error instanceof UsageError || error instanceof InferenceError;
+  const isKnown =
+    error instanceof ToolError ||
+    error instanceof UsageError ||
+    error instanceof StoreError ||
+    error instanceof InferenceError;
   if (!isKnown) tools.fault(error);
   const text = isKnown
     ? error.message

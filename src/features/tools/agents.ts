@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { InferenceClient } from '../../inference/client';
-import type { EngineSpec } from '../../inference/protocol';
 import { Disposable } from '../../platform/disposable';
 import type { Settings } from '../../platform/settings';
+import type { Models } from '../models/models';
 import { FindEvidenceTool } from './findEvidence';
 import { EvidenceMcpServer } from './mcpServer';
 
@@ -17,12 +17,13 @@ export class Agents extends Disposable {
   constructor(
     client: InferenceClient,
     settings: Settings,
-    engines: (model: string) => EngineSpec | Promise<EngineSpec>,
+    models: Models,
     extension: vscode.Extension<unknown>,
   ) {
     super();
-    this.mcpServer = new EvidenceMcpServer(extension, settings);
-    this.register(vscode.lm.registerTool(FIND_EVIDENCE, new FindEvidenceTool(client, settings, engines)));
+    this.mcpServer = new EvidenceMcpServer(extension, settings, models);
+    const findEvidence = new FindEvidenceTool(client, settings, (model) => models.engine(model));
+    this.register(vscode.lm.registerTool(FIND_EVIDENCE, findEvidence));
     this.register(vscode.lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, this.mcpServer));
   }
 }

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { Models } from '../models/models';
 import type { Settings } from '../../platform/settings';
 
 /** Offers the MCP server of the command line to the editor, which starts it for agents that want it and only then. */
@@ -9,6 +10,7 @@ export class EvidenceMcpServer implements vscode.McpServerDefinitionProvider<vsc
   constructor(
     private readonly extension: vscode.Extension<unknown>,
     private readonly settings: Settings,
+    private readonly models: Models,
   ) {
     this.onDidChangeMcpServerDefinitions = settings.onDidChange;
   }
@@ -22,8 +24,8 @@ export class EvidenceMcpServer implements vscode.McpServerDefinitionProvider<vsc
       'Evidence Lens',
       process.execPath,
       [cli, 'mcp', '--model', this.settings.model(folder)],
-      // On a desktop the editor's own program is Electron, which this makes plain Node.
-      { ELECTRON_RUN_AS_NODE: '1' },
+      // On a desktop the editor's own program is Electron, which the first makes plain Node; both programs share their models.
+      { ELECTRON_RUN_AS_NODE: '1', EVIDENCE_LENS_MODELS: this.models.store.root },
       version,
     );
     if (folder) definition.cwd = folder;

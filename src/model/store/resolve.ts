@@ -33,10 +33,12 @@ export async function resolveModel(name: string, store: ModelStore, base?: strin
     return { kind: 'folder', folder: installed.folder, installed };
   }
   if (base !== undefined && (await isFolder(path.resolve(base, name)))) return await ownFolder(name, base);
-  const how = sourceOf(parsed.id)
-    ? 'download it'
-    : 'download it by its name on the hub, ORGANISATION/NAME, or import its folder';
-  throw new StoreError('notInstalled', `The model '${parsed.id}' is not installed: ${how}, or answer by keywords.`);
+  throw new StoreError('notInstalled', missing(parsed.id));
+}
+
+function missing(id: string): string {
+  if (sourceOf(id)) return `The model '${id}' is not installed: download it, or answer by keywords.`;
+  return `There is no model '${id}' here: give the id of one that is installed, its name on the hub (ORGANISATION/NAME), or a folder.`;
 }
 
 async function ownFolder(written: string, base: string | undefined): Promise<ResolvedModel> {
