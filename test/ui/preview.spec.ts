@@ -1,4 +1,3 @@
-import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workbench } from './workbench';
 
@@ -13,14 +12,16 @@ const THEMES = [
 describe('the markdown preview', () => {
   let workbench: Workbench;
 
-  const page = (selector = '.markdown-body'): Promise<Frame> => workbench.webview(selector);
-  const marks = async (): Promise<string[]> => (await page()).locator('mark.evidence').allTextContents();
+  const BODY = '.markdown-body';
+  /** What is marked on the page; with a selector, the marks of that kind. */
+  const marks = (selector = 'mark.evidence'): Promise<string[]> =>
+    workbench.readWebview(BODY, (page) => page.locator(selector).allTextContents());
 
   beforeAll(async () => {
     workbench = await Workbench.open();
     await workbench.openFile(PAPER);
     await workbench.runCommand('Markdown: Open Preview to the Side');
-    await page();
+    await workbench.webview(BODY);
     await workbench.page.keyboard.press('Control+1');
   });
   afterAll(async () => {
@@ -29,16 +30,18 @@ describe('the markdown preview', () => {
 
   it('is lit when a question is answered, with scores as tooltips', async () => {
     await workbench.ask(QUESTION);
-    const lit = await page('mark.evidence');
-    const mark = lit.locator('mark.evidence').first();
-    expect(await mark.getAttribute('title')).toMatch(/^\d\.\d\d · How is a paper cut into chunks\?$/);
-    await mark.scrollIntoViewIfNeeded();
-    const style = await mark.evaluate((element) => {
-      const { backgroundColor, borderBottomStyle, borderBottomWidth, color } = getComputedStyle(element);
-      const around = getComputedStyle(element.parentElement!);
-      return { backgroundColor, border: `${borderBottomWidth} ${borderBottomStyle}`, isSame: color === around.color };
+    const style = await workbench.readWebview('mark.evidence', async (page) => {
+      const mark = page.locator('mark.evidence').first();
+      await mark.scrollIntoViewIfNeeded();
+      return mark.evaluate((element) => {
+        const { backgroundColor, borderBottomStyle, borderBottomWidth, color } = getComputedStyle(element);
+        const isSame = color === getComputedStyle(element.parentElement!).color;
+        const border = `${borderBottomWidth} ${borderBottomStyle}`;
+        return { title: element.getAttribute('title'), backgroundColor, border, isSame };
+      });
     });
     expect(style).toEqual({
+      title: expect.stringMatching(/^\d\.\d\d · How is a paper cut into chunks\?$/) as string,
       backgroundColor: expect.stringMatching(/^rgba\(/) as string,
       border: expect.stringMatching(/^[1-3]px (solid|dotted)$/) as string,
       isSame: true,
@@ -47,25 +50,24 @@ describe('the markdown preview', () => {
 
   it.each(THEMES)('shows itself in %s', async (theme, kind, name) => {
     await workbench.setTheme(theme, kind);
-    const shown = await page(`body.vscode-${name} mark.evidence`);
-    await shown.locator('mark.evidence').first().scrollIntoViewIfNeeded();
+    await workbench.readWebview(`body.vscode-${name} mark.evidence`, (page) =>
+      page.locator('mark.evidence').first().scrollIntoViewIfNeeded(),
+    );
     await workbench.screenshot(`preview-${name}`);
   });
 
   it('follows the threshold', async () => {
     const before = (await marks()).length;
     for (let step = 0; step < 8; step++) await workbench.runCommand('Evidence: Raise Threshold');
-    await expect.poll(async () => (await marks()).length, { timeout: 20_000 }).toBeLessThan(before);
-    expect(await (await page()).locator('mark.evidence-weak').count()).toBe(0);
+    await expect.poll(() => marks('mark.evidence-weak'), { timeout: 20_000 }).toEqual([]);
+    expect((await marks()).length).toBeLessThan(before);
   });
 
   it('follows the question, and is plain when it is cleared', async () => {
     await workbench.ask('Why does inference run in a process of its own?');
-    await expect
-      .poll(async () => (await page()).locator('mark[title*="process of its own"]').count(), { timeout: 20_000 })
-      .toBeGreaterThan(0);
+    await expect.poll(() => marks('mark[title*="process of its own"]'), { timeout: 20_000 }).not.toEqual([]);
     await workbench.runCommand('Evidence: Clear');
-    await expect.poll(marks, { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => marks(), { timeout: 20_000 }).toEqual([]);
   });
 
   it('asks nothing of the network', () => {

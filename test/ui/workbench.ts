@@ -187,6 +187,18 @@ export class Workbench {
     }
   }
 
+  /** Reads something of the page of a webview; a page that is made anew in the meantime is read again. */
+  async readWebview<T>(selector: string, read: (frame: Frame) => Promise<T>): Promise<T> {
+    for (;;) {
+      const frame = await this.webview(selector);
+      try {
+        return await read(frame);
+      } catch (error) {
+        if (!frame.isDetached()) throw error;
+      }
+    }
+  }
+
   /** Asks a question of the paper at hand. */
   async ask(question: string): Promise<void> {
     await this.runCommand('Highlight evidence');

@@ -7,8 +7,10 @@ import { log } from '../../platform/log';
 import type { Papers } from '../papers/papers';
 import { lightPassages, type LitPassage } from './markdownIt';
 
-/** How long changes are collected before the preview is drawn again: it loads its page anew each time. */
-const REFRESH_MS = 200;
+/** How long nothing must change before the preview is drawn again: it loads its page anew each time. */
+const REST_MS = 250;
+/** How long it waits at most while scores come in or the threshold moves. */
+const PATIENCE_MS = 2_000;
 
 /** What the preview needs to know of the papers. */
 export type PreviewPapers = Pick<Papers, 'onDidChange' | 'passages' | 'lit'>;
@@ -18,6 +20,8 @@ export class Preview extends Disposable {
   /** What was lit of each document when its page was last made, so that a page is made anew only when that has changed. */
   private readonly rendered = new Map<string, string>();
   private timer: NodeJS.Timeout | undefined;
+  /** When the preview is drawn again at the latest, milliseconds since 1970. */
+  private due: number | undefined;
 
   constructor(private readonly papers: PreviewPapers) {
     super();
@@ -60,13 +64,19 @@ export class Preview extends Disposable {
 
   private changed(uri: vscode.Uri): void {
     const before = this.rendered.get(uri.toString());
-    if (before === undefined || this.timer) return;
+    if (before === undefined) return;
     const document = documentOf(uri.toString());
     if (document && this.signatureOf(document) === before) return;
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      void vscode.commands.executeCommand('markdown.preview.refresh');
-    }, REFRESH_MS);
+    const now = Date.now();
+    this.due ??= now + PATIENCE_MS;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(
+      () => {
+        this.due = undefined;
+        void vscode.commands.executeCommand('markdown.preview.refresh');
+      },
+      Math.min(REST_MS, Math.max(0, this.due - now)),
+    );
   }
 }
 
