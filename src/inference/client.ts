@@ -5,7 +5,15 @@ import { type Clock, systemClock } from './clock';
 import { InferenceError } from './errors';
 import { forkWorker, type Launch } from './launch';
 import { parseWorkerMessage } from './messages';
-import type { Answer, AskRequest, OutlineRequest, ProcessRequest, Request } from './protocol';
+import type {
+  Answer,
+  AskRequest,
+  CompareRequest,
+  OutlineRequest,
+  PrecisionComparison,
+  ProcessRequest,
+  Request,
+} from './protocol';
 import { type Log, Supervisor } from './supervisor';
 
 /** How the client is built; everything but the first two has a default. */
@@ -23,6 +31,7 @@ type Body<R extends Request> = Omit<R, 'type' | 'id'>;
 export type AskInput = Body<AskRequest>;
 export type ProcessInput = Body<ProcessRequest>;
 export type OutlineInput = Body<OutlineRequest>;
+export type CompareInput = Body<CompareRequest>;
 
 /** What a question delivers while it runs; nothing is called any more once `signal` is aborted. */
 export interface AskHandlers {
@@ -114,6 +123,15 @@ export class InferenceClient {
       if (answer.type === 'processed') result = answer.result;
     });
     return complete(ended, result);
+  }
+
+  /** Compares the precisions of a model on passages, and keeps the result for `auto`; undefined when it was aborted. */
+  async compare(input: CompareInput, signal?: AbortSignal): Promise<PrecisionComparison | undefined> {
+    let comparison: PrecisionComparison | undefined;
+    const ended = await this.run({ type: 'compare', id: this.nextId(), ...input }, signal, (answer) => {
+      if (answer.type === 'compared') comparison = answer.comparison;
+    });
+    return complete(ended, comparison);
   }
 
   /** Reads a paper's structure; undefined when it was aborted. */

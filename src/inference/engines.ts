@@ -16,12 +16,17 @@ export class Engines {
   async get(spec: EngineSpec): Promise<Engine> {
     const key = JSON.stringify(spec);
     if (this.loaded?.key === key) return this.loaded.engine;
-    const before = this.loaded;
-    this.loaded = undefined;
-    await before?.engine.dispose();
+    await this.release();
     const engine = await this.create(spec);
     this.loaded = { key, engine };
     return engine;
+  }
+
+  /** Frees the engine that is loaded. */
+  async release(): Promise<void> {
+    const before = this.loaded;
+    this.loaded = undefined;
+    await before?.engine.dispose();
   }
 }
 

@@ -44,6 +44,8 @@ function isRequest(value: Fields): boolean {
       return areTexts('question', 'text', 'format') && isFields(value['engine']);
     case 'process':
       return areTexts('question', 'context') && isFields(value['engine']) && isFields(value['options']);
+    case 'compare':
+      return isFields(value['engine']) && Array.isArray(value['passages']);
     case 'outline':
       return areTexts('text', 'format');
     default:
@@ -59,6 +61,8 @@ function isAnswer(value: Fields): boolean {
       return isOutline(value['outline']);
     case 'scored':
       return isIndex(value['chunk']) && isScores(value['scores']);
+    case 'compared':
+      return isFields(value['comparison']) && typeof value['comparison']['accepted'] === 'boolean';
     case 'processed':
       return isFields(value['result']) && Array.isArray(value['result']['spans']);
     case 'done':

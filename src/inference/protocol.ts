@@ -5,8 +5,12 @@
 import type { ProcessOptions, ProcessResult, WindowOptions } from '../core/process/types';
 import type { Outline, PaperFormat } from '../core/paper/types';
 import type { TextRange } from '../core/text/trim';
+import type { Agreement } from '../core/quality/agreement';
 import type { ChunkScores } from '../core/spans/scores';
 import type { InferenceErrorCode } from './errors';
+
+/** Floats of 32 bits, or whole numbers of 8 bits: smaller and faster, a little less exact. */
+export type Precision = 'fp32' | 'int8';
 
 /** A token classifier from a folder on disk. */
 export interface OnnxSpec {
@@ -18,7 +22,8 @@ export interface OnnxSpec {
    * a folder: inside the folder of an installed model, so that both are removed together; beside the models for a reader's own.
    */
   readonly preparedFolder: string;
-  readonly precision: 'fp32' | 'int8';
+  /** `auto` takes 8 bits where a comparison with this model's own weights has accepted them, else floats. */
+  readonly precision: Precision | 'auto';
   /** Threads of onnxruntime. */
   readonly threads: number;
 }
@@ -58,13 +63,31 @@ export interface OutlineRequest {
   readonly format: PaperFormat;
 }
 
+/** A text and what is asked of it. */
+export interface Passage {
+  readonly question: string;
+  readonly text: string;
+}
+
+/**
+ * Compares the precisions of a model on passages and keeps the result with the model, for `auto`: answered by `compared`, then `done`.
+ * Whatever engine is loaded is freed before.
+ */
+export interface CompareRequest {
+  readonly type: 'compare';
+  readonly id: number;
+  /** Its precision does not matter. */
+  readonly engine: OnnxSpec;
+  readonly passages: readonly Passage[];
+}
+
 /** Gives up a request: the running chunk may finish, then `done` with `cancelled` set is the answer. */
 export interface CancelRequest {
   readonly type: 'cancel';
   readonly id: number;
 }
 
-export type Request = AskRequest | ProcessRequest | OutlineRequest;
+export type Request = AskRequest | ProcessRequest | OutlineRequest | CompareRequest;
 export type HostMessage = Request | CancelRequest;
 
 /** The process is up and listens. */
@@ -101,6 +124,20 @@ export interface ProcessedMessage {
   readonly result: ProcessResult;
 }
 
+/** How 8 bits fare against floats, as the reference. */
+export interface PrecisionComparison extends Agreement {
+  readonly threshold: number;
+  /** Whether `auto` takes 8 bits: 98 % of the characters or more are on the same side of the threshold. */
+  readonly accepted: boolean;
+}
+
+/** The result of a comparison. */
+export interface ComparedMessage {
+  readonly type: 'compared';
+  readonly id: number;
+  readonly comparison: PrecisionComparison;
+}
+
 /** The request is over: nothing more comes for its id. */
 export interface DoneMessage {
   readonly type: 'done';
@@ -117,5 +154,6 @@ export interface FailedMessage {
   readonly detail?: string;
 }
 
-export type Answer = LoadingMessage | OutlineMessage | ScoredMessage | ProcessedMessage | DoneMessage | FailedMessage;
+export type Answer =
+  LoadingMessage | OutlineMessage | ScoredMessage | ProcessedMessage | ComparedMessage | DoneMessage | FailedMessage;
 export type WorkerMessage = ReadyMessage | Answer;

@@ -5,7 +5,17 @@ import type { ChunkInput } from './engine';
 import type { Engines } from './engines';
 import { InferenceError } from './errors';
 import type { ReadPaper } from './papers';
-import type { AskRequest, HostMessage, ProcessRequest, Request, WorkerMessage } from './protocol';
+import type {
+  AskRequest,
+  CompareRequest,
+  HostMessage,
+  OnnxSpec,
+  Passage,
+  PrecisionComparison,
+  ProcessRequest,
+  Request,
+  WorkerMessage,
+} from './protocol';
 
 /** What the requests are answered with. */
 export interface Tools {
@@ -14,6 +24,12 @@ export interface Tools {
   readonly readPaper: ReadPaper;
   /** How promising a chunk is for a question: the higher, the sooner it is scored. */
   readonly promiseOf: (question: string) => (input: ChunkInput) => number;
+  /** Compares the precisions of a model; see `CompareRequest`. */
+  readonly compare: (
+    engine: OnnxSpec,
+    passages: readonly Passage[],
+    signal: AbortSignal,
+  ) => Promise<PrecisionComparison>;
   readonly send: (message: WorkerMessage) => void;
 }
 
@@ -79,6 +95,7 @@ export class Requests {
     const { signal } = running.cancel;
     if (request.type === 'ask') return this.ask(request, signal);
     if (request.type === 'process') return this.process(request, signal);
+    if (request.type === 'compare') return this.compare(request, signal);
     const { outline } = this.tools.readPaper(request.text, request.format);
     this.tools.send({ type: 'outlined', id: request.id, outline });
   }
@@ -112,6 +129,13 @@ export class Requests {
       throw new InferenceError('badModel', 'This model scores whole paragraphs; process needs one that scores tokens.');
     }
     this.tools.send({ type: 'processed', id, result: await loaded.process(question, context, options, signal) });
+  }
+
+  private async compare({ id, engine, passages }: CompareRequest, signal: AbortSignal): Promise<void> {
+    // Two models are loaded one after the other; a third would need memory that may not be there.
+    await this.tools.engines.release();
+    this.tools.send({ type: 'loading', id });
+    this.tools.send({ type: 'compared', id, comparison: await this.tools.compare(engine, passages, signal) });
   }
 
   private fail(id: number, error: unknown): void {

@@ -3,14 +3,17 @@ import { parseHostMessage } from './messages';
 import { paperReader } from './papers';
 import { promiseOf } from './promise';
 import type { WorkerMessage } from './protocol';
-import { Requests } from './requests';
+import { Requests, type Tools } from './requests';
 
 /** Sends to the host. A host that has gone is no error: 'disconnect' ends the process. */
 function send(message: WorkerMessage): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
-const requests = new Requests({ engines: new Engines(), readPaper: paperReader(), promiseOf, send });
+/** Loaded when it is asked for, with the runtime that it needs. */
+const compare: Tools['compare'] = async (...args) => (await import('./onnx/precision')).compareModel(...args);
+
+const requests = new Requests({ engines: new Engines(), readPaper: paperReader(), promiseOf, compare, send });
 
 /** After an error that nobody caught the state is unknown: the process leaves, which costs the request that is worked on. */
 function leave(error: unknown): void {

@@ -44,6 +44,11 @@ export async function floatWeightsFile(prepared: string, weights: SafetensorsFil
   );
 }
 
+/** The file of 8 bits in a prepared folder; see `int8WeightsFile`. */
+export function int8File(prepared: string, largest: number): string {
+  return join(prepared, `int8-${largest}.safetensors`);
+}
+
 /**
  * The weights as `Int8Weights` reads them, written once: linear maps and embeddings of 8 bits; what comes after the last layer decides
  * between labels and is small, so that it stays as it is.
@@ -60,7 +65,7 @@ export async function int8WeightsFile(
   const quantised = new Set([`${EMBEDDINGS}.weight`, ...maps.map(({ name }) => `${name}.weight`)]);
   const kept = [...weights.tensors.values()].filter(({ name }) => !quantised.has(name));
   const read = (path: string): Promise<SafetensorsFile<'F32' | 'I8'>> => readSafetensorsOf(path, ['F32', 'I8']);
-  return once(join(prepared, `int8-${largest}.safetensors`), read, weights, (data) => [
+  return once(int8File(prepared, largest), read, weights, (data) => [
     ...kept.map((tensor) => widened(data, tensor)),
     ...quantisedEmbeddings(data, weights.tensors.get(`${EMBEDDINGS}.weight`)!),
     ...maps.flatMap((map) => quantisedMap(data, weights.tensors.get(`${map.name}.weight`)!, map, largest)),

@@ -1,16 +1,10 @@
-import { dirname } from 'node:path';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import { FloatWeights } from '../../model/graph/floatWeights';
-import { Int8Weights } from '../../model/graph/int8Weights';
 import { buildModernBert, INPUT, OUTPUT } from '../../model/graph/modernBert';
-import type { Weights } from '../../model/graph/weights';
 import { ModelFileError } from '../../model/modelFileError';
-import { type ModelFolder, readModelFolder } from '../../model/modelFolder';
-import { floatWeightsFile, int8WeightsFile, preparedFolderOf } from '../../model/prepared';
 import { InferenceError } from '../errors';
 import type { OnnxSpec } from '../protocol';
-import { loadRuntime, type Runtime, sessionOptions } from './runtime';
-import { largestWeight } from './saturation';
+import { prepare } from './preparation';
+import { loadRuntime, sessionOptions } from './runtime';
 
 /** A token classifier that is loaded: ids in, logits out. It computes one sequence at a time. */
 export class TokenClassifier {
@@ -28,19 +22,14 @@ export class TokenClassifier {
    */
   static async load(spec: OnnxSpec): Promise<TokenClassifier> {
     try {
-      const model = await readModelFolder(spec.folder);
       const runtime = await loadRuntime();
-      const { weights, folder } = await prepare(spec, model, runtime);
-      const session = await runtime.InferenceSession.create(buildModernBert(model.config, weights), {
+      const { config, weights, folder } = await prepare(spec, runtime);
+      const session = await runtime.InferenceSession.create(buildModernBert(config, weights), {
         ...sessionOptions(spec.threads),
         // The graph comes from memory and names the weights' file, so that nothing is ever written beside a reader's model.
         extra: { session: { model_external_initializers_file_folder_path: folder } },
       });
-      return new TokenClassifier(
-        session,
-        (ids) => new runtime.Tensor('int64', ids, [1, ids.length]),
-        model.config.labels,
-      );
+      return new TokenClassifier(session, (ids) => new runtime.Tensor('int64', ids, [1, ids.length]), config.labels);
     } catch (error) {
       throw loadError(error);
     }
@@ -61,21 +50,6 @@ export class TokenClassifier {
   dispose(): Promise<void> {
     return this.session.release();
   }
-}
-
-/** The weights in the precision that is asked for, and the folder of their file. */
-async function prepare(
-  { preparedFolder, precision }: OnnxSpec,
-  { weights, config }: ModelFolder,
-  runtime: Runtime,
-): Promise<{ weights: Weights; folder: string }> {
-  const prepared = await preparedFolderOf(preparedFolder, weights, config);
-  if (precision === 'fp32') {
-    const floats = await floatWeightsFile(prepared, weights);
-    return { weights: new FloatWeights(floats), folder: dirname(floats.path) };
-  }
-  const whole = await int8WeightsFile(prepared, weights, config, await largestWeight(runtime));
-  return { weights: new Int8Weights(whole), folder: dirname(whole.path) };
 }
 
 function loadError(error: unknown): unknown {

@@ -4,8 +4,14 @@ import { Engines } from '../../../src/inference/engines';
 import { InferenceError } from '../../../src/inference/errors';
 import { MAX_PAPER_CHARS } from '../../../src/inference/limits';
 import { paperReader } from '../../../src/inference/papers';
-import type { AskRequest, EngineSpec, WorkerMessage } from '../../../src/inference/protocol';
-import { Requests } from '../../../src/inference/requests';
+import type {
+  AskRequest,
+  EngineSpec,
+  OnnxSpec,
+  PrecisionComparison,
+  WorkerMessage,
+} from '../../../src/inference/protocol';
+import { Requests, type Tools } from '../../../src/inference/requests';
 import { outlineOf, scoresOf } from './fakes';
 
 const TEXT = 'a'.repeat(50);
@@ -38,6 +44,19 @@ const engine: Engine = {
   },
 };
 
+const comparison: PrecisionComparison = {
+  characters: 10,
+  sameSide: 1,
+  spanF1: 1,
+  largestDifference: 0,
+  threshold: 0.2,
+  accepted: true,
+};
+const compare: Tools['compare'] = () => {
+  scored.push(`compared after ${disposed} were freed`);
+  return Promise.resolve(comparison);
+};
+
 beforeEach(() => {
   sent = [];
   scored = [];
@@ -55,7 +74,7 @@ beforeEach(() => {
   });
   // The later half of the paper promises more; within a half all promise the same.
   const promiseOf = () => (input: ChunkInput) => (input.chunk.start >= 30 ? 1 : 0);
-  requests = new Requests({ engines, readPaper, promiseOf, send: (message) => sent.push(message) });
+  requests = new Requests({ engines, readPaper, promiseOf, compare, send: (message) => sent.push(message) });
 });
 
 function ask(id: number, question = 'why', more: Partial<AskRequest> = {}): void {
@@ -217,11 +236,30 @@ describe('a request that is given up while a chunk is scored', () => {
       engines,
       readPaper: paperReader(),
       promiseOf: () => () => 0,
+      compare,
       send: (message) => sent.push(message),
     });
     requests.receive({ type: 'ask', id: 1, engine: keyword, question: 'q', text: TEXT, format: 'text' });
     await over(1);
     expect(sent.at(-1)).toEqual({ type: 'done', id: 1, cancelled: true });
+  });
+});
+
+describe('comparing the precisions of a model', () => {
+  it('frees the engine that is loaded, and answers', async () => {
+    const spec: OnnxSpec = { kind: 'onnx', folder: 'm', preparedFolder: 'p', precision: 'auto', threads: 1 };
+    requests.receive({ type: 'ask', id: 1, engine: spec, question: 'q', text: TEXT, format: 'text' });
+    requests.receive({ type: 'compare', id: 2, engine: spec, passages: [{ question: 'q', text: TEXT }] });
+    await over(2);
+    expect(scored.at(-1)).toBe('compared after 1 were freed');
+    expect(sent.slice(-3)).toEqual([
+      { type: 'loading', id: 2 },
+      { type: 'compared', id: 2, comparison },
+      { type: 'done', id: 2, cancelled: false },
+    ]);
+    requests.receive({ type: 'ask', id: 3, engine: spec, question: 'q', text: TEXT, format: 'text' });
+    await over(3);
+    expect(created).toHaveLength(2);
   });
 });
 

@@ -1,0 +1,63 @@
+import { DEFAULT_WINDOW_OPTIONS } from '../../core/process/types';
+import { type Agreement, agreementOf } from '../../core/quality/agreement';
+import type { TokenScores } from '../../core/spans/scores';
+import { DEFAULT_SPAN_OPTIONS } from '../../core/spans/spans';
+import { loadOnnxEngine } from './engine';
+import { keepComparison } from './comparisons';
+import { int8FileOf } from './preparation';
+import type { OnnxSpec, Passage, Precision, PrecisionComparison } from '../protocol';
+
+/** Whole numbers are taken for floats when so much of the text is on the same side of the threshold with both. */
+export const LEAST_AGREEMENT = 0.98;
+
+/** Scores passages in one precision. */
+export type ScorePassages = (precision: Precision, passages: readonly Passage[]) => Promise<TokenScores[]>;
+
+/**
+ * Compares weights of 8 bits with floats on this machine, with the model's own weights: what rounding costs can be known in no other way.
+ *
+ * @param score is asked for one precision after the other, so that only one model is in memory
+ */
+export async function comparePrecisions(
+  passages: readonly Passage[],
+  score: ScorePassages,
+): Promise<PrecisionComparison> {
+  const floats = await score('fp32', passages);
+  const whole = await score('int8', passages);
+  const scored = passages.map(({ text }, at) => ({ text, first: floats[at]!, second: whole[at]! }));
+  const agreement: Agreement = agreementOf(scored, DEFAULT_SPAN_OPTIONS);
+  return { ...agreement, threshold: DEFAULT_SPAN_OPTIONS.threshold, accepted: agreement.sameSide >= LEAST_AGREEMENT };
+}
+
+/**
+ * Compares the precisions of a model and keeps the result with the model: `auto` goes by it from then on.
+ *
+ * @throws InferenceError when the model cannot be loaded
+ */
+export async function compareModel(
+  spec: OnnxSpec,
+  passages: readonly Passage[],
+  signal: AbortSignal,
+): Promise<PrecisionComparison> {
+  const comparison = await comparePrecisions(passages, passageScorer(spec, signal));
+  await keepComparison(await int8FileOf(spec), comparison);
+  return comparison;
+}
+
+/** Scores passages with an engine that is gone afterwards. */
+function passageScorer(spec: OnnxSpec, signal: AbortSignal): ScorePassages {
+  return async (precision, passages) => {
+    const engine = await loadOnnxEngine({ ...spec, precision });
+    try {
+      const scores: TokenScores[] = [];
+      for (const { question, text } of passages) {
+        const scorer = await engine.open(question, text, DEFAULT_WINDOW_OPTIONS);
+        const chunk = { start: 0, end: text.length, headings: [] };
+        scores.push((await scorer.score({ chunk, text, blocks: [], sections: [] }, signal)) as TokenScores);
+      }
+      return scores;
+    } finally {
+      await engine.dispose();
+    }
+  };
+}

@@ -1,0 +1,46 @@
+import { dirname } from 'node:path';
+import type { ModernBertConfig } from '../../model/graph/config';
+import { FloatWeights } from '../../model/graph/floatWeights';
+import { Int8Weights } from '../../model/graph/int8Weights';
+import type { Weights } from '../../model/graph/weights';
+import { readModelFolder } from '../../model/modelFolder';
+import { floatWeightsFile, int8File, int8WeightsFile, preparedFolderOf } from '../../model/prepared';
+import { readComparison } from './comparisons';
+import type { OnnxSpec } from '../protocol';
+import { loadRuntime, type Runtime } from './runtime';
+import { largestWeight } from './saturation';
+
+/** A model whose weights are there in the precision that was asked for. */
+export interface PreparedModel {
+  readonly config: ModernBertConfig;
+  readonly weights: Weights;
+  /** The folder of the weights' file. */
+  readonly folder: string;
+}
+
+/**
+ * Makes files from a model's weights where the precision asks for them and they are not there yet.
+ *
+ * @throws ModelFileError
+ */
+export async function prepare(spec: OnnxSpec, runtime: Runtime): Promise<PreparedModel> {
+  const { config, weights } = await readModelFolder(spec.folder);
+  const prepared = await preparedFolderOf(spec.preparedFolder, weights, config);
+  if (spec.precision !== 'fp32') {
+    const largest = await largestWeight(runtime);
+    const isAccepted = spec.precision === 'int8' || (await readComparison(int8File(prepared, largest)))?.accepted;
+    if (isAccepted) {
+      const whole = await int8WeightsFile(prepared, weights, config, largest);
+      return { config, weights: new Int8Weights(whole), folder: dirname(whole.path) };
+    }
+  }
+  const floats = await floatWeightsFile(prepared, weights);
+  return { config, weights: new FloatWeights(floats), folder: dirname(floats.path) };
+}
+
+/** The file of 8 bits that belongs to a model on this processor, which need not be there. */
+export async function int8FileOf(spec: OnnxSpec): Promise<string> {
+  const { config, weights } = await readModelFolder(spec.folder);
+  const prepared = await preparedFolderOf(spec.preparedFolder, weights, config);
+  return int8File(prepared, await largestWeight(await loadRuntime()));
+}
