@@ -12,6 +12,7 @@ import { Downloads } from './features/models/downloads';
 import { HubAccess } from './features/models/hubAccess';
 import { ModelCommands } from './features/models/modelCommands';
 import { Models } from './features/models/models';
+import { PrecisionChoice } from './features/models/precision';
 import { Remedies } from './features/models/remedies';
 import { Navigation } from './features/navigation/navigation';
 import { Panel } from './features/panel/panel';
@@ -63,9 +64,11 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   const models = own(new Models(settings, context.globalStorageUri));
   const downloads = own(new Downloads(models, own(new HubAccess(settings, context.secrets, prompts)), prompts, client));
   own(new ModelCommands(models, downloads, settings, prompts, client));
-  own(new CheckModel(models, downloads, client, settings, prompts));
   const engines = (model: string): Promise<EngineSpec> => models.engine(model);
   const asker = own(new Asker(client, papers, engines));
+  const sample = vscode.Uri.joinPath(context.extensionUri, 'samples', 'evidence-lens.md');
+  const precision = own(new PrecisionChoice(models, client, settings, prompts, sample, asker));
+  own(new CheckModel(models, downloads, client, settings, prompts, precision));
   const status = own(new Status(settings, models, asker, downloads));
   const highlight = own(new Highlight(asker, papers, settings, state, new Remedies(client, downloads, prompts)));
 

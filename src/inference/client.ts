@@ -33,6 +33,13 @@ export type ProcessInput = Body<ProcessRequest>;
 export type OutlineInput = Body<OutlineRequest>;
 export type CompareInput = Body<CompareRequest>;
 
+/** How the precisions of a model compare. */
+export interface Compared {
+  readonly comparison: PrecisionComparison;
+  /** False when it was kept from before. */
+  readonly isNew: boolean;
+}
+
 /** What a question delivers while it runs; nothing is called any more once `signal` is aborted. */
 export interface AskHandlers {
   /** The engine is being loaded: the first scores take longer than later ones will. */
@@ -126,12 +133,12 @@ export class InferenceClient {
   }
 
   /** Compares the precisions of a model on passages, and keeps the result for `auto`; undefined when it was aborted. */
-  async compare(input: CompareInput, signal?: AbortSignal): Promise<PrecisionComparison | undefined> {
-    let comparison: PrecisionComparison | undefined;
+  async compare(input: CompareInput, signal?: AbortSignal): Promise<Compared | undefined> {
+    let compared: Compared | undefined;
     const ended = await this.run({ type: 'compare', id: this.nextId(), ...input }, signal, (answer) => {
-      if (answer.type === 'compared') comparison = answer.comparison;
+      if (answer.type === 'compared') compared = { comparison: answer.comparison, isNew: answer.isNew };
     });
-    return complete(ended, comparison);
+    return complete(ended, compared);
   }
 
   /** Reads a paper's structure; undefined when it was aborted. */

@@ -62,7 +62,11 @@ function isAnswer(value: Fields): boolean {
     case 'scored':
       return isIndex(value['chunk']) && isScores(value['scores']);
     case 'compared':
-      return isFields(value['comparison']) && typeof value['comparison']['accepted'] === 'boolean';
+      return (
+        isFields(value['comparison']) &&
+        typeof value['comparison']['accepted'] === 'boolean' &&
+        typeof value['isNew'] === 'boolean'
+      );
     case 'processed':
       return isFields(value['result']) && Array.isArray(value['result']['spans']);
     case 'done':

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import type { ModelStore } from '../model/store/modelStore';
 import type { ResolvedModel } from '../model/store/resolve';
 import { defaultThreads } from './onnx/threads';
-import type { EngineSpec } from './protocol';
+import type { EngineSpec, OnnxSpec } from './protocol';
 
 /** What is made from the weights of a reader's own folder, beside the models. */
 const PREPARED = '.prepared';
@@ -11,8 +11,14 @@ const PREPARED = '.prepared';
  * The engine that runs a model.
  *
  * @param threads of onnxruntime; 0 for as many as suit this machine
+ * @param precision the command line's is always fp32: its answers are the published ones, whatever this machine has measured
  */
-export async function engineOfModel(model: ResolvedModel, store: ModelStore, threads: number): Promise<EngineSpec> {
+export async function engineOfModel(
+  model: ResolvedModel,
+  store: ModelStore,
+  threads: number,
+  precision: OnnxSpec['precision'] = 'fp32',
+): Promise<EngineSpec> {
   if (model.kind === 'keyword') return model;
   const { folder, installed } = model;
   return {
@@ -20,7 +26,7 @@ export async function engineOfModel(model: ResolvedModel, store: ModelStore, thr
     folder,
     // What was made from an installed model goes with it.
     preparedFolder: installed ? path.join(folder, 'prepared') : path.join(store.root, PREPARED),
-    precision: 'fp32',
+    precision,
     threads: threads > 0 ? threads : await defaultThreads(),
   };
 }

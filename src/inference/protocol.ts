@@ -71,7 +71,7 @@ export interface Passage {
 
 /**
  * Compares the precisions of a model on passages and keeps the result with the model, for `auto`: answered by `compared`, then `done`.
- * Whatever engine is loaded is freed before.
+ * Whatever engine is loaded is freed before. A comparison that is kept already is the answer, unless another is wanted.
  */
 export interface CompareRequest {
   readonly type: 'compare';
@@ -79,6 +79,8 @@ export interface CompareRequest {
   /** Its precision does not matter. */
   readonly engine: OnnxSpec;
   readonly passages: readonly Passage[];
+  /** Whether to compare anew where a comparison is kept. */
+  readonly again: boolean;
 }
 
 /** Gives up a request: the running chunk may finish, then `done` with `cancelled` set is the answer. */
@@ -136,6 +138,8 @@ export interface ComparedMessage {
   readonly type: 'compared';
   readonly id: number;
   readonly comparison: PrecisionComparison;
+  /** False for one that was kept from before. */
+  readonly isNew: boolean;
 }
 
 /** The request is over: nothing more comes for its id. */

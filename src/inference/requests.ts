@@ -24,6 +24,8 @@ export interface Tools {
   readonly readPaper: ReadPaper;
   /** How promising a chunk is for a question: the higher, the sooner it is scored. */
   readonly promiseOf: (question: string) => (input: ChunkInput) => number;
+  /** The comparison of a model's precisions that is kept with it. */
+  readonly keptComparison: (engine: OnnxSpec) => Promise<PrecisionComparison | undefined>;
   /** Compares the precisions of a model; see `CompareRequest`. */
   readonly compare: (
     engine: OnnxSpec,
@@ -131,11 +133,17 @@ export class Requests {
     this.tools.send({ type: 'processed', id, result: await loaded.process(question, context, options, signal) });
   }
 
-  private async compare({ id, engine, passages }: CompareRequest, signal: AbortSignal): Promise<void> {
+  private async compare({ id, engine, passages, again }: CompareRequest, signal: AbortSignal): Promise<void> {
+    const kept = again ? undefined : await this.tools.keptComparison(engine);
+    if (kept) {
+      this.tools.send({ type: 'compared', id, comparison: kept, isNew: false });
+      return;
+    }
     // Two models are loaded one after the other; a third would need memory that may not be there.
     await this.tools.engines.release();
     this.tools.send({ type: 'loading', id });
-    this.tools.send({ type: 'compared', id, comparison: await this.tools.compare(engine, passages, signal) });
+    const comparison = await this.tools.compare(engine, passages, signal);
+    this.tools.send({ type: 'compared', id, comparison, isNew: true });
   }
 
   private fail(id: number, error: unknown): void {

@@ -10,10 +10,20 @@ function send(message: WorkerMessage): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
-/** Loaded when it is asked for, with the runtime that it needs. */
+/** Both are loaded when they are asked for, with the runtime that they need. */
 const compare: Tools['compare'] = async (...args) => (await import('./onnx/precision')).compareModel(...args);
 
-const requests = new Requests({ engines: new Engines(), readPaper: paperReader(), promiseOf, compare, send });
+const keptComparison: Tools['keptComparison'] = async (engine) =>
+  (await import('./onnx/precision')).keptComparison(engine);
+
+const requests = new Requests({
+  engines: new Engines(),
+  readPaper: paperReader(),
+  promiseOf,
+  keptComparison,
+  compare,
+  send,
+});
 
 /** After an error that nobody caught the state is unknown: the process leaves, which costs the request that is worked on. */
 function leave(error: unknown): void {

@@ -18,6 +18,7 @@ export const SettingId = {
   model: 'model',
   modelsFolder: 'modelsFolder',
   threads: 'threads',
+  precision: 'precision',
   hubEndpoint: 'hub.endpoint',
   papersInclude: 'papers.include',
   papersExclude: 'papers.exclude',
@@ -80,6 +81,12 @@ export class Settings extends Disposable {
   get threads(): number {
     const value = vscode.workspace.getConfiguration(SECTION).get<unknown>(SettingId.threads);
     return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 64 ? value : 0;
+  }
+
+  /** The numbers that a full model computes with. */
+  get precision(): 'auto' | 'fp32' | 'int8' {
+    const value = this.text(SettingId.precision);
+    return value === 'fp32' || value === 'int8' ? value : 'auto';
   }
 
   /** The globs by which a folder's papers are found. */

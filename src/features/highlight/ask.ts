@@ -34,6 +34,10 @@ export class Asker extends Disposable {
   /** Tells what the engine is doing. */
   readonly onDidChangeActivity = this.activityChanged.event;
 
+  private readonly answered = this.register(new vscode.EventEmitter<Answer>());
+  /** Fires with an answer that is complete. */
+  readonly onDidAnswer = this.answered.event;
+
   constructor(
     private readonly client: InferenceClient,
     private readonly papers: Papers,
@@ -102,6 +106,7 @@ export class Asker extends Disposable {
       if (answer.state !== 'failed') tell('idle');
       if (this.running === mine) this.running = undefined;
       this.papers.update(document.uri, answer);
+      if (answer.state === 'complete') this.answered.fire(answer);
     }
   }
 

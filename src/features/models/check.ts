@@ -12,6 +12,7 @@ import type { Prompts } from '../../platform/prompts';
 import type { Settings } from '../../platform/settings';
 import type { Downloads } from './downloads';
 import { type Models, sentenceOf } from './models';
+import { describeComparison, type PrecisionChoice } from './precision';
 
 /** `Evidence: Check Model`: verifies the files, runs the model card's example, measures; all of it in the log, and as one message. */
 export class CheckModel extends Disposable {
@@ -21,6 +22,7 @@ export class CheckModel extends Disposable {
     private readonly client: InferenceClient,
     private readonly settings: Settings,
     private readonly prompts: Prompts,
+    private readonly precision: PrecisionChoice,
   ) {
     super();
     const run = (model?: unknown): Promise<string | undefined> =>
@@ -64,7 +66,15 @@ export class CheckModel extends Disposable {
     const result = await checkModel(this.client, engine, signal);
     if (!result) return undefined;
     for (const line of describeCheck(result, engine)) log.info(line);
-    return `${model}: ${summaryOf(result)} ${speedOf(result)}.`;
+    const sentences = [`${model}: ${summaryOf(result)}`, `${speedOf(result)}.`];
+    if (this.settings.precision === 'auto') {
+      report(vscode.l10n.t('comparing 8 bits with floats'));
+      const compared = await this.precision.compare(model, undefined, true, signal);
+      if (!compared) return undefined;
+      sentences.push(describeComparison(compared.comparison));
+      log.info(sentences.at(-1)!);
+    }
+    return sentences.join(' ');
   }
 
   private async tellAll(kind: 'information' | 'error', message: string, download?: string): Promise<void> {

@@ -50,7 +50,12 @@ export class Models extends Disposable {
   async engine(model: string): Promise<EngineSpec> {
     const { store } = this;
     try {
-      return await engineOfModel(await resolveModel(model, store), store, this.settings.threads);
+      return await engineOfModel(
+        await resolveModel(model, store),
+        store,
+        this.settings.threads,
+        this.settings.precision,
+      );
     } catch (error) {
       const code = error instanceof StoreError ? CODES[error.code] : undefined;
       if (!(error instanceof StoreError) || code === undefined) throw error;

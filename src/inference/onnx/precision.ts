@@ -3,7 +3,7 @@ import { type Agreement, agreementOf } from '../../core/quality/agreement';
 import type { TokenScores } from '../../core/spans/scores';
 import { DEFAULT_SPAN_OPTIONS } from '../../core/spans/spans';
 import { loadOnnxEngine } from './engine';
-import { keepComparison } from './comparisons';
+import { keepComparison, readComparison } from './comparisons';
 import { int8FileOf } from './preparation';
 import type { OnnxSpec, Passage, Precision, PrecisionComparison } from '../protocol';
 
@@ -42,6 +42,11 @@ export async function compareModel(
   const comparison = await comparePrecisions(passages, passageScorer(spec, signal));
   await keepComparison(await int8FileOf(spec), comparison);
   return comparison;
+}
+
+/** The comparison that is kept with a model; undefined when there is none for its weights as they are. */
+export async function keptComparison(spec: OnnxSpec): Promise<PrecisionComparison | undefined> {
+  return readComparison(await int8FileOf(spec));
 }
 
 /** Scores passages with an engine that is gone afterwards. */

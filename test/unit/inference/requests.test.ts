@@ -52,6 +52,8 @@ const comparison: PrecisionComparison = {
   threshold: 0.2,
   accepted: true,
 };
+let kept: PrecisionComparison | undefined;
+const keptComparison: Tools['keptComparison'] = () => Promise.resolve(kept);
 const compare: Tools['compare'] = () => {
   scored.push(`compared after ${disposed} were freed`);
   return Promise.resolve(comparison);
@@ -63,6 +65,7 @@ beforeEach(() => {
   created = [];
   outlines = 0;
   disposed = 0;
+  kept = undefined;
   onScore = () => undefined;
   const engines = new Engines((spec) => {
     created.push(spec);
@@ -74,7 +77,14 @@ beforeEach(() => {
   });
   // The later half of the paper promises more; within a half all promise the same.
   const promiseOf = () => (input: ChunkInput) => (input.chunk.start >= 30 ? 1 : 0);
-  requests = new Requests({ engines, readPaper, promiseOf, compare, send: (message) => sent.push(message) });
+  requests = new Requests({
+    engines,
+    readPaper,
+    promiseOf,
+    keptComparison,
+    compare,
+    send: (message) => sent.push(message),
+  });
 });
 
 function ask(id: number, question = 'why', more: Partial<AskRequest> = {}): void {
@@ -236,6 +246,7 @@ describe('a request that is given up while a chunk is scored', () => {
       engines,
       readPaper: paperReader(),
       promiseOf: () => () => 0,
+      keptComparison,
       compare,
       send: (message) => sent.push(message),
     });
@@ -249,17 +260,29 @@ describe('comparing the precisions of a model', () => {
   it('frees the engine that is loaded, and answers', async () => {
     const spec: OnnxSpec = { kind: 'onnx', folder: 'm', preparedFolder: 'p', precision: 'auto', threads: 1 };
     requests.receive({ type: 'ask', id: 1, engine: spec, question: 'q', text: TEXT, format: 'text' });
-    requests.receive({ type: 'compare', id: 2, engine: spec, passages: [{ question: 'q', text: TEXT }] });
+    requests.receive({ type: 'compare', id: 2, engine: spec, passages: [{ question: 'q', text: TEXT }], again: false });
     await over(2);
     expect(scored.at(-1)).toBe('compared after 1 were freed');
     expect(sent.slice(-3)).toEqual([
       { type: 'loading', id: 2 },
-      { type: 'compared', id: 2, comparison },
+      { type: 'compared', id: 2, comparison, isNew: true },
       { type: 'done', id: 2, cancelled: false },
     ]);
     requests.receive({ type: 'ask', id: 3, engine: spec, question: 'q', text: TEXT, format: 'text' });
     await over(3);
     expect(created).toHaveLength(2);
+  });
+
+  it('answers with the one that is kept, frees nothing, and compares again when that is wanted', async () => {
+    kept = { ...comparison, accepted: false };
+    const spec: OnnxSpec = { kind: 'onnx', folder: 'm', preparedFolder: 'p', precision: 'auto', threads: 1 };
+    requests.receive({ type: 'compare', id: 1, engine: spec, passages: [], again: false });
+    await over(1);
+    expect(sent[0]).toEqual({ type: 'compared', id: 1, comparison: kept, isNew: false });
+    expect(scored).toEqual([]);
+    requests.receive({ type: 'compare', id: 2, engine: spec, passages: [], again: true });
+    await over(2);
+    expect(sent).toContainEqual({ type: 'compared', id: 2, comparison, isNew: true });
   });
 });
 

@@ -1,0 +1,124 @@
+import * as vscode from 'vscode';
+import type { Answer } from '../../core/answers/answer';
+import type { Compared, InferenceClient } from '../../inference/client';
+import type { Passage, PrecisionComparison } from '../../inference/protocol';
+import { Disposable } from '../../platform/disposable';
+import { log } from '../../platform/log';
+import type { Prompts } from '../../platform/prompts';
+import type { Settings } from '../../platform/settings';
+import type { Asker } from '../highlight/ask';
+import type { Models } from './models';
+
+/** Passages of each paper that the precisions are compared on; each costs a second or so in either precision. */
+const PASSAGES_OF_A_PAPER = 4;
+/** Longest passage, UTF-16 code units: a whole section adds time and no insight. */
+const MAX_PASSAGE = 3000;
+/** What is asked of the sample paper. */
+const SAMPLE_QUESTIONS = ['How is a paper cut into chunks?', 'Why does inference run in a process of its own?'];
+
+/**
+ * `evidence.precision: auto`: after the first answer of a full model, while the reader reads it, 8 bits are compared with floats on this
+ * machine; the result stays with the model. A question that comes meanwhile goes first, and the comparison waits for the next answer.
+ */
+export class PrecisionChoice extends Disposable {
+  /** Models that are compared, or were found to be. */
+  private readonly known = new Set<string>();
+  private running: AbortController | undefined;
+
+  constructor(
+    private readonly models: Models,
+    private readonly client: InferenceClient,
+    private readonly settings: Settings,
+    private readonly prompts: Prompts,
+    /** The paper that ships with the extension. */
+    private readonly sample: vscode.Uri,
+    asker: Asker,
+  ) {
+    super();
+    this.register(asker.onDidAnswer((answer) => void this.afterAnswer(answer)));
+    this.register(asker.onDidChangeActivity(({ state }) => state === 'busy' && this.running?.abort()));
+    this.register(models.onDidChange(() => this.known.clear()));
+    this.register({ dispose: () => this.running?.abort() });
+  }
+
+  /** Compares the precisions of a model; undefined when it was given up, or for an engine that has none. */
+  async compare(
+    model: string,
+    paper: Answer | undefined,
+    again: boolean,
+    signal: AbortSignal,
+  ): Promise<Compared | undefined> {
+    const engine = await this.models.engine(model);
+    if (engine.kind === 'keyword') return undefined;
+    const passages = [...(await this.ofSample()), ...(paper ? ofAnswer(paper) : [])];
+    return await this.client.compare({ engine, passages, again }, signal);
+  }
+
+  private async afterAnswer(answer: Answer): Promise<void> {
+    const { model } = answer;
+    if (this.settings.precision !== 'auto' || model === 'keyword' || this.known.has(model)) return;
+    this.known.add(model);
+    const abort = new AbortController();
+    this.running = abort;
+    try {
+      const compared = await this.compare(model, answer, false, abort.signal);
+      if (!compared) this.known.delete(model);
+      else if (compared.isNew) this.tell(model, compared.comparison);
+    } catch (error) {
+      // Floats go on answering: nothing is lost but speed.
+      log.warn(`the precisions of ${model} could not be compared: ${String(error)}`);
+    } finally {
+      if (this.running === abort) this.running = undefined;
+    }
+  }
+
+  private tell(model: string, comparison: PrecisionComparison): void {
+    log.info(`${model}: ${describeComparison(comparison)}`);
+    if (comparison.accepted) return;
+    void this.prompts.tell(
+      'information',
+      vscode.l10n.t(
+        '{0} keeps computing with floats: with 8 bits only {1} % of the text would be on the same side of the threshold (98 are wanted).',
+        model,
+        percent(comparison.sameSide),
+      ),
+    );
+  }
+
+  private async ofSample(): Promise<Passage[]> {
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(this.sample));
+    const outline = await this.client.outline({ text, format: 'markdown' });
+    const chunks = (outline?.chunks ?? []).slice(0, PASSAGES_OF_A_PAPER);
+    return chunks.map((chunk, at) => ({
+      question: SAMPLE_QUESTIONS[at % SAMPLE_QUESTIONS.length]!,
+      text: text.slice(chunk.start, chunk.end).slice(0, MAX_PASSAGE),
+    }));
+  }
+}
+
+/** How 8 bits fare, in one sentence for the log and for `Evidence: Check Model`. */
+export function describeComparison(comparison: PrecisionComparison): string {
+  const { sameSide, spanF1, largestDifference, accepted, characters } = comparison;
+  return vscode.l10n.t(
+    'With 8 bits {0} % of {1} characters are on the same side of the threshold, span F1 is {2}, the largest difference {3}: {4}.',
+    percent(sameSide),
+    characters,
+    spanF1.toFixed(3),
+    largestDifference.toFixed(3),
+    accepted ? vscode.l10n.t('8 bits are used') : vscode.l10n.t('floats are used'),
+  );
+}
+
+function ofAnswer({ question, text, outline, scope }: Answer): Passage[] {
+  const chunks = (outline?.chunks ?? []).filter(
+    (chunk) => !scope || (chunk.start < scope.end && chunk.end > scope.start),
+  );
+  return chunks
+    .slice(0, PASSAGES_OF_A_PAPER)
+    .map((chunk) => ({ question, text: text.slice(chunk.start, chunk.end).slice(0, MAX_PASSAGE) }));
+}
+
+/** Cut, not rounded, so that no shown share reaches the limit wrongly. */
+function percent(share: number): string {
+  return (Math.floor(share * 1000) / 10).toFixed(1);
+}
