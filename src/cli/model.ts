@@ -1,6 +1,5 @@
 import { InferenceError } from '../inference/errors';
 import { checkModel } from '../inference/modelCheck';
-import { engineOfModel } from '../inference/modelEngine';
 import { describeCheck, describeFiles } from '../inference/modelReport';
 import { CATALOGUE, type ModelSource, sourceOf } from '../model/store/catalogue';
 import { freeBytes } from '../model/store/diskSpace';
@@ -9,13 +8,12 @@ import { DEFAULT_ENDPOINT, DEFAULT_PATIENCE_MS, Hub, parseEndpoint } from '../mo
 import { installFromFolder, readImport } from '../model/store/import';
 import { type DownloadTools, installFromHub, type InstallTools, wantedState } from '../model/store/install';
 import type { InstalledModel } from '../model/store/modelStore';
-import { resolveModel } from '../model/store/resolve';
 import { DEFAULT_RETRY } from '../model/store/retry';
 import { StoreError } from '../model/store/storeError';
 import { verifyModel } from '../model/store/verify';
 import type { CliCommand } from './commands';
 import { withClient } from './inference';
-import { MODELS_DIR_HELP, MODELS_DIR_OPTION, storeAt } from './models';
+import { engineOf, MODELS_DIR_HELP, MODELS_DIR_OPTION, storeAt } from './models';
 import { parseArguments, positionalsOf } from './options';
 import { ProgressLine } from './progress';
 import { untilInterrupted } from './signal';
@@ -169,7 +167,7 @@ async function check({ positionals, tools }: Call): Promise<number> {
       );
     }
   }
-  const engine = await engineOfModel(await resolveModel(id, store, process.cwd()), store, 0);
+  const engine = await engineOf(id, store.root);
   if (engine.kind === 'keyword') throw new InferenceError('badModel', 'Keyword matching has no files to check.');
   const result = await withClient((client) => checkModel(client, engine, signal));
   signal.throwIfAborted();

@@ -4,8 +4,6 @@ import type { EngineSpec } from '../inference/protocol';
 import { ModelStore } from '../model/store/modelStore';
 import { defaultModelsFolder, expandHome } from '../model/store/place';
 import { resolveModel } from '../model/store/resolve';
-import { StoreError } from '../model/store/storeError';
-import { UsageError } from './usageError';
 
 /** The option by which every command that runs a model says where models live. */
 export const MODELS_DIR_OPTION = { 'models-dir': { type: 'string' } } as const;
@@ -17,18 +15,8 @@ export function storeAt(option: string | undefined): ModelStore {
   return new ModelStore(named === '' ? defaultModelsFolder() : path.resolve(expandHome(named)));
 }
 
-/**
- * Finds the engine that `--model` names: `keyword`, the id of an installed model, or the folder of a model.
- *
- * @throws UsageError when there is none, or when it is damaged
- */
+/** Finds the engine that `--model` names: `keyword`, the id of an installed model, or the folder of a model. Rejects with a `StoreError`. */
 export async function engineOf(model: string, modelsDir?: string): Promise<EngineSpec> {
   const store = storeAt(modelsDir);
-  try {
-    return await engineOfModel(await resolveModel(model, store, process.cwd()), store, 0);
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    // What is wrong follows the program's name on its line.
-    throw new UsageError(error.message.charAt(0).toLowerCase() + error.message.slice(1));
-  }
+  return await engineOfModel(await resolveModel(model, store, process.cwd()), store, 0);
 }

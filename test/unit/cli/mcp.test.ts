@@ -118,7 +118,7 @@ describe('the MCP server', () => {
     ['find_evidence', { question: QUESTION, file: 'a\0b' }, /null character/],
     ['find_evidence', { question: QUESTION, file: 'https://example.org/paper.md' }, /only file: URIs/],
     ['find_evidence', { question: '?!', file: 'paper.md' }, /ask with words/],
-    ['find_evidence', { question: QUESTION, file: 'paper.md', model: 'oracle' }, /there is no model 'oracle'/],
+    ['find_evidence', { question: QUESTION, file: 'paper.md', model: 'oracle' }, /There is no model 'oracle' here/],
     ['list_sections', {}, /'file' is missing/],
     ['summarise', {}, /There is no tool 'summarise': there are 'find_evidence' and 'list_sections'/],
   ])('%s %j is an error that says what to do', async (name, args, sentence) => {

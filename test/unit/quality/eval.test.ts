@@ -99,7 +99,7 @@ describe('npm run eval', () => {
   it.each([
     [[], 'ROWS.jsonl is missing'],
     [['package.json'], 'package.json: Line 1 is not a JSON object.'],
-    [[rowsFile, '--model', 'no-such-model'], "The model 'no-such-model' is not installed"],
+    [[rowsFile, '--model', 'no-such-model'], "There is no model 'no-such-model' here"],
     [[rowsFile, '--bogus'], "Unknown option '--bogus'"],
   ])('says in one line what is wrong with %j, and ends with 2', async (args, message) => {
     const { code, stdout, stderr } = await run(args);
