@@ -1,11 +1,13 @@
 import type { LayerKind, ModernBertConfig } from './config';
 import { float, type OnnxGraph, type Value } from './onnxGraph';
+import { type Scaled, unscaled } from './weights';
 
 /** What the attention of all layers shares: made once in a graph. */
 export class Attention {
   private readonly headSize: number;
   private readonly rope: Readonly<Record<LayerKind, RopeTables>>;
   private readonly blocks: Blocks;
+  private readonly scaledTables = new Map<string, Value>();
 
   /** @param tokens the number of tokens, without a dimension */
   constructor(
@@ -23,9 +25,10 @@ export class Attention {
   }
 
   /** Queries, keys and values, each [tokens, hidden], to what every token gathers, [tokens, hidden]. */
-  apply(kind: LayerKind, query: Value, key: Value, value: Value): Value {
+  apply(kind: LayerKind, query: Scaled, key: Scaled, value: Scaled): Value {
+    const values = unscaled(this.graph, value);
     const turned = [this.turn(kind, query), this.turn(kind, key)] as const;
-    return kind === 'global' ? this.global(...turned, value) : this.local(...turned, value);
+    return kind === 'global' ? this.global(...turned, values) : this.local(...turned, values);
   }
 
   /** Angles are products of 32-bit floats, as in the reference: at thousands of tokens the difference would show. */
@@ -42,10 +45,21 @@ export class Attention {
   }
 
   /** Rotates [tokens, hidden] by position, into [1, tokens, hidden]: onnxruntime rotates halves, as the reference does. */
-  private turn(kind: LayerKind, value: Value): Value {
-    const { cosines, sines } = this.rope[kind];
-    const batch = this.batch(value);
-    return this.graph.addMicrosoft('RotaryEmbedding', [batch, this.graph.ints([0]), cosines, sines]);
+  private turn(kind: LayerKind, { value, scale }: Scaled): Value {
+    const { graph, rope } = this;
+    // Turning is linear: the tables are a small part of what they turn, so that the scale goes into them.
+    const [cosines, sines] = [rope[kind].cosines, rope[kind].sines].map((table) =>
+      scale === undefined ? table : this.scaledTable(table, scale),
+    );
+    return graph.addMicrosoft('RotaryEmbedding', [this.batch(value), graph.ints([0]), cosines!, sines!]);
+  }
+
+  /** Queries and keys of a layer have the same scale, so that a table is scaled once for both. */
+  private scaledTable(table: Value, scale: Value): Value {
+    const key = `${table} ${scale}`;
+    const scaled = this.scaledTables.get(key) ?? this.graph.add('Mul', [table, scale]);
+    this.scaledTables.set(key, scaled);
+    return scaled;
   }
 
   private batch(value: Value): Value {

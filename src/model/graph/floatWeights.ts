@@ -3,7 +3,7 @@ import type { SafetensorsFile, TensorEntry, TensorType } from '../safetensors';
 import { rowsOf } from '../safetensors';
 import type { OnnxGraph, Value } from './onnxGraph';
 import type { LinearRows } from './linearMaps';
-import type { Weights } from './weights';
+import { type Scaled, unscaled, type Weights } from './weights';
 
 /** Weights of 32-bit floats that are read from where they lie in a safetensors file: nothing is copied. */
 export class FloatWeights implements Weights {
@@ -23,11 +23,12 @@ export class FloatWeights implements Weights {
     return this.rows(graph, name, 0, this.entry(name).shape[0]!);
   }
 
-  project(graph: OnnxGraph, input: Value, maps: readonly LinearRows[]): Value[] {
+  project(graph: OnnxGraph, input: Scaled, maps: readonly LinearRows[]): Scaled[] {
+    const numbers = unscaled(graph, input);
     return maps.map(({ name, firstRow, rows, hasBias }) => {
-      const operands = [input, this.rows(graph, `${name}.weight`, firstRow, rows)];
+      const operands = [numbers, this.rows(graph, `${name}.weight`, firstRow, rows)];
       if (hasBias) operands.push(this.rows(graph, `${name}.bias`, firstRow, rows));
-      return graph.add('Gemm', operands, { transB: 1 });
+      return { value: graph.add('Gemm', operands, { transB: 1 }) };
     });
   }
 

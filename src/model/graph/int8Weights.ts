@@ -3,7 +3,7 @@ import type { SafetensorsFile } from '../safetensors';
 import { FloatWeights } from './floatWeights';
 import type { LinearRows } from './linearMaps';
 import type { OnnxGraph, Value } from './onnxGraph';
-import type { Weights } from './weights';
+import { type Scaled, unscaled, type Weights } from './weights';
 
 /** The names of a quantised map's tensors. Rows of one map may be quantised apart. */
 export function quantisedNames({ name, firstRow }: LinearRows): { weights: string; scales: string } {
@@ -43,22 +43,20 @@ export class Int8Weights implements Weights {
     return this.floats.vector(graph, name);
   }
 
-  project(graph: OnnxGraph, input: Value, maps: readonly LinearRows[]): Value[] {
+  project(graph: OnnxGraph, input: Scaled, maps: readonly LinearRows[]): Scaled[] {
     if (maps.some((map) => !this.source.tensors.has(quantisedNames(map).weights))) {
       return this.floats.project(graph, input, maps);
     }
-    const largest = graph.add('ReduceMax', [graph.add('Abs', [input]), graph.ints([-1])], { keepdims: 1 });
-    const step = graph.number(1 / LARGEST);
-    const zero = graph.constant('uint8', [], Uint8Array.of(ZERO_POINT));
-    // A token of zeros only would be divided by zero.
-    const divisor = graph.add('Max', [largest, graph.number(SMALLEST)]);
-    const whole = graph.add('QuantizeLinear', [graph.add('Div', [input, divisor]), step, zero]);
+    // A scale of the input makes no difference to its whole numbers.
+    const { whole, largest } = quantiseTokens(graph, input.value);
+    const scale = input.scale === undefined ? largest : graph.add('Mul', [largest, input.scale]);
     return maps.map((map) => {
       const { weights, scales } = quantisedNames(map);
-      const operands = [whole, this.stored(graph, weights), step, this.stored(graph, scales), zero];
-      const product = graph.add('Mul', [graph.addMicrosoft('MatMulIntegerToFloat', operands), divisor]);
+      const operands = [whole, this.stored(graph, weights), step(graph), this.stored(graph, scales), zero(graph)];
+      const product = { value: graph.addMicrosoft('MatMulIntegerToFloat', operands), scale };
       if (!map.hasBias) return product;
-      return graph.add('Add', [product, this.floats.rows(graph, `${map.name}.bias`, map.firstRow, map.rows)]);
+      const bias = this.floats.rows(graph, `${map.name}.bias`, map.firstRow, map.rows);
+      return { value: graph.add('Add', [unscaled(graph, product), bias]) };
     });
   }
 
@@ -66,4 +64,23 @@ export class Int8Weights implements Weights {
     const { type, shape, offset, length } = this.source.tensors.get(name)!;
     return graph.stored(name, type === 'I8' ? 'int8' : 'float', shape, { file: this.file, offset, length });
   }
+}
+
+/** Whole numbers of tokens, each in parts of its own largest number: `step` of `largest` is 1. */
+function quantiseTokens(graph: OnnxGraph, value: Value): { whole: Value; largest: Value } {
+  const extreme = (operator: string): Value => graph.add(operator, [value, graph.ints([-1])], { keepdims: 1 });
+  const magnitude = graph.add('Max', [extreme('ReduceMax'), graph.add('Neg', [extreme('ReduceMin')])]);
+  // A token of zeros only would be divided by zero.
+  const largest = graph.add('Max', [magnitude, graph.number(SMALLEST)]);
+  const steps = graph.add('Reshape', [graph.add('Mul', [largest, step(graph)]), graph.ints([-1])]);
+  const zeros = graph.add('Expand', [zero(graph), graph.add('Shape', [steps])]);
+  return { whole: graph.add('QuantizeLinear', [value, steps, zeros], { axis: 0 }), largest };
+}
+
+function step(graph: OnnxGraph): Value {
+  return graph.number(1 / LARGEST);
+}
+
+function zero(graph: OnnxGraph): Value {
+  return graph.constant('uint8', [], Uint8Array.of(ZERO_POINT));
 }

@@ -2,7 +2,7 @@ import { Attention } from './attention';
 import type { LayerKind, ModernBertConfig } from './config';
 import { headMaps, layerMaps } from './linearMaps';
 import { float, OnnxGraph, type Value } from './onnxGraph';
-import type { Weights } from './weights';
+import { unscaled, type Weights } from './weights';
 
 /** Input of the graph: token ids of one sequence, int64, [1, tokens]. */
 export const INPUT = 'input_ids';
@@ -35,10 +35,11 @@ class ModernBertGraph {
     for (const [layer, kind] of config.layers.entries()) hidden = this.layer(layer, kind, attention, hidden);
     hidden = this.norm(hidden, 'model.final_norm');
     const head = headMaps(config);
-    const [dense] = weights.project(graph, hidden, head.dense);
-    const classified = this.norm(graph.add('Gelu', [dense!]), 'head.norm');
-    const [logits] = weights.project(graph, classified, head.classifier);
-    graph.output(graph.add('Unsqueeze', [logits!, graph.ints([0])]), OUTPUT, 'float', [1, 'tokens', config.labels]);
+    const [dense] = weights.project(graph, { value: hidden }, head.dense);
+    const classified = this.norm(graph.add('Gelu', [unscaled(graph, dense!)]), 'head.norm');
+    const [classes] = weights.project(graph, { value: classified }, head.classifier);
+    const logits = unscaled(graph, classes!);
+    graph.output(graph.add('Unsqueeze', [logits, graph.ints([0])]), OUTPUT, 'float', [1, 'tokens', config.labels]);
     return graph.serialize();
   }
 
@@ -49,15 +50,16 @@ class ModernBertGraph {
 
     // Layer 0 has no attention norm: the embeddings have just been through theirs.
     const normed = layer === 0 ? input : this.norm(input, `${prefix}.attn_norm`);
-    const [query, key, value] = weights.project(graph, normed, maps.queryKeyValue);
+    const [query, key, value] = weights.project(graph, { value: normed }, maps.queryKeyValue);
     const attended = attention.apply(kind, query!, key!, value!);
-    const [output] = weights.project(graph, attended, maps.attentionOutput);
-    const between = graph.add('Add', [input, output!]);
+    const [output] = weights.project(graph, { value: attended }, maps.attentionOutput);
+    const between = graph.add('Add', [input, unscaled(graph, output!)]);
 
-    const [activated, gate] = weights.project(graph, this.norm(between, `${prefix}.mlp_norm`), maps.activatedAndGate);
-    const product = graph.add('Mul', [graph.add('Gelu', [activated!]), gate!]);
-    const [fed] = weights.project(graph, product, maps.mlpOutput);
-    return graph.add('Add', [between, fed!]);
+    const fedIn = { value: this.norm(between, `${prefix}.mlp_norm`) };
+    const [activated, gate] = weights.project(graph, fedIn, maps.activatedAndGate);
+    const product = graph.add('Mul', [graph.add('Gelu', [unscaled(graph, activated!)]), gate!.value]);
+    const [fed] = weights.project(graph, { ...gate!, value: product }, maps.mlpOutput);
+    return graph.add('Add', [between, unscaled(graph, fed!)]);
   }
 
   private norm(input: Value, name: string): Value {
