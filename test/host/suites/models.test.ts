@@ -67,11 +67,13 @@ describe('models', () => {
     await set('hub.endpoint', hub.endpoint);
     await set('threshold', LOW);
     await set('model', ID);
+    // The comparison of precisions has a test of its own: elsewhere it would only come in between.
+    await set('precision', 'fp32');
   });
   afterEach(async () => {
     hub.heal();
     await reset();
-    for (const id of ['modelsFolder', 'hub.endpoint']) await set(id, undefined);
+    for (const id of ['modelsFolder', 'hub.endpoint', 'precision']) await set(id, undefined);
     parts.client.release();
     fs.rmSync(folder, { recursive: true, force: true });
   });
@@ -243,6 +245,27 @@ describe('models', () => {
     fs.truncateSync(path.join(folder, ID, 'tokenizer.json'), 100);
     const damaged = await vscode.commands.executeCommand<string>('evidence.checkModel');
     assert.match(damaged, /damaged \(tokenizer\.json has changed/);
+  });
+
+  it('precisions are compared once, after the first answer; the result stays with the model and decides', async () => {
+    await download();
+    await set('precision', 'auto');
+    await open(PAPER);
+    assert.ok(await ask());
+    const comparisons = (): string[] =>
+      (fs.readdirSync(path.join(folder, ID, 'prepared'), { recursive: true }) as string[]).filter((name) =>
+        name.endsWith('.comparison.json'),
+      );
+    await until(() => fs.existsSync(path.join(folder, ID, 'prepared')) && comparisons().length === 1);
+    const file = path.join(folder, ID, 'prepared', comparisons()[0]!);
+    const { sameSide, accepted } = JSON.parse(fs.readFileSync(file, 'utf8')) as { sameSide: number; accepted: boolean };
+    assert.equal(accepted, sameSide >= 0.98);
+    const written = fs.statSync(file).mtimeMs;
+    assert.ok(await ask());
+    const message = await vscode.commands.executeCommand<string>('evidence.checkModel');
+    assert.match(message, /With 8 bits \d+\.\d % of \d+ characters are on the same side/);
+    assert.match(message, accepted ? /8 bits are used\.$/ : /floats are used\.$/);
+    assert.ok(fs.statSync(file).mtimeMs > written, 'Check Model compares anew');
   });
 
   it('a folder of the reader’s own answers from where it is, and nothing is written to it', async () => {
