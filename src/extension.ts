@@ -14,10 +14,12 @@ import { Remedies } from './features/models/remedies';
 import { Navigation } from './features/navigation/navigation';
 import { Panel } from './features/panel/panel';
 import { Following } from './features/papers/following';
+import { PaperAtHand } from './features/papers/paperAtHand';
 import { Papers } from './features/papers/papers';
 import { PaperStore } from './features/persistence/paperStore';
 import { Persistence } from './features/persistence/persistence';
 import { Preview } from './features/preview/preview';
+import { Questions } from './features/questions/questions';
 import { Quotes } from './features/quotes/quotes';
 import { FIND_EVIDENCE, FindEvidenceTool } from './features/tools/findEvidence';
 import { EvidenceMcpServer, MCP_PROVIDER } from './features/tools/mcpServer';
@@ -51,6 +53,7 @@ export interface EvidenceLensApi {
     readonly persistence: Persistence;
     readonly panel: Panel;
     readonly scoreMap: ScoreMapView;
+    readonly questions: Questions;
     readonly client: InferenceClient;
     readonly settings: Settings;
     readonly asker: Asker;
@@ -99,9 +102,11 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   own(new Navigation(papers));
   own(new Quotes(papers));
   const preview = own(new Preview(papers));
-  const panel = own(new Panel(papers));
-  const scoreMap = own(new ScoreMapView(papers, context.extensionUri, () => panel.current));
-  own(new Threshold(papers, settings, () => panel.current));
+  const atHand = own(new PaperAtHand(papers));
+  const panel = own(new Panel(papers, atHand));
+  const questions = own(new Questions(papers, atHand));
+  const scoreMap = own(new ScoreMapView(papers, context.extensionUri, () => atHand.uri));
+  own(new Threshold(papers, settings, () => atHand.uri));
   own(vscode.lm.registerTool(FIND_EVIDENCE, new FindEvidenceTool(client, settings, engines)));
   const mcpServer = new EvidenceMcpServer(context.extension, settings);
   own(vscode.lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, mcpServer));
@@ -118,6 +123,7 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
           papers,
           persistence,
           panel,
+          questions,
           scoreMap,
           client,
           settings,

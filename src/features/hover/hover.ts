@@ -5,8 +5,8 @@ import { engineName } from '../../core/answers/engineName';
 import { slotSign, titleOf } from '../../core/questions/question';
 import { Command } from '../../platform/commands';
 import { commandLink, plainMarkdown } from '../../platform/markdown';
-import { targetOf } from '../navigation/navigation';
 import type { Papers, PlacedPassage } from '../papers/papers';
+import { targetOf } from '../papers/targets';
 
 /** Says why a passage is lit: its score against the threshold, its best sentence, its section and the engine; for each question that lit it. */
 export class EvidenceHover implements vscode.HoverProvider {

@@ -3,8 +3,8 @@ import { bandOf, formatScore } from '../../core/answers/bands';
 import { Command } from '../../platform/commands';
 import { plainMarkdown } from '../../platform/markdown';
 import { slotSign, titleOf } from '../../core/questions/question';
-import { type PassageTarget, targetOf } from '../navigation/navigation';
 import type { LostPassage, PlacedPassage } from '../papers/papers';
+import { type PassageTarget, targetOf } from '../papers/targets';
 
 /** A list label has one line: what does not fit is in the tooltip. */
 const LABEL_LENGTH = 100;

@@ -2,21 +2,18 @@ import * as vscode from 'vscode';
 import { quoteOf } from '../../core/quotes/quote';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { type PassageTarget, targetOf } from '../navigation/navigation';
-import type { PassageItem } from '../panel/items';
 import type { Papers } from '../papers/papers';
+import { asPassageTarget, type PassageTarget, targetOf } from '../papers/targets';
 
 /** Copies a passage with its source: from the hover, the panel, or at the cursor. */
 export class Quotes extends Disposable {
   constructor(private readonly papers: Papers) {
     super();
-    this.register(
-      vscode.commands.registerCommand(Command.copyQuote, (from?: PassageTarget | PassageItem) => this.copy(from)),
-    );
+    this.register(vscode.commands.registerCommand(Command.copyQuote, (from?: unknown) => this.copy(from)));
   }
 
-  private async copy(from: PassageTarget | PassageItem | undefined): Promise<void> {
-    const target = from && 'target' in from ? from.target : (from ?? this.atCursor());
+  private async copy(from: unknown): Promise<void> {
+    const target = asPassageTarget(from) ?? this.atCursor();
     const passage = target && (await this.find(target));
     if (!passage) {
       void vscode.window.showInformationMessage(
