@@ -1,6 +1,10 @@
 import * as path from 'node:path';
 import type MarkdownIt from 'markdown-it';
 import * as vscode from 'vscode';
+import { Annotation } from './features/annotation/annotation';
+import { ExportAnnotations } from './features/annotation/exportAnnotations';
+import { Export } from './features/export/export';
+import { Import } from './features/export/import';
 import { Asker } from './features/highlight/ask';
 import { Decorations } from './features/decorations/decorations';
 import { Highlight } from './features/highlight/highlight';
@@ -107,6 +111,10 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   const questions = own(new Questions(papers, atHand));
   const scoreMap = own(new ScoreMapView(papers, context.extensionUri, () => atHand.uri));
   own(new Threshold(papers, settings, () => atHand.uri));
+  own(new Annotation(papers));
+  own(new ExportAnnotations(papers, atHand));
+  own(new Export(papers, atHand));
+  own(new Import(papers, client));
   own(vscode.lm.registerTool(FIND_EVIDENCE, new FindEvidenceTool(client, settings, engines)));
   const mcpServer = new EvidenceMcpServer(context.extension, settings);
   own(vscode.lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, mcpServer));

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Answer, Scope } from '../../core/answers/answer';
 import { engineName } from '../../core/answers/engineName';
 import { type HighlightResult, resultOf } from '../../core/answers/result';
+import { IMPORTED } from '../../core/export/imported';
 import { InferenceError } from '../../inference/errors';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
@@ -153,12 +154,14 @@ export class Highlight extends Disposable {
     const document = await this.paperOf({ uri });
     if (!document) return undefined;
     const { id, answer } = question;
-    if (!answer.scope)
-      return await this.answer({ document, question: answer.question, model: answer.model, again: id });
+    // What came from elsewhere has no engine of its own.
+    const model = answer.model === IMPORTED ? this.settings.model(uri) : answer.model;
+    const ask = { document, question: answer.question, model, again: id };
+    if (!answer.scope) return await this.answer(ask);
     const part = this.papers.locate(document, answer.scope.start, answer.scope.end, id);
     if (!part) return this.say(vscode.l10n.t('The part that was asked is no longer in the paper: ask anew.'));
     const scope = { start: document.offsetAt(part.start), end: document.offsetAt(part.end) };
-    return await this.answer({ document, question: answer.question, model: answer.model, again: id, scope });
+    return await this.answer({ ...ask, scope });
   }
 
   private clear(): void {

@@ -53,13 +53,19 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     const document = this.atHand.document;
     if (!document) return [];
     const passages = this.papers.passages(document);
+    const areSeveral = this.papers.lit(document.uri).length > 1;
+    const rejected = this.papers
+      .rejected(document)
+      .map((passage) => new PassageItem(document.uri, passage, areSeveral));
     const lost = this.papers.lost(document).map((passage) => new LostItem(passage));
-    const lostRows = lost.length > 0 ? [new SectionItem(vscode.l10n.t('No longer in the paper'), lost, 'trash')] : [];
-    return [...(passages.length === 0 ? this.emptyRows(document) : this.passageRows(document, passages)), ...lostRows];
+    return [
+      ...(passages.length === 0 ? this.emptyRows(document) : this.passageRows(document, passages, areSeveral)),
+      ...(rejected.length > 0 ? [new SectionItem(vscode.l10n.t('Rejected'), rejected, 'close')] : []),
+      ...(lost.length > 0 ? [new SectionItem(vscode.l10n.t('No longer in the paper'), lost, 'trash')] : []),
+    ];
   }
 
-  private passageRows(document: vscode.TextDocument, passages: readonly PlacedPassage[]): Item[] {
-    const areSeveral = this.papers.lit(document.uri).length > 1;
+  private passageRows(document: vscode.TextDocument, passages: readonly PlacedPassage[], areSeveral: boolean): Item[] {
     if (this.order === 'score') {
       return [...passages]
         .sort((a, b) => b.score - a.score)

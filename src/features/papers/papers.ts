@@ -15,6 +15,7 @@ import type { TextRange } from '../../core/text/trim';
 import { Disposable } from '../../platform/disposable';
 import type { Settings } from '../../platform/settings';
 import { type LostPassage, Paper, type PlacedPassage } from './paper';
+import type { PassageTarget } from './targets';
 
 export type { LostPassage, PlacedPassage } from './paper';
 
@@ -54,7 +55,7 @@ export class Papers extends Disposable {
     const paper = this.paper(document.uri);
     const next = { id, answer, askedAt: Date.now() };
     paper.history = asked(paper.history, next, (earlier) => {
-      paper.replaced.set(answer, earlier);
+      paper.replaces(answer, earlier);
       return paper.follow(earlier, answer);
     });
     paper.begin(document, answer.text);
@@ -166,6 +167,19 @@ export class Papers extends Disposable {
   /** The passages of all lit questions by place, where they stand now; `question` tells whose each is. */
   passages(document: vscode.TextDocument): readonly PlacedPassage[] {
     return this.placement(document)?.passages ?? [];
+  }
+
+  /** The innermost passage at a position. */
+  passageAt(document: vscode.TextDocument, position: vscode.Position): PlacedPassage | undefined {
+    return this.passages(document).findLast(({ range }) => range.contains(position));
+  }
+
+  /** The passage that a target names, lit or rejected; undefined when there is none any more. */
+  passageOf(document: vscode.TextDocument, target: PassageTarget): PlacedPassage | undefined {
+    const id = target.question ?? this.current(document.uri)?.id;
+    return [...this.passages(document), ...this.rejected(document)].find(
+      ({ question, start, end }) => question.id === id && start === target.start && end === target.end,
+    );
   }
 
   /** The passages of lit questions whose text is gone from the document. */

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { engineName } from '../../core/answers/engineName';
 import { type Question, slotSign, titleOf } from '../../core/questions/question';
+import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
-import { plainMarkdown } from '../../platform/markdown';
 import type { QuestionTarget } from '../papers/targets';
 
 /** A list label has one line; the whole question is in the tooltip. */

@@ -150,8 +150,7 @@ describe('questions that stay', () => {
     assert.equal(parts.papers.questions(uri).length, 1);
     assert.ok(await editor.document.save());
     await until(() => parts.papers.questions(target).length === 1, parts.papers.onDidChange);
-    const saved = vscode.window.activeTextEditor!.document;
-    assert.equal(saved.uri.toString(), target.toString());
+    const { document: saved } = await show(target);
     assert.equal(parts.papers.passages(saved).length, 1);
     assert.equal(parts.papers.questions(uri).length, 0);
     await parts.persistence.flush();

@@ -136,8 +136,7 @@ describe('several questions of a paper', () => {
     await editor.edit((edit) =>
       edit.replace(whole, '这篇论文研究跑步对人的影响。我们收集了四十名志愿者的录音。'.repeat(20)),
     );
-    void run('askAgain', 'recordings');
-    await vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
+    await run('askAgain', 'recordings');
     assert.equal(parts.papers.questions(editor.document.uri)[0]!.answer, first!.answer);
     assert.equal(parts.papers.lost(editor.document).length, 1);
     assert.match(parts.panel.getChildren().at(-1)!.label as string, /No longer in the paper/);
