@@ -8,6 +8,7 @@ import type { Models } from './features/models/models';
 import type { Panel } from './features/panel/panel';
 import type { Papers } from './features/papers/papers';
 import type { Persistence } from './features/persistence/persistence';
+import type { Questions } from './features/questions/questions';
 import type { ScoreMapView } from './features/scoreMap/scoreMap';
 import type { Status } from './features/status/status';
 import type { Agents } from './features/tools/agents';
@@ -36,6 +37,7 @@ export interface Parts {
   readonly papers: Papers;
   readonly persistence: Persistence;
   readonly panel: Panel;
+  readonly questions: Questions;
   readonly scoreMap: ScoreMapView;
   readonly client: InferenceClient;
   readonly settings: Settings;

@@ -2,8 +2,12 @@ import * as path from 'node:path';
 import type MarkdownIt from 'markdown-it';
 import * as vscode from 'vscode';
 import type { AskOptions, EvidenceLensApi } from './api';
+import { Annotation } from './features/annotation/annotation';
+import { ExportAnnotations } from './features/annotation/exportAnnotations';
 import { FolderSearch } from './features/collection/folderSearch';
 import { Decorations } from './features/decorations/decorations';
+import { Export } from './features/export/export';
+import { Import } from './features/export/import';
 import { Asker } from './features/highlight/ask';
 import { Highlight } from './features/highlight/highlight';
 import { EvidenceHover } from './features/hover/hover';
@@ -17,10 +21,12 @@ import { Remedies } from './features/models/remedies';
 import { Navigation } from './features/navigation/navigation';
 import { Panel } from './features/panel/panel';
 import { Following } from './features/papers/following';
+import { PaperAtHand } from './features/papers/paperAtHand';
 import { Papers } from './features/papers/papers';
 import { PaperStore } from './features/persistence/paperStore';
 import { Persistence } from './features/persistence/persistence';
 import { Preview } from './features/preview/preview';
+import { Questions } from './features/questions/questions';
 import { Quotes } from './features/quotes/quotes';
 import { ScoreMapView } from './features/scoreMap/scoreMap';
 import { Status } from './features/status/status';
@@ -77,9 +83,15 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   own(new Navigation(papers));
   own(new Quotes(papers));
   const preview = own(new Preview(papers));
-  const panel = own(new Panel(papers));
-  const scoreMap = own(new ScoreMapView(papers, context.extensionUri, () => panel.current));
-  own(new Threshold(papers, settings, () => panel.current));
+  const atHand = own(new PaperAtHand(papers));
+  const panel = own(new Panel(papers, atHand));
+  const questions = own(new Questions(papers, atHand));
+  const scoreMap = own(new ScoreMapView(papers, context.extensionUri, () => atHand.uri));
+  own(new Threshold(papers, settings, () => atHand.uri));
+  own(new Annotation(papers));
+  own(new ExportAnnotations(papers, atHand));
+  own(new Export(papers, atHand));
+  own(new Import(papers, client));
   const agents = own(new Agents(client, settings, models, context.extension));
   const index = fileIn(context.storageUri, 'papers.index');
   const folderSearch = own(new FolderSearch({ client, engines, settings, state }, inDist('collection.js'), index));
@@ -90,7 +102,7 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
     extendMarkdownIt: (md: MarkdownIt) => preview.extendMarkdownIt(md),
   };
   if (context.extensionMode !== vscode.ExtensionMode.Test) return api;
-  const shown = { papers, persistence, panel, scoreMap, client, settings, asker };
+  const shown = { papers, persistence, panel, questions, scoreMap, client, settings, asker };
   return { ...api, parts: { ...shown, agents, folderSearch, models, downloads, prompts, status } };
 }
 

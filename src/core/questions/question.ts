@@ -36,7 +36,7 @@ export function titleOf(question: Question): string {
   return question.name ?? question.answer.question;
 }
 
-/** A question that is new to its paper. */
+/** A question that is asked; the id is that of an earlier one when it is asked again. */
 export interface NewQuestion {
   readonly id: string;
   readonly answer: Answer;
@@ -44,8 +44,8 @@ export interface NewQuestion {
 }
 
 /**
- * The history after a question was asked; latest first. The new one is lit with those that are pinned. When the same was asked before of the
- * same engine and part, it takes that question's place: its id, name, pin, colour and marks.
+ * The history after a question was asked; latest first. The new one is lit with those that are pinned. When it has the id of an earlier one,
+ * or the same was asked before of the same engine and part, it takes that question's place: its id, name, pin, colour and marks.
  *
  * @param follow where the marks of the earlier answer stand in the text of the new one
  */
@@ -54,7 +54,7 @@ export function asked(
   next: NewQuestion,
   follow: (earlier: Question) => readonly Mark[],
 ): readonly Question[] {
-  const earlier = history.find(({ answer }) => isSame(answer, next.answer));
+  const earlier = history.find(({ id, answer }) => id === next.id || isSame(answer, next.answer));
   const others = history.filter((question) => question !== earlier).map((q) => (q.pinned ? q : { ...q, shown: false }));
   const question: Question = earlier
     ? { ...earlier, answer: next.answer, askedAt: next.askedAt, shown: false, marks: follow(earlier) }
@@ -77,6 +77,13 @@ export function lit(history: readonly Question[], id: string): readonly Question
   });
 }
 
+/** The history with a question lit, and of the others only those that are pinned and lit already. */
+export function litAlone(history: readonly Question[], id: string): readonly Question[] {
+  if (!history.some((question) => question.id === id)) return history;
+  const others = history.map((q) => (q.pinned || q.id === id ? q : { ...q, shown: false }));
+  return lit(others, id);
+}
+
 /** What a reader changes of a question without asking it again. An empty name takes the name away. */
 export type QuestionChange = Partial<Pick<Question, 'name' | 'pinned' | 'shown' | 'marks'>>;
 
@@ -89,17 +96,19 @@ export function changed(history: readonly Question[], id: string, change: Questi
   });
 }
 
-/** Two histories of one paper as one: the first is the later one, and what both have is taken from it. At most six stay lit. */
-export function merged(later: readonly Question[], earlier: readonly Question[]): readonly Question[] {
-  const others = earlier.filter(({ id, answer }) => !later.some((q) => q.id === id || isSame(q.answer, answer)));
-  const kept = others.reduce((history, question) => {
+/**
+ * Two histories of one paper as one, latest first; what both have is taken from the first. What is lit in the first stays so, with the pinned
+ * ones of the second while there is room; when the first is empty, all that is lit in the second is.
+ */
+export function merged(first: readonly Question[], second: readonly Question[]): readonly Question[] {
+  if (first.length === 0) return second;
+  const others = second.filter(({ id, answer }) => !first.some((q) => q.id === id || isSame(q.answer, answer)));
+  const all = others.reduce<readonly Question[]>((history, question) => {
     const next = [...history, { ...question, shown: false }];
-    const hasRoom = later.length === 0 || question.pinned;
-    return question.shown && hasRoom && next.filter(({ shown }) => shown).length < SLOTS
-      ? lit(next, question.id)
-      : next;
-  }, later);
-  return bounded(kept);
+    const hasRoom = history.filter(({ shown }) => shown).length < SLOTS;
+    return question.shown && question.pinned && hasRoom ? lit(next, question.id) : next;
+  }, first);
+  return bounded([...all].sort((a, b) => b.askedAt - a.askedAt));
 }
 
 function isSame(a: Answer, b: Answer): boolean {

@@ -1,5 +1,8 @@
+import { plainMarkdown } from '../text/plainMarkdown';
+import type { Citation } from './citation';
+
 /** What a quote says of its passage. */
-export interface QuoteSource {
+export interface QuoteSource extends Citation {
   readonly text: string;
   /** The heading path, outermost first. */
   readonly section: readonly string[];
@@ -7,14 +10,23 @@ export interface QuoteSource {
   readonly line: number;
   /** The file's name as the reader knows it. */
   readonly file: string;
+  /** Opens the file at the line. */
+  readonly link: string;
 }
 
 /** A passage as a markdown quote with its source below it: verbatim, line by line. */
 export function quoteOf(source: QuoteSource): string {
-  const quoted = source.text
+  const { title, key, section, line, file, link } = source;
+  const path = title !== undefined && section[0] === title ? section.slice(1) : section;
+  const place = [title ?? file, ...path].map(plainMarkdown).join(', ');
+  const cited = key === undefined ? '' : ` [@${key}]`;
+  return `${blockQuote(source.text)}\n>\n> (${place}, [line ${line}](${link}))${cited}\n`;
+}
+
+/** Text with the mark of a quote before each line. */
+export function blockQuote(text: string): string {
+  return text
     .split(/\r\n|\r|\n/)
     .map((line) => `> ${line}`.trimEnd())
     .join('\n');
-  const place = [source.file, ...source.section, `line ${source.line}`].join(', ');
-  return `${quoted}\n>\n> (${place})\n`;
 }

@@ -4,7 +4,7 @@ import { bandOf, formatScore } from '../../core/answers/bands';
 import type { FoundPaper } from '../../core/collection/folderAnswer';
 import { lineOf } from '../../core/text/lines';
 import { Command } from '../../platform/commands';
-import { plainMarkdown } from '../../platform/markdown';
+import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { excerptOf, labelOf } from '../panel/items';
 
 /** What opens from a row: a passage of a paper, and the question that found it. Offsets are UTF-16 code units. */

@@ -14,6 +14,8 @@ export interface Ask {
   readonly question: string;
   readonly model: string;
   readonly scope?: Scope;
+  /** The id of the question that is asked again, when it is. */
+  readonly again?: string;
 }
 
 /** Language ids that are read as markdown; everything else is plain text with paragraphs. */
@@ -74,7 +76,7 @@ export class Asker extends Disposable {
       tell('busy');
       const engine = await this.engines(ask.model);
       if (mine.signal.aborted) return this.end(answer, 'cancelled');
-      this.papers.show(document, answer);
+      this.papers.show(document, answer, ask.again);
       const request = {
         engine,
         question: ask.question,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Answer, Scope } from '../../core/answers/answer';
 import { engineName } from '../../core/answers/engineName';
 import { type HighlightResult, resultOf } from '../../core/answers/result';
+import { IMPORTED } from '../../core/export/imported';
 import { InferenceError } from '../../inference/errors';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
@@ -10,7 +11,8 @@ import type { PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
 import type { Remedies } from '../models/remedies';
 import type { Papers } from '../papers/papers';
-import type { Asker } from './ask';
+import { asQuestionTarget } from '../papers/targets';
+import type { Ask, Asker } from './ask';
 import { askForQuestion, questionProblem } from './questionInput';
 
 /** What `evidence.highlight` takes from other code; a reader is asked for what is missing. */
@@ -46,8 +48,6 @@ export class Highlight extends Disposable {
   async run(from: HighlightArguments): Promise<HighlightResult | undefined> {
     const document = await this.paperOf(from);
     if (!document) return undefined;
-    const problem = paperProblem(document);
-    if (problem !== undefined) return this.say(problem);
 
     const model = from.model ?? this.settings.model(document.uri);
     const scope = from.question === undefined ? selectionOf(document) : undefined;
@@ -59,27 +59,20 @@ export class Highlight extends Disposable {
     if (badQuestion !== undefined) return this.say(badQuestion);
 
     await this.state.rememberQuestion(question);
-    return await this.answer(document, question, model, scope);
+    return await this.answer({ document, question, model, ...(scope ? { scope } : {}) });
   }
 
-  private async answer(
-    document: vscode.TextDocument,
-    question: string,
-    model: string,
-    scope: Scope | undefined,
-  ): Promise<HighlightResult | undefined> {
+  private async answer(ask: Ask): Promise<HighlightResult | undefined> {
     const began = Date.now();
     try {
-      const answer = await this.withProgress(question, (progress, signal) =>
-        this.asker.ask({ document, question, model, ...(scope ? { scope } : {}) }, progress, signal),
-      );
+      const answer = await this.withProgress(ask.question, (progress, signal) => this.asker.ask(ask, progress, signal));
       if (answer.state === 'cancelled') return undefined;
-      return resultOf(answer, this.papers.view(document.uri), Date.now() - began);
+      return resultOf(answer, this.papers.view(ask.document.uri), Date.now() - began);
     } catch (error) {
-      const remedy = error instanceof InferenceError ? this.remedies.for(error, model) : undefined;
+      const remedy = error instanceof InferenceError ? this.remedies.for(error, ask.model) : undefined;
       if (!remedy) return this.fail(error);
       const next = await remedy();
-      return next === undefined ? undefined : await this.answer(document, question, next, scope);
+      return next === undefined ? undefined : await this.answer({ ...ask, model: next });
     }
   }
 
@@ -125,7 +118,14 @@ export class Highlight extends Disposable {
     }
   }
 
+  /** The document that is meant, when it can be read as a paper; what keeps it from that is said. */
   private async paperOf(from: HighlightArguments): Promise<vscode.TextDocument | undefined> {
+    const document = await this.documentOf(from);
+    const problem = document && paperProblem(document);
+    return problem === undefined ? document : this.say(problem);
+  }
+
+  private async documentOf(from: HighlightArguments): Promise<vscode.TextDocument | undefined> {
     if (from.uri === undefined) {
       const document = vscode.window.activeTextEditor?.document;
       if (!document) this.say(vscode.l10n.t('Open a paper first: a markdown, plain text or LaTeX file.'));
@@ -144,11 +144,24 @@ export class Highlight extends Disposable {
     }
   }
 
+  /** Asks a question of the document as it is now: the one that is named, or the current one. A part that was asked stays that part. */
   private async askAgain(from: unknown): Promise<HighlightResult | undefined> {
-    const uri = from instanceof vscode.Uri ? from : vscode.window.activeTextEditor?.document.uri;
-    const answer = uri && this.papers.answer(uri);
-    if (!answer) return this.say(vscode.l10n.t('There is no question to ask again: run Highlight evidence first.'));
-    return await this.run({ uri, question: answer.question, model: answer.model });
+    const target = asQuestionTarget(from);
+    const named = target ? vscode.Uri.parse(target.uri) : from;
+    const uri = named instanceof vscode.Uri ? named : vscode.window.activeTextEditor?.document.uri;
+    const question = uri && (target ? this.papers.question(uri, target.question) : this.papers.current(uri));
+    if (!question) return this.say(vscode.l10n.t('There is no question to ask again: run Highlight evidence first.'));
+    const document = await this.paperOf({ uri });
+    if (!document) return undefined;
+    const { id, answer } = question;
+    // What came from elsewhere has no engine of its own.
+    const model = answer.model === IMPORTED ? this.settings.model(uri) : answer.model;
+    const ask = { document, question: answer.question, model, again: id };
+    if (!answer.scope) return await this.answer(ask);
+    const part = this.papers.locate(document, answer.scope.start, answer.scope.end, id);
+    if (!part) return this.say(vscode.l10n.t('The part that was asked is no longer in the paper: ask anew.'));
+    const scope = { start: document.offsetAt(part.start), end: document.offsetAt(part.end) };
+    return await this.answer({ ...ask, scope });
   }
 
   private clear(): void {

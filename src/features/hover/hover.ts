@@ -3,10 +3,17 @@ import { formatScore } from '../../core/answers/bands';
 import { bestSentence } from '../../core/answers/bestSentence';
 import { engineName } from '../../core/answers/engineName';
 import { slotSign, titleOf } from '../../core/questions/question';
+import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
-import { commandLink, plainMarkdown } from '../../platform/markdown';
-import { targetOf } from '../navigation/navigation';
+import { commandLink } from '../../platform/markdown';
 import type { Papers, PlacedPassage } from '../papers/papers';
+import { targetOf } from '../papers/targets';
+
+/** The commands that the hover's links can run. */
+const LINKED = [
+  ...[Command.copyQuote, Command.next, Command.askAgain],
+  ...[Command.acceptPassage, Command.rejectPassage, Command.resetPassage],
+];
 
 /** Says why a passage is lit: its score against the threshold, its best sentence, its section and the engine; for each question that lit it. */
 export class EvidenceHover implements vscode.HoverProvider {
@@ -22,7 +29,7 @@ export class EvidenceHover implements vscode.HoverProvider {
     const parts = passages.map((passage) => describe(document.uri, passage, threshold, areSeveral).join('\n\n'));
     const next = commandLink(vscode.l10n.t('Next passage'), Command.next);
     const text = new vscode.MarkdownString(`${parts.join('\n\n---\n\n')} · ${next}`);
-    text.isTrusted = { enabledCommands: [Command.copyQuote, Command.next, Command.askAgain] };
+    text.isTrusted = { enabledCommands: LINKED };
     return new vscode.Hover(text, innermost.range);
   }
 }
@@ -45,7 +52,15 @@ function describe(uri: vscode.Uri, passage: PlacedPassage, threshold: number, ar
     const again = commandLink(vscode.l10n.t('Ask again'), Command.askAgain, { uri: uri.toString(), question: id });
     lines.push(`⚠ ${vscode.l10n.t('Edited since it was scored.')} ${again}`);
   }
-  lines.push(commandLink(vscode.l10n.t('Copy quote'), Command.copyQuote, targetOf(uri, passage)));
+  const target = targetOf(uri, passage);
+  const links = [
+    commandLink(vscode.l10n.t('Copy quote'), Command.copyQuote, target),
+    passage.verdict === undefined
+      ? commandLink(vscode.l10n.t('Accept'), Command.acceptPassage, target)
+      : commandLink(vscode.l10n.t('Undo'), Command.resetPassage, target),
+    commandLink(vscode.l10n.t('Reject'), Command.rejectPassage, target),
+  ];
+  lines.push(links.join(' · '));
   return lines;
 }
 

@@ -3,22 +3,10 @@ import { formatScore } from '../../core/answers/bands';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { Papers, PlacedPassage } from '../papers/papers';
+import type { PassageTarget } from '../papers/targets';
 
 /** How long a revealed passage flashes. */
 const FLASH_MS = 700;
-
-/** A passage by its place in the text that was asked: what links and list items carry. */
-export interface PassageTarget {
-  readonly uri: string;
-  /** The id of the question that lit it; the paper's current one without it. */
-  readonly question?: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-export function targetOf(uri: vscode.Uri, passage: PlacedPassage): PassageTarget {
-  return { uri: uri.toString(), question: passage.question.id, start: passage.start, end: passage.end };
-}
 
 /** Goes from passage to passage and shows one on request. */
 export class Navigation extends Disposable {

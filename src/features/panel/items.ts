@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { bandOf, formatScore } from '../../core/answers/bands';
+import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
-import { plainMarkdown } from '../../platform/markdown';
 import { slotSign, titleOf } from '../../core/questions/question';
-import { type PassageTarget, targetOf } from '../navigation/navigation';
 import type { LostPassage, PlacedPassage } from '../papers/papers';
+import { type PassageTarget, targetOf } from '../papers/targets';
 
 /** A list label has one line: what does not fit is in the tooltip. */
 const LABEL_LENGTH = 100;
@@ -46,7 +46,7 @@ export class PassageItem extends vscode.TreeItem {
     this.id = `${uri.toString()}#${question.id}:${start}-${end}`;
     this.description = notesOf(passage).join(', ');
     this.tooltip = tooltipOf(passage, score);
-    this.contextValue = 'passage';
+    this.contextValue = passage.verdict === undefined ? 'passage' : `passage.${passage.verdict}`;
     this.iconPath = new vscode.ThemeIcon(
       { strong: 'circle-filled', medium: 'circle-large-outline', weak: 'circle-outline' }[band],
       new vscode.ThemeColor(areSeveral ? `evidence.question${question.slot + 1}Border` : `evidence.${band}Border`),
@@ -77,6 +77,7 @@ function notesOf({ edited, verdict }: PlacedPassage): string[] {
     ...(edited ? [vscode.l10n.t('edited since')] : []),
     ...(verdict === 'accepted' ? [vscode.l10n.t('accepted')] : []),
     ...(verdict === 'added' ? [vscode.l10n.t('added by you')] : []),
+    ...(verdict === 'rejected' ? [vscode.l10n.t('rejected')] : []),
   ];
 }
 

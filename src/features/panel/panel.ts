@@ -3,6 +3,7 @@ import { engineName } from '../../core/answers/engineName';
 import { formatScore } from '../../core/answers/bands';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
+import type { PaperAtHand } from '../papers/paperAtHand';
 import type { Papers, PlacedPassage } from '../papers/papers';
 import { ActionItem, LostItem, PassageItem, SectionItem } from './items';
 
@@ -17,25 +18,20 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   readonly onDidChangeTreeData = this.refreshed.event;
   private readonly view: vscode.TreeView<Item>;
   private order: Order = 'place';
-  private paper: vscode.Uri | undefined;
 
-  constructor(private readonly papers: Papers) {
+  constructor(
+    private readonly papers: Papers,
+    private readonly atHand: PaperAtHand,
+  ) {
     super();
     this.view = this.register(
       vscode.window.createTreeView<Item>(PASSAGES_VIEW, { treeDataProvider: this, showCollapseAll: true }),
     );
-    this.register(papers.onDidChange((uri) => this.changed(uri)));
-    this.register(vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.follow(editor.document.uri)));
+    this.register(atHand.onDidChange(() => this.refresh()));
     this.register(vscode.commands.registerCommand(Command.sortByScore, () => this.sort('score')));
     this.register(vscode.commands.registerCommand(Command.sortByPlace, () => this.sort('place')));
-    const active = vscode.window.activeTextEditor;
-    if (active) this.follow(active.document.uri);
     this.sort('place');
-  }
-
-  /** The paper whose passages are listed. */
-  get current(): vscode.Uri | undefined {
-    return this.paper;
+    this.refresh();
   }
 
   /** What the view says above its list. */
@@ -54,16 +50,22 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   }
 
   private roots(): Item[] {
-    const document = this.document();
+    const document = this.atHand.document;
     if (!document) return [];
     const passages = this.papers.passages(document);
+    const areSeveral = this.papers.lit(document.uri).length > 1;
+    const rejected = this.papers
+      .rejected(document)
+      .map((passage) => new PassageItem(document.uri, passage, areSeveral));
     const lost = this.papers.lost(document).map((passage) => new LostItem(passage));
-    const lostRows = lost.length > 0 ? [new SectionItem(vscode.l10n.t('No longer in the paper'), lost, 'trash')] : [];
-    return [...(passages.length === 0 ? this.emptyRows(document) : this.passageRows(document, passages)), ...lostRows];
+    return [
+      ...(passages.length === 0 ? this.emptyRows(document) : this.passageRows(document, passages, areSeveral)),
+      ...(rejected.length > 0 ? [new SectionItem(vscode.l10n.t('Rejected'), rejected, 'close')] : []),
+      ...(lost.length > 0 ? [new SectionItem(vscode.l10n.t('No longer in the paper'), lost, 'trash')] : []),
+    ];
   }
 
-  private passageRows(document: vscode.TextDocument, passages: readonly PlacedPassage[]): Item[] {
-    const areSeveral = this.papers.lit(document.uri).length > 1;
+  private passageRows(document: vscode.TextDocument, passages: readonly PlacedPassage[], areSeveral: boolean): Item[] {
     if (this.order === 'score') {
       return [...passages]
         .sort((a, b) => b.score - a.score)
@@ -94,20 +96,8 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     this.refreshed.fire(undefined);
   }
 
-  private follow(uri: vscode.Uri): void {
-    if (this.papers.answer(uri) === undefined) return;
-    this.paper = uri;
-    this.refresh();
-  }
-
-  private changed(uri: vscode.Uri): void {
-    const active = vscode.window.activeTextEditor?.document.uri.toString();
-    if (uri.toString() === active || this.paper === undefined) this.paper = uri;
-    if (uri.toString() === this.paper.toString()) this.refresh();
-  }
-
   private refresh(): void {
-    const document = this.document();
+    const document = this.atHand.document;
     const answer = document && this.papers.answer(document.uri);
     const count = document ? this.papers.passages(document).length : 0;
     this.view.message = document && answer ? this.messageOf(document, count) : '';
@@ -139,10 +129,5 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     const hint =
       answer.model === 'keyword' ? ` ${vscode.l10n.t('Keyword matching needs words that the paper uses.')}` : '';
     return `${question}: ${found}${hint}${stopped}`;
-  }
-
-  private document(): vscode.TextDocument | undefined {
-    const key = this.paper?.toString();
-    return vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
   }
 }

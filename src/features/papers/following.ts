@@ -4,11 +4,13 @@ import type { Papers } from './papers';
 
 /**
  * Keeps questions with their paper when its document gets another name: a file or folder that was renamed, an untitled document that was
- * saved or closed for a moment (a change of language closes and opens it).
+ * saved. (Of a saved one VS Code says only that a file was opened and the document without a name closed, in either order.)
  */
 export class Following extends Disposable {
   /** The last untitled paper that was closed. VS Code gives its name to the next one, whose text is another. */
   private closed: { readonly uri: vscode.Uri; readonly text: string } | undefined;
+  /** The file that was opened last. */
+  private latest: vscode.TextDocument | undefined;
 
   constructor(private readonly papers: Papers) {
     super();
@@ -28,25 +30,29 @@ export class Following extends Disposable {
   }
 
   private left(document: vscode.TextDocument): void {
-    if (!document.isUntitled || this.papers.questions(document.uri).length === 0) return;
-    const text = document.getText();
-    const saved = vscode.workspace.textDocuments.find((other) => !other.isUntitled && isSame(other.getText(), text));
+    // A change of language closes a document and opens it again: it is there all the time.
+    if (!document.isUntitled || vscode.workspace.textDocuments.includes(document)) return;
+    if (this.papers.questions(document.uri).length === 0) return;
     if (this.closed) this.papers.forget(this.closed.uri);
-    this.closed = { uri: document.uri, text };
-    if (saved) this.opened(saved);
+    this.closed = { uri: document.uri, text: document.getText() };
+    if (this.latest && !this.latest.isClosed) this.follow(this.latest);
   }
 
   private opened(document: vscode.TextDocument): void {
-    if (!this.closed) return;
-    const { uri, text } = this.closed;
-    const isItself = uri.toString() === document.uri.toString();
-    if (isSame(document.getText(), text)) {
+    if (!document.isUntitled) {
+      this.latest = document;
+      this.follow(document);
+    } else if (document.uri.toString() === this.closed?.uri.toString()) {
+      this.papers.forget(document.uri);
       this.closed = undefined;
-      if (!isItself) this.papers.move(uri, document.uri);
-    } else if (isItself) {
-      this.closed = undefined;
-      this.papers.forget(uri);
     }
+  }
+
+  /** Gives the questions of the untitled paper that was closed to a file with its text. */
+  private follow(file: vscode.TextDocument): void {
+    if (!this.closed || !isSame(file.getText(), this.closed.text)) return;
+    this.papers.move(this.closed.uri, file.uri);
+    this.closed = undefined;
   }
 }
 

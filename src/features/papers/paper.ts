@@ -36,7 +36,7 @@ export class Paper {
   private placed:
     { readonly document: vscode.TextDocument; readonly version: number; readonly placement: Placement } | undefined;
   /** What was there before a question was asked again, by the new answer, while that one is being had. */
-  readonly replaced = new Map<Answer, Question>();
+  private readonly replaced = new Map<Answer, Question>();
   /** The threshold of this paper, where the reader has moved it. */
   threshold: number | undefined;
 
@@ -60,11 +60,19 @@ export class Paper {
     this.placed = undefined;
   }
 
-  /** Nothing more comes for an answer. When it could not be had, the one before stands again. */
+  /** A question is asked again: until there is an answer, the one before can come back. */
+  replaces(answer: Answer, earlier: Question): void {
+    const standing = earlier.answer.state === 'running' ? this.replaced.get(earlier.answer) : earlier;
+    this.replaced.delete(earlier.answer);
+    if (standing) this.replaced.set(answer, standing);
+  }
+
+  /** Nothing more comes for an answer. When it could not be had, or was given up before anything came, the one before stands again. */
   ended(answer: Answer): void {
     const before = this.replaced.get(answer);
     this.replaced.delete(answer);
-    if (!before || answer.state !== 'failed') return;
+    const isNothing = answer.state === 'failed' || (answer.state === 'cancelled' && answer.scored === 0);
+    if (!before || !isNothing) return;
     const { askedAt, marks } = before;
     this.history = this.questions.map((question) =>
       question.answer === answer ? { ...question, answer: before.answer, askedAt, marks } : question,

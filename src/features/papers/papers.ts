@@ -2,11 +2,20 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Answer, View } from '../../core/answers/answer';
 import type { PaperRecord } from '../../core/questions/codec';
-import { asked, changed, lit, merged, type Question, type QuestionChange } from '../../core/questions/question';
+import {
+  asked,
+  changed,
+  lit,
+  litAlone,
+  merged,
+  type Question,
+  type QuestionChange,
+} from '../../core/questions/question';
 import type { TextRange } from '../../core/text/trim';
 import { Disposable } from '../../platform/disposable';
 import type { Settings } from '../../platform/settings';
 import { type LostPassage, Paper, type PlacedPassage } from './paper';
+import type { PassageTarget } from './targets';
 
 export type { LostPassage, PlacedPassage } from './paper';
 
@@ -37,12 +46,16 @@ export class Papers extends Disposable {
     this.register(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.papers.get(uri.toString())?.closed()));
   }
 
-  /** Lights an answer that has begun; others go dark, but for the pinned ones. The paper's own threshold stays. */
-  show(document: vscode.TextDocument, answer: Answer): void {
+  /**
+   * Lights an answer that has begun; others go dark, but for the pinned ones. The paper's own threshold stays.
+   *
+   * @param id of the question that is asked again, when it is
+   */
+  show(document: vscode.TextDocument, answer: Answer, id: string = randomUUID()): void {
     const paper = this.paper(document.uri);
-    const next = { id: randomUUID(), answer, askedAt: Date.now() };
+    const next = { id, answer, askedAt: Date.now() };
     paper.history = asked(paper.history, next, (earlier) => {
-      paper.replaced.set(answer, earlier);
+      paper.replaces(answer, earlier);
       return paper.follow(earlier, answer);
     });
     paper.begin(document, answer.text);
@@ -129,6 +142,11 @@ export class Papers extends Disposable {
     this.rewrite(uri, (history) => (isLit ? lit(history, id) : changed(history, id, { shown: false })));
   }
 
+  /** Lights a question and those that are pinned, and no other. */
+  showOnly(uri: vscode.Uri, id: string): void {
+    this.rewrite(uri, (history) => litAlone(history, id));
+  }
+
   /** Changes what the reader made of a question: its name, pin or marks. */
   setQuestion(uri: vscode.Uri, id: string, change: QuestionChange): void {
     this.rewrite(uri, (history) => changed(history, id, change));
@@ -138,9 +156,30 @@ export class Papers extends Disposable {
     this.rewrite(uri, (history) => history.filter((question) => question.id !== id));
   }
 
+  /** Takes in a question that was answered elsewhere or removed before; it is lit when it was, and has its place by time. */
+  addQuestion(uri: vscode.Uri, question: Question): void {
+    const paper = this.paper(uri);
+    const history = merged(paper.history, [question]);
+    paper.history = question.shown ? lit(history, question.id) : history;
+    this.tell(uri);
+  }
+
   /** The passages of all lit questions by place, where they stand now; `question` tells whose each is. */
   passages(document: vscode.TextDocument): readonly PlacedPassage[] {
     return this.placement(document)?.passages ?? [];
+  }
+
+  /** The innermost passage at a position. */
+  passageAt(document: vscode.TextDocument, position: vscode.Position): PlacedPassage | undefined {
+    return this.passages(document).findLast(({ range }) => range.contains(position));
+  }
+
+  /** The passage that a target names, lit or rejected; undefined when there is none any more. */
+  passageOf(document: vscode.TextDocument, target: PassageTarget): PlacedPassage | undefined {
+    const id = target.question ?? this.current(document.uri)?.id;
+    return [...this.passages(document), ...this.rejected(document)].find(
+      ({ question, start, end }) => question.id === id && start === target.start && end === target.end,
+    );
   }
 
   /** The passages of lit questions whose text is gone from the document. */

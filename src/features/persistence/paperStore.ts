@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { decodeRecord, encodeRecord, type PaperRecord, RecordError } from '../../core/questions/codec';
-import { writeWhole } from '../../platform/wholeFile';
+import { writeWhole } from '../../model/store/files';
 
 const ENDING = '.evidence';
 /** A record is refused beyond this size, unpacked: what is packed so well is no record of ours. */

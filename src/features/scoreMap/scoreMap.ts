@@ -7,7 +7,7 @@ import type { Heading } from '../../core/paper/types';
 import { type Question, titleOf } from '../../core/questions/question';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import type { PassageTarget } from '../navigation/navigation';
+import type { PassageTarget } from '../papers/targets';
 import type { Papers } from '../papers/papers';
 import { pageOf } from './page';
 

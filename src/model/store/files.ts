@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { systemCode } from './storeError';
 
 /** Writes a file whole or not at all: a temporary file beside it, synced, then renamed. */
-export async function writeWhole(file: string, content: string): Promise<void> {
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     const handle = await open(temporary, 'wx');

@@ -102,7 +102,10 @@ describe('the history of a paper', () => {
   });
 
   it('what was kept comes back as it was, and behind what has been asked in the meantime', () => {
-    const kept = [questionOf(answerOf('a'), { slot: 3 }), questionOf(answerOf('b'), { slot: 1, pinned: true })];
+    const kept = [
+      questionOf(answerOf('a'), { slot: 3, askedAt: -1 }),
+      questionOf(answerOf('b'), { slot: 1, pinned: true, askedAt: -2 }),
+    ];
     expect(merged([], kept)).toEqual(kept);
     const now = askAll('c', 'a');
     const both = merged(now, kept);

@@ -3,12 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { quoteOf } from '../../../src/core/quotes/quote';
 import { awkwardText } from '../arbitraries';
 
-const source = { text: 'We counted.', section: ['2 Method', '2.1 Data'], line: 7, file: 'paper.md' };
+const source = { text: 'We counted.', section: ['2 Method', '2.1 Data'], line: 7, file: 'a paper.md', link: 'x:7' };
 
 describe('a quote', () => {
-  it('is the passage, and below it where it stands', () => {
-    expect(quoteOf(source)).toBe('> We counted.\n>\n> (paper.md, 2 Method, 2.1 Data, line 7)\n');
-    expect(quoteOf({ ...source, section: [] })).toBe('> We counted.\n>\n> (paper.md, line 7)\n');
+  it('is the passage, and below it where it stands, with nothing that means anything to markdown', () => {
+    expect(quoteOf(source)).toBe('> We counted.\n>\n> (a paper\\.md, 2 Method, 2\\.1 Data, [line 7](x:7))\n');
+    expect(quoteOf({ ...source, section: ['[2] *Data*'] })).toContain('md, \\[2\\] \\*Data\\*, [line 7](x:7))\n');
+    expect(quoteOf({ ...source, section: [] })).toBe('> We counted.\n>\n> (a paper\\.md, [line 7](x:7))\n');
+  });
+
+  it('names the paper by its title, once, and by its citation key', () => {
+    expect(quoteOf({ ...source, section: ['T', '2 Data'], title: 'T', key: 'smith' })).toBe(
+      '> We counted.\n>\n> (T, 2 Data, [line 7](x:7)) [@smith]\n',
+    );
   });
 
   it('keeps the lines, whatever ends them', () => {

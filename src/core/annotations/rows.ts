@@ -1,0 +1,42 @@
+import type { Answer } from '../answers/answer';
+import { Offsets } from '../text/offsets';
+import type { TextRange } from '../text/trim';
+
+/** A row of training or evaluation data: a question, a chunk, and the evidence in it. The field names are those of the ACL-Verbatim data. */
+export interface AnnotationRow {
+  readonly question: string;
+  readonly paper_id: string;
+  readonly chunk_index: number;
+  readonly chunk: string;
+  /** 1 where the chunk has evidence. */
+  readonly label: 0 | 1;
+  /** By place; offsets are code points of the chunk. */
+  readonly spans: readonly { readonly start: number; readonly end: number; readonly text: string }[];
+}
+
+/**
+ * The rows of one question: one for each chunk that was scored or has evidence, those without evidence too. (A chunk that nobody looked at says
+ * nothing.) Evidence that crosses the border of chunks is cut there.
+ *
+ * @param evidence ranges of the text that was asked, UTF-16 code units
+ */
+export function annotationRows(answer: Answer, evidence: readonly TextRange[], paperId: string): AnnotationRow[] {
+  const scored = new Set(answer.scoredChunks().map(([chunk]) => chunk));
+  return (answer.outline?.chunks ?? []).flatMap((chunk, index) => {
+    const inside = evidence.filter(({ start, end }) => start < chunk.end && end > chunk.start);
+    if (inside.length === 0 && !scored.has(index)) return [];
+    const text = answer.text.slice(chunk.start, chunk.end);
+    const offsets = new Offsets(text);
+    const spans = inside.map((range) => {
+      const start = Math.max(range.start, chunk.start) - chunk.start;
+      const end = Math.min(range.end, chunk.end) - chunk.start;
+      return { start: offsets.toCodePoints(start), end: offsets.toCodePoints(end), text: text.slice(start, end) };
+    });
+    const label = spans.length > 0 ? 1 : 0;
+    return { question: answer.question, paper_id: paperId, chunk_index: index, chunk: text, label, spans };
+  });
+}
+
+export function rowsToJsonLines(rows: readonly AnnotationRow[]): string {
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+}

@@ -1,0 +1,81 @@
+import { findQuotes } from '../anchors/quoteAnchor';
+import { Answer } from '../answers/answer';
+import type { Outline } from '../paper/types';
+import { type Mark, withMark } from '../questions/marks';
+import type { ScoredRange } from '../spans/scores';
+import { countUpTo } from '../text/lines';
+import { Offsets } from '../text/offsets';
+import type { ReadAnnotation } from './readAnnotations';
+
+/** The engine of passages that came from elsewhere. */
+export const IMPORTED = 'imported';
+
+/** A question that came from elsewhere, with its passages where they stand in the paper. */
+export interface ImportedQuestion {
+  readonly answer: Answer;
+  readonly marks: readonly Mark[];
+}
+
+/** What became of annotations. */
+export interface Imported {
+  readonly questions: readonly ImportedQuestion[];
+  readonly found: number;
+  /** How many passages are not in this paper. */
+  readonly lost: number;
+}
+
+interface Group {
+  readonly answer: Answer;
+  marks: readonly Mark[];
+  /** By chunk, offsets of the chunk. */
+  readonly ranges: Map<number, ScoredRange[]>;
+}
+
+/**
+ * Finds annotations in a paper and makes answers of them, one for each question and engine. A passage with a score is shown by the threshold,
+ * as when it was found; one without was made by a person and is shown always.
+ */
+export function importAnnotations(text: string, outline: Outline, annotations: readonly ReadAnnotation[]): Imported {
+  const offsets = new Offsets(text);
+  const places = findQuotes(
+    text,
+    annotations.map(({ exact, prefix, suffix, start }) => {
+      const unit = start === undefined ? undefined : offsets.toCodeUnits(start);
+      return { exact, prefix, suffix, ...(unit === undefined ? {} : { start: unit }) };
+    }),
+  );
+  const groups = new Map<string, Group>();
+  let found = 0;
+  for (const [index, annotation] of annotations.entries()) {
+    const place = places[index];
+    if (!place) continue;
+    found++;
+    const { question, model = IMPORTED, score, verdict } = annotation;
+    const key = JSON.stringify([question, model]);
+    const group: Group = groups.get(key) ?? { answer: new Answer(question, model, text), marks: [], ranges: new Map() };
+    groups.set(key, group);
+    if (score !== undefined) {
+      const chunk = Math.max(
+        0,
+        countUpTo(
+          outline.chunks.map((c) => c.start),
+          place.start,
+        ) - 1,
+      );
+      const base = outline.chunks[chunk]?.start ?? 0;
+      const range = { start: place.start - base, end: place.end - base, score };
+      group.ranges.set(chunk, [...(group.ranges.get(chunk) ?? []), range]);
+    }
+    if (verdict !== undefined || score === undefined) {
+      group.marks = withMark(group.marks, { ...place, verdict: verdict ?? 'added' });
+    }
+  }
+  const questions = [...groups.values()].map(({ answer, marks, ranges }) => {
+    // Whatever was marked is shown, also in a reference list.
+    answer.setOutline({ ...outline, blocks: [] });
+    for (const [chunk, scored] of ranges) answer.addScores(chunk, { kind: 'blocks', ranges: scored, sentences: [] });
+    answer.state = 'complete';
+    return { answer, marks };
+  });
+  return { questions, found, lost: annotations.length - found };
+}

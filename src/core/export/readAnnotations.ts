@@ -1,0 +1,106 @@
+import type { Verdict } from '../questions/marks';
+
+/** A passage as an annotation names it. */
+export interface ReadAnnotation {
+  readonly exact: string;
+  readonly prefix: string;
+  readonly suffix: string;
+  /** Where it stood, in code points. */
+  readonly start?: number;
+  /** The question that it answers, or what else the annotation says. */
+  readonly question: string;
+  readonly model?: string;
+  readonly score?: number;
+  readonly verdict?: Verdict;
+}
+
+/** A file holds no annotations of this form; the message is a sentence for the reader. */
+export class AnnotationsError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'AnnotationsError';
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads W3C Web Annotations: a collection, a page, a list or a single one, of this program or of another. What has no text-quote selector
+ * is passed over: words are what tells whether a passage is the one that was meant.
+ *
+ * @param unnamed the question of annotations that say nothing
+ * @throws AnnotationsError when the file is no JSON or has no annotation with a text-quote selector
+ */
+export function readAnnotations(json: string, unnamed: string): readonly ReadAnnotation[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw new AnnotationsError('This file is no JSON: choose a file of W3C Web Annotations (JSON-LD).');
+  }
+  const found = annotationsIn(value).flatMap((annotation) => read(annotation, unnamed));
+  if (found.length === 0) {
+    throw new AnnotationsError(
+      'This file has no annotation with a text-quote selector: choose a file of W3C Web Annotations (JSON-LD).',
+    );
+  }
+  return found;
+}
+
+function annotationsIn(value: unknown): Fields[] {
+  if (Array.isArray(value)) return value.flatMap(annotationsIn);
+  const fields = fieldsOf(value);
+  if (fields['items'] !== undefined) return annotationsIn(fields['items']);
+  if (fields['first'] !== undefined) return annotationsIn(fields['first']);
+  return fields['target'] === undefined ? [] : [fields];
+}
+
+function read(annotation: Fields, unnamed: string): ReadAnnotation[] {
+  const question = bodyOf(annotation['body']) ?? stringOf(annotation['bodyValue']) ?? unnamed;
+  const verdict = annotation['evidence:verdict'];
+  const score = annotation['evidence:score'];
+  const model = stringOf(annotation['evidence:model']);
+  return listOf(annotation['target']).flatMap((target) => {
+    const selectors = listOf(fieldsOf(target)['selector']).flatMap(withRefinements);
+    const quote = selectors.find(({ type }) => type === 'TextQuoteSelector');
+    const position = selectors.find(({ type }) => type === 'TextPositionSelector');
+    const exact = quote && stringOf(quote['exact']);
+    if (exact === undefined) return [];
+    const start = position?.['start'];
+    return {
+      exact,
+      prefix: stringOf(quote?.['prefix']) ?? '',
+      suffix: stringOf(quote?.['suffix']) ?? '',
+      question,
+      ...(Number.isSafeInteger(start) ? { start: start as number } : {}),
+      ...(model === undefined ? {} : { model }),
+      ...(typeof score === 'number' && score >= 0 && score <= 1 ? { score } : {}),
+      ...(verdict === 'accepted' || verdict === 'added' ? { verdict } : {}),
+    };
+  });
+}
+
+/** A selector can be refined by another, which then is the nearer one. */
+function withRefinements(selector: unknown): Fields[] {
+  const fields = fieldsOf(selector);
+  return [...listOf(fields['refinedBy']).flatMap(withRefinements), fields];
+}
+
+function bodyOf(body: unknown): string | undefined {
+  return listOf(body)
+    .map((part) => stringOf(part) ?? stringOf(fieldsOf(part)['value']))
+    .find((text) => text !== undefined);
+}
+
+function stringOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? (value as unknown[]) : [value];
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}

@@ -1,0 +1,45 @@
+import { formatScore } from '../answers/bands';
+import { engineName } from '../answers/engineName';
+import { blockQuote } from '../quotes/quote';
+import { plainMarkdown } from '../text/plainMarkdown';
+import type { Evidence, EvidencePassage, EvidenceQuestion } from './types';
+
+/**
+ * The evidence of a paper as a markdown report: for each question its passages, verbatim, each with a link back to its line.
+ *
+ * @param linkTo the link to a line (1-based) of the paper
+ */
+export function reportOf(evidence: Evidence, linkTo: (line: number) => string): string {
+  const { title, file, key, questions } = evidence;
+  const cited = key === undefined ? '' : ` [@${key}]`;
+  const head = [`# Evidence: ${plainMarkdown(title ?? file)}`, `[${plainMarkdown(file)}](${linkTo(1)})${cited}`];
+  return `${[...head, ...questions.flatMap((question) => sectionOf(question, linkTo))].join('\n\n')}\n`;
+}
+
+function sectionOf(question: EvidenceQuestion, linkTo: (line: number) => string): string[] {
+  const { passages, lost, model, threshold, askedAt } = question;
+  const date = new Date(askedAt).toISOString().slice(0, 10);
+  const facts = [
+    `asked ${date} by ${plainMarkdown(engineName(model))}`,
+    `threshold ${threshold.toFixed(2)}`,
+    `passages: ${passages.length}`,
+    ...(lost > 0 ? [`no longer in the paper: ${lost}`] : []),
+  ];
+  const titles =
+    question.name === undefined
+      ? [`## ${plainMarkdown(question.question)}`]
+      : [`## ${plainMarkdown(question.name)}`, plainMarkdown(question.question)];
+  return [...titles, facts.join(' · '), ...passages.map((passage) => quoted(passage, linkTo))];
+}
+
+function quoted(passage: EvidencePassage, linkTo: (line: number) => string): string {
+  const { text, score, line, section, verdict, edited } = passage;
+  const facts = [
+    formatScore(score),
+    ...(section.length > 0 ? [section.map(plainMarkdown).join(' › ')] : []),
+    `[line ${line}](${linkTo(line)})`,
+    ...(verdict === undefined ? [] : [verdict]),
+    ...(edited ? ['edited since'] : []),
+  ];
+  return `${blockQuote(text)}\n>\n> ${facts.join(' · ')}`;
+}

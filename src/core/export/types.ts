@@ -1,0 +1,40 @@
+import type { Citation } from '../quotes/citation';
+import type { Verdict } from '../questions/marks';
+import type { TextRange } from '../text/trim';
+
+/** A passage where it stands in the paper now; offsets are UTF-16 code units of the paper's text now. */
+export interface EvidencePassage extends TextRange {
+  readonly score: number;
+  /** The words that stand there now. */
+  readonly text: string;
+  /** 1-based line of the start. */
+  readonly line: number;
+  /** The heading path, outermost first. */
+  readonly section: readonly string[];
+  readonly verdict?: Verdict;
+  /** Whether the words were edited since they were scored. */
+  readonly edited: boolean;
+}
+
+/** A question with its passages, by place. */
+export interface EvidenceQuestion {
+  readonly question: string;
+  /** The reader's own name for it. */
+  readonly name?: string;
+  readonly model: string;
+  readonly threshold: number;
+  /** Milliseconds since 1970. */
+  readonly askedAt: number;
+  readonly passages: readonly EvidencePassage[];
+  /** How many passages are no longer in the paper. */
+  readonly lost: number;
+}
+
+/** All that is exported of a paper. */
+export interface Evidence extends Citation {
+  /** The file's name as the reader knows it. */
+  readonly file: string;
+  /** The paper's text now. */
+  readonly text: string;
+  readonly questions: readonly EvidenceQuestion[];
+}

@@ -1,0 +1,128 @@
+import * as vscode from 'vscode';
+import { extended, shrunk } from '../../core/annotations/resize';
+import { type Mark, withMark, withoutMarks } from '../../core/questions/marks';
+import { trimToGraphemes } from '../../core/text/graphemes';
+import type { TextRange } from '../../core/text/trim';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import type { Papers, PlacedPassage } from '../papers/papers';
+import { asPassageTarget } from '../papers/targets';
+
+/** A passage that a command means, in its paper. */
+interface Meant {
+  readonly document: vscode.TextDocument;
+  readonly passage: PlacedPassage;
+}
+
+/** Lets the reader correct what is lit: accept, reject, extend, shrink, add. No document is touched; the marks are kept with the question. */
+export class Annotation extends Disposable {
+  constructor(private readonly papers: Papers) {
+    super();
+    const command = (id: string, run: (meant: Meant) => void): void => {
+      this.register(vscode.commands.registerCommand(id, (from?: unknown) => this.withPassage(from, run)));
+    };
+    command(Command.acceptPassage, (meant) => this.accept(meant));
+    command(Command.rejectPassage, (meant) => this.reject(meant));
+    command(Command.extendPassage, (meant) => this.extend(meant));
+    command(Command.shrinkPassage, (meant) => this.shrink(meant));
+    command(Command.resetPassage, (meant) => this.reset(meant));
+    this.register(vscode.commands.registerCommand(Command.addPassage, () => this.add()));
+  }
+
+  private accept({ document, passage }: Meant): void {
+    const verdict = passage.verdict === 'added' ? 'added' : 'accepted';
+    this.mark(document, passage, { start: passage.start, end: passage.end, verdict });
+  }
+
+  private reject({ document, passage }: Meant): void {
+    // What the reader added is taken away; nobody else had found it.
+    if (passage.verdict === 'added') this.reset({ document, passage });
+    else this.mark(document, passage, { start: passage.start, end: passage.end, verdict: 'rejected' });
+  }
+
+  private extend({ document, passage }: Meant): void {
+    const { answer } = passage.question;
+    const selected = this.selection(document, passage);
+    const wider = selected && {
+      start: Math.min(selected.start, passage.start),
+      end: Math.max(selected.end, passage.end),
+    };
+    const isWider = wider && (wider.start < passage.start || wider.end > passage.end);
+    const range = isWider ? wider : extended(answer.text, answer.outline?.blocks ?? [], passage);
+    if (range) this.resize(document, passage, range);
+    else this.say(vscode.l10n.t('There is nothing behind this passage.'));
+  }
+
+  private shrink({ document, passage }: Meant): void {
+    const selected = this.selection(document, passage);
+    const narrower = selected && {
+      start: Math.max(selected.start, passage.start),
+      end: Math.min(selected.end, passage.end),
+    };
+    const range = narrower && narrower.start < narrower.end ? narrower : shrunk(passage.question.answer.text, passage);
+    if (range) this.resize(document, passage, range);
+    else this.say(vscode.l10n.t('This passage has one sentence only: select the part that should stay.'));
+  }
+
+  private reset({ document, passage }: Meant): void {
+    const { id, marks } = passage.question;
+    this.papers.setQuestion(document.uri, id, { marks: withoutMarks(marks, passage) });
+  }
+
+  private add(): void {
+    const editor = vscode.window.activeTextEditor;
+    const question = editor && this.papers.current(editor.document.uri);
+    if (!editor || !question) return this.say(vscode.l10n.t('Ask the paper a question first: evidence is for one.'));
+    if (editor.selection.isEmpty) return this.say(vscode.l10n.t('Select the text first that is evidence.'));
+    const range = this.papers.original(editor.document, editor.selection, question.id);
+    const seen = range && trimToGraphemes(question.answer.text, range.start, range.end);
+    if (!seen) {
+      return this.say(vscode.l10n.t('This text is newer than the answer, or blank: ask again, then add it.'));
+    }
+    this.papers.setQuestion(editor.document.uri, question.id, {
+      marks: withMark(question.marks, { ...seen, verdict: 'added' }),
+    });
+  }
+
+  private resize(document: vscode.TextDocument, passage: PlacedPassage, range: TextRange): void {
+    const seen = trimToGraphemes(passage.question.answer.text, range.start, range.end);
+    if (!seen) return;
+    const { marks } = passage.question;
+    const verdict = passage.verdict === 'added' ? 'added' : 'accepted';
+    const next = withMark(withoutMarks(marks, passage), { ...seen, verdict });
+    this.papers.setQuestion(document.uri, passage.question.id, { marks: next });
+  }
+
+  private mark(document: vscode.TextDocument, { question }: PlacedPassage, mark: Mark): void {
+    this.papers.setQuestion(document.uri, question.id, { marks: withMark(question.marks, mark) });
+  }
+
+  /** What is selected, in the text that was asked, when it touches the passage. */
+  private selection(document: vscode.TextDocument, passage: PlacedPassage): TextRange | undefined {
+    const editor = vscode.window.visibleTextEditors.find((other) => other.document === document);
+    if (!editor || editor.selection.isEmpty || !editor.selection.intersection(passage.range)) return undefined;
+    return this.papers.original(document, editor.selection, passage.question.id);
+  }
+
+  private async withPassage(from: unknown, run: (meant: Meant) => void): Promise<void> {
+    const meant = await this.meant(from);
+    if (meant) run(meant);
+    else this.say(vscode.l10n.t('Put the cursor on a lit passage first.'));
+  }
+
+  private async meant(from: unknown): Promise<Meant | undefined> {
+    const target = asPassageTarget(from);
+    if (!target) {
+      const editor = vscode.window.activeTextEditor;
+      const passage = editor && this.papers.passageAt(editor.document, editor.selection.active);
+      return passage && { document: editor.document, passage };
+    }
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
+    const passage = this.papers.passageOf(document, target);
+    return passage && { document, passage };
+  }
+
+  private say(message: string): void {
+    void vscode.window.showInformationMessage(message);
+  }
+}

@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import { csvOf } from '../../core/export/csv';
+import { jsonOf } from '../../core/export/json';
+import { reportOf } from '../../core/export/report';
+import type { Evidence } from '../../core/export/types';
+import { webAnnotationsOf } from '../../core/export/webAnnotation';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import type { PaperAtHand } from '../papers/paperAtHand';
+import type { Papers } from '../papers/papers';
+import { evidenceOf } from './evidence';
+import { linkFrom } from './links';
+import { askWhere, type FileKind, write } from './saving';
+
+export type Format = 'markdown' | 'json' | 'csv' | 'annotations';
+
+/** What `evidence.export` takes from other code; a reader is asked for what is missing. */
+export interface ExportArguments {
+  readonly uri?: string;
+  readonly format?: Format;
+  /** The file to write. */
+  readonly to?: string;
+}
+
+interface FormatChoice extends vscode.QuickPickItem, FileKind {
+  readonly format: Format;
+  readonly write: (evidence: Evidence, file: vscode.Uri, paper: vscode.Uri) => string;
+}
+
+/** Writes what is lit of the paper at hand to a file. */
+export class Export extends Disposable {
+  constructor(
+    private readonly papers: Papers,
+    private readonly atHand: PaperAtHand,
+  ) {
+    super();
+    this.register(vscode.commands.registerCommand(Command.export, (from?: ExportArguments) => this.run(from ?? {})));
+  }
+
+  /** @returns the file that was written, as a URI; undefined when there was nothing to write or it was given up */
+  private async run(from: ExportArguments): Promise<string | undefined> {
+    const uri = from.uri === undefined ? this.atHand.uri : vscode.Uri.parse(from.uri);
+    if (!uri || this.papers.lit(uri).length === 0) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('Nothing is lit that could be exported: run Highlight evidence first, or show a question.'),
+      );
+      return undefined;
+    }
+    const choices = formats();
+    const choice =
+      choices.find(({ format }) => format === from.format) ??
+      (await vscode.window.showQuickPick(choices, { title: vscode.l10n.t('Export the lit passages') }));
+    if (!choice) return undefined;
+    const file = from.to === undefined ? await askWhere(uri, '.evidence', choice) : vscode.Uri.parse(from.to);
+    if (!file) return undefined;
+    const document = await vscode.workspace.openTextDocument(uri);
+    const evidence = evidenceOf(document, this.papers);
+    const count = evidence.questions.reduce((sum, { passages }) => sum + passages.length, 0);
+    const said = vscode.l10n.t('Exported passages: {0}', count);
+    return (await write(file, choice.write(evidence, file, uri), said)) ? file.toString() : undefined;
+  }
+}
+
+function formats(): readonly FormatChoice[] {
+  return [
+    {
+      format: 'markdown',
+      label: vscode.l10n.t('Markdown report'),
+      detail: vscode.l10n.t('Each passage as a quote, with a link back to its line'),
+      name: 'Markdown',
+      ending: 'md',
+      write: (evidence, file, paper) => reportOf(evidence, (line) => linkFrom(file, paper, line)),
+    },
+    {
+      format: 'json',
+      label: 'JSON',
+      detail: vscode.l10n.t('Questions and passages with offsets, for programs'),
+      name: 'JSON',
+      ending: 'json',
+      write: jsonOf,
+    },
+    {
+      format: 'csv',
+      label: 'CSV',
+      detail: vscode.l10n.t('A row for each passage, for spreadsheets'),
+      name: 'CSV',
+      ending: 'csv',
+      write: csvOf,
+    },
+    {
+      format: 'annotations',
+      label: vscode.l10n.t('Web Annotations'),
+      detail: vscode.l10n.t('W3C JSON-LD, for other annotation tools and for Evidence: Import'),
+      name: 'JSON-LD',
+      ending: 'jsonld',
+      write: webAnnotationsOf,
+    },
+  ];
+}

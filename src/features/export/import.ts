@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { importAnnotations } from '../../core/export/imported';
+import { AnnotationsError, type ReadAnnotation, readAnnotations } from '../../core/export/readAnnotations';
+import { InferenceError } from '../../inference/errors';
+import type { InferenceClient } from '../../inference/client';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import { log } from '../../platform/log';
+import { formatOf } from '../highlight/ask';
+import type { Papers } from '../papers/papers';
+
+/** What `evidence.import` takes from other code; a reader is asked for what is missing. */
+export interface ImportArguments {
+  /** The paper; the one in the active editor without it. */
+  readonly uri?: string;
+  /** The file of annotations. */
+  readonly from?: string;
+}
+
+/** Annotations that are more than this, bytes, are no annotations of a paper. */
+const MAX_BYTES = 50_000_000;
+
+/** Shows the passages of W3C Web Annotations in a paper. */
+export class Import extends Disposable {
+  constructor(
+    private readonly papers: Papers,
+    private readonly client: InferenceClient,
+  ) {
+    super();
+    this.register(vscode.commands.registerCommand(Command.import, (from?: ImportArguments) => this.run(from ?? {})));
+  }
+
+  /** @returns how many passages are shown; undefined when nothing was imported */
+  private async run(from: ImportArguments): Promise<number | undefined> {
+    const uri = from.uri === undefined ? vscode.window.activeTextEditor?.document.uri : vscode.Uri.parse(from.uri);
+    if (!uri) return say(vscode.l10n.t('Open the paper first that the annotations are about.'));
+    const file = from.from === undefined ? await askWhich() : vscode.Uri.parse(from.from);
+    if (!file) return undefined;
+    try {
+      const annotations = await read(file);
+      return await this.show(await vscode.workspace.openTextDocument(uri), annotations);
+    } catch (error) {
+      log.error(error instanceof Error ? error : String(error));
+      const isForReader = error instanceof AnnotationsError || error instanceof InferenceError;
+      const name = vscode.workspace.asRelativePath(file);
+      void vscode.window.showErrorMessage(
+        isForReader ? error.message : vscode.l10n.t('{0} cannot be read: the log says why.', name),
+      );
+      return undefined;
+    }
+  }
+
+  private async show(
+    document: vscode.TextDocument,
+    annotations: readonly ReadAnnotation[],
+  ): Promise<number | undefined> {
+    const text = document.getText();
+    const outline = await this.client.outline({ text, format: formatOf(document) });
+    if (!outline) return undefined;
+    const { questions, found, lost } = importAnnotations(text, outline, annotations);
+    for (const { answer, marks } of questions) {
+      const common = { id: randomUUID(), answer, marks, askedAt: Date.now(), pinned: false, shown: true, slot: 0 };
+      this.papers.addQuestion(document.uri, common);
+    }
+    const name = vscode.workspace.asRelativePath(document.uri);
+    say(
+      lost === 0
+        ? vscode.l10n.t('Imported passages: {0}', found)
+        : vscode.l10n.t('Imported passages: {0}. Not in {1}, and left out: {2}', found, name, lost),
+    );
+    return found;
+  }
+}
+
+async function askWhich(): Promise<vscode.Uri | undefined> {
+  const files = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Import annotations of this paper'),
+    filters: { [vscode.l10n.t('Web Annotations')]: ['jsonld', 'json'] },
+  });
+  return files?.[0];
+}
+
+async function read(file: vscode.Uri): Promise<readonly ReadAnnotation[]> {
+  const { size } = await vscode.workspace.fs.stat(file);
+  if (size > MAX_BYTES)
+    throw new AnnotationsError(vscode.l10n.t('This file is too large to be annotations of a paper.'));
+  const bytes = await vscode.workspace.fs.readFile(file);
+  return readAnnotations(new TextDecoder().decode(bytes), vscode.l10n.t('Imported annotations'));
+}
+
+function say(message: string): undefined {
+  void vscode.window.showInformationMessage(message);
+}

@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import { engineName } from '../../core/answers/engineName';
+import { type Question, slotSign, titleOf } from '../../core/questions/question';
+import { plainMarkdown } from '../../core/text/plainMarkdown';
+import { Command } from '../../platform/commands';
+import type { QuestionTarget } from '../papers/targets';
+
+/** A list label has one line; the whole question is in the tooltip. */
+const LABEL_LENGTH = 200;
+/** Code points of a question that its tooltip shows. */
+const TOOLTIP_LENGTH = 2000;
+
+/** What a row says of its question beside its words. */
+export interface QuestionState {
+  /** Its passages under the paper's view. */
+  readonly passages: number;
+  /** Of these, those whose text is gone; only known of lit questions. */
+  readonly lost: number;
+  /** Whether several questions are lit, so that each has a sign. */
+  readonly areSeveral: boolean;
+}
+
+/** A question of the paper; the box lights it, Enter or a click shows it alone. */
+export class QuestionItem extends vscode.TreeItem {
+  readonly target: QuestionTarget;
+
+  constructor(uri: vscode.Uri, question: Question, state: QuestionState) {
+    const { id, pinned, shown, slot, answer } = question;
+    const title = shortened(titleOf(question), LABEL_LENGTH);
+    const hasSign = shown && state.areSeveral;
+    super(hasSign ? `${slotSign(slot)} ${title}` : title, vscode.TreeItemCollapsibleState.None);
+    this.target = { uri: uri.toString(), question: id };
+    this.id = `${uri.toString()}?${id}`;
+    const notes = notesOf(question, state);
+    this.description = notes.join(' · ');
+    this.tooltip = new vscode.MarkdownString(
+      [shortened(answer.question, TOOLTIP_LENGTH), [...notes, askedAt(question)].join(' · ')]
+        .map(plainMarkdown)
+        .join('\n\n'),
+    );
+    this.iconPath = hasSign
+      ? new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor(`evidence.question${slot + 1}Border`))
+      : new vscode.ThemeIcon(pinned ? 'pinned' : 'comment');
+    this.contextValue = pinned ? 'question.pinned' : 'question';
+    this.checkboxState = {
+      state: shown ? vscode.TreeItemCheckboxState.Checked : vscode.TreeItemCheckboxState.Unchecked,
+      tooltip: shown ? vscode.l10n.t('Hide its passages') : vscode.l10n.t('Show its passages'),
+      accessibilityInformation: { label: vscode.l10n.t('Passages lit'), role: 'checkbox' },
+    };
+    this.command = { command: Command.showQuestion, title: vscode.l10n.t('Show'), arguments: [this.target] };
+    const lit = shown ? vscode.l10n.t('lit') : vscode.l10n.t('not lit');
+    this.accessibilityInformation = { label: [title, lit, ...notes].join(', ') };
+  }
+}
+
+function notesOf({ answer, pinned, name }: Question, { passages, lost }: QuestionState): string[] {
+  const count = passages === 1 ? vscode.l10n.t('1 passage') : vscode.l10n.t('{0} passages', passages);
+  return [
+    ...(answer.state === 'running'
+      ? [vscode.l10n.t('{0} of {1} sections read', answer.scored, answer.total)]
+      : [count]),
+    ...(answer.state === 'failed' ? [vscode.l10n.t('failed')] : []),
+    ...(answer.state === 'cancelled' ? [vscode.l10n.t('stopped before the end')] : []),
+    ...(lost > 0 ? [vscode.l10n.t('{0} lost', lost)] : []),
+    engineName(answer.model),
+    ...(answer.scope ? [vscode.l10n.t('of a selection')] : []),
+    ...(pinned ? [vscode.l10n.t('pinned')] : []),
+    ...(name === undefined ? [] : [vscode.l10n.t('renamed')]),
+  ];
+}
+
+function askedAt({ askedAt: time }: Question): string {
+  return vscode.l10n.t('asked {0}', new Date(time).toLocaleString(vscode.env.language));
+}
+
+function shortened(text: string, length: number): string {
+  const characters = Array.from(text.replace(/\s+/g, ' ').trim());
+  return characters.length <= length ? characters.join('') : `${characters.slice(0, length - 1).join('')}…`;
+}

@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+import { markedPassages } from '../../core/questions/marks';
+import { type Question, titleOf } from '../../core/questions/question';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import type { PaperAtHand } from '../papers/paperAtHand';
+import type { Papers } from '../papers/papers';
+import { asQuestionTarget } from '../papers/targets';
+import { QuestionItem } from './items';
+
+export const QUESTIONS_VIEW = 'evidence.questions';
+
+/** A question that a command means. */
+interface Meant {
+  readonly uri: vscode.Uri;
+  readonly question: Question;
+}
+
+/** The questions of the paper at hand, latest first: which are lit, and what can be done with each. */
+export class Questions extends Disposable implements vscode.TreeDataProvider<QuestionItem> {
+  private readonly refreshed = this.register(new vscode.EventEmitter<undefined>());
+  readonly onDidChangeTreeData = this.refreshed.event;
+  private readonly view: vscode.TreeView<QuestionItem>;
+
+  constructor(
+    private readonly papers: Papers,
+    private readonly atHand: PaperAtHand,
+  ) {
+    super();
+    this.view = this.register(
+      vscode.window.createTreeView<QuestionItem>(QUESTIONS_VIEW, {
+        treeDataProvider: this,
+        manageCheckboxStateManually: true,
+      }),
+    );
+    this.register(this.view.onDidChangeCheckboxState(({ items }) => this.checked(items)));
+    this.register(atHand.onDidChange(() => this.refresh()));
+    const command = (id: string, run: (meant: Meant) => unknown): void => {
+      this.register(vscode.commands.registerCommand(id, (from?: unknown) => this.withQuestion(from, run)));
+    };
+    command(Command.showQuestion, ({ uri, question }) => this.papers.showOnly(uri, question.id));
+    command(Command.toggleQuestion, ({ uri, question }) => this.papers.setLit(uri, question.id, !question.shown));
+    command(Command.pinQuestion, ({ uri, question }) => this.papers.setQuestion(uri, question.id, { pinned: true }));
+    command(Command.unpinQuestion, ({ uri, question }) => this.papers.setQuestion(uri, question.id, { pinned: false }));
+    command(Command.renameQuestion, (meant) => this.rename(meant));
+    command(Command.editQuestion, (meant) => this.edit(meant));
+    command(Command.removeQuestion, (meant) => this.remove(meant));
+    this.refresh();
+  }
+
+  getTreeItem(item: QuestionItem): QuestionItem {
+    return item;
+  }
+
+  getChildren(item?: QuestionItem): QuestionItem[] {
+    const { uri, document } = this.atHand;
+    if (item || !uri) return [];
+    const view = this.papers.view(uri);
+    const lost = document ? this.papers.lost(document) : [];
+    const areSeveral = this.papers.lit(uri).length > 1;
+    return this.papers.questions(uri).map((question) => {
+      const passages = markedPassages(question.answer, view, question.marks).length;
+      const gone = lost.filter(({ question: { id } }) => id === question.id).length;
+      return new QuestionItem(uri, question, { passages, lost: gone, areSeveral });
+    });
+  }
+
+  private refresh(): void {
+    const { uri } = this.atHand;
+    const count = uri ? this.papers.questions(uri).length : 0;
+    void vscode.commands.executeCommand('setContext', 'evidence.hasQuestions', count > 0);
+    this.refreshed.fire(undefined);
+  }
+
+  private checked(items: readonly (readonly [QuestionItem, vscode.TreeItemCheckboxState])[]): void {
+    for (const [{ target }, state] of items) {
+      const isLit = state === vscode.TreeItemCheckboxState.Checked;
+      this.papers.setLit(vscode.Uri.parse(target.uri), target.question, isLit);
+    }
+  }
+
+  /** A menu passes the row, a link the question; the keyboard passes nothing and means the row that has the focus. */
+  private withQuestion(from: unknown, run: (meant: Meant) => unknown): unknown {
+    const target = asQuestionTarget(from) ?? this.view.selection[0]?.target;
+    const uri = target ? vscode.Uri.parse(target.uri) : this.atHand.uri;
+    const question = uri && (target ? this.papers.question(uri, target.question) : this.papers.current(uri));
+    if (uri && question) return run({ uri, question });
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('There is no question here yet: run Highlight evidence first.'),
+    );
+    return undefined;
+  }
+
+  private async rename({ uri, question }: Meant): Promise<void> {
+    const name = await vscode.window.showInputBox({
+      title: vscode.l10n.t('Rename the question'),
+      prompt: vscode.l10n.t(
+        'The name is for you: what was asked stays as it is. Leave it empty to see the question itself.',
+      ),
+      value: titleOf(question),
+    });
+    if (name === undefined) return;
+    const own = name.trim();
+    this.papers.setQuestion(uri, question.id, { name: own === question.answer.question ? '' : own });
+  }
+
+  private async edit({ uri, question: { answer } }: Meant): Promise<unknown> {
+    const question = await vscode.window.showInputBox({
+      title: vscode.l10n.t('Edit the question and ask again'),
+      value: answer.question,
+    });
+    if (question === undefined) return undefined;
+    return await vscode.commands.executeCommand(Command.highlight, { uri, question, model: answer.model });
+  }
+
+  private async remove({ uri, question }: Meant): Promise<void> {
+    this.papers.removeQuestion(uri, question.id);
+    const undo = vscode.l10n.t('Undo');
+    const said = vscode.l10n.t('Removed: {0}', titleOf(question).slice(0, 200));
+    if ((await vscode.window.showInformationMessage(said, undo)) === undo) this.papers.addQuestion(uri, question);
+  }
+}

@@ -1,0 +1,181 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { parseRows } from '../../../src/core/quality/rows';
+import { api, hoverAt, PAPER, QUESTION, reset, until, type Parts } from './support';
+
+const FRONT = '---\ntitle: On running\ncitation-key: runner2020\n---\n\n';
+
+describe('quotes, export and annotation', () => {
+  let parts: Parts;
+  const folder = (): vscode.Uri => vscode.workspace.workspaceFolders![0]!.uri;
+  const fileOf = (name: string): vscode.Uri => vscode.Uri.joinPath(folder(), 'exported', name);
+  const read = async (uri: vscode.Uri): Promise<string> =>
+    Buffer.from(await vscode.workspace.fs.readFile(uri)).toString();
+
+  before(async () => {
+    ({ parts } = await api());
+  });
+  afterEach(async () => {
+    await reset();
+    parts.papers.forget(fileOf('paper.md'));
+    await parts.persistence.flush();
+    await vscode.workspace.fs.delete(fileOf(''), { recursive: true });
+  });
+
+  async function paper(content = FRONT + PAPER): Promise<vscode.TextEditor> {
+    await vscode.workspace.fs.writeFile(fileOf('paper.md'), Buffer.from(content));
+    await vscode.commands.executeCommand('vscode.open', fileOf('paper.md'), { preview: false });
+    const isActive = (): boolean =>
+      vscode.window.activeTextEditor?.document.uri.toString() === fileOf('paper.md').toString();
+    await until(isActive, vscode.window.onDidChangeActiveTextEditor);
+    await vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
+    return vscode.window.activeTextEditor!;
+  }
+
+  const onPassage = (command: string, editor: vscode.TextEditor, index = 0): Thenable<unknown> => {
+    const { start, end, question } = parts.papers.passages(editor.document)[index]!;
+    const target = { uri: editor.document.uri.toString(), question: question.id, start, end };
+    return vscode.commands.executeCommand(`evidence.${command}`, target);
+  };
+
+  it('a quote has title, section, line with a link, and the citation key', async () => {
+    const editor = await paper();
+    await onPassage('copyQuote', editor);
+    const quote = await vscode.env.clipboard.readText();
+    assert.match(
+      quote,
+      /^> The recordings were collected.*\n>\n> \(On running, Data collection, \[line 12\]\(\S+[:#]L?12\)\) \[@runner2020\]\n$/,
+    );
+  });
+
+  it('the report links back to each line, relative to where it is written', async () => {
+    await paper();
+    const to = fileOf('out/report.md').toString();
+    assert.equal(await vscode.commands.executeCommand('evidence.export', { format: 'markdown', to }), to);
+    const report = await read(fileOf('out/report.md'));
+    assert.match(
+      report,
+      /^# Evidence: On running\n\n\[exported\\\/paper\\\.md\]\(\.\.\/paper\.md#L1\) \[@runner2020\]/,
+    );
+    assert.match(
+      report,
+      /> The recordings were collected[^\n]*\n>\n> \d\.\d\d · On running › Data collection · \[line 12\]\(\.\.\/paper\.md#L12\)/,
+    );
+  });
+
+  it('JSON and CSV have the passages at their places', async () => {
+    const { document } = await paper();
+    for (const format of ['json', 'csv']) {
+      const to = fileOf(`all.${format}`).toString();
+      await vscode.commands.executeCommand('evidence.export', { format, to });
+    }
+    const [passage] = parts.papers.passages(document);
+    const { questions } = JSON.parse(await read(fileOf('all.json'))) as {
+      questions: { spans: { start: number; text: string }[] }[];
+    };
+    assert.deepEqual(
+      questions[0]!.spans.map(({ start, text }) => [start, text]),
+      [[document.offsetAt(passage!.range.start), passage!.text]],
+    );
+    assert.match(await read(fileOf('all.csv')), /\r\nexported\/paper\.md,On running,runner2020,How were/);
+  });
+
+  it('exported annotations come back by import, after edits too', async () => {
+    const editor = await paper(`${FRONT}${PAPER}\n\n${PAPER}`);
+    const before = parts.papers.passages(editor.document).map(({ text, score }) => [text, score]);
+    assert.equal(before.length, 2);
+    const from = fileOf('a.jsonld').toString();
+    await vscode.commands.executeCommand('evidence.export', { format: 'annotations', to: from });
+    parts.papers.forget(editor.document.uri);
+    assert.equal(parts.papers.passages(editor.document).length, 0);
+    await editor.edit((edit) => edit.insert(new vscode.Position(5, 0), 'A new 😀 paragraph.\n\n'));
+    assert.equal(await vscode.commands.executeCommand('evidence.import', { from }), 2);
+    const passages = parts.papers.passages(editor.document);
+    assert.deepEqual(
+      passages.map(({ text, score }) => [text, score]),
+      before,
+    );
+    for (const { range, text } of passages) assert.equal(editor.document.getText(range), text);
+    assert.equal(parts.papers.answer(editor.document.uri)!.question, QUESTION);
+  });
+
+  it('a file that is none, and a place that cannot be written, are said and change nothing', async () => {
+    const { document } = await paper();
+    await vscode.workspace.fs.writeFile(fileOf('none.jsonld'), Buffer.from('{'));
+    assert.equal(
+      await vscode.commands.executeCommand('evidence.import', { from: fileOf('none.jsonld').toString() }),
+      undefined,
+    );
+    assert.equal(
+      await vscode.commands.executeCommand('evidence.import', { from: fileOf('no-such.jsonld').toString() }),
+      undefined,
+    );
+    const to = fileOf('paper.md/below-a-file.json').toString();
+    assert.equal(await vscode.commands.executeCommand('evidence.export', { format: 'json', to }), undefined);
+    assert.equal(parts.papers.questions(document.uri).length, 1);
+  });
+
+  it('a rejected passage goes dark at every threshold and can be taken back', async () => {
+    const editor = await paper();
+    const { document } = editor;
+    await onPassage('rejectPassage', editor);
+    parts.papers.setThreshold(document.uri, 0.01);
+    assert.ok(!parts.papers.passages(document).some(({ text }) => text.startsWith('The recordings')));
+    const [rejected] = parts.papers.rejected(document);
+    const row = parts.panel.getChildren().find(({ label }) => label === 'Rejected');
+    assert.ok(row);
+    await vscode.commands.executeCommand('evidence.resetPassage', parts.panel.getChildren(row)[0]);
+    assert.equal(parts.papers.rejected(document).length, 0);
+    assert.ok(parts.papers.passages(document).some(({ start }) => start === rejected!.start));
+  });
+
+  it('accepting keeps a passage lit, shrinking and extending move its end by sentences, the selection by words', async () => {
+    const editor = await paper();
+    const { document } = editor;
+    await onPassage('acceptPassage', editor);
+    parts.papers.setThreshold(document.uri, 1);
+    const words = (): string[] => parts.papers.passages(document).map(({ range }) => document.getText(range));
+    const [whole] = words();
+    assert.match(whole!, /^The recordings.*room\. Each recording took ten minutes\.$/);
+    await onPassage('shrinkPassage', editor);
+    assert.match(words()[0]!, /^The recordings.*room\.$/);
+    await onPassage('extendPassage', editor);
+    assert.deepEqual(words(), [whole]);
+    const { start } = parts.papers.passages(document)[0]!.range;
+    editor.selection = new vscode.Selection(start.translate(0, 4), start.translate(0, 14));
+    await onPassage('shrinkPassage', editor);
+    assert.deepEqual(words(), ['recordings']);
+    assert.match(await hoverAt(document, start.translate(0, 5)), /accepted/);
+    await onPassage('resetPassage', editor);
+    assert.deepEqual(words(), []);
+  });
+
+  it('the selection is added as evidence, kept, and exported with the chunks that have none', async () => {
+    const editor = await paper(
+      `${FRONT}${PAPER}${'\n\nNothing of interest stands here, for a long while.'.repeat(60)}\n\n# Later\n\n${'Nor here, where the words go on and on. '.repeat(60)}\n`,
+    );
+    const { document } = editor;
+    const own = 'the wind came from the west';
+    const at = document.positionAt(document.getText().indexOf(own));
+    editor.selection = new vscode.Selection(at, at.translate(0, own.length));
+    await vscode.commands.executeCommand('evidence.addPassage');
+    assert.deepEqual(
+      parts.papers.passages(document).map(({ verdict }) => verdict),
+      [undefined, 'added'],
+    );
+    const to = fileOf('rows.jsonl').toString();
+    await vscode.commands.executeCommand('evidence.exportAnnotations', { to });
+    const rows = parseRows(await read(fileOf('rows.jsonl')));
+    const spans = rows.flatMap(({ row }) => row.gold.map(({ start, end }) => row.chunk.slice(start, end)));
+    assert.deepEqual(
+      spans,
+      parts.papers.passages(document).map(({ text }) => text),
+    );
+    assert.ok(rows.some(({ row }) => row.gold.length === 0));
+    assert.equal(rows.map(({ row }) => row.chunk).join(''), document.getText());
+    assert.ok(rows.every(({ row }) => row.query === QUESTION));
+    editor.selection = new vscode.Selection(at, at.translate(0, 1));
+    await onPassage('rejectPassage', editor, 1);
+    assert.equal(parts.papers.passages(document).length, 1);
+  });
+});

@@ -1,0 +1,203 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { api, open, PAPER, QUESTION, reset, until, type Parts } from './support';
+
+const folder = (): vscode.Uri => vscode.workspace.workspaceFolders![0]!.uri;
+const fileOf = (name: string): vscode.Uri => vscode.Uri.joinPath(folder(), name);
+
+async function write(name: string, content: string): Promise<vscode.Uri> {
+  await vscode.workspace.fs.writeFile(fileOf(name), Buffer.from(content));
+  return fileOf(name);
+}
+
+describe('questions that stay', () => {
+  let parts: Parts;
+  const made: vscode.Uri[] = [];
+  before(async () => {
+    ({ parts } = await api());
+  });
+  afterEach(async () => {
+    await reset();
+    for (const uri of made.splice(0)) {
+      parts.papers.forget(uri);
+      await parts.persistence.flush();
+      await vscode.workspace.fs.delete(uri, { recursive: true }).then(undefined, () => undefined);
+    }
+  });
+
+  async function paper(name: string, content = PAPER): Promise<vscode.TextEditor> {
+    const uri = await write(name, content);
+    made.push(uri);
+    return await show(uri);
+  }
+
+  /** Opens a document as a reader does: what an extension opens itself is kept open by VS Code for minutes. */
+  async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
+    await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
+    const isActive = (): boolean => vscode.window.activeTextEditor?.document.uri.toString() === uri.toString();
+    await until(isActive, vscode.window.onDidChangeActiveTextEditor);
+    return vscode.window.activeTextEditor!;
+  }
+
+  /** Closes the document, until nothing of it is in memory: what comes back then comes from the disk. */
+  async function close(uri: vscode.Uri): Promise<void> {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await until(
+      () => !vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString()),
+      vscode.workspace.onDidCloseTextDocument,
+    );
+    await until(() => parts.papers.questions(uri).length === 0);
+  }
+
+  async function reopen(uri: vscode.Uri, questions = 1): Promise<vscode.TextDocument> {
+    const { document } = await show(uri);
+    await until(() => parts.papers.questions(uri).length === questions, parts.papers.onDidChange);
+    return document;
+  }
+
+  const ask = (question = QUESTION): Thenable<unknown> =>
+    vscode.commands.executeCommand('evidence.highlight', { question });
+
+  it('come back when their paper is opened again, with pin, name, colour and threshold, and no engine runs', async () => {
+    const { document } = await paper('stays.md');
+    await ask();
+    const { uri } = document;
+    const [asked] = parts.papers.questions(uri);
+    parts.papers.setQuestion(uri, asked!.id, { name: 'Mine', pinned: true });
+    await ask('Did rain fall?');
+    parts.papers.setThreshold(uri, 0.3);
+    const before = parts.papers.passages(document).map(({ text, score }) => [text, score]);
+    assert.equal(before.length, 2);
+    await close(uri);
+
+    const again = await reopen(uri, 2);
+    assert.deepEqual(
+      parts.papers.passages(again).map(({ text, score }) => [text, score]),
+      before,
+    );
+    assert.deepEqual(
+      parts.papers.questions(uri).map(({ name, pinned, slot }) => [name, pinned, slot]),
+      [
+        [undefined, false, 1],
+        ['Mine', true, 0],
+      ],
+    );
+    assert.equal(parts.papers.view(uri).threshold, 0.3);
+    parts.papers.setThreshold(uri, 0.01);
+    assert.ok(parts.papers.passages(again).length >= 2);
+    assert.equal(Buffer.from(await vscode.workspace.fs.readFile(uri)).toString(), PAPER, 'the paper is not touched');
+  });
+
+  it('are found after the paper was edited elsewhere, and what is gone is lost', async () => {
+    const { document } = await paper('edited.md', `${PAPER}\n\n${PAPER}`);
+    await ask();
+    assert.equal(parts.papers.passages(document).length, 2);
+    await close(document.uri);
+    const [, ...rest] = PAPER.split('The recordings were collected');
+    const without = PAPER.replace(/The recordings.*\n/, '');
+    await write('edited.md', `# A new beginning\n\n${without}\n\nNew words between.\n\n${PAPER}`);
+    const again = await reopen(document.uri);
+    const [passage, ...others] = parts.papers.passages(again);
+    assert.equal(others.length, 0);
+    assert.equal(again.getText(passage!.range), passage!.text);
+    assert.equal(again.offsetAt(passage!.range.start), again.getText().indexOf('The recordings'));
+    assert.ok(rest.length > 0);
+    assert.equal(parts.papers.lost(again).length, 1);
+  });
+
+  it('of two papers with one name are kept apart', async () => {
+    for (const [name, question] of [
+      ['one/paper.md', QUESTION],
+      ['two/paper.md', 'Did rain fall?'],
+    ] as const) {
+      const { document } = await paper(name);
+      await ask(question);
+      await close(document.uri);
+    }
+    await reopen(fileOf('one/paper.md'));
+    assert.equal(parts.papers.answer(fileOf('one/paper.md'))!.question, QUESTION);
+    await reopen(fileOf('two/paper.md'));
+    assert.equal(parts.papers.answer(fileOf('two/paper.md'))!.question, 'Did rain fall?');
+  });
+
+  it('go with a paper that is renamed, open or closed, alone or with its folder', async () => {
+    const { document } = await paper('before/paper.md');
+    made.push(fileOf('after'), fileOf('last'));
+    await ask();
+    const rename = async (from: string, to: string): Promise<void> => {
+      const edit = new vscode.WorkspaceEdit();
+      edit.renameFile(fileOf(from), fileOf(to));
+      assert.ok(await vscode.workspace.applyEdit(edit));
+    };
+    await rename('before/paper.md', 'after/renamed.md');
+    await reopen(fileOf('after/renamed.md'));
+    assert.equal(parts.papers.questions(document.uri).length, 0);
+    await parts.persistence.flush();
+    await close(fileOf('after/renamed.md'));
+    await rename('after', 'last');
+    await parts.persistence.flush();
+    const moved = await reopen(fileOf('last/renamed.md'));
+    assert.equal(parts.papers.passages(moved).length, 1);
+  });
+
+  it('of an untitled paper go with it when it is saved', async () => {
+    const target = fileOf('saved.md');
+    made.push(target);
+    const editor = await show(target.with({ scheme: 'untitled' }));
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), PAPER));
+    await ask();
+    const { uri } = editor.document;
+    assert.equal(parts.papers.questions(uri).length, 1);
+    assert.ok(await editor.document.save());
+    await until(() => parts.papers.questions(target).length === 1, parts.papers.onDidChange);
+    const { document: saved } = await show(target);
+    assert.equal(parts.papers.passages(saved).length, 1);
+    assert.equal(parts.papers.questions(uri).length, 0);
+    await parts.persistence.flush();
+    await close(target);
+    await reopen(target);
+  });
+
+  it('of an untitled paper that is thrown away are gone, also for the next of that name', async () => {
+    await vscode.commands.executeCommand('workbench.action.files.newUntitledFile');
+    const editor = vscode.window.activeTextEditor!;
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), PAPER));
+    await ask();
+    const { uri } = editor.document;
+    assert.equal(parts.papers.questions(uri).length, 1);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await until(() => editor.document.isClosed, vscode.workspace.onDidCloseTextDocument);
+    await vscode.commands.executeCommand('workbench.action.files.newUntitledFile');
+    assert.equal(vscode.window.activeTextEditor!.document.uri.toString(), uri.toString());
+    assert.equal(parts.papers.questions(uri).length, 0);
+  });
+
+  it('survive a change of language', async () => {
+    const { document } = await open(PAPER, 'plaintext');
+    await ask();
+    const again = await vscode.languages.setTextDocumentLanguage(document, 'markdown');
+    assert.equal(parts.papers.passages(again).length, 1);
+  });
+
+  it('of a deleted file stay while it is open', async () => {
+    const { document } = await paper('deleted.md');
+    await ask();
+    await vscode.workspace.fs.delete(document.uri);
+    assert.equal(parts.papers.passages(document).length, 1);
+  });
+
+  it('are forgotten when the reader says so', async () => {
+    const { document } = await paper('forgotten.md');
+    await ask();
+    await parts.persistence.flush();
+    void vscode.commands.executeCommand('evidence.forgetPaper');
+    await until(() => parts.papers.questions(document.uri).length === 0, parts.papers.onDidChange);
+    await parts.persistence.flush();
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    const again = await vscode.workspace.openTextDocument(document.uri);
+    await vscode.window.showTextDocument(again);
+    await parts.persistence.flush();
+    assert.equal(parts.papers.questions(document.uri).length, 0);
+    assert.equal(parts.papers.passages(again).length, 0);
+  });
+});

@@ -1,0 +1,182 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { HighlightResult } from '../../../src/core/answers/result';
+import { decorationsOf } from '../../../src/features/decorations/decorations';
+import { overlapsOf } from '../../../src/features/decorations/overlaps';
+import type { QuestionItem } from '../../../src/features/questions/items';
+import { api, hoverAt, open, PAPER, QUESTION, reset, type Parts } from './support';
+
+const WEATHER = 'Did rain fall on the afternoons?';
+const MICROPHONE = 'Which microphone was in the quiet room?';
+
+describe('several questions of a paper', () => {
+  let parts: Parts;
+  before(async () => {
+    ({ parts } = await api());
+  });
+  afterEach(reset);
+
+  const ask = (question: string): Thenable<HighlightResult | undefined> =>
+    vscode.commands.executeCommand('evidence.highlight', { question });
+  const rows = (): QuestionItem[] => parts.questions.getChildren();
+  const labels = (): unknown[] => rows().map(({ label }) => label);
+  const row = (words: string): QuestionItem => rows().find(({ label }) => (label as string).includes(words))!;
+  const run = (command: string, words: string): Thenable<unknown> =>
+    vscode.commands.executeCommand(`evidence.${command}`, row(words).target);
+
+  it('the history lists them, latest first, with counts; only the latest is lit', async () => {
+    await open(PAPER);
+    await ask(QUESTION);
+    await ask(WEATHER);
+    assert.deepEqual(labels(), [WEATHER, QUESTION]);
+    assert.match(String(rows()[0]!.description), /^1 passage · keyword matching$/);
+    assert.match(rows()[0]!.accessibilityInformation!.label, /^Did rain fall on the afternoons\?, lit, 1 passage/);
+    assert.match(rows()[1]!.accessibilityInformation!.label, /volunteers\?, not lit, 1 passage/);
+  });
+
+  it('a pinned one stays lit beside the next, in another colour and shape, and both are in the list', async () => {
+    const { document } = await open(PAPER);
+    await ask(QUESTION);
+    await run('pinQuestion', 'recordings');
+    await ask(WEATHER);
+    const passages = parts.papers.passages(document);
+    assert.deepEqual(
+      passages.map(({ question, text }) => [question.slot, text.slice(0, 9)]),
+      [
+        [0, 'The recor'],
+        [1, 'Rain fell'],
+      ],
+    );
+    const looks = decorationsOf(passages, true).filter(({ options }) => options.length > 0);
+    assert.deepEqual(
+      looks.map(({ look }) => look),
+      [0, 1],
+    );
+    assert.match(looks[0]!.options[0]!.renderOptions!.after!.contentText!, /^ ①\d\.\d\d$/);
+    assert.match(parts.panel.message!, /^2 questions lit/);
+    const items = parts.panel.getChildren().flatMap((section) => parts.panel.getChildren(section));
+    assert.deepEqual(
+      items.map(({ label }) => (label as string).slice(0, 1)),
+      ['①', '②'],
+    );
+    assert.match(items[1]!.accessibilityInformation!.label, /Question 2: Did rain fall/);
+  });
+
+  it('where two overlap, the hover tells both', async () => {
+    const { document } = await open(PAPER);
+    await ask(QUESTION);
+    await run('pinQuestion', 'recordings');
+    await ask(MICROPHONE);
+    const passages = parts.papers.passages(document);
+    assert.equal(passages.length, 2);
+    assert.equal(overlapsOf(passages).length, 1);
+    const hover = await hoverAt(document, overlapsOf(passages)[0]!.start);
+    assert.match(hover, /How were the recordings/);
+    assert.match(hover, /Which microphone/);
+  });
+
+  it('the boxes light and hide, and Enter shows one alone; nothing is asked again', async () => {
+    const { document } = await open(PAPER);
+    await ask(QUESTION);
+    await ask(WEATHER);
+    const answers = parts.papers.questions(document.uri).map(({ answer }) => answer);
+    await run('toggleQuestion', 'recordings');
+    assert.equal(parts.papers.passages(document).length, 2);
+    await run('showQuestion', 'recordings');
+    assert.deepEqual(
+      parts.papers.passages(document).map(({ text }) => text.slice(0, 9)),
+      ['The recor'],
+    );
+    await vscode.commands.executeCommand('evidence.clear');
+    assert.equal(parts.papers.passages(document).length, 0);
+    assert.equal(rows().length, 2);
+    await run('toggleQuestion', 'rain');
+    assert.equal(parts.papers.passages(document).length, 1);
+    assert.deepEqual(
+      parts.papers.questions(document.uri).map(({ answer }) => answer),
+      answers,
+    );
+  });
+
+  it('one threshold holds for all that are lit, and the counts follow', async () => {
+    const { document } = await open(PAPER);
+    await ask(QUESTION);
+    await run('pinQuestion', 'recordings');
+    await ask(WEATHER);
+    parts.papers.setThreshold(document.uri, 1);
+    assert.equal(parts.papers.passages(document).length, 0);
+    assert.deepEqual(
+      rows().map(({ description }) => String(description).split(' · ')[0]),
+      ['0 passages', '0 passages'],
+    );
+    await vscode.commands.executeCommand('evidence.showWeaker');
+    assert.ok(parts.papers.passages(document).length > 0);
+  });
+
+  it('asking the same again keeps its place, name and pin', async () => {
+    const editor = await open(PAPER);
+    await ask(QUESTION);
+    const [first] = parts.papers.questions(editor.document.uri);
+    parts.papers.setQuestion(editor.document.uri, first!.id, { name: 'Recordings', pinned: true });
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'New.\n\n'));
+    await run('askAgain', 'Recordings');
+    const [again] = parts.papers.questions(editor.document.uri);
+    assert.equal(parts.papers.questions(editor.document.uri).length, 1);
+    assert.equal(again!.id, first!.id);
+    assert.equal(again!.name, 'Recordings');
+    assert.notEqual(again!.answer, first!.answer);
+    assert.equal(again!.answer.text, editor.document.getText());
+  });
+
+  it('a question that cannot be asked again keeps the answer it had', async () => {
+    const editor = await open(PAPER);
+    await ask(QUESTION);
+    const [first] = parts.papers.questions(editor.document.uri);
+    const whole = new vscode.Range(0, 0, editor.document.lineCount, 0);
+    await editor.edit((edit) =>
+      edit.replace(whole, '这篇论文研究跑步对人的影响。我们收集了四十名志愿者的录音。'.repeat(20)),
+    );
+    await run('askAgain', 'recordings');
+    assert.equal(parts.papers.questions(editor.document.uri)[0]!.answer, first!.answer);
+    assert.equal(parts.papers.lost(editor.document).length, 1);
+    assert.match(parts.panel.getChildren().at(-1)!.label as string, /No longer in the paper/);
+  });
+
+  it('a part that was asked is asked again as that part, wherever it stands now', async () => {
+    const twice = `${PAPER}\n\n${PAPER}`;
+    const editor = await open(twice);
+    const scope = { start: twice.lastIndexOf('# On running'), end: twice.length };
+    const { document } = editor;
+    await parts.asker.ask(
+      { document, question: QUESTION, model: 'keyword', scope },
+      () => undefined,
+      new AbortController().signal,
+    );
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'New.\n\n'));
+    await run('askAgain', 'recordings');
+    const questions = parts.papers.questions(document.uri);
+    assert.equal(questions.length, 1);
+    assert.deepEqual(questions[0]!.answer.scope, { start: scope.start + 6, end: scope.end + 6 });
+    assert.equal(parts.papers.passages(document).length, 1);
+  });
+
+  it('removing takes one out of the history, and undo brings it back', async () => {
+    const { document } = await open(PAPER);
+    await ask(QUESTION);
+    await ask(WEATHER);
+    const removed = parts.papers.questions(document.uri)[0]!;
+    void run('removeQuestion', 'rain');
+    assert.deepEqual(labels(), [QUESTION]);
+    parts.papers.addQuestion(document.uri, removed);
+    assert.deepEqual(labels(), [WEATHER, QUESTION]);
+  });
+
+  it('a very long question has a short row and is whole in the history', async () => {
+    const { document } = await open(PAPER);
+    const long = `${QUESTION} ${'And what of the weather? '.repeat(390)}`.trim();
+    assert.ok(long.length > 9000 && long.length <= 10_000);
+    await ask(long);
+    assert.ok((rows()[0]!.label as string).length <= 200);
+    assert.equal(parts.papers.questions(document.uri)[0]!.answer.question, long);
+  });
+});
