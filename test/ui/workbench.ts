@@ -36,13 +36,23 @@ export class Workbench {
    * Opens an editor window on a fresh copy of the samples and of these files, with fresh settings.
    *
    * @param files contents by name, beside the samples.
+   * @param settings the user's, beside the quiet ones; those of the machine go to the machine's own file, as VS Code demands.
    */
-  static async open(files: Readonly<Record<string, string>> = {}): Promise<Workbench> {
+  static async open(
+    files: Readonly<Record<string, string>> = {},
+    settings: {
+      readonly user?: Readonly<Record<string, unknown>>;
+      readonly machine?: Readonly<Record<string, unknown>>;
+    } = {},
+  ): Promise<Workbench> {
     const server = inject('server');
     const folder = fs.mkdtempSync(path.join(server.folder, 'papers-'));
     fs.cpSync(path.join(ROOT, 'samples'), folder, { recursive: true });
     for (const [name, content] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), content);
-    writeSettings(server.settingsFile);
+    writeSettings(server.settingsFile, settings.user);
+    const machineFile = path.join(path.dirname(server.settingsFile), '..', 'Machine', 'settings.json');
+    fs.mkdirSync(path.dirname(machineFile), { recursive: true });
+    fs.writeFileSync(machineFile, JSON.stringify(settings.machine ?? {}));
 
     const local = await openLocalPage();
     local.page.setDefaultTimeout(STEP_MS);

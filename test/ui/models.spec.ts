@@ -1,0 +1,96 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FakeHub } from '../fakes/hub';
+import { ROOT } from '../host/paths';
+import { Workbench } from './workbench';
+
+const PAPER = 'evidence-lens.md';
+const QUESTION = 'How is a paper cut into chunks?';
+const PLACEHOLDER = 'What do you want to know of this paper?';
+/** A tiny random model with the files of a real one: it finds something everywhere, and means nothing by it. */
+const TINY = path.join(ROOT, 'test', 'fixtures', 'models', 'single');
+const FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
+
+describe('a reader who wants the full model', () => {
+  let hub: FakeHub;
+  let models: string;
+  let workbench: Workbench;
+
+  beforeAll(async () => {
+    hub = await FakeHub.start();
+    const files = FILES.map((name) => ({
+      name,
+      content: fs.readFileSync(path.join(TINY, name)),
+      large: name === 'model.safetensors',
+    }));
+    hub.publish('KRLabsOrg/acl-verbatim-modernbert', { commit: 'c'.repeat(40), license: 'apache-2.0', files });
+    models = fs.mkdtempSync(path.join(os.tmpdir(), 'evidence-models-'));
+    workbench = await Workbench.open(
+      {},
+      {
+        user: { 'evidence.model': 'acl-verbatim' },
+        machine: { 'evidence.hub.endpoint': hub.endpoint, 'evidence.modelsFolder': models },
+      },
+    );
+    await workbench.openFile(PAPER);
+  });
+  afterAll(async () => {
+    await workbench.close();
+    await hub.stop();
+    fs.rmSync(models, { recursive: true, force: true });
+  });
+
+  const dialogue = () => workbench.page.locator('.monaco-dialog-box');
+
+  async function ask(): Promise<void> {
+    await workbench.runCommand('Highlight evidence');
+    await workbench.typeIntoInput(QUESTION, { placeholder: PLACEHOLDER });
+  }
+
+  /** Opens the flyout of the language status, where the engine's state is. */
+  async function status(): Promise<string> {
+    await workbench.page.locator('.statusbar-item[id="status.languageStatus"]').hover();
+    const row = workbench.page.locator('.hover-language-status .element', { hasText: 'acl-verbatim' });
+    await row.waitFor();
+    return row.innerText();
+  }
+
+  it('is told size, place and licence first, and can have keywords now', async () => {
+    await ask();
+    await dialogue().waitFor();
+    const said = await dialogue().innerText();
+    expect(said).toContain("The model 'acl-verbatim' is not installed");
+    expect(said).toMatch(/602 MB/);
+    expect(said).toMatch(/Licence: Apache-2\.0/);
+    await workbench.screenshot('model-offer');
+    expect(hub.requests).toEqual([]);
+    await dialogue().locator('.monaco-button', { hasText: 'Answer by Keywords Now' }).click();
+    await workbench.openContainer('Evidence');
+    await workbench.waitForRow('Passages', 'line ');
+  });
+
+  it('sees in the status item that the model is not there', async () => {
+    expect(await status()).toContain('not installed');
+    await workbench.screenshot('model-status');
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('downloads it from the palette, and it answers', async () => {
+    await workbench.runCommand('Evidence: Download Model');
+    await dialogue().locator('.monaco-button', { hasText: 'Download' }).click();
+    await workbench.waitForNotification('acl-verbatim is installed and verified.');
+    await workbench.screenshot('model-installed');
+    expect(fs.existsSync(path.join(models, 'acl-verbatim', 'manifest.json'))).toBe(true);
+    await ask();
+    await workbench.page.locator('.pane-header', { hasText: 'acl-verbatim' }).waitFor();
+    await workbench.waitForRow('Passages', 'line ');
+    expect(await status()).toMatch(/ready|reading/);
+  });
+
+  it('asks nothing of the network but the hub', () => {
+    expect(workbench.strayRequests).toEqual([]);
+    expect(hub.requests.length).toBeGreaterThan(0);
+  });
+});
