@@ -42,7 +42,8 @@ describe('a reader in the editor', () => {
 
     await workbench.clickRow('Passages', ANSWER.slice(0, 30));
     await workbench.waitForLit(ANSWER);
-    const [lit] = await workbench.decorations(ANSWER);
+    // The flash, which has no border, may still lie there too.
+    const lit = (await workbench.decorations(ANSWER)).find(({ border }) => !border.startsWith('0px'));
     expect(lit?.background).not.toBe(TRANSPARENT);
     expect(lit?.border).toMatch(/^[1-9]px (solid|dotted|double) rgb/);
     await workbench.screenshot('highlighted');
@@ -60,14 +61,14 @@ describe('a reader in the editor', () => {
   });
 
   it('raises the threshold, and the passages below it go dark until weaker ones are wanted', async () => {
-    // 0.20 goes up by 0.05 a step; the best passage lies below 0.60.
-    for (let step = 1; step <= 8; step++) {
+    // 0.20 goes up by 0.05 a step; the best passage lies below 0.70.
+    for (let step = 1; step <= 10; step++) {
       await workbench.runCommand('Evidence: Raise Threshold');
       await workbench.waitForMessage('Passages', (0.2 + step * 0.05).toFixed(2));
     }
     await workbench.waitForLit(ANSWER, false);
     await workbench.waitForRow('Passages', 'Show weaker');
-    expect(await workbench.treeMessage('Passages')).toMatch(/Nothing above 0\.60\. The best passage has 0\.\d\d\./);
+    expect(await workbench.treeMessage('Passages')).toMatch(/Nothing above 0\.70\. The best passage has 0\.\d\d\./);
     await workbench.screenshot('nothing-above');
     await workbench.clickRow('Passages', 'Show weaker');
     await workbench.waitForLit(ANSWER);
