@@ -30,6 +30,8 @@ const QUIET_SETTINGS = {
 export interface CodeServerOptions {
   /** Installs the packaged extension, as a reader does. Without it the extension is at `unpacked` only. */
   readonly withExtension: boolean;
+  /** Folders of other extensions that are there as well. */
+  readonly others?: readonly string[];
   /** Lets a page start the tests of an extension. Toasts do not appear with it. */
   readonly testDriver?: boolean;
   readonly env?: Readonly<Record<string, string>>;
@@ -92,10 +94,14 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   if (!unpackedName)
     throw new Error(`The packaged extension cannot be installed: ${installed.stdout}${installed.stderr}`);
 
+  const extensions = inside(options.withExtension ? 'installed' : 'none');
+  for (const other of options.others ?? []) {
+    fs.cpSync(other, path.join(extensions, path.basename(other)), { recursive: true });
+  }
   const args = [
     entry,
     ...common,
-    inside(options.withExtension ? 'installed' : 'none'),
+    extensions,
     '--auth=none',
     `--bind-addr=127.0.0.1:${options.port ?? 0}`,
     '--disable-telemetry',

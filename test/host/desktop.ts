@@ -6,7 +6,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { bundleSuites } from './bundle';
-import { ROOT } from './paths';
+import { FAKE_MODELS, ROOT } from './paths';
 
 async function main(): Promise<void> {
   const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   };
   await runTests({
     version: process.env['VSCODE_VERSION'] ?? manifest.engines.vscode.replace(/^\D+/, ''),
-    extensionDevelopmentPath: ROOT,
+    extensionDevelopmentPath: [ROOT, FAKE_MODELS],
     extensionTestsPath: await bundleSuites(),
     launchArgs: [path.join(ROOT, 'samples'), '--disable-extensions', '--disable-workspace-trust'],
   });

@@ -10,6 +10,9 @@ export const HOST_FOLDER = path.join(ROOT, 'test', 'host');
 /** Screenshots and logs of the last run. */
 export const ARTEFACTS = path.join(ROOT, 'test', 'artefacts');
 
+/** The extension that provides a fake language model. */
+export const FAKE_MODELS = path.join(HOST_FOLDER, 'fake-models');
+
 /**
  * The packaged extension for this platform, as `npm run package` makes it.
  *

@@ -8,7 +8,7 @@ import * as path from 'node:path';
 import { bundleSuites } from './bundle';
 import { openLocalPage, type LocalPage } from './chromium';
 import { crashes, startCodeServer, type CodeServer } from './codeServer';
-import { ARTEFACTS, ROOT } from './paths';
+import { ARTEFACTS, FAKE_MODELS, ROOT } from './paths';
 import { writeTally, type Tally } from './tally';
 
 const RUN_MS = 6 * 60_000;
@@ -19,6 +19,7 @@ async function runInHost(tallyFile: string): Promise<string[]> {
   const server = await startCodeServer({
     withExtension: false,
     testDriver: true,
+    others: [FAKE_MODELS],
     env: { EVIDENCE_LENS_TALLY: tallyFile },
   });
   let local: LocalPage | undefined;

@@ -5,7 +5,7 @@ import type { FoundPaper } from '../../core/collection/folderAnswer';
 import { lineOf } from '../../core/text/lines';
 import { Command } from '../../platform/commands';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
-import { excerptOf, labelOf } from '../panel/items';
+import { excerptOf, ICONS, labelOf } from '../panel/items';
 
 /** What opens from a row: a passage of a paper, and the question that found it. Offsets are UTF-16 code units. */
 export interface FoundTarget {
@@ -68,8 +68,7 @@ function openCommand({ address, answer }: FoundPaper, { start, end }: Passage): 
 
 function iconOf(score: number): vscode.ThemeIcon {
   const band = bandOf(score);
-  const icon = { strong: 'circle-filled', medium: 'circle-large-outline', weak: 'circle-outline' }[band];
-  return new vscode.ThemeIcon(icon, new vscode.ThemeColor(`evidence.${band}Border`));
+  return new vscode.ThemeIcon(ICONS[band], new vscode.ThemeColor(`evidence.${band}Border`));
 }
 
 function tooltipOf(passage: Passage, head: string): vscode.MarkdownString {

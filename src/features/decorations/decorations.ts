@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type Band, BANDS, bandOf, formatScore } from '../../core/answers/bands';
+import { type Band, BANDS, bandOf } from '../../core/answers/bands';
+import { isLanguageModel, scoreText } from '../../core/answers/engineName';
 import { SLOTS, slotSign } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
 import type { Papers, PlacedPassage } from '../papers/papers';
@@ -23,8 +24,14 @@ const SLOT_SHAPES: readonly Shape[] = [
   { style: 'dashed', width: '2px 0 0 0' },
 ];
 
-/** How passages look: by their strength while one question is lit, by their question while several are. */
-export type Look = Band | number;
+/** The line of what a language model named: it has no strength. */
+const LANGUAGE_MODEL_SHAPE: Shape = { style: 'dashed', width: '0 0 2px 0' };
+
+/**
+ * How passages look: by their strength while one question is lit (or as a language model's, which has none), by their question while
+ * several are.
+ */
+export type Look = Band | 'languageModel' | number;
 
 /** The decorations of one document, as they are applied: what tests and other features may look at. */
 export interface AppliedDecorations {
@@ -32,19 +39,12 @@ export interface AppliedDecorations {
   readonly options: readonly vscode.DecorationOptions[];
 }
 
-const LOOKS: readonly Look[] = [...BANDS, ...Array.from({ length: SLOTS }, (_, slot) => slot)];
+const LOOKS: readonly Look[] = [...BANDS, 'languageModel', ...Array.from({ length: SLOTS }, (_, slot) => slot)];
 
 /** Lights the passages in every visible editor of their paper. */
 export class Decorations extends Disposable {
   private readonly types = new Map<Look, vscode.TextEditorDecorationType>(
-    LOOKS.map((look) => [
-      look,
-      this.register(
-        typeof look === 'number'
-          ? passageType(`evidence.question${look + 1}`, SLOT_SHAPES[look]!)
-          : passageType(`evidence.${look}`, BAND_SHAPES[look]),
-      ),
-    ]),
+    LOOKS.map((look) => [look, this.register(typeOf(look))]),
   );
   private readonly edited = this.register(edgeType('dashed', 'editorWarning.foreground'));
   private readonly overlaps = this.register(edgeType('dotted', 'evidence.overlap'));
@@ -82,15 +82,23 @@ export class Decorations extends Disposable {
  * @param areSeveral whether several questions are lit: then the sign of its question stands before each score
  */
 export function decorationsOf(passages: readonly PlacedPassage[], areSeveral = false): AppliedDecorations[] {
-  const lookOf = ({ question, score }: PlacedPassage): Look => (areSeveral ? question.slot : bandOf(score));
+  const lookOf = ({ question, score }: PlacedPassage): Look => {
+    if (areSeveral) return question.slot;
+    return isLanguageModel(question.answer.model) ? 'languageModel' : bandOf(score);
+  };
   return LOOKS.map((look) => ({
     look,
     options: passages
       .filter((passage) => lookOf(passage) === look)
       .map((passage) => {
         const sign = areSeveral ? slotSign(passage.question.slot) : '';
-        const contentText = ` ${sign}${formatScore(passage.score)}`;
+        const contentText = ` ${sign}${scoreText(passage.question.answer.model, passage.score)}`;
         return { range: passage.range, renderOptions: { after: { contentText } } };
       }),
   }));
+}
+
+function typeOf(look: Look): vscode.TextEditorDecorationType {
+  if (typeof look === 'number') return passageType(`evidence.question${look + 1}`, SLOT_SHAPES[look]!);
+  return passageType(`evidence.${look}`, look === 'languageModel' ? LANGUAGE_MODEL_SHAPE : BAND_SHAPES[look]);
 }

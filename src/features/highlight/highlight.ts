@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Answer, Scope } from '../../core/answers/answer';
-import { engineName } from '../../core/answers/engineName';
+import { engineName, isLanguageModel } from '../../core/answers/engineName';
 import { type HighlightResult, resultOf } from '../../core/answers/result';
 import { IMPORTED } from '../../core/export/imported';
 import { InferenceError } from '../../inference/errors';
@@ -50,6 +50,13 @@ export class Highlight extends Disposable {
     if (!document) return undefined;
 
     const model = from.model ?? this.settings.model(document.uri);
+    // A question that a language model has answered is asked of one again, by the command that says where the text goes.
+    if (isLanguageModel(model)) {
+      return await vscode.commands.executeCommand(Command.askLanguageModel, {
+        uri: document.uri,
+        question: from.question,
+      });
+    }
     const scope = from.question === undefined ? selectionOf(document) : undefined;
     const question =
       from.question?.trim() ??

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { formatScore } from '../../core/answers/bands';
 import { bestSentence } from '../../core/answers/bestSentence';
-import { engineName } from '../../core/answers/engineName';
+import { engineName, isLanguageModel } from '../../core/answers/engineName';
 import { slotSign, titleOf } from '../../core/questions/question';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
@@ -37,13 +37,12 @@ export class EvidenceHover implements vscode.HoverProvider {
 function describe(uri: vscode.Uri, passage: PlacedPassage, threshold: number, areSeveral: boolean): string[] {
   const { answer, id, slot } = passage.question;
   const sign = areSeveral ? `${slotSign(slot)} ` : '';
-  const score = vscode.l10n.t('Evidence {0}', formatScore(passage.score));
   const lines = [
-    [`${sign}**${score}**`, vscode.l10n.t('threshold {0}', threshold.toFixed(2)), ...verdictOf(passage)].join(' · '),
+    [...headOf(passage, threshold, sign), ...verdictOf(passage)].join(' · '),
     plainMarkdown(vscode.l10n.t('Question: {0}', excerpt(titleOf(passage.question)))),
   ];
   const best = bestSentence(answer, passage);
-  if (best && best.text !== passage.text) {
+  if (best && best.text !== passage.text && !isLanguageModel(answer.model)) {
     lines.push(plainMarkdown(vscode.l10n.t('Best sentence {0}: {1}', formatScore(best.score), excerpt(best.text))));
   }
   if (passage.section.length > 0) lines.push(plainMarkdown(passage.section.join(' › ')));
@@ -62,6 +61,15 @@ function describe(uri: vscode.Uri, passage: PlacedPassage, threshold: number, ar
   ];
   lines.push(links.join(' · '));
   return lines;
+}
+
+/** A score against its threshold or, of a language model, that it named the passage. */
+function headOf({ score, question }: PlacedPassage, threshold: number, sign: string): string[] {
+  if (isLanguageModel(question.answer.model)) {
+    return [`${sign}**${vscode.l10n.t('Named by a language model')}**`, vscode.l10n.t('no score')];
+  }
+  const evidence = vscode.l10n.t('Evidence {0}', formatScore(score));
+  return [`${sign}**${evidence}**`, vscode.l10n.t('threshold {0}', threshold.toFixed(2))];
 }
 
 function verdictOf({ verdict }: PlacedPassage): string[] {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { formatScore } from '../../core/answers/bands';
+import { isLanguageModel } from '../../core/answers/engineName';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { Papers, PlacedPassage } from '../papers/papers';
@@ -18,12 +19,15 @@ export class Navigation extends Disposable {
     }),
   );
   private flashTimer: NodeJS.Timeout | undefined;
+  /** The editor with an outline that stays, for readers who want no motion. */
+  private outlined: vscode.TextEditor | undefined;
 
   constructor(private readonly papers: Papers) {
     super();
     this.register(vscode.commands.registerCommand(Command.next, () => this.step(1)));
     this.register(vscode.commands.registerCommand(Command.previous, () => this.step(-1)));
     this.register(vscode.commands.registerCommand(Command.reveal, (target: PassageTarget) => this.reveal(target)));
+    this.register(vscode.window.onDidChangeTextEditorSelection((event) => this.moved(event)));
     this.register({ dispose: () => clearTimeout(this.flashTimer) });
   }
 
@@ -55,7 +59,9 @@ export class Navigation extends Disposable {
     const passage = passages[index]!;
     this.show(editor, passage.range);
     vscode.window.setStatusBarMessage(
-      vscode.l10n.t('Passage {0} of {1}, score {2}', index + 1, passages.length, formatScore(passage.score)),
+      isLanguageModel(passage.question.answer.model)
+        ? vscode.l10n.t('Passage {0} of {1}, named by a language model', index + 1, passages.length)
+        : vscode.l10n.t('Passage {0} of {1}, score {2}', index + 1, passages.length, formatScore(passage.score)),
       3000,
     );
   }
@@ -65,8 +71,21 @@ export class Navigation extends Disposable {
     editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     clearTimeout(this.flashTimer);
     editor.setDecorations(this.flash, [range]);
-    this.flashTimer = setTimeout(() => editor.setDecorations(this.flash, []), FLASH_MS);
+    if (reducesMotion()) this.outlined = editor;
+    else this.flashTimer = setTimeout(() => editor.setDecorations(this.flash, []), FLASH_MS);
   }
+
+  /** An outline that does not flash goes when the reader moves on; a cursor that the extension moved says nothing. */
+  private moved({ textEditor, kind }: vscode.TextEditorSelectionChangeEvent): void {
+    if (textEditor !== this.outlined || kind === undefined) return;
+    this.outlined = undefined;
+    textEditor.setDecorations(this.flash, []);
+  }
+}
+
+/** Whether the reader has told VS Code to keep still. What the system says is not told to extensions. */
+function reducesMotion(): boolean {
+  return vscode.workspace.getConfiguration('workbench').get('reduceMotion') === 'on';
 }
 
 /** Index of the passage after or before a position; passages are by place. */

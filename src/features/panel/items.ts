@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { bandOf, formatScore } from '../../core/answers/bands';
+import { bandOf } from '../../core/answers/bands';
+import { isLanguageModel, scoreText } from '../../core/answers/engineName';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
 import { slotSign, titleOf } from '../../core/questions/question';
@@ -10,6 +11,9 @@ import { type PassageTarget, targetOf } from '../papers/targets';
 const LABEL_LENGTH = 100;
 /** UTF-16 code units of a passage that its tooltip shows. */
 const TOOLTIP_LENGTH = 1000;
+
+/** The icon of a passage by its band. */
+export const ICONS = { strong: 'circle-filled', medium: 'circle-large-outline', weak: 'circle-outline' } as const;
 
 /** A section of the paper with its passages. */
 export class SectionItem extends vscode.TreeItem {
@@ -36,23 +40,27 @@ export class PassageItem extends vscode.TreeItem {
   constructor(uri: vscode.Uri, passage: PlacedPassage, areSeveral: boolean) {
     const { question, start, end } = passage;
     const line = passage.range.start.line + 1;
-    const score = formatScore(passage.score);
+    const score = scoreText(question.answer.model, passage.score);
     const text = labelOf(passage.text);
     // Score and line come first: a narrow panel cuts the end of a row, and with it any description.
     const label = vscode.l10n.t('{0} · line {1} · {2}', score, line, text);
     super(areSeveral ? `${slotSign(question.slot)} ${label}` : label, vscode.TreeItemCollapsibleState.None);
-    const band = bandOf(passage.score);
+    const band = isLanguageModel(question.answer.model) ? 'languageModel' : bandOf(passage.score);
     this.target = targetOf(uri, passage);
     this.id = `${uri.toString()}#${question.id}:${start}-${end}`;
     this.description = notesOf(passage).join(', ');
     this.tooltip = tooltipOf(passage, score);
     this.contextValue = passage.verdict === undefined ? 'passage' : `passage.${passage.verdict}`;
     this.iconPath = new vscode.ThemeIcon(
-      { strong: 'circle-filled', medium: 'circle-large-outline', weak: 'circle-outline' }[band],
+      band === 'languageModel' ? 'sparkle' : ICONS[band],
       new vscode.ThemeColor(areSeveral ? `evidence.question${question.slot + 1}Border` : `evidence.${band}Border`),
     );
     this.command = { command: Command.reveal, title: vscode.l10n.t('Reveal'), arguments: [this.target] };
-    const said = [vscode.l10n.t('Score {0}, line {1}', score, line), ...notesOf(passage)].join(', ');
+    const place =
+      band === 'languageModel'
+        ? vscode.l10n.t('Named by a language model, line {0}', line)
+        : vscode.l10n.t('Score {0}, line {1}', score, line);
+    const said = [place, ...notesOf(passage)].join(', ');
     const whose = areSeveral ? vscode.l10n.t('Question {0}: {1}', question.slot + 1, titleOf(question)) : '';
     this.accessibilityInformation = { label: [`${said}: ${text}`, whose].filter(Boolean).join('. ') };
   }
@@ -61,7 +69,7 @@ export class PassageItem extends vscode.TreeItem {
 /** A passage whose text is gone: it is listed, so that the reader knows, and leads nowhere. */
 export class LostItem extends vscode.TreeItem {
   constructor(passage: LostPassage) {
-    const score = formatScore(passage.score);
+    const score = scoreText(passage.question.answer.model, passage.score);
     super(vscode.l10n.t('{0} · lost · {1}', score, labelOf(passage.text)), vscode.TreeItemCollapsibleState.None);
     this.id = `lost:${passage.question.id}:${passage.start}-${passage.end}`;
     this.tooltip = vscode.l10n.t('This text is no longer in the paper. Ask again to find what is.');

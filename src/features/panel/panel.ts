@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { engineName } from '../../core/answers/engineName';
+import { engineName, isLanguageModel } from '../../core/answers/engineName';
 import { formatScore } from '../../core/answers/bands';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
@@ -120,6 +120,9 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     const stopped = answer.state === 'cancelled' ? ` ${vscode.l10n.t('Stopped before the end.')}` : '';
     if (lit > 1)
       return vscode.l10n.t('{0} questions lit: passages at {1} or above: {2}', lit, threshold, count) + stopped;
+    if (isLanguageModel(answer.model)) {
+      return vscode.l10n.t('{0}: passages named by {1}: {2}', question, engineName(answer.model), count) + stopped;
+    }
     if (count > 0) return vscode.l10n.t('{0}: passages at {1} or above: {2}', question, threshold, count) + stopped;
     const best = answer.best(view);
     const found =

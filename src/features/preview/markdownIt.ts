@@ -12,7 +12,9 @@ const TOOLTIP_LENGTH = 120;
 /** A passage as the preview shows it; UTF-16 code units of the document's text now. */
 export interface LitPassage extends LitRange {
   readonly score: number;
-  /** The end of its class in the style sheet: a band, or `question1` to `question6` where several questions are lit. */
+  /** What stands where its score stands, when that is not the score itself. */
+  readonly label?: string;
+  /** The end of its class in the style sheet: a band, `languageModel`, or `question1` to `question6` where several questions are lit. */
   readonly look: string;
   /** What its question is called, with its sign where several are lit. */
   readonly question: string;
@@ -95,7 +97,9 @@ function withMarks(md: MarkdownIt, tokens: Token[], source: string, passages: re
 /** The strongest passage gives the colour; the tooltip names all of them. */
 function attributesOf(passages: readonly LitPassage[]): [string, string][] {
   const ordered = [...passages].sort((a, b) => b.score - a.score);
-  const tooltip = ordered.map(({ score, question }) => `${formatScore(score)} · ${shortened(question)}`).join('\n');
+  const tooltip = ordered
+    .map(({ score, label, question }) => `${label ?? formatScore(score)} · ${shortened(question)}`)
+    .join('\n');
   const overlap = passages.length > 1 ? ' evidence-overlap' : '';
   return [
     ['class', `evidence evidence-${ordered[0]!.look}${overlap}`],

@@ -1,7 +1,8 @@
 import type MarkdownIt from 'markdown-it';
 import * as vscode from 'vscode';
 import { bandOf } from '../../core/answers/bands';
-import { slotSign, titleOf } from '../../core/questions/question';
+import { engineName, isLanguageModel } from '../../core/answers/engineName';
+import { type Question, slotSign, titleOf } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
 import type { Papers } from '../papers/papers';
@@ -48,7 +49,8 @@ export class Preview extends Disposable {
       start: document.offsetAt(range.start),
       end: document.offsetAt(range.end),
       score,
-      look: areSeveral ? `question${question.slot + 1}` : bandOf(score),
+      ...(isLanguageModel(question.answer.model) ? { label: engineName(question.answer.model) } : {}),
+      look: areSeveral ? `question${question.slot + 1}` : lookOf(question, score),
       question: areSeveral ? `${slotSign(question.slot)} ${titleOf(question)}` : titleOf(question),
     }));
   }
@@ -82,4 +84,8 @@ export class Preview extends Disposable {
 
 function documentOf(key: string): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
+}
+
+function lookOf({ answer }: Question, score: number): string {
+  return isLanguageModel(answer.model) ? 'languageModel' : bandOf(score);
 }

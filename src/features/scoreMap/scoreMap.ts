@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isLanguageModel } from '../../core/answers/engineName';
 import { askedMarks } from '../../core/map/marks';
 import { isFromPage, type FromPage, type ToPage } from '../../core/map/messages';
 import { mapSections } from '../../core/map/sections';
@@ -125,7 +126,8 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
   private draw(uri: vscode.Uri): Drawn | undefined {
     const key = uri.toString();
     const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === key);
-    const questions = this.papers.lit(uri);
+    // A language model gives no scores: there is nothing to draw.
+    const questions = this.papers.lit(uri).filter(({ answer }) => !isLanguageModel(answer.model));
     if (!document || questions.length === 0) return undefined;
     const placed = questions
       .flatMap((question) => this.placed(document, question, questions.length > 1))

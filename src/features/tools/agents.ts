@@ -14,12 +14,7 @@ const MCP_PROVIDER = 'evidence.mcp';
 export class Agents extends Disposable {
   readonly mcpServer: EvidenceMcpServer;
 
-  constructor(
-    client: InferenceClient,
-    settings: Settings,
-    models: Models,
-    extension: vscode.Extension<unknown>,
-  ) {
+  constructor(client: InferenceClient, settings: Settings, models: Models, extension: vscode.Extension<unknown>) {
     super();
     this.mcpServer = new EvidenceMcpServer(extension, settings, models);
     const findEvidence = new FindEvidenceTool(client, settings, (model) => models.engine(model));

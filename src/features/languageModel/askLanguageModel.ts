@@ -1,0 +1,242 @@
+import * as vscode from 'vscode';
+import { Answer } from '../../core/answers/answer';
+import { languageModel } from '../../core/answers/engineName';
+import { type HighlightResult, resultOf } from '../../core/answers/result';
+import { type Batch, batchesOf } from '../../core/fallback/prompt';
+import { placePassages, readReply } from '../../core/fallback/reply';
+import type { Outline } from '../../core/paper/types';
+import type { InferenceClient } from '../../inference/client';
+import { InferenceError } from '../../inference/errors';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import { log } from '../../platform/log';
+import type { PersistentState } from '../../platform/memento';
+import { formatOf } from '../highlight/ask';
+import { paperProblem } from '../highlight/highlight';
+import { askForQuestion, questionProblem } from '../highlight/questionInput';
+import type { Papers } from '../papers/papers';
+import { LanguageModelFailure, languageModels, replyOf } from './languageModels';
+
+/** What `evidence.askLanguageModel` takes from other code; a reader is asked for what is missing. */
+export interface AskLanguageModelArguments {
+  readonly question?: string;
+  readonly uri?: vscode.Uri;
+  /** The id of the model, in place of the reader's choice: for tests, and for code that has asked the reader itself. */
+  readonly model?: string;
+}
+
+/** What came of the replies, beside the passages. */
+interface Tally {
+  /** Passages that are not in the paper word for word. */
+  rejected: number;
+  /** Replies that were no list of passages. */
+  unusable: number;
+}
+
+/** Passages have no score: they are lit at every threshold. */
+const NAMED = 1;
+
+/**
+ * The command `Evidence: Ask a Language Model Too`. It sends the paper to a model that the reader chooses each time, and lights
+ * what the model names, as far as it is in the paper word for word.
+ */
+export class AskLanguageModel extends Disposable {
+  private running: vscode.CancellationTokenSource | undefined;
+
+  constructor(
+    private readonly client: InferenceClient,
+    private readonly papers: Papers,
+    private readonly state: PersistentState,
+  ) {
+    super();
+    this.register({ dispose: () => this.running?.cancel() });
+    this.register(
+      vscode.commands.registerCommand(Command.askLanguageModel, (from?: unknown) => this.run(argumentsOf(from))),
+    );
+  }
+
+  /** @returns what is lit, in the form of the command line's `--json`; undefined when nothing was asked, or it failed */
+  async run(from: AskLanguageModelArguments): Promise<HighlightResult | undefined> {
+    const document = await this.paperOf(from.uri);
+    if (!document) return undefined;
+    const problem = paperProblem(document);
+    if (problem !== undefined) return this.say(problem);
+    const question = (from.question ?? this.papers.answer(document.uri)?.question ?? (await this.ask()))?.trim();
+    if (question === undefined) return undefined;
+    const badQuestion = questionProblem(question);
+    if (badQuestion !== undefined) return this.say(badQuestion);
+    const model = await chosenModel(from.model, document, question);
+    if (!model) return undefined;
+    await this.state.rememberQuestion(question);
+
+    this.running?.cancel();
+    const mine = new vscode.CancellationTokenSource();
+    this.running = mine;
+    const answer = new Answer(question, languageModel(model.name), document.getText());
+    const tally: Tally = { rejected: 0, unusable: 0 };
+    const began = Date.now();
+    try {
+      await this.withProgress(question, mine, (bar) => this.answer(document, answer, model, tally, bar, mine.token));
+    } catch (error) {
+      return this.fail(error, answer);
+    } finally {
+      this.papers.update(document.uri, answer);
+      if (this.running === mine) this.running = undefined;
+      mine.dispose();
+    }
+    const result = resultOf(answer, this.papers.view(document.uri), Date.now() - began);
+    this.sum(model.name, result.spans.length, tally);
+    return result;
+  }
+
+  private async answer(
+    document: vscode.TextDocument,
+    answer: Answer,
+    model: vscode.LanguageModelChat,
+    tally: Tally,
+    bar: vscode.Progress<{ message: string }>,
+    token: vscode.CancellationToken,
+  ): Promise<void> {
+    const outline = await this.outlineOf(document, answer.text, token);
+    answer.setOutline(outline);
+    this.papers.show(document, answer);
+    const batches = batchesOf(answer.question, answer.text, outline.chunks, model.maxInputTokens);
+    for (const [index, batch] of batches.entries()) {
+      bar.report({ message: vscode.l10n.t('{0}: request {1} of {2}', model.name, index + 1, batches.length) });
+      take(answer, batch, await replyOf(model, batch.prompt, token), tally);
+      this.papers.update(document.uri, answer);
+    }
+    answer.state = 'complete';
+  }
+
+  private async outlineOf(
+    document: vscode.TextDocument,
+    text: string,
+    token: vscode.CancellationToken,
+  ): Promise<Outline> {
+    const abort = new AbortController();
+    const cancelling = token.onCancellationRequested(() => abort.abort());
+    try {
+      const outline = await this.client.outline({ text, format: formatOf(document) }, abort.signal);
+      if (!outline) throw new vscode.CancellationError();
+      return outline;
+    } finally {
+      cancelling.dispose();
+    }
+  }
+
+  private async withProgress(
+    title: string,
+    source: vscode.CancellationTokenSource,
+    work: (bar: vscode.Progress<{ message: string }>) => Promise<void>,
+  ): Promise<void> {
+    const location = vscode.ProgressLocation.Notification;
+    await vscode.window.withProgress({ location, title, cancellable: true }, async (bar, token) => {
+      token.onCancellationRequested(() => source.cancel());
+      await work(bar);
+    });
+  }
+
+  /** What was found before it stopped stays lit, and the list says that it is not all. */
+  private fail(error: unknown, answer: Answer): undefined {
+    if (error instanceof vscode.CancellationError) {
+      answer.state = 'cancelled';
+      return;
+    }
+    answer.state = 'failed';
+    const isKnown = error instanceof LanguageModelFailure || error instanceof InferenceError;
+    log.error(isKnown ? `${error.message} ${error.detail ?? ''}` : error instanceof Error ? error : String(error));
+    const message = isKnown
+      ? error.message
+      : vscode.l10n.t('The question could not be answered because of a fault of Evidence Lens: the log says more.');
+    const showLog = vscode.l10n.t('Show Log');
+    void vscode.window.showErrorMessage(message, showLog).then((choice) => {
+      if (choice === showLog) log.show();
+    });
+  }
+
+  private sum(name: string, passages: number, { rejected, unusable }: Tally): void {
+    const notes = [
+      vscode.l10n.t('Passages that {0} named: {1}.', name, passages),
+      ...(rejected > 0 ? [vscode.l10n.t('Left out, as they are not in the paper word for word: {0}.', rejected)] : []),
+      ...(unusable > 0
+        ? [vscode.l10n.t('Replies that were no list of passages: {0}. Ask again or choose another model.', unusable)]
+        : []),
+    ];
+    void vscode.window.showInformationMessage(notes.join(' '));
+  }
+
+  private async ask(): Promise<string | undefined> {
+    return await askForQuestion({
+      earlier: this.state.questions,
+      engine: '',
+      scoped: false,
+      title: vscode.l10n.t('Ask a language model'),
+    });
+  }
+
+  private async paperOf(uri: vscode.Uri | undefined): Promise<vscode.TextDocument | undefined> {
+    if (uri) return await vscode.workspace.openTextDocument(uri);
+    const document = vscode.window.activeTextEditor?.document;
+    return document ?? this.say(vscode.l10n.t('Open a paper first: a markdown, plain text or LaTeX file.'));
+  }
+
+  private say(message: string): undefined {
+    void vscode.window.showInformationMessage(message);
+  }
+}
+
+/** Takes a reply: every chunk of the request counts as read, and what is in it word for word is lit. */
+function take(answer: Answer, { chunks }: Batch, text: string, tally: Tally): void {
+  const reply = readReply(text);
+  if (!reply) {
+    log.warn(`a language model replied with no list of passages: ${text.slice(0, 500)}`);
+    tally.unusable++;
+  }
+  const sections = new Map(
+    chunks.map((chunk) => {
+      const { start, end } = answer.outline!.chunks[chunk]!;
+      return [chunk, answer.text.slice(start, end)] as const;
+    }),
+  );
+  const { accepted, rejected } = placePassages(reply ?? [], sections);
+  tally.rejected += rejected;
+  for (const chunk of chunks) {
+    const ranges = (accepted.get(chunk) ?? []).map((range) => ({ ...range, score: NAMED }));
+    answer.addScores(chunk, { kind: 'blocks', ranges, sentences: [] });
+  }
+}
+
+function argumentsOf(from: unknown): AskLanguageModelArguments {
+  if (from instanceof vscode.Uri) return { uri: from };
+  return typeof from === 'object' && from !== null ? from : {};
+}
+
+/** Asks the reader which model may have the paper's text: each time, so that nothing is ever sent unasked. */
+async function chosenModel(
+  id: string | undefined,
+  document: vscode.TextDocument,
+  question: string,
+): Promise<vscode.LanguageModelChat | undefined> {
+  const models = await languageModels();
+  if (id !== undefined) return models.find((model) => model.id === id);
+  if (models.length === 0) {
+    const message = vscode.l10n.t(
+      'This editor offers no language model: install an extension that provides one, sign in there, and ask again.',
+    );
+    void vscode.window.showInformationMessage(message);
+    return undefined;
+  }
+  const thousands = Math.ceil((document.getText().length + question.length) / 4000);
+  const picked = await vscode.window.showQuickPick(
+    models.map((model) => ({ label: model.name, description: model.vendor, model })),
+    {
+      title: vscode.l10n.t('Ask a language model: “{0}”', question),
+      placeHolder: vscode.l10n.t(
+        'The text of this paper, about {0} thousand tokens, is sent to the model that you choose',
+        thousands,
+      ),
+    },
+  );
+  return picked?.model;
+}

@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+
+/** A language model could not do what it was asked; the message is for the reader, `detail` for the log. */
+export class LanguageModelFailure extends Error {
+  constructor(
+    message: string,
+    readonly detail: string,
+  ) {
+    super(message);
+    this.name = 'LanguageModelFailure';
+  }
+}
+
+/** A longer reply is no list of passages; UTF-16 code units. */
+const MAX_REPLY = 400_000;
+
+/** The models that the editor offers; none where no extension provides one, or where the reader has switched them off. */
+export async function languageModels(): Promise<readonly vscode.LanguageModelChat[]> {
+  try {
+    return await vscode.lm.selectChatModels();
+  } catch {
+    return [];
+  }
+}
+
+/** Sends one request and gathers its reply. Rejects with a `LanguageModelFailure`, or a `CancellationError`. */
+export async function replyOf(
+  model: vscode.LanguageModelChat,
+  prompt: string,
+  token: vscode.CancellationToken,
+): Promise<string> {
+  try {
+    const justification = vscode.l10n.t(
+      'Evidence Lens asks it for the passages of this paper that answer your question.',
+    );
+    const response = await model.sendRequest([vscode.LanguageModelChatMessage.User(prompt)], { justification }, token);
+    let reply = '';
+    for await (const part of response.text) {
+      reply += part;
+      if (reply.length > MAX_REPLY) break;
+    }
+    if (token.isCancellationRequested) throw new vscode.CancellationError();
+    return reply;
+  } catch (error) {
+    if (token.isCancellationRequested || error instanceof vscode.CancellationError)
+      throw new vscode.CancellationError();
+    throw failureOf(model, error);
+  }
+}
+
+/** The sentence for what a model's provider, or the editor in front of it, has answered. */
+function failureOf(model: vscode.LanguageModelChat, error: unknown): LanguageModelFailure {
+  const detail = error instanceof Error ? `${error.name} ${codeOf(error)}: ${error.message}` : String(error);
+  return new LanguageModelFailure(sentenceOf(model.name, codeOf(error)), detail);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof vscode.LanguageModelError ? error.code : '';
+}
+
+function sentenceOf(name: string, code: string): string {
+  switch (code) {
+    case vscode.LanguageModelError.NoPermissions.name:
+      return vscode.l10n.t(
+        '{0} was not asked, because you have not allowed Evidence Lens to use it: ask again to allow it.',
+        name,
+      );
+    case vscode.LanguageModelError.Blocked.name:
+      return vscode.l10n.t(
+        '{0} refuses to answer for now, for example because your quota is used up: try again later, or choose another model.',
+        name,
+      );
+    case vscode.LanguageModelError.NotFound.name:
+      return vscode.l10n.t('{0} is no longer there: choose another model.', name);
+    default:
+      return vscode.l10n.t('{0} could not answer: try again, or choose another model. The log says more.', name);
+  }
+}

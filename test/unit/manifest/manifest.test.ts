@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { BUNDLE, bundleText, collectTexts } from '../../../scripts/l10n';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const read = (...names: string[]): string => readFileSync(path.join(ROOT, ...names), 'utf8');
+const text = read('package.json');
+const manifest = JSON.parse(text) as {
+  contributes: {
+    commands: { command: string; title: string }[];
+    keybindings: { command: string; key: string; mac?: string }[];
+    walkthroughs: { steps: { description: string; media: { markdown: string }; completionEvents: string[] }[] }[];
+    viewsWelcome: { contents: string }[];
+  };
+};
+const texts = JSON.parse(read('package.nls.json')) as Record<string, string>;
+const commands = new Set(manifest.contributes.commands.map(({ command }) => command));
+/** Commands that VS Code makes for each view. */
+const isKnown = (command: string): boolean => commands.has(command) || /^evidence\.\w+\.focus$/.test(command);
+
+describe('the texts that readers see', () => {
+  it('of the manifest are all in package.nls.json, and nothing else is', () => {
+    const used = [...text.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key!);
+    expect([...new Set(used)].sort()).toEqual(Object.keys(texts).sort());
+  });
+
+  it('of the code are all in the bundle for translators (`npx tsx scripts/l10n.ts` writes it)', () => {
+    expect(readFileSync(BUNDLE, 'utf8')).toBe(bundleText());
+    expect(Object.keys(collectTexts()).length).toBeGreaterThan(50);
+  });
+
+  it('number their places without a gap', () => {
+    for (const message of Object.keys(collectTexts())) {
+      const places = [...new Set([...message.matchAll(/\{(\d+)\}/g)].map(([, place]) => Number(place)))].sort();
+      expect(places, message).toEqual(places.map((_, index) => index));
+    }
+  });
+});
+
+describe('help', () => {
+  it('has every key of the manifest on the page of keys, with the command that it is for', () => {
+    const page = read('docs', 'KEYBOARD.md');
+    const shown = (key: string): string =>
+      key
+        .split(' ')
+        .map((part) => part.replace(/(^|\+)([a-z])/g, (_, plus: string, letter: string) => plus + letter.toUpperCase()))
+        .join(' ');
+    for (const { key, mac } of manifest.contributes.keybindings) {
+      expect(page).toContain(`\`${shown(key)}\``);
+      if (mac) expect(page).toContain(`\`${shown(mac)}\``);
+    }
+    for (const [, title] of page.matchAll(/`Evidence: ((?!Focus)[\w ]+)`/g)) {
+      expect(Object.values(texts), `the page of keys names a command: ${title!}`).toContain(title);
+    }
+  });
+
+  it('walks through four steps whose pages ship and whose commands exist', () => {
+    const [walkthrough] = manifest.contributes.walkthroughs;
+    expect(walkthrough!.steps).toHaveLength(4);
+    const ignore = read('.vscodeignore').split('\n');
+    expect(ignore).toContain('!media/*.md');
+    for (const { description, media, completionEvents } of walkthrough!.steps) {
+      expect(read(media.markdown)).toMatch(/^## /);
+      const linked = [...texts[description.replaceAll('%', '')]!.matchAll(/\(command:([\w.]+)\)/g)].map(
+        ([, id]) => id!,
+      );
+      expect(linked.length).toBeGreaterThan(0);
+      for (const command of linked) expect(isKnown(command), command).toBe(true);
+      for (const event of completionEvents) expect(isKnown(event.replace('onCommand:', '')), event).toBe(true);
+    }
+  });
+
+  it('welcomes with one button in each view', () => {
+    for (const { contents } of manifest.contributes.viewsWelcome) {
+      const lines = texts[contents.replaceAll('%', '')]!.split('\n');
+      const buttons = lines.filter((line) => /^\[[^\]]+\]\(command:[\w.]+\)$/.test(line));
+      expect(buttons, contents).toHaveLength(1);
+    }
+  });
+
+  it('is about a sample that ships', () => {
+    expect(readdirSync(path.join(ROOT, 'samples'))).toContain('evidence-lens.md');
+  });
+});
