@@ -10,8 +10,8 @@ export interface QuoteSource extends Citation {
   readonly line: number;
   /** The file's name as the reader knows it. */
   readonly file: string;
-  /** Opens the file at the line. */
-  readonly link: string;
+  /** Opens the file at the line; a text that has no file has none. */
+  readonly link?: string;
 }
 
 /** A passage as a markdown quote with its source below it: verbatim, line by line. */
@@ -19,8 +19,9 @@ export function quoteOf(source: QuoteSource): string {
   const { title, key, section, line, file, link } = source;
   const path = title !== undefined && section[0] === title ? section.slice(1) : section;
   const place = [title ?? file, ...path].map(plainMarkdown).join(', ');
+  const lineText = link === undefined ? `line ${line}` : `[line ${line}](${link})`;
   const cited = key === undefined ? '' : ` [@${key}]`;
-  return `${blockQuote(source.text)}\n>\n> (${place}, [line ${line}](${link}))${cited}\n`;
+  return `${blockQuote(source.text)}\n>\n> (${place}, ${lineText})${cited}\n`;
 }
 
 /** Text with the mark of a quote before each line. */

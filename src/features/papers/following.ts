@@ -4,19 +4,19 @@ import type { Papers } from './papers';
 
 /**
  * Keeps questions with their paper when its document gets another name: a file or folder that was renamed, an untitled document that was
- * saved. (Of a saved one VS Code says only that a file was opened and the document without a name closed, in either order.)
+ * saved. Of the latter VS Code tells no more than this: a file is opened and filled with the same text, then the document without a name is
+ * emptied and closed.
  */
 export class Following extends Disposable {
-  /** The last untitled paper that was closed. VS Code gives its name to the next one, whose text is another. */
-  private closed: { readonly uri: vscode.Uri; readonly text: string } | undefined;
-  /** The file that was opened last. */
-  private latest: vscode.TextDocument | undefined;
+  /** By untitled paper: the file that got the same text while it was open. */
+  private readonly twins = new Map<string, vscode.TextDocument>();
 
   constructor(private readonly papers: Papers) {
     super();
     this.register(vscode.workspace.onDidRenameFiles(({ files }) => files.forEach((file) => this.renamed(file))));
-    this.register(vscode.workspace.onDidCloseTextDocument((document) => this.left(document)));
-    this.register(vscode.workspace.onDidOpenTextDocument((document) => this.opened(document)));
+    this.register(vscode.workspace.onDidOpenTextDocument((document) => this.seen(document)));
+    this.register(vscode.workspace.onDidChangeTextDocument(({ document }) => this.seen(document)));
+    this.register(vscode.workspace.onDidCloseTextDocument((document) => this.closed(document)));
   }
 
   private renamed({ oldUri, newUri }: { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }): void {
@@ -29,34 +29,27 @@ export class Following extends Disposable {
     }
   }
 
-  private left(document: vscode.TextDocument): void {
-    // A change of language closes a document and opens it again: it is there all the time.
-    if (!document.isUntitled || vscode.workspace.textDocuments.includes(document)) return;
-    if (this.papers.questions(document.uri).length === 0) return;
-    if (this.closed) this.papers.forget(this.closed.uri);
-    this.closed = { uri: document.uri, text: document.getText() };
-    if (this.latest && !this.latest.isClosed) this.follow(this.latest);
-  }
-
-  private opened(document: vscode.TextDocument): void {
-    if (!document.isUntitled) {
-      this.latest = document;
-      this.follow(document);
-    } else if (document.uri.toString() === this.closed?.uri.toString()) {
-      this.papers.forget(document.uri);
-      this.closed = undefined;
+  private seen(document: vscode.TextDocument): void {
+    if (document.isUntitled) return;
+    for (const untitled of vscode.workspace.textDocuments) {
+      if (untitled.isUntitled && this.papers.questions(untitled.uri).length > 0 && areAlike(untitled, document)) {
+        this.twins.set(untitled.uri.toString(), document);
+      }
     }
   }
 
-  /** Gives the questions of the untitled paper that was closed to a file with its text. */
-  private follow(file: vscode.TextDocument): void {
-    if (!this.closed || !isSame(file.getText(), this.closed.text)) return;
-    this.papers.move(this.closed.uri, file.uri);
-    this.closed = undefined;
+  private closed(document: vscode.TextDocument): void {
+    // A change of language closes a document and opens it again: it is there all the time.
+    if (!document.isUntitled || vscode.workspace.textDocuments.includes(document)) return;
+    const key = document.uri.toString();
+    const twin = this.twins.get(key);
+    this.twins.delete(key);
+    if (twin && !twin.isClosed) this.papers.move(document.uri, twin.uri);
+    // VS Code gives its name to the next one, whose text is another.
+    else this.papers.forget(document.uri);
   }
 }
 
-/** Saving may take blanks at the end away, or add a line end. */
-function isSame(a: string, b: string): boolean {
-  return a.trimEnd() === b.trimEnd();
+function areAlike(a: vscode.TextDocument, b: vscode.TextDocument): boolean {
+  return a.lineCount === b.lineCount && a.getText() === b.getText();
 }

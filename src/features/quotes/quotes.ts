@@ -48,6 +48,6 @@ function quoteIn(document: vscode.TextDocument, { range, section, question }: Pl
     section,
     line,
     file: vscode.workspace.asRelativePath(document.uri),
-    link: linkFromAnywhere(document.uri, line),
+    ...(document.isUntitled ? {} : { link: linkFromAnywhere(document.uri, line) }),
   });
 }

@@ -158,6 +158,7 @@ describe('quotes, export and annotation', () => {
     const own = 'the wind came from the west';
     const at = document.positionAt(document.getText().indexOf(own));
     editor.selection = new vscode.Selection(at, at.translate(0, own.length));
+    parts.papers.setThreshold(document.uri, 0.05);
     await vscode.commands.executeCommand('evidence.addPassage');
     assert.deepEqual(
       parts.papers.passages(document).map(({ verdict }) => verdict),

@@ -12,6 +12,11 @@ describe('a quote', () => {
     expect(quoteOf({ ...source, section: [] })).toBe('> We counted.\n>\n> (a paper\\.md, [line 7](x:7))\n');
   });
 
+  it('has no link where there is no file', () => {
+    const { text, section, line, file } = source;
+    expect(quoteOf({ text, section, line, file })).toContain(', line 7)\n');
+  });
+
   it('names the paper by its title, once, and by its citation key', () => {
     expect(quoteOf({ ...source, section: ['T', '2 Data'], title: 'T', key: 'smith' })).toBe(
       '> We counted.\n>\n> (T, 2 Data, [line 7](x:7)) [@smith]\n',

@@ -1,0 +1,117 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { HighlightResult } from '../../../src/core/answers/result';
+import { api, hoverAt, open, PAPER, QUESTION, reset, until, type Parts } from './support';
+
+/** A read-only file system with one paper, as that of a repository on a far host. */
+class FarFiles implements vscode.FileSystemProvider {
+  readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+  stat(uri: vscode.Uri): vscode.FileStat {
+    if (uri.path === '/') return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
+    if (uri.path !== '/paper.md') throw vscode.FileSystemError.FileNotFound(uri);
+    return { type: vscode.FileType.File, ctime: 0, mtime: 0, size: PAPER.length };
+  }
+  readDirectory(): [string, vscode.FileType][] {
+    return [['paper.md', vscode.FileType.File]];
+  }
+  readFile(): Uint8Array {
+    return new TextEncoder().encode(PAPER);
+  }
+  createDirectory(): never {
+    throw vscode.FileSystemError.NoPermissions();
+  }
+  writeFile(): never {
+    throw vscode.FileSystemError.NoPermissions();
+  }
+  delete(): never {
+    throw vscode.FileSystemError.NoPermissions();
+  }
+  rename(): never {
+    throw vscode.FileSystemError.NoPermissions();
+  }
+}
+
+describe('documents of every kind', () => {
+  let parts: Parts;
+  before(async () => {
+    ({ parts } = await api());
+  });
+  afterEach(reset);
+
+  const ask = (args: object): Thenable<HighlightResult | undefined> =>
+    vscode.commands.executeCommand('evidence.highlight', { question: QUESTION, ...args });
+
+  it('a read-only file of a virtual file system is lit and annotated as any other', async () => {
+    const provider = vscode.workspace.registerFileSystemProvider('farfiles', new FarFiles(), { isReadonly: true });
+    try {
+      const uri = vscode.Uri.parse('farfiles:/paper.md');
+      assert.equal((await ask({ uri: uri.toString() }))!.spans.length, 1);
+      const document = vscode.workspace.textDocuments.find((other) => other.uri.toString() === uri.toString())!;
+      const [passage] = parts.papers.passages(document);
+      await vscode.commands.executeCommand('evidence.copyQuote', {
+        uri: uri.toString(),
+        question: passage!.question.id,
+        start: passage!.start,
+        end: passage!.end,
+      });
+      assert.match(
+        await vscode.env.clipboard.readText(),
+        /^> The recordings.*\n>\n> \(On running, Data collection, \[line 7\]\(\S+#L7\)\)/,
+      );
+    } finally {
+      provider.dispose();
+    }
+  });
+
+  it('a cell of a notebook is a paper of its own', async () => {
+    const cell = (text: string): vscode.NotebookCellData =>
+      new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, text, 'markdown');
+    const data = new vscode.NotebookData([cell(PAPER), cell(`# Another\n\n${PAPER}`)]);
+    const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', data);
+    const [first, second] = notebook.getCells().map(({ document }) => document);
+    await askOf(first!);
+    assert.equal(parts.papers.passages(first!).length, 1);
+    assert.equal(parts.papers.passages(second!).length, 0);
+    assert.match(await hoverAt(first!, parts.papers.passages(first!)[0]!.range.start), /Evidence/);
+  });
+
+  /** Asks a document that is in no text editor. */
+  async function askOf(document: vscode.TextDocument): Promise<void> {
+    await parts.asker.ask(
+      { document, question: QUESTION, model: 'keyword' },
+      () => undefined,
+      new AbortController().signal,
+    );
+  }
+
+  it('the two sides of a comparison are two papers', async () => {
+    const left = (await open(PAPER)).document;
+    const right = (await open(`A new beginning.\n\n${PAPER}`)).document;
+    await vscode.commands.executeCommand('vscode.diff', left.uri, right.uri);
+    await until(() => vscode.window.visibleTextEditors.length >= 2, vscode.window.onDidChangeVisibleTextEditors);
+    await askOf(right);
+    assert.equal(parts.papers.passages(left).length, 0);
+    assert.equal(parts.papers.passages(right).length, 1);
+    await askOf(left);
+    const [a, b] = [left, right].map((document) => parts.papers.passages(document)[0]!.range.start.line);
+    assert.equal(b, a! + 2);
+  });
+
+  it('thousands of passages are placed once, however often they are asked for', async () => {
+    const { document } = await open(
+      Array.from(
+        { length: 2000 },
+        (_, index) => `## ${index}\n\nThe recordings were collected from volunteers ${index}.`,
+      ).join('\n\n'),
+    );
+    await askOf(document);
+    parts.papers.setThreshold(document.uri, 0.01);
+    const passages = parts.papers.passages(document);
+    assert.ok(passages.length >= 2000, String(passages.length));
+    assert.equal(parts.papers.passages(document), passages);
+    assert.ok(parts.panel.getChildren().length >= 2000);
+  });
+});
