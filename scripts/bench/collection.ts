@@ -12,6 +12,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { CollectionClient } from '../../src/collection/client';
 import { formatOfFile } from '../../src/core/paper/format';
 import { FULL_CORPUS, markOf, writeCorpus } from './corpus';
+import { peakMemoryOf } from './machine';
 
 const WORKER = path.resolve(__dirname, '..', '..', 'dist', 'collection.js');
 const QUESTIONS = [
@@ -113,12 +114,6 @@ function cpuSecondsOf(pid: number | undefined): number | undefined {
     .replace(/^.*\) /, '')
     .split(' ');
   return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-function peakMemoryOf(pid: number | undefined): number | undefined {
-  if (process.platform !== 'linux' || pid === undefined) return undefined;
-  const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }
 
 async function main(folder: string | undefined): Promise<void> {

@@ -1,0 +1,34 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface, type Interface } from 'node:readline';
+
+/** A process that answers each line of JSON with one. It works on one request at a time. */
+export class LineProcess {
+  private readonly child: ChildProcess;
+  private readonly lines: Interface;
+  private readonly answers: AsyncIterator<string>;
+  private lastWords = '';
+
+  constructor(command: string, args: readonly string[]) {
+    this.child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    this.child.on('error', (error) => (this.lastWords += error.message));
+    this.child.stdin!.on('error', () => undefined);
+    this.child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      this.lastWords = (this.lastWords + text).slice(-2000);
+    });
+    this.lines = createInterface({ input: this.child.stdout! });
+    this.answers = this.lines[Symbol.asyncIterator]();
+  }
+
+  /** Sends a request and waits for its answer; an error carries the last that the process said. */
+  async ask<T>(request: object): Promise<T> {
+    this.child.stdin!.write(`${JSON.stringify(request)}\n`);
+    const { value, done } = await this.answers.next();
+    if (done) throw new Error(this.lastWords.trim().split('\n').at(-1) || 'the process ended');
+    return JSON.parse(value) as T;
+  }
+
+  end(): void {
+    this.lines.close();
+    this.child.kill();
+  }
+}

@@ -1,0 +1,92 @@
+import type { Precision } from '../../src/inference/protocol';
+import type { CollectionFigures } from './collection';
+import type { Summary } from './summary';
+
+/** What `docs/benchmarks/NAME.json` holds. Times are seconds or milliseconds and sizes bytes, as the names say. */
+export interface BenchReport {
+  readonly name: string;
+  readonly date: string;
+  readonly machine: Machine;
+  /** The load average of one minute before, during and after; the machine's own work is part of it. */
+  readonly load: { readonly before: number; readonly after: number };
+  readonly model: string;
+  readonly rounds: number;
+  /** By the number of tokens. */
+  readonly speed: readonly SpeedFigures[];
+  /** Operations per second of a large product, the best of all rounds. */
+  readonly gemm: Readonly<Record<Precision, number>>;
+  readonly loading: Readonly<Record<Precision, LoadingFigures>>;
+  readonly paper: PaperFigures;
+  readonly thresholdChange: { readonly passages: number; readonly milliseconds: Summary };
+  /** Requiring dist/extension.js with a stub of `vscode`. */
+  readonly requireExtensionMs: Summary;
+  readonly packageBytes: number | undefined;
+  readonly keyword: readonly KeywordFigures[];
+  readonly collection: CollectionFigures;
+  /** What was not measured, and why. */
+  readonly leftOut: readonly string[];
+}
+
+export interface Machine {
+  readonly processor: string;
+  readonly cores: number;
+  readonly threads: number;
+  readonly memoryBytes: number;
+  /** Of the processor: what decides how fast products of 8 bits are. Empty where the system does not tell. */
+  readonly instructions: readonly string[];
+  readonly system: string;
+  readonly node: string;
+  readonly python: string | undefined;
+}
+
+export interface SpeedFigures {
+  readonly tokens: number;
+  readonly load: number;
+  /** Operations that the sequence needs. */
+  readonly operations: number;
+  readonly systems: Readonly<Record<string, SystemFigures>>;
+}
+
+export interface SystemFigures {
+  readonly tokensPerSecond: Summary;
+  /** Times as fast as PyTorch sdpa in the same rounds. */
+  readonly ratio?: Summary;
+  /** Largest difference of a logit from PyTorch's. */
+  readonly largestDifference?: number;
+}
+
+export interface LoadingFigures {
+  readonly diskBytes: number;
+  /** From the start of a process that has the files in the page cache. */
+  readonly loadSeconds: Summary;
+  /** Highest resident memory of the inference process that ran windows of 512 tokens; Linux only. */
+  readonly peakMemoryBytes: number | undefined;
+}
+
+export interface PaperFigures {
+  readonly characters: number;
+  readonly chunks: number;
+  readonly precision: Precision;
+  readonly firstScoredSeconds: Summary;
+  readonly wholeSeconds: Summary;
+  readonly againSeconds: Summary;
+  readonly afterEditSeconds: Summary;
+  /** Chunks that the edit changed. */
+  readonly changedChunks: number;
+}
+
+export interface KeywordFigures {
+  readonly characters: number;
+  readonly firstScoredMs: Summary;
+  readonly wholeMs: Summary;
+}
+
+/** The systems of the speed table, in its order, with the names that its heads bear. */
+export const SYSTEM_TITLES: Readonly<Record<string, string>> = {
+  fp32: 'Evidence Lens fp32',
+  int8: 'Evidence Lens int8',
+  sdpa: 'PyTorch sdpa',
+  eager: 'PyTorch eager',
+  export: 'torch.onnx export in onnxruntime',
+  transformersJs: 'the export in transformers.js',
+};

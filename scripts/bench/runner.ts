@@ -1,0 +1,89 @@
+/**
+ * Runs a token classifier for the benchmark in a process of its own: one line of JSON in, one out.
+ *
+ *   tsx runner.ts lens FOLDER PREPARED fp32|int8 THREADS      this project's graph
+ *   tsx runner.ts onnx FILE THREADS                           a graph from elsewhere in onnxruntime
+ *   tsx runner.ts transformers FOLDER THREADS                 the same graph in transformers.js
+ *
+ * In: {"ids": [...]}. Out: {"seconds": ..., "logits": [...] when "logits" is true}. {"load": true} only loads.
+ */
+import * as path from 'node:path';
+import { createInterface } from 'node:readline';
+import { TokenClassifier } from '../../src/inference/onnx/classifier';
+import { loadRuntime, sessionOptions } from '../../src/inference/onnx/runtime';
+import type { Precision } from '../../src/inference/protocol';
+
+/** Logits of one sequence, row by row. */
+type Run = (ids: readonly number[]) => Promise<Float32Array>;
+
+async function lens([folder, preparedFolder, precision, threads]: readonly string[]): Promise<Run> {
+  const classifier = await TokenClassifier.load({
+    kind: 'onnx',
+    folder: folder!,
+    preparedFolder: preparedFolder!,
+    precision: precision as Precision,
+    threads: Number(threads),
+  });
+  return (ids) => classifier.run(ids);
+}
+
+async function onnx([file, threads]: readonly string[]): Promise<Run> {
+  const { InferenceSession, Tensor } = await loadRuntime();
+  // The defaults of onnxruntime but for the threads: that is what a graph from elsewhere gets.
+  const session = await InferenceSession.create(file!, { intraOpNumThreads: Number(threads) });
+  return async (ids) => {
+    const shape = [1, ids.length];
+    const results = await session.run({
+      input_ids: new Tensor('int64', BigInt64Array.from(ids, BigInt), shape),
+      attention_mask: new Tensor('int64', new BigInt64Array(ids.length).fill(1n), shape),
+    });
+    return results['logits']!.data as Float32Array;
+  };
+}
+
+async function transformers([folder, threads]: readonly string[]): Promise<Run> {
+  const { AutoModelForTokenClassification, env, Tensor } = await import('@huggingface/transformers');
+  env.allowRemoteModels = false;
+  env.localModelPath = path.dirname(folder!);
+  const model = await AutoModelForTokenClassification.from_pretrained(path.basename(folder!), {
+    dtype: 'fp32',
+    device: 'cpu',
+    session_options: { ...sessionOptions(Number(threads)), enableCpuMemArena: true, enableMemPattern: true },
+  });
+  return async (ids) => {
+    const shape = [1, ids.length];
+    const { logits } = (await model({
+      input_ids: new Tensor('int64', BigInt64Array.from(ids, BigInt), shape),
+      attention_mask: new Tensor('int64', new BigInt64Array(ids.length).fill(1n), shape),
+    })) as { logits: { data: Float32Array } };
+    return logits.data;
+  };
+}
+
+const SYSTEMS: Readonly<Record<string, (args: readonly string[]) => Promise<Run>>> = { lens, onnx, transformers };
+
+async function serve([system, ...args]: readonly string[]): Promise<void> {
+  const began = performance.now();
+  const run = await SYSTEMS[system!]!(args);
+  const loadSeconds = (performance.now() - began) / 1000;
+  for await (const line of createInterface({ input: process.stdin })) {
+    const request = JSON.parse(line) as { ids?: number[]; logits?: boolean };
+    if (!request.ids) {
+      answer({ loadSeconds });
+      continue;
+    }
+    const started = performance.now();
+    const logits = await run(request.ids);
+    const seconds = (performance.now() - started) / 1000;
+    answer({ seconds, ...(request.logits ? { logits: [...logits] } : {}) });
+  }
+}
+
+function answer(value: object): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+void serve(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${String(error).split('\n')[0]!}\n`);
+  process.exit(1);
+});
