@@ -1,5 +1,4 @@
-import { formatScore } from '../answers/bands';
-import { engineName } from '../answers/engineName';
+import { engineName, scoreText } from '../answers/engineName';
 import { blockQuote } from '../quotes/quote';
 import { plainMarkdown } from '../text/plainMarkdown';
 import type { Evidence, EvidencePassage, EvidenceQuestion } from './types';
@@ -29,13 +28,13 @@ function sectionOf(question: EvidenceQuestion, linkTo: (line: number) => string)
     question.name === undefined
       ? [`## ${plainMarkdown(question.question)}`]
       : [`## ${plainMarkdown(question.name)}`, plainMarkdown(question.question)];
-  return [...titles, facts.join(' · '), ...passages.map((passage) => quoted(passage, linkTo))];
+  return [...titles, facts.join(' · '), ...passages.map((passage) => quoted(passage, model, linkTo))];
 }
 
-function quoted(passage: EvidencePassage, linkTo: (line: number) => string): string {
+function quoted(passage: EvidencePassage, model: string, linkTo: (line: number) => string): string {
   const { text, score, line, section, verdict, edited } = passage;
   const facts = [
-    formatScore(score),
+    scoreText(model, score),
     ...(section.length > 0 ? [section.map(plainMarkdown).join(' › ')] : []),
     `[line ${line}](${linkTo(line)})`,
     ...(verdict === undefined ? [] : [verdict]),

@@ -50,13 +50,7 @@ export class Highlight extends Disposable {
     if (!document) return undefined;
 
     const model = from.model ?? this.settings.model(document.uri);
-    // A question that a language model has answered is asked of one again, by the command that says where the text goes.
-    if (isLanguageModel(model)) {
-      return await vscode.commands.executeCommand(Command.askLanguageModel, {
-        uri: document.uri,
-        question: from.question,
-      });
-    }
+    if (isLanguageModel(model)) return await askLanguageModel(document.uri, from.question);
     const scope = from.question === undefined ? selectionOf(document) : undefined;
     const question =
       from.question?.trim() ??
@@ -161,6 +155,7 @@ export class Highlight extends Disposable {
     const document = await this.paperOf({ uri });
     if (!document) return undefined;
     const { id, answer } = question;
+    if (isLanguageModel(answer.model)) return await askLanguageModel(uri, answer.question);
     // What came from elsewhere has no engine of its own.
     const model = answer.model === IMPORTED ? this.settings.model(uri) : answer.model;
     const ask = { document, question: answer.question, model, again: id };
@@ -179,6 +174,11 @@ export class Highlight extends Disposable {
   private say(message: string): undefined {
     void vscode.window.showInformationMessage(message);
   }
+}
+
+/** What a language model has answered is asked of one again by the command that says where the text goes. */
+async function askLanguageModel(uri: vscode.Uri, question: string | undefined): Promise<HighlightResult | undefined> {
+  return await vscode.commands.executeCommand(Command.askLanguageModel, { uri, question });
 }
 
 /** The arguments of the command; menus pass a `Uri` of the file, links a plain one. */
