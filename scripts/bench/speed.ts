@@ -14,8 +14,8 @@ const HERE = import.meta.dirname;
 const ROOT = path.join(HERE, '..', '..');
 const TSX = path.join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
 const TOOLS = path.join(ROOT, 'tools', 'bench');
-/** Above these lengths a system needs gigabytes for the scores of all pairs of tokens, and minutes for a run. */
-const MOST_TOKENS: Readonly<Record<string, number>> = { eager: 2048, export: 2048, transformersJs: 2048 };
+/** Systems that hold the scores of all pairs of tokens: gigabytes and minutes at great lengths. */
+const NAIVE = ['eager', 'export', 'transformersJs'];
 const WARM_UP_TOKENS = 128;
 
 export interface SpeedInput {
@@ -25,6 +25,8 @@ export interface SpeedInput {
   readonly threads: number;
   readonly lengths: readonly number[];
   readonly rounds: number;
+  /** The most tokens of a sequence that PyTorch eager and the export get: they hold the scores of all pairs. */
+  readonly mostNaiveTokens: number;
   readonly python: string | undefined;
   /** A folder for what is exported. */
   readonly work: string;
@@ -63,7 +65,7 @@ export async function measureSpeed(input: SpeedInput): Promise<Pick<BenchReport,
     const speed: SpeedFigures[] = [];
     for (const tokens of input.lengths) {
       const ids = sequence(tokens);
-      const taken = systems.filter(({ name }) => systems.length > 0 && tokens <= (MOST_TOKENS[name] ?? Infinity));
+      const taken = systems.filter(({ name }) => tokens <= input.mostNaiveTokens || !NAIVE.includes(name));
       const seconds = new Map(taken.map(({ name }) => [name, [] as number[]]));
       const logits = new Map<string, number[]>();
       for (let round = 0; round < input.rounds; round++) {

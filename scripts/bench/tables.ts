@@ -176,7 +176,18 @@ function targetTable(report: BenchReport): string {
     ),
     ['activation of the extension, ms', 'under 30', '–', 'not measured (see require above)'],
   ];
-  return table(['target', 'wanted', 'found', ''], rows);
+  return `${kindOfMachine(report)}\n\n${table(['target', 'wanted', 'found', ''], rows)}`;
+}
+
+/** The targets are for one kind of processor; a run on another says so before it says anything else. */
+function kindOfMachine({ machine: { instructions, cores } }: BenchReport): string {
+  const isMeant = instructions.includes('avx512_vnni') && cores === 2;
+  if (isMeant) return 'This run was on a machine of that kind.';
+  const able = instructions.length > 0 ? instructions.join(', ') : 'unknown instructions';
+  return (
+    `**This run was on another kind of machine: ${cores} cores, ${able}.** Without VNNI products of 8 bits gain less, and weights have 7 bits. ` +
+    'What is met or missed here says nothing certain about the machine that the targets name.'
+  );
 }
 
 function atMost(name: string, most: number, found: number | undefined, text: (value: number) => string): string[] {
