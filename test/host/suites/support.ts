@@ -36,10 +36,14 @@ export async function api(): Promise<EvidenceLensApi & { readonly parts: Parts }
   return { ...exported, parts: exported.parts };
 }
 
-/** Opens an untitled document in the editor. */
+/** Opens an untitled document in the editor; commands that take the active editor take this one from now on. */
 export async function open(content: string, language = 'markdown'): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument({ content, language });
-  return await vscode.window.showTextDocument(document, { preview: false });
+  const editor = await vscode.window.showTextDocument(document, { preview: false });
+  // The extension host hears of the active editor by an event of its own, which can come after the promise.
+  const { onDidChangeActiveTextEditor } = vscode.window;
+  await until(() => vscode.window.activeTextEditor?.document === document, onDidChangeActiveTextEditor);
+  return editor;
 }
 
 /** Waits for an event-driven condition: it is checked again whenever one of the events fires, and at last after a generous while. */
@@ -63,8 +67,15 @@ export async function until(condition: () => boolean, ...events: readonly vscode
 
 /** Closes all editors without asking, and takes the test's settings back. */
 export async function reset(): Promise<void> {
-  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  // Untitled documents are dirty: one that is closed without being reverted asks, which a test run refuses, and stays.
+  const { tabGroups } = vscode.window;
+  const tabs = (): number => tabGroups.all.flatMap((group) => group.tabs).length;
+  while (tabs() > 0) {
+    const before = tabs();
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await until(() => tabs() < before, tabGroups.onDidChangeTabs, tabGroups.onDidChangeTabGroups);
+  }
+  await until(() => vscode.window.activeTextEditor === undefined, vscode.window.onDidChangeActiveTextEditor);
   const settings = vscode.workspace.getConfiguration('evidence');
   for (const id of ['threshold', 'minSpanChars', 'mergeGapChars', 'includeReferences', 'model']) {
     await settings.update(id, undefined, vscode.ConfigurationTarget.Global);
