@@ -1,10 +1,11 @@
 import type { LayerKind, ModernBertConfig } from './config';
-import { float, type OnnxGraph, type Value } from './onnxGraph';
+import { type Attribute, float, type OnnxGraph, type Value } from './onnxGraph';
 import { type Scaled, unscaled } from './weights';
 
 /** What the attention of all layers shares: made once in a graph. */
 export class Attention {
   private readonly headSize: number;
+  private readonly scale: Attribute;
   private readonly rope: Readonly<Record<LayerKind, RopeTables>>;
   private readonly blocks: Blocks;
   private readonly scaledTables = new Map<string, Value>();
@@ -16,6 +17,7 @@ export class Attention {
     tokens: Value,
   ) {
     this.headSize = config.hiddenSize / config.heads;
+    this.scale = float(this.headSize ** -0.5);
     const positions = graph.add('Range', [graph.int(0), tokens, graph.int(1)]);
     this.rope = {
       global: this.ropeTables(positions, config.ropeTheta.global),
@@ -44,14 +46,15 @@ export class Attention {
     return { cosines: graph.add('Cos', [angles]), sines: graph.add('Sin', [angles]) };
   }
 
-  /** Rotates [tokens, hidden] by position, into [1, tokens, hidden]: onnxruntime rotates halves, as the reference does. */
+  /** Rotates [tokens, hidden] by position: onnxruntime rotates halves, as the reference does. */
   private turn(kind: LayerKind, { value, scale }: Scaled): Value {
     const { graph, rope } = this;
     // Turning is linear: the tables are a small part of what they turn, so that the scale goes into them.
     const [cosines, sines] = [rope[kind].cosines, rope[kind].sines].map((table) =>
       scale === undefined ? table : this.scaledTable(table, scale),
     );
-    return graph.addMicrosoft('RotaryEmbedding', [this.batch(value), graph.ints([0]), cosines!, sines!]);
+    const operands = [this.batch(value), graph.ints([0]), cosines!, sines!];
+    return graph.add('Squeeze', [graph.addMicrosoft('RotaryEmbedding', operands), graph.ints([0])]);
   }
 
   /** Queries and keys of a layer have the same scale, so that a table is scaled once for both. */
@@ -68,37 +71,24 @@ export class Attention {
 
   /** onnxruntime's own operator never holds the scores of all pairs of tokens. */
   private global(query: Value, key: Value, value: Value): Value {
-    const attended = this.graph.addMicrosoft('MultiHeadAttention', [query, key, this.batch(value)], {
-      num_heads: this.config.heads,
-      scale: float(this.headSize ** -0.5),
-    });
-    return this.graph.add('Squeeze', [attended, this.graph.ints([0])]);
+    const { graph, config } = this;
+    const operands = [query, key, value].map((part) => this.batch(part));
+    const attributes = { num_heads: config.heads, scale: this.scale };
+    return graph.add('Squeeze', [graph.addMicrosoft('MultiHeadAttention', operands, attributes), graph.ints([0])]);
   }
 
-  /** Each block of queries meets the keys of its own and the neighbouring blocks, masked to the reach. */
+  /** Each block of queries is a sequence of its own that meets the keys of its own and the neighbouring blocks, masked to the reach. */
   private local(query: Value, key: Value, value: Value): Value {
-    const { graph, blocks } = this;
-    const queries = graph.add('Gather', [this.byHead(query), blocks.queries], { axis: 1 });
-    const keys = graph.add('Gather', [this.byHead(key), blocks.keys], { axis: 1 });
-    const values = graph.add('Gather', [this.byHead(value), blocks.keys], { axis: 1 });
-    const scores = graph.addMicrosoft('FusedMatMul', [queries, keys], {
-      transB: 1,
-      alpha: float(this.headSize ** -0.5),
+    const { graph, blocks, config } = this;
+    const queries = graph.add('Gather', [query, blocks.queries]);
+    const [keys, values] = [key, value].map((part) => graph.add('Gather', [part, blocks.keys]));
+    const attended = graph.add('Attention', [queries, keys!, values!, blocks.mask], {
+      q_num_heads: config.heads,
+      kv_num_heads: config.heads,
+      scale: this.scale,
     });
-    const weights = graph.add('Softmax', [graph.add('Add', [scores, blocks.mask])], { axis: -1 });
-    const attended = graph.add('MatMul', [weights, values]);
-    const { heads, hiddenSize } = this.config;
-    const rows = graph.add('Reshape', [attended, graph.ints([heads, -1, this.headSize])]);
-    const whole = graph.add('Slice', [rows, graph.ints([0]), blocks.tokens, graph.ints([1])]);
-    const byToken = graph.add('Transpose', [whole], { perm: [1, 0, 2] });
-    return graph.add('Reshape', [byToken, graph.ints([-1, hiddenSize])]);
-  }
-
-  /** [tokens, hidden] to [heads, tokens, head size]. */
-  private byHead(value: Value): Value {
-    const { graph } = this;
-    const split = graph.add('Reshape', [value, graph.ints([-1, this.config.heads, this.headSize])]);
-    return graph.add('Transpose', [split], { perm: [1, 0, 2] });
+    const rows = graph.add('Reshape', [attended, graph.ints([-1, config.hiddenSize])]);
+    return graph.add('Slice', [rows, graph.ints([0]), blocks.tokens, graph.ints([0])]);
   }
 }
 
@@ -116,7 +106,7 @@ interface Blocks {
   readonly queries: Value;
   /** The tokens that each block can see, [blocks, window]; those that are none name the first or the last token. */
   readonly keys: Value;
-  /** 0 where a query sees a key, MASKED elsewhere, [blocks, BLOCK, window]. */
+  /** 0 where a query sees a key, MASKED elsewhere, [blocks, 1, BLOCK, window]. */
   readonly mask: Value;
 }
 
@@ -155,6 +145,6 @@ function planBlocks(graph: OnnxGraph, tokens: Value, reach: number): Blocks {
     tokens: graph.add('Unsqueeze', [tokens, graph.ints([0])]),
     queries: within(queries),
     keys: clipped,
-    mask: graph.add('Where', [sees, graph.number(0), graph.number(MASKED)]),
+    mask: graph.add('Unsqueeze', [graph.add('Where', [sees, graph.number(0), graph.number(MASKED)]), graph.ints([1])]),
   };
 }

@@ -34,13 +34,13 @@ export interface FileSlice {
 /** onnxruntime's own operators. */
 export const MICROSOFT = 'com.microsoft';
 
-/** Versions of the operator sets. 20 is the first with Gelu. */
+/** Versions of the operator sets. 23 is the first with Attention. */
 const OPSETS: readonly (readonly [domain: string, version: number])[] = [
-  ['', 20],
+  ['', 23],
   [MICROSOFT, 1],
 ];
-/** The version of the file format that goes with operator set 20 and external data. */
-const IR_VERSION = 9;
+/** The version of the file format that goes with operator set 23. */
+const IR_VERSION = 11;
 
 /** Marks an attribute as a floating-point number: 1 and 1.0 are different to ONNX, not to JavaScript. */
 export function float(value: number): FloatAttribute {
