@@ -1,24 +1,39 @@
 import type { Engine } from './engine';
 import { createKeywordEngine } from './keywordEngine';
 import type { EngineSpec } from './protocol';
+import type { ScoreCache } from './scoreCache';
+
+/** How engines are made; tests make others. */
+export interface Makers {
+  readonly engine: (spec: EngineSpec) => Promise<Engine>;
+  /** The scores that are kept of an engine; none of one that is faster than the disk. Rejects with an `InferenceError`. */
+  readonly scores: (spec: EngineSpec) => Promise<ScoreCache | undefined>;
+}
 
 /** The engines of the process. One is kept at a time: a full model takes hundreds of megabytes. */
 export class Engines {
-  private loaded: { readonly key: string; readonly engine: Engine } | undefined;
+  private loaded:
+    { readonly key: string; readonly engine: Engine; readonly scores: ScoreCache | undefined } | undefined;
 
-  constructor(private readonly create: (spec: EngineSpec) => Promise<Engine> = createEngine) {}
+  constructor(private readonly makers: Makers) {}
 
   isLoaded(spec: EngineSpec): boolean {
     return this.loaded?.key === JSON.stringify(spec);
   }
 
+  /** The scores that are kept of an engine, which need not be loaded for it: a question that is asked again may not need it. */
+  async scores(spec: EngineSpec): Promise<ScoreCache | undefined> {
+    return this.isLoaded(spec) ? this.loaded?.scores : await this.makers.scores(spec);
+  }
+
   /** The engine that was asked for; the one before is freed first. Rejects with an `InferenceError`. */
   async get(spec: EngineSpec): Promise<Engine> {
-    const key = JSON.stringify(spec);
-    if (this.loaded?.key === key) return this.loaded.engine;
+    if (this.loaded && this.isLoaded(spec)) return this.loaded.engine;
     await this.release();
-    const engine = await this.create(spec);
-    this.loaded = { key, engine };
+    // Before the engine: what another process makes of the model in the meantime is none of this one's.
+    const scores = await this.makers.scores(spec);
+    const engine = await this.makers.engine(spec);
+    this.loaded = { key: JSON.stringify(spec), engine, scores };
     return engine;
   }
 
@@ -31,9 +46,16 @@ export class Engines {
 }
 
 /** The one place that knows which engines there are. */
-async function createEngine(spec: EngineSpec): Promise<Engine> {
-  if (spec.kind === 'keyword') return createKeywordEngine();
-  // onnxruntime is loaded with the first question that needs it: keyword matching starts without.
-  const { loadOnnxEngine } = await import('./onnx/engine');
-  return loadOnnxEngine(spec);
-}
+export const MAKERS: Makers = {
+  engine: async (spec) => {
+    if (spec.kind === 'keyword') return createKeywordEngine();
+    // onnxruntime is loaded with the first question that needs it: keyword matching starts without.
+    const { loadOnnxEngine } = await import('./onnx/engine');
+    return loadOnnxEngine(spec);
+  },
+  scores: async (spec) => {
+    if (spec.kind === 'keyword') return undefined;
+    const { scoreCacheOf } = await import('./onnx/scores');
+    return scoreCacheOf(spec);
+  },
+};

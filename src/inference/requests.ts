@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DEFAULT_WINDOW_OPTIONS } from '../core/process/types';
-import type { TextRange } from '../core/text/trim';
-import type { ChunkInput } from './engine';
+import type { ChunkInput, Scorer } from './engine';
 import type { Engines } from './engines';
 import { InferenceError } from './errors';
+import { scoringOrder } from './order';
 import type { ReadPaper } from './papers';
 import type {
   AskRequest,
@@ -107,21 +107,28 @@ export class Requests {
     const { send, engines, readPaper, promiseOf } = this.tools;
     const { outline, inputs } = readPaper(text, format);
     send({ type: 'outlined', id, outline });
-    if (!engines.isLoaded(engine)) send({ type: 'loading', id });
-    const scorer = await (await engines.get(engine)).open(question, text, windows);
-
-    const promise = promiseOf(question);
-    const order = inputs
-      .map((input, index) => ({ input, index }))
-      .filter(({ input }) => touches(input.chunk, scope))
-      .map((entry) => ({ ...entry, promise: promise(entry.input) }))
-      .sort((a, b) => b.promise - a.promise || a.index - b.index);
-    for (const { input, index } of order) {
+    const cache = await engines.scores(engine);
+    let scorer: Scorer | undefined;
+    for (const { input, index } of scoringOrder(inputs, scope, promiseOf(question))) {
       await nextTurn();
       if (signal.aborted) return;
+      const scored = { question, text: input.text, windows };
+      const kept = await cache?.get(scored);
+      if (kept) {
+        send({ type: 'scored', id, chunk: index, scores: kept });
+        continue;
+      }
+      scorer ??= await this.open(request);
       const scores = await scorer.score(input, signal);
       send({ type: 'scored', id, chunk: index, scores });
+      await cache?.put(scored, scores);
     }
+  }
+
+  private async open({ id, engine, question, text, windows = DEFAULT_WINDOW_OPTIONS }: AskRequest): Promise<Scorer> {
+    const { engines, send } = this.tools;
+    if (!engines.isLoaded(engine)) send({ type: 'loading', id });
+    return (await engines.get(engine)).open(question, text, windows);
   }
 
   private async process(request: ProcessRequest, signal: AbortSignal): Promise<void> {
@@ -160,8 +167,4 @@ export class Requests {
       detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
   }
-}
-
-function touches(range: TextRange, scope: TextRange | undefined): boolean {
-  return scope === undefined || (range.start < scope.end && range.end > scope.start);
 }

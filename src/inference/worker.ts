@@ -1,4 +1,4 @@
-import { Engines } from './engines';
+import { Engines, MAKERS } from './engines';
 import { parseHostMessage } from './messages';
 import { paperReader } from './papers';
 import { promiseOf } from './promise';
@@ -17,7 +17,7 @@ const keptComparison: Tools['keptComparison'] = async (engine) =>
   (await import('./onnx/precision')).keptComparison(engine);
 
 const requests = new Requests({
-  engines: new Engines(),
+  engines: new Engines(MAKERS),
   readPaper: paperReader(),
   promiseOf,
   keptComparison,

@@ -1,9 +1,9 @@
 import { Answer, type AnswerState, type Scope } from '../answers/answer';
 import type { Outline } from '../paper/types';
-import type { ChunkScores, ScoredRange } from '../spans/scores';
+import { BlobReader, packed, unpacked } from '../storage/container';
+import { restoredScores, type StoredScores, storedScores } from '../storage/scores';
 import type { Mark } from './marks';
 import type { Question } from './question';
-import { BlobReader, type BlobWriter, packed, unpacked } from './container';
 
 /** What is kept of a paper. */
 export interface PaperRecord {
@@ -49,10 +49,7 @@ interface StoredQuestion {
   readonly chunks: readonly StoredChunk[];
 }
 
-type StoredChunk =
-  | { readonly chunk: number; readonly ranges: readonly ScoredRange[]; readonly sentences: readonly ScoredRange[] }
-  /** The number of tokens of each window; their offsets and probabilities are in the binary part, in this order. */
-  | { readonly chunk: number; readonly windows: readonly number[] };
+type StoredChunk = StoredScores & { readonly chunk: number };
 
 interface Header {
   readonly version: number;
@@ -86,7 +83,7 @@ export function encodeRecord(record: PaperRecord): Uint8Array {
         ...{ pinned, shown, slot, marks },
         text: texts.indexOf(answer.text),
         outline: answer.outline ? outlines.indexOf(answer.outline) : -1,
-        chunks: answer.scoredChunks().map(([chunk, scores]) => storedChunk(chunk, scores, blob)),
+        chunks: answer.scoredChunks().map(([chunk, scores]) => ({ chunk, ...storedScores(scores, blob) })),
       };
     }),
     texts: texts.values,
@@ -118,12 +115,6 @@ export function decodeRecord(bytes: Uint8Array): PaperRecord {
   }
 }
 
-function storedChunk(chunk: number, scores: ChunkScores, blob: BlobWriter): StoredChunk {
-  if (scores.kind === 'blocks') return { chunk, ranges: scores.ranges, sentences: scores.sentences };
-  for (const window of scores.windows) blob.write(window.starts, window.ends, window.probabilities);
-  return { chunk, windows: scores.windows.map(({ starts }) => starts.length) };
-}
-
 function restored(
   stored: StoredQuestion,
   texts: readonly string[],
@@ -145,18 +136,6 @@ function restored(
     throw new Error('a mark lies outside the text');
   }
   return { id, answer, askedAt, ...(name === undefined ? {} : { name }), pinned, shown, slot, marks };
-}
-
-function restoredScores(chunk: StoredChunk, blob: BlobReader): ChunkScores {
-  if ('ranges' in chunk) return { kind: 'blocks', ranges: chunk.ranges, sentences: chunk.sentences };
-  return {
-    kind: 'tokens',
-    windows: chunk.windows.map((tokens) => ({
-      starts: blob.uint32(tokens),
-      ends: blob.uint32(tokens),
-      probabilities: blob.float32(tokens),
-    })),
-  };
 }
 
 /** Values that are written once and named by their index. */

@@ -1,8 +1,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { buildModernBert, INPUT, OUTPUT } from '../../model/graph/modernBert';
-import { ModelFileError } from '../../model/modelFileError';
-import { InferenceError } from '../errors';
 import type { OnnxSpec } from '../protocol';
+import { loadError } from './loadError';
 import { prepare } from './preparation';
 import { loadRuntime, sessionOptions } from './runtime';
 
@@ -23,7 +22,7 @@ export class TokenClassifier {
   static async load(spec: OnnxSpec): Promise<TokenClassifier> {
     try {
       const runtime = await loadRuntime();
-      const { config, weights, folder } = await prepare(spec, runtime);
+      const { config, weights, folder } = await prepare(spec);
       const session = await runtime.InferenceSession.create(buildModernBert(config, weights), {
         ...sessionOptions(spec.threads),
         // The graph comes from memory and names the weights' file, so that nothing is ever written beside a reader's model.
@@ -50,14 +49,4 @@ export class TokenClassifier {
   dispose(): Promise<void> {
     return this.session.release();
   }
-}
-
-function loadError(error: unknown): unknown {
-  if (error instanceof InferenceError) return error;
-  if (!(error instanceof ModelFileError)) {
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return new InferenceError('badModel', 'This model could not be loaded; the log says why.', detail);
-  }
-  const code = { missing: 'modelNotInstalled', damaged: 'damagedModel', unsupported: 'badModel' } as const;
-  return new InferenceError(code[error.fault], error.message, error.detail);
 }

@@ -12,6 +12,8 @@ import type {
   WorkerMessage,
 } from '../../../src/inference/protocol';
 import { Requests, type Tools } from '../../../src/inference/requests';
+import { ScoreCache } from '../../../src/inference/scoreCache';
+import { temporaryFolder } from '../tokenizer/support';
 import { outlineOf, scoresOf } from './fakes';
 
 const TEXT = 'a'.repeat(50);
@@ -24,6 +26,7 @@ let outlines: number;
 let created: EngineSpec[];
 let disposed: number;
 let onScore: (input: ChunkInput) => void;
+let cache: ScoreCache | undefined;
 let requests: Requests;
 
 const engine: Engine = {
@@ -66,10 +69,14 @@ beforeEach(() => {
   outlines = 0;
   disposed = 0;
   kept = undefined;
+  cache = undefined;
   onScore = () => undefined;
-  const engines = new Engines((spec) => {
-    created.push(spec);
-    return Promise.resolve(engine);
+  const engines = new Engines({
+    engine: (spec) => {
+      created.push(spec);
+      return Promise.resolve(engine);
+    },
+    scores: () => Promise.resolve(cache),
   });
   const readPaper = paperReader((text) => {
     outlines++;
@@ -227,21 +234,60 @@ describe('a failure', () => {
   });
 });
 
+describe('a question of an engine whose scores are kept', () => {
+  const kept = { kind: 'tokens', windows: [] } as const;
+  const TEXTS = ['one', 'two', 'three', 'four', 'five'].map((word) => word.padEnd(10, '.'));
+  /** The chunks that ran, and whether the engine was loaded, for a request of a process that has just started. */
+  async function ranFor(id: number, texts: readonly string[], question = 'why'): Promise<string[]> {
+    const ran: string[] = [];
+    const tokens: Engine = {
+      open: () =>
+        Promise.resolve({
+          score: ({ text }) => {
+            ran.push(text.replaceAll('.', ''));
+            return Promise.resolve(kept);
+          },
+        }),
+      dispose: () => Promise.resolve(),
+    };
+    const engines = new Engines({ engine: () => Promise.resolve(tokens), scores: () => Promise.resolve(cache) });
+    const readPaper = paperReader((text) => outlineOf(text.length / 10));
+    const send = (message: WorkerMessage): void => void sent.push(message);
+    requests = new Requests({ engines, readPaper, promiseOf: () => () => 0, keptComparison, compare, send });
+    ask(id, question, { text: texts.join('') });
+    await over(id);
+    expect(kinds(id).filter((kind) => kind === 'scored')).toHaveLength(texts.length);
+    expect(kinds(id).includes('loading')).toBe(ran.length > 0);
+    return ran;
+  }
+
+  it('runs nothing when it is asked again, and only what has changed after an edit', async () => {
+    cache = new ScoreCache(temporaryFolder(), 'model', () => undefined);
+    expect(await ranFor(1, TEXTS)).toEqual(['one', 'two', 'three', 'four', 'five']);
+    expect(await ranFor(2, TEXTS)).toEqual([]);
+    expect(await ranFor(3, TEXTS.with(2, 'changed...'))).toEqual(['changed']);
+    expect(await ranFor(4, TEXTS.toReversed())).toEqual([]);
+    expect(await ranFor(5, TEXTS, 'why not')).toHaveLength(5);
+  });
+});
+
 describe('a request that is given up while a chunk is scored', () => {
   it('ends as cancelled, not as failed', async () => {
-    const engines = new Engines(() =>
-      Promise.resolve({
-        open: () =>
-          Promise.resolve({
-            score: (_input: ChunkInput, signal: AbortSignal) => {
-              requests.receive({ type: 'cancel', id: 1 });
-              signal.throwIfAborted();
-              return Promise.resolve(scoresOf(0.5));
-            },
-          }),
-        dispose: () => Promise.resolve(),
-      }),
-    );
+    const engines = new Engines({
+      engine: () =>
+        Promise.resolve({
+          open: () =>
+            Promise.resolve({
+              score: (_input: ChunkInput, signal: AbortSignal) => {
+                requests.receive({ type: 'cancel', id: 1 });
+                signal.throwIfAborted();
+                return Promise.resolve(scoresOf(0.5));
+              },
+            }),
+          dispose: () => Promise.resolve(),
+        }),
+      scores: () => Promise.resolve(undefined),
+    });
     requests = new Requests({
       engines,
       readPaper: paperReader(),
@@ -288,7 +334,10 @@ describe('comparing the precisions of a model', () => {
 
 describe('engines', () => {
   it('are freed before another one is loaded', async () => {
-    const engines = new Engines(() => Promise.resolve(engine));
+    const engines = new Engines({
+      engine: () => Promise.resolve(engine),
+      scores: () => Promise.resolve(undefined),
+    });
     const onnx: EngineSpec = { kind: 'onnx', folder: 'm', preparedFolder: 'p', precision: 'fp32', threads: 1 };
     await engines.get(keyword);
     await engines.get(keyword);

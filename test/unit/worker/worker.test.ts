@@ -82,6 +82,20 @@ it('gives what the reference gives, from question and context on, in every case 
   expect(lines.filter((line) => line.startsWith('network'))).toEqual([]);
 });
 
+it('keeps the scores of a full model: another process answers the same question without loading it', async () => {
+  const folder = join(FIXTURES, 'models', 'base-shape');
+  const engine: OnnxSpec = { kind: 'onnx', folder, preparedFolder: temporaryFolder(), precision: 'int8', threads: 1 };
+  const text = `# One\n\n${'The evidence is in this section. '.repeat(20)}\n\n# Two\n\n${'It is not in that one. '.repeat(30)}\n`;
+  const ask: Request = { type: 'ask', id: 1, engine, question: 'Where is the evidence?', text, format: 'markdown' };
+  const first = await new Worker().answers(ask);
+  const again = await new Worker().answers(ask);
+  const types = (answers: readonly WorkerMessage[]): string[] =>
+    answers.map(({ type }) => type).filter((type) => type !== 'ready');
+  expect(types(first)).toEqual(['outlined', 'loading', 'scored', 'scored', 'done']);
+  expect(types(again)).toEqual(['outlined', 'scored', 'scored', 'done']);
+  expect(again.filter(({ type }) => type === 'scored')).toEqual(first.filter(({ type }) => type === 'scored'));
+});
+
 type Expected = Omit<ReturnType<typeof readProcessCases>[number], 'model' | 'question' | 'context' | 'options'>;
 
 function expectResult(result: ProcessResult, context: string, { tokens, windows, spans, sentences }: Expected): void {

@@ -1,0 +1,13 @@
+import { ModelFileError } from '../../model/modelFileError';
+import { InferenceError } from '../errors';
+
+/** What a reader is told when a model cannot be loaded. */
+export function loadError(error: unknown): InferenceError {
+  if (error instanceof InferenceError) return error;
+  if (!(error instanceof ModelFileError)) {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return new InferenceError('badModel', 'This model could not be loaded; the log says why.', detail);
+  }
+  const code = { missing: 'modelNotInstalled', damaged: 'damagedModel', unsupported: 'badModel' } as const;
+  return new InferenceError(code[error.fault], error.message, error.detail);
+}

@@ -1,0 +1,24 @@
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { OnnxSpec } from '../protocol';
+import { ScoreCache } from '../scoreCache';
+import { loadError } from './loadError';
+import { planOf } from './preparation';
+
+/**
+ * The scores that are kept of a model, beside what else is made from it. They go by the state of its weights and its tokenizer, and by
+ * the precision that runs, so that nothing of another state is ever taken for this one's.
+ *
+ * @throws InferenceError when there is no such model
+ */
+export async function scoreCacheOf(spec: OnnxSpec): Promise<ScoreCache> {
+  try {
+    const { weights, prepared, largest } = await planOf(spec);
+    const tokenizer = await stat(join(spec.folder, 'tokenizer.json')).catch(() => undefined);
+    const state = [weights.path, basename(prepared), largest ?? 'fp32', tokenizer?.size, tokenizer?.mtimeMs];
+    const warn = (message: string): void => void process.stderr.write(`${message}\n`);
+    return new ScoreCache(join(spec.preparedFolder, 'scores'), JSON.stringify(state), warn);
+  } catch (error) {
+    throw loadError(error);
+  }
+}

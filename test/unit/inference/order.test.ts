@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import type { ChunkInput } from '../../../src/inference/engine';
+import { FIRST_CHUNK_CHARS, scoringOrder } from '../../../src/inference/order';
+
+/** Chunks of these lengths, one behind the other. */
+function inputs(...lengths: readonly number[]): ChunkInput[] {
+  let start = 0;
+  return lengths.map((length) => {
+    const chunk = { start, end: start + length, headings: [] };
+    start += length;
+    return { chunk, text: 'x'.repeat(length), blocks: [], sections: [] };
+  });
+}
+
+const LONG = FIRST_CHUNK_CHARS + 1;
+const order = (chunks: readonly ChunkInput[], promises: readonly number[]): number[] =>
+  scoringOrder(chunks, undefined, (input) => promises[chunks.indexOf(input)]!).map(({ index }) => index);
+
+describe('the order of scoring', () => {
+  it('goes by promise, and by place where chunks promise the same', () => {
+    expect(order(inputs(10, 10, 10, 10), [0.1, 0.5, 0.1, 0.9])).toEqual([3, 1, 0, 2]);
+  });
+
+  it('has the most promising short chunk first, and a long one that promises more behind it', () => {
+    expect(order(inputs(LONG, LONG, FIRST_CHUNK_CHARS, 10), [0.9, 0.8, 0.5, 0.2])).toEqual([2, 0, 1, 3]);
+  });
+
+  it('leaves a short chunk that promises nothing where it is', () => {
+    expect(order(inputs(10, LONG, LONG), [0, 0.8, 0.9])).toEqual([2, 1, 0]);
+  });
+
+  it('has only the chunks that touch a scope', () => {
+    const chunks = inputs(10, 10, 10);
+    expect(scoringOrder(chunks, { start: 15, end: 16 }, () => 0).map(({ index }) => index)).toEqual([1]);
+    expect(scoringOrder(chunks, { start: 10, end: 20 }, () => 0).map(({ index }) => index)).toEqual([1]);
+  });
+});

@@ -1,0 +1,95 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_WINDOW_OPTIONS } from '../../../src/core/process/types';
+import type { TokenScores } from '../../../src/core/spans/scores';
+import { ScoreCache, type Scored } from '../../../src/inference/scoreCache';
+import { temporaryFolder } from '../tokenizer/support';
+
+const SCORES: TokenScores = {
+  kind: 'tokens',
+  windows: [
+    { starts: Uint32Array.of(0, 4), ends: Uint32Array.of(3, 9), probabilities: Float32Array.of(0.1, 0.9) },
+    { starts: Uint32Array.of(4), ends: Uint32Array.of(9), probabilities: Float32Array.of(1 / 3) },
+  ],
+};
+const scored = (more: Partial<Scored> = {}): Scored => ({
+  question: 'Who?',
+  text: 'The cache.',
+  windows: DEFAULT_WINDOW_OPTIONS,
+  ...more,
+});
+
+let folder: string;
+let warnings: string[];
+const cacheOf = (state = 'model', maxBytes?: number): ScoreCache =>
+  new ScoreCache(folder, state, (message) => warnings.push(message), maxBytes);
+
+beforeEach(() => {
+  folder = join(temporaryFolder(), 'scores');
+  warnings = [];
+});
+
+describe('the cache of scores', () => {
+  it('gives back what was put, exactly, to another process too', async () => {
+    await cacheOf().put(scored(), SCORES);
+    expect(await cacheOf().get(scored())).toEqual(SCORES);
+    expect(warnings).toEqual([]);
+  });
+
+  it('knows apart questions, texts, windows and states of a model', async () => {
+    await cacheOf().put(scored(), SCORES);
+    expect(await cacheOf().get(scored({ question: 'who?' }))).toBeUndefined();
+    expect(await cacheOf().get(scored({ text: 'The cache!' }))).toBeUndefined();
+    const windows = { ...DEFAULT_WINDOW_OPTIONS, doc_stride: 128 };
+    expect(await cacheOf().get(scored({ windows }))).toBeUndefined();
+    expect(await cacheOf('another').get(scored())).toBeUndefined();
+  });
+
+  it('writes no word of the paper or the question', async () => {
+    await cacheOf().put(scored({ question: 'Who is anonymous?', text: 'Nobody knows that.' }), SCORES);
+    const [name] = readdirSync(folder);
+    expect(name).toMatch(/^[\da-f]{64}$/);
+    expect(readFileSync(join(folder, name!), 'latin1')).not.toMatch(/anonymous|Nobody/);
+  });
+
+  it('takes damaged files for none', async () => {
+    await cacheOf().put(scored(), SCORES);
+    const file = join(folder, readdirSync(folder)[0]!);
+    const whole = readFileSync(file);
+    const outside = Buffer.from(whole);
+    // The last four bytes but one number: an end of a token that lies outside the text, as a damaged disk could leave it.
+    outside.writeUInt32LE(999, whole.length - 8);
+    const improbable = Buffer.from(whole);
+    improbable.writeFloatLE(7, whole.length - 4);
+    for (const damaged of [Buffer.alloc(0), whole.subarray(0, -1), Buffer.from('{}'), outside, improbable]) {
+      writeFileSync(file, damaged);
+      expect(await cacheOf().get(scored())).toBeUndefined();
+    }
+    await cacheOf().put(scored(), SCORES);
+    expect(await cacheOf().get(scored())).toEqual(SCORES);
+  });
+
+  it('throws out what was not used for longest when it is full', async () => {
+    const questions = ['a', 'b', 'c', 'd'];
+    for (const question of questions) await cacheOf().put(scored({ question }), SCORES);
+    const size = statSync(join(folder, readdirSync(folder)[0]!)).size;
+    readdirSync(folder).forEach((name) => utimesSync(join(folder, name), 1000, 1000));
+    const full = cacheOf('model', 4 * size);
+    expect(await full.get(scored({ question: 'b' }))).toEqual(SCORES);
+    await full.put(scored({ question: 'e' }), SCORES);
+    expect(readdirSync(folder)).toHaveLength(3);
+    expect(await full.get(scored({ question: 'b' }))).toEqual(SCORES);
+    expect(await full.get(scored({ question: 'e' }))).toEqual(SCORES);
+  });
+
+  it('that cannot be written says so once, and answers nothing', async () => {
+    mkdirSync(join(folder, '..'), { recursive: true });
+    writeFileSync(folder, 'a file where the folder should be');
+    const cache = cacheOf();
+    await cache.put(scored(), SCORES);
+    await cache.put(scored({ question: 'Why?' }), SCORES);
+    expect(warnings).toHaveLength(1);
+    expect(await cache.get(scored())).toBeUndefined();
+  });
+});
