@@ -6,6 +6,7 @@
  */
 import { copyFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import * as esbuild from 'esbuild';
 
 const require = createRequire(import.meta.url);
@@ -24,11 +25,20 @@ const absent = {
   },
 };
 
-/** Leaves the MCP server, with its large library, to a bundle of its own that is loaded when it is asked for. */
-const apart = {
-  name: 'apart',
+/** What has a large library and is rarely asked for: bundles of their own, loaded by the first `import()` of them, so that all else starts soon. */
+const LATE = {
+  mcp: 'src/cli/mcp/serve.ts',
+  citation: 'src/core/quotes/citation.ts',
+  paperFilter: 'src/core/collection/paperFilter.ts',
+};
+const late = {
+  name: 'late',
   setup(build) {
-    build.onResolve({ filter: /^\.\/mcp\/serve$/ }, () => ({ path: './mcp.js', external: true }));
+    build.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const name = Object.keys(LATE).find((bundle) => resolve(LATE[bundle]) === `${resolve(resolveDir, path)}.ts`);
+      return name && { path: `./${name}.js`, external: true };
+    });
   },
 };
 
@@ -62,7 +72,7 @@ const common = {
 };
 
 const bundles = [
-  { entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'] },
+  { entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'], plugins: [late] },
   {
     entryPoints: { worker: 'src/inference/worker.ts' },
     // A native module: it is shipped beside the bundle.
@@ -70,8 +80,8 @@ const bundles = [
     plugins: [absent],
     ...asModule,
   },
-  { entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' }, plugins: [apart] },
-  { entryPoints: { mcp: 'src/cli/mcp/serve.ts' } },
+  { entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' }, plugins: [late] },
+  { entryPoints: LATE },
   { entryPoints: { collection: 'src/collection/worker.ts' }, ...asModule, plugins: [sqlite] },
   // Pages of webviews run in the editor's window. The oldest VS Code supported has Chromium 138 or later.
   {

@@ -42,6 +42,8 @@ const REQUIRED = [
   'dist/worker.js',
   'dist/cli.js',
   'dist/mcp.js',
+  'dist/citation.js',
+  'dist/paperFilter.js',
   'dist/collection.js',
   'dist/sqlite3.wasm',
   'dist/scoreMap.js',

@@ -15,16 +15,18 @@ import { readModelFolder } from '../../src/model/modelFolder';
 import { CATALOGUE } from '../../src/model/store/catalogue';
 import { writeSections } from '../eval/document';
 import { readText, writeText } from '../eval/files';
+import { measureActivation } from './activation';
 import { speedSvg } from './chart';
 import { measureCollection } from './collection';
 import { writeCorpus } from './corpus';
-import { measureRequire, packageBytes } from './extension';
+import { packageBytes } from './extension';
 import { load, machineOf } from './machine';
 import { type BenchOptions, HELP, readOptions } from './options';
 import { makeRandomModel } from './randomModel';
 import { measureKeyword, measureLoading, measurePaper, measureThreshold } from './reading';
 import type { BenchReport } from './report';
 import { measureSpeed } from './speed';
+import type { Summary } from './summary';
 import { sectionsOf } from './tables';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
@@ -104,7 +106,6 @@ async function measureIn(work: string, options: BenchOptions): Promise<BenchRepo
   const collection = await measureCollection(corpus);
   const bytes = packageBytes();
   if (bytes === undefined) leaveOut('The size of the package: it was not made before (npm run package).');
-  leaveOut('Activation in the editor: only what it takes to require the bundle is measured.');
   const long = [4096, 8192].filter((length) => !lengths.includes(length));
   if (long.length > 0) leaveOut(`Sequences of ${long.join(' and ')} tokens: this run did not take them.`);
   if (python !== undefined) {
@@ -125,7 +126,7 @@ async function measureIn(work: string, options: BenchOptions): Promise<BenchRepo
     loading,
     paper,
     thresholdChange,
-    requireExtensionMs: measureRequire(rounds),
+    activationMs: await activation(rounds, leaveOut),
     packageBytes: bytes,
     keyword,
     collection,
@@ -133,11 +134,21 @@ async function measureIn(work: string, options: BenchOptions): Promise<BenchRepo
   };
 }
 
-async function modelFolder(work: string, { base, model = CATALOGUE[0].id }: BenchOptions): Promise<string> {
+async function activation(rounds: number, leaveOut: (reason: string) => void): Promise<Summary | undefined> {
+  say('Activation in the editor ...');
+  try {
+    return await measureActivation(rounds);
+  } catch (error) {
+    leaveOut(`Activation in the editor: ${error instanceof Error ? error.message : String(error)}.`);
+    return undefined;
+  }
+}
+
+async function modelFolder(work: string, { base, tokenizer, model = CATALOGUE[0].id }: BenchOptions): Promise<string> {
   if (base) {
     say('Making a model of base size ...');
     const folder = path.join(work, 'model');
-    await makeRandomModel(folder, TOKENIZER, 1);
+    await makeRandomModel(folder, tokenizer ?? TOKENIZER, 1);
     return folder;
   }
   const engine = await engineOf(model);

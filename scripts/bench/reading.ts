@@ -8,6 +8,7 @@ import type { ChunkScores, TokenScores } from '../../src/core/spans/scores';
 import { DEFAULT_SPAN_OPTIONS } from '../../src/core/spans/spans';
 import { InferenceClient } from '../../src/inference/client';
 import type { EngineSpec, OnnxSpec, Precision } from '../../src/inference/protocol';
+import { loadTokenizer } from '../../src/inference/tokenizer/tokenizer';
 import { writeCorpus } from './corpus';
 import { peakMemoryOf } from './machine';
 import { RandomNumbers } from './randomNumbers';
@@ -97,6 +98,7 @@ export async function measurePaper(
   return {
     characters: text.length,
     chunks,
+    tokens: (await loadTokenizer(engine.folder)).encode(text).ids.length,
     precision: engine.precision,
     firstScoredSeconds: summarise(times.first),
     wholeSeconds: summarise(times.whole),

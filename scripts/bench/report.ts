@@ -18,8 +18,8 @@ export interface BenchReport {
   readonly loading: Readonly<Record<Precision, LoadingFigures>>;
   readonly paper: PaperFigures;
   readonly thresholdChange: { readonly passages: number; readonly milliseconds: Summary };
-  /** Requiring dist/extension.js with a stub of `vscode`. */
-  readonly requireExtensionMs: Summary;
+  /** Loading the packaged bundle and calling `activate` in a real VS Code; undefined where there was none. */
+  readonly activationMs: Summary | undefined;
   readonly packageBytes: number | undefined;
   readonly keyword: readonly KeywordFigures[];
   readonly collection: CollectionFigures;
@@ -66,6 +66,8 @@ export interface LoadingFigures {
 export interface PaperFigures {
   readonly characters: number;
   readonly chunks: number;
+  /** The text was cut into so many by the model's vocabulary. */
+  readonly tokens: number;
   readonly precision: Precision;
   readonly firstScoredSeconds: Summary;
   readonly wholeSeconds: Summary;

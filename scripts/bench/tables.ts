@@ -16,6 +16,7 @@ const MOST = {
   int8Disk: 240 * MEGABYTE,
   int8Memory: 400 * MEGABYTE,
   thresholdMs: 16,
+  activationMs: 30,
   difference: 1e-4,
   firstSeconds: 1,
 };
@@ -84,7 +85,7 @@ function peakTable({ speed, gemm }: BenchReport): string {
   return table(['tokens', ...heads], rows);
 }
 
-function loadingTable({ loading, packageBytes, requireExtensionMs }: BenchReport): string {
+function loadingTable({ loading, packageBytes, activationMs }: BenchReport): string {
   const rows = (['fp32', 'int8'] as const).map((name) => {
     const { diskBytes, loadSeconds, peakMemoryBytes } = loading[name];
     return [name, megabytes(diskBytes), spread(loadSeconds, 2), megabytes(peakMemoryBytes)];
@@ -95,10 +96,7 @@ function loadingTable({ loading, packageBytes, requireExtensionMs }: BenchReport
     table(
       ['extension', 'figure'],
       [
-        [
-          'require of dist/extension.js with a stub of `vscode`, ms (activation in the editor is not measured)',
-          spread(requireExtensionMs, 0),
-        ],
+        ['activation in a real VS Code: loading the bundle and the call of `activate`, ms', spread(activationMs, 0)],
         ['package (VSIX)', size],
       ],
     ),
@@ -107,7 +105,7 @@ function loadingTable({ loading, packageBytes, requireExtensionMs }: BenchReport
 
 function waitingTable({ paper, thresholdChange, keyword, collection }: BenchReport): string {
   const kilo = (characters: number): string => `${Math.round(characters / 1000)} kB`;
-  const model = `${kilo(paper.characters)} paper, ${paper.precision}, ${paper.chunks} chunks`;
+  const model = `${kilo(paper.characters)} paper, ${paper.precision}, ${paper.chunks} chunks, ${paper.tokens} tokens`;
   return table(
     ['what', 'unit', 'median (spread)'],
     [
@@ -143,7 +141,7 @@ function waitingTable({ paper, thresholdChange, keyword, collection }: BenchRepo
 }
 
 function targetTable(report: BenchReport): string {
-  const { speed, loading, paper, thresholdChange } = report;
+  const { speed, loading, paper, thresholdChange, activationMs } = report;
   const difference = speed.reduce((most, { systems }) => Math.max(most, systems['fp32']?.largestDifference ?? 0), 0);
   const compared = speed.some(({ systems }) => systems['fp32']?.largestDifference !== undefined);
   const rows = [
@@ -174,7 +172,7 @@ function targetTable(report: BenchReport): string {
       thresholdChange.milliseconds.median,
       (value) => value.toFixed(1),
     ),
-    ['activation of the extension, ms', 'under 30', '–', 'not measured (see require above)'],
+    atMost('activation of the extension, ms', MOST.activationMs, activationMs?.median, (value) => value.toFixed(0)),
   ];
   return `${kindOfMachine(report)}\n\n${table(['target', 'wanted', 'found', ''], rows)}`;
 }

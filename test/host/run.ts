@@ -7,11 +7,10 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { bundleSuites } from './bundle';
 import { openLocalPage, type LocalPage } from './chromium';
-import { crashes, startCodeServer, type CodeServer } from './codeServer';
+import { crashes, startCodeServer } from './codeServer';
+import { launchTests } from './launch';
 import { ARTEFACTS, FAKE_MODELS, ROOT } from './paths';
 import { writeTally, type Tally } from './tally';
-
-const RUN_MS = 6 * 60_000;
 
 /** What went wrong outside the suites; an empty list when nothing did. */
 async function runInHost(tallyFile: string): Promise<string[]> {
@@ -25,7 +24,9 @@ async function runInHost(tallyFile: string): Promise<string[]> {
   let local: LocalPage | undefined;
   try {
     local = await openLocalPage();
-    const code = await launch(server, local, tests);
+    const workspace = path.join(server.folder, 'host');
+    fs.cpSync(path.join(ROOT, 'samples'), workspace, { recursive: true });
+    const code = await launchTests(server, local, { tests, workspace, print: console.log });
     const problems = crashes(server.output()).map((line) => `${line} The results are not to be believed.`);
     if (code !== 0) problems.push(typeof code === 'string' ? code : `The editor reported exit code ${code}.`);
     return problems;
@@ -36,36 +37,6 @@ async function runInHost(tallyFile: string): Promise<string[]> {
     await local?.close();
     await server.stop();
   }
-}
-
-/** Opens the editor with the suites as its tests. Answers its exit code, or what kept it from giving one. */
-async function launch(server: CodeServer, { page }: LocalPage, tests: string): Promise<number | string> {
-  const workspace = path.join(server.folder, 'host');
-  fs.cpSync(path.join(ROOT, 'samples'), workspace, { recursive: true });
-  const remote = (file: string): string => `vscode-remote://${new URL(server.origin).host}${file}`;
-  const payload = [
-    ['extensionDevelopmentPath', remote(server.unpacked)],
-    ['extensionTestsPath', remote(tests)],
-    ['skipWelcome', 'true'],
-  ];
-
-  const exit = new Promise<number | string>((resolve) => {
-    const crashed = setInterval(() => {
-      if (crashes(server.output()).length > 0) resolve('The extension host crashed.');
-    }, 500);
-    const late = setTimeout(() => resolve(`No end within ${RUN_MS / 60_000} minutes.`), RUN_MS);
-    const settle = (code: number): void => {
-      clearInterval(crashed);
-      clearTimeout(late);
-      resolve(code);
-    };
-    void page.exposeFunction('codeAutomationExit', settle);
-    crashed.unref();
-  });
-  await page.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) => console.log(...args));
-  const query = `folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
-  await page.goto(`${server.origin}/?${query}`, { timeout: 60_000 });
-  return exit;
 }
 
 async function main(tallyFile: string): Promise<void> {

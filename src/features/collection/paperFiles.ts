@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { PaperFilter } from '../../core/collection/paperFilter';
+import type { PaperFilter } from '../../core/collection/paperFilter';
 
 /** A paper in the workspace. */
 export interface PaperFile {
@@ -25,28 +25,27 @@ export interface PaperGlobs {
  * exists in an extension only, and not every `.gitignore`.
  */
 export class PaperFiles {
-  private filter: PaperFilter;
+  private filter: Promise<PaperFilter> | undefined;
 
   constructor(
     readonly folder: vscode.Uri,
     private readonly globs: PaperGlobs,
-  ) {
-    this.filter = new PaperFilter(globs.include, globs.exclude);
-  }
+  ) {}
 
   /** All papers, by path. A folder that cannot be read has none. Ends early, with what it has, when the signal is aborted. */
   async list(signal: AbortSignal): Promise<PaperFile[]> {
-    this.filter = new PaperFilter(this.globs.include, this.globs.exclude);
+    this.filter = this.newFilter();
+    const filter = await this.filter;
     const paths: string[] = [];
     const waiting = [''];
     for (let folder = waiting.pop(); folder !== undefined && !signal.aborted; folder = waiting.pop()) {
       const entries = await this.entriesOf(folder);
-      if (entries.some(([name]) => name === IGNORE_FILE)) await this.readRules(folder);
+      if (entries.some(([name]) => name === IGNORE_FILE)) await this.readRules(folder, filter);
       for (const [name, type] of entries) {
         const path = folder === '' ? name : `${folder}/${name}`;
         // A link to a folder may lead round in circles: what it leads to is found at its own place.
-        if (type === vscode.FileType.Directory && this.filter.entersFolder(path)) waiting.push(path);
-        if ((type & vscode.FileType.File) !== 0 && this.filter.takesFile(path)) paths.push(path);
+        if (type === vscode.FileType.Directory && filter.entersFolder(path)) waiting.push(path);
+        if ((type & vscode.FileType.File) !== 0 && filter.takesFile(path)) paths.push(path);
       }
     }
     return await this.states(paths.sort(), signal);
@@ -55,7 +54,9 @@ export class PaperFiles {
   /** The state of a file, if it is one of the papers and exists. */
   async stateOf(uri: vscode.Uri): Promise<PaperFile | undefined> {
     const path = this.pathOf(uri);
-    return path !== undefined && this.filter.takesPath(path) ? await this.state(path) : undefined;
+    if (path === undefined) return undefined;
+    this.filter ??= this.newFilter();
+    return (await this.filter).takesPath(path) ? await this.state(path) : undefined;
   }
 
   private async states(paths: readonly string[], signal: AbortSignal): Promise<PaperFile[]> {
@@ -85,10 +86,15 @@ export class PaperFiles {
     }
   }
 
-  private async readRules(folder: string): Promise<void> {
+  private async newFilter(): Promise<PaperFilter> {
+    const { PaperFilter } = await import('../../core/collection/paperFilter');
+    return new PaperFilter(this.globs.include, this.globs.exclude);
+  }
+
+  private async readRules(folder: string, filter: PaperFilter): Promise<void> {
     try {
       const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.folder, folder, IGNORE_FILE));
-      this.filter.addRules(folder, new TextDecoder().decode(bytes));
+      filter.addRules(folder, new TextDecoder().decode(bytes));
     } catch {
       // Without its rules all files of the folder are papers, which is the better mistake.
     }

@@ -1,0 +1,45 @@
+import type { LocalPage } from './chromium';
+import { crashes, type CodeServer } from './codeServer';
+
+const RUN_MS = 6 * 60_000;
+
+/** What a window runs as its tests, and on which folder. */
+export interface Launch {
+  /** The module whose `run` is called inside the extension host. */
+  readonly tests: string;
+  readonly workspace: string;
+  /** Gets what the tests and the extension host print. */
+  readonly print: (...args: readonly unknown[]) => void;
+}
+
+/** Opens a window of the editor with tests. Answers its exit code, or what kept it from giving one. */
+export async function launchTests(
+  server: CodeServer,
+  { page }: LocalPage,
+  { tests, workspace, print }: Launch,
+): Promise<number | string> {
+  const remote = (file: string): string => `vscode-remote://${new URL(server.origin).host}${file}`;
+  const payload = [
+    ['extensionDevelopmentPath', remote(server.unpacked)],
+    ['extensionTestsPath', remote(tests)],
+    ['skipWelcome', 'true'],
+  ];
+
+  const exit = new Promise<number | string>((resolve) => {
+    const crashed = setInterval(() => {
+      if (crashes(server.output()).length > 0) resolve('The extension host crashed.');
+    }, 500);
+    const late = setTimeout(() => resolve(`No end within ${RUN_MS / 60_000} minutes.`), RUN_MS);
+    const settle = (code: number): void => {
+      clearInterval(crashed);
+      clearTimeout(late);
+      resolve(code);
+    };
+    void page.exposeFunction('codeAutomationExit', settle);
+    crashed.unref();
+  });
+  await page.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) => print(...args));
+  const query = `folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+  await page.goto(`${server.origin}/?${query}`, { timeout: 60_000 });
+  return exit;
+}
