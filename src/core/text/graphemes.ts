@@ -33,6 +33,10 @@ export function trimToGraphemes(text: string, start: number, end: number): TextR
 /** The grapheme that an offset lies in or begins; an empty range at the end of the text. */
 function graphemeAt(text: string, offset: number): TextRange {
   if (offset <= 0 || offset >= text.length) return { start: offset, end: offset };
+  // Nearly always: ASCII is never joined with ASCII, but for CR LF.
+  if (isAscii(text, offset - 1) && isPlain(text, offset) && (offset + 1 === text.length || isAscii(text, offset + 1))) {
+    return { start: offset, end: offset + 1 };
+  }
   let from = offset;
   while (from > 0 && offset - from < NEIGHBOURHOOD && !isPlain(text, from - 1)) from--;
   if (from > 0) from--;
@@ -51,4 +55,8 @@ function graphemeAt(text: string, offset: number): TextRange {
 function isPlain(text: string, offset: number): boolean {
   const unit = text.charCodeAt(offset);
   return unit >= 0x20 && unit < 0x7f;
+}
+
+function isAscii(text: string, offset: number): boolean {
+  return text.charCodeAt(offset) < 0x7f;
 }
