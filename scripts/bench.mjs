@@ -4,10 +4,15 @@
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { ROOT, setUp } from './setup.mjs';
+import { node, ROOT, setUp } from './setup.mjs';
 
+const args = process.argv.slice(2);
 setUp();
+// Activation and size are those of the package, and of this state of the sources.
+if (!args.some((argument) => /^--(help|from)/.test(argument))) {
+  if (!node('scripts/package.mjs', [], { stdio: ['ignore', 2, 2] })) process.exit(1);
+}
 const tsx = path.join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
 const main = path.join(ROOT, 'scripts', 'bench', 'main.ts');
-const { status } = spawnSync(process.execPath, [tsx, main, ...process.argv.slice(2)], { stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, [tsx, main, ...args], { stdio: 'inherit' });
 process.exitCode = status ?? 1;

@@ -10,7 +10,9 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 /** What a build leaves in dist/. */
-const BUNDLES = ['extension', 'worker', 'cli', 'mcp', 'collection', 'scoreMap'].map((name) => `dist/${name}.js`);
+const BUNDLES = ['extension', 'worker', 'cli', 'mcp', 'citation', 'paperFilter', 'collection', 'scoreMap'].map(
+  (name) => `dist/${name}.js`,
+);
 const BUNDLED = ['src', 'models', 'esbuild.config.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'];
 const LEAST_NODE = 20;
 /** What is told on the way goes to standard error: standard output belongs to the answer. */
