@@ -16,6 +16,8 @@ const TEST_MS = 30_000;
  */
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: TEST_MS, reporter: 'spec', color: false });
+  const { EVIDENCE_LENS_GREP: wanted } = process.env;
+  if (wanted) mocha.grep(wanted);
   const suites = path.join(__dirname, 'suites');
   const names = fs.readdirSync(suites).filter((name) => name.endsWith('.test.js'));
   for (const name of names.sort()) mocha.addFile(path.join(suites, name));
