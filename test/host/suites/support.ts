@@ -46,6 +46,41 @@ export async function open(content: string, language = 'markdown'): Promise<vsco
   return editor;
 }
 
+/** Opens a file as a reader does: what an extension opens itself is kept open by VS Code for minutes. */
+export async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
+  await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
+  const isActive = (): boolean => vscode.window.activeTextEditor?.document.uri.toString() === uri.toString();
+  await until(isActive, vscode.window.onDidChangeActiveTextEditor);
+  return vscode.window.activeTextEditor!;
+}
+
+/** Closes the active document, until it is gone from memory. */
+export async function close(): Promise<void> {
+  const { document } = vscode.window.activeTextEditor!;
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await until(() => document.isClosed, vscode.workspace.onDidCloseTextDocument);
+}
+
+/** What the reader is told, as it is told. */
+export interface Told {
+  readonly messages: string[];
+  /** The button that is pressed on the next messages, where they have it. */
+  press: string | undefined;
+  /** Shows messages again. */
+  stop(): void;
+}
+
+/** Hears what the reader is told in place of the reader. */
+export function listen({ prompts }: Parts): Told {
+  const { tell } = prompts;
+  const told: Told = { messages: [], press: undefined, stop: () => (prompts.tell = tell) };
+  prompts.tell = (_kind, message, ...labels) => {
+    told.messages.push(message);
+    return Promise.resolve(labels.find((label) => label === told.press));
+  };
+  return told;
+}
+
 /** Waits for an event-driven condition: it is checked again whenever one of the events fires, and at last after a generous while. */
 export async function until(condition: () => boolean, ...events: readonly vscode.Event<unknown>[]): Promise<void> {
   if (condition()) return;
