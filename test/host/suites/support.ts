@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { EvidenceLensApi } from '../../../src/api';
 
@@ -27,6 +28,11 @@ export const PAPER = [
 /** A question that the second section answers. */
 export const QUESTION = 'How were the recordings collected from volunteers?';
 
+/** A random model of three small layers, with the files of a real one; the suites are bundled into out/host/suites. */
+export const TINY = path.resolve(__dirname, '..', '..', '..', 'test', 'fixtures', 'models', 'single');
+/** Random weights are sure of nothing: at this threshold every one of them marks something. */
+export const LOW = 0.01;
+
 /** The extension as other extensions get it, with its parts, which only test runs give out. */
 export async function api(): Promise<EvidenceLensApi & { readonly parts: Parts }> {
   const extension = vscode.extensions.getExtension<EvidenceLensApi>('evidence-lens.evidence-lens');
@@ -34,6 +40,14 @@ export async function api(): Promise<EvidenceLensApi & { readonly parts: Parts }
   const exported = await extension.activate();
   assert.ok(exported.parts, 'the host runs tests');
   return { ...exported, parts: exported.parts };
+}
+
+/** Changes settings of the user until the next `reset`. */
+export async function set(values: Readonly<Record<string, unknown>>): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('evidence');
+  for (const [id, value] of Object.entries(values)) {
+    await settings.update(id, value, vscode.ConfigurationTarget.Global);
+  }
 }
 
 /** Opens an untitled document in the editor; commands that take the active editor take this one from now on. */
@@ -112,7 +126,7 @@ export async function reset(): Promise<void> {
   }
   await until(() => vscode.window.activeTextEditor === undefined, vscode.window.onDidChangeActiveTextEditor);
   const settings = vscode.workspace.getConfiguration('evidence');
-  for (const id of ['threshold', 'minSpanChars', 'mergeGapChars', 'includeReferences', 'model']) {
+  for (const id of ['threshold', 'minSpanChars', 'mergeGapChars', 'includeReferences', 'model', 'precision']) {
     await settings.update(id, undefined, vscode.ConfigurationTarget.Global);
   }
 }
