@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { EvidenceReport } from '../../../src/core/agents/report';
 import type { FolderAnswer } from '../../../src/core/collection/folderAnswer';
 import type { FoundPaperItem } from '../../../src/features/collection/items';
-import { api, close, PAPER, QUESTION, reset, set, show, until, type Parts } from '../suites/support';
+import { api, close, forget, PAPER, QUESTION, reset, set, show, until, type Parts } from '../suites/support';
 
 const OTHER = 'Did rain fall?';
 
@@ -18,9 +18,8 @@ describe('a workspace of several folders', () => {
     await vscode.workspace.fs.writeFile(second!, Buffer.from(`A line more.\n\n${PAPER}`));
   });
   afterEach(async () => {
+    await forget(parts, first!, second!);
     await reset();
-    for (const uri of parts.papers.all()) parts.papers.forget(uri);
-    await parts.persistence.flush();
   });
   after(async () => {
     for (const uri of [first!, second!]) await vscode.workspace.fs.delete(uri);

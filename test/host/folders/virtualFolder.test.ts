@@ -4,7 +4,7 @@ import type { EvidenceReport } from '../../../src/core/agents/report';
 import type { FolderAnswer } from '../../../src/core/collection/folderAnswer';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import type { FoundPaperItem } from '../../../src/features/collection/items';
-import { api, close, PAPER, QUESTION, reset, show, until, type Parts } from '../suites/support';
+import { api, close, forget, PAPER, QUESTION, reset, show, until, type Parts } from '../suites/support';
 import { MemoryFiles } from './memoryFiles';
 
 /** Adds folders behind those of the workspace, or takes as many away from its end. */
@@ -41,9 +41,8 @@ describe('a virtual workspace', () => {
     archive.put('/old/paper.md', PAPER);
   });
   afterEach(async () => {
+    await forget(parts);
     await reset();
-    for (const uri of parts.papers.all()) parts.papers.forget(uri);
-    await parts.persistence.flush();
     files.delete(inMemory('/papers'));
   });
   after(async () => {

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { api, open, PAPER, QUESTION, reset, show, until, type Parts } from './support';
+import { api, forget, open, PAPER, QUESTION, reset, show, until, type Parts } from './support';
 
 const folder = (): vscode.Uri => vscode.workspace.workspaceFolders![0]!.uri;
 const fileOf = (name: string): vscode.Uri => vscode.Uri.joinPath(folder(), name);
@@ -17,10 +17,9 @@ describe('questions that stay', () => {
     ({ parts } = await api());
   });
   afterEach(async () => {
+    await forget(parts, ...made);
     await reset();
     for (const uri of made.splice(0)) {
-      parts.papers.forget(uri);
-      await parts.persistence.flush();
       await vscode.workspace.fs.delete(uri, { recursive: true }).then(undefined, () => undefined);
     }
   });

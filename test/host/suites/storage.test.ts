@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
-import { api, close, listen, PAPER, QUESTION, reset, show, until, type Parts, type Told } from './support';
+import { api, close, forget, listen, PAPER, QUESTION, reset, show, until, type Parts, type Told } from './support';
 
 const OTHER = 'Did rain fall?';
 
@@ -29,9 +29,8 @@ describe('the store of questions', () => {
   });
   afterEach(async () => {
     told.stop();
+    await forget(parts, uri);
     await reset();
-    for (const paper of parts.papers.all()) parts.papers.forget(paper);
-    await parts.persistence.flush();
     await vscode.workspace.fs.delete(fileOf(''), { recursive: true });
   });
 

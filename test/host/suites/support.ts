@@ -114,6 +114,17 @@ export async function until(condition: () => boolean, ...events: readonly vscode
   });
 }
 
+/**
+ * Forgets these papers and all that are in memory, also on the disk. To be called while they are open: what is closed is written and let go of at
+ * some moment after, and would be there for the next test.
+ */
+export async function forget({ papers, persistence }: Parts, ...uris: readonly vscode.Uri[]): Promise<void> {
+  const all = [...uris, ...papers.all()];
+  for (const uri of all) papers.forget(uri);
+  await persistence.flush();
+  for (const uri of all) await persistence.store.delete(uri.toString());
+}
+
 /** Closes all editors without asking, and takes the test's settings back. */
 export async function reset(): Promise<void> {
   // Untitled documents are dirty: one that is closed without being reverted asks, which a test run refuses, and stays.
