@@ -29,6 +29,7 @@ const REQUIRED = [
   'LICENSE.txt',
   'media/icon.png',
   'media/evidence.svg',
+  'media/markdown.json',
   'media/preview.css',
   'media/scoreMap.css',
   'media/walkthrough-open.md',

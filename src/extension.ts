@@ -66,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
 
   const papers = own(new Papers(settings));
   own(new Following(papers));
-  const persistence = own(new Persistence(papers, new PaperStore(storageFolder(context))));
+  const persistence = own(new Persistence(papers, new PaperStore(storageFolder(context)), prompts, state));
   finish = () => persistence.flush();
 
   const models = own(new Models(settings, context.globalStorageUri));

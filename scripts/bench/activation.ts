@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import * as esbuild from 'esbuild';
 import { findChromium, openLocalPage } from '../../test/host/chromium';
-import { startCodeServer } from '../../test/host/codeServer';
+import { crashes, startCodeServer } from '../../test/host/codeServer';
 import { launchTests } from '../../test/host/launch';
 import { installCodeServer } from '../../test/host/prepare';
 import { type Summary, summarise } from './summary';
@@ -38,7 +38,12 @@ export async function measureActivation(rounds: number): Promise<Summary> {
       rmSync(file, { force: true });
       const local = await openLocalPage();
       try {
-        const code = await launchTests(server, local, { tests, workspace, print: () => undefined });
+        const code = await launchTests(server, local, {
+          tests,
+          place: { folder: workspace },
+          print: () => undefined,
+          hasCrashed: () => crashes(server.output()).length > 0,
+        });
         if (code !== 0) throw new Error(`the editor ended with ${code}`);
       } finally {
         await local.close();

@@ -3,6 +3,18 @@ import type * as vscode from 'vscode';
 /** How many earlier questions are offered again. */
 const QUESTIONS = 50;
 const QUESTIONS_KEY = 'questions';
+/** Of how many papers a question is known to have been asked, latest first: enough to tell whether it was asked of one only. */
+const PLACES = 20;
+
+/** The place of a question that went to all papers: whichever paper is forgotten, it stays. */
+export const ALL_PAPERS = '*';
+
+/** A question that was asked before. */
+interface EarlierQuestion {
+  readonly question: string;
+  /** The URIs of the papers it was asked of, latest first, or `ALL_PAPERS`. */
+  readonly places: readonly string[];
+}
 
 /** What is kept between sessions: the only reader and writer of the memento. */
 export class PersistentState {
@@ -10,12 +22,66 @@ export class PersistentState {
 
   /** Earlier questions, latest first. */
   get questions(): readonly string[] {
-    const stored = this.memento.get<unknown>(QUESTIONS_KEY);
-    return Array.isArray(stored) ? stored.filter((question): question is string => typeof question === 'string') : [];
+    return this.earlier.map(({ question }) => question);
   }
 
-  async rememberQuestion(question: string): Promise<void> {
-    const others = this.questions.filter((earlier) => earlier !== question);
-    await this.memento.update(QUESTIONS_KEY, [question, ...others].slice(0, QUESTIONS));
+  /** @param place the URI of the paper that it is asked of, or `ALL_PAPERS` */
+  async rememberQuestion(question: string, place: string): Promise<void> {
+    const before = this.earlier.find((earlier) => earlier.question === question);
+    const others = this.earlier.filter((earlier) => earlier !== before && earlier.question !== question);
+    await this.write([{ question, places: joined([place], before?.places ?? []) }, ...others]);
   }
+
+  /**
+   * Forgets the questions that were asked of this paper and nowhere else.
+   *
+   * @returns what brings them back
+   */
+  async forgetPaper(uri: string): Promise<() => Promise<void>> {
+    const before = this.earlier;
+    const left = before.map((earlier) => ({ ...earlier, places: earlier.places.filter((place) => place !== uri) }));
+    await this.write(left.filter(({ places }, index) => places.length > 0 || before[index]!.places.length === 0));
+    return () => this.restore(before);
+  }
+
+  /** The questions of a paper, or of the papers of a folder, are those of another name now. */
+  async movePaper(from: string, to: string): Promise<void> {
+    const moved = (place: string): string =>
+      place === from || place.startsWith(`${from}/`) ? to + place.slice(from.length) : place;
+    const before = this.earlier;
+    if (!before.some(({ places }) => places.some((place) => moved(place) !== place))) return;
+    await this.write(before.map((earlier) => ({ ...earlier, places: joined(earlier.places.map(moved), []) })));
+  }
+
+  private get earlier(): readonly EarlierQuestion[] {
+    const stored = this.memento.get<unknown>(QUESTIONS_KEY);
+    return Array.isArray(stored) ? stored.flatMap(readEarlier) : [];
+  }
+
+  /** What has been asked since stays in front. */
+  private async restore(before: readonly EarlierQuestion[]): Promise<void> {
+    const now = this.earlier;
+    const same = (a: EarlierQuestion) => (b: EarlierQuestion) => a.question === b.question;
+    const back = before.map((earlier) => ({
+      ...earlier,
+      places: joined(now.find(same(earlier))?.places ?? [], earlier.places),
+    }));
+    await this.write([...now.filter((earlier) => !before.some(same(earlier))), ...back]);
+  }
+
+  private async write(questions: readonly EarlierQuestion[]): Promise<void> {
+    await this.memento.update(QUESTIONS_KEY, questions.slice(0, QUESTIONS));
+  }
+}
+
+function joined(a: readonly string[], b: readonly string[]): readonly string[] {
+  return [...new Set([...a, ...b])].slice(0, PLACES);
+}
+
+/** Reads what is stored; a question alone, as it was kept at first, has no known place and so outlives every paper. */
+function readEarlier(stored: unknown): EarlierQuestion[] {
+  if (typeof stored === 'string') return [{ question: stored, places: [] }];
+  const { question, places } = (stored ?? {}) as { readonly question?: unknown; readonly places?: unknown };
+  if (typeof question !== 'string' || !Array.isArray(places)) return [];
+  return [{ question, places: places.filter((place): place is string => typeof place === 'string') }];
 }

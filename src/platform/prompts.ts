@@ -31,11 +31,17 @@ export class Prompts {
 
   /** A message that goes by itself, with what can be done about it. */
   async tell(
-    kind: 'information' | 'error',
+    kind: 'information' | 'warning' | 'error',
     message: string,
     ...labels: readonly string[]
   ): Promise<string | undefined> {
-    const show = kind === 'error' ? vscode.window.showErrorMessage : vscode.window.showInformationMessage;
-    return await show(message, ...labels);
+    return await SHOW[kind](message, ...labels);
   }
 }
+
+const SHOW = {
+  information: (message: string, ...labels: readonly string[]) =>
+    vscode.window.showInformationMessage(message, ...labels),
+  warning: (message: string, ...labels: readonly string[]) => vscode.window.showWarningMessage(message, ...labels),
+  error: (message: string, ...labels: readonly string[]) => vscode.window.showErrorMessage(message, ...labels),
+};

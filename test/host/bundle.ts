@@ -14,9 +14,14 @@ export async function bundleSuites(): Promise<string> {
   // A suite that was removed must not run from an earlier build.
   fs.rmSync(outdir, { recursive: true, force: true });
   const folder = path.join(ROOT, 'test', 'host');
-  const suites = fs.readdirSync(path.join(folder, 'suites')).filter((name) => name.endsWith('.test.ts'));
+  const suites = ['suites', 'folders'].flatMap((group) =>
+    fs
+      .readdirSync(path.join(folder, group))
+      .filter((name) => name.endsWith('.test.ts'))
+      .map((name) => path.join(folder, group, name)),
+  );
   await esbuild.build({
-    entryPoints: [path.join(folder, 'index.ts'), ...suites.map((name) => path.join(folder, 'suites', name))],
+    entryPoints: [path.join(folder, 'index.ts'), ...suites],
     outbase: folder,
     outdir,
     bundle: true,

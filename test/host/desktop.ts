@@ -3,21 +3,31 @@
  * another, such as `stable`.
  */
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { bundleSuites } from './bundle';
 import { FAKE_MODELS, ROOT } from './paths';
+import { makeWorkspace } from './workspace';
 
 async function main(): Promise<void> {
   const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
     engines: { vscode: string };
   };
-  await runTests({
-    version: process.env['VSCODE_VERSION'] ?? manifest.engines.vscode.replace(/^\D+/, ''),
-    extensionDevelopmentPath: [ROOT, FAKE_MODELS],
-    extensionTestsPath: await bundleSuites(),
-    launchArgs: [path.join(ROOT, 'samples'), '--disable-extensions', '--disable-workspace-trust'],
-  });
+  const extensionTestsPath = await bundleSuites();
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'evidence-lens-'));
+  try {
+    for (const place of [path.join(ROOT, 'samples'), makeWorkspace(folder)]) {
+      await runTests({
+        version: process.env['VSCODE_VERSION'] ?? manifest.engines.vscode.replace(/^\D+/, ''),
+        extensionDevelopmentPath: [ROOT, FAKE_MODELS],
+        extensionTestsPath,
+        launchArgs: [place, '--disable-extensions', '--disable-workspace-trust'],
+      });
+    }
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 main().catch((error: unknown) => {

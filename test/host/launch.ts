@@ -1,22 +1,27 @@
 import type { LocalPage } from './chromium';
-import { crashes, type CodeServer } from './codeServer';
+import type { CodeServer } from './codeServer';
 
 const RUN_MS = 6 * 60_000;
 
-/** What a window runs as its tests, and on which folder. */
+/** What a window opens, as a parameter of the editor's address: `folder` or `workspace`, with its path. */
+export type Place = Readonly<Record<string, string>>;
+
+/** What a window runs as its tests. */
 export interface Launch {
   /** The module whose `run` is called inside the extension host. */
   readonly tests: string;
-  readonly workspace: string;
+  readonly place: Place;
   /** Gets what the tests and the extension host print. */
   readonly print: (...args: readonly unknown[]) => void;
+  /** Whether the extension host has crashed, as the server has it: the window would wait for ever. */
+  readonly hasCrashed: () => boolean;
 }
 
 /** Opens a window of the editor with tests. Answers its exit code, or what kept it from giving one. */
 export async function launchTests(
   server: CodeServer,
   { page }: LocalPage,
-  { tests, workspace, print }: Launch,
+  { tests, place, print, hasCrashed }: Launch,
 ): Promise<number | string> {
   const remote = (file: string): string => `vscode-remote://${new URL(server.origin).host}${file}`;
   const payload = [
@@ -27,7 +32,7 @@ export async function launchTests(
 
   const exit = new Promise<number | string>((resolve) => {
     const crashed = setInterval(() => {
-      if (crashes(server.output()).length > 0) resolve('The extension host crashed.');
+      if (hasCrashed()) resolve('The extension host crashed.');
     }, 500);
     const late = setTimeout(() => resolve(`No end within ${RUN_MS / 60_000} minutes.`), RUN_MS);
     const settle = (code: number): void => {
@@ -39,7 +44,7 @@ export async function launchTests(
     crashed.unref();
   });
   await page.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) => print(...args));
-  const query = `folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
-  await page.goto(`${server.origin}/?${query}`, { timeout: 60_000 });
+  const query = new URLSearchParams({ ...place, payload: JSON.stringify(payload) });
+  await page.goto(`${server.origin}/?${query.toString()}`, { timeout: 60_000 });
   return exit;
 }

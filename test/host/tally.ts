@@ -14,3 +14,21 @@ export function writeTally(file: string, tally: Tally): void {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, JSON.stringify(tally));
 }
+
+export const NO_TESTS: Tally = { passed: 0, failed: 0, skipped: [] };
+
+/** What was left in a file; no tests where nothing was. */
+export function readTally(file: string): Tally {
+  return fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Tally) : NO_TESTS;
+}
+
+export function addTallies(tallies: readonly Tally[]): Tally {
+  return tallies.reduce(
+    (sum, { passed, failed, skipped }) => ({
+      passed: sum.passed + passed,
+      failed: sum.failed + failed,
+      skipped: [...sum.skipped, ...skipped],
+    }),
+    NO_TESTS,
+  );
+}

@@ -16,14 +16,22 @@ export interface AnnotationRow {
 
 /**
  * The rows of one question: one for each chunk that was scored or has evidence, those without evidence too. (A chunk that nobody looked at says
- * nothing.) Evidence that crosses the border of chunks is cut there.
+ * nothing; nor does one with a passage that nobody has judged, which is left out.) Evidence that crosses the border of chunks is cut there.
  *
- * @param evidence ranges of the text that was asked, UTF-16 code units
+ * @param evidence what a reader accepted or added: ranges of the text that was asked, UTF-16 code units
+ * @param unjudged what an engine marked and no reader has accepted or rejected
  */
-export function annotationRows(answer: Answer, evidence: readonly TextRange[], paperId: string): AnnotationRow[] {
+export function annotationRows(
+  answer: Answer,
+  evidence: readonly TextRange[],
+  unjudged: readonly TextRange[],
+  paperId: string,
+): AnnotationRow[] {
   const scored = new Set(answer.scoredChunks().map(([chunk]) => chunk));
   return (answer.outline?.chunks ?? []).flatMap((chunk, index) => {
-    const inside = evidence.filter(({ start, end }) => start < chunk.end && end > chunk.start);
+    const touches = ({ start, end }: TextRange): boolean => start < chunk.end && end > chunk.start;
+    const inside = evidence.filter(touches);
+    if (unjudged.some(touches)) return [];
     if (inside.length === 0 && !scored.has(index)) return [];
     const text = answer.text.slice(chunk.start, chunk.end);
     const offsets = new Offsets(text);

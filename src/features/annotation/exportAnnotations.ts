@@ -1,7 +1,9 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { type AnnotationRow, annotationRows, rowsToJsonLines } from '../../core/annotations/rows';
-import { markedPassages } from '../../core/questions/marks';
+import type { Answer } from '../../core/answers/answer';
+import { type MarkedPassage, markedPassages } from '../../core/questions/marks';
+import type { Question } from '../../core/questions/question';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { askWhere, write } from '../export/saving';
@@ -15,7 +17,10 @@ export interface ExportAnnotationsArguments {
   readonly to?: string;
 }
 
-/** Writes what is lit, as the reader has corrected it, in the form of training and evaluation data. */
+/**
+ * Writes what the reader has judged of the lit questions in the form of training and evaluation data. What an engine has marked is its guess until
+ * somebody accepts it: taken for the truth, it would teach and grade engines by themselves.
+ */
 export class ExportAnnotations extends Disposable {
   constructor(
     private readonly papers: Papers,
@@ -32,28 +37,59 @@ export class ExportAnnotations extends Disposable {
   /** @returns the file that was written, as a URI; undefined when there was nothing to write or it was given up */
   private async run(from: ExportAnnotationsArguments): Promise<string | undefined> {
     const uri = from.uri === undefined ? this.atHand.uri : vscode.Uri.parse(from.uri);
-    const rows = uri ? this.rowsOf(uri) : [];
-    if (!uri || rows.length === 0) {
-      void vscode.window.showInformationMessage(
+    const questions = uri ? this.papers.lit(uri).filter(({ answer }) => isOver(answer)) : [];
+    if (!uri || questions.length === 0) {
+      return this.say(
         vscode.l10n.t('Nothing is lit that could be exported: run Highlight evidence first, or show a question.'),
       );
-      return undefined;
     }
+    const judged = questions.filter(({ marks }) => marks.length > 0);
+    if (judged.length === 0) {
+      return this.say(
+        vscode.l10n.t(
+          'You have judged nothing of what is lit: accept or reject its passages, or add your own, and then export.',
+        ),
+      );
+    }
+    const rows = judged.flatMap((question) => this.rowsOf(uri, question));
     const kind = { name: vscode.l10n.t('JSON lines'), ending: 'jsonl' };
     const file = from.to === undefined ? await askWhere(uri, '.annotations', kind) : vscode.Uri.parse(from.to);
     if (!file) return undefined;
     const evident = rows.filter(({ label }) => label === 1).length;
-    const said = vscode.l10n.t('Exported rows: {0}, with evidence: {1}', rows.length, evident);
+    const open = judged.reduce((sum, question) => sum + this.passagesOf(uri, question).unjudged.length, 0);
+    const counts = vscode.l10n.t('Exported rows: {0}, with evidence: {1}', rows.length, evident);
+    const left = vscode.l10n.t(
+      'Left out: the parts around passages that are neither accepted nor rejected ({0})',
+      open,
+    );
+    const said = open > 0 ? `${counts}. ${left}` : counts;
     return (await write(file, rowsToJsonLines(rows), said)) ? file.toString() : undefined;
   }
 
   /** The text is that which was asked: its chunks are what the engine read, whatever was edited since. */
-  private rowsOf(uri: vscode.Uri): AnnotationRow[] {
-    const view = this.papers.view(uri);
-    const paperId = path.posix.parse(uri.path).name;
-    return this.papers
-      .lit(uri)
-      .filter(({ answer }) => answer.state === 'complete' || answer.state === 'cancelled')
-      .flatMap(({ answer, marks }) => annotationRows(answer, markedPassages(answer, view, marks), paperId));
+  private rowsOf(uri: vscode.Uri, question: Question): AnnotationRow[] {
+    const { evidence, unjudged } = this.passagesOf(uri, question);
+    return annotationRows(question.answer, evidence, unjudged, path.posix.parse(uri.path).name);
   }
+
+  private passagesOf(uri: vscode.Uri, { answer, marks }: Question): Judged {
+    const passages = markedPassages(answer, this.papers.view(uri), marks);
+    return {
+      evidence: passages.filter(({ verdict }) => verdict !== undefined),
+      unjudged: passages.filter(({ verdict }) => verdict === undefined),
+    };
+  }
+
+  private say(message: string): undefined {
+    void vscode.window.showInformationMessage(message);
+  }
+}
+
+interface Judged {
+  readonly evidence: readonly MarkedPassage[];
+  readonly unjudged: readonly MarkedPassage[];
+}
+
+function isOver({ state }: Answer): boolean {
+  return state === 'complete' || state === 'cancelled';
 }

@@ -11,7 +11,7 @@ import type { EngineSpec } from '../../inference/protocol';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
-import type { PersistentState } from '../../platform/memento';
+import { ALL_PAPERS, type PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
 import { askForQuestion, questionProblem } from '../highlight/questionInput';
 import type { Collection, SyncProgress } from './collection';
@@ -72,7 +72,7 @@ export class AskAll extends Disposable {
     if (question === undefined) return undefined;
     const problem = questionProblem(question);
     if (problem !== undefined) return this.say(problem);
-    await this.tools.state.rememberQuestion(question);
+    await this.tools.state.rememberQuestion(question, ALL_PAPERS);
     const answer = new FolderAnswer(question, model);
     const location = vscode.ProgressLocation.Notification;
     return await vscode.window.withProgress({ location, title: question, cancellable: true }, async (bar, token) => {

@@ -59,7 +59,7 @@ export class Highlight extends Disposable {
     const badQuestion = questionProblem(question);
     if (badQuestion !== undefined) return this.say(badQuestion);
 
-    await this.state.rememberQuestion(question);
+    await this.state.rememberQuestion(question, document.uri.toString());
     return await this.answer({ document, question, model, ...(scope ? { scope } : {}) });
   }
 

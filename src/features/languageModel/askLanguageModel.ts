@@ -67,7 +67,7 @@ export class AskLanguageModel extends Disposable {
     if (badQuestion !== undefined) return this.say(badQuestion);
     const model = await chosenModel(from.model, document, question);
     if (!model) return undefined;
-    await this.state.rememberQuestion(question);
+    await this.state.rememberQuestion(question, document.uri.toString());
 
     this.running?.cancel();
     const mine = new vscode.CancellationTokenSource();

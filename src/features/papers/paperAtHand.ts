@@ -15,6 +15,7 @@ export class PaperAtHand extends Disposable {
   constructor(private readonly papers: Papers) {
     super();
     this.register(papers.onDidChange((uri) => this.told(uri)));
+    this.register(papers.onDidMove(({ from, to }) => this.moved(from, to)));
     this.register(vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor?.document.uri)));
     this.follow(vscode.window.activeTextEditor?.document.uri);
   }
@@ -32,6 +33,12 @@ export class PaperAtHand extends Disposable {
   private follow(uri: vscode.Uri | undefined): void {
     if (!uri || uri.toString() === this.paper?.toString() || this.papers.questions(uri).length === 0) return;
     this.paper = uri;
+    this.changed.fire(undefined);
+  }
+
+  private moved(from: vscode.Uri, to: vscode.Uri): void {
+    if (from.toString() !== this.paper?.toString()) return;
+    this.paper = to;
     this.changed.fire(undefined);
   }
 

@@ -32,11 +32,14 @@ export class Papers extends Disposable {
   private readonly papers = new Map<string, Paper>();
   private readonly pending = new Map<string, NodeJS.Timeout>();
   private readonly changed = this.register(new vscode.EventEmitter<vscode.Uri>());
+  private readonly moved = this.register(new vscode.EventEmitter<{ from: vscode.Uri; to: vscode.Uri }>());
   private readonly recordChanged = this.register(new vscode.EventEmitter<vscode.Uri>());
   /** Fires with the document whose questions, passages, threshold or progress have changed. */
   readonly onDidChange = this.changed.event;
   /** Fires with the document of which `record` has changed. */
   readonly onDidChangeRecord = this.recordChanged.event;
+  /** Fires when the questions of a document have gone to another. */
+  readonly onDidMove = this.moved.event;
 
   constructor(private readonly settings: Settings) {
     super();
@@ -228,6 +231,7 @@ export class Papers extends Disposable {
     this.forget(from);
     this.restore(to, record);
     this.recordChanged.fire(to);
+    this.moved.fire({ from, to });
   }
 
   /** Forgets all that was asked of a paper. */

@@ -29,7 +29,7 @@ export class PaperStore {
    * @param maxBytes of all files together
    */
   constructor(
-    private readonly folder: string,
+    readonly folder: string,
     private readonly maxBytes = 100 * 1024 * 1024,
   ) {}
 
@@ -85,7 +85,8 @@ export class PaperStore {
     }
   }
 
-  private fileOf(uri: string): string {
+  /** The file that a paper's record is kept in. */
+  fileOf(uri: string): string {
     return path.join(this.folder, createHash('sha256').update(uri).digest('hex').slice(0, 32) + ENDING);
   }
 

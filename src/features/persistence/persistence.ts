@@ -3,6 +3,8 @@ import type { PaperRecord } from '../../core/questions/codec';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
+import type { PersistentState } from '../../platform/memento';
+import type { Prompts } from '../../platform/prompts';
 import type { Papers } from '../papers/papers';
 import type { PaperStore, SetAside } from './paperStore';
 
@@ -21,10 +23,13 @@ export class Persistence extends Disposable {
 
   constructor(
     private readonly papers: Papers,
-    private readonly store: PaperStore,
+    readonly store: PaperStore,
+    private readonly prompts: Prompts,
+    readonly state: PersistentState,
   ) {
     super();
     this.register(papers.onDidChangeRecord((uri) => this.schedule(uri)));
+    this.register(papers.onDidMove(({ from, to }) => void this.state.movePaper(from.toString(), to.toString())));
     this.register(vscode.workspace.onDidOpenTextDocument((document) => void this.load(document.uri)));
     this.register(vscode.workspace.onDidCloseTextDocument((document) => void this.closed(document.uri)));
     this.register(vscode.workspace.onDidRenameFiles(({ files }) => files.forEach((file) => void this.renamed(file))));
@@ -49,7 +54,7 @@ export class Persistence extends Disposable {
     this.read.add(key);
     await this.enqueue(uri, async () => {
       const { record, setAside } = await this.store.read(key);
-      if (setAside) saySetAside(uri, setAside);
+      if (setAside) this.saySetAside(uri, setAside);
       if (record && record.questions.length > 0) this.papers.restore(uri, record);
     });
   }
@@ -97,17 +102,19 @@ export class Persistence extends Disposable {
       this.papers.forget(uri);
       await this.store.delete(uri.toString());
     });
+    const bringBack = await this.state.forgetPaper(uri.toString());
     const name = vscode.workspace.asRelativePath(uri);
     if (!forgotten) {
-      void vscode.window.showInformationMessage(vscode.l10n.t('Nothing is kept of {0}.', name));
+      void this.prompts.tell('information', vscode.l10n.t('Nothing is kept of {0}.', name));
       return;
     }
     const { questions } = forgotten;
     const undo = vscode.l10n.t('Undo');
     const said = vscode.l10n.t('All that was asked of {0} is forgotten: {1} questions.', name, questions.length);
-    if ((await vscode.window.showInformationMessage(said, undo)) !== undo) return;
+    if ((await this.prompts.tell('information', said, undo)) !== undo) return;
     this.papers.restore(uri, forgotten);
     this.save(uri);
+    await bringBack();
   }
 
   /** Papers that are open go to their new names by themselves; this is for those that are only kept. */
@@ -119,6 +126,7 @@ export class Persistence extends Disposable {
     readonly newUri: vscode.Uri;
   }): Promise<void> {
     await this.enqueue(oldUri, () => this.store.move(oldUri.toString(), newUri.toString()));
+    await this.state.movePaper(oldUri.toString(), newUri.toString());
     for (const { uri } of vscode.workspace.textDocuments) {
       if (uri.toString().startsWith(newUri.toString()) && this.read.delete(uri.toString())) void this.load(uri);
     }
@@ -138,24 +146,25 @@ export class Persistence extends Disposable {
     if (this.hasSaidWhyNot) return;
     this.hasSaidWhyNot = true;
     const reason = error instanceof Error ? error.message : String(error);
-    void vscode.window.showWarningMessage(
+    void this.prompts.tell(
+      'warning',
       vscode.l10n.t('Questions cannot be kept for later ({0}). They stay until this window is closed.', reason),
     );
   }
-}
 
-function saySetAside(uri: vscode.Uri, { reason, file, detail }: SetAside): void {
-  log.warn(`${file}: ${detail}`);
-  const name = vscode.workspace.asRelativePath(uri);
-  void vscode.window.showWarningMessage(
-    reason === 'newer'
-      ? vscode.l10n.t(
-          'The questions kept of {0} were written by a later version of Evidence Lens. They are set aside in {1}: update the extension, or ask again.',
-          name,
-          file,
-        )
-      : vscode.l10n.t('The questions kept of {0} cannot be read. They are set aside in {1}: ask again.', name, file),
-  );
+  private saySetAside(uri: vscode.Uri, { reason, file, detail }: SetAside): void {
+    log.warn(`${file}: ${detail}`);
+    const name = vscode.workspace.asRelativePath(uri);
+    const message =
+      reason === 'newer'
+        ? vscode.l10n.t(
+            'The questions kept of {0} were written by a later version of Evidence Lens. They are set aside in {1}: update the extension, or ask again.',
+            name,
+            file,
+          )
+        : vscode.l10n.t('The questions kept of {0} cannot be read. They are set aside in {1}: ask again.', name, file);
+    void this.prompts.tell('warning', message);
+  }
 }
 
 function isOpen(uri: vscode.Uri): boolean {

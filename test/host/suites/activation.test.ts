@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { open, reset, until } from './support';
 
 const COMMANDS = [
   'evidence.highlight',
@@ -16,9 +17,20 @@ const COMMANDS = [
   'evidence.checkModel',
 ];
 
+/** The first suite by name: nothing has woken the extension before it. */
 describe('activation', () => {
+  const extension = vscode.extensions.getExtension('evidence-lens.evidence-lens');
+  afterEach(reset);
+
+  it('comes with the first markdown document, so that kept questions are lit without a command', async () => {
+    assert.ok(extension, 'the extension is not installed');
+    await open('Plain text.', 'plaintext');
+    assert.equal(extension.isActive, false, 'something else has woken it');
+    await open('# Markdown');
+    await until(() => extension.isActive);
+  });
+
   it('starts the packaged extension and registers its commands', async () => {
-    const extension = vscode.extensions.getExtension('evidence-lens.evidence-lens');
     assert.ok(extension, 'the extension is not installed');
     await extension.activate();
     const registered = await vscode.commands.getCommands(true);
@@ -26,5 +38,34 @@ describe('activation', () => {
       COMMANDS.filter((command) => !registered.includes(command)),
       [],
     );
+  });
+});
+
+/** The configuration that wakes the extension must leave that of the editor alone. */
+describe('the markdown language', () => {
+  afterEach(reset);
+
+  async function typed(content: string, selected: [number, number], command: string, text?: string): Promise<string> {
+    const editor = await open(content);
+    const { document } = editor;
+    editor.selection = new vscode.Selection(document.positionAt(selected[0]), document.positionAt(selected[1]));
+    // The editor hears of a language's rules some time after it shows the document; words and pairs come together.
+    const word = (): string => document.getText(document.getWordRangeAtPosition(document.positionAt(1)));
+    await until(() => word() === 'word');
+    await vscode.commands.executeCommand(command, ...(text === undefined ? [] : [{ text }]));
+    await until(() => document.getText() !== content, vscode.workspace.onDidChangeTextDocument);
+    return document.getText();
+  }
+
+  it('keeps its words, brackets, pairs around a selection, and comments', async () => {
+    assert.equal(await typed('_word_ ', [7, 7], 'type', '('), '_word_ ()');
+    assert.equal(await typed('_word_ ', [7, 7], 'type', '<'), '_word_ <>');
+    assert.equal(await typed('_word_', [0, 6], 'type', '*'), '*_word_*');
+    assert.equal(await typed('_word_', [0, 6], 'editor.action.blockComment'), '<!-- _word_ -->');
+  });
+
+  it('keeps its files', async () => {
+    const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'evidence-lens.md');
+    assert.equal((await vscode.workspace.openTextDocument(uri)).languageId, 'markdown');
   });
 });

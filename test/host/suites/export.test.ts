@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { parseRows } from '../../../src/core/quality/rows';
-import { api, hoverAt, PAPER, QUESTION, reset, until, type Parts } from './support';
+import { api, forget, hoverAt, PAPER, QUESTION, reset, until, type Parts } from './support';
 
 const FRONT = '---\ntitle: On running\ncitation-key: runner2020\n---\n\n';
 
@@ -16,9 +16,8 @@ describe('quotes, export and annotation', () => {
     ({ parts } = await api());
   });
   afterEach(async () => {
+    await forget(parts, fileOf('paper.md'));
     await reset();
-    parts.papers.forget(fileOf('paper.md'));
-    await parts.persistence.flush();
     await vscode.workspace.fs.delete(fileOf(''), { recursive: true });
   });
 
@@ -150,6 +149,17 @@ describe('quotes, export and annotation', () => {
     assert.deepEqual(words(), []);
   });
 
+  it('what nobody has judged is no evidence: there are no rows', async () => {
+    const editor = await paper();
+    const to = fileOf('rows.jsonl').toString();
+    assert.equal(await vscode.commands.executeCommand('evidence.exportAnnotations', { to }), undefined);
+    await onPassage('rejectPassage', editor);
+    assert.equal(await vscode.commands.executeCommand('evidence.exportAnnotations', { to }), to);
+    const rows = parseRows(await read(fileOf('rows.jsonl')));
+    assert.ok(rows.length > 0);
+    assert.ok(rows.every(({ row }) => row.gold.length === 0));
+  });
+
   it('the selection is added as evidence, kept, and exported with the chunks that have none', async () => {
     const editor = await paper(
       `${FRONT}${PAPER}${'\n\nNothing of interest stands here, for a long while.'.repeat(60)}\n\n# Later\n\n${'Nor here, where the words go on and on. '.repeat(60)}\n`,
@@ -165,6 +175,11 @@ describe('quotes, export and annotation', () => {
       [undefined, 'added'],
     );
     const to = fileOf('rows.jsonl').toString();
+    await vscode.commands.executeCommand('evidence.exportAnnotations', { to });
+    const decided = parseRows(await read(fileOf('rows.jsonl')));
+    assert.ok(decided.length > 0);
+    assert.ok(!decided.some(({ row }) => row.chunk.includes('The recordings')), 'one passage there is not judged yet');
+    await onPassage('acceptPassage', editor);
     await vscode.commands.executeCommand('evidence.exportAnnotations', { to });
     const rows = parseRows(await read(fileOf('rows.jsonl')));
     const spans = rows.flatMap(({ row }) => row.gold.map(({ start, end }) => row.chunk.slice(start, end)));

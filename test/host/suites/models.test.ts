@@ -6,15 +6,11 @@ import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import type { EngineState } from '../../../src/features/status/status';
 import { FakeHub, type FakeRepository } from '../../fakes/hub';
-import { api, open, PAPER, reset, until, type Parts } from './support';
+import { api, LOW, open, PAPER, reset, TINY, until, type Parts } from './support';
 
 const REPOSITORY = 'KRLabsOrg/acl-verbatim-modernbert';
 const ID = 'acl-verbatim';
 const QUESTION = 'How were the recordings collected?';
-/** A random model of three small layers, with the files of a real one; the suites are bundled into out/host/suites. */
-const TINY = path.resolve(__dirname, '..', '..', '..', 'test', 'fixtures', 'models', 'single');
-/** Random weights are sure of nothing: at this threshold every one of them marks something. */
-const LOW = 0.01;
 /**
  * Long enough to be interrupted. Opened as plain text: VS Code's markdown parser keeps what it made of an untitled document by name and
  * version, and would show it to the next test whose document has the same name.

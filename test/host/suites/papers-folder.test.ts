@@ -1,8 +1,9 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { HighlightResult } from '../../../src/core/answers/result';
 import type { FolderAnswer } from '../../../src/core/collection/folderAnswer';
 import type { FoundPaperItem } from '../../../src/features/collection/items';
-import { api, PAPER, QUESTION, reset, until, type Parts } from './support';
+import { api, LOW, PAPER, QUESTION, reset, set, TINY, until, type Parts } from './support';
 
 const FOLDER = 'collection';
 const OTHER = PAPER.replace('# On running', '# On walking')
@@ -136,6 +137,26 @@ describe('Ask All Papers', () => {
     await until(() => rows().length === 0, parts.folderSearch.view.onDidChangeTreeData);
     assert.match(parts.folderSearch.view.message!, /Nothing above 1\.00\. The best passage has 0\.\d\d\./);
     assert.equal(parts.folderSearch.askAll.current, answer);
+  });
+
+  it('has the chosen full model read the best sections, as it reads one paper', async () => {
+    await set({ model: TINY, precision: 'fp32', threshold: LOW });
+    const answer = await ask(QUESTION);
+    assert.deepEqual([answer?.state, answer?.model], ['complete', TINY]);
+    assert.equal(answer!.read, answer!.total);
+    const uri = at('runs/paper.md');
+    const found = rows().find(({ paper }) => paper.address === uri.toString());
+    const spans = found!.paper.passages.map(({ start, end, score, text }) => ({ start, end, score, text }));
+    const alone = await vscode.commands.executeCommand<HighlightResult>('evidence.highlight', {
+      uri: uri.toString(),
+      question: QUESTION,
+    });
+    assert.equal(alone.model, TINY);
+    assert.ok(alone.spans.length > 0);
+    assert.deepEqual(
+      spans.sort((a, b) => a.start - b.start),
+      alone.spans.map(({ start, end, score, text }) => ({ start, end, score, text })),
+    );
   });
 
   it('rerank bounds what the engine reads', async () => {

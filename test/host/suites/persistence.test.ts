@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { api, open, PAPER, QUESTION, reset, until, type Parts } from './support';
+import { api, forget, open, PAPER, QUESTION, reset, show, until, type Parts } from './support';
 
 const folder = (): vscode.Uri => vscode.workspace.workspaceFolders![0]!.uri;
 const fileOf = (name: string): vscode.Uri => vscode.Uri.joinPath(folder(), name);
@@ -17,10 +17,9 @@ describe('questions that stay', () => {
     ({ parts } = await api());
   });
   afterEach(async () => {
+    await forget(parts, ...made);
     await reset();
     for (const uri of made.splice(0)) {
-      parts.papers.forget(uri);
-      await parts.persistence.flush();
       await vscode.workspace.fs.delete(uri, { recursive: true }).then(undefined, () => undefined);
     }
   });
@@ -29,14 +28,6 @@ describe('questions that stay', () => {
     const uri = await write(name, content);
     made.push(uri);
     return await show(uri);
-  }
-
-  /** Opens a document as a reader does: what an extension opens itself is kept open by VS Code for minutes. */
-  async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
-    await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
-    const isActive = (): boolean => vscode.window.activeTextEditor?.document.uri.toString() === uri.toString();
-    await until(isActive, vscode.window.onDidChangeActiveTextEditor);
-    return vscode.window.activeTextEditor!;
   }
 
   /** Closes the document, until nothing of it is in memory: what comes back then comes from the disk. */

@@ -173,8 +173,10 @@ describe('several questions of a paper', () => {
 
   it('a very long question has a short row and is whole in the history', async () => {
     const { document } = await open(PAPER);
-    const long = `${QUESTION} ${'And what of the weather? '.repeat(390)}`.trim();
-    assert.ok(long.length > 9000 && long.length <= 10_000);
+    const long = `${QUESTION} `.padEnd(9_999, 'And what of the weather? ').concat('?');
+    assert.equal(long.length, 10_000);
+    assert.equal(await ask(`${long}?`), undefined, 'a character more is too long');
+    assert.deepEqual(parts.papers.questions(document.uri), []);
     await ask(long);
     assert.ok((rows()[0]!.label as string).length <= 200);
     assert.equal(parts.papers.questions(document.uri)[0]!.answer.question, long);

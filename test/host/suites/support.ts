@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { EvidenceLensApi } from '../../../src/api';
 
@@ -27,6 +28,11 @@ export const PAPER = [
 /** A question that the second section answers. */
 export const QUESTION = 'How were the recordings collected from volunteers?';
 
+/** A random model of three small layers, with the files of a real one; the suites are bundled into out/host/suites. */
+export const TINY = path.resolve(__dirname, '..', '..', '..', 'test', 'fixtures', 'models', 'single');
+/** Random weights are sure of nothing: at this threshold every one of them marks something. */
+export const LOW = 0.01;
+
 /** The extension as other extensions get it, with its parts, which only test runs give out. */
 export async function api(): Promise<EvidenceLensApi & { readonly parts: Parts }> {
   const extension = vscode.extensions.getExtension<EvidenceLensApi>('evidence-lens.evidence-lens');
@@ -34,6 +40,14 @@ export async function api(): Promise<EvidenceLensApi & { readonly parts: Parts }
   const exported = await extension.activate();
   assert.ok(exported.parts, 'the host runs tests');
   return { ...exported, parts: exported.parts };
+}
+
+/** Changes settings of the user until the next `reset`. */
+export async function set(values: Readonly<Record<string, unknown>>): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('evidence');
+  for (const [id, value] of Object.entries(values)) {
+    await settings.update(id, value, vscode.ConfigurationTarget.Global);
+  }
 }
 
 /** Opens an untitled document in the editor; commands that take the active editor take this one from now on. */
@@ -44,6 +58,41 @@ export async function open(content: string, language = 'markdown'): Promise<vsco
   const { onDidChangeActiveTextEditor } = vscode.window;
   await until(() => vscode.window.activeTextEditor?.document === document, onDidChangeActiveTextEditor);
   return editor;
+}
+
+/** Opens a file as a reader does: what an extension opens itself is kept open by VS Code for minutes. */
+export async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
+  await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
+  const isActive = (): boolean => vscode.window.activeTextEditor?.document.uri.toString() === uri.toString();
+  await until(isActive, vscode.window.onDidChangeActiveTextEditor);
+  return vscode.window.activeTextEditor!;
+}
+
+/** Closes the active document, until it is gone from memory. */
+export async function close(): Promise<void> {
+  const { document } = vscode.window.activeTextEditor!;
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await until(() => document.isClosed, vscode.workspace.onDidCloseTextDocument);
+}
+
+/** What the reader is told, as it is told. */
+export interface Told {
+  readonly messages: string[];
+  /** The button that is pressed on the next messages, where they have it. */
+  press: string | undefined;
+  /** Shows messages again. */
+  stop(): void;
+}
+
+/** Hears what the reader is told in place of the reader. */
+export function listen({ prompts }: Parts): Told {
+  const { tell } = prompts;
+  const told: Told = { messages: [], press: undefined, stop: () => (prompts.tell = tell) };
+  prompts.tell = (_kind, message, ...labels) => {
+    told.messages.push(message);
+    return Promise.resolve(labels.find((label) => label === told.press));
+  };
+  return told;
 }
 
 /** Waits for an event-driven condition: it is checked again whenever one of the events fires, and at last after a generous while. */
@@ -65,6 +114,17 @@ export async function until(condition: () => boolean, ...events: readonly vscode
   });
 }
 
+/**
+ * Forgets these papers and all that are in memory, also on the disk. To be called while they are open: what is closed is written and let go of at
+ * some moment after, and would be there for the next test.
+ */
+export async function forget({ papers, persistence }: Parts, ...uris: readonly vscode.Uri[]): Promise<void> {
+  const all = [...uris, ...papers.all()];
+  for (const uri of all) papers.forget(uri);
+  await persistence.flush();
+  for (const uri of all) await persistence.store.delete(uri.toString());
+}
+
 /** Closes all editors without asking, and takes the test's settings back. */
 export async function reset(): Promise<void> {
   // Untitled documents are dirty: one that is closed without being reverted asks, which a test run refuses, and stays.
@@ -77,7 +137,7 @@ export async function reset(): Promise<void> {
   }
   await until(() => vscode.window.activeTextEditor === undefined, vscode.window.onDidChangeActiveTextEditor);
   const settings = vscode.workspace.getConfiguration('evidence');
-  for (const id of ['threshold', 'minSpanChars', 'mergeGapChars', 'includeReferences', 'model']) {
+  for (const id of ['threshold', 'minSpanChars', 'mergeGapChars', 'includeReferences', 'model', 'precision']) {
     await settings.update(id, undefined, vscode.ConfigurationTarget.Global);
   }
 }

@@ -2,8 +2,9 @@ import * as assert from 'node:assert/strict';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import * as vscode from 'vscode';
+import type { HighlightResult } from '../../../src/core/answers/result';
 import type { EvidenceReport } from '../../../src/core/agents/report';
-import { api, open, PAPER, QUESTION, reset, type Parts } from './support';
+import { api, LOW, open, PAPER, QUESTION, reset, set, TINY, until, type Parts } from './support';
 
 const SAMPLE = 'evidence-lens.md';
 const SAMPLE_QUESTION = 'How are passages scored without a model?';
@@ -81,6 +82,21 @@ describe('the language-model tool', () => {
     assert.equal(one.quotes.length, 1);
   });
 
+  it('answers by the full model, as it lights the paper', async () => {
+    const { document } = await open(PAPER);
+    await set({ model: TINY, precision: 'fp32', threshold: LOW });
+    const report = await find({ question: QUESTION, limit: 50 });
+    assert.equal(report.model, TINY);
+    const lit = await vscode.commands.executeCommand<HighlightResult>('evidence.highlight', { question: QUESTION });
+    assert.ok(lit.spans.length > 0);
+    const places = report.quotes.map(({ start, end, text }) => ({ start, end, text }));
+    assert.deepEqual(
+      places.sort((a, b) => a.start - b.start),
+      lit.spans.map(({ start, end, text }) => ({ start, end, text })),
+    );
+    for (const { start, end, text } of places) assert.equal(document.getText().slice(start, end), text);
+  });
+
   it('errors say what to do', async () => {
     await open(PAPER);
     for (const [input, sentence] of [
@@ -111,32 +127,63 @@ describe('the language-model tool', () => {
 });
 
 describe('the MCP server as the editor gets it', () => {
+  let parts: Parts;
+  before(async () => {
+    ({ parts } = await api());
+  });
   afterEach(reset);
 
-  it('starts from its definition and answers of a file in the workspace', async () => {
-    const { parts } = await api();
-    const [definition] = parts.agents.mcpServer.provideMcpServerDefinitions();
-    assert.ok(definition?.cwd);
+  /** Starts the server that the definition names, as any client would, and asks it. */
+  async function findBy(definition: vscode.McpStdioServerDefinition, question: string): Promise<EvidenceReport> {
     const env = Object.entries({ ...process.env, ...definition.env }).filter(([, value]) => value !== undefined);
     const transport = new StdioClientTransport({
       command: definition.command,
       args: definition.args,
-      cwd: definition.cwd.fsPath,
+      cwd: definition.cwd!.fsPath,
       env: Object.fromEntries(env.map(([name, value]) => [name, String(value)])),
     });
     const client = new Client({ name: 'test', version: '1' });
     try {
       await client.connect(transport);
-      const result = await client.callTool({
-        name: 'find_evidence',
-        arguments: { question: SAMPLE_QUESTION, file: SAMPLE },
-      });
-      assert.notEqual(result.isError, true);
-      const report = result.structuredContent as EvidenceReport;
-      assert.ok(report.found > 0);
-      assert.equal(report.quotes[0]!.uri, vscode.Uri.joinPath(definition.cwd, SAMPLE).toString());
+      const input = { question, file: SAMPLE, threshold: LOW, limit: 50 };
+      const result = await client.callTool({ name: 'find_evidence', arguments: input });
+      assert.notEqual(result.isError, true, JSON.stringify(result.content));
+      return result.structuredContent as EvidenceReport;
     } finally {
       await client.close();
+    }
+  }
+
+  it('starts from its definition and answers of a file in the workspace', async () => {
+    const [definition] = parts.agents.mcpServer.provideMcpServerDefinitions();
+    assert.ok(definition?.cwd);
+    const report = await findBy(definition, SAMPLE_QUESTION);
+    assert.equal(report.model, 'keyword');
+    assert.ok(report.found > 0);
+    assert.equal(report.quotes[0]!.uri, vscode.Uri.joinPath(definition.cwd, SAMPLE).toString());
+  });
+
+  it("answers by the full model where the reader's settings name one", async () => {
+    await set({ model: TINY, precision: 'fp32' });
+    const [definition] = parts.agents.mcpServer.provideMcpServerDefinitions();
+    const report = await findBy(definition!, SAMPLE_QUESTION);
+    assert.equal(report.model, TINY);
+    assert.ok(report.quotes.length > 0);
+  });
+
+  it('is started by VS Code itself, and its tools answer there', async () => {
+    const own = (): string | undefined => vscode.lm.tools.find(({ name }) => /^mcp_.*find_evidence$/.test(name))?.name;
+    await vscode.commands.executeCommand('workbench.mcp.startServer', '*', { waitForLiveTools: true });
+    try {
+      await until(() => own() !== undefined);
+      const input = { question: SAMPLE_QUESTION, file: SAMPLE };
+      const result = await vscode.lm.invokeTool(own()!, { input, toolInvocationToken: undefined });
+      const text = result.content
+        .map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : ''))
+        .join('');
+      assert.ok((JSON.parse(text) as EvidenceReport).found > 0, text);
+    } finally {
+      await vscode.commands.executeCommand('workbench.mcp.stopServer', '*');
     }
   });
 });

@@ -33,7 +33,7 @@ describe('rows of annotations', () => {
   const evidence = [at('people ran at dawn.', text), at('Nobody 😀 minded.', text)];
 
   it('are one for each chunk, with code points, those without evidence too', () => {
-    const rows = annotationRows(answered([0, 1, 2]), evidence, 'P1');
+    const rows = annotationRows(answered([0, 1, 2]), evidence, [], 'P1');
     expect(rows.map(({ chunk, label, paper_id: id, chunk_index: index }) => [id, index, chunk, label])).toEqual([
       ['P1', 0, first, 1],
       ['P1', 1, second, 1],
@@ -45,8 +45,20 @@ describe('rows of annotations', () => {
     expect(rows[0]!.spans).toEqual([{ start: 17, end: 36, text: 'people ran at dawn.' }]);
   });
 
+  it('leave out the chunks of which something is not judged yet, whatever else is in them', () => {
+    const rows = (unjudged: readonly string[]): number[] =>
+      annotationRows(
+        answered([0, 1, 2]),
+        evidence,
+        unjudged.map((part) => at(part, text)),
+        'P1',
+      ).map(({ chunk_index: index }) => index);
+    expect(rows(['The end.'])).toEqual([0, 1]);
+    expect(rows(['Forty', 'Rain fell.'])).toEqual([2]);
+  });
+
   it('come back through the reader of evaluation rows with the same ranges', () => {
-    const parsed = parseRows(rowsToJsonLines(annotationRows(answered([0, 1, 2]), evidence, 'P1')));
+    const parsed = parseRows(rowsToJsonLines(annotationRows(answered([0, 1, 2]), evidence, [], 'P1')));
     const starts = outline.chunks.map(({ start }) => start);
     const gold = parsed.flatMap(({ row }, index) =>
       row.gold.map(({ start, end }) => ({ start: start + starts[index]!, end: end + starts[index]! })),
@@ -58,7 +70,7 @@ describe('rows of annotations', () => {
 
   it('leave out chunks that were neither read nor marked, and cut what crosses a border', () => {
     const crossing = { start: first.length - 8, end: first.length + 4 };
-    const rows = annotationRows(answered([2]), [crossing], 'P1');
+    const rows = annotationRows(answered([2]), [crossing], [], 'P1');
     expect(rows.map(({ chunk_index: index, spans }) => [index, spans.map((span) => span.text)])).toEqual([
       [0, ['dawn.\n\n'.padStart(8)]],
       [1, ['Rain']],

@@ -7,21 +7,18 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EvidenceReport, SectionsReport } from '../../../src/core/agents/report';
+import { CLI } from '../bundles';
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
-const CLI = path.join(ROOT, 'dist', 'cli.js');
 const PAPER =
   '# Runs\n\n## Data\n\nThe recordings were collected from forty volunteers.\n\n## End\n\nNothing else here.\n';
 const QUESTION = 'How were the recordings collected from volunteers?';
 
-/** The SDK's own client on a real server process, built as it ships. */
+/** The SDK's own client on a real server process, from the tests' own bundles. */
 describe('the MCP server', () => {
   let folder: string;
   let client: Client;
 
   beforeAll(async () => {
-    const { status } = spawnSync(process.execPath, [path.join(ROOT, 'scripts', 'setup.mjs')], { stdio: 'inherit' });
-    expect(status).toBe(0);
     folder = mkdtempSync(path.join(os.tmpdir(), 'evidence-mcp-'));
     writeFileSync(path.join(folder, 'paper.md'), PAPER);
     writeFileSync(path.join(folder, 'bom.md'), `\ufeff${PAPER}`);

@@ -7,7 +7,9 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 const read = (...names: string[]): string => readFileSync(path.join(ROOT, ...names), 'utf8');
 const text = read('package.json');
 const manifest = JSON.parse(text) as {
+  activationEvents: string[];
   contributes: {
+    languages: { id: string; configuration: string }[];
     commands: { command: string; title: string }[];
     keybindings: { command: string; key: string; mac?: string }[];
     walkthroughs: { steps: { description: string; media: { markdown: string }; completionEvents: string[] }[] }[];
@@ -18,6 +20,14 @@ const texts = JSON.parse(read('package.nls.json')) as Record<string, string>;
 const commands = new Set(manifest.contributes.commands.map(({ command }) => command));
 /** Commands that VS Code makes for each view. */
 const isKnown = (command: string): boolean => commands.has(command) || /^evidence\.\w+\.focus$/.test(command);
+
+describe('what wakes the extension', () => {
+  it('is named by contributions alone: commands, views, and markdown by a configuration that changes nothing of it', () => {
+    expect(manifest.activationEvents).toEqual([]);
+    expect(manifest.contributes.languages).toEqual([{ id: 'markdown', configuration: './media/markdown.json' }]);
+    expect(JSON.parse(read('media', 'markdown.json'))).toEqual({});
+  });
+});
 
 describe('the texts that readers see', () => {
   it('of the manifest are all in package.nls.json, and nothing else is', () => {

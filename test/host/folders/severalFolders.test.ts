@@ -1,0 +1,99 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { EvidenceReport } from '../../../src/core/agents/report';
+import type { FolderAnswer } from '../../../src/core/collection/folderAnswer';
+import type { FoundPaperItem } from '../../../src/features/collection/items';
+import { api, close, forget, PAPER, QUESTION, reset, set, show, until, type Parts } from '../suites/support';
+
+const OTHER = 'Did rain fall?';
+
+/** Each folder of the workspace has a paper of the same name, at the same path. */
+describe('a workspace of several folders', () => {
+  let parts: Parts;
+  const [first, second] = vscode.workspace.workspaceFolders!.map(({ uri }) => vscode.Uri.joinPath(uri, 'paper.md'));
+
+  before(async () => {
+    ({ parts } = await api());
+    await vscode.workspace.fs.writeFile(first!, Buffer.from(PAPER));
+    await vscode.workspace.fs.writeFile(second!, Buffer.from(`A line more.\n\n${PAPER}`));
+  });
+  afterEach(async () => {
+    await forget(parts, first!, second!);
+    await reset();
+  });
+  after(async () => {
+    for (const uri of [first!, second!]) await vscode.workspace.fs.delete(uri);
+  });
+
+  const ask = (question: string): Thenable<unknown> =>
+    vscode.commands.executeCommand('evidence.highlight', { question });
+
+  it('keeps the questions of each paper apart', async () => {
+    for (const [uri, question] of [
+      [first!, QUESTION],
+      [second!, OTHER],
+    ] as const) {
+      await show(uri);
+      await ask(question);
+      await close();
+      await until(() => parts.papers.questions(uri).length === 0);
+    }
+    for (const [uri, question] of [
+      [first!, QUESTION],
+      [second!, OTHER],
+    ] as const) {
+      await show(uri);
+      await until(() => parts.papers.questions(uri).length === 1, parts.papers.onDidChange);
+      assert.equal(parts.papers.questions(uri)[0]!.answer.question, question);
+    }
+  });
+
+  it('asks the papers of all folders, whose rows name the folder', async () => {
+    const answer = await vscode.commands.executeCommand<FolderAnswer>('evidence.askAllPapers', { question: QUESTION });
+    assert.equal(answer.state, 'complete');
+    // The suite's copy of the class is not the extension's: `instanceof` would say no.
+    const rows = parts.folderSearch.view.getChildren() as FoundPaperItem[];
+    assert.deepEqual(rows.map(({ description }) => description).sort(), ['first/paper.md', 'second/paper.md']);
+    for (const { command, paper } of rows) {
+      await vscode.commands.executeCommand(command!.command, ...(command!.arguments as unknown[]));
+      const editor = vscode.window.activeTextEditor!;
+      assert.equal(editor.document.uri.toString(), paper.address);
+      assert.equal(editor.selection.active.line, paper.address === first!.toString() ? 6 : 8);
+    }
+  });
+
+  it('heeds the settings of each folder', async () => {
+    await set({ threshold: 0.3 });
+    const ofSecond = vscode.workspace.getConfiguration('evidence', second);
+    const { WorkspaceFolder } = vscode.ConfigurationTarget;
+    await ofSecond.update('threshold', 1, WorkspaceFolder);
+    try {
+      for (const uri of [first!, second!]) {
+        await show(uri);
+        await ask(QUESTION);
+      }
+      const passages = (uri: vscode.Uri): number =>
+        parts.papers.passages(vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString())!)
+          .length;
+      assert.deepEqual([passages(first!), passages(second!)], [1, 0]);
+    } finally {
+      await ofSecond.update('threshold', undefined, WorkspaceFolder);
+    }
+  });
+
+  it('an agent names a paper by folder and path, and its server starts in the first folder', async () => {
+    for (const [file, uri, line] of [
+      ['first/paper.md', first!, 7],
+      ['second/paper.md', second!, 9],
+      [second!.fsPath, second!, 9],
+      ['paper.md', first!, 7],
+    ] as const) {
+      const options = { input: { question: QUESTION, file }, toolInvocationToken: undefined };
+      const { content } = await vscode.lm.invokeTool('find_evidence', options);
+      const [quote] = (JSON.parse((content[0] as vscode.LanguageModelTextPart).value) as EvidenceReport).quotes;
+      assert.deepEqual([quote!.uri, quote!.line], [uri.toString(), line], file);
+    }
+    const [definition] = parts.agents.mcpServer.provideMcpServerDefinitions();
+    assert.equal(definition!.cwd!.toString(), vscode.workspace.workspaceFolders![0]!.uri.toString());
+  });
+});

@@ -1,0 +1,147 @@
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import * as vscode from 'vscode';
+import { api, close, forget, listen, PAPER, QUESTION, reset, show, until, type Parts, type Told } from './support';
+
+const OTHER = 'Did rain fall?';
+
+/** What a reader hears of what is kept: when it cannot be read or written, and when it is forgotten. */
+describe('the store of questions', () => {
+  let parts: Parts;
+  let told: Told;
+  let uri: vscode.Uri;
+  const fileOf = (name: string): vscode.Uri =>
+    vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'stored', name);
+  const ask = (question: string): Thenable<unknown> =>
+    vscode.commands.executeCommand('evidence.highlight', { question });
+  const asked = (): string[] => parts.papers.questions(uri).map(({ answer }) => answer.question);
+
+  before(async () => {
+    ({ parts } = await api());
+  });
+  beforeEach(async () => {
+    told = listen(parts);
+    uri = fileOf('paper.md');
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(PAPER));
+    await show(uri);
+    await ask(QUESTION);
+  });
+  afterEach(async () => {
+    told.stop();
+    await forget(parts, uri);
+    await reset();
+    await vscode.workspace.fs.delete(fileOf(''), { recursive: true });
+  });
+
+  /** Closes the paper, changes what is kept of it, and opens it again. */
+  async function reopenWith(change: (bytes: Buffer) => Buffer): Promise<string> {
+    const file = parts.persistence.store.fileOf(uri.toString());
+    await close();
+    await parts.persistence.flush();
+    await until(() => asked().length === 0);
+    fs.writeFileSync(file, change(fs.readFileSync(file)));
+    await show(uri);
+    await until(() => told.messages.length > 0);
+    return file;
+  }
+
+  async function isOfUseAgain(file: string, aside: string): Promise<void> {
+    assert.ok(fs.existsSync(aside), 'what could not be read is still there');
+    assert.deepEqual(asked(), []);
+    await ask(OTHER);
+    await parts.persistence.flush();
+    assert.deepEqual((await parts.persistence.store.read(uri.toString())).record?.questions.length, 1);
+    assert.ok(fs.existsSync(file));
+    assert.equal(told.messages.length, 1, told.messages.join(' '));
+  }
+
+  it('sets aside what cannot be read, says so once, and keeps new questions', async () => {
+    const file = await reopenWith((bytes) => bytes.subarray(0, bytes.length / 2));
+    const aside = `${file}.corrupt`;
+    assert.equal(
+      told.messages[0],
+      `The questions kept of stored/paper.md cannot be read. They are set aside in ${aside}: ask again.`,
+    );
+    await isOfUseAgain(file, aside);
+  });
+
+  it('sets aside what a later version has written, and says what to do', async () => {
+    const file = await reopenWith((bytes) => {
+      const text = gunzipSync(bytes).toString('latin1');
+      return gzipSync(Buffer.from(text.replace('"version":1', '"version":9'), 'latin1'));
+    });
+    const aside = `${file}.newer`;
+    assert.equal(
+      told.messages[0],
+      `The questions kept of stored/paper.md were written by a later version of Evidence Lens. They are set aside in ${aside}: update the extension, or ask again.`,
+    );
+    await isOfUseAgain(file, aside);
+  });
+
+  it('says once that it cannot be written, and the questions stay as long as the window', async () => {
+    await parts.persistence.flush();
+    const { folder } = parts.persistence.store;
+    fs.rmSync(folder, { recursive: true });
+    // Not by permissions, which do not hold for every user: where a file is, there can be no folder.
+    fs.writeFileSync(folder, '');
+    try {
+      await ask(OTHER);
+      await parts.persistence.flush();
+      assert.equal(told.messages.length, 1);
+      assert.match(
+        told.messages[0]!,
+        /^Questions cannot be kept for later \(.+\)\. They stay until this window is closed\.$/,
+      );
+      parts.papers.setThreshold(uri, 0.3);
+      await close();
+      await parts.persistence.flush();
+      const { document } = await show(uri);
+      await parts.persistence.flush();
+      assert.deepEqual(asked(), [OTHER, QUESTION]);
+      assert.equal(parts.papers.lit(uri).length, 1);
+      assert.ok(parts.papers.passages(document).length > 0);
+      assert.equal(told.messages.length, 1, told.messages.join(' '));
+    } finally {
+      fs.rmSync(folder);
+    }
+    parts.papers.setThreshold(uri, 0.4);
+    await parts.persistence.flush();
+    assert.equal((await parts.persistence.store.read(uri.toString())).record?.questions.length, 2);
+  });
+
+  it('forgets a paper with the questions that were asked of it alone, and takes that back', async () => {
+    const { state } = parts.persistence;
+    // Other tests have asked the usual one of other papers.
+    const own = 'Which volunteers sat in the quiet room?';
+    await ask(own);
+    parts.papers.removeQuestion(uri, parts.papers.questions(uri)[1]!.id);
+    const second = fileOf('second.md');
+    await vscode.workspace.fs.writeFile(second, Buffer.from(PAPER));
+    await show(second);
+    await ask(OTHER);
+    await show(uri);
+    await ask(OTHER);
+    const rename = new vscode.WorkspaceEdit();
+    const renamed = fileOf('renamed.md');
+    rename.renameFile(uri, renamed);
+    assert.ok(await vscode.workspace.applyEdit(rename));
+    uri = renamed;
+    await show(uri);
+    await until(() => asked().length === 2, parts.papers.onDidChange);
+    const earlier = state.questions;
+    assert.deepEqual(earlier.slice(0, 2), [OTHER, own]);
+
+    await vscode.commands.executeCommand('evidence.forgetPaper');
+    assert.deepEqual(told.messages, ['All that was asked of stored/renamed.md is forgotten: 2 questions.']);
+    assert.deepEqual(asked(), []);
+    assert.ok(state.questions.includes(OTHER), 'it was asked of another paper too');
+    assert.ok(!state.questions.includes(own));
+
+    await ask(own);
+    told.press = 'Undo';
+    await vscode.commands.executeCommand('evidence.forgetPaper');
+    assert.deepEqual(asked(), [own]);
+    assert.ok(state.questions.includes(own));
+  });
+});

@@ -1,0 +1,79 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ALL_PAPERS, PersistentState } from '../../../src/platform/memento';
+
+/** The memento of VS Code, as far as it is used. */
+class FakeMemento {
+  readonly values = new Map<string, unknown>();
+  keys(): string[] {
+    return [...this.values.keys()];
+  }
+  get<T>(key: string, fallback?: T): T {
+    return (this.values.get(key) ?? fallback) as T;
+  }
+  update(key: string, value: unknown): Promise<void> {
+    this.values.set(key, JSON.parse(JSON.stringify(value)));
+    return Promise.resolve();
+  }
+}
+
+const A = 'file:///papers/a.md';
+const B = 'file:///papers/b.md';
+
+describe('earlier questions', () => {
+  let memento: FakeMemento;
+  let state: PersistentState;
+  beforeEach(() => {
+    memento = new FakeMemento();
+    state = new PersistentState(memento);
+  });
+
+  it('are offered latest first, each once, fifty at most', async () => {
+    for (let index = 0; index < 60; index++) await state.rememberQuestion(`${index}?`, A);
+    await state.rememberQuestion('30?', B);
+    expect(state.questions).toHaveLength(50);
+    expect(state.questions.slice(0, 3)).toEqual(['30?', '59?', '58?']);
+  });
+
+  it('go with the only paper they were asked of, and come back in their order', async () => {
+    await state.rememberQuestion('Only A?', A);
+    await state.rememberQuestion('Both?', A);
+    await state.rememberQuestion('Both?', B);
+    await state.rememberQuestion('All, then A?', ALL_PAPERS);
+    await state.rememberQuestion('All, then A?', A);
+    await state.rememberQuestion('A again?', A);
+    const before = state.questions;
+    const undo = await state.forgetPaper(A);
+    expect(state.questions).toEqual(['All, then A?', 'Both?']);
+    expect(JSON.stringify(memento.get('questions'))).not.toContain(A);
+    await state.rememberQuestion('Since?', B);
+    await undo();
+    expect(state.questions).toEqual(['Since?', ...before]);
+    await state.forgetPaper(B);
+    expect(state.questions).toEqual(before);
+    await state.forgetPaper(A);
+    expect(state.questions).toEqual(['All, then A?']);
+  });
+
+  it('know their paper by its new name, alone or with its folder', async () => {
+    await state.rememberQuestion('A?', A);
+    await state.rememberQuestion('B?', B);
+    await state.movePaper(A, 'file:///papers/c.md');
+    await state.movePaper('file:///papers', 'file:///read');
+    await state.movePaper('file:///rea', 'file:///never');
+    await state.forgetPaper(A);
+    expect(state.questions).toEqual(['B?', 'A?']);
+    await state.forgetPaper('file:///read/c.md');
+    expect(state.questions).toEqual(['B?']);
+    await state.forgetPaper('file:///read/b.md');
+    expect(state.questions).toEqual([]);
+  });
+
+  it('of an earlier form stay, and what is no question is left out', async () => {
+    memento.values.set('questions', ['Old?', 7, null, { question: 'Half?' }, { question: 'New?', places: [A, 7] }]);
+    expect(state.questions).toEqual(['Old?', 'New?']);
+    await state.forgetPaper(A);
+    expect(state.questions).toEqual(['Old?']);
+    memento.values.set('questions', 'broken');
+    expect(state.questions).toEqual([]);
+  });
+});
