@@ -38,9 +38,10 @@ export class QuestionItem extends vscode.TreeItem {
         .map(plainMarkdown)
         .join('\n\n'),
     );
-    this.iconPath = hasSign
-      ? new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor(`evidence.question${slot + 1}Border`))
-      : new vscode.ThemeIcon(pinned ? 'pinned' : 'comment');
+    // The pin is seen here only: a narrow panel cuts the description.
+    const icon = pinned ? 'pinned' : hasSign ? 'circle-filled' : 'comment';
+    const color = hasSign ? new vscode.ThemeColor(`evidence.question${slot + 1}Border`) : undefined;
+    this.iconPath = new vscode.ThemeIcon(icon, color);
     this.contextValue = pinned ? 'question.pinned' : 'question';
     this.checkboxState = {
       state: shown ? vscode.TreeItemCheckboxState.Checked : vscode.TreeItemCheckboxState.Unchecked,
