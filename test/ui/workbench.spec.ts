@@ -46,6 +46,7 @@ describe('a reader in the editor', () => {
     const lit = (await workbench.decorations(ANSWER)).find(({ border }) => !border.startsWith('0px'));
     expect(lit?.background).not.toBe(TRANSPARENT);
     expect(lit?.border).toMatch(/^[1-9]px (solid|dotted|double) rgb/);
+    await workbench.webview('#strokes path.passage');
     await workbench.screenshot('highlighted');
   });
 
