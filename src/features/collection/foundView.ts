@@ -62,6 +62,7 @@ export class FoundView extends Disposable implements vscode.TreeDataProvider<Ite
   private messageOf(answer: FolderAnswer): string {
     const question = `“${answer.question}”`;
     if (answer.state === 'failed') return vscode.l10n.t('{0}: could not be answered', question);
+    if (answer.state === 'running' && answer.total === 0) return vscode.l10n.t('{0}: looking for papers', question);
     if (answer.state === 'running') {
       return vscode.l10n.t('{0}: {1} of {2} sections read', question, answer.read, answer.total);
     }
