@@ -5,18 +5,10 @@ import { inject } from 'vitest';
 import { openLocalPage, type LocalPage } from '../host/chromium';
 import { writeSettings } from '../host/codeServer';
 import { ARTEFACTS, ROOT } from '../host/paths';
+import { DECORATED, type Decoration, decorationsAt, placeOf } from './lines';
 
 const READY_MS = 90_000;
 const STEP_MS = 20_000;
-/** The editor draws backgrounds and borders of decorations below the text, one box for each line that they touch. */
-const DECORATED = '.view-overlays .cdr[class*="ced-"][class*="TextEditorDecorationType"]';
-
-/** A box that is drawn behind a text, as the browser computes it. */
-export interface Decoration {
-  readonly background: string;
-  /** Width, style and colour of the lower border. */
-  readonly border: string;
-}
 
 /** A tree row, as a screen reader says it and as it is seen. */
 export interface Row {
@@ -35,7 +27,7 @@ export class Workbench {
   /**
    * Opens an editor window on a fresh copy of the samples and of these files, with fresh settings.
    *
-   * @param files contents by name, beside the samples.
+   * @param files contents by path in the folder, beside the samples.
    * @param settings the user's, beside the quiet ones; those of the machine go to the machine's own file, as VS Code demands.
    */
   static async open(
@@ -48,7 +40,10 @@ export class Workbench {
     const server = inject('server');
     const folder = fs.mkdtempSync(path.join(server.folder, 'papers-'));
     fs.cpSync(path.join(ROOT, 'samples'), folder, { recursive: true });
-    for (const [name, content] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), content);
+    for (const [name, content] of Object.entries(files)) {
+      fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      fs.writeFileSync(path.join(folder, name), content);
+    }
     writeSettings(server.settingsFile, settings.user);
     const machineFile = path.join(path.dirname(server.settingsFile), '..', 'Machine', 'settings.json');
     fs.mkdirSync(path.dirname(machineFile), { recursive: true });
@@ -74,6 +69,12 @@ export class Workbench {
 
   async close(): Promise<void> {
     await this.local.close();
+  }
+
+  /** Loads the window anew, as a reader does with the browser's own key, and waits until the file that was open is there again. */
+  async reload(): Promise<void> {
+    await this.page.reload({ timeout: READY_MS });
+    await this.page.locator('.monaco-editor .view-line').first().waitFor({ timeout: READY_MS });
   }
 
   /** Opens a file of the folder by its name. */
@@ -107,19 +108,7 @@ export class Workbench {
 
   /** The boxes behind the first occurrence of some words in view; empty when they are not lit. */
   async decorations(words: string): Promise<Decoration[]> {
-    const place = await this.placeOf(words);
-    return this.page.locator(DECORATED).evaluateAll((boxes, { x, y }) => {
-      return boxes
-        .filter((box) => {
-          const { left, right, top, bottom } = box.getBoundingClientRect();
-          return left <= x && x <= right && top <= y && y <= bottom;
-        })
-        .map((box) => getComputedStyle(box))
-        .map((style) => ({
-          background: style.backgroundColor,
-          border: `${style.borderBottomWidth} ${style.borderBottomStyle} ${style.borderBottomColor}`,
-        }));
-    }, place);
+    return decorationsAt(this.page, await placeOf(this.page, words));
   }
 
   /** Waits until some words in view are lit, or no longer are. */
@@ -138,7 +127,7 @@ export class Workbench {
 
   /** Rests the pointer on the first occurrence of a word in view, and answers the text of the hover that appears. */
   async hoverWord(word: string): Promise<string> {
-    const place = await this.placeOf(word);
+    const place = await placeOf(this.page, word);
     // The pointer comes from elsewhere in steps: the editor opens no hover for one that was there all along.
     await this.page.mouse.move(place.x + 120, place.y + 60);
     await this.page.mouse.move(place.x, place.y, { steps: 5 });
@@ -158,14 +147,34 @@ export class Workbench {
     );
   }
 
+  /** The first row of a tree view with this text; only what is in view is there. */
+  row(view: string, text: string | RegExp): Locator {
+    return this.treeOf(view).locator('.monaco-list-row', { hasText: text }).first();
+  }
+
   /** Waits for a row of a tree view with this text. */
-  async waitForRow(view: string, text: string): Promise<void> {
-    await this.treeOf(view).locator('.monaco-list-row', { hasText: text }).first().waitFor();
+  async waitForRow(view: string, text: string | RegExp): Promise<void> {
+    await this.row(view, text).waitFor();
   }
 
   /** Clicks the first row of a tree view with this text. */
-  async clickRow(view: string, text: string): Promise<void> {
-    await this.treeOf(view).locator('.monaco-list-row', { hasText: text }).first().click();
+  async clickRow(view: string, text: string | RegExp): Promise<void> {
+    await this.row(view, text).click();
+  }
+
+  /** Presses a button at the end of a row, which is there while the pointer rests on the row. */
+  async pressInRow(view: string, text: string | RegExp, button: string): Promise<void> {
+    await this.row(view, text).hover();
+    await this.row(view, text).locator(`.action-label[aria-label^="${button}"]`).click();
+  }
+
+  /** Chooses from the menu of a row. */
+  async chooseInRow(view: string, text: string | RegExp, item: string): Promise<void> {
+    await this.row(view, text).click({ button: 'right' });
+    // A menu takes no click right after it has opened; keys it always takes.
+    await this.page.locator('.monaco-menu .action-menu-item', { hasText: item }).hover();
+    await this.page.locator('.monaco-menu .action-item.focused', { hasText: item }).waitFor();
+    await this.page.keyboard.press('Enter');
   }
 
   /** Waits for words in the message above a tree view's rows. */
@@ -258,32 +267,12 @@ export class Workbench {
   }
 
   /** The pane of a view by its name. */
-  private paneOf(view: string): Locator {
+  paneOf(view: string): Locator {
     return this.page.locator('.pane', { has: this.page.locator('.pane-header', { hasText: view }) });
   }
 
   private treeOf(view: string): Locator {
     return this.paneOf(view).locator('.pane-body');
-  }
-
-  /** The middle of the first occurrence of a text in the lines in view, in pixels of the page. */
-  private async placeOf(word: string): Promise<{ x: number; y: number }> {
-    await this.page.locator('.view-line', { hasText: word }).first().waitFor();
-    return this.page.evaluate((wanted) => {
-      for (const line of document.querySelectorAll('.view-lines .view-line')) {
-        const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
-        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-          const at = (node.textContent ?? '').replaceAll('\u00a0', ' ').indexOf(wanted);
-          if (at < 0) continue;
-          const range = document.createRange();
-          range.setStart(node, at);
-          range.setEnd(node, at + wanted.length);
-          const { left, top, width, height } = range.getBoundingClientRect();
-          return { x: left + width / 2, y: top + height / 2 };
-        }
-      }
-      throw new Error(`"${wanted}" is not in one piece in view.`);
-    }, word);
   }
 }
 

@@ -1,6 +1,6 @@
 import { engineName, scoreText } from '../answers/engineName';
-import { blockQuote } from '../quotes/quote';
-import { plainMarkdown } from '../text/plainMarkdown';
+import { below, blockQuote } from '../quotes/quote';
+import { readableMarkdown } from '../text/plainMarkdown';
 import type { Evidence, EvidencePassage, EvidenceQuestion } from './types';
 
 /**
@@ -11,31 +11,35 @@ import type { Evidence, EvidencePassage, EvidenceQuestion } from './types';
 export function reportOf(evidence: Evidence, linkTo: (line: number) => string): string {
   const { title, file, key, questions } = evidence;
   const cited = key === undefined ? '' : ` [@${key}]`;
-  const head = [`# Evidence: ${plainMarkdown(title ?? file)}`, `[${plainMarkdown(file)}](${linkTo(1)})${cited}`];
-  return `${[...head, ...questions.flatMap((question) => sectionOf(question, linkTo))].join('\n\n')}\n`;
+  const head = [`# Evidence: ${readableMarkdown(title ?? file)}`, `[${readableMarkdown(file)}](${linkTo(1)})${cited}`];
+  return `${[...head, ...questions.flatMap((question) => sectionOf(question, title, linkTo))].join('\n\n')}\n`;
 }
 
-function sectionOf(question: EvidenceQuestion, linkTo: (line: number) => string): string[] {
+function sectionOf(question: EvidenceQuestion, title: string | undefined, linkTo: (line: number) => string): string[] {
   const { passages, lost, model, threshold, askedAt } = question;
   const date = new Date(askedAt).toISOString().slice(0, 10);
   const facts = [
-    `asked ${date} by ${plainMarkdown(engineName(model))}`,
+    `asked ${date} by ${readableMarkdown(engineName(model))}`,
     `threshold ${threshold.toFixed(2)}`,
     `passages: ${passages.length}`,
     ...(lost > 0 ? [`no longer in the paper: ${lost}`] : []),
   ];
   const titles =
     question.name === undefined
-      ? [`## ${plainMarkdown(question.question)}`]
-      : [`## ${plainMarkdown(question.name)}`, plainMarkdown(question.question)];
-  return [...titles, facts.join(' · '), ...passages.map((passage) => quoted(passage, model, linkTo))];
+      ? [`## ${readableMarkdown(question.question)}`]
+      : [`## ${readableMarkdown(question.name)}`, readableMarkdown(question.question)];
+  return [
+    ...titles,
+    facts.join(' · '),
+    ...passages.map((passage) => quoted({ ...passage, section: below(title, passage.section) }, model, linkTo)),
+  ];
 }
 
 function quoted(passage: EvidencePassage, model: string, linkTo: (line: number) => string): string {
   const { text, score, line, section, verdict, edited } = passage;
   const facts = [
     scoreText(model, score),
-    ...(section.length > 0 ? [section.map(plainMarkdown).join(' › ')] : []),
+    ...(section.length > 0 ? [section.map(readableMarkdown).join(' › ')] : []),
     `[line ${line}](${linkTo(line)})`,
     ...(verdict === undefined ? [] : [verdict]),
     ...(edited ? ['edited since'] : []),

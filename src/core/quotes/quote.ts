@@ -1,4 +1,4 @@
-import { plainMarkdown } from '../text/plainMarkdown';
+import { readableMarkdown } from '../text/plainMarkdown';
 import type { Citation } from './citation';
 
 /** What a quote says of its passage. */
@@ -17,11 +17,15 @@ export interface QuoteSource extends Citation {
 /** A passage as a markdown quote with its source below it: verbatim, line by line. */
 export function quoteOf(source: QuoteSource): string {
   const { title, key, section, line, file, link } = source;
-  const path = title !== undefined && section[0] === title ? section.slice(1) : section;
-  const place = [title ?? file, ...path].map(plainMarkdown).join(', ');
+  const place = [title ?? file, ...below(title, section)].map(readableMarkdown).join(', ');
   const lineText = link === undefined ? `line ${line}` : `[line ${line}](${link})`;
   const cited = key === undefined ? '' : ` [@${key}]`;
   return `${blockQuote(source.text)}\n>\n> (${place}, ${lineText})${cited}\n`;
+}
+
+/** A heading path without the paper's title, where that is the outermost heading. */
+export function below(title: string | undefined, section: readonly string[]): readonly string[] {
+  return title !== undefined && section[0] === title ? section.slice(1) : section;
 }
 
 /** Text with the mark of a quote before each line. */

@@ -62,6 +62,7 @@ export class FoundView extends Disposable implements vscode.TreeDataProvider<Ite
   private messageOf(answer: FolderAnswer): string {
     const question = `“${answer.question}”`;
     if (answer.state === 'failed') return vscode.l10n.t('{0}: could not be answered', question);
+    if (answer.state === 'running' && answer.total === 0) return vscode.l10n.t('{0}: looking for papers', question);
     if (answer.state === 'running') {
       return vscode.l10n.t('{0}: {1} of {2} sections read', question, answer.read, answer.total);
     }
@@ -73,17 +74,21 @@ export class FoundView extends Disposable implements vscode.TreeDataProvider<Ite
       vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.parse('untitled:'),
     );
     const count = answer.found(this.viewOf).length;
-    if (count > 0) return vscode.l10n.t('papers with passages at {0} or above: {1}.', threshold.toFixed(2), count);
+    const { papers } = this.collection;
+    if (count > 0) {
+      return vscode.l10n.t('papers with passages at {0} or above: {1} of {2}.', threshold.toFixed(2), count, papers);
+    }
     const best = answer.best(this.viewOf);
-    return best > 0
-      ? vscode.l10n.t('Nothing above {0}. The best passage has {1}.', threshold.toFixed(2), formatScore(best))
-      : vscode.l10n.t('Nothing found: no paper has the words of the question.');
+    const found =
+      best > 0
+        ? vscode.l10n.t('Nothing above {0}. The best passage has {1}.', threshold.toFixed(2), formatScore(best))
+        : vscode.l10n.t('Nothing found: no paper has the words of the question.');
+    return `${found} ${vscode.l10n.t('Papers searched: {0}.', papers)}`;
   }
 
   private notesOn({ state, unreadable }: FolderAnswer): string[] {
-    const { papers, papersLeftOut } = this.collection;
+    const { papersLeftOut } = this.collection;
     return [
-      vscode.l10n.t('Papers searched: {0}.', papers),
       ...(state === 'cancelled' ? [vscode.l10n.t('Stopped before the end.')] : []),
       ...(unreadable > 0 ? [vscode.l10n.t('Papers in a language that it cannot read: {0}.', unreadable)] : []),
       ...(papersLeftOut > 0 ? [vscode.l10n.t('Papers left out, as there are too many: {0}.', papersLeftOut)] : []),

@@ -92,7 +92,9 @@ export function decorationsOf(passages: readonly PlacedPassage[], areSeveral = f
       .filter((passage) => lookOf(passage) === look)
       .map((passage) => {
         const sign = areSeveral ? slotSign(passage.question.slot) : '';
-        const contentText = ` ${sign}${scoreText(passage.question.answer.model, passage.score)}`;
+        // What the reader decided is lit whatever its score: the tick says why.
+        const tick = passage.verdict === undefined ? '' : ' ✓';
+        const contentText = ` ${sign}${scoreText(passage.question.answer.model, passage.score)}${tick}`;
         return { range: passage.range, renderOptions: { after: { contentText } } };
       }),
   }));

@@ -38,7 +38,7 @@ function describe(uri: vscode.Uri, passage: PlacedPassage, threshold: number, ar
   const { answer, id, slot } = passage.question;
   const sign = areSeveral ? `${slotSign(slot)} ` : '';
   const lines = [
-    [...headOf(passage, threshold, sign), ...verdictOf(passage)].join(' · '),
+    [...headOf(passage, threshold, sign), plainMarkdown(engineName(answer.model)), ...verdictOf(passage)].join(' · '),
     plainMarkdown(vscode.l10n.t('Question: {0}', excerpt(titleOf(passage.question)))),
   ];
   const best = bestSentence(answer, passage);
@@ -46,7 +46,6 @@ function describe(uri: vscode.Uri, passage: PlacedPassage, threshold: number, ar
     lines.push(plainMarkdown(vscode.l10n.t('Best sentence {0}: {1}', formatScore(best.score), excerpt(best.text))));
   }
   if (passage.section.length > 0) lines.push(plainMarkdown(passage.section.join(' › ')));
-  lines.push(plainMarkdown(engineName(answer.model)));
   if (passage.edited) {
     const again = commandLink(vscode.l10n.t('Ask again'), Command.askAgain, { uri: uri.toString(), question: id });
     lines.push(`⚠ ${vscode.l10n.t('Edited since it was scored.')} ${again}`);

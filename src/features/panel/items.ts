@@ -15,16 +15,19 @@ const TOOLTIP_LENGTH = 1000;
 /** The icon of a passage by its band. */
 export const ICONS = { strong: 'circle-filled', medium: 'circle-large-outline', weak: 'circle-outline' } as const;
 
-/** A section of the paper with its passages. */
+/** The icon of a passage that the reader has decided on: a narrow panel cuts the words that say so. */
+const VERDICT_ICONS = { accepted: 'check', added: 'add', rejected: 'close' } as const;
+
+/** A section of the paper with its passages. It has no icon, unless it is no section of the paper: the panel is narrow. */
 export class SectionItem extends vscode.TreeItem {
   constructor(
     title: string,
     readonly passages: readonly (PassageItem | LostItem)[],
-    icon = 'symbol-namespace',
+    icon?: string,
   ) {
     super(title, vscode.TreeItemCollapsibleState.Expanded);
     this.id = `section:${passages[0]?.id ?? title}`;
-    this.iconPath = new vscode.ThemeIcon(icon);
+    if (icon !== undefined) this.iconPath = new vscode.ThemeIcon(icon);
     this.contextValue = 'section';
     this.accessibilityInformation = {
       label: vscode.l10n.t('Section {0}, passages: {1}', title, passages.length),
@@ -51,8 +54,9 @@ export class PassageItem extends vscode.TreeItem {
     this.description = notesOf(passage).join(', ');
     this.tooltip = tooltipOf(passage, score);
     this.contextValue = passage.verdict === undefined ? 'passage' : `passage.${passage.verdict}`;
+    const icon = band === 'languageModel' ? 'sparkle' : ICONS[band];
     this.iconPath = new vscode.ThemeIcon(
-      band === 'languageModel' ? 'sparkle' : ICONS[band],
+      passage.verdict === undefined ? icon : VERDICT_ICONS[passage.verdict],
       new vscode.ThemeColor(areSeveral ? `evidence.question${question.slot + 1}Border` : `evidence.${band}Border`),
     );
     this.command = { command: Command.reveal, title: vscode.l10n.t('Reveal'), arguments: [this.target] };

@@ -113,6 +113,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     const question = `“${answer.question}”`;
     const threshold = view.threshold.toFixed(2);
     const lit = this.papers.lit(document.uri).length;
+    if (answer.state === 'running' && answer.total === 0) return vscode.l10n.t('{0}: reading the paper', question);
     if (answer.state === 'running') {
       return vscode.l10n.t('{0}: {1} of {2} sections read', question, answer.scored, answer.total);
     }

@@ -38,9 +38,10 @@ export class QuestionItem extends vscode.TreeItem {
         .map(plainMarkdown)
         .join('\n\n'),
     );
-    this.iconPath = hasSign
-      ? new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor(`evidence.question${slot + 1}Border`))
-      : new vscode.ThemeIcon(pinned ? 'pinned' : 'comment');
+    // The pin is seen here only: a narrow panel cuts the description.
+    const icon = pinned ? 'pinned' : hasSign ? 'circle-filled' : 'comment';
+    const color = hasSign ? new vscode.ThemeColor(`evidence.question${slot + 1}Border`) : undefined;
+    this.iconPath = new vscode.ThemeIcon(icon, color);
     this.contextValue = pinned ? 'question.pinned' : 'question';
     this.checkboxState = {
       state: shown ? vscode.TreeItemCheckboxState.Checked : vscode.TreeItemCheckboxState.Unchecked,
@@ -56,9 +57,7 @@ export class QuestionItem extends vscode.TreeItem {
 function notesOf({ answer, pinned, name }: Question, { passages, lost }: QuestionState): string[] {
   const count = passages === 1 ? vscode.l10n.t('1 passage') : vscode.l10n.t('{0} passages', passages);
   return [
-    ...(answer.state === 'running'
-      ? [vscode.l10n.t('{0} of {1} sections read', answer.scored, answer.total)]
-      : [count]),
+    answer.state === 'running' ? progressOf(answer) : count,
     ...(answer.state === 'failed' ? [vscode.l10n.t('failed')] : []),
     ...(answer.state === 'cancelled' ? [vscode.l10n.t('stopped before the end')] : []),
     ...(lost > 0 ? [vscode.l10n.t('{0} lost', lost)] : []),
@@ -67,6 +66,10 @@ function notesOf({ answer, pinned, name }: Question, { passages, lost }: Questio
     ...(pinned ? [vscode.l10n.t('pinned')] : []),
     ...(name === undefined ? [] : [vscode.l10n.t('renamed')]),
   ];
+}
+
+function progressOf({ scored, total }: Question['answer']): string {
+  return total === 0 ? vscode.l10n.t('reading the paper') : vscode.l10n.t('{0} of {1} sections read', scored, total);
 }
 
 function askedAt({ askedAt: time }: Question): string {

@@ -5,7 +5,7 @@ import { isFromPage, type FromPage, type ToPage } from '../../core/map/messages'
 import { mapSections } from '../../core/map/sections';
 import type { MapMark, ScoreMap } from '../../core/map/types';
 import type { Heading } from '../../core/paper/types';
-import { type Question, titleOf } from '../../core/questions/question';
+import { type Question, slotSign, titleOf } from '../../core/questions/question';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { PassageTarget } from '../papers/targets';
@@ -134,7 +134,7 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
       .sort((a, b) => a.mark.start - b.mark.start || b.mark.end - a.mark.end);
     const map = {
       length: document.getText().length,
-      title: questions.map(titleOf).join(' · '),
+      title: questions.map((question) => titled(question, questions.length > 1)).join(' · '),
       sections: mapSections(this.headings(document, questions[0]!), document.getText().length),
       marks: placed.map(({ mark }) => mark),
     };
@@ -168,6 +168,11 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
   private post(message: ToPage): void {
     if (this.isReady) void this.view?.webview.postMessage(message);
   }
+}
+
+/** A question as the map names it; of several each has the sign that its marks have. */
+function titled(question: Question, areSeveral: boolean): string {
+  return areSeveral ? `${slotSign(question.slot)} ${titleOf(question)}` : titleOf(question);
 }
 
 function offsetsOf(document: vscode.TextDocument, { start, end }: vscode.Range): { start: number; end: number } {

@@ -1,3 +1,4 @@
+import { formatScore } from '../../core/answers/bands';
 import { type MapArea, markPaths, shortTitle, xOf, yOf } from '../../core/map/layout';
 import type { MapMark, ScoreMap } from '../../core/map/types';
 import { shape } from './host';
@@ -47,9 +48,12 @@ export class Picture {
       title.textContent = short;
       return [band, title];
     });
-    const lines = [0.5, 0.8].map((score) => {
+    const lines = [0.5, 0.8].flatMap((score) => {
       const y = this.topOf(score);
-      return create('line', { class: 'grid', x1: 0, x2: this.area.width, y1: y, y2: y });
+      const { width } = this.area;
+      const scale = create('text', { class: 'scale', x: width - 2, y: y - 2 });
+      scale.textContent = formatScore(score);
+      return [create('line', { class: 'grid', x1: 0, x2: width, y1: y, y2: y }), scale];
     });
     this.sections.replaceChildren(...parts, ...lines);
   }

@@ -65,14 +65,14 @@ describe('the report', () => {
     expect(reportOf(evidence, (line) => `p.md#L${line}`)).toBe(
       [
         '# Evidence: On \\*running\\*',
-        '[papers\\/a b\\.md](p.md#L1) [@smith2020]',
-        '## Who ran\\?',
+        '[papers/a b.md](p.md#L1) [@smith2020]',
+        '## Who ran?',
         'asked 2026-01-02 by keyword matching · threshold 0.20 · passages: 2 · no longer in the paper: 1',
         '> We ran 😀 at dawn, "all" of us.\n> And again.\n>\n> 0.89 · 😀 On running · [line 3](p.md#L3) · accepted',
-        '> =2+3 was measured.\n>\n> 0.25 · 😀 On running › Data\\, etc\\. · [line 8](p.md#L8) · edited since',
+        '> =2+3 was measured.\n>\n> 0.25 · 😀 On running › Data, etc. · [line 8](p.md#L8) · edited since',
         '## My name',
-        '\\# What\\?',
-        'asked 1970-01-01 by acl\\-verbatim · threshold 0.20 · passages: 1',
+        '\\# What?',
+        'asked 1970-01-01 by acl-verbatim · threshold 0.20 · passages: 1',
         '> We ran 😀 at dawn, "all" of us.\n>\n> 0.50 · 😀 On running · [line 8](p.md#L8)',
         '',
       ]

@@ -7,9 +7,9 @@ const source = { text: 'We counted.', section: ['2 Method', '2.1 Data'], line: 7
 
 describe('a quote', () => {
   it('is the passage, and below it where it stands, with nothing that means anything to markdown', () => {
-    expect(quoteOf(source)).toBe('> We counted.\n>\n> (a paper\\.md, 2 Method, 2\\.1 Data, [line 7](x:7))\n');
+    expect(quoteOf(source)).toBe('> We counted.\n>\n> (a paper.md, 2 Method, 2.1 Data, [line 7](x:7))\n');
     expect(quoteOf({ ...source, section: ['[2] *Data*'] })).toContain('md, \\[2\\] \\*Data\\*, [line 7](x:7))\n');
-    expect(quoteOf({ ...source, section: [] })).toBe('> We counted.\n>\n> (a paper\\.md, [line 7](x:7))\n');
+    expect(quoteOf({ ...source, section: [] })).toBe('> We counted.\n>\n> (a paper.md, [line 7](x:7))\n');
   });
 
   it('has no link where there is no file', () => {

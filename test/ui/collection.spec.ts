@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Workbench } from './workbench';
+
+const QUESTION = 'How were the sheep counted?';
+const PLACEHOLDER = 'What do you want to know of these papers?';
+/** Four papers, two of one name, beside the sample, which is about something else. */
+const PAPERS = {
+  'drones.md': `# Counting Sheep From the Air
+
+## Methods
+
+Sheep were counted from drone images at noon. Each image was counted by two people, and sheep that only one of them had counted were looked up again.
+
+## Results
+
+The flock had 214 sheep. Wind kept the drone on the ground for three days.
+`,
+  'jones/paper.md': `# Lambs in Late Spring
+
+## Methods
+
+At the gate the sheep were counted by hand, twice a day, as they were let out and in.
+
+## Results
+
+Lambs were heavier where clover grew.
+`,
+  'smith/paper.md': `# Grazing and Soil
+
+## Methods
+
+Soil was sampled at forty places of the pasture. The farm reported how many sheep there were.
+
+## Results
+
+Grazed soil held less water.
+`,
+  'weather.md': `# Rain in the Hills
+
+## Methods
+
+A gauge was read every morning.
+`,
+};
+/** More rows than the list has. */
+const MOST_ROWS = 20;
+const COUNTED = 'At the gate the sheep were counted';
+
+describe('a question to all papers', () => {
+  let workbench: Workbench;
+
+  beforeAll(async () => {
+    workbench = await Workbench.open(PAPERS);
+  });
+  afterAll(async () => {
+    await workbench.close();
+  });
+
+  /** Notes what the view and the notifications say from now on: progress may be gone before one has looked. */
+  async function listen(): Promise<void> {
+    await workbench.page.evaluate(() => {
+      const said = new Set<string>();
+      new MutationObserver(() => {
+        for (const element of document.querySelectorAll('.notification-list-item-message, .pane-body .message')) {
+          said.add((element as HTMLElement).innerText);
+        }
+      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+      Object.assign(window, { said });
+    });
+  }
+  const heard = (): Promise<string[]> =>
+    workbench.page.evaluate(() => [...(window as unknown as { said: Set<string> }).said]);
+
+  it('begins with the one button of its view', async () => {
+    await workbench.openContainer('Evidence');
+    await workbench.page.locator('.pane-header', { hasText: 'Papers' }).click();
+    const button = workbench.paneOf('Papers').locator('.welcome-view .monaco-button');
+    await button.waitFor();
+    expect(await button.count()).toBe(1);
+    await listen();
+    await button.click();
+    await workbench.typeIntoInput(QUESTION, { placeholder: PLACEHOLDER });
+  });
+
+  it('lists the papers that answer by their best passage, and says how far it was', async () => {
+    await workbench.waitForMessage('Papers', 'of 5.');
+    const rows = await workbench.treeRows('Papers');
+    const scores = rows.map(({ text }) => Number(/^\d\.\d\d/.exec(text.trim())?.[0]));
+    expect(scores.length).toBeGreaterThanOrEqual(2);
+    expect(scores).toEqual([...scores].sort((a, b) => b - a));
+    expect(rows.some(({ label }) => label.includes('Rain in the Hills'))).toBe(false);
+    expect((await heard()).filter((text) => text.includes(QUESTION)).join('\n')).toMatch(/\d+ of \d+ sections/);
+  });
+
+  it('tells two papers of one name apart by their folders', async () => {
+    const labels = (await workbench.treeRows('Papers')).map(({ label }) => label);
+    expect(labels).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('Lambs in Late Spring, jones/paper.md'),
+        expect.stringContaining('Grazing and Soil, smith/paper.md'),
+      ]),
+    );
+  });
+
+  it('opens a paper that is clicked at its passage, lit by the same question', async () => {
+    await workbench.clickRow('Papers', 'Lambs in Late Spring');
+    await workbench.page.locator('.tabs-container .tab.active', { hasText: 'paper.md' }).waitFor();
+    await workbench.waitForLit(COUNTED);
+    await workbench.waitForMessage('Passages', QUESTION);
+    await workbench.row('Papers', 'Lambs in Late Spring').locator('.monaco-tl-twistie').click();
+    await workbench.waitForRow('Papers', 'line 5');
+    // The list of papers gets the room of the others.
+    for (const title of ['Score Map', 'Questions']) {
+      await workbench.page.locator('.pane-header', { hasText: title }).click();
+    }
+    await workbench.waitForRow('Papers', 'Grazing and Soil');
+    await workbench.screenshot('all-papers');
+  });
+
+  it('opens the other paper of that name by the keyboard', async () => {
+    await workbench.runCommand('Evidence: Focus on Papers View');
+    const { keyboard } = workbench.page;
+    await keyboard.press('Home');
+    const focused = workbench.paneOf('Papers').locator('.monaco-list-row.focused');
+    for (let step = 0; step < MOST_ROWS && !(await focused.innerText()).includes('Grazing'); step++) {
+      await keyboard.press('ArrowDown');
+    }
+    await keyboard.press('Enter');
+    await workbench.page.locator('.breadcrumbs-control .monaco-breadcrumb-item', { hasText: 'smith' }).waitFor();
+    await workbench.waitForLit('Soil was sampled at forty');
+  });
+
+  it('asks nothing of the network', () => {
+    expect(workbench.strayRequests).toEqual([]);
+  });
+});

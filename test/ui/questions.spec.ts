@@ -1,0 +1,181 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Workbench } from './workbench';
+
+const PAPER = 'evidence-lens.md';
+const CUT = 'How is a paper cut into chunks?';
+const LONGEST = 'What is the longest chunk, and how is it divided?';
+const LEFT_OUT = 'What is left out of a paper, such as the reference list?';
+/** Words that one question lights alone, and words that two of them light. */
+const ONLY_CUT = 'Every heading of level';
+const ONLY_LEFT_OUT = 'Parts of a paper that merely';
+const CUT_AND_LONGEST = 'A chunk above 5,000 characters';
+const CUT_AND_LEFT_OUT = 'A classifier with a limited window';
+
+describe('the questions of a paper', () => {
+  let workbench: Workbench;
+
+  const row = (title: string) => workbench.row('Questions', title);
+  const state = async (title: string): Promise<string> => (await row(title).getAttribute('aria-label')) ?? '';
+  const waitForState = async (title: string, said: RegExp): Promise<void> => {
+    await expect.poll(() => state(title), { timeout: 20_000 }).toMatch(said);
+  };
+  /** Sets the box of a question. A click that meets the list while it is drawn anew is lost, as a reader's would be: then once more. */
+  const light = async (title: string, lit: boolean): Promise<void> => {
+    const isSo = async (): Promise<boolean> => (await state(title)).includes(', not lit, ') !== lit;
+    const attempt = async (): Promise<boolean> => {
+      if (await isSo()) return true;
+      await row(title).getByRole('checkbox').click();
+      return isSo();
+    };
+    await expect.poll(attempt, { timeout: 20_000, interval: 1000 }).toBe(true);
+  };
+  /** Waits until so many questions draw their lines behind some words: the outline of an overlap and the flash have none. */
+  const waitForLines = async (words: string, count: number): Promise<void> => {
+    const lines = async (): Promise<number> => {
+      const boxes = await workbench.decorations(words);
+      return boxes.filter(({ border }) => !border.startsWith('0px')).length;
+    };
+    await expect.poll(lines, { timeout: 20_000 }).toBe(count);
+  };
+
+  beforeAll(async () => {
+    workbench = await Workbench.open();
+    await workbench.openFile(PAPER);
+  });
+  afterAll(async () => {
+    await workbench.close();
+  });
+
+  async function openQuestions(): Promise<void> {
+    await workbench.openContainer('Evidence');
+    await workbench.waitForRow('Questions', CUT);
+  }
+
+  it('are listed as they are asked, latest first, and the one before is no longer lit', async () => {
+    await workbench.ask(CUT);
+    await openQuestions();
+    await waitForState(CUT, /, lit, 12 passages, /);
+    await workbench.ask(LONGEST);
+    await waitForState(LONGEST, /, lit, 2 passages, /);
+    await waitForState(CUT, /, not lit, 12 passages, /);
+    expect((await workbench.treeRows('Questions')).map(({ label }) => label.split(', ')[0])).toEqual([
+      LONGEST.split(', ')[0],
+      CUT,
+    ]);
+  });
+
+  it('stay lit when they are pinned', async () => {
+    await workbench.pressInRow('Questions', LONGEST, 'Pin Question');
+    await waitForState(LONGEST, /, pinned$/);
+    await workbench.ask(LEFT_OUT);
+    await waitForState(LEFT_OUT, /, lit, 3 passages, /);
+    await waitForState(LONGEST, /, lit, /);
+  });
+
+  it('are lit together by their boxes, in colours and lines that differ', async () => {
+    await light(CUT, true);
+    await workbench.waitForMessage('Passages', '3 questions lit');
+    await workbench.clickRow('Passages', CUT_AND_LEFT_OUT);
+    await workbench.waitForLit(ONLY_LEFT_OUT);
+    const boxes = [
+      ...(await workbench.decorations(ONLY_CUT)),
+      ...(await workbench.decorations(ONLY_LEFT_OUT)),
+      ...(await workbench.decorations(CUT_AND_LONGEST)),
+    ].filter(({ border }) => !border.startsWith('0px'));
+    const looks = boxes.map(({ background, border }) => {
+      const [, style, ...colour] = border.split(' ');
+      return { background, style, colour: colour.join(' ') };
+    });
+    for (const part of ['background', 'style', 'colour'] as const) {
+      expect(new Set(looks.map((look) => look[part])).size, part).toBe(3);
+    }
+    expect(await row(CUT).innerText()).toMatch(/[①②③]/);
+    await workbench.webview('#strokes path.question3');
+    await workbench.screenshot('questions');
+  });
+
+  it('are all told by the hover where they overlap', async () => {
+    await waitForLines(CUT_AND_LONGEST, 2);
+    const hover = await workbench.hoverWord(CUT_AND_LONGEST);
+    expect(hover).toContain(`Question: ${CUT}`);
+    expect(hover).toContain(`Question: ${LONGEST}`);
+    expect(hover).not.toContain(LEFT_OUT);
+    await workbench.screenshot('questions-hover');
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('go dark one by one, and come back', async () => {
+    await light(LEFT_OUT, false);
+    await workbench.waitForLit(ONLY_LEFT_OUT);
+    await waitForLines(CUT_AND_LEFT_OUT, 1);
+    await light(LEFT_OUT, true);
+    await waitForLines(CUT_AND_LEFT_OUT, 2);
+  });
+
+  it('are renamed by F2, and the words that were asked stay', async () => {
+    await row(LONGEST).click();
+    await waitForState(CUT, /, not lit, /);
+    await workbench.page.keyboard.press('F2');
+    await workbench.quickInput.locator('input').first().waitFor();
+    await workbench.typeIntoInput('Long chunks');
+    await workbench.waitForRow('Questions', 'Long chunks');
+    await row('Long chunks').hover();
+    await workbench.page.locator('.monaco-hover:not(.hidden)', { hasText: LONGEST }).waitFor();
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('are edited and asked again', async () => {
+    await workbench.chooseInRow('Questions', LEFT_OUT, 'Edit Question and Ask Again');
+    const input = workbench.quickInput.locator('input').first();
+    await expect.poll(() => input.inputValue()).toBe(LEFT_OUT);
+    await workbench.typeIntoInput('Are reference lists left out?');
+    await waitForState('Are reference lists left out?', /, lit, /);
+  });
+
+  it('are removed by the key, and one press brings them back', async () => {
+    await row('Are reference lists left out?').click();
+    await workbench.page.keyboard.press('Delete');
+    await workbench.waitForNotification('Removed: Are reference lists left out?');
+    await row('Are reference lists left out?').waitFor({ state: 'detached' });
+    await workbench.page.locator('.notification-toast .monaco-button', { hasText: 'Undo' }).click();
+    await workbench.waitForRow('Questions', 'Are reference lists left out?');
+    await workbench.pressInRow('Questions', 'Are reference lists left out?', 'Remove Question');
+    await row('Are reference lists left out?').waitFor({ state: 'detached' });
+  });
+
+  it('are there after the window was loaded anew, and lit again once Evidence is opened', async () => {
+    await light(CUT, true);
+    const before = await Promise.all([CUT, 'Long chunks', LEFT_OUT].map(state));
+    await workbench.reload();
+    await openQuestions();
+    expect(await Promise.all([CUT, 'Long chunks', LEFT_OUT].map(state))).toEqual(before);
+    await workbench.clickRow('Passages', CUT_AND_LONGEST);
+    await workbench.waitForLit(CUT_AND_LONGEST);
+    await waitForLines(CUT_AND_LONGEST, 2);
+  });
+
+  it('stand at the right words after an edit before them and another load', async () => {
+    const { page, folder } = workbench;
+    await page.locator('.view-line', { hasText: CUT_AND_LONGEST }).click();
+    await page.keyboard.press('Control+Home');
+    await page.locator('.statusbar-item', { hasText: 'Ln 1, Col 1' }).waitFor();
+    await page.keyboard.type('New words in front.\n\n');
+    await page.keyboard.press('Control+S');
+    const saved = (): string => fs.readFileSync(path.join(folder, PAPER), 'utf8');
+    await expect.poll(saved, { timeout: 20_000 }).toMatch(/^New words in front/);
+    await workbench.reload();
+    await openQuestions();
+    await workbench.waitForRow('Passages', /line 28 .* A classifier/);
+    await workbench.clickRow('Passages', CUT_AND_LONGEST);
+    await workbench.waitForLit(CUT_AND_LONGEST);
+    await workbench.waitForLit('Blank stretches belong');
+    await workbench.waitForLit('From a paper to chunks', false);
+    await waitForLines(CUT_AND_LONGEST, 2);
+  });
+
+  it('ask nothing of the network', () => {
+    expect(workbench.strayRequests).toEqual([]);
+  });
+});

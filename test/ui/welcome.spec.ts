@@ -1,0 +1,120 @@
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Workbench } from './workbench';
+
+const QUESTION = 'How are passages scored without a model?';
+const PLACEHOLDER = 'What do you want to know of this paper?';
+const STEPS = ['Open a paper', 'Ask it a question', 'Go through the passages', 'Go further'];
+/** More stops than any part of the window has. */
+const MOST_STOPS = 60;
+
+describe('a new reader without a mouse', () => {
+  let workbench: Workbench;
+
+  beforeAll(async () => {
+    workbench = await Workbench.open();
+    // The palette lists the commands of the extensions that are known when it is opened.
+    await workbench.page.locator('.activitybar .action-item [aria-label^="Evidence"]').first().waitFor();
+  });
+  afterAll(async () => {
+    await workbench.close();
+  });
+
+  const press = (key: string): Promise<void> => workbench.page.keyboard.press(key);
+
+  /** Runs a command from the palette by keys alone. */
+  async function command(title: string): Promise<void> {
+    await press('Control+Shift+P');
+    const input = workbench.quickInput.locator('input').first();
+    // What is typed before the palette has its sign would be lost with it.
+    await expect.poll(() => input.inputValue(), { timeout: 20_000 }).toBe('>');
+    await workbench.page.keyboard.type(title);
+    await workbench.quickInput.locator('.monaco-list-row.focused', { hasText: title }).waitFor();
+    await press('Enter');
+  }
+
+  /** Presses a key until an element has the focus. */
+  async function goTo(target: Locator, key = 'Tab'): Promise<void> {
+    await target.waitFor();
+    const hasFocus = (): Promise<boolean> => target.evaluate((element) => element.contains(document.activeElement));
+    for (let stops = 0; !(await hasFocus()); stops++) {
+      if (stops === MOST_STOPS) throw new Error(`${key} does not lead to the element.`);
+      await press(key);
+    }
+  }
+
+  const step = (title: string): Locator => workbench.page.locator('.getting-started-step', { hasText: title });
+  const stepButton = (text: string): Locator =>
+    workbench.page.locator('.getting-started-step.expanded .monaco-button', { hasText: text });
+
+  async function openWalkthrough(): Promise<void> {
+    await command('Welcome: Open Walkthrough');
+    await expect.poll(() => workbench.quickInput.locator('input').first().inputValue(), { timeout: 20_000 }).toBe('');
+    await workbench.page.keyboard.type('Light the evidence');
+    await workbench.quickInput.locator('.monaco-list-row.focused', { hasText: 'Light the evidence' }).waitFor();
+    await press('Enter');
+    await step(STEPS[0]!).waitFor();
+  }
+
+  it('finds one button where nothing was asked yet', async () => {
+    await command('Evidence: Focus on Passages View');
+    const buttons = workbench.paneOf('Passages').locator('.welcome-view .monaco-button');
+    await buttons.first().waitFor();
+    expect(await buttons.allInnerTexts()).toEqual(['Highlight evidence']);
+    await workbench.webview('#empty:not([hidden])');
+    await workbench.screenshot('welcome');
+  });
+
+  it('has a walkthrough of four steps', async () => {
+    await openWalkthrough();
+    const titles = await workbench.page.locator('.getting-started-step .step-title').allInnerTexts();
+    expect(titles.map((title) => title.trim())).toEqual(STEPS);
+    await stepButton('Open the sample paper').waitFor();
+    await workbench.webview('h2:text("A paper to try it on")');
+    await workbench.screenshot('walkthrough');
+  });
+
+  it('opens the sample from its first step', async () => {
+    await goTo(stepButton('Open the sample paper'));
+    await press('Enter');
+    await workbench.page.locator('.tabs-container .tab.active', { hasText: 'evidence-lens.md' }).waitFor();
+    await workbench.page.locator('.monaco-editor .view-line').first().waitFor();
+  });
+
+  it('asks the sample by the keys that the walkthrough names, and goes through the passages', async () => {
+    await press('Control+K');
+    await press('Control+E');
+    await workbench.typeIntoInput(QUESTION, { placeholder: PLACEHOLDER });
+    await workbench.waitForRow('Passages', 'line ');
+    await press('Control+1');
+    await press('Alt+.');
+    await workbench.page.locator('.statusbar-item', { hasText: 'Ln 14, Col 1' }).waitFor();
+    await press('Alt+.');
+    await workbench.page.locator('.statusbar-item', { hasText: 'Ln 20, Col 1' }).waitFor();
+    await press('Alt+,');
+    await workbench.page.locator('.statusbar-item', { hasText: 'Ln 14, Col 1' }).waitFor();
+  });
+
+  it('sees in the walkthrough what is done, and what comes next', async () => {
+    await openWalkthrough();
+    await workbench.page
+      .locator('.getting-started-step .codicon-getting-started-step-checked.complete')
+      .nth(2)
+      .waitFor();
+    await workbench.webview('h2:text("A paper to try it on")');
+    await workbench.screenshot('walkthrough-done');
+  });
+
+  it('reads the page of keys', async () => {
+    await command('Evidence: Keyboard Shortcuts');
+    const keys = await workbench.readWebview('.markdown-body table', (page) =>
+      page.locator('.markdown-body code').allInnerTexts(),
+    );
+    expect(keys).toEqual(expect.arrayContaining(['Ctrl+K Ctrl+E', 'Alt+.', 'Alt+,']));
+    await workbench.screenshot('keyboard');
+  });
+
+  it('asks nothing of the network', () => {
+    expect(workbench.strayRequests).toEqual([]);
+  });
+});
