@@ -4,7 +4,7 @@ import type { EvidenceReport } from '../../../src/core/agents/report';
 import type { FolderAnswer } from '../../../src/core/collection/folderAnswer';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import type { FoundPaperItem } from '../../../src/features/collection/items';
-import { api, close, forget, PAPER, QUESTION, reset, show, until, type Parts } from '../suites/support';
+import { api, close, forget, indexed, PAPER, QUESTION, reset, show, until, type Parts } from '../suites/support';
 import { MemoryFiles } from './memoryFiles';
 
 /** Adds folders behind those of the workspace, or takes as many away from its end. */
@@ -91,16 +91,8 @@ describe('a virtual workspace', () => {
     assert.equal((await askAll()).state, 'complete');
     const [memory, old] = [inMemory('/papers/paper.md').toString(), inArchive('/old/paper.md').toString()];
     assert.deepEqual(listed(), [old, memory]);
-    let synced = false;
-    const listening = parts.folderSearch.collection.onDidSync(() => (synced = true));
     await vscode.workspace.fs.writeFile(inMemory('/papers/more/new.md'), Buffer.from('# New\n\nA xylophone plays.\n'));
-    await until(() => synced);
-    listening.dispose();
-    const hits = await parts.folderSearch.collection.search('xylophone', 5);
-    assert.deepEqual(
-      hits.map(({ paper }) => paper),
-      [inMemory('/papers/more/new.md').toString()],
-    );
+    await indexed(parts, 'xylophone', [inMemory('/papers/more/new.md')]);
   });
 
   it('a folder that is closed is no longer searched', async () => {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import type { FolderAnswer } from '../../../src/core/collection/folderAnswer';
 import type { FoundPaperItem } from '../../../src/features/collection/items';
-import { api, LOW, PAPER, QUESTION, reset, set, TINY, until, type Parts } from './support';
+import { api, indexed, LOW, PAPER, QUESTION, reset, set, TINY, until, type Parts } from './support';
 
 const FOLDER = 'collection';
 const OTHER = PAPER.replace('# On running', '# On walking')
@@ -90,23 +90,13 @@ describe('Ask All Papers', () => {
 
   it('follows files while nobody asks: written, changed and deleted ones', async () => {
     await ask(QUESTION);
-    const { collection } = parts.folderSearch;
-    const papersWith = async (word: string): Promise<string[]> =>
-      (await collection.search(word, 50)).map(({ paper }) => paper);
-    const next = async (change: Thenable<void>): Promise<void> => {
-      let synced = false;
-      const listening = collection.onDidSync(() => (synced = true));
-      await change;
-      await until(() => synced);
-      listening.dispose();
-    };
-    await next(write('new.md', '# New\n\nA xylophone plays.\n'));
-    assert.deepEqual(await papersWith('xylophone'), [at('new.md').toString()]);
-    await next(write('new.md', '# New\n\nA marimba plays, many times over.\n'));
-    assert.deepEqual(await papersWith('xylophone'), []);
-    assert.deepEqual(await papersWith('marimba'), [at('new.md').toString()]);
-    await next(vscode.workspace.fs.delete(at('new.md')));
-    assert.deepEqual(await papersWith('marimba'), []);
+    await write('new.md', '# New\n\nA xylophone plays.\n');
+    await indexed(parts, 'xylophone', [at('new.md')]);
+    await write('new.md', '# New\n\nA marimba plays, many times over.\n');
+    await indexed(parts, 'xylophone', []);
+    await indexed(parts, 'marimba', [at('new.md')]);
+    await vscode.workspace.fs.delete(at('new.md'));
+    await indexed(parts, 'marimba', []);
   });
 
   it('a paper that is gone leaves nothing behind, and its row says so', async () => {

@@ -125,6 +125,35 @@ export async function forget({ papers, persistence }: Parts, ...uris: readonly v
   for (const uri of all) await persistence.store.delete(uri.toString());
 }
 
+/**
+ * Waits until exactly these papers have a word in the index. One agreement with the files is not enough: it may be about changes that came
+ * before, of which the watcher tells late.
+ */
+export async function indexed(
+  { folderSearch: { collection } }: Parts,
+  word: string,
+  papers: readonly vscode.Uri[],
+): Promise<void> {
+  const wanted = papers.map(String).sort().join();
+  for (;;) {
+    let synced = false;
+    const listening = collection.onDidSync(() => (synced = true));
+    try {
+      const hits = await collection.search(word, 50);
+      if (
+        hits
+          .map(({ paper }) => paper)
+          .sort()
+          .join() === wanted
+      )
+        return;
+      await until(() => synced);
+    } finally {
+      listening.dispose();
+    }
+  }
+}
+
 /** Closes all editors without asking, and takes the test's settings back. */
 export async function reset(): Promise<void> {
   // Untitled documents are dirty: one that is closed without being reverted asks, which a test run refuses, and stays.
