@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Workbench } from './workbench';
+import { READY_MS, Workbench } from './workbench';
 
 const PAPER = 'evidence-lens.md';
 const CUT = 'How is a paper cut into chunks?';
@@ -48,9 +48,10 @@ describe('the questions of a paper', () => {
     await workbench.close();
   });
 
+  /** After a reload the extension host starts anew, which takes as long as a window. */
   async function openQuestions(): Promise<void> {
     await workbench.openContainer('Evidence');
-    await workbench.waitForRow('Questions', CUT);
+    await workbench.waitForRow('Questions', CUT, READY_MS);
   }
 
   it('are listed as they are asked, latest first, and the one before is no longer lit', async () => {

@@ -7,7 +7,8 @@ import { writeSettings } from '../host/codeServer';
 import { ARTEFACTS, ROOT } from '../host/paths';
 import { DECORATED, type Decoration, decorationsAt, placeOf } from './lines';
 
-const READY_MS = 90_000;
+/** A window, its extension host and our extension start within this time, on a busy machine too. */
+export const READY_MS = 90_000;
 const STEP_MS = 20_000;
 
 /** A tree row, as a screen reader says it and as it is seen. */
@@ -153,8 +154,8 @@ export class Workbench {
   }
 
   /** Waits for a row of a tree view with this text. */
-  async waitForRow(view: string, text: string | RegExp): Promise<void> {
-    await this.row(view, text).waitFor();
+  async waitForRow(view: string, text: string | RegExp, timeout = STEP_MS): Promise<void> {
+    await this.row(view, text).waitFor({ timeout });
   }
 
   /** Clicks the first row of a tree view with this text. */
