@@ -4,7 +4,7 @@
  *
  *   node esbuild.config.mjs [--production] [--watch] [--outdir=FOLDER]
  */
-import { copyFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import * as esbuild from 'esbuild';
@@ -42,6 +42,23 @@ const late = {
   },
 };
 
+/**
+ * Takes the editor's API as it is. For `import * as vscode` esbuild copies its hundreds of names, in every file anew: a third of the time that
+ * the extension takes to start.
+ */
+const editorApi = {
+  name: 'editorApi',
+  setup(build) {
+    build.onLoad({ filter: /[/\\]src[/\\].*\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      return {
+        contents: source.replace("import * as vscode from 'vscode'", "const vscode = require('vscode')"),
+        loader: 'ts',
+      };
+    });
+  },
+};
+
 /** Puts SQLite's WebAssembly beside the bundle that reads it. */
 const sqlite = {
   name: 'sqlite',
@@ -72,7 +89,7 @@ const common = {
 };
 
 const bundles = [
-  { entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'], plugins: [late] },
+  { entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'], plugins: [late, editorApi] },
   {
     entryPoints: { worker: 'src/inference/worker.ts' },
     // A native module: it is shipped beside the bundle.
