@@ -54,6 +54,7 @@ const editorApi = {
       return {
         contents: source.replace("import * as vscode from 'vscode'", "const vscode = require('vscode')"),
         loader: 'ts',
+        watchFiles: [path],
       };
     });
   },

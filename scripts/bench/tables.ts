@@ -111,11 +111,11 @@ function waitingTable({ paper, thresholdChange, keyword, collection }: BenchRepo
     [
       [`${model}: first chunk scored`, 's', spread(paper.firstScoredSeconds, 2)],
       [`${model}: all chunks scored`, 's', spread(paper.wholeSeconds, 1)],
-      [`${model}: the same question again`, 's', spread(paper.againSeconds, 1)],
+      [`${model}: the same question again`, 's', spread(paper.againSeconds, 3)],
       [
         `${model}: again after one edit (${paper.changedChunks} chunks changed)`,
         's',
-        spread(paper.afterEditSeconds, 1),
+        spread(paper.afterEditSeconds, 2),
       ],
       [`threshold change, ${thresholdChange.passages} passages derived`, 'ms', spread(thresholdChange.milliseconds, 1)],
       ...keyword.flatMap(({ characters, firstScoredMs, wholeMs }) => [
