@@ -33,6 +33,7 @@ export async function speedSvg({ speed }: BenchReport): Promise<string> {
         title: null,
         scale: { scheme: 'tableau10' },
         sort: Object.values(SYSTEM_TITLES),
+        legend: { labelLimit: 300, symbolOpacity: 1 },
       },
     },
     layer: [
