@@ -34,10 +34,12 @@ export class ScoreCache {
 
   /**
    * @param folder holds nothing else; it is made when it is needed
+   * @param model the folder of the model; nothing more is kept of one that was removed while it answered
    * @param state tells the model, its state and its precision from all others
    */
   constructor(
     private readonly folder: string,
+    private readonly model: string,
     private readonly state: string,
     private readonly warn: (message: string) => void,
     private readonly maxBytes = MAX_BYTES,
@@ -60,6 +62,7 @@ export class ScoreCache {
 
   async put(scored: Scored, scores: ChunkScores): Promise<void> {
     try {
+      if (!(await stat(this.model).catch(() => undefined))) return;
       await mkdir(this.folder, { recursive: true });
       const bytes = packed((blob) => storedScores(scores, blob));
       await writeWhole(this.fileOf(scored), bytes);

@@ -17,7 +17,7 @@ export async function scoreCacheOf(spec: OnnxSpec): Promise<ScoreCache> {
     const tokenizer = await stat(join(spec.folder, 'tokenizer.json')).catch(() => undefined);
     const state = [weights.path, basename(prepared), largest ?? 'fp32', tokenizer?.size, tokenizer?.mtimeMs];
     const warn = (message: string): void => void process.stderr.write(`${message}\n`);
-    return new ScoreCache(join(spec.preparedFolder, 'scores'), JSON.stringify(state), warn);
+    return new ScoreCache(join(spec.preparedFolder, 'scores'), spec.folder, JSON.stringify(state), warn);
   } catch (error) {
     throw loadError(error);
   }

@@ -262,7 +262,7 @@ describe('a question of an engine whose scores are kept', () => {
   }
 
   it('runs nothing when it is asked again, and only what has changed after an edit', async () => {
-    cache = new ScoreCache(temporaryFolder(), 'model', () => undefined);
+    cache = new ScoreCache(temporaryFolder(), temporaryFolder(), 'model', () => undefined);
     expect(await ranFor(1, TEXTS)).toEqual(['one', 'two', 'three', 'four', 'five']);
     expect(await ranFor(2, TEXTS)).toEqual([]);
     expect(await ranFor(3, TEXTS.with(2, 'changed...'))).toEqual(['changed']);

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_WINDOW_OPTIONS } from '../../../src/core/process/types';
@@ -21,12 +21,15 @@ const scored = (more: Partial<Scored> = {}): Scored => ({
 });
 
 let folder: string;
+let model: string;
 let warnings: string[];
 const cacheOf = (state = 'model', maxBytes?: number): ScoreCache =>
-  new ScoreCache(folder, state, (message) => warnings.push(message), maxBytes);
+  new ScoreCache(folder, model, state, (message) => warnings.push(message), maxBytes);
 
 beforeEach(() => {
   folder = join(temporaryFolder(), 'scores');
+  model = join(temporaryFolder(), 'model');
+  mkdirSync(model);
   warnings = [];
 });
 
@@ -81,6 +84,13 @@ describe('the cache of scores', () => {
     expect(readdirSync(folder)).toHaveLength(3);
     expect(await full.get(scored({ question: 'b' }))).toEqual(SCORES);
     expect(await full.get(scored({ question: 'e' }))).toEqual(SCORES);
+  });
+
+  it('keeps nothing of a model that was removed while it answered', async () => {
+    rmSync(model, { recursive: true });
+    await cacheOf().put(scored(), SCORES);
+    expect(existsSync(folder)).toBe(false);
+    expect(warnings).toEqual([]);
   });
 
   it('that cannot be written says so once, and answers nothing', async () => {
