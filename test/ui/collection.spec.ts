@@ -56,40 +56,25 @@ describe('a question to all papers', () => {
     await workbench.close();
   });
 
-  /** Notes what the view and the notifications say from now on: progress may be gone before one has looked. */
-  async function listen(): Promise<void> {
-    await workbench.page.evaluate(() => {
-      const said = new Set<string>();
-      new MutationObserver(() => {
-        for (const element of document.querySelectorAll('.notification-list-item-message, .pane-body .message')) {
-          said.add((element as HTMLElement).innerText);
-        }
-      }).observe(document.body, { subtree: true, childList: true, characterData: true });
-      Object.assign(window, { said });
-    });
-  }
-  const heard = (): Promise<string[]> =>
-    workbench.page.evaluate(() => [...(window as unknown as { said: Set<string> }).said]);
-
   it('begins with the one button of its view', async () => {
     await workbench.openContainer('Evidence');
     await workbench.page.locator('.pane-header', { hasText: 'Papers' }).click();
     const button = workbench.paneOf('Papers').locator('.welcome-view .monaco-button');
     await button.waitFor();
     expect(await button.count()).toBe(1);
-    await listen();
     await button.click();
     await workbench.typeIntoInput(QUESTION, { placeholder: PLACEHOLDER });
   });
 
-  it('lists the papers that answer by their best passage, and says how far it was', async () => {
+  it('lists the papers that answer by their best passage, and says of how many', async () => {
     await workbench.waitForMessage('Papers', 'of 5.');
+    // The rows are drawn after the message.
+    await workbench.waitForRow('Papers', 'Grazing and Soil');
     const rows = await workbench.treeRows('Papers');
     const scores = rows.map(({ text }) => Number(/^\d\.\d\d/.exec(text.trim())?.[0]));
     expect(scores.length).toBeGreaterThanOrEqual(2);
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
     expect(rows.some(({ label }) => label.includes('Rain in the Hills'))).toBe(false);
-    expect((await heard()).filter((text) => text.includes(QUESTION)).join('\n')).toMatch(/\d+ of \d+ sections/);
   });
 
   it('tells two papers of one name apart by their folders', async () => {

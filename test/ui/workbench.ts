@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { inject } from 'vitest';
+import { hasValue } from './fields';
 import { openLocalPage, type LocalPage } from '../host/chromium';
 import { writeSettings } from '../host/codeServer';
 import { ARTEFACTS, ROOT } from '../host/paths';
@@ -10,6 +11,8 @@ import { DECORATED, type Decoration, decorationsAt, placeOf } from './lines';
 /** A window, its extension host and our extension start within this time, on a busy machine too. */
 export const READY_MS = 90_000;
 const STEP_MS = 20_000;
+/** A window that starts has drawn its side bar within this time of a click. */
+const SETTLE_MS = 1_000;
 
 /** A tree row, as a screen reader says it and as it is seen. */
 export interface Row {
@@ -192,7 +195,14 @@ export class Workbench {
   /** Opens a view container by the title in the activity bar, such as `Evidence`. */
   async openContainer(title: string): Promise<void> {
     const tab = this.page.locator('.activitybar .action-item', { has: this.page.locator(`[aria-label^="${title}"]`) });
-    if ((await tab.first().getAttribute('aria-selected')) !== 'true') await tab.first().click();
+    const shown = this.page.locator('.part.sidebar .composite.title', { hasText: title });
+    const deadline = Date.now() + READY_MS;
+    while (!(await shown.isVisible())) {
+      if (Date.now() > deadline) throw new Error(`${title} is not shown.`);
+      await tab.first().click();
+      // A window that starts opens what was open before by itself: a click that comes too late for that has closed it again.
+      await this.page.waitForTimeout(SETTLE_MS);
+    }
   }
 
   /** Waits for the page of a webview that is in view and holds an element. */
@@ -250,13 +260,14 @@ export class Workbench {
     await this.page.screenshot({ path: path.join(ARTEFACTS, `${name}.png`) });
   }
 
-  /** Opens the quick input afresh: one that is still closing would swallow what is typed. */
+  /** Opens the quick input afresh: one that is still closing would swallow what is typed. A webview that loads swallows keys: then once more. */
   private async openQuickInput(keys: string, opensWith: string): Promise<void> {
-    await this.page.keyboard.press(keys);
-    await this.page.waitForFunction((value) => {
-      const widget = document.querySelector<HTMLElement>('.quick-input-widget');
-      return widget?.style.display !== 'none' && widget?.querySelector('input')?.value === value;
-    }, opensWith);
+    const input = this.quickInput.locator('input').first();
+    for (const deadline = Date.now() + STEP_MS; Date.now() < deadline;) {
+      await this.page.keyboard.press(keys);
+      if (await hasValue(input, opensWith)) return;
+    }
+    throw new Error(`${keys} opens nothing.`);
   }
 
   /** Types into the quick input and takes the row with this text. */
