@@ -6,10 +6,12 @@ import type { FolderSearch } from './features/collection/folderSearch';
 import type { Downloads } from './features/models/downloads';
 import type { Models } from './features/models/models';
 import type { Panel } from './features/panel/panel';
+import type { PaperAtHand } from './features/papers/paperAtHand';
 import type { Papers } from './features/papers/papers';
 import type { Persistence } from './features/persistence/persistence';
 import type { Questions } from './features/questions/questions';
 import type { ScoreMapView } from './features/scoreMap/scoreMap';
+import type { PassageCount } from './features/status/passageCount';
 import type { Status } from './features/status/status';
 import type { Agents } from './features/tools/agents';
 import type { InferenceClient } from './inference/client';
@@ -36,6 +38,7 @@ export interface EvidenceLensApi {
 export interface Parts {
   readonly papers: Papers;
   readonly persistence: Persistence;
+  readonly atHand: PaperAtHand;
   readonly panel: Panel;
   readonly questions: Questions;
   readonly scoreMap: ScoreMapView;
@@ -47,5 +50,6 @@ export interface Parts {
   readonly models: Models;
   readonly downloads: Downloads;
   readonly prompts: Prompts;
+  readonly passageCount: PassageCount;
   readonly status: Status;
 }

@@ -10,6 +10,7 @@ import { Export } from './features/export/export';
 import { Import } from './features/export/import';
 import { Asker } from './features/highlight/ask';
 import { Highlight } from './features/highlight/highlight';
+import { Outcome } from './features/highlight/outcome';
 import { EvidenceHover } from './features/hover/hover';
 import { AskLanguageModel } from './features/languageModel/askLanguageModel';
 import { CheckModel } from './features/models/check';
@@ -30,6 +31,8 @@ import { Preview } from './features/preview/preview';
 import { Questions } from './features/questions/questions';
 import { Quotes } from './features/quotes/quotes';
 import { ScoreMapView } from './features/scoreMap/scoreMap';
+import { References } from './features/references/references';
+import { PassageCount } from './features/status/passageCount';
 import { Status } from './features/status/status';
 import { Threshold } from './features/threshold/threshold';
 import { Agents } from './features/tools/agents';
@@ -66,7 +69,9 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
 
   const papers = own(new Papers(settings));
   own(new Following(papers));
-  const persistence = own(new Persistence(papers, new PaperStore(storageFolder(context)), prompts, state));
+  const preview = own(new Preview(papers));
+  const atHand = own(new PaperAtHand(papers, preview));
+  const persistence = own(new Persistence(papers, atHand, new PaperStore(storageFolder(context)), prompts, state));
   finish = () => persistence.flush();
 
   const models = own(new Models(settings, context.globalStorageUri));
@@ -78,25 +83,27 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   const precision = own(new PrecisionChoice(models, client, settings, prompts, sample, asker));
   own(new CheckModel(models, downloads, client, settings, prompts, precision));
   const status = own(new Status(settings, models, asker, downloads));
-  const highlight = own(new Highlight(asker, papers, settings, state, new Remedies(client, downloads, prompts)));
+  const panel = own(new Panel(papers, atHand));
+  const remedies = new Remedies(client, downloads, prompts);
+  const outcome = new Outcome(papers, prompts, panel);
+  const highlight = own(new Highlight(asker, papers, atHand, settings, state, remedies, outcome));
 
   own(new Decorations(papers));
   own(vscode.languages.registerHoverProvider('*', new EvidenceHover(papers)));
-  own(new Navigation(papers));
+  own(new Navigation(papers, atHand));
   own(new Quotes(papers));
-  const preview = own(new Preview(papers));
-  const atHand = own(new PaperAtHand(papers));
-  const panel = own(new Panel(papers, atHand));
+  const passageCount = own(new PassageCount(papers, atHand));
   const questions = own(new Questions(papers, atHand));
   const scoreMap = own(new ScoreMapView(papers, context.extensionUri, () => atHand.uri));
   own(new Threshold(papers, settings, () => atHand.uri));
+  own(new References(papers, atHand));
   own(new Annotation(papers));
   own(new ExportAnnotations(papers, atHand));
   own(new Export(papers, atHand));
-  own(new Import(papers, client));
+  own(new Import(papers, atHand, client));
   own(new Welcome(context.extensionUri));
-  own(new AskLanguageModel(client, papers, state));
-  const agents = own(new Agents(client, settings, models, context.extension));
+  own(new AskLanguageModel(client, papers, atHand, state));
+  const agents = own(new Agents(client, settings, atHand, models, context.extension));
   const index = fileIn(context.storageUri, 'papers.index');
   const folderSearch = own(new FolderSearch({ client, engines, settings, state }, inDist('collection.js'), index));
 
@@ -106,8 +113,8 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
     extendMarkdownIt: (md: MarkdownIt) => preview.extendMarkdownIt(md),
   };
   if (context.extensionMode !== vscode.ExtensionMode.Test) return api;
-  const shown = { papers, persistence, panel, questions, scoreMap, client, settings, asker };
-  return { ...api, parts: { ...shown, agents, folderSearch, models, downloads, prompts, status } };
+  const shown = { papers, atHand, persistence, panel, questions, scoreMap, client, settings, asker };
+  return { ...api, parts: { ...shown, passageCount, agents, folderSearch, models, downloads, prompts, status } };
 }
 
 /** Where questions are kept: with the workspace or, where none is open, with the extension. */

@@ -10,6 +10,8 @@ export const Command = {
   lowerThreshold: 'evidence.lowerThreshold',
   raiseThreshold: 'evidence.raiseThreshold',
   showWeaker: 'evidence.showWeaker',
+  showReferences: 'evidence.showReferences',
+  hideReferences: 'evidence.hideReferences',
   saveThreshold: 'evidence.saveThreshold',
   sortByScore: 'evidence.sortByScore',
   sortByPlace: 'evidence.sortByPlace',

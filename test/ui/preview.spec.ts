@@ -70,6 +70,22 @@ describe('the markdown preview', () => {
     await expect.poll(() => marks(), { timeout: 20_000 }).toEqual([]);
   });
 
+  it('takes a question itself, and goes from passage to passage with its source', async () => {
+    await workbench.readWebview(BODY, (page) => page.locator('h1').first().click());
+    const { page } = workbench;
+    await page.locator('.editor-group-container.active .tab.active', { hasText: `Preview ${PAPER}` }).waitFor();
+    await workbench.ask(QUESTION);
+    await expect.poll(() => marks('mark[title*="cut into chunks"]'), { timeout: 20_000 }).not.toEqual([]);
+    const status = async (): Promise<string> => {
+      await page.keyboard.press('Alt+.');
+      return page.locator('.statusbar').innerText();
+    };
+    // A page that is being loaded takes keys away.
+    await expect.poll(status, { timeout: 20_000 }).toMatch(/Passage \d of \d+/);
+    await page.locator('.editor-group-container.active .tab.active', { hasText: `Preview ${PAPER}` }).waitFor();
+    await workbench.waitForLit('A classifier with a limited window');
+  });
+
   it('asks nothing of the network', () => {
     expect(workbench.strayRequests).toEqual([]);
   });

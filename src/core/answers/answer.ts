@@ -1,7 +1,7 @@
 import type { Block, Outline } from '../paper/types';
 import { deriveSpans, highestThreshold, type SpanOptions } from '../spans/spans';
 import { trimToGraphemes } from '../text/graphemes';
-import { maskScores } from '../spans/mask';
+import { maskScores, scoresIn } from '../spans/mask';
 import { type ChunkScores, pieces, type ScoredRange } from '../spans/scores';
 import { sectionAt } from '../paper/sections';
 
@@ -38,6 +38,7 @@ export class Answer {
   /** The blocks that are lit on request only. */
   private hidden: readonly Block[] = [];
   private readonly scores = new Map<number, ChunkScores>();
+  private leftOutBefore: { readonly key: string; readonly count: number } | undefined;
   private derived: { readonly key: string; readonly passages: readonly Passage[] } | undefined;
   /** The passages of each chunk under `chunkView`, so that a chunk that arrives costs its own work only. */
   private readonly byChunk = new Map<number, readonly Passage[]>();
@@ -71,13 +72,13 @@ export class Answer {
   setOutline(outline: Outline): void {
     this.outlined = outline;
     this.hidden = outline.blocks.filter((block) => block.role !== 'body');
-    this.derived = undefined;
+    this.changed();
   }
 
   addScores(chunk: number, scores: ChunkScores): void {
     this.scores.set(chunk, scores);
     this.byChunk.delete(chunk);
-    this.derived = undefined;
+    this.changed();
   }
 
   /** The passages by place. The same array comes back until scores or view change. */
@@ -89,6 +90,26 @@ export class Answer {
     const passages = [...this.scores.keys()].sort((a, b) => a - b).flatMap((chunk) => this.passagesOf(chunk, view));
     this.derived = { key, passages };
     return passages;
+  }
+
+  /** How many passages a view leaves out with reference lists and front matter. Page furniture does not count: it is no evidence. */
+  leftOut(view: View): number {
+    if (view.includeReferences) return 0;
+    const key = JSON.stringify(view);
+    if (this.leftOutBefore?.key === key) return this.leftOutBefore.count;
+    const apart = this.hidden.filter(({ role }) => role !== 'furniture');
+    let count = 0;
+    for (const [index, scores] of this.scores) {
+      const chunk = this.outlined?.chunks[index];
+      if (!chunk || !apart.some((block) => overlaps(chunk, block))) continue;
+      count += deriveSpans(
+        scoresIn(scores, chunk, apart, this.scope),
+        this.text.slice(chunk.start, chunk.end),
+        view,
+      ).length;
+    }
+    this.leftOutBefore = { key, count };
+    return count;
   }
 
   /** The highest threshold that would show a passage; 0 when no threshold does. */
@@ -124,6 +145,11 @@ export class Answer {
     const scores = this.scores.get(chunk);
     const base = this.outlined?.chunks[chunk]?.start;
     return scores === undefined || base === undefined ? undefined : { base, scores };
+  }
+
+  private changed(): void {
+    this.derived = undefined;
+    this.leftOutBefore = undefined;
   }
 
   private passagesOf(chunk: number, view: View): readonly Passage[] {

@@ -1,10 +1,11 @@
 import type { Answer, Passage, View } from '../answers/answer';
+import { titleByHeadings } from '../paper/sections';
 
 /** A paper of which chunks were read, with the passages that a view shows. */
 export interface FoundPaper {
   /** The paper's address. */
   readonly address: string;
-  /** Its first heading of the first level, or its first heading; '' without headings. */
+  /** By its headings; '' without headings. */
   readonly title: string;
   readonly answer: Answer;
   /** By score, best first; at least one. */
@@ -39,7 +40,7 @@ export class FolderAnswer {
     return [...this.answers]
       .map(([address, answer]) => ({
         address,
-        title: titleOf(answer),
+        title: titleByHeadings(answer.outline?.headings ?? []) ?? '',
         answer,
         passages: [...answer.passages(viewOf(address))].sort((a, b) => b.score - a.score || a.start - b.start),
       }))
@@ -51,9 +52,4 @@ export class FolderAnswer {
   best(viewOf: (address: string) => View): number {
     return Math.max(0, ...[...this.answers].map(([address, answer]) => answer.best(viewOf(address))));
   }
-}
-
-function titleOf({ outline }: Answer): string {
-  const headings = outline?.headings ?? [];
-  return (headings.find(({ level }) => level === 1) ?? headings[0])?.title ?? '';
 }

@@ -43,6 +43,11 @@ export function withRoles(text: string, found: readonly FoundBlock[]): Block[] {
   return blocks;
 }
 
+/** Whether a heading's title is a page number, which converters put between the pages of a PDF. */
+export function isPageHeading(title: string): boolean {
+  return PAGE_HEADING.test(title);
+}
+
 type Marked = FoundBlock & { role: BlockRole };
 type TextOf = (block: FoundBlock) => string;
 
@@ -55,7 +60,7 @@ function isFurniture(block: FoundBlock, textOf: TextOf): boolean {
     case 'rule':
       return true;
     case 'heading':
-      return PAGE_HEADING.test(titleOf(textOf(block)));
+      return isPageHeading(titleOf(textOf(block)));
     case 'html':
       return textOf(block).startsWith('<!--');
     case 'paragraph':

@@ -1,4 +1,5 @@
 import { countUpTo } from '../text/lines';
+import { isPageHeading } from './roles';
 import type { Heading, Outline } from './types';
 
 interface HeadingIndex {
@@ -19,6 +20,16 @@ export function sectionAt(outline: Pick<Outline, 'headings'>, offset: number): r
     if (title !== '') path.unshift(title);
   }
   return path;
+}
+
+/** The section that a reader would name for a heading path: its last title that is no page number, or else its last. */
+export function sectionName(path: readonly string[]): string | undefined {
+  return path.findLast((title) => !isPageHeading(title)) ?? path.at(-1);
+}
+
+/** The paper's title by its headings: the first, whatever its level, as converters get levels wrong. Page numbers are no titles. */
+export function titleByHeadings(headings: readonly Heading[]): string | undefined {
+  return headings.find(({ title }) => title !== '' && !isPageHeading(title))?.title;
 }
 
 function indexOf(headings: readonly Heading[]): HeadingIndex {

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { titleByHeadings } from '../paper/sections';
 import type { Heading } from '../paper/types';
 
 /** What a paper says of itself. */
@@ -17,14 +18,14 @@ const KEYS = ['citation-key', 'citationkey', 'citation_key', 'citekey', 'bibkey'
 const ENTRY = /^[ \t]*@([a-z]+)[ \t]*\{[ \t]*([^\s,{}"#%\\]+)[ \t]*,/gim;
 
 /**
- * Reads title and citation key of a paper: from its front matter, else the title from its first heading and the key from a BibTeX entry, if
+ * Reads title and citation key of a paper: from its front matter, else the title from its headings and the key from a BibTeX entry, if
  * there is one only or one has the paper's title. (A bibliography at the end tells how others are cited.)
  *
  * @param headings of this text
  */
 export function citationOf(text: string, headings: readonly Heading[]): Citation {
   const front = frontMatterOf(text);
-  const title = textOf(front['title']) ?? headings.find((heading) => heading.title !== '')?.title;
+  const title = textOf(front['title']) ?? titleByHeadings(headings);
   const named = Object.entries(front).find(([name]) => KEYS.includes(name.toLowerCase()));
   const key = (named && textOf(named[1])) ?? bibtexKey(text, title);
   return { ...(title === undefined ? {} : { title }), ...(key === undefined ? {} : { key: key.replace(/^@/, '') }) };

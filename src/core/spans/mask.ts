@@ -19,21 +19,44 @@ export function maskScores(
   hidden: readonly Range[],
   scope: Range | undefined,
 ): ChunkScores {
-  const inChunk = hidden.filter((range) => range.start < chunk.end && range.end > chunk.start);
+  const inChunk = hidden.filter((part) => touches(part, chunk));
   const clipped = scope !== undefined && (scope.start > chunk.start || scope.end < chunk.end);
   if (inChunk.length === 0 && !clipped) return scores;
 
-  const shown = (start: number, end: number): boolean => {
-    const from = chunk.start + start;
-    const to = chunk.start + end;
-    if (scope && (to <= scope.start || from >= scope.end)) return false;
-    return !inChunk.some((range) => from < range.end && to > range.start);
-  };
+  return kept(
+    scores,
+    chunk,
+    (range) => (!scope || touches(range, scope)) && !inChunk.some((part) => touches(range, part)),
+  );
+}
+
+/** The scores of what `maskScores` would hide with these parts, and of nothing else. */
+export function scoresIn(
+  scores: ChunkScores,
+  chunk: Range,
+  parts: readonly Range[],
+  scope: Range | undefined,
+): ChunkScores {
+  const inChunk = parts.filter((part) => touches(part, chunk));
+  return kept(
+    scores,
+    chunk,
+    (range) => (!scope || touches(range, scope)) && inChunk.some((part) => touches(range, part)),
+  );
+}
+
+/** @param shown whether a range of the paper's text is kept */
+function kept(scores: ChunkScores, chunk: Range, shown: (range: Range) => boolean): ChunkScores {
+  const isKept = (start: number, end: number): boolean => shown({ start: chunk.start + start, end: chunk.start + end });
   if (scores.kind === 'tokens') {
-    return { kind: 'tokens', windows: scores.windows.map((window) => maskWindow(window, shown)) };
+    return { kind: 'tokens', windows: scores.windows.map((window) => maskWindow(window, isKept)) };
   }
-  const keep = (range: ScoredRange): boolean => shown(range.start, range.end);
+  const keep = (range: ScoredRange): boolean => isKept(range.start, range.end);
   return { kind: 'blocks', ranges: scores.ranges.filter(keep), sentences: scores.sentences.filter(keep) };
+}
+
+function touches(a: Range, b: Range): boolean {
+  return a.start < b.end && a.end > b.start;
 }
 
 function maskWindow(window: TokenWindow, shown: (start: number, end: number) => boolean): TokenWindow {

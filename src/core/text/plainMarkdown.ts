@@ -17,6 +17,19 @@ export function readableMarkdown(text: string): string {
   return oneLine(text).replace(MEANINGFUL, '\\$&');
 }
 
+/** Marks of quotes, lists and headings where a line begins. A number stays: it may be the text's own. */
+const LINE_MARKS = /^[ \t]*(?:(?:>|[-*+](?=\s)|#{1,6}(?=\s))[ \t]*)+/gm;
+
+/** Markdown as a line to read, such as in a list: without the marks that a page would not show either. Emphasis within words stays. */
+export function readableLine(text: string): string {
+  return oneLine(
+    text
+      .replace(LINE_MARKS, '')
+      .replace(/\*\*(?=\S)([^*]+)\*\*/g, '$1')
+      .replace(/\\([!-/:-@[-`{-~])/g, '$1'),
+  );
+}
+
 function oneLine(text: string): string {
   return text.trim().replace(/\s+/g, ' ');
 }

@@ -5,6 +5,7 @@ import type { FolderAnswer } from '../../core/collection/folderAnswer';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { Settings } from '../../platform/settings';
+import { showPaper } from '../papers/activePaper';
 import type { AskAll } from './askAll';
 import type { Collection } from './collection';
 import { FoundPaperItem, FoundPassageItem, type FoundTarget } from './items';
@@ -108,7 +109,7 @@ async function open({ uri, start, end, question, model }: FoundTarget): Promise<
     return;
   }
   const selection = new vscode.Range(document.positionAt(start), document.positionAt(end));
-  const editor = await vscode.window.showTextDocument(document, { preview: true });
+  const editor = await showPaper(document, { preview: true });
   editor.selection = new vscode.Selection(selection.start, selection.start);
   editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   await vscode.commands.executeCommand(Command.highlight, { uri: document.uri, question, model });

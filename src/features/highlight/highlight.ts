@@ -10,9 +10,12 @@ import { log } from '../../platform/log';
 import type { PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
 import type { Remedies } from '../models/remedies';
+import { showPaper } from '../papers/activePaper';
+import type { PaperAtHand } from '../papers/paperAtHand';
 import type { Papers } from '../papers/papers';
 import { asQuestionTarget } from '../papers/targets';
 import type { Ask, Asker } from './ask';
+import type { Outcome } from './outcome';
 import { askForQuestion, questionProblem } from './questionInput';
 
 /** What `evidence.highlight` takes from other code; a reader is asked for what is missing. */
@@ -22,17 +25,19 @@ export interface HighlightArguments {
   readonly model?: string;
 }
 
-/** An answer that takes less than this needs no progress: a notification would only flicker. */
-const PROGRESS_AFTER_MS = 400;
+/** An answer that takes less than this needs no notification: it would only flicker, and the count below the paper shows progress too. */
+const PROGRESS_AFTER_MS = 1_000;
 
 /** The command: finds the paper, asks for the question, runs it with progress, says what went wrong. */
 export class Highlight extends Disposable {
   constructor(
     private readonly asker: Asker,
     private readonly papers: Papers,
+    private readonly atHand: PaperAtHand,
     private readonly settings: Settings,
     private readonly state: PersistentState,
     private readonly remedies: Remedies,
+    private readonly outcome: Outcome,
   ) {
     super();
     this.register(vscode.commands.registerCommand(Command.highlight, (from?: unknown) => this.run(argumentsOf(from))));
@@ -60,7 +65,10 @@ export class Highlight extends Disposable {
     if (badQuestion !== undefined) return this.say(badQuestion);
 
     await this.state.rememberQuestion(question, document.uri.toString());
-    return await this.answer({ document, question, model, ...(scope ? { scope } : {}) });
+    const result = await this.answer({ document, question, model, ...(scope ? { scope } : {}) });
+    // What other code has asked it answers for itself.
+    if (result && from.question === undefined) void this.outcome.tell(document);
+    return result;
   }
 
   private async answer(ask: Ask): Promise<HighlightResult | undefined> {
@@ -127,15 +135,12 @@ export class Highlight extends Disposable {
   }
 
   private async documentOf(from: HighlightArguments): Promise<vscode.TextDocument | undefined> {
-    if (from.uri === undefined) {
-      const document = vscode.window.activeTextEditor?.document;
-      if (!document) this.say(vscode.l10n.t('Open a paper first: a markdown, plain text or LaTeX file.'));
-      return document;
-    }
-    const uri = typeof from.uri === 'string' ? vscode.Uri.parse(from.uri) : from.uri;
+    const { active } = this.atHand;
+    const uri = typeof from.uri === 'string' ? vscode.Uri.parse(from.uri) : (from.uri ?? active);
+    if (!uri) return this.say(vscode.l10n.t('Open a paper first: a markdown, plain text or LaTeX file.'));
     try {
       const document = await vscode.workspace.openTextDocument(uri);
-      await vscode.window.showTextDocument(document, { preserveFocus: true, preview: false });
+      if (uri.toString() !== active?.toString()) await showPaper(document, { preserveFocus: true, preview: false });
       return document;
     } catch (error) {
       log.error(error instanceof Error ? error : String(error));
@@ -149,7 +154,7 @@ export class Highlight extends Disposable {
   private async askAgain(from: unknown): Promise<HighlightResult | undefined> {
     const target = asQuestionTarget(from);
     const named = target ? vscode.Uri.parse(target.uri) : from;
-    const uri = named instanceof vscode.Uri ? named : vscode.window.activeTextEditor?.document.uri;
+    const uri = named instanceof vscode.Uri ? named : this.atHand.uri;
     const question = uri && (target ? this.papers.question(uri, target.question) : this.papers.current(uri));
     if (!question) return this.say(vscode.l10n.t('There is no question to ask again: run Highlight evidence first.'));
     const document = await this.paperOf({ uri });
@@ -167,8 +172,7 @@ export class Highlight extends Disposable {
   }
 
   private clear(): void {
-    const uri = vscode.window.activeTextEditor?.document.uri;
-    if (uri) this.papers.clear(uri);
+    if (this.atHand.uri) this.papers.clear(this.atHand.uri);
   }
 
   private say(message: string): undefined {

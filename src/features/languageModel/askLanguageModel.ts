@@ -14,6 +14,7 @@ import type { PersistentState } from '../../platform/memento';
 import { formatOf } from '../highlight/ask';
 import { paperProblem } from '../highlight/highlight';
 import { askForQuestion, questionProblem } from '../highlight/questionInput';
+import type { PaperAtHand } from '../papers/paperAtHand';
 import type { Papers } from '../papers/papers';
 import { LanguageModelFailure, languageModels, replyOf } from './languageModels';
 
@@ -46,6 +47,7 @@ export class AskLanguageModel extends Disposable {
   constructor(
     private readonly client: InferenceClient,
     private readonly papers: Papers,
+    private readonly atHand: PaperAtHand,
     private readonly state: PersistentState,
   ) {
     super();
@@ -176,9 +178,9 @@ export class AskLanguageModel extends Disposable {
   }
 
   private async paperOf(uri: vscode.Uri | undefined): Promise<vscode.TextDocument | undefined> {
-    if (uri) return await vscode.workspace.openTextDocument(uri);
-    const document = vscode.window.activeTextEditor?.document;
-    return document ?? this.say(vscode.l10n.t('Open a paper first: a markdown, plain text or LaTeX file.'));
+    const meant = uri ?? this.atHand.active;
+    if (meant) return await vscode.workspace.openTextDocument(meant);
+    return this.say(vscode.l10n.t('Open a paper first: a markdown, plain text or LaTeX file.'));
   }
 
   private say(message: string): undefined {

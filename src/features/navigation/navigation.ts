@@ -3,6 +3,8 @@ import { formatScore } from '../../core/answers/bands';
 import { isLanguageModel } from '../../core/answers/engineName';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
+import { showPaper } from '../papers/activePaper';
+import type { PaperAtHand } from '../papers/paperAtHand';
 import type { Papers, PlacedPassage } from '../papers/papers';
 import type { PassageTarget } from '../papers/targets';
 
@@ -22,7 +24,10 @@ export class Navigation extends Disposable {
   /** The editor with an outline that stays, for readers who want no motion. */
   private outlined: vscode.TextEditor | undefined;
 
-  constructor(private readonly papers: Papers) {
+  constructor(
+    private readonly papers: Papers,
+    private readonly atHand: PaperAtHand,
+  ) {
     super();
     this.register(vscode.commands.registerCommand(Command.next, () => this.step(1)));
     this.register(vscode.commands.registerCommand(Command.previous, () => this.step(-1)));
@@ -40,21 +45,24 @@ export class Navigation extends Disposable {
       );
       return;
     }
-    const visible = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-    const editor = await vscode.window.showTextDocument(document, visible?.viewColumn);
-    this.show(editor, range);
+    this.show(await showPaper(document), range);
   }
 
   /** Moves the cursor to the next or previous passage, round the ends of the paper. */
-  private step(direction: 1 | -1): void {
-    const editor = vscode.window.activeTextEditor;
-    const passages = editor ? this.papers.passages(editor.document) : [];
-    if (!editor || passages.length === 0) {
+  private async step(direction: 1 | -1): Promise<void> {
+    const { active } = this.atHand;
+    const document = active && (await vscode.workspace.openTextDocument(active));
+    const passages = document ? this.papers.passages(document) : [];
+    if (!document || passages.length === 0) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('There is no passage here yet: run Highlight evidence first.'),
       );
       return;
     }
+    const shown = vscode.window.visibleTextEditors.filter((editor) => editor.document === document);
+    const editing = shown.find((editor) => editor === vscode.window.activeTextEditor);
+    // Beside a rendered page the source moves along, and the page with it; where only the page is open, the source is opened.
+    const editor = editing ?? shown[0] ?? (await showPaper(document));
     const index = neighbour(passages, editor.selection.active, direction);
     const passage = passages[index]!;
     this.show(editor, passage.range);

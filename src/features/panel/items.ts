@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { bandOf } from '../../core/answers/bands';
 import { isLanguageModel, scoreText } from '../../core/answers/engineName';
-import { plainMarkdown } from '../../core/text/plainMarkdown';
+import { plainMarkdown, readableLine } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
 import { slotSign, titleOf } from '../../core/questions/question';
 import type { LostPassage, PlacedPassage } from '../papers/papers';
@@ -95,7 +95,7 @@ function notesOf({ edited, verdict }: PlacedPassage): string[] {
 
 /** A text as one line of a list. */
 export function labelOf(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = readableLine(text);
   const characters = Array.from(line);
   return characters.length <= LABEL_LENGTH ? line : `${characters.slice(0, LABEL_LENGTH - 1).join('')}…`;
 }

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
-import { engineName, isLanguageModel } from '../../core/answers/engineName';
-import { formatScore } from '../../core/answers/bands';
+import type { Answer } from '../../core/answers/answer';
+import { engineName } from '../../core/answers/engineName';
+import { sectionName } from '../../core/paper/sections';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
+import { nameOf } from '../papers/activePaper';
 import type { PaperAtHand } from '../papers/paperAtHand';
 import type { Papers, PlacedPassage } from '../papers/papers';
 import { ActionItem, LostItem, PassageItem, SectionItem } from './items';
+import { summaryOf } from './messages';
 
 type Item = SectionItem | PassageItem | LostItem | ActionItem;
 type Order = 'place' | 'score';
@@ -24,9 +27,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     private readonly atHand: PaperAtHand,
   ) {
     super();
-    this.view = this.register(
-      vscode.window.createTreeView<Item>(PASSAGES_VIEW, { treeDataProvider: this, showCollapseAll: true }),
-    );
+    this.view = this.register(vscode.window.createTreeView<Item>(PASSAGES_VIEW, { treeDataProvider: this }));
     this.register(atHand.onDidChange(() => this.refresh()));
     this.register(vscode.commands.registerCommand(Command.sortByScore, () => this.sort('score')));
     this.register(vscode.commands.registerCommand(Command.sortByPlace, () => this.sort('place')));
@@ -37,6 +38,10 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   /** What the view says above its list. */
   get message(): string | undefined {
     return this.view.message;
+  }
+
+  get isVisible(): boolean {
+    return this.view.visible;
   }
 
   getTreeItem(item: Item): Item {
@@ -60,6 +65,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     const lost = this.papers.lost(document).map((passage) => new LostItem(passage));
     return [
       ...(passages.length === 0 ? this.emptyRows(document) : this.passageRows(document, passages, areSeveral)),
+      ...this.referenceRows(document.uri),
       ...(rejected.length > 0 ? [new SectionItem(vscode.l10n.t('Rejected'), rejected, 'close')] : []),
       ...(lost.length > 0 ? [new SectionItem(vscode.l10n.t('No longer in the paper'), lost, 'trash')] : []),
     ];
@@ -73,7 +79,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     }
     const sections: { title: string; items: PassageItem[] }[] = [];
     for (const passage of passages) {
-      const title = passage.section.at(-1) ?? vscode.l10n.t('Before the first heading');
+      const title = sectionName(passage.section) ?? vscode.l10n.t('Before the first heading');
       let last = sections.at(-1);
       if (last?.title !== title) sections.push((last = { title, items: [] }));
       last.items.push(new PassageItem(document.uri, passage, areSeveral));
@@ -90,6 +96,20 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     return [new ActionItem(vscode.l10n.t('Show weaker'), Command.showWeaker, 'chevron-down')];
   }
 
+  /** What the reader has not asked to see is told, so that a search of the page does not find what the list has hidden. */
+  private referenceRows(uri: vscode.Uri): Item[] {
+    const lit = this.papers.lit(uri);
+    if (lit.length === 0) return [];
+    const view = this.papers.view(uri);
+    if (view.includeReferences) {
+      return [new ActionItem(vscode.l10n.t('Hide references and front matter'), Command.hideReferences, 'eye-closed')];
+    }
+    const isOver = lit.every(({ answer }) => answer.state !== 'running');
+    const count = isOver ? lit.reduce((sum, { answer }) => sum + answer.leftOut(view), 0) : 0;
+    if (count === 0) return [];
+    return [new ActionItem(vscode.l10n.t('In references and front matter: {0}', count), Command.showReferences, 'eye')];
+  }
+
   private sort(order: Order): void {
     this.order = order;
     void vscode.commands.executeCommand('setContext', 'evidence.order', order);
@@ -99,39 +119,23 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   private refresh(): void {
     const document = this.atHand.document;
     const answer = document && this.papers.answer(document.uri);
-    const count = document ? this.papers.passages(document).length : 0;
-    this.view.message = document && answer ? this.messageOf(document, count) : '';
+    const passages = document ? this.papers.passages(document) : [];
+    this.view.message = document && answer ? this.messageOf(document.uri, answer, passages) : '';
+    const count = passages.length;
     this.view.badge = answer ? { value: count, tooltip: vscode.l10n.t('Passages lit: {0}', count) } : undefined;
-    this.view.description = answer ? engineName(answer.model) : '';
+    this.view.description = document && answer ? this.describe(document.uri, answer.model) : '';
     void vscode.commands.executeCommand('setContext', 'evidence.hasAnswer', answer !== undefined);
     this.refreshed.fire(undefined);
   }
 
-  private messageOf(document: vscode.TextDocument, count: number): string {
-    const answer = this.papers.answer(document.uri)!;
-    const view = this.papers.view(document.uri);
-    const question = `“${answer.question}”`;
-    const threshold = view.threshold.toFixed(2);
-    const lit = this.papers.lit(document.uri).length;
-    if (answer.state === 'running' && answer.total === 0) return vscode.l10n.t('{0}: reading the paper', question);
-    if (answer.state === 'running') {
-      return vscode.l10n.t('{0}: {1} of {2} sections read', question, answer.scored, answer.total);
-    }
-    if (answer.state === 'failed') return vscode.l10n.t('{0}: could not be answered', question);
-    const stopped = answer.state === 'cancelled' ? ` ${vscode.l10n.t('Stopped before the end.')}` : '';
-    if (lit > 1)
-      return vscode.l10n.t('{0} questions lit: passages at {1} or above: {2}', lit, threshold, count) + stopped;
-    if (isLanguageModel(answer.model)) {
-      return vscode.l10n.t('{0}: passages named by {1}: {2}', question, engineName(answer.model), count) + stopped;
-    }
-    if (count > 0) return vscode.l10n.t('{0}: passages at {1} or above: {2}', question, threshold, count) + stopped;
-    const best = answer.best(view);
-    const found =
-      best > 0
-        ? vscode.l10n.t('Nothing above {0}. The best passage has {1}.', threshold, formatScore(best))
-        : vscode.l10n.t('Nothing found: no passage has any score.');
-    const hint =
-      answer.model === 'keyword' ? ` ${vscode.l10n.t('Keyword matching needs words that the paper uses.')}` : '';
-    return `${question}: ${found}${hint}${stopped}`;
+  private messageOf(uri: vscode.Uri, answer: Answer, passages: readonly PlacedPassage[]): string {
+    const own = passages.filter(({ question }) => question.answer === answer).length;
+    const questions = this.papers.lit(uri).length;
+    return summaryOf(answer, this.papers.view(uri), { questions, own, all: passages.length });
+  }
+
+  /** The view stays on its paper while the reader looks at another file: then it says which paper that is. */
+  private describe(uri: vscode.Uri, model: string): string {
+    return this.atHand.active?.toString() === uri.toString() ? engineName(model) : nameOf(uri);
   }
 }

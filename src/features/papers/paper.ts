@@ -39,6 +39,8 @@ export class Paper {
   private readonly replaced = new Map<Answer, Question>();
   /** The threshold of this paper, where the reader has moved it. */
   threshold: number | undefined;
+  /** Whether its reference list and front matter are lit too, where the reader has said so. */
+  includeReferences: boolean | undefined;
 
   /** Latest first. */
   get history(): readonly Question[] {
@@ -123,6 +125,15 @@ export class Paper {
   locate(document: vscode.TextDocument, question: Question, start: number, end: number): vscode.Range | undefined {
     const place = this.snapshot(document, question.answer.text).locate(start, end, () => document.getText());
     return place && rangeOf(document, place);
+  }
+
+  /** How the reader looks at this paper: by the settings, but for what was chosen for it. */
+  viewBy(settings: View): View {
+    return {
+      ...settings,
+      threshold: this.threshold ?? settings.threshold,
+      includeReferences: this.includeReferences ?? settings.includeReferences,
+    };
   }
 
   placement(document: vscode.TextDocument, view: View): Placement {

@@ -1,27 +1,48 @@
 import * as vscode from 'vscode';
 import { Disposable } from '../../platform/disposable';
+import { activePaper } from './activePaper';
 import type { Papers } from './papers';
 
+/** What is known of the pages that were made of documents. */
+export interface RenderedPages {
+  /** The documents of which a page was made, latest first. */
+  readonly rendered: readonly vscode.Uri[];
+  /** Fires with a document of which a page was made. */
+  readonly onDidRender: vscode.Event<vscode.Uri>;
+}
+
 /**
- * The paper that the views show: that of the active editor where something was asked of it, else the one before. Views stay on their
- * paper while the reader looks at another file.
+ * The paper that the views show: the one that the reader looks at where something was asked of it, else the one before. Views stay on
+ * their paper while the reader looks at another file.
  */
 export class PaperAtHand extends Disposable {
   private paper: vscode.Uri | undefined;
+  private seen: string | undefined;
   private readonly changed = this.register(new vscode.EventEmitter<undefined>());
-  /** Fires when another paper is at hand, or when what is known of this one has changed. */
+  /** Fires when another paper is at hand, when the reader looks at another document, or when what is known of the paper has changed. */
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly papers: Papers) {
+  constructor(
+    private readonly papers: Papers,
+    private readonly pages: RenderedPages,
+  ) {
     super();
     this.register(papers.onDidChange((uri) => this.told(uri)));
     this.register(papers.onDidMove(({ from, to }) => this.moved(from, to)));
-    this.register(vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor?.document.uri)));
-    this.follow(vscode.window.activeTextEditor?.document.uri);
+    this.register(vscode.window.onDidChangeActiveTextEditor(() => this.follow()));
+    this.register(vscode.window.tabGroups.onDidChangeTabs(() => this.follow()));
+    this.register(vscode.window.tabGroups.onDidChangeTabGroups(() => this.follow()));
+    this.register(pages.onDidRender(() => this.follow()));
+    this.follow();
   }
 
   get uri(): vscode.Uri | undefined {
     return this.paper;
+  }
+
+  /** The document that the reader looks at, as text or as a rendered page, whether or not anything was asked of it. */
+  get active(): vscode.Uri | undefined {
+    return activePaper(this.pages.rendered);
   }
 
   /** Its document, while it is open. */
@@ -30,10 +51,12 @@ export class PaperAtHand extends Disposable {
     return vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
   }
 
-  private follow(uri: vscode.Uri | undefined): void {
-    if (!uri || uri.toString() === this.paper?.toString() || this.papers.questions(uri).length === 0) return;
-    this.paper = uri;
-    this.changed.fire(undefined);
+  private follow(): void {
+    const { active } = this;
+    if (active?.toString() === this.seen) return;
+    this.seen = active?.toString();
+    if (active && this.papers.questions(active).length > 0) this.paper = active;
+    if (this.paper) this.changed.fire(undefined);
   }
 
   private moved(from: vscode.Uri, to: vscode.Uri): void {
@@ -43,8 +66,7 @@ export class PaperAtHand extends Disposable {
   }
 
   private told(uri: vscode.Uri): void {
-    const active = vscode.window.activeTextEditor?.document.uri.toString();
-    if (uri.toString() === active || this.paper === undefined) this.paper = uri;
+    if (uri.toString() === this.active?.toString() || this.paper === undefined) this.paper = uri;
     if (uri.toString() === this.paper.toString()) this.changed.fire(undefined);
   }
 }

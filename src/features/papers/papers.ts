@@ -124,20 +124,20 @@ export class Papers extends Disposable {
     return this.current(uri)?.answer;
   }
 
-  /** The view of a document: the settings, with the paper's own threshold where the reader has moved it. */
+  /** The view of a document: the settings, with what the reader has chosen for this paper. */
   view(uri: vscode.Uri): View {
     const view = this.settings.view(uri);
-    const threshold = this.papers.get(uri.toString())?.threshold;
-    return threshold === undefined ? view : { ...view, threshold };
+    return this.papers.get(uri.toString())?.viewBy(view) ?? view;
   }
 
   /** Moves the threshold of this paper only; no settings file is written. Without one, the settings' holds again. */
   setThreshold(uri: vscode.Uri, threshold: number | undefined): void {
-    const paper = this.papers.get(uri.toString());
-    if (!paper) return;
-    paper.threshold = threshold === undefined ? undefined : Math.min(1, Math.max(0, threshold));
-    paper.invalidate();
-    this.tell(uri);
+    this.look(uri, { threshold: threshold === undefined ? undefined : Math.min(1, Math.max(0, threshold)) });
+  }
+
+  /** Lights reference list and front matter of this paper too, or no longer, until the window is closed. */
+  setIncludeReferences(uri: vscode.Uri, includeReferences: boolean): void {
+    this.look(uri, { includeReferences });
   }
 
   /** Lights a question or takes its light away; at most six are lit, and the oldest gives way. */
@@ -266,6 +266,13 @@ export class Papers extends Disposable {
     const history = paper && change(paper.history);
     if (!paper || history === undefined || history === paper.history) return;
     paper.history = history;
+    this.tell(uri);
+  }
+
+  private look(uri: vscode.Uri, change: Partial<Pick<Paper, 'threshold' | 'includeReferences'>>): void {
+    const paper = this.papers.get(uri.toString());
+    if (!paper) return;
+    Object.assign(paper, change).invalidate();
     this.tell(uri);
   }
 

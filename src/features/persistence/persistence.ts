@@ -5,6 +5,7 @@ import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
 import type { PersistentState } from '../../platform/memento';
 import type { Prompts } from '../../platform/prompts';
+import type { PaperAtHand } from '../papers/paperAtHand';
 import type { Papers } from '../papers/papers';
 import type { PaperStore, SetAside } from './paperStore';
 
@@ -23,6 +24,7 @@ export class Persistence extends Disposable {
 
   constructor(
     private readonly papers: Papers,
+    private readonly atHand: PaperAtHand,
     readonly store: PaperStore,
     private readonly prompts: Prompts,
     readonly state: PersistentState,
@@ -93,7 +95,7 @@ export class Persistence extends Disposable {
   }
 
   private async forget(from: unknown): Promise<void> {
-    const uri = from instanceof vscode.Uri ? from : vscode.window.activeTextEditor?.document.uri;
+    const uri = from instanceof vscode.Uri ? from : this.atHand.active;
     if (!uri) return;
     let forgotten: PaperRecord | undefined;
     await this.load(uri);

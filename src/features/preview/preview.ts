@@ -19,7 +19,10 @@ export type PreviewPapers = Pick<Papers, 'onDidChange' | 'passages' | 'lit'>;
 /** Lights passages in the editor's own markdown preview. */
 export class Preview extends Disposable {
   /** What was lit of each document when its page was last made, so that a page is made anew only when that has changed. */
-  private readonly rendered = new Map<string, string>();
+  private readonly signatures = new Map<string, string>();
+  private readonly madePage = this.register(new vscode.EventEmitter<vscode.Uri>());
+  /** Fires with a document of which a page was made. */
+  readonly onDidRender = this.madePage.event;
   private timer: NodeJS.Timeout | undefined;
   /** When the preview is drawn again at the latest, milliseconds since 1970. */
   private due: number | undefined;
@@ -28,6 +31,11 @@ export class Preview extends Disposable {
     super();
     this.register(papers.onDidChange((uri) => this.changed(uri)));
     this.register({ dispose: () => clearTimeout(this.timer) });
+  }
+
+  /** The documents of which a page was made, latest first. */
+  get rendered(): readonly vscode.Uri[] {
+    return [...this.signatures.keys()].reverse().map((key) => vscode.Uri.parse(key));
   }
 
   /** The extension's part in the preview's markdown-it, in the form that `markdown.markdownItPlugins` asks for. */
@@ -43,7 +51,7 @@ export class Preview extends Disposable {
     const document = documentOf(key);
     // A page of another state of the document, such as an older one in a comparison, has no passages.
     if (!document || document.getText() !== text) return [];
-    this.rendered.set(key, this.signatureOf(document));
+    this.made(document);
     const areSeveral = this.papers.lit(document.uri).length > 1;
     return this.papers.passages(document).map(({ range, score, question }) => ({
       start: document.offsetAt(range.start),
@@ -53,6 +61,14 @@ export class Preview extends Disposable {
       look: areSeveral ? `question${question.slot + 1}` : lookOf(question, score),
       question: areSeveral ? `${slotSign(question.slot)} ${titleOf(question)}` : titleOf(question),
     }));
+  }
+
+  private made(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    // The latest stands last.
+    this.signatures.delete(key);
+    this.signatures.set(key, this.signatureOf(document));
+    this.madePage.fire(document.uri);
   }
 
   /** What is lit, whatever was typed around it: the preview follows edits by itself. */
@@ -65,7 +81,7 @@ export class Preview extends Disposable {
   }
 
   private changed(uri: vscode.Uri): void {
-    const before = this.rendered.get(uri.toString());
+    const before = this.signatures.get(uri.toString());
     if (before === undefined) return;
     const document = documentOf(uri.toString());
     if (document && this.signatureOf(document) === before) return;

@@ -3,6 +3,7 @@ import type { InferenceClient } from '../../inference/client';
 import { Disposable } from '../../platform/disposable';
 import type { Settings } from '../../platform/settings';
 import type { Models } from '../models/models';
+import type { PaperAtHand } from '../papers/paperAtHand';
 import { FindEvidenceTool } from './findEvidence';
 import { EvidenceMcpServer } from './mcpServer';
 
@@ -14,10 +15,16 @@ const MCP_PROVIDER = 'evidence.mcp';
 export class Agents extends Disposable {
   readonly mcpServer: EvidenceMcpServer;
 
-  constructor(client: InferenceClient, settings: Settings, models: Models, extension: vscode.Extension<unknown>) {
+  constructor(
+    client: InferenceClient,
+    settings: Settings,
+    atHand: PaperAtHand,
+    models: Models,
+    extension: vscode.Extension<unknown>,
+  ) {
     super();
     this.mcpServer = new EvidenceMcpServer(extension, settings, models);
-    const findEvidence = new FindEvidenceTool(client, settings, (model) => models.engine(model));
+    const findEvidence = new FindEvidenceTool(client, settings, atHand, (model) => models.engine(model));
     this.register(vscode.lm.registerTool(FIND_EVIDENCE, findEvidence));
     this.register(vscode.lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, this.mcpServer));
   }

@@ -5,10 +5,16 @@ import { ToolError } from '../../core/agents/toolError';
  * Finds the document that an agent names. It may read what the reader has opened, a folder or a document, and nothing else of the
  * machine. Throws a `ToolError` that says how to put it right.
  *
- * @param file a path in the workspace, an absolute path or a URI; without it the paper in the active editor
+ * @param file a path in the workspace, an absolute path or a URI; without it the paper that the reader looks at
+ * @param active the document that the reader looks at
  */
-export async function findDocument(file: string | undefined): Promise<vscode.TextDocument> {
-  if (file === undefined) return activeDocument();
+export async function findDocument(
+  file: string | undefined,
+  active: vscode.Uri | undefined,
+): Promise<vscode.TextDocument> {
+  if (file === undefined && active) return openDocument(active.path, active);
+  if (file === undefined)
+    throw new ToolError("No paper is in the active editor: give 'file', a path in the workspace.");
   const candidates = urisOf(file);
   const open = vscode.workspace.textDocuments.find((document) => candidates.some((uri) => same(document.uri, uri)));
   if (open) return open;
@@ -22,12 +28,6 @@ export async function findDocument(file: string | undefined): Promise<vscode.Tex
     if (await isFile(uri)) return await openDocument(file, uri);
   }
   throw new ToolError(`There is no file ${file} in the workspace: give its path as the workspace shows it.`);
-}
-
-function activeDocument(): vscode.TextDocument {
-  const document = vscode.window.activeTextEditor?.document;
-  if (document) return document;
-  throw new ToolError("No paper is in the active editor: give 'file', a path in the workspace.");
 }
 
 /** The addresses that a name may mean, likeliest first. */

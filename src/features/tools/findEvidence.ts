@@ -11,6 +11,7 @@ import { log } from '../../platform/log';
 import type { Settings } from '../../platform/settings';
 import { formatOf } from '../highlight/ask';
 import { paperProblem } from '../highlight/highlight';
+import type { PaperAtHand } from '../papers/paperAtHand';
 import { findDocument } from './documents';
 
 /** The language-model tool `#evidence`: the passages of a paper that answer a question, as JSON. It lights nothing. */
@@ -18,6 +19,7 @@ export class FindEvidenceTool implements vscode.LanguageModelTool<object> {
   constructor(
     private readonly client: InferenceClient,
     private readonly settings: Settings,
+    private readonly atHand: PaperAtHand,
     private readonly engines: (model: string) => EngineSpec | Promise<EngineSpec>,
   ) {}
 
@@ -44,7 +46,7 @@ export class FindEvidenceTool implements vscode.LanguageModelTool<object> {
 
   private async find(input: object, signal: AbortSignal): Promise<EvidenceReport> {
     const query = readEvidenceQuery(input, EDITOR_TOOL_SCHEMA);
-    const document = await findDocument(query.file);
+    const document = await findDocument(query.file, this.atHand.active);
     const problem = paperProblem(document);
     if (problem !== undefined) throw new ToolError(problem);
     const model = this.settings.model(document.uri);

@@ -99,6 +99,39 @@ describe('Highlight evidence', () => {
     assert.equal(vscode.workspace.getConfiguration('evidence').get('threshold'), 0.15);
   });
 
+  it('tells below the paper how many passages are lit, and nothing below another', async () => {
+    await open(PAPER);
+    await ask({ question: QUESTION });
+    assert.equal(parts.passageCount.text, '1 passage');
+    await vscode.commands.executeCommand('evidence.raiseThreshold');
+    const { uri } = vscode.window.activeTextEditor!.document;
+    parts.papers.setThreshold(uri, 1);
+    assert.equal(parts.passageCount.text, '0 passages');
+    await open('# Another paper');
+    assert.equal(parts.passageCount.text, '');
+    await vscode.commands.executeCommand('evidence.clear');
+    assert.equal(parts.papers.lit(uri).length, 0, 'what is cleared is what the views show');
+  });
+
+  it('tells what references and front matter would add, and lights them for this paper when asked to', async () => {
+    const { document } = await open(PAPER);
+    await ask({ question: QUESTION });
+    const rows = (): string[] => parts.panel.getChildren().map(({ label }) => (typeof label === 'string' ? label : ''));
+    assert.deepEqual(rows(), ['Data collection', 'In references and front matter: 1']);
+    await vscode.commands.executeCommand('evidence.showReferences');
+    assert.deepEqual(rows(), ['Data collection', 'References', 'Hide references and front matter']);
+    assert.equal(parts.papers.passages(document).length, 2);
+    assert.equal(vscode.workspace.getConfiguration('evidence').get('includeReferences'), false);
+    await vscode.commands.executeCommand('evidence.hideReferences');
+    assert.equal(parts.papers.passages(document).length, 1);
+  });
+
+  it('names the section above a page number, which is none', async () => {
+    await open(PAPER.replace('The recordings', '#### Page 2\n\nThe recordings'));
+    await ask({ question: QUESTION });
+    assert.equal(parts.panel.getChildren()[0]!.label, 'Data collection');
+  });
+
   it('passages follow edits, and one whose text was edited says so until it is asked again', async () => {
     const editor = await open(PAPER);
     const { document } = editor;

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import MarkdownIt from 'markdown-it';
 import * as vscode from 'vscode';
-import { api, open, PAPER, QUESTION, reset, type Parts } from './support';
+import { api, forget, open, PAPER, QUESTION, reset, show, until, type Parts } from './support';
 
 /**
  * The page that the editor's own engine makes of a document, with the extension's part in it. What it keeps is let go of first: it knows
@@ -75,6 +75,61 @@ describe('the markdown preview', () => {
     assert.match(html, /<td[^>]*><mark[^>]*>collected from volunteers<\/mark><\/td>/);
     await editor.edit((edit) => edit.insert(new vscode.Position(4, 0), 'A line that was typed.\r\n\r\n'));
     assert.equal((await rendered(document)).match(/<mark/g)?.length, html.match(/<mark/g)?.length);
+  });
+
+  it('takes the question itself: what is asked while the reader looks at a page is asked of its paper', async () => {
+    const [{ uri: folder }] = vscode.workspace.workspaceFolders as [vscode.WorkspaceFolder];
+    const uri = vscode.Uri.joinPath(folder, 'looked-at.md');
+    const other = vscode.Uri.joinPath(folder, 'sub', 'looked-at.md');
+    for (const file of [other, uri]) await vscode.workspace.fs.writeFile(file, Buffer.from(PAPER));
+    try {
+      for (const file of [other, uri]) {
+        await vscode.commands.executeCommand('markdown.showPreview', file);
+        const rendered = (): boolean => parts.atHand.active?.toString() === file.toString();
+        await until(rendered, vscode.window.tabGroups.onDidChangeTabs);
+        assert.equal(vscode.window.activeTextEditor, undefined, 'the page is what the reader looks at');
+      }
+      const result = await vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
+      assert.ok(result, 'the question is asked');
+      assert.equal(parts.papers.questions(uri).length, 1);
+      assert.equal(parts.papers.questions(other).length, 0, 'of two papers with one name the latest page is meant');
+      assert.equal(parts.atHand.uri?.toString(), uri.toString());
+      assert.equal(vscode.window.activeTextEditor, undefined, 'the reader stays on the page');
+
+      await vscode.commands.executeCommand('evidence.next');
+      await until(() => vscode.window.activeTextEditor?.document.uri.toString() === uri.toString());
+      const editor = vscode.window.activeTextEditor!;
+      const [passage] = parts.papers.passages(editor.document);
+      assert.deepEqual(editor.selection.active, passage!.range.start);
+
+      await vscode.commands.executeCommand('vscode.openWith', uri, 'vscode.markdown.preview.editor');
+      await until(() => vscode.window.activeTextEditor === undefined);
+      await vscode.commands.executeCommand('evidence.highlight', { question: 'wind and rain clouds' });
+      assert.equal(parts.papers.questions(uri).length, 2, 'a page that took the place of the editor is a page too');
+    } finally {
+      await forget(parts, uri, other);
+      for (const file of [uri, vscode.Uri.joinPath(folder, 'sub')]) {
+        await vscode.workspace.fs.delete(file, { recursive: true });
+      }
+    }
+  });
+
+  it('beside its source, goes from passage to passage with the source, and keeps the reader', async () => {
+    const [{ uri: folder }] = vscode.workspace.workspaceFolders as [vscode.WorkspaceFolder];
+    const uri = vscode.Uri.joinPath(folder, 'beside.md');
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(PAPER));
+    try {
+      const source = await show(uri);
+      await vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
+      await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+      await until(() => vscode.window.activeTextEditor === undefined && parts.atHand.active !== undefined);
+      await vscode.commands.executeCommand('evidence.next');
+      assert.deepEqual(source.selection.active, parts.papers.passages(source.document)[0]!.range.start);
+      assert.equal(vscode.window.activeTextEditor, undefined, 'the reader stays on the page');
+    } finally {
+      await forget(parts, uri);
+      await vscode.workspace.fs.delete(uri);
+    }
   });
 
   it('text of another state of the document is not lit', async () => {

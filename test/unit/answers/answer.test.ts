@@ -59,6 +59,36 @@ describe('an answer', () => {
     ).toEqual([0.4]);
   });
 
+  it('tells how many passages it leaves out with references, by the threshold and as scores arrive', () => {
+    const answer = answered();
+    expect(answer.leftOut(view)).toBe(1);
+    expect(answer.leftOut({ ...view, threshold: 0.95 })).toBe(0);
+    expect(answer.leftOut({ ...view, includeReferences: true })).toBe(0);
+    answer.addScores(1, blocks(15, second.length, 0.1));
+    expect(answer.leftOut(view)).toBe(0);
+    answer.addScores(0, blocks(0, first.length, 0.9));
+    expect(answer.leftOut(view)).toBe(0);
+  });
+
+  it('leaves out what a token model finds in references, joined within a part but not with the text before it', () => {
+    const answer = new Answer('How many people?', 'model', text);
+    const at = first.length - 'They ran at dawn.\n\n'.length;
+    answer.setOutline({ ...outline, chunks: [{ start: at, end: text.length, headings: [] }] });
+    const words = [...text.slice(at).matchAll(/\S+/g)];
+    answer.addScores(0, {
+      kind: 'tokens',
+      windows: [
+        {
+          starts: Uint32Array.from(words, ({ index }) => index),
+          ends: Uint32Array.from(words, ({ index, 0: word }) => index + word.length),
+          probabilities: Float32Array.from(words, () => 0.9),
+        },
+      ],
+    });
+    expect(answer.passages(view).map((passage) => passage.text)).toEqual(['They ran at dawn.']);
+    expect(answer.leftOut(view)).toBe(1);
+  });
+
   it('derives passages anew for another view only', () => {
     const answer = answered();
     const passages = answer.passages(view);

@@ -20,6 +20,7 @@ describe('what a paper says of itself', () => {
     ['a title over several lines', '---\ntitle: >\n  On running\n  and rain\n...\n', { title: 'On running and rain' }],
     ['numbers as they are written', '---\ntitle: 1984\ncitationKey: 2020_x\n---\n', { title: '1984', key: '2020_x' }],
     ['the first heading without front matter', 'Text.\n\n## A *title*\n\n# Later\n', { title: 'A *title*' }],
+    ['the first heading that is no page number', '#### Page 1\n\n# On running\n', { title: 'On running' }],
     ['broken front matter', '---\ntitle: [unclosed\n---\n# Heading\n', { title: 'Heading' }],
     ['front matter that is a list, and a rule', '---\n- a\n---\n# Heading\n', { title: 'Heading' }],
     ['nothing at all', '', {}],

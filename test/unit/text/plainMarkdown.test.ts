@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
-import { plainMarkdown, readableMarkdown } from '../../../src/core/text/plainMarkdown';
+import { plainMarkdown, readableLine, readableMarkdown } from '../../../src/core/text/plainMarkdown';
 
 const markdown = new MarkdownIt({ html: true, linkify: true });
 /** Lines of what markdown gives a meaning to, and of what stands beside it. */
@@ -36,5 +36,18 @@ describe('text without a meaning to markdown', () => {
         expect(markdown.render(plain(text)).trim()).toBe(`<p>${seen(line)}</p>`);
       }),
     );
+  });
+});
+
+describe('markdown as a line to read', () => {
+  it.each([
+    ['- In the poll stage,\n  points are evaluated', 'In the poll stage, points are evaluated'],
+    ['> **Image description.** The image\n>\n> - **Left:** a plot', 'Image description. The image Left: a plot'],
+    ['## 2.1 Data\n\n* one\n+ two', '2.1 Data one two'],
+    ['Audet \\& Dennis, 2006', 'Audet & Dennis, 2006'],
+    ['1990. That was\n-3 degrees, 2 ** 3 ** 4, a*b*c, #5', '1990. That was -3 degrees, 2 ** 3 ** 4, a*b*c, #5'],
+    ['  \n ', ''],
+  ])('%j has no marks that a page would not show', (text, expected) => {
+    expect(readableLine(text)).toBe(expected);
   });
 });

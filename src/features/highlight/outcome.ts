@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import { Command } from '../../platform/commands';
+import type { Prompts } from '../../platform/prompts';
+import { nothingLit } from '../panel/messages';
+import type { Papers } from '../papers/papers';
+
+/** Says that a question found nothing, where the reader would see no change at all: the panel says it too, but may be closed. */
+export class Outcome {
+  constructor(
+    private readonly papers: Papers,
+    private readonly prompts: Prompts,
+    private readonly panel: { readonly isVisible: boolean },
+  ) {}
+
+  /** Tells what came of the latest question of a document, when nothing is lit and the panel is not open. */
+  async tell(document: vscode.TextDocument): Promise<void> {
+    const { uri } = document;
+    const answer = this.papers.answer(uri);
+    if (!answer || this.panel.isVisible) return;
+    if (this.papers.passages(document).some(({ question }) => question.answer === answer)) return;
+    const view = this.papers.view(uri);
+    const weaker = vscode.l10n.t('Show Weaker');
+    const references = vscode.l10n.t('Look in References Too');
+    const choice = await this.prompts.tell(
+      'information',
+      nothingLit(answer, view),
+      ...(answer.best(view) > 0 ? [weaker] : []),
+      ...(answer.leftOut(view) > 0 ? [references] : []),
+    );
+    if (choice === weaker) await vscode.commands.executeCommand(Command.showWeaker);
+    if (choice === references) await vscode.commands.executeCommand(Command.showReferences);
+  }
+}
