@@ -8,6 +8,7 @@ import { copyFile, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import * as esbuild from 'esbuild';
+import { BUNDLES, LATE } from './scripts/bundles.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -25,12 +26,7 @@ const absent = {
   },
 };
 
-/** What has a large library and is rarely asked for: bundles of their own, loaded by the first `import()` of them, so that all else starts soon. */
-const LATE = {
-  mcp: 'src/cli/mcp/serve.ts',
-  citation: 'src/core/quotes/citation.ts',
-  paperFilter: 'src/core/collection/paperFilter.ts',
-};
+/** Leaves what is loaded late out of the bundles that load it. */
 const late = {
   name: 'late',
   setup(build) {
@@ -89,21 +85,24 @@ const common = {
   logLevel: watch ? 'info' : 'warning',
 };
 
+/** The entry of one bundle, as esbuild takes it. */
+const entry = (name) => ({ [name]: BUNDLES[name] });
+
 const bundles = [
-  { entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'], plugins: [late, editorApi] },
+  { entryPoints: entry('extension'), external: ['vscode'], plugins: [late, editorApi] },
   {
-    entryPoints: { worker: 'src/inference/worker.ts' },
+    entryPoints: entry('worker'),
     // A native module: it is shipped beside the bundle.
     external: ['onnxruntime-node'],
     plugins: [absent],
     ...asModule,
   },
-  { entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' }, plugins: [late] },
+  { entryPoints: entry('cli'), banner: { js: '#!/usr/bin/env node' }, plugins: [late] },
   { entryPoints: LATE },
-  { entryPoints: { collection: 'src/collection/worker.ts' }, ...asModule, plugins: [sqlite] },
+  { entryPoints: entry('collection'), ...asModule, plugins: [sqlite] },
   // Pages of webviews run in the editor's window. The oldest VS Code supported has Chromium 138 or later.
   {
-    entryPoints: { scoreMap: 'src/webview/scoreMap/main.ts' },
+    entryPoints: entry('scoreMap'),
     platform: 'browser',
     format: 'iife',
     target: 'chrome132',

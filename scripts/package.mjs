@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { openPromise } from 'yauzl';
+import { BUILT } from './bundles.mjs';
 import { build, install, ROOT } from './setup.mjs';
 
 const MAX_BYTES = 25 * 1024 * 1024;
@@ -39,15 +40,7 @@ const REQUIRED = [
   'docs/KEYBOARD.md',
   'samples/evidence-lens.md',
   'l10n/bundle.l10n.json',
-  'dist/extension.js',
-  'dist/worker.js',
-  'dist/cli.js',
-  'dist/mcp.js',
-  'dist/citation.js',
-  'dist/paperFilter.js',
-  'dist/collection.js',
-  'dist/sqlite3.wasm',
-  'dist/scoreMap.js',
+  ...BUILT,
   'models/keyword/document-frequencies.json',
   ...NATIVE,
 ];

@@ -6,14 +6,19 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BUILT } from './bundles.mjs';
 
 export const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-/** What a build leaves in dist/. */
-const BUNDLES = ['extension', 'worker', 'cli', 'mcp', 'citation', 'paperFilter', 'collection', 'scoreMap'].map(
-  (name) => `dist/${name}.js`,
-);
-const BUNDLED = ['src', 'models', 'esbuild.config.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const BUNDLED = [
+  'src',
+  'models',
+  'esbuild.config.mjs',
+  'scripts/bundles.mjs',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
 const LEAST_NODE = 20;
 /** What is told on the way goes to standard error: standard output belongs to the answer. */
 const TOLD = ['ignore', 2, 2];
@@ -64,7 +69,7 @@ function packagesOf(lock) {
 }
 
 function bundlesAreCurrent() {
-  const built = BUNDLES.map((bundle) => path.join(ROOT, bundle));
+  const built = BUILT.map((bundle) => path.join(ROOT, bundle));
   if (!built.every((bundle) => existsSync(bundle))) return false;
   const oldest = Math.min(...built.map((bundle) => statSync(bundle).mtimeMs));
   return BUNDLED.every((source) => newest(path.join(ROOT, source)) <= oldest);

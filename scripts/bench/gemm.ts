@@ -37,7 +37,8 @@ async function serve(precision: string, threads: number): Promise<void> {
     ? new runtime.Tensor('float32', new Float32Array(ROWS * DEPTH).fill(0.5), [ROWS, DEPTH])
     : new runtime.Tensor('uint8', new Uint8Array(ROWS * DEPTH).fill(100), [ROWS, DEPTH]);
   await session.run({ left: input });
-  for await (const _ of createInterface({ input: process.stdin })) {
+  const rounds = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  while (!(await rounds.next()).done) {
     const began = performance.now();
     await session.run({ left: input });
     process.stdout.write(`${JSON.stringify({ seconds: (performance.now() - began) / 1000 })}\n`);

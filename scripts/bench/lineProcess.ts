@@ -22,9 +22,9 @@ export class LineProcess {
   /** Sends a request and waits for its answer; an error carries the last that the process said. */
   async ask<T>(request: object): Promise<T> {
     this.child.stdin!.write(`${JSON.stringify(request)}\n`);
-    const { value, done } = await this.answers.next();
-    if (done) throw new Error(this.lastWords.trim().split('\n').at(-1) || 'the process ended');
-    return JSON.parse(value) as T;
+    const next = await this.answers.next();
+    if (next.done) throw new Error(this.lastWords.trim().split('\n').at(-1) || 'the process ended');
+    return JSON.parse(next.value) as T;
   }
 
   end(): void {

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { Answer } from '../../src/core/answers/answer';
 import { DEFAULT_WINDOW_OPTIONS } from '../../src/core/process/types';
 import type { Outline } from '../../src/core/paper/types';
-import type { ChunkScores, TokenScores } from '../../src/core/spans/scores';
+import type { TokenScores } from '../../src/core/spans/scores';
 import { DEFAULT_SPAN_OPTIONS } from '../../src/core/spans/spans';
 import { InferenceClient } from '../../src/inference/client';
 import type { EngineSpec, OnnxSpec, Precision } from '../../src/inference/protocol';
@@ -175,7 +175,7 @@ async function asked(client: InferenceClient, engine: EngineSpec, text: string, 
   let outline: Outline | undefined;
   let firstMs: number | undefined;
   const chunks = new Set<string>();
-  const onScored = (chunk: number, _: ChunkScores): void => {
+  const onScored = (chunk: number): void => {
     firstMs ??= performance.now() - began;
     const { start, end } = outline!.chunks[chunk]!;
     chunks.add(text.slice(start, end));

@@ -26,12 +26,16 @@ export class Engines {
     return this.isLoaded(spec) ? this.loaded?.scores : await this.makers.scores(spec);
   }
 
-  /** The engine that was asked for; the one before is freed first. Rejects with an `InferenceError`. */
-  async get(spec: EngineSpec): Promise<Engine> {
+  /**
+   * The engine that was asked for; the one before is freed first. Rejects with an `InferenceError`.
+   *
+   * @param known its scores, where `scores` has just given them: a look at the model less
+   */
+  async get(spec: EngineSpec, known?: ScoreCache): Promise<Engine> {
     if (this.loaded && this.isLoaded(spec)) return this.loaded.engine;
     await this.release();
     // Before the engine: what another process makes of the model in the meantime is none of this one's.
-    const scores = await this.makers.scores(spec);
+    const scores = known ?? (await this.makers.scores(spec));
     const engine = await this.makers.engine(spec);
     this.loaded = { key: JSON.stringify(spec), engine, scores };
     return engine;

@@ -16,6 +16,7 @@ import type {
   Request,
   WorkerMessage,
 } from './protocol';
+import type { ScoreCache } from './scoreCache';
 
 /** What the requests are answered with. */
 export interface Tools {
@@ -118,17 +119,18 @@ export class Requests {
         send({ type: 'scored', id, chunk: index, scores: kept });
         continue;
       }
-      scorer ??= await this.open(request);
+      scorer ??= await this.open(request, cache);
       const scores = await scorer.score(input, signal);
       send({ type: 'scored', id, chunk: index, scores });
       await cache?.put(scored, scores);
     }
   }
 
-  private async open({ id, engine, question, text, windows = DEFAULT_WINDOW_OPTIONS }: AskRequest): Promise<Scorer> {
+  private async open(request: AskRequest, cache: ScoreCache | undefined): Promise<Scorer> {
+    const { id, engine, question, text, windows = DEFAULT_WINDOW_OPTIONS } = request;
     const { engines, send } = this.tools;
     if (!engines.isLoaded(engine)) send({ type: 'loading', id });
-    return (await engines.get(engine)).open(question, text, windows);
+    return (await engines.get(engine, cache)).open(question, text, windows);
   }
 
   private async process(request: ProcessRequest, signal: AbortSignal): Promise<void> {

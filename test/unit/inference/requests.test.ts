@@ -347,4 +347,16 @@ describe('engines', () => {
     expect(engines.isLoaded(onnx)).toBe(true);
     expect(engines.isLoaded(keyword)).toBe(false);
   });
+
+  it('look at a model once for a question: its scores are handed on to the engine', async () => {
+    let looks = 0;
+    const kept = new ScoreCache(temporaryFolder(), 'm', 'state', () => undefined);
+    const engines = new Engines({
+      engine: () => Promise.resolve(engine),
+      scores: () => Promise.resolve((looks++, kept)),
+    });
+    await engines.get(keyword, await engines.scores(keyword));
+    expect(await engines.scores(keyword)).toBe(kept);
+    expect(looks).toBe(1);
+  });
 });
