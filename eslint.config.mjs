@@ -10,7 +10,10 @@ function wall(files, patterns) {
   };
 }
 
-const vscode = { group: ['vscode'], message: 'Only src/features, src/platform and src/extension.ts talk to VS Code.' };
+const vscode = {
+  group: ['vscode'],
+  message: 'Only src/features, src/platform and the root (src/extension.ts, src/wiring) talk to VS Code.',
+};
 const runtimes = {
   group: ['onnxruntime-*', '@huggingface/*'],
   message: 'Only src/inference runs models: ask it through its protocol.',
@@ -20,10 +23,18 @@ const node = {
   message: 'src/core and src/webview know no Node modules.',
 };
 const outsideCore = {
-  regex: '^(\\.\\./)+(inference|model|features|platform|cli|webview)(/|$)',
+  regex: '^(\\.\\./)+(inference|model|collection|features|platform|wiring|cli|webview)(/|$)',
   message: 'src/core and src/webview import nothing outside core.',
 };
-const features = { regex: '(^|/)(features|platform)(/|$)', message: 'Features are wired by src/extension.ts only.' };
+const features = {
+  regex: '(^|/)(features|platform|wiring)(/|$)',
+  message: 'Features are wired by the root only: src/extension.ts, src/wiring.',
+};
+
+const root = {
+  regex: '(^|/)wiring(/|$)',
+  message: 'Parts are given what they need by src/wiring; they never ask for it.',
+};
 
 export default defineConfig([
   globalIgnores(['dist/', 'out/', '**/node_modules/', 'test/artefacts/', '.vscode-test/']),
@@ -55,5 +66,6 @@ export default defineConfig([
   wall(['src/model/**/*.ts'], [vscode, runtimes, features]),
   wall(['src/webview/**/*.ts'], [vscode, runtimes, node, outsideCore]),
   wall(['src/cli/**/*.ts'], [vscode, runtimes, features]),
-  wall(['src/features/**/*.ts', 'src/platform/**/*.ts', 'src/extension.ts'], [runtimes]),
+  wall(['src/features/**/*.ts', 'src/platform/**/*.ts'], [runtimes, root]),
+  wall(['src/wiring/**/*.ts', 'src/extension.ts'], [runtimes]),
 ]);

@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import { Asker } from '../features/highlight/ask';
+import { CheckModel } from '../features/models/check';
+import { Downloads } from '../features/models/downloads';
+import { HubAccess } from '../features/models/hubAccess';
+import { ModelCommands } from '../features/models/modelCommands';
+import { Models } from '../features/models/models';
+import { PrecisionChoice } from '../features/models/precision';
+import type { Papers } from '../features/papers/papers';
+import { Status } from '../features/status/status';
+import type { Shared } from './shared';
+
+/** What answers questions: the models, how they come, and the one place that asks them. */
+export interface EngineParts {
+  readonly models: Models;
+  readonly downloads: Downloads;
+  readonly asker: Asker;
+  readonly status: Status;
+}
+
+export function wireEngines(shared: Shared, papers: Papers): EngineParts {
+  const { context, own, settings, prompts, client } = shared;
+  const models = own(new Models(settings, context.globalStorageUri));
+  const downloads = own(new Downloads(models, own(new HubAccess(settings, context.secrets, prompts)), prompts, client));
+  own(new ModelCommands(models, downloads, settings, prompts, client));
+  const asker = own(new Asker(client, papers, (model) => models.engine(model)));
+  const sample = vscode.Uri.joinPath(context.extensionUri, 'samples', 'evidence-lens.md');
+  const precision = own(new PrecisionChoice(models, client, settings, prompts, sample, asker));
+  own(new CheckModel(models, downloads, client, settings, prompts, precision));
+  return { models, downloads, asker, status: own(new Status(settings, models, asker, downloads)) };
+}

@@ -1,0 +1,31 @@
+import * as path from 'node:path';
+import type * as vscode from 'vscode';
+import { Following } from '../features/papers/following';
+import { PaperAtHand } from '../features/papers/paperAtHand';
+import { Papers } from '../features/papers/papers';
+import { PaperStore } from '../features/persistence/paperStore';
+import { Persistence } from '../features/persistence/persistence';
+import { Preview } from '../features/preview/preview';
+import type { Shared } from './shared';
+
+/** The questions of papers, which of the papers is meant, and what is kept of them. */
+export interface PaperParts {
+  readonly papers: Papers;
+  readonly preview: Preview;
+  readonly atHand: PaperAtHand;
+  readonly persistence: Persistence;
+}
+
+export function wirePapers({ context, own, settings, prompts, state }: Shared): PaperParts {
+  const papers = own(new Papers(settings));
+  own(new Following(papers));
+  const preview = own(new Preview(papers));
+  const atHand = own(new PaperAtHand(papers, preview));
+  const persistence = own(new Persistence(papers, atHand, new PaperStore(storageFolder(context)), prompts, state));
+  return { papers, preview, atHand, persistence };
+}
+
+/** Where questions are kept: with the workspace or, where none is open, with the extension. */
+function storageFolder(context: vscode.ExtensionContext): string {
+  return path.join((context.storageUri ?? context.globalStorageUri).fsPath, 'papers');
+}

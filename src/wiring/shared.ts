@@ -1,0 +1,40 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { InferenceClient } from '../inference/client';
+import { Command } from '../platform/commands';
+import { log } from '../platform/log';
+import { PersistentState } from '../platform/memento';
+import { Prompts } from '../platform/prompts';
+import { Settings } from '../platform/settings';
+
+/** What every part may be given. */
+export interface Shared {
+  readonly context: vscode.ExtensionContext;
+  readonly settings: Settings;
+  readonly state: PersistentState;
+  readonly prompts: Prompts;
+  readonly client: InferenceClient;
+  /** Gives a part to the extension, which disposes of it at its end. */
+  readonly own: <T extends vscode.Disposable>(part: T) => T;
+  /** The path of a bundle. */
+  readonly inDist: (name: string) => string;
+}
+
+export function shareParts(context: vscode.ExtensionContext): Shared {
+  const own = <T extends vscode.Disposable>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const inDist = (name: string): string => path.join(context.extensionPath, 'dist', name);
+  own(log);
+  own(vscode.commands.registerCommand(Command.showLog, () => log.show()));
+  return {
+    context,
+    settings: own(new Settings()),
+    state: new PersistentState(context.globalState),
+    prompts: new Prompts(),
+    client: own(new InferenceClient({ workerPath: inDist('worker.js'), log })),
+    own,
+    inDist,
+  };
+}
