@@ -1,9 +1,8 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { type AnnotationRow, annotationRows, rowsToJsonLines } from '../../core/annotations/rows';
+import { annotationRows, rowsToJsonLines } from '../../core/annotations/rows';
 import type { Answer } from '../../core/answers/answer';
-import { type MarkedPassage, markedPassages } from '../../core/questions/marks';
-import type { Question } from '../../core/questions/question';
+import { type Mark, type MarkedPassage, markedPassages } from '../../core/questions/marks';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { askWhere, write } from '../export/saving';
@@ -43,7 +42,9 @@ export class ExportAnnotations extends Disposable {
         vscode.l10n.t('Nothing is lit that could be exported: run Highlight evidence first, or show a question.'),
       );
     }
-    const judged = questions.filter(({ marks }) => marks.length > 0);
+    const judged = questions
+      .filter(({ marks }) => marks.length > 0)
+      .map(({ answer, marks }) => this.judgedOf(uri, answer, marks));
     if (judged.length === 0) {
       return this.say(
         vscode.l10n.t(
@@ -51,12 +52,16 @@ export class ExportAnnotations extends Disposable {
         ),
       );
     }
-    const rows = judged.flatMap((question) => this.rowsOf(uri, question));
+    const paperId = path.posix.parse(uri.path).name;
+    // The text is that which was asked: its chunks are what the engine read, whatever was edited since.
+    const rows = judged.flatMap(({ answer, evidence, unjudged }) =>
+      annotationRows(answer, evidence, unjudged, paperId),
+    );
     const kind = { name: vscode.l10n.t('JSON lines'), ending: 'jsonl' };
     const file = from.to === undefined ? await askWhere(uri, '.annotations', kind) : vscode.Uri.parse(from.to);
     if (!file) return undefined;
     const evident = rows.filter(({ label }) => label === 1).length;
-    const open = judged.reduce((sum, question) => sum + this.passagesOf(uri, question).unjudged.length, 0);
+    const open = judged.reduce((sum, { unjudged }) => sum + unjudged.length, 0);
     const counts = vscode.l10n.t('Exported rows: {0}, with evidence: {1}', rows.length, evident);
     const left = vscode.l10n.t(
       'Left out: the parts around passages that are neither accepted nor rejected ({0})',
@@ -66,15 +71,10 @@ export class ExportAnnotations extends Disposable {
     return (await write(file, rowsToJsonLines(rows), said)) ? file.toString() : undefined;
   }
 
-  /** The text is that which was asked: its chunks are what the engine read, whatever was edited since. */
-  private rowsOf(uri: vscode.Uri, question: Question): AnnotationRow[] {
-    const { evidence, unjudged } = this.passagesOf(uri, question);
-    return annotationRows(question.answer, evidence, unjudged, path.posix.parse(uri.path).name);
-  }
-
-  private passagesOf(uri: vscode.Uri, { answer, marks }: Question): Judged {
+  private judgedOf(uri: vscode.Uri, answer: Answer, marks: readonly Mark[]): Judged {
     const passages = markedPassages(answer, this.papers.view(uri), marks);
     return {
+      answer,
       evidence: passages.filter(({ verdict }) => verdict !== undefined),
       unjudged: passages.filter(({ verdict }) => verdict === undefined),
     };
@@ -86,6 +86,7 @@ export class ExportAnnotations extends Disposable {
 }
 
 interface Judged {
+  readonly answer: Answer;
   readonly evidence: readonly MarkedPassage[];
   readonly unjudged: readonly MarkedPassage[];
 }
