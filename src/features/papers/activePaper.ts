@@ -17,7 +17,10 @@ export function activePaper(rendered: readonly vscode.Uri[]): vscode.Uri | undef
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
   if (tab?.input instanceof vscode.TabInputCustom) return tab.input.uri;
   if (!(tab?.input instanceof vscode.TabInputWebview) || !PREVIEW.test(tab.input.viewType)) return undefined;
-  return rendered.find((uri) => tab.label.endsWith(` ${nameOf(uri)}`));
+  const named = rendered.filter((uri) => tab.label.endsWith(nameOf(uri)));
+  // What stands before the name is the editor's, in the reader's language; of `a.md` and `data.md` the longer one is meant.
+  const longest = Math.max(0, ...named.map((uri) => nameOf(uri).length));
+  return named.find((uri) => nameOf(uri).length === longest);
 }
 
 /**

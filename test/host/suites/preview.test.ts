@@ -81,14 +81,17 @@ describe('the markdown preview', () => {
     const [{ uri: folder }] = vscode.workspace.workspaceFolders as [vscode.WorkspaceFolder];
     const uri = vscode.Uri.joinPath(folder, 'looked-at.md');
     const other = vscode.Uri.joinPath(folder, 'sub', 'looked-at.md');
-    for (const file of [other, uri]) await vscode.workspace.fs.writeFile(file, Buffer.from(PAPER));
+    const ending = vscode.Uri.joinPath(folder, 'at.md');
+    for (const file of [other, ending, uri]) await vscode.workspace.fs.writeFile(file, Buffer.from(PAPER));
     try {
       for (const file of [other, uri]) {
         await vscode.commands.executeCommand('markdown.showPreview', file);
-        const rendered = (): boolean => parts.atHand.active?.toString() === file.toString();
-        await until(rendered, vscode.window.tabGroups.onDidChangeTabs);
+        const isShown = (): boolean => parts.atHand.active?.toString() === file.toString();
+        await until(isShown, vscode.window.tabGroups.onDidChangeTabs);
         assert.equal(vscode.window.activeTextEditor, undefined, 'the page is what the reader looks at');
       }
+      await rendered(await vscode.workspace.openTextDocument(ending));
+      assert.equal(parts.atHand.active?.toString(), uri.toString(), 'a name that ends like another is another');
       const result = await vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
       assert.ok(result, 'the question is asked');
       assert.equal(parts.papers.questions(uri).length, 1);
@@ -108,7 +111,7 @@ describe('the markdown preview', () => {
       assert.equal(parts.papers.questions(uri).length, 2, 'a page that took the place of the editor is a page too');
     } finally {
       await forget(parts, uri, other);
-      for (const file of [uri, vscode.Uri.joinPath(folder, 'sub')]) {
+      for (const file of [uri, ending, vscode.Uri.joinPath(folder, 'sub')]) {
         await vscode.workspace.fs.delete(file, { recursive: true });
       }
     }
