@@ -71,7 +71,8 @@ function packagesOf(lock) {
 function bundlesAreCurrent() {
   const built = BUILT.map((bundle) => path.join(ROOT, bundle));
   if (!built.every((bundle) => existsSync(bundle))) return false;
-  const oldest = Math.min(...built.map((bundle) => statSync(bundle).mtimeMs));
+  // What is copied may keep the time of its original.
+  const oldest = Math.min(...built.filter((file) => file.endsWith('.js')).map((bundle) => statSync(bundle).mtimeMs));
   return BUNDLED.every((source) => newest(path.join(ROOT, source)) <= oldest);
 }
 

@@ -44,7 +44,7 @@ export function wireReading(shared: Shared, { papers, atHand }: PaperParts, engi
   own(vscode.languages.registerHoverProvider('*', new EvidenceHover(papers)));
   const passageCount = own(new PassageCount(papers, atHand));
   const questions = own(new Questions(papers, atHand));
-  const scoreMap = own(new ScoreMapView(papers, context.extensionUri, () => atHand.uri));
+  const scoreMap = own(new ScoreMapView(papers, context.extensionUri, atHand));
 
   own(new Navigation(papers, atHand));
   own(new Threshold(papers, settings, () => atHand.uri));

@@ -5,11 +5,13 @@ import { Workbench } from './workbench';
 const QUESTION = 'Who wrote about BM25 and the probabilistic relevance framework?';
 const REFERENCE = 'Robertson, S.';
 
+const SHEEP = '# On Sheep\n\n## Methods\n\nThe sheep were counted at the gate.\n';
+
 describe('what a reader is told while the panel is closed', () => {
   let workbench: Workbench;
 
   beforeAll(async () => {
-    workbench = await Workbench.open();
+    workbench = await Workbench.open({ 'sheep.md': SHEEP });
     await workbench.openFile('evidence-lens.md');
   });
   afterAll(async () => {
@@ -39,5 +41,23 @@ describe('what a reader is told while the panel is closed', () => {
     await workbench.clickRow('Passages', 'Hide references and front matter');
     await workbench.waitForRow('Passages', 'In references and front matter: 1');
     await workbench.waitForLit(REFERENCE, false);
+  });
+
+  it('holds for the paper that was asked, whatever the reader looks at by then', async () => {
+    await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
+    await workbench.paneOf('Passages').waitFor({ state: 'hidden' });
+    await workbench.ask('Who wrote of the relevance framework?');
+    await workbench.waitForNotification('Who wrote of');
+    await workbench.openFile('sheep.md');
+    await workbench.ask('How were the sheep counted?');
+    await count('1 passage').waitFor();
+    await workbench.runCommand('Notifications: Show Notifications');
+    const item = workbench.page.locator('.notifications-center .notification-list-item', { hasText: 'Who wrote of' });
+    await item.locator('.monaco-button', { hasText: 'Show Weaker' }).click();
+    await workbench.openContainer('Evidence');
+    await workbench.waitForMessage('Passages', 'passages at 0.20 or above: 1');
+    await workbench.openFile('evidence-lens.md');
+    await workbench.waitForMessage('Passages', 'Who wrote of the relevance framework?”: passages at 0.');
+    expect(await workbench.treeMessage('Passages')).not.toContain('0.20');
   });
 });

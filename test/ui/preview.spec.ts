@@ -86,6 +86,16 @@ describe('the markdown preview', () => {
     await workbench.waitForLit('A classifier with a limited window');
   });
 
+  it('has the button that asks a question of the page', async () => {
+    const { page } = workbench;
+    await page
+      .locator('.editor-group-container.active .editor-actions .action-label[aria-label^="Highlight evidence"]')
+      .click();
+    await workbench.typeIntoInput('Why does inference run in a process of its own?');
+    await expect.poll(() => marks('mark[title*="process of its own"]'), { timeout: 20_000 }).not.toEqual([]);
+    expect(await workbench.notifications()).toEqual([]);
+  });
+
   it('asks nothing of the network', () => {
     expect(workbench.strayRequests).toEqual([]);
   });

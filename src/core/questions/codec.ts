@@ -11,6 +11,8 @@ export interface PaperRecord {
   readonly uri: string;
   /** The threshold that the reader moved to in this paper; without it the settings' holds. */
   readonly threshold?: number;
+  /** Whether the reader has asked for its references and front matter, or against them; without it the settings' holds. */
+  readonly includeReferences?: boolean;
   /** Latest first. */
   readonly questions: readonly Question[];
 }
@@ -55,6 +57,7 @@ interface Header {
   readonly version: number;
   readonly uri: string;
   readonly threshold?: number;
+  readonly includeReferences?: boolean;
   readonly texts: readonly string[];
   readonly outlines: readonly Outline[];
   readonly questions: readonly StoredQuestion[];
@@ -74,6 +77,7 @@ export function encodeRecord(record: PaperRecord): Uint8Array {
     version: VERSION,
     uri: record.uri,
     ...(record.threshold === undefined ? {} : { threshold: record.threshold }),
+    ...(record.includeReferences === undefined ? {} : { includeReferences: record.includeReferences }),
     questions: questions.map((question): StoredQuestion => {
       const { answer, id, askedAt, name, pinned, shown, slot, marks } = question;
       return {
@@ -99,7 +103,9 @@ export function encodeRecord(record: PaperRecord): Uint8Array {
 export function decodeRecord(bytes: Uint8Array): PaperRecord {
   try {
     const { header, blob } = unpacked(bytes);
-    const { version, uri, threshold, texts, outlines, questions } = header as Header & { uri: unknown };
+    const { version, uri, threshold, includeReferences, texts, outlines, questions } = header as Header & {
+      uri: unknown;
+    };
     if (!Number.isSafeInteger(version)) throw new Error('there is no version');
     if (typeof uri !== 'string') throw new Error('there is no paper');
     if (version > VERSION) throw new RecordError('newer', `version ${version} is later than ${VERSION}`);
@@ -107,6 +113,7 @@ export function decodeRecord(bytes: Uint8Array): PaperRecord {
     return {
       uri,
       ...(typeof threshold === 'number' ? { threshold } : {}),
+      ...(typeof includeReferences === 'boolean' ? { includeReferences } : {}),
       questions: questions.map((stored) => restored(stored, texts, outlines, reader)),
     };
   } catch (error) {

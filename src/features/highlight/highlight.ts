@@ -185,9 +185,9 @@ async function askLanguageModel(uri: vscode.Uri, question: string | undefined): 
   return await vscode.commands.executeCommand(Command.askLanguageModel, { uri, question });
 }
 
-/** The arguments of the command; menus pass a `Uri` of the file, links a plain one. */
+/** The arguments of the command; menus pass a `Uri` of the file, links a plain one, and the menu of a rendered page one of the page's own. */
 function argumentsOf(from: unknown): HighlightArguments {
-  if (from instanceof vscode.Uri) return { uri: from };
+  if (from instanceof vscode.Uri) return from.scheme === 'webview-panel' ? {} : { uri: from };
   return typeof from === 'object' && from !== null ? from : {};
 }
 

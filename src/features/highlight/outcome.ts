@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { Command } from '../../platform/commands';
 import type { Prompts } from '../../platform/prompts';
 import { nothingLit } from '../panel/messages';
 import type { Papers } from '../papers/papers';
@@ -19,15 +18,17 @@ export class Outcome {
     if (!answer || this.panel.isVisible) return;
     if (this.papers.passages(document).some(({ question }) => question.answer === answer)) return;
     const view = this.papers.view(uri);
+    const best = answer.best(view);
     const weaker = vscode.l10n.t('Show Weaker');
     const references = vscode.l10n.t('Look in References Too');
     const choice = await this.prompts.tell(
       'information',
       nothingLit(answer, view),
-      ...(answer.best(view) > 0 ? [weaker] : []),
+      ...(best > 0 ? [weaker] : []),
       ...(answer.leftOut(view) > 0 ? [references] : []),
     );
-    if (choice === weaker) await vscode.commands.executeCommand(Command.showWeaker);
-    if (choice === references) await vscode.commands.executeCommand(Command.showReferences);
+    // The reader may look at another paper by now: what was said was said of this one.
+    if (choice === weaker) this.papers.setThreshold(uri, Math.floor(best * 100) / 100);
+    if (choice === references) this.papers.setIncludeReferences(uri, true);
   }
 }

@@ -36,6 +36,9 @@ export function summaryOf(
 /** Why nothing is lit of an answer, with what may help. */
 export function nothingLit(answer: Answer, view: View): string {
   const question = `“${answer.question}”`;
+  if (answer.passages(view).length > 0) {
+    return vscode.l10n.t('{0}: all that was found is rejected, or no longer in the paper.', question);
+  }
   const best = answer.best(view);
   const found =
     best > 0

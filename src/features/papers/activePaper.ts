@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 
-/** The view type of VS Code's markdown preview; tabs name it with a prefix of the window's own. */
+/** The view types of VS Code's markdown preview: beside editors, where tabs name it with a prefix of the window's own, and in their place. */
 const PREVIEW = /(?:^|-)markdown\.preview$/;
+const PREVIEW_EDITOR = 'vscode.markdown.preview.editor';
 
 /**
- * The document that the reader looks at: in the active editor, in an editor of another kind, or as a rendered page.
+ * The document that the reader looks at: in the active editor, or as a rendered page.
  *
- * A tab with a rendered page tells its title only, which ends in the file's name: of the documents that were rendered, the latest one of
- * that name is meant.
+ * A tab with a page tells its title only, which has the file's name in it. Where several pages have one title, but are not of one document,
+ * nobody knows which is meant, and none is.
  *
  * @param rendered the documents of which a page was made, latest first
  */
@@ -15,12 +16,33 @@ export function activePaper(rendered: readonly vscode.Uri[]): vscode.Uri | undef
   const editor = vscode.window.activeTextEditor;
   if (editor) return editor.document.uri;
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
-  if (tab?.input instanceof vscode.TabInputCustom) return tab.input.uri;
-  if (!(tab?.input instanceof vscode.TabInputWebview) || !PREVIEW.test(tab.input.viewType)) return undefined;
-  const named = rendered.filter((uri) => tab.label.endsWith(nameOf(uri)));
-  // What stands before the name is the editor's, in the reader's language; of `a.md` and `data.md` the longer one is meant.
-  const longest = Math.max(0, ...named.map((uri) => nameOf(uri).length));
-  return named.find((uri) => nameOf(uri).length === longest);
+  if (tab?.input instanceof vscode.TabInputCustom) {
+    const { uri, viewType } = tab.input;
+    return viewType === PREVIEW_EDITOR || documentOf(uri) ? uri : undefined;
+  }
+  if (!tab || !isPage(tab)) return undefined;
+  const titled = rendered.filter((uri) => isNamed(tab.label, nameOf(uri)));
+  // `My paper.md` has `paper.md` in it too.
+  const longest = Math.max(0, ...titled.map((uri) => nameOf(uri).length));
+  const [latest, ...others] = titled.filter((uri) => nameOf(uri).length === longest);
+  const pages = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(isPage));
+  const isClear = others.length === 0 || pages.filter(({ label }) => label === tab.label).length === 1;
+  return isClear ? latest : undefined;
+}
+
+function isPage({ input }: vscode.Tab): boolean {
+  return input instanceof vscode.TabInputWebview && PREVIEW.test(input.viewType);
+}
+
+/** Whether a title has a name in it, as a word: before or behind it stands what the editor calls a preview in the reader's language. */
+function isNamed(title: string, name: string): boolean {
+  return title === name || title.endsWith(` ${name}`) || title.startsWith(`${name} `);
+}
+
+/** The document with an address, while it is open. */
+export function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {
+  const key = uri.toString();
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
 }
 
 /**

@@ -127,12 +127,12 @@ export class Paper {
     return place && rangeOf(document, place);
   }
 
-  /** How the reader looks at this paper: by the settings, but for what was chosen for it. */
-  viewBy(settings: View): View {
+  /** What the reader has chosen for this paper, whatever the settings say. */
+  get choices(): Partial<Pick<View, 'threshold' | 'includeReferences'>> {
+    const { threshold, includeReferences } = this;
     return {
-      ...settings,
-      threshold: this.threshold ?? settings.threshold,
-      includeReferences: this.includeReferences ?? settings.includeReferences,
+      ...(threshold === undefined ? {} : { threshold }),
+      ...(includeReferences === undefined ? {} : { includeReferences }),
     };
   }
 

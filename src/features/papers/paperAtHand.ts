@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Disposable } from '../../platform/disposable';
-import { activePaper } from './activePaper';
+import { log } from '../../platform/log';
+import { activePaper, documentOf } from './activePaper';
 import type { Papers } from './papers';
 
 /** What is known of the pages that were made of documents. */
@@ -33,6 +34,7 @@ export class PaperAtHand extends Disposable {
     this.register(vscode.window.tabGroups.onDidChangeTabs(() => this.follow()));
     this.register(vscode.window.tabGroups.onDidChangeTabGroups(() => this.follow()));
     this.register(pages.onDidRender(() => this.follow()));
+    this.register(vscode.workspace.onDidCloseTextDocument(() => this.keepOpen()));
     this.follow();
   }
 
@@ -47,16 +49,24 @@ export class PaperAtHand extends Disposable {
 
   /** Its document, while it is open. */
   get document(): vscode.TextDocument | undefined {
-    const key = this.paper?.toString();
-    return vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
+    return this.paper && documentOf(this.paper);
   }
 
   private follow(): void {
     const { active } = this;
     if (active?.toString() === this.seen) return;
     this.seen = active?.toString();
+    this.keepOpen();
     if (active && this.papers.questions(active).length > 0) this.paper = active;
     if (this.paper) this.changed.fire(undefined);
+  }
+
+  /** A document of which only a page is open is closed by the editor after some minutes, and its questions with it: it is opened again. */
+  private keepOpen(): void {
+    const { active } = this;
+    if (!active || vscode.window.activeTextEditor || documentOf(active)) return;
+    const report = (error: unknown): void => log.warn(`${active.toString()} cannot be opened: ${String(error)}`);
+    vscode.workspace.openTextDocument(active).then(undefined, report);
   }
 
   private moved(from: vscode.Uri, to: vscode.Uri): void {

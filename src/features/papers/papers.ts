@@ -126,8 +126,7 @@ export class Papers extends Disposable {
 
   /** The view of a document: the settings, with what the reader has chosen for this paper. */
   view(uri: vscode.Uri): View {
-    const view = this.settings.view(uri);
-    return this.papers.get(uri.toString())?.viewBy(view) ?? view;
+    return { ...this.settings.view(uri), ...this.papers.get(uri.toString())?.choices };
   }
 
   /** Moves the threshold of this paper only; no settings file is written. Without one, the settings' holds again. */
@@ -135,7 +134,7 @@ export class Papers extends Disposable {
     this.look(uri, { threshold: threshold === undefined ? undefined : Math.min(1, Math.max(0, threshold)) });
   }
 
-  /** Lights reference list and front matter of this paper too, or no longer, until the window is closed. */
+  /** Lights reference list and front matter of this paper too, or no longer; no settings file is written. */
   setIncludeReferences(uri: vscode.Uri, includeReferences: boolean): void {
     this.look(uri, { includeReferences });
   }
@@ -212,8 +211,7 @@ export class Papers extends Disposable {
   record(uri: vscode.Uri): PaperRecord | undefined {
     const paper = this.papers.get(uri.toString());
     if (!paper || paper.history.length === 0) return undefined;
-    const { threshold, history } = paper;
-    return { uri: uri.toString(), questions: history, ...(threshold === undefined ? {} : { threshold }) };
+    return { uri: uri.toString(), questions: paper.history, ...paper.choices };
   }
 
   /** Takes in what was kept. What has been asked in the meantime comes first. */
@@ -221,6 +219,7 @@ export class Papers extends Disposable {
     const paper = this.paper(uri);
     paper.history = merged(paper.history, record.questions);
     paper.threshold ??= record.threshold;
+    paper.includeReferences ??= record.includeReferences;
     this.changed.fire(uri);
   }
 

@@ -8,6 +8,8 @@ import type { Heading } from '../../core/paper/types';
 import { type Question, slotSign, titleOf } from '../../core/questions/question';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
+import { documentOf } from '../papers/activePaper';
+import type { PaperAtHand } from '../papers/paperAtHand';
 import type { PassageTarget } from '../papers/targets';
 import type { Papers } from '../papers/papers';
 import { pageOf } from './page';
@@ -42,13 +44,12 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
   constructor(
     private readonly papers: MapPapers,
     private readonly extension: vscode.Uri,
-    /** The paper whose passages the reader looks at. */
-    private readonly current: () => vscode.Uri | undefined,
+    private readonly atHand: PaperAtHand,
   ) {
     super();
     this.register(vscode.window.registerWebviewViewProvider(SCORE_MAP_VIEW, this));
     this.register(papers.onDidChange((uri) => this.changed(uri)));
-    this.register(vscode.window.onDidChangeActiveTextEditor(() => this.schedule()));
+    this.register(atHand.onDidChange(() => this.schedule()));
     this.register({ dispose: () => clearTimeout(this.timer) });
   }
 
@@ -112,7 +113,7 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
   /** Makes the map anew while it is seen, and sends it where it differs. */
   private update(): void {
     if (this.view?.visible !== true || !this.isReady) return;
-    const uri = this.current();
+    const { uri } = this.atHand;
     this.drawn = uri && this.draw(uri);
     const next = JSON.stringify(this.drawn?.map ?? null);
     if (next === this.sent) return;
@@ -124,8 +125,7 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
   }
 
   private draw(uri: vscode.Uri): Drawn | undefined {
-    const key = uri.toString();
-    const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === key);
+    const document = documentOf(uri);
     // A language model gives no scores: there is nothing to draw.
     const questions = this.papers.lit(uri).filter(({ answer }) => !isLanguageModel(answer.model));
     if (!document || questions.length === 0) return undefined;

@@ -40,11 +40,15 @@ export class PassageCount extends Disposable {
     const count = this.papers.passages(document).length;
     const isReading = answer.state === 'running';
     const passages = count === 1 ? vscode.l10n.t('1 passage') : vscode.l10n.t('{0} passages', count);
-    this.shown = isReading ? vscode.l10n.t('{0} of {1} sections', answer.scored, answer.total) : passages;
+    const progress =
+      answer.total === 0
+        ? vscode.l10n.t('reading the paper')
+        : vscode.l10n.t('{0} of {1} sections', answer.scored, answer.total);
+    this.shown = isReading ? progress : passages;
     this.item.text = `$(${isReading ? 'loading~spin' : 'search-fuzzy'}) ${this.shown}`;
     this.item.command = count > 0 ? Command.next : Command.focusPassages;
     this.item.tooltip =
-      count > 0 ? vscode.l10n.t('Go to the next passage') : vscode.l10n.t('Show why no passage is lit');
+      count > 0 ? vscode.l10n.t('Go to the next passage') : vscode.l10n.t('Show the list of passages');
     this.item.accessibilityInformation = { label: vscode.l10n.t('Evidence: {0}', this.shown) };
     this.item.show();
   }

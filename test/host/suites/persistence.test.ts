@@ -57,8 +57,9 @@ describe('questions that stay', () => {
     parts.papers.setQuestion(uri, asked!.id, { name: 'Mine', pinned: true });
     await ask('Did rain fall?');
     parts.papers.setThreshold(uri, 0.3);
+    parts.papers.setIncludeReferences(uri, true);
     const before = parts.papers.passages(document).map(({ text, score }) => [text, score]);
-    assert.equal(before.length, 2);
+    assert.equal(before.length, 3);
     await close(uri);
 
     const again = await reopen(uri, 2);
@@ -74,6 +75,7 @@ describe('questions that stay', () => {
       ],
     );
     assert.equal(parts.papers.view(uri).threshold, 0.3);
+    assert.equal(parts.papers.view(uri).includeReferences, true);
     parts.papers.setThreshold(uri, 0.01);
     assert.ok(parts.papers.passages(again).length >= 2);
     assert.equal(Buffer.from(await vscode.workspace.fs.readFile(uri)).toString(), PAPER, 'the paper is not touched');

@@ -106,7 +106,7 @@ describe('the markdown preview', () => {
       assert.deepEqual(editor.selection.active, passage!.range.start);
 
       await vscode.commands.executeCommand('vscode.openWith', uri, 'vscode.markdown.preview.editor');
-      await until(() => vscode.window.activeTextEditor === undefined);
+      await until(() => !vscode.window.activeTextEditor && parts.atHand.active?.toString() === uri.toString());
       await vscode.commands.executeCommand('evidence.highlight', { question: 'wind and rain clouds' });
       assert.equal(parts.papers.questions(uri).length, 2, 'a page that took the place of the editor is a page too');
     } finally {

@@ -41,7 +41,7 @@ describe('the kept form of a paper', () => {
       { id: 'lone' },
     ),
   ];
-  const record = { uri: 'file:///a/paper.md', threshold: 0.35, questions };
+  const record = { uri: 'file:///a/paper.md', threshold: 0.35, includeReferences: true, questions };
 
   it('brings back everything exactly, so that every threshold gives the same passages', () => {
     const back = decodeRecord(encodeRecord(record));
