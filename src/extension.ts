@@ -2,7 +2,7 @@ import type MarkdownIt from 'markdown-it';
 import * as vscode from 'vscode';
 import type { AskOptions, EvidenceLensApi } from './api';
 import { Agents } from './features/tools/agents';
-import { log } from './platform/log';
+import { log, tellFailure } from './platform/log';
 import { wireCollection } from './wiring/collection';
 import { wireEngines } from './wiring/engines';
 import { wirePapers } from './wiring/papers';
@@ -23,11 +23,9 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
     return build(context);
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
-    const said = vscode.l10n.t(
-      'Evidence Lens could not start: reload the window; if it fails again, the log says why.',
+    tellFailure(
+      vscode.l10n.t('Evidence Lens could not start: reload the window; if it fails again, the log says why.'),
     );
-    const showLog = vscode.l10n.t('Show Log');
-    void vscode.window.showErrorMessage(said, showLog).then((choice) => choice === showLog && log.show());
     throw error;
   }
 }

@@ -47,7 +47,7 @@ export function wireReading(shared: Shared, { papers, atHand }: PaperParts, engi
   const scoreMap = own(new ScoreMapView(papers, context.extensionUri, atHand));
 
   own(new Navigation(papers, atHand));
-  own(new Threshold(papers, settings, () => atHand.uri));
+  own(new Threshold(papers, settings, atHand));
   own(new References(papers, atHand));
   own(new Annotation(papers));
   own(new Quotes(papers));

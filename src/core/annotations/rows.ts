@@ -1,6 +1,6 @@
 import type { Answer } from '../answers/answer';
 import { Offsets } from '../text/offsets';
-import type { TextRange } from '../text/trim';
+import { overlaps, type TextRange } from '../text/trim';
 
 /** A row of training or evaluation data: a question, a chunk, and the evidence in it. The field names are those of the ACL-Verbatim data. */
 export interface AnnotationRow {
@@ -29,7 +29,7 @@ export function annotationRows(
 ): AnnotationRow[] {
   const scored = new Set(answer.scoredChunks().map(([chunk]) => chunk));
   return (answer.outline?.chunks ?? []).flatMap((chunk, index) => {
-    const touches = ({ start, end }: TextRange): boolean => start < chunk.end && end > chunk.start;
+    const touches = (range: TextRange): boolean => overlaps(range, chunk);
     const inside = evidence.filter(touches);
     if (unjudged.some(touches)) return [];
     if (inside.length === 0 && !scored.has(index)) return [];

@@ -1,6 +1,7 @@
 import type { Block, Outline } from '../paper/types';
 import { deriveSpans, highestThreshold, type SpanOptions } from '../spans/spans';
 import { trimToGraphemes } from '../text/graphemes';
+import { overlaps } from '../text/trim';
 import { maskScores, scoresIn } from '../spans/mask';
 import { type ChunkScores, pieces, type ScoredRange } from '../spans/scores';
 import { sectionAt } from '../paper/sections';
@@ -101,12 +102,10 @@ export class Answer {
     let count = 0;
     for (const [index, scores] of this.scores) {
       const chunk = this.outlined?.chunks[index];
-      if (!chunk || !apart.some((block) => overlaps(chunk, block))) continue;
-      count += deriveSpans(
-        scoresIn(scores, chunk, apart, this.scope),
-        this.text.slice(chunk.start, chunk.end),
-        view,
-      ).length;
+      const inChunk = chunk ? apart.filter((block) => overlaps(block, chunk)) : [];
+      if (!chunk || inChunk.length === 0) continue;
+      const left = scoresIn(scores, chunk, inChunk, this.scope);
+      count += deriveSpans(left, this.text.slice(chunk.start, chunk.end), view).length;
     }
     this.leftOutBefore = { key, count };
     return count;
@@ -191,9 +190,4 @@ export class Answer {
       chunk,
     };
   }
-}
-
-/** Whether a range touches the scope; without a scope everything does. */
-export function overlaps(range: { readonly start: number; readonly end: number }, scope: Scope | undefined): boolean {
-  return scope === undefined || (range.start < scope.end && range.end > scope.start);
 }

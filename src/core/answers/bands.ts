@@ -12,6 +12,11 @@ export function bandOf(score: number): Band {
   return score >= 0.5 ? 'medium' : 'weak';
 }
 
+/** The highest threshold of two decimals at which a passage of this score is lit. */
+export function thresholdBelow(score: number): number {
+  return Math.floor(score * 100) / 100;
+}
+
 /** A score as readers see it everywhere: two decimals, cut and not rounded, so that no shown score is below its threshold wrongly. */
 export function formatScore(score: number): string {
   return (Math.floor(score * 100 + 1e-6) / 100).toFixed(2);

@@ -4,6 +4,11 @@ export interface TextRange {
   readonly end: number;
 }
 
+/** Whether two ranges have text in common; without a second one, every range is in. */
+export function overlaps(range: TextRange, other: TextRange | undefined): boolean {
+  return other === undefined || (range.start < other.end && range.end > other.start);
+}
+
 const WHITE_SPACE = /\s/;
 
 /** Whether the code unit at an offset is white space as `String.prototype.trim` sees it. */

@@ -10,10 +10,11 @@ import { InferenceError } from '../../inference/errors';
 import type { EngineSpec } from '../../inference/protocol';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { log } from '../../platform/log';
+import { log, tellFailure } from '../../platform/log';
 import { ALL_PAPERS, type PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
 import { askForQuestion, questionProblem } from '../highlight/questionInput';
+import { documentOf } from '../papers/documents';
 import type { Collection, SyncProgress } from './collection';
 
 /** What `evidence.askAllPapers` takes from other code; a reader is asked for what is missing. */
@@ -167,10 +168,7 @@ export class AskAll extends Disposable {
     const message = isKnown
       ? error.message
       : vscode.l10n.t('The question could not be answered because of a fault of Evidence Lens: the log says more.');
-    const showLog = vscode.l10n.t('Show Log');
-    void vscode.window.showErrorMessage(message, showLog).then((choice) => {
-      if (choice === showLog) log.show();
-    });
+    tellFailure(message);
   }
 
   private say(message: string): undefined {
@@ -193,7 +191,7 @@ function messageOf({ read, total }: FolderAnswer, indexing: SyncProgress): strin
 
 /** The text of a paper as the reader sees it: an open document may have changes that are not saved. */
 async function textOf(uri: vscode.Uri): Promise<string | undefined> {
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  const open = documentOf(uri);
   if (open) return open.getText();
   try {
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { View } from '../../core/answers/answer';
-import { formatScore } from '../../core/answers/bands';
 import type { FolderAnswer } from '../../core/collection/folderAnswer';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { Settings } from '../../platform/settings';
-import { showPaper } from '../papers/activePaper';
+import { bestBelow } from '../panel/messages';
+import { showPaper } from '../papers/documents';
 import type { AskAll } from './askAll';
 import type { Collection } from './collection';
 import { FoundPaperItem, FoundPassageItem, type FoundTarget } from './items';
@@ -81,9 +81,7 @@ export class FoundView extends Disposable implements vscode.TreeDataProvider<Ite
     }
     const best = answer.best(this.viewOf);
     const found =
-      best > 0
-        ? vscode.l10n.t('Nothing above {0}. The best passage has {1}.', threshold.toFixed(2), formatScore(best))
-        : vscode.l10n.t('Nothing found: no paper has the words of the question.');
+      best > 0 ? bestBelow(threshold, best) : vscode.l10n.t('Nothing found: no paper has the words of the question.');
     return `${found} ${vscode.l10n.t('Papers searched: {0}.', papers)}`;
   }
 

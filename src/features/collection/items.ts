@@ -5,6 +5,7 @@ import type { FoundPaper } from '../../core/collection/folderAnswer';
 import { lineOf } from '../../core/text/lines';
 import { Command } from '../../platform/commands';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
+import { nameOf } from '../papers/documents';
 import { excerptOf, ICONS, labelOf } from '../panel/items';
 
 /** What opens from a row: a passage of a paper, and the question that found it. Offsets are UTF-16 code units. */
@@ -22,8 +23,7 @@ export class FoundPaperItem extends vscode.TreeItem {
     const [best] = paper.passages;
     const uri = vscode.Uri.parse(paper.address);
     const score = formatScore(best!.score);
-    const file = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-    const title = paper.title === '' ? file : paper.title;
+    const title = paper.title === '' ? nameOf(uri) : paper.title;
     super(`${score} · ${labelOf(title)}`, vscode.TreeItemCollapsibleState.Collapsed);
     // Two papers of one name differ in their folder.
     this.description = vscode.workspace.asRelativePath(uri);

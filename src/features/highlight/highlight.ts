@@ -6,11 +6,11 @@ import { IMPORTED } from '../../core/export/imported';
 import { InferenceError } from '../../inference/errors';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { log } from '../../platform/log';
+import { log, tellFailure } from '../../platform/log';
 import type { PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
 import type { Remedies } from '../models/remedies';
-import { showPaper } from '../papers/activePaper';
+import { showPaper } from '../papers/documents';
 import type { PaperAtHand } from '../papers/paperAtHand';
 import type { Papers } from '../papers/papers';
 import { asQuestionTarget } from '../papers/targets';
@@ -91,10 +91,7 @@ export class Highlight extends Disposable {
       error instanceof InferenceError
         ? error.message
         : vscode.l10n.t('The question could not be answered because of a fault of Evidence Lens: the log says more.');
-    const showLog = vscode.l10n.t('Show Log');
-    void vscode.window.showErrorMessage(message, showLog).then((choice) => {
-      if (choice === showLog) log.show();
-    });
+    tellFailure(message);
   }
 
   /** Runs work with a progress notification that can be cancelled, when it takes long enough for one. */

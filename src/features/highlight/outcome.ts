@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { thresholdBelow } from '../../core/answers/bands';
 import type { Prompts } from '../../platform/prompts';
 import { nothingLit } from '../panel/messages';
 import type { Papers } from '../papers/papers';
@@ -28,7 +29,7 @@ export class Outcome {
       ...(answer.leftOut(view) > 0 ? [references] : []),
     );
     // The reader may look at another paper by now: what was said was said of this one.
-    if (choice === weaker) this.papers.setThreshold(uri, Math.floor(best * 100) / 100);
+    if (choice === weaker) this.papers.setThreshold(uri, thresholdBelow(best));
     if (choice === references) this.papers.setIncludeReferences(uri, true);
   }
 }

@@ -9,7 +9,7 @@ import type { InferenceClient } from '../../inference/client';
 import { InferenceError } from '../../inference/errors';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { log } from '../../platform/log';
+import { log, tellFailure } from '../../platform/log';
 import type { PersistentState } from '../../platform/memento';
 import { formatOf } from '../highlight/ask';
 import { paperProblem } from '../highlight/highlight';
@@ -151,10 +151,7 @@ export class AskLanguageModel extends Disposable {
     const message = isKnown
       ? error.message
       : vscode.l10n.t('The question could not be answered because of a fault of Evidence Lens: the log says more.');
-    const showLog = vscode.l10n.t('Show Log');
-    void vscode.window.showErrorMessage(message, showLog).then((choice) => {
-      if (choice === showLog) log.show();
-    });
+    tellFailure(message);
   }
 
   private sum(name: string, passages: number, { rejected, unusable }: Tally): void {

@@ -3,7 +3,7 @@ import { formatScore } from '../../core/answers/bands';
 import { isLanguageModel } from '../../core/answers/engineName';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { showPaper } from '../papers/activePaper';
+import { showPaper } from '../papers/documents';
 import type { PaperAtHand } from '../papers/paperAtHand';
 import type { Papers, PlacedPassage } from '../papers/papers';
 import type { PassageTarget } from '../papers/targets';

@@ -40,11 +40,17 @@ export function nothingLit(answer: Answer, view: View): string {
     return vscode.l10n.t('{0}: all that was found is rejected, or no longer in the paper.', question);
   }
   const best = answer.best(view);
-  const found =
-    best > 0
-      ? vscode.l10n.t('Nothing above {0}. The best passage has {1}.', view.threshold.toFixed(2), formatScore(best))
-      : vscode.l10n.t('Nothing found: no passage has any score.');
+  const found = best > 0 ? bestBelow(view.threshold, best) : vscode.l10n.t('Nothing found: no passage has any score.');
   const hint =
     answer.model === 'keyword' ? ` ${vscode.l10n.t('Keyword matching needs words that the paper uses.')}` : '';
   return `${question}: ${found}${hint}`;
+}
+
+/** That nothing reaches the threshold, with the score of the best passage below it. */
+export function bestBelow(threshold: number, best: number): string {
+  return vscode.l10n.t('Nothing above {0}. The best passage has {1}.', threshold.toFixed(2), formatScore(best));
+}
+
+export function passagesText(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 passage') : vscode.l10n.t('{0} passages', count);
 }

@@ -4,7 +4,7 @@ import { engineName } from '../../core/answers/engineName';
 import { sectionName } from '../../core/paper/sections';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { nameOf } from '../papers/activePaper';
+import { nameOf } from '../papers/documents';
 import type { PaperAtHand } from '../papers/paperAtHand';
 import type { Papers, PlacedPassage } from '../papers/papers';
 import { ActionItem, LostItem, PassageItem, SectionItem } from './items';
@@ -123,7 +123,9 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     this.view.message = document && answer ? this.messageOf(document.uri, answer, passages) : '';
     const count = passages.length;
     this.view.badge = answer ? { value: count, tooltip: vscode.l10n.t('Passages lit: {0}', count) } : undefined;
-    this.view.description = document && answer ? this.describe(document.uri, answer.model) : '';
+    // The view stays on its paper while the reader looks at another file: then it says which paper that is.
+    const name = document && !this.atHand.isActive ? nameOf(document.uri) : undefined;
+    this.view.description = answer ? (name ?? engineName(answer.model)) : '';
     void vscode.commands.executeCommand('setContext', 'evidence.hasAnswer', answer !== undefined);
     this.refreshed.fire(undefined);
   }
@@ -132,10 +134,5 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     const own = passages.filter(({ question }) => question.answer === answer).length;
     const questions = this.papers.lit(uri).length;
     return summaryOf(answer, this.papers.view(uri), { questions, own, all: passages.length });
-  }
-
-  /** The view stays on its paper while the reader looks at another file: then it says which paper that is. */
-  private describe(uri: vscode.Uri, model: string): string {
-    return this.atHand.active?.toString() === uri.toString() ? engineName(model) : nameOf(uri);
   }
 }

@@ -1,16 +1,9 @@
 import * as vscode from 'vscode';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
-import { activePaper, documentOf } from './activePaper';
+import { activePaper, type RenderedPages } from './activePaper';
+import { documentOf } from './documents';
 import type { Papers } from './papers';
-
-/** What is known of the pages that were made of documents. */
-export interface RenderedPages {
-  /** The documents of which a page was made, latest first. */
-  readonly rendered: readonly vscode.Uri[];
-  /** Fires with a document of which a page was made. */
-  readonly onDidRender: vscode.Event<vscode.Uri>;
-}
 
 /**
  * The paper that the views show: the one that the reader looks at where something was asked of it, else the one before. Views stay on
@@ -44,10 +37,15 @@ export class PaperAtHand extends Disposable {
 
   /** The document that the reader looks at, as text or as a rendered page, whether or not anything was asked of it. */
   get active(): vscode.Uri | undefined {
-    return activePaper(this.pages.rendered);
+    return activePaper(this.pages);
   }
 
-  /** Its document, while it is open. */
+  /** Whether the reader looks at the paper that the views show. */
+  get isActive(): boolean {
+    return this.paper !== undefined && this.paper.toString() === this.active?.toString();
+  }
+
+  /** The document of the paper that the views show, while it is open. */
   get document(): vscode.TextDocument | undefined {
     return this.paper && documentOf(this.paper);
   }

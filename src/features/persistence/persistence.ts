@@ -5,6 +5,7 @@ import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
 import type { PersistentState } from '../../platform/memento';
 import type { Prompts } from '../../platform/prompts';
+import { documentOf } from '../papers/documents';
 import type { PaperAtHand } from '../papers/paperAtHand';
 import type { Papers } from '../papers/papers';
 import type { PaperStore, SetAside } from './paperStore';
@@ -67,7 +68,7 @@ export class Persistence extends Disposable {
     if (!this.read.has(key)) return;
     if (this.timers.has(key)) this.save(uri);
     await this.queues.get(key);
-    if (isOpen(uri) || this.unwritten.has(key) || !this.papers.release(uri)) return;
+    if (documentOf(uri) || this.unwritten.has(key) || !this.papers.release(uri)) return;
     this.read.delete(key);
   }
 
@@ -167,10 +168,6 @@ export class Persistence extends Disposable {
         : vscode.l10n.t('The questions kept of {0} cannot be read. They are set aside in {1}: ask again.', name, file);
     void this.prompts.tell('warning', message);
   }
-}
-
-function isOpen(uri: vscode.Uri): boolean {
-  return vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
 }
 
 /** Whether a document comes back under the same name: a file of a disk or of the workspace, no other side of a comparison and no cell. */

@@ -5,6 +5,7 @@ import { engineName, isLanguageModel } from '../../core/answers/engineName';
 import { type Question, slotSign, titleOf } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
+import { documentOf } from '../papers/documents';
 import type { Papers } from '../papers/papers';
 import { lightPassages, type LitPassage } from './markdownIt';
 
@@ -83,7 +84,7 @@ export class Preview extends Disposable {
   private changed(uri: vscode.Uri): void {
     const before = this.signatures.get(uri.toString());
     if (before === undefined) return;
-    const document = documentOf(uri.toString());
+    const document = documentOf(uri);
     if (document && this.signatureOf(document) === before) return;
     const now = Date.now();
     this.due ??= now + PATIENCE_MS;
@@ -96,10 +97,6 @@ export class Preview extends Disposable {
       Math.min(REST_MS, Math.max(0, this.due - now)),
     );
   }
-}
-
-function documentOf(key: string): vscode.TextDocument | undefined {
-  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
 }
 
 function lookOf({ answer }: Question, score: number): string {

@@ -3,6 +3,7 @@ import { engineName } from '../../core/answers/engineName';
 import { type Question, slotSign, titleOf } from '../../core/questions/question';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
+import { passagesText } from '../panel/messages';
 import type { QuestionTarget } from '../papers/targets';
 
 /** A list label has one line; the whole question is in the tooltip. */
@@ -55,7 +56,7 @@ export class QuestionItem extends vscode.TreeItem {
 }
 
 function notesOf({ answer, pinned, name }: Question, { passages, lost }: QuestionState): string[] {
-  const count = passages === 1 ? vscode.l10n.t('1 passage') : vscode.l10n.t('{0} passages', passages);
+  const count = passagesText(passages);
   return [
     answer.state === 'running' ? progressOf(answer) : count,
     ...(answer.state === 'failed' ? [vscode.l10n.t('failed')] : []),

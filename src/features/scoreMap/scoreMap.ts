@@ -8,7 +8,7 @@ import type { Heading } from '../../core/paper/types';
 import { type Question, slotSign, titleOf } from '../../core/questions/question';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { documentOf } from '../papers/activePaper';
+import { documentOf } from '../papers/documents';
 import type { PaperAtHand } from '../papers/paperAtHand';
 import type { PassageTarget } from '../papers/targets';
 import type { Papers } from '../papers/papers';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
+import { passagesText } from '../panel/messages';
 import type { PaperAtHand } from '../papers/paperAtHand';
 import type { Papers } from '../papers/papers';
 
@@ -30,21 +31,20 @@ export class PassageCount extends Disposable {
   }
 
   private refresh(): void {
-    const { active, document } = this.atHand;
-    const answer = document && active?.toString() === document.uri.toString() && this.papers.answer(document.uri);
-    if (!document || !answer) {
+    const { isActive, document } = this.atHand;
+    const answer = document && this.papers.answer(document.uri);
+    if (!isActive || !document || !answer) {
       this.shown = '';
       this.item.hide();
       return;
     }
     const count = this.papers.passages(document).length;
     const isReading = answer.state === 'running';
-    const passages = count === 1 ? vscode.l10n.t('1 passage') : vscode.l10n.t('{0} passages', count);
     const progress =
       answer.total === 0
         ? vscode.l10n.t('reading the paper')
         : vscode.l10n.t('{0} of {1} sections', answer.scored, answer.total);
-    this.shown = isReading ? progress : passages;
+    this.shown = isReading ? progress : passagesText(count);
     this.item.text = `$(${isReading ? 'loading~spin' : 'search-fuzzy'}) ${this.shown}`;
     this.item.command = count > 0 ? Command.next : Command.focusPassages;
     this.item.tooltip =

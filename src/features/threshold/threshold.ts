@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { formatScore } from '../../core/answers/bands';
+import { formatScore, thresholdBelow } from '../../core/answers/bands';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { Settings } from '../../platform/settings';
+import type { PaperAtHand } from '../papers/paperAtHand';
 import type { Papers } from '../papers/papers';
 
 /** One step of the threshold actions. */
@@ -13,8 +14,7 @@ export class Threshold extends Disposable {
   constructor(
     private readonly papers: Papers,
     private readonly settings: Settings,
-    /** The paper whose passages the reader looks at. */
-    private readonly current: () => vscode.Uri | undefined,
+    private readonly atHand: PaperAtHand,
   ) {
     super();
     const command = (id: string, run: (uri: vscode.Uri) => void | Promise<void>): void => {
@@ -27,7 +27,7 @@ export class Threshold extends Disposable {
   }
 
   private withPaper(run: (uri: vscode.Uri) => void | Promise<void>): void | Promise<void> {
-    const uri = this.current();
+    const { uri } = this.atHand;
     if (uri && this.papers.answer(uri)) return run(uri);
     void vscode.window.showInformationMessage(
       vscode.l10n.t('There is no passage here yet: run Highlight evidence first.'),
@@ -49,7 +49,7 @@ export class Threshold extends Disposable {
       void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing weaker to show.'));
       return;
     }
-    if (best < view.threshold) this.set(uri, Math.floor(best * 100) / 100);
+    if (best < view.threshold) this.set(uri, thresholdBelow(best));
     else this.move(uri, -STEP);
   }
 

@@ -41,7 +41,15 @@ describe('Ask All Papers', () => {
   const files = (): string[] => rows().map(({ description }) => String(description));
 
   it('lists papers by their best passage, two of one name apart', async () => {
+    const { askAll, view } = parts.folderSearch;
+    const said: string[] = [];
+    const listening = askAll.onDidChange(() => said.push(view.message ?? ''));
     const answer = await ask(QUESTION);
+    listening.dispose();
+    assert.ok(
+      said.some((message) => message.includes(QUESTION) && /\d+ of \d+ sections/.test(message)),
+      said.join('\n'),
+    );
     assert.equal(answer?.state, 'complete');
     assert.equal(answer.read, answer.total);
     const inFolder = files().filter((file) => file.startsWith(FOLDER));

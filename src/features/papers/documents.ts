@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+
+/** The document with an address, while it is open. */
+export function documentOf(address: vscode.Uri | string): vscode.TextDocument | undefined {
+  const key = address.toString();
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
+}
+
+/**
+ * Shows a document where the reader has it already, else in the active group.
+ *
+ * @param options as of `showTextDocument`, which without a column would open a second copy beside a visible one
+ */
+export async function showPaper(
+  document: vscode.TextDocument,
+  options: Omit<vscode.TextDocumentShowOptions, 'viewColumn'> = {},
+): Promise<vscode.TextEditor> {
+  const visible = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+  return await vscode.window.showTextDocument(document, {
+    ...options,
+    ...(visible?.viewColumn === undefined ? {} : { viewColumn: visible.viewColumn }),
+  });
+}
+
+/** The file's name, without its folders. */
+export function nameOf(uri: vscode.Uri): string {
+  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
+}
