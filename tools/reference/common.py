@@ -6,6 +6,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 FIXTURES = HERE.parent.parent / "test" / "fixtures"
 TOKENIZER_FOLDER = FIXTURES / "tokenizer"
+WORDPIECE_FOLDER = FIXTURES / "wordpiece"
 MODELS_FOLDER = FIXTURES / "models"
 
 
