@@ -13,6 +13,12 @@ export interface ChunkInput {
   readonly sections: readonly (readonly string[])[];
 }
 
+/** A text with the title of the section that it stands in, which may be empty. */
+export interface TitledText {
+  readonly text: string;
+  readonly section: string;
+}
+
 /** Answers one question, chunk by chunk. */
 export interface Scorer {
   /** Scores one chunk; offsets of the result are relative to the chunk's text. Rejects when the signal is aborted on the way. */
@@ -26,8 +32,10 @@ export interface Engine {
   /**
    * Runs the reference's `process()` on one context; engines that score no tokens have none. Rejects when the signal is aborted on
    * the way.
+   *
+   * @param context with a title only for models that read titles
    */
-  process?(question: string, context: string, options: ProcessOptions, signal: AbortSignal): Promise<ProcessResult>;
+  process?(question: string, context: TitledText, options: ProcessOptions, signal: AbortSignal): Promise<ProcessResult>;
   /** Frees what the engine holds. */
   dispose(): Promise<void>;
 }

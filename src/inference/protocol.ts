@@ -52,6 +52,8 @@ export interface ProcessRequest {
   readonly engine: EngineSpec;
   readonly question: string;
   readonly context: string;
+  /** The title of the section that the context stands in, for models that read titles. */
+  readonly section?: string;
   readonly options: ProcessOptions;
 }
 

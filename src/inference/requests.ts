@@ -134,12 +134,13 @@ export class Requests {
   }
 
   private async process(request: ProcessRequest, signal: AbortSignal): Promise<void> {
-    const { id, engine, question, context, options } = request;
+    const { id, engine, question, context, section = '', options } = request;
     const loaded = await this.tools.engines.get(engine);
     if (!loaded.process) {
       throw new InferenceError('badModel', 'This model scores whole paragraphs; process needs one that scores tokens.');
     }
-    this.tools.send({ type: 'processed', id, result: await loaded.process(question, context, options, signal) });
+    const result = await loaded.process(question, { text: context, section }, options, signal);
+    this.tools.send({ type: 'processed', id, result });
   }
 
   private async compare({ id, engine, passages, again }: CompareRequest, signal: AbortSignal): Promise<void> {

@@ -8,6 +8,7 @@ FIXTURES = HERE.parent.parent / "test" / "fixtures"
 TOKENIZER_FOLDER = FIXTURES / "tokenizer"
 WORDPIECE_FOLDER = FIXTURES / "wordpiece"
 MODELS_FOLDER = FIXTURES / "models"
+BERT_FOLDER = FIXTURES / "bert"
 
 
 def write_json(path, value, **options):

@@ -2,6 +2,7 @@ import { DEFAULT_WINDOW_OPTIONS } from '../../core/process/types';
 import { type Agreement, agreementOf } from '../../core/quality/agreement';
 import type { TokenScores } from '../../core/spans/scores';
 import { DEFAULT_SPAN_OPTIONS } from '../../core/spans/spans';
+import { InferenceError } from '../errors';
 import { loadOnnxEngine } from './engine';
 import { keepComparison, readComparison } from './comparisons';
 import { int8FileOf } from './preparation';
@@ -39,14 +40,22 @@ export async function compareModel(
   passages: readonly Passage[],
   signal: AbortSignal,
 ): Promise<PrecisionComparison> {
+  const file = await int8FileOf(spec);
+  if (file === undefined) {
+    throw new InferenceError(
+      'badModel',
+      'This model was published in 8 bits, so that there are no floats to compare them with.',
+    );
+  }
   const comparison = await comparePrecisions(passages, passageScorer(spec, signal));
-  await keepComparison(await int8FileOf(spec), comparison);
+  await keepComparison(file, comparison);
   return comparison;
 }
 
 /** The comparison that is kept with a model; undefined when there is none for its weights as they are. */
 export async function keptComparison(spec: OnnxSpec): Promise<PrecisionComparison | undefined> {
-  return readComparison(await int8FileOf(spec));
+  const file = await int8FileOf(spec);
+  return file === undefined ? undefined : readComparison(file);
 }
 
 /** Scores passages with an engine that is gone afterwards. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
-import { readModernBertConfig } from '../graph/config';
+import { readClassifierConfig } from '../architecture';
 import { ModelFileError } from '../modelFileError';
 import { describe, StoreError } from './storeError';
 
@@ -12,7 +12,7 @@ import { describe, StoreError } from './storeError';
 export async function demandSupported(folder: string): Promise<void> {
   const text = await readFile(path.join(folder, 'config.json'), 'utf8');
   try {
-    readModernBertConfig(JSON.parse(text));
+    readClassifierConfig(JSON.parse(text));
   } catch (error) {
     if (error instanceof ModelFileError) throw new StoreError('badModel', error.message, detailOf(error.detail));
     throw new StoreError('badModel', 'The config.json of this model is not JSON: choose another model.', {

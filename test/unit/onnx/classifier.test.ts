@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { TokenClassifier } from '../../../src/inference/onnx/classifier';
 import {
+  bertNames,
   largestDifference,
   modelFolder,
   modelNames,
+  run,
   sequencesOf,
   specOf,
   temporaryFolder,
@@ -30,9 +32,9 @@ describe.each(modelNames)('the model %s', (name) => {
   it('has the logits of PyTorch at every length', async () => {
     const classifier = await load(modelFolder(name));
     const differences: string[] = [];
-    for (const { ids, logits } of sequencesOf(name)) {
-      const difference = largestDifference(await classifier.run(ids), logits);
-      if (!(difference < TOLERANCE)) differences.push(`${ids.length} tokens: ${difference}`);
+    for (const sequence of sequencesOf(name)) {
+      const difference = largestDifference(await run(classifier, sequence), sequence.logits);
+      if (!(difference < TOLERANCE)) differences.push(`${sequence.ids.length} tokens: ${difference}`);
     }
     await classifier.dispose();
     expect(differences).toEqual([]);
@@ -51,6 +53,32 @@ describe.each(modelNames)('the model %s', (name) => {
   });
 });
 
+describe.each(bertNames)('the model %s reads several sequences at once', (name) => {
+  it('and gives each what it gives it alone, whatever is longer beside it', async () => {
+    const classifier = await load(modelFolder(name));
+    const sequences = sequencesOf(name);
+    const batches = [sequences, [...sequences].reverse(), [sequences[2]!, sequences[2]!], sequences.slice(1, 4)];
+    for (const batch of batches) {
+      const logits = await classifier.run(batch);
+      expect(logits).toHaveLength(batch.length);
+      batch.forEach((sequence, at) =>
+        expect(largestDifference(logits[at]!, sequence.logits), `${sequence.ids.length} tokens`).toBeLessThan(
+          TOLERANCE,
+        ),
+      );
+    }
+    await classifier.dispose();
+  });
+});
+
+it('a model that reads one sequence at a time takes several all the same', async () => {
+  const classifier = await load(modelFolder('single'));
+  const sequences = sequencesOf('single').slice(0, 3);
+  const logits = await classifier.run(sequences);
+  sequences.forEach((sequence, at) => expect(largestDifference(logits[at]!, sequence.logits)).toBeLessThan(TOLERANCE));
+  await classifier.dispose();
+});
+
 describe('a model folder', () => {
   const [shortest] = sequencesOf('single');
 
@@ -66,7 +94,7 @@ describe('a model folder', () => {
       await symlink(join('..', '..', 'blobs', `blob-${file}`), join(snapshot, file));
     }
     const classifier = await load(snapshot);
-    expect(largestDifference(await classifier.run(shortest!.ids), shortest!.logits)).toBeLessThan(TOLERANCE);
+    expect(largestDifference(await run(classifier, shortest!), shortest!.logits)).toBeLessThan(TOLERANCE);
     await classifier.dispose();
   });
 
@@ -111,7 +139,7 @@ describe('a model folder', () => {
     await truncate(join(prepared, state!, 'fp32.safetensors'), 5000);
     const classifier = await load(folder, prepared);
     const [sequence] = sequencesOf('half');
-    expect(largestDifference(await classifier.run(sequence!.ids), sequence!.logits)).toBeLessThan(TOLERANCE);
+    expect(largestDifference(await run(classifier, sequence!), sequence!.logits)).toBeLessThan(TOLERANCE);
     await classifier.dispose();
 
     const file = join(folder, 'model.safetensors');
