@@ -5,6 +5,8 @@ import type { Answer, View } from './answer';
 export interface ResultSpan {
   readonly start: number;
   readonly end: number;
+  /** The pieces of a torn passage, by place; absent when it is one piece. `text` is then the pieces joined by ` … `. */
+  readonly ranges?: readonly (readonly [start: number, end: number])[];
   readonly score: number;
   readonly text: string;
   /** 1-based line of the start. */
@@ -30,9 +32,10 @@ export function resultOf(answer: Answer, view: View, elapsedMs: number): Highlig
     model: answer.model,
     question: answer.question,
     threshold: view.threshold,
-    spans: answer.passages(view).map(({ start, end, score, text, section }) => ({
+    spans: answer.passages(view).map(({ start, end, ranges, score, text, section }) => ({
       start,
       end,
+      ...(ranges ? { ranges: ranges.map((range) => [range.start, range.end] as const) } : {}),
       score,
       text,
       line: lines(start),
