@@ -1,5 +1,6 @@
 import type { Answer, View } from '../answers/answer';
 import { formatScore } from '../answers/bands';
+import { type PieceOffsets, piecesOf } from '../answers/result';
 import type { Outline } from '../paper/types';
 import { lineOf } from '../text/lines';
 
@@ -17,6 +18,8 @@ export interface Quote {
   readonly uri: string;
   readonly start: number;
   readonly end: number;
+  /** The pieces of a passage that other text tears apart; `text` is then the pieces joined by ` … `. */
+  readonly ranges?: readonly PieceOffsets[];
 }
 
 /** What `find_evidence` answers. */
@@ -57,7 +60,7 @@ export function reportOf(answer: Answer, view: View, limit: number, uri: string)
     model: answer.model,
     threshold: view.threshold,
     found: passages.length,
-    quotes: passages.slice(0, limit).map(({ start, end, score, text, section }) => ({
+    quotes: passages.slice(0, limit).map(({ start, end, ranges, score, text, section }) => ({
       text,
       score: Number(formatScore(score)),
       line: lines(start),
@@ -66,6 +69,7 @@ export function reportOf(answer: Answer, view: View, limit: number, uri: string)
       uri,
       start,
       end,
+      ...piecesOf(ranges),
     })),
     ...(note === undefined ? {} : { note }),
   };

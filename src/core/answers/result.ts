@@ -1,12 +1,15 @@
 import { lineOf } from '../text/lines';
-import type { Answer, View } from './answer';
+import type { Answer, Passage, View } from './answer';
+
+/** A piece of a torn passage: start and end, in UTF-16 code units. */
+export type PieceOffsets = readonly [start: number, end: number];
 
 /** A passage in the form of the command line's `--json`; offsets are UTF-16 code units. */
 export interface ResultSpan {
   readonly start: number;
   readonly end: number;
   /** The pieces of a torn passage, by place; absent when it is one piece. `text` is then the pieces joined by ` … `. */
-  readonly ranges?: readonly (readonly [start: number, end: number])[];
+  readonly ranges?: readonly PieceOffsets[];
   readonly score: number;
   readonly text: string;
   /** 1-based line of the start. */
@@ -25,6 +28,11 @@ export interface HighlightResult {
   readonly elapsedMs: number;
 }
 
+/** The pieces of a passage as a field of a result, where it is torn. */
+export function piecesOf(ranges: Passage['ranges']): { readonly ranges?: readonly PieceOffsets[] } {
+  return ranges ? { ranges: ranges.map(({ start, end }) => [start, end]) } : {};
+}
+
 /** Reads a finished answer under a view. */
 export function resultOf(answer: Answer, view: View, elapsedMs: number): HighlightResult {
   const lines = lineOf(answer.text);
@@ -35,7 +43,7 @@ export function resultOf(answer: Answer, view: View, elapsedMs: number): Highlig
     spans: answer.passages(view).map(({ start, end, ranges, score, text, section }) => ({
       start,
       end,
-      ...(ranges ? { ranges: ranges.map((range) => [range.start, range.end] as const) } : {}),
+      ...piecesOf(ranges),
       score,
       text,
       line: lines(start),
