@@ -1,5 +1,6 @@
 import type { Answer, View } from '../answers/answer';
 import { formatScore } from '../answers/bands';
+import { bestFirst } from '../answers/order';
 import { type PieceOffsets, piecesOf } from '../answers/result';
 import type { Outline } from '../paper/types';
 import { lineOf } from '../text/lines';
@@ -53,7 +54,7 @@ export interface SectionsReport {
 /** Reads a finished answer for an agent: the `limit` passages with the highest scores. */
 export function reportOf(answer: Answer, view: View, limit: number, uri: string): EvidenceReport {
   const lines = lineOf(answer.text);
-  const passages = [...answer.passages(view)].sort((a, b) => b.score - a.score || a.start - b.start);
+  const passages = bestFirst(answer.passages(view));
   const note = noteOf(answer, view, passages.length, limit);
   return {
     question: answer.question,

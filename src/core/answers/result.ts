@@ -1,5 +1,6 @@
 import { lineOf } from '../text/lines';
 import type { Answer, Passage, View } from './answer';
+import { bestFirst } from './order';
 
 /** A piece of a torn passage: start and end, in UTF-16 code units. */
 export type PieceOffsets = readonly [start: number, end: number];
@@ -33,14 +34,35 @@ export function piecesOf(ranges: Passage['ranges']): { readonly ranges?: readonl
   return ranges ? { ranges: ranges.map(({ start, end }) => [start, end]) } : {};
 }
 
-/** Reads a finished answer under a view. */
-export function resultOf(answer: Answer, view: View, elapsedMs: number): HighlightResult {
+/** Which passages are wanted. */
+export interface Selection {
+  /** Only so many, those with the highest scores. */
+  readonly top?: number | undefined;
+  readonly order: 'place' | 'score';
+}
+
+/** Some of the passages of an answer, in an order; `passages` come by place. */
+export function selected(passages: readonly Passage[], { top, order }: Selection): readonly Passage[] {
+  if (top === undefined && order === 'place') return passages;
+  const best = bestFirst(passages).slice(0, top);
+  if (order === 'score') return best;
+  const kept = new Set(best);
+  return passages.filter((passage) => kept.has(passage));
+}
+
+/** Reads a finished answer under a view; without a selection all passages, by place. */
+export function resultOf(
+  answer: Answer,
+  view: View,
+  elapsedMs: number,
+  selection: Selection = { order: 'place' },
+): HighlightResult {
   const lines = lineOf(answer.text);
   return {
     model: answer.model,
     question: answer.question,
     threshold: view.threshold,
-    spans: answer.passages(view).map(({ start, end, ranges, score, text, section }) => ({
+    spans: selected(answer.passages(view), selection).map(({ start, end, ranges, score, text, section }) => ({
       start,
       end,
       ...piecesOf(ranges),

@@ -1,14 +1,12 @@
+import { MAX_UNIT_CHARS } from '../paper/units';
 import { within } from '../text/pieces';
 import type { TextRange } from '../text/trim';
 import { joinRanges } from './join';
 import type { ScoredRange, SentenceUnit, Span } from './scores';
 
-/** Longest that neighbouring sentences become by joining, in UTF-16 code units; a longer sentence stays whole. */
-const MAX_JOINED = 1200;
-
 /**
  * The spans of one unit: runs of neighbouring sentences whose score is at least the threshold, each with the largest score in it. A run that
- * is shorter than `minSpanChars` is dropped, one that is longer than a paragraph should be is cut between sentences.
+ * is shorter than `minSpanChars` is dropped, one that is longer than a unit may be is cut between sentences.
  *
  * @param text the text that offsets are relative to
  * @param minSpanChars in code points
@@ -42,7 +40,7 @@ function cut(run: Run): Run[] {
   const parts: ScoredRange[][] = [];
   for (const sentence of run) {
     const last = parts.at(-1);
-    if (last && sentence.end - last[0]!.start <= MAX_JOINED) last.push(sentence);
+    if (last && sentence.end - last[0]!.start <= MAX_UNIT_CHARS) last.push(sentence);
     else parts.push([sentence]);
   }
   return parts;

@@ -1,3 +1,4 @@
+import { within } from '../text/pieces';
 import type { TextRange } from '../text/trim';
 
 /**
@@ -62,11 +63,14 @@ export interface SentenceScores {
 
 export type ChunkScores = BlockScores | TokenScores | SentenceScores;
 
-/** All that has a score of its own: blocks, sentences, or tokens with text. */
+/** All text that has a score of its own: blocks, sentences in their pieces, or tokens with text. */
 export function* pieces(scores: ChunkScores): Generator<ScoredRange> {
   if (scores.kind === 'blocks') return yield* scores.ranges;
   if (scores.kind === 'sentences') {
-    for (const { sentences } of scores.units) yield* sentences;
+    for (const { ranges, sentences } of scores.units) {
+      for (const sentence of sentences)
+        for (const piece of within(sentence, ranges)) yield { ...piece, score: sentence.score };
+    }
     return;
   }
   for (const { starts, ends, probabilities } of scores.windows) {
