@@ -48,7 +48,7 @@ const ALLOWED = [
   /^\[Content_Types\]\.xml$|^extension\.vsixmanifest$/,
   /^extension\/(PRIVACY|SECURITY|THIRD-PARTY-NOTICES)\.md$/i,
   /^extension\/media\/[\w-]+\.(svg|png|js|css|md)$/,
-  /^extension\/models\/[\w-]+\/[\w.-]+\.(json|md)$/,
+  /^extension\/models\/[\w-]+\/[\w.-]+\.(json|md|safetensors)$/,
   /^extension\/samples\/[\w-]+\.md$/,
   /^extension\/node_modules\/onnxruntime-(node|common)\/(package\.json|README\.md|dist\/[\w./-]+\.js|dist\/cjs\/package\.json)$/,
 ];

@@ -11,7 +11,8 @@ const PREPARED = '.prepared';
  * The engine that runs a model.
  *
  * @param threads of onnxruntime; 0 for as many as suit this machine
- * @param precision the command line's is always fp32: its answers are the published ones, whatever this machine has measured
+ * @param precision the command line's is always fp32: its answers are the published ones, whatever this machine has measured. The model
+ *   that comes with the extension has 8 bits only
  */
 export async function engineOfModel(
   model: ResolvedModel,
@@ -20,13 +21,13 @@ export async function engineOfModel(
   precision: OnnxSpec['precision'] = 'fp32',
 ): Promise<EngineSpec> {
   if (model.kind === 'keyword') return model;
-  const { folder, installed } = model;
+  const { folder, installed, isShipped = false } = model;
   return {
     kind: 'onnx',
     folder,
     // What was made from an installed model goes with it.
     preparedFolder: installed ? path.join(folder, 'prepared') : path.join(store.root, PREPARED),
-    precision,
+    precision: isShipped ? 'int8' : precision,
     threads: threads > 0 ? threads : await defaultThreads(),
   };
 }

@@ -5,7 +5,7 @@ import { engineOfModel } from '../../inference/modelEngine';
 import type { EngineSpec } from '../../inference/protocol';
 import { parseModelName } from '../../model/store/catalogue';
 import { ModelStore } from '../../model/store/modelStore';
-import { expandHome } from '../../model/store/place';
+import { expandHome, SHIPPED_FOLDER } from '../../model/store/place';
 import { resolveModel } from '../../model/store/resolve';
 import { StoreError, type StoreErrorCode } from '../../model/store/storeError';
 import { Disposable } from '../../platform/disposable';
@@ -29,6 +29,7 @@ export class Models extends Disposable {
   constructor(
     private readonly settings: Settings,
     private readonly storage: vscode.Uri,
+    private readonly extension: vscode.Uri,
   ) {
     super();
     this.register(settings.onDidChange(() => this.changed.fire()));
@@ -39,6 +40,7 @@ export class Models extends Disposable {
     const folder = this.settings.modelsFolder;
     return new ModelStore(
       folder === '' ? vscode.Uri.joinPath(this.storage, 'models').fsPath : expandHome(folder, os.homedir()),
+      vscode.Uri.joinPath(this.extension, ...SHIPPED_FOLDER).fsPath,
     );
   }
 

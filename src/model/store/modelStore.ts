@@ -39,7 +39,14 @@ const RENAME_PAUSE_MS = 100;
  * as soon as it has a manifest. Everything here is the store's own; a reader's folders are never written.
  */
 export class ModelStore {
-  constructor(readonly root: string) {}
+  /**
+   * @param root the folder of the store
+   * @param shipped the folder of the model that comes with the extension: it is no part of the store, and never written
+   */
+  constructor(
+    readonly root: string,
+    readonly shipped: string,
+  ) {}
 
   /** Where a model lives or would live. Throws `badName` for what is no id. */
   folderOf(id: string): string {

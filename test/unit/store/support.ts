@@ -75,7 +75,7 @@ export function trial(
     waits,
     progress,
     abort,
-    store: new ModelStore(root),
+    store: new ModelStore(root, path.join(root, 'none')),
     hub: new Hub({ endpoint: hub.endpoint, token: more.token, fetch, patienceMs: more.patienceMs ?? 10_000 }),
     free: () => Promise.resolve(undefined),
     signal: abort.signal,
