@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { DEFAULT_WINDOW_OPTIONS } from '../core/process/types';
+import { DEFAULT_WINDOW_OPTIONS, type WindowOptions } from '../core/process/types';
+import type { Reading } from '../model/architecture';
 import type { ChunkInput, Scorer } from './engine';
 import type { Engines } from './engines';
 import { InferenceError } from './errors';
@@ -16,7 +17,7 @@ import type {
   Request,
   WorkerMessage,
 } from './protocol';
-import type { ScoreCache } from './scoreCache';
+import type { Scored, ScoreCache } from './scoreCache';
 
 /** What the requests are answered with. */
 export interface Tools {
@@ -113,7 +114,7 @@ export class Requests {
     for (const { input, index } of scoringOrder(inputs, scope, promiseOf(question))) {
       await nextTurn();
       if (signal.aborted) return;
-      const scored = { question, text: input.text, windows };
+      const scored = scoredOf(question, input, windows, cache?.reading);
       const kept = await cache?.get(scored);
       if (kept) {
         send({ type: 'scored', id, chunk: index, scores: kept });
@@ -170,4 +171,19 @@ export class Requests {
       detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
   }
+}
+
+/** What the scores of a chunk depend on, as far as the model reads it. */
+function scoredOf(
+  question: string,
+  { text, units }: ChunkInput,
+  windows: WindowOptions,
+  reading: Reading | undefined,
+): Scored {
+  const scored = { question, text, windows };
+  if (reading !== 'units') return scored;
+  return {
+    ...scored,
+    units: units().map(({ sentences, section }) => [section, sentences.flatMap(({ start, end }) => [start, end])]),
+  };
 }

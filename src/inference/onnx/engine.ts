@@ -1,15 +1,17 @@
-import { processTokens } from '../../core/process/process';
 import type { Engine } from '../engine';
-import { InferenceError } from '../errors';
 import type { OnnxSpec } from '../protocol';
+import { processWith } from './process';
+import { UnitEngine } from './unitEngine';
 import { WindowReader } from './windows';
 
-/** Loads the engine of a token classifier: every chunk of a paper is a context of its own, as in the model's training. */
+/** Loads the engine of a token classifier. */
 export async function loadOnnxEngine(spec: OnnxSpec): Promise<Engine> {
-  return new OnnxEngine(await WindowReader.load(spec));
+  const reader = await WindowReader.load(spec);
+  return reader.reading === 'units' ? new UnitEngine(reader) : new ChunkEngine(reader);
 }
 
-class OnnxEngine implements Engine {
+/** The engine of a token classifier to which every chunk of a paper is a context of its own, as in its training. */
+class ChunkEngine implements Engine {
   constructor(private readonly reader: WindowReader) {}
 
   open: Engine['open'] = async (question, _paper, options) => {
@@ -23,14 +25,7 @@ class OnnxEngine implements Engine {
     });
   };
 
-  process: NonNullable<Engine['process']> = async (question, { text, section }, options, signal) => {
-    if (section !== '' && !this.reader.readsSections) {
-      throw new InferenceError('badQuestion', 'This model reads no titles of sections: leave the section out.');
-    }
-    const [scored] = await this.reader.read(question, [{ text, section }], options, signal);
-    const { windows, tokens } = scored!;
-    return { ...processTokens(text, windows, options), windows: windows.length, tokens };
-  };
+  process: NonNullable<Engine['process']> = (...args) => processWith(this.reader, ...args);
 
   dispose(): Promise<void> {
     return this.reader.dispose();

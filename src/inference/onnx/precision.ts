@@ -3,7 +3,7 @@ import { type Agreement, agreementOf } from '../../core/quality/agreement';
 import type { TokenScores } from '../../core/spans/scores';
 import { DEFAULT_SPAN_OPTIONS } from '../../core/spans/spans';
 import { InferenceError } from '../errors';
-import { loadOnnxEngine } from './engine';
+import { WindowReader } from './windows';
 import { keepComparison, readComparison } from './comparisons';
 import { int8FileOf } from './preparation';
 import type { OnnxSpec, Passage, Precision, PrecisionComparison } from '../protocol';
@@ -58,20 +58,19 @@ export async function keptComparison(spec: OnnxSpec): Promise<PrecisionCompariso
   return file === undefined ? undefined : readComparison(file);
 }
 
-/** Scores passages with an engine that is gone afterwards. */
+/** Scores the tokens of passages with a model that is gone afterwards. */
 function passageScorer(spec: OnnxSpec, signal: AbortSignal): ScorePassages {
   return async (precision, passages) => {
-    const engine = await loadOnnxEngine({ ...spec, precision });
+    const reader = await WindowReader.load({ ...spec, precision });
     try {
       const scores: TokenScores[] = [];
       for (const { question, text } of passages) {
-        const scorer = await engine.open(question, text, DEFAULT_WINDOW_OPTIONS);
-        const chunk = { start: 0, end: text.length, headings: [] };
-        scores.push((await scorer.score({ chunk, text, blocks: [], sections: [] }, signal)) as TokenScores);
+        const [read] = await reader.read(question, [{ text, section: '' }], DEFAULT_WINDOW_OPTIONS, signal);
+        scores.push({ kind: 'tokens', windows: read!.windows });
       }
       return scores;
     } finally {
-      await engine.dispose();
+      await reader.dispose();
     }
   };
 }

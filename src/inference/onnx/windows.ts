@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { WindowOptions } from '../../core/process/types';
 import type { TokenWindow } from '../../core/spans/scores';
+import type { Reading } from '../../model/architecture';
 import type { TitledText } from '../engine';
 import { InferenceError } from '../errors';
 import { assemble, leadOf, planWindows, type Sequence } from '../tokenizer/pair';
@@ -44,6 +45,10 @@ export class WindowReader {
       );
     }
     return new WindowReader(tokenizer, classifier);
+  }
+
+  get reading(): Reading {
+    return this.classifier.architecture.reading;
   }
 
   /** Whether the model was trained with titles of sections. */

@@ -262,7 +262,7 @@ describe('a question of an engine whose scores are kept', () => {
   }
 
   it('runs nothing when it is asked again, and only what has changed after an edit', async () => {
-    cache = new ScoreCache(temporaryFolder(), temporaryFolder(), 'model', () => undefined);
+    cache = new ScoreCache(temporaryFolder(), temporaryFolder(), 'model', 'chunks', () => undefined);
     expect(await ranFor(1, TEXTS)).toEqual(['one', 'two', 'three', 'four', 'five']);
     expect(await ranFor(2, TEXTS)).toEqual([]);
     expect(await ranFor(3, TEXTS.with(2, 'changed...'))).toEqual(['changed']);
@@ -350,7 +350,7 @@ describe('engines', () => {
 
   it('look at a model once for a question: its scores are handed on to the engine', async () => {
     let looks = 0;
-    const kept = new ScoreCache(temporaryFolder(), 'm', 'state', () => undefined);
+    const kept = new ScoreCache(temporaryFolder(), 'm', 'state', 'chunks', () => undefined);
     const engines = new Engines({
       engine: () => Promise.resolve(engine),
       scores: () => Promise.resolve((looks++, kept)),
