@@ -17,12 +17,21 @@ const watch = process.argv.includes('--watch');
 /** Unit tests have a folder of their own, so that they neither meet a stale dist/ nor change it under a running editor. */
 const outdir = process.argv.find((argument) => argument.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist';
 
-/** Stands in for packages that @huggingface/transformers imports but that reading text never calls. */
-const absent = {
-  name: 'absent',
+/**
+ * Keeps @huggingface/transformers from what cutting words into tokens never calls: pictures, and a runtime of its own. It asks for the
+ * native one as soon as it is imported, which a package with WebAssembly does not have.
+ */
+const tokensOnly = {
+  name: 'tokensOnly',
   setup(build) {
-    build.onResolve({ filter: /^(sharp|onnxruntime-web)(\/.*)?$/ }, ({ path }) => ({ path, namespace: 'absent' }));
+    build.onResolve({ filter: /^sharp(\/.*)?$/ }, ({ path }) => ({ path, namespace: 'absent' }));
     build.onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: 'module.exports = {};' }));
+    build.onLoad({ filter: /[/\\]transformers\.node\.mjs$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const asked = 'requireFromHere("onnxruntime-node")';
+      if (!source.includes(asked)) return { errors: [{ text: `It does not contain ${asked} any more.` }] };
+      return { contents: source.replace(asked, 'require("onnxruntime-common")') };
+    });
   },
 };
 
@@ -92,9 +101,9 @@ const bundles = [
   { entryPoints: entry('extension'), external: ['vscode'], plugins: [late, editorApi] },
   {
     entryPoints: entry('worker'),
-    // A native module: it is shipped beside the bundle.
-    external: ['onnxruntime-node'],
-    plugins: [absent],
+    // The runtime of the platform is shipped beside the bundle.
+    external: ['onnxruntime-node', 'onnxruntime-web'],
+    plugins: [tokensOnly],
     ...asModule,
   },
   { entryPoints: entry('cli'), banner: { js: '#!/usr/bin/env node' }, plugins: [late] },
