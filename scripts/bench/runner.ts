@@ -69,7 +69,7 @@ async function serve([system, ...args]: readonly string[]): Promise<void> {
   for await (const line of createInterface({ input: process.stdin })) {
     const request = JSON.parse(line) as { ids?: number[]; logits?: boolean };
     if (!request.ids) {
-      answer({ loadSeconds });
+      answer({ loadSeconds, peakBytes: process.resourceUsage().maxRSS * 1024 });
       continue;
     }
     const started = performance.now();

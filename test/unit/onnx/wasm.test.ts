@@ -53,11 +53,17 @@ describe.each(modelNames)('the model %s in WebAssembly', (name) => {
   });
 });
 
-describe('the runtime in WebAssembly', () => {
+describe('the runtime', () => {
   it('has the threads that its first caller wants', async () => {
     await loadRuntime(2);
     const { env } = await import('onnxruntime-web');
     expect(env.wasm.numThreads).toBe(2);
+  });
+
+  it('is loaded after its makers were denied reports', async () => {
+    delete process.env['ORT_DISABLE_TELEMETRY'];
+    await loadRuntime(2);
+    expect(process.env['ORT_DISABLE_TELEMETRY']).toBe('1');
   });
 
   it('adds products of 8 bits exactly on processors of every kind', async () => {
