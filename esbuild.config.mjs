@@ -2,9 +2,9 @@
  * Builds the bundles of dist/ (or of another folder): the extension, the inference process, the command line and its MCP server,
  * the process that holds the index of a collection, and the page of the score map.
  *
- *   node esbuild.config.mjs [--production] [--watch] [--outdir=FOLDER]
+ *   node esbuild.config.mjs [--production] [--watch] [--outdir=FOLDER] [--metafile=FILE]
  */
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import * as esbuild from 'esbuild';
@@ -15,7 +15,13 @@ const require = createRequire(import.meta.url);
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 /** Unit tests have a folder of their own, so that they neither meet a stale dist/ nor change it under a running editor. */
-const outdir = process.argv.find((argument) => argument.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist';
+const outdir = optionOf('outdir') ?? 'dist';
+/** Where esbuild's report goes of what is in the bundles. */
+const metafile = optionOf('metafile');
+
+function optionOf(name) {
+  return process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(`--${name}=`.length);
+}
 
 /**
  * Keeps @huggingface/transformers from what cutting words into tokens never calls: pictures, and a runtime of its own. It asks for the
@@ -91,6 +97,7 @@ const common = {
   keepNames: production,
   sourcemap: production ? false : 'linked',
   legalComments: 'none',
+  metafile: metafile !== undefined,
   logLevel: watch ? 'info' : 'warning',
 };
 
@@ -124,4 +131,8 @@ if (watch) {
   // Each bundle is tried, so that one run shows all that is wrong; esbuild has printed the errors.
   const results = await Promise.allSettled(bundles.map((bundle) => esbuild.build(bundle)));
   if (results.some(({ status }) => status === 'rejected')) process.exitCode = 1;
+  else if (metafile !== undefined) {
+    const outputs = Object.assign({}, ...results.map(({ value }) => value.metafile.outputs));
+    await writeFile(metafile, JSON.stringify({ outputs }));
+  }
 }
