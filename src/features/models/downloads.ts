@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { sentence } from '../../core/text/sentence';
 import type { InferenceClient } from '../../inference/client';
 import { type ModelSource, sourceOf } from '../../model/store/catalogue';
 import { freeBytes } from '../../model/store/diskSpace';
@@ -53,7 +54,7 @@ export class Downloads extends Disposable {
       if (!source)
         throw new StoreError(
           'notInstalled',
-          vscode.l10n.t('{0} is not on the hub under this name: import its folder instead.', id),
+          sentence`${id} is not on the hub under this name: import its folder instead.`,
         );
       const running = this.running.get(source.id);
       if (running) return await running;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { sentence } from '../../core/text/sentence';
 import type { InferenceClient } from '../../inference/client';
 import { formatBytes } from '../../model/store/format';
 import { CATALOGUE } from '../../model/store/catalogue';
@@ -101,7 +102,7 @@ export class ModelCommands extends Disposable {
   private async pickStored(): Promise<string | undefined> {
     const stored = await this.models.store.list();
     if (stored.length === 0)
-      throw new StoreError('notInstalled', vscode.l10n.t('There is no model to remove: none is installed.'));
+      throw new StoreError('notInstalled', sentence`There is no model to remove: none is installed.`);
     const rows = stored.map(({ id, bytes, manifest }) => ({
       label: id,
       description: manifest ? formatBytes(bytes) : vscode.l10n.t('{0}, incomplete', formatBytes(bytes)),

@@ -1,3 +1,4 @@
+import { sentence } from '../../core/text/sentence';
 import { ModelFileError, named } from '../modelFileError';
 
 /** Whether the tokens of a layer see the whole text, or their neighbours only. */
@@ -49,7 +50,7 @@ export function readModernBertConfig(file: unknown): ModernBertConfig {
   if (reader.problems.length > 0) {
     throw new ModelFileError(
       'unsupported',
-      `The config.json of this model is not that of a ModernBERT token classifier that can be run: ${named(reader.problems)}.`,
+      sentence`The config.json of this model is not that of a ModernBERT token classifier that can be run: ${named(reader.problems)}.`,
       reader.problems.join('; '),
     );
   }

@@ -24,6 +24,8 @@ export interface Manifest {
   readonly id: string;
   /** Where the files came from: a hub, a Hugging Face cache, or a folder. */
   readonly source: 'hub' | 'cache' | 'folder';
+  /** The reader put the files where they are: they are used, and never deleted or replaced. */
+  readonly adopted?: boolean;
   /** `ORGANISATION/NAME`; absent for a folder. */
   readonly repository?: string;
   /** Absent for a folder. */
@@ -50,6 +52,7 @@ function isManifest(value: unknown): value is Manifest {
   if (typeof id !== 'string' || !isModelId(id) || typeof installedAt !== 'string') return false;
   if (!['hub', 'cache', 'folder'].includes(String(value['source'])) || !Array.isArray(files)) return false;
   const optional = [value['repository'], value['commit'], value['license']];
+  if (value['adopted'] !== undefined && typeof value['adopted'] !== 'boolean') return false;
   if (!optional.every((text) => text === undefined || typeof text === 'string')) return false;
   return files.every(isInstalledFile) && MODEL_FILES.every((name) => files.some((file) => file.name === name));
 }

@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import * as path from 'node:path';
-import { readModernBertConfig } from '../graph/config';
+import { readModelConfig } from '../modelFolder';
 import { ModelFileError } from '../modelFileError';
-import { describe, StoreError } from './storeError';
+import { StoreError } from './storeError';
 
 /**
  * Demands that a folder's `config.json` is that of a model that can be run here, before hundreds of megabytes are fetched for it.
@@ -10,17 +8,15 @@ import { describe, StoreError } from './storeError';
  * @throws StoreError `badModel` with what is missing
  */
 export async function demandSupported(folder: string): Promise<void> {
-  const text = await readFile(path.join(folder, 'config.json'), 'utf8');
-  try {
-    readModernBertConfig(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof ModelFileError) throw new StoreError('badModel', error.message, detailOf(error.detail));
-    throw new StoreError('badModel', 'The config.json of this model is not JSON: choose another model.', {
-      detail: describe(error),
-    });
-  }
+  await asStoreError(readModelConfig(folder));
 }
 
-function detailOf(detail: string | undefined): { readonly detail?: string } {
-  return detail === undefined ? {} : { detail };
+/** What a reader of a model's files throws, as an error of the store. */
+export async function asStoreError<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof ModelFileError)) throw error;
+    throw new StoreError('badModel', error.told, { detail: error.detail });
+  }
 }

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { sourceOf } from '../../../src/model/store/catalogue';
 import { installFromHub, type InstallProgress } from '../../../src/model/store/install';
 import { MODEL_FILES } from '../../../src/model/store/manifest';
+import { MARKER_NAME } from '../../../src/model/store/ownership';
 import { StoreError } from '../../../src/model/store/storeError';
 import { type Fault, FakeHub, type FakeRepository, hashOf } from '../../fakes/hub';
 import {
@@ -12,6 +13,7 @@ import {
   expectNotInstalled,
   failureOf,
   ID,
+  markAsOwn,
   REPOSITORY,
   repository,
   SOURCE,
@@ -52,7 +54,7 @@ async function expectNextTryWorks(): Promise<void> {
   await installFromHub(SOURCE, trial(hub, root));
   expect(fs.readFileSync(file('model.safetensors')).equals(WEIGHTS)).toBe(true);
   expect(fs.existsSync(file('manifest.json'))).toBe(true);
-  expect(fs.readdirSync(folder).sort()).toEqual([...MODEL_FILES, 'manifest.json'].sort());
+  expect(fs.readdirSync(folder).sort()).toEqual([...MODEL_FILES, 'manifest.json', MARKER_NAME].sort());
 }
 
 describe('a download', () => {
@@ -105,14 +107,18 @@ describe('a download', () => {
   it('of a model with a damaged file fetches that file only', async () => {
     await installFromHub(SOURCE, trial(hub, root));
     fs.writeFileSync(file('tokenizer.json'), bytesOf('another', 40_000));
-    fs.writeFileSync(file('derived.onnx'), 'made from what was there before');
+    const made = file('prepared/0123456789abcdef/fp32.safetensors');
+    fs.mkdirSync(path.dirname(made), { recursive: true });
+    fs.writeFileSync(made, 'made from what was there before');
+    fs.writeFileSync(file('notes.txt'), 'of the reader');
     hub.requests.length = 0;
     await installFromHub(SOURCE, trial(hub, root));
     expect(hub.requests.map(({ place, path: asked }) => [place, path.basename(asked.split('?')[0]!)])).toEqual([
       ['resolve', 'tokenizer.json'],
       ['cdn', hashOf(bytesOf('tokenizer', 40_000))],
     ]);
-    expect(fs.existsSync(file('derived.onnx'))).toBe(false);
+    expect(fs.existsSync(made)).toBe(false);
+    expect(fs.existsSync(file('notes.txt'))).toBe(true);
   });
 
   it('of any other repository is kept under its own name, with the licence of the hub', async () => {
@@ -239,7 +245,7 @@ describe('what passes by itself', () => {
   });
 
   it('a partial file that is longer than the file is thrown away', async () => {
-    fs.mkdirSync(folder, { recursive: true });
+    markAsOwn(folder, ID);
     fs.writeFileSync(partial(), bytesOf('junk', WEIGHTS.length + 5));
     await expectNextTryWorks();
   });
@@ -284,7 +290,7 @@ describe('resuming', () => {
   });
 
   it('after a crash does so too: partial file and lock of a dead process are left', async () => {
-    fs.mkdirSync(folder, { recursive: true });
+    markAsOwn(folder, ID);
     fs.writeFileSync(partial(), WEIGHTS.subarray(0, 123_456));
     fs.mkdirSync(path.join(root, '.locks'));
     fs.writeFileSync(
@@ -299,7 +305,7 @@ describe('resuming', () => {
   });
 
   it('of a partial file that is complete asks the file server for nothing', async () => {
-    fs.mkdirSync(folder, { recursive: true });
+    markAsOwn(folder, ID);
     fs.writeFileSync(partial(), WEIGHTS);
     await installFromHub(SOURCE, trial(hub, root));
     expect(hub.requests.some(({ path: asked }) => asked.includes(hashOf(WEIGHTS)))).toBe(false);

@@ -15,7 +15,7 @@ import { defaultModelsFolder, expandHome } from '../../../src/model/store/place'
 import { retryAfterMs } from '../../../src/model/store/retry';
 import { demandIntact, verifyModel } from '../../../src/model/store/verify';
 import { gitHash, hashOf } from '../../fakes/hub';
-import { bytesOf, failureOf, ID, temporaryFolder } from './support';
+import { bytesOf, failureOf, ID, markAsOwn, temporaryFolder } from './support';
 
 let root: string;
 let removeRoot: () => void;
@@ -73,7 +73,7 @@ describe('the store', () => {
     await expect(store.list()).resolves.toEqual([]);
     await installed();
     const partial = path.join(store.root, 'org--half');
-    fs.mkdirSync(partial);
+    markAsOwn(partial, 'org/half');
     fs.writeFileSync(path.join(partial, 'model.safetensors.partial'), 'half');
     const list = await store.list();
     expect(list.map(({ id, manifest }) => [id, manifest !== undefined])).toEqual([

@@ -7,6 +7,7 @@ import { Hub } from '../../../src/model/store/hub';
 import type { DownloadTools, InstallProgress } from '../../../src/model/store/install';
 import { MODEL_FILES } from '../../../src/model/store/manifest';
 import { ModelStore } from '../../../src/model/store/modelStore';
+import { MARKER_NAME } from '../../../src/model/store/ownership';
 import { type StoreError } from '../../../src/model/store/storeError';
 import type { FakeHub, FakeRepository } from '../../fakes/hub';
 
@@ -92,11 +93,17 @@ export function trial(
   };
 }
 
+/** Writes what the store writes first into the folder of a model. */
+export function markAsOwn(folder: string, id: string): void {
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, MARKER_NAME), JSON.stringify({ format: 1, id }));
+}
+
 /** What is left of a model that is not installed: nothing that could be taken for one. */
 export function expectNotInstalled(root: string): void {
   const folder = path.join(root, ID);
   const names = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
-  const wrong = names.filter((name) => name === 'manifest.json' || !MODEL_FILES.some((file) => name.startsWith(file)));
+  const wrong = names.filter((name) => name !== MARKER_NAME && !MODEL_FILES.some((file) => name.startsWith(file)));
   if (wrong.length > 0) throw new Error(`left behind: ${wrong.join(', ')}`);
 }
 
