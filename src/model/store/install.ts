@@ -5,7 +5,9 @@ import type { ModelSource, Pin } from './catalogue';
 import { hashFile, matches, type Hashes } from './digest';
 import { demandSpace, type FreeBytes } from './diskSpace';
 import { downloadFile } from './download';
+import { formatBytes } from './format';
 import { StoreError, storageError } from './storeError';
+import { mostBytesOf } from '../limits';
 import type { Hub, HubFile, HubRevision } from './hub';
 import { type InstalledFile, type Manifest, MODEL_FILES, writeManifest } from './manifest';
 import { safeFileName } from './names';
@@ -85,15 +87,23 @@ function modelFiles({ commit, files, license }: HubRevision, source: ModelSource
   for (const { name } of files) name.split('/').forEach(safeListedPart);
   const wanted = MODEL_FILES.map((name) => {
     const file = files.find((candidate) => candidate.name === name);
-    if (file) return file;
+    if (file && file.size <= mostBytesOf(name)) return file;
+    if (file) throw tooLarge(source, file);
     const sharded = files.some((candidate) => candidate.name === 'model.safetensors.index.json');
-    const why = sharded ? 'its weights are split over several files' : `it holds no ${name}`;
+    const why = sharded ? sentence`its weights are split over several files` : sentence`it holds no ${name}`;
     throw new StoreError(
       'badModel',
       sentence`${source.repository} cannot be used because ${why}: choose a ModernBERT token classifier.`,
     );
   });
   return { commit, license: source.license ?? license, files: wanted };
+}
+
+function tooLarge({ repository }: ModelSource, { name, size }: HubFile): StoreError {
+  return new StoreError(
+    'badModel',
+    sentence`${repository} cannot be used because its ${name} has ${formatBytes(size)}, more than that of any model: choose another one.`,
+  );
 }
 
 /** Repositories have dot files and names of all kinds; what leads out of a folder shows that the listing is hostile. */

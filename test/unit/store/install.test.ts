@@ -251,6 +251,88 @@ describe('what passes by itself', () => {
   });
 });
 
+describe('a hub that never comes forward is left after a bounded number of requests', () => {
+  const PAGE = '<html>Welcome to this network</html>';
+
+  it.each([
+    ['a login page for every file', 'resolve', { kind: 'body', body: PAGE }, /ended early/],
+    ['a login page in place of the weights', 'cdn', { kind: 'body', body: PAGE }, /ended early/],
+    ['416 to everything', 'resolve', { kind: 'status', status: 416 }, /answered with status 416/],
+    ['416 from the file server', 'cdn', { kind: 'status', status: 416 }, /localhost:\d+ refuses the file \(416\)/],
+  ] as const)('%s', async (_name, place, fault, message) => {
+    hub.fail(place, fault, 1000);
+    const tools = trial(hub, root);
+    const error = await failureOf(installFromHub(SOURCE, { ...tools, signal: AbortSignal.timeout(20_000) }));
+    expect(error.code).toBe('network');
+    expect(error.message).toMatch(message);
+    expect(hub.requests.length).toBeLessThanOrEqual(12);
+    await expectNextTryWorks();
+  });
+
+  it('the same with half of the weights there already: what is there stays as the next beginning, or is fetched anew', async () => {
+    await stopHalfway();
+    for (const fault of [{ kind: 'body', body: PAGE } as const, { kind: 'status', status: 416 } as const]) {
+      hub.requests.length = 0;
+      hub.fail('cdn', fault, 1000);
+      const error = await failureOf(
+        installFromHub(SOURCE, { ...trial(hub, root), signal: AbortSignal.timeout(20_000) }),
+      );
+      expect(error.code).toBe('network');
+      expect(hub.count('cdn')).toBeLessThanOrEqual(8);
+      hub.heal();
+    }
+    await expectNextTryWorks();
+  });
+
+  it('a listing without end is not read to the end', async () => {
+    const fault: Fault = { kind: 'endless', sent: 0 };
+    hub.fail('api', fault);
+    const error = await failureOf(installFromHub(SOURCE, trial(hub, root)));
+    expect(error.message).toMatch(/cannot be read: check the hub's address/);
+    expect(fault.sent).toBeLessThan(40_000_000);
+  });
+
+  it('a file of text beyond reason is not fetched', async () => {
+    const files = repository().files.map((entry) =>
+      entry.name === 'config.json' ? { ...entry, content: Buffer.alloc(2_000_000, ' ') } : entry,
+    );
+    hub.publish(REPOSITORY, repository({ files }));
+    const error = await failureOf(installFromHub(SOURCE, trial(hub, root)));
+    expect(error.code).toBe('badModel');
+    expect(error.message).toMatch(/config\.json has 2\.0 MB/);
+    expect(hub.count('resolve')).toBe(0);
+  });
+});
+
+describe('what is told of a hub', () => {
+  it('names the host that cannot be reached, also behind a redirect', async () => {
+    const gone = await FakeHub.start();
+    const { host } = new URL(gone.fileServer);
+    const away = gone.fileServer;
+    await gone.stop();
+    hub.fail('resolve', { kind: 'redirect', to: `${away}/x` }, 20);
+    const error = await failureOf(installFromHub(SOURCE, trial(hub, root)));
+    expect(error.message).toMatch(new RegExp(`^${host} cannot be reached`));
+  });
+
+  it('tells how long to wait in a unit that reads well', async () => {
+    hub.fail('api', { kind: 'status', status: 503, headers: { 'retry-after': '7200' } });
+    const error = await failureOf(installFromHub(SOURCE, trial(hub, root)));
+    expect(error.message).toMatch(/cannot answer now \(503\): try again in 2 hours;/);
+  });
+
+  it.each(['hf_geheimß', 'hf_日本', 'hf secret', 'hf_\u0000'])('refuses the token %j at once', (token) => {
+    expect(() => trial(hub, root, { token })).toThrowError(expect.objectContaining({ code: 'badToken' }) as Error);
+    expect(() => trial(hub, root, { token })).toThrow(/^(?!.*hf)The hub token holds characters that no token has/);
+    expect(hub.requests).toEqual([]);
+  });
+
+  it('takes a token with the line feed that a file of it ends with', async () => {
+    hub.publish(REPOSITORY, repository({ token: 'hf_secret' }));
+    await installFromHub(SOURCE, trial(hub, root, { token: 'hf_secret\n' }));
+  });
+});
+
 /** A repository whose only file on the file server are the weights. */
 function onlyWeightsLarge(): FakeRepository {
   const files = repository().files.map((entry) => ({ ...entry, large: entry.name === 'model.safetensors' }));
