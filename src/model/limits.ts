@@ -7,7 +7,7 @@ export const TOKENIZER_BYTES = 64_000_000;
 
 const MOST_BYTES: Readonly<Record<string, number>> = {
   'config.json': CONFIG_BYTES,
-  'tokenizer_config.json': TOKENIZER_BYTES,
+  'tokenizer_config.json': CONFIG_BYTES,
   'tokenizer.json': TOKENIZER_BYTES,
 };
 

@@ -20,10 +20,20 @@ export interface ModelFolder {
  * @throws ModelFileError
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
-  const config = await readModelConfig(folder);
   const path = join(folder, 'model.safetensors');
   // In a cache of the hub's the file is a link, and onnxruntime reads weights through none.
-  const weights = await readSafetensors(await realpath(path).catch(() => path));
+  return await readModel(folder, await realpath(path).catch(() => path));
+}
+
+/**
+ * Reads a folder whose weights are elsewhere.
+ *
+ * @param size of the weights' whole file, bytes, where only its beginning is there yet
+ * @throws ModelFileError
+ */
+export async function readModel(folder: string, path: string, size?: number): Promise<ModelFolder> {
+  const config = await readModelConfig(folder);
+  const weights = await readSafetensors(path, size);
   checkTensors(planTensors(config), weights.tensors);
   return { config, weights };
 }

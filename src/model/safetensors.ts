@@ -49,18 +49,33 @@ const MAX_HEADER_BYTES = 10_000_000;
  *
  * The format: https://github.com/huggingface/safetensors#format
  *
+ * @param size of the whole file, bytes, where not all of it is there yet
  * @throws ModelFileError `missing`, `damaged`, or `unsupported` for other number formats than F32, F16 and BF16
  */
-export function readSafetensors(path: string): Promise<SafetensorsFile> {
-  return readSafetensorsOf(path, FLOAT_TYPES);
+export function readSafetensors(path: string, size?: number): Promise<SafetensorsFile> {
+  return readSafetensorsOf(path, FLOAT_TYPES, size);
+}
+
+/** Where the data of a file begins: as far as it has to be there for its header to be read. Undefined for what is no such file. */
+export async function dataStartOf(path: string): Promise<number | undefined> {
+  const file = await open(path);
+  try {
+    const prefix = Buffer.alloc(PREFIX_BYTES);
+    const { bytesRead } = await file.read(prefix, 0, PREFIX_BYTES, 0);
+    const length = prefix.readBigUInt64LE();
+    return bytesRead === PREFIX_BYTES && length <= BigInt(MAX_HEADER_BYTES) ? PREFIX_BYTES + Number(length) : undefined;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Reads a header as `readSafetensors` does, with a choice of number formats. */
 export async function readSafetensorsOf<T extends TensorType>(
   path: string,
   types: readonly T[],
+  size?: number,
 ): Promise<SafetensorsFile<T>> {
-  const { header, dataStart, dataLength } = await readHeader(path);
+  const { header, dataStart, dataLength } = await readHeader(path, size);
   const damaged = (what: Sentence): ModelFileError => damagedFile(path, what);
   const entries = Object.entries(parseHeader(path, header));
   const [repeated] = duplicateKeys(header);
@@ -82,7 +97,10 @@ export async function readSafetensorsOf<T extends TensorType>(
   return { path, tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])) };
 }
 
-async function readHeader(path: string): Promise<{ header: string; dataStart: number; dataLength: number }> {
+async function readHeader(
+  path: string,
+  wholeSize: number | undefined,
+): Promise<{ header: string; dataStart: number; dataLength: number }> {
   const file = await open(path).catch((error: unknown) => {
     throw new ModelFileError(
       'missing',
@@ -91,7 +109,7 @@ async function readHeader(path: string): Promise<{ header: string; dataStart: nu
     );
   });
   try {
-    const { size } = await file.stat();
+    const size = wholeSize ?? (await file.stat()).size;
     const prefix = Buffer.alloc(PREFIX_BYTES);
     const { bytesRead } = await file.read(prefix, 0, PREFIX_BYTES, 0);
     if (bytesRead < PREFIX_BYTES) throw damagedFile(path, sentence`it is shorter than a header`);

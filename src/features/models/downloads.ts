@@ -187,7 +187,7 @@ export class Downloads extends Disposable {
   private async failed(id: string, error: unknown): Promise<InstalledModel | undefined> {
     const again = vscode.l10n.t('Try Again');
     const token = vscode.l10n.t('Set Hub Token');
-    const wantsToken = error instanceof StoreError && ['auth', 'gated', 'notFound'].includes(error.code);
+    const wantsToken = error instanceof StoreError && ['auth', 'badToken', 'gated', 'notFound'].includes(error.code);
     const choice = await this.prompts.tell('error', sentenceOf(error), ...(wantsToken ? [token, again] : [again]));
     if (choice === token) await vscode.commands.executeCommand(Command.setHubToken);
     return choice === undefined ? undefined : await this.get(id, true);

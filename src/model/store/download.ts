@@ -3,7 +3,8 @@ import { sentence } from '../../core/text/sentence';
 import { ContentHash, HASHED_AT_ONCE, hashInto, matches, type Hashes } from './digest';
 import { StoreError, storageError } from './storeError';
 import { demandPlaceForFile, moveInto } from './files';
-import type { HubContent, HubFile } from './hub';
+import type { HubContent } from './hub';
+import type { HubFile } from './hubAnswer';
 import { PARTIAL } from './ownership';
 import { type RetryPolicy, withRetries } from './retry';
 
@@ -14,6 +15,11 @@ export interface FileDownload {
   readonly target: string;
   /** Opens the file from an offset. */
   readonly source: (offset: number, signal: AbortSignal) => Promise<HubContent>;
+  /**
+   * Looks at what has come of the file, so that what is of no use is not fetched to its end. Resolves to false to look again when more
+   * has come; rejects to give the file up.
+   */
+  readonly inspect?: ((partial: string, received: number) => Promise<boolean>) | undefined;
   readonly retry: RetryPolicy;
   readonly signal: AbortSignal;
   /** How many bytes of the file are on disk now; it falls when a download starts over. */
@@ -67,11 +73,14 @@ class Receiver {
   private best = 0;
   /** Whether bytes from before are in the file: they may be what is wrong. */
   private resumed = false;
+  private inspected: boolean;
 
   private constructor(
     private readonly handle: FileHandle,
+    private readonly partial: string,
     private readonly download: FileDownload,
   ) {
+    this.inspected = download.inspect === undefined;
     this.hash = new ContentHash(download.file.size);
   }
 
@@ -79,7 +88,7 @@ class Receiver {
   static async open(partial: string, download: FileDownload): Promise<Receiver> {
     const before = await bytesToGoOnFrom(partial);
     const handle = await open(partial, before === undefined ? 'wx+' : 'r+');
-    const receiver = new Receiver(handle, download);
+    const receiver = new Receiver(handle, partial, download);
     try {
       if ((before ?? 0) > download.file.size) await receiver.startOver();
       else receiver.received = await hashInto(receiver.hash, partial, before ?? 0, download.signal);
@@ -128,6 +137,7 @@ class Receiver {
         progressed();
       }
       onReceived(this.received);
+      this.inspected ||= (await this.download.inspect?.(this.partial, this.received)) ?? true;
     }
     if (this.received < file.size) {
       throw new StoreError('network', sentence`The connection ended early: try again; what has come is kept.`, {

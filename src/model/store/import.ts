@@ -9,11 +9,11 @@ import { inTheWay, StoreError, storageError } from './storeError';
 import { kindOf, moveInto } from './files';
 import { cachedDigest, type CachedModel, readCacheFolder } from './hfCache';
 import { finish, installedFile, type InstallTools, pinned } from './install';
-import { type InstalledFile, MANIFEST_NAME, MODEL_FILES } from './manifest';
+import { type InstalledFile, MANIFEST_NAME, MODEL_FILES, WEIGHTS } from './manifest';
 import { isModelId } from './names';
 import { deleteOwn, PARTIAL, placeOf, prepareFolder } from './ownership';
 import type { InstalledModel } from './modelStore';
-import { demandSupported } from './supported';
+import { demandSupported, demandTensors } from './supported';
 
 /** A folder that can be imported. */
 export interface ImportSource {
@@ -42,7 +42,8 @@ export async function readImport(folder: string, id?: string): Promise<ImportSou
       );
     }
   }
-  await demandSupported(place);
+  // What a cache holds has a hash to be compared with, which tells damage better.
+  await (cached ? demandTensors(place, path.join(place, WEIGHTS)) : demandSupported(place));
   const named = id ?? cached?.repository ?? path.basename(place);
   if (!isModelId(named)) {
     throw new StoreError(

@@ -8,13 +8,14 @@ import { downloadFile } from './download';
 import { formatBytes } from './format';
 import { StoreError, storageError } from './storeError';
 import { mostBytesOf } from '../limits';
-import type { Hub, HubFile, HubRevision } from './hub';
-import { type InstalledFile, type Manifest, MODEL_FILES, writeManifest } from './manifest';
+import type { Hub } from './hub';
+import type { HubFile, HubRevision } from './hubAnswer';
+import { type InstalledFile, type Manifest, MODEL_FILES, WEIGHTS, writeManifest } from './manifest';
 import { safeFileName } from './names';
 import { deleteOwn, PARTIAL, prepareFolder } from './ownership';
 import { type RetryPolicy, withRetries } from './retry';
 import type { InstalledModel, ModelStore } from './modelStore';
-import { demandSupported } from './supported';
+import { demandConfig, inspectWeights } from './supported';
 import { verifyModel } from './verify';
 
 /** How far an installation is. */
@@ -142,7 +143,7 @@ async function fetchAll(source: ModelSource, state: WantedState, tools: Download
       const onReceived = (bytes: number): void => onProgress({ phase: 'downloading', done: before + bytes, total });
       const hashes = await fetchOne(source.repository, state.commit, file, folder, onReceived, tools);
       installed.push(await installedFile(folder, file.name, hashes.sha256));
-      if (file.name === MODEL_FILES[0]) await demandSupported(folder);
+      if (file.name === MODEL_FILES[0]) await demandConfig(folder);
       before += file.size;
       onProgress({ phase: 'downloading', done: before, total });
     }
@@ -182,7 +183,11 @@ async function fetchOne(
   }
   await rm(target, { force: true });
   const source = (offset: number, signal: AbortSignal) => hub.open(repository, commit, file, offset, signal);
-  return await downloadFile({ file, target, source, retry, signal, onReceived });
+  const inspect =
+    file.name === WEIGHTS
+      ? (partial: string, received: number) => inspectWeights(folder, partial, received, file.size)
+      : undefined;
+  return await downloadFile({ file, target, source, inspect, retry, signal, onReceived });
 }
 
 /** Writes the manifest: from now on the model is installed. */

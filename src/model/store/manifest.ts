@@ -5,8 +5,9 @@ import { isFileName, isModelId } from './names';
 /** The file that makes a folder an installed model: it is written last. */
 export const MANIFEST_NAME = 'manifest.json';
 
+export const WEIGHTS = 'model.safetensors';
 /** The files of a model that the engine reads, in the order in which they are fetched: the config tells whether the rest is of use. */
-export const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'] as const;
+export const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', WEIGHTS] as const;
 
 /** A file as it was when it was verified. */
 export interface InstalledFile {

@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FakeHub } from '../../fakes/hub';
 import { CLI } from '../bundles';
-import { lostOf, plant, put, readersEntries, SMALL, treeOf } from '../store/readersTree';
-import { bytesOf, REPOSITORY, repository, temporaryFolder } from '../store/support';
+import { lostOf, plant, put, readersEntries, treeOf } from '../store/readersTree';
+import { REPOSITORY, repository, temporaryFolder } from '../store/support';
 
 let hub: FakeHub;
 let base: string;
@@ -18,10 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.stop());
 beforeEach(() => {
-  const files = SMALL.map((entry) =>
-    entry.name === 'model.safetensors' ? { ...entry, content: bytesOf('weights', 3_000_000) } : entry,
-  );
-  hub.publish(REPOSITORY, repository({ files }));
+  hub.publish(REPOSITORY, repository());
   ({ folder: base, remove: removeBase } = temporaryFolder());
   models = path.join(base, 'models');
 });

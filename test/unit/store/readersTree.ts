@@ -2,12 +2,15 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import fc from 'fast-check';
 import { MODEL_FILES } from '../../../src/model/store/manifest';
-import { repository } from './support';
 
-/** The small files of a model that can be run; its weights are a few bytes that nobody reads here. */
-export const SMALL = repository().files.map((entry) =>
-  entry.name === 'model.safetensors' ? { ...entry, content: Buffer.from('w'.repeat(5000)) } : entry,
-);
+const TINY = path.join(import.meta.dirname, '../../fixtures/models/single');
+
+/** The files of a tiny model that can be run. */
+export const SMALL = MODEL_FILES.map((name) => ({
+  name,
+  content: fs.readFileSync(path.join(TINY, name)),
+  large: name === 'model.safetensors',
+}));
 
 /** Something of the reader's below a folder that also holds models. */
 export interface Entry {
@@ -75,9 +78,7 @@ export function put(base: string, { place, kind, what }: Entry): void {
     else if (kind === 'link') fs.symlinkSync(path.join(base, what), target);
     else {
       fs.mkdirSync(target);
-      for (const { name, content } of SMALL) {
-        if (MODEL_FILES.includes(name as never)) fs.writeFileSync(path.join(target, name), content);
-      }
+      for (const { name, content } of SMALL) fs.writeFileSync(path.join(target, name), content);
     }
   } catch (error) {
     // A file stands where a folder is needed, or the reverse.
