@@ -79,11 +79,13 @@ function numbersOf({ headings }: Outline): Pick<OutlineFigures, 'numbered' | 'wr
     const number = numberOf(title);
     if (number === undefined) continue;
     numbered++;
-    const above = number.split('.').slice(0, -1).join('.');
+    const parts = number.split('.').slice(0, -1);
+    const isOrphan = parts.length > 0 && !seen.has(parts.join('.'));
+    while (parts.length > 0 && !seen.has(parts.join('.'))) parts.pop();
+    const above = parts.join('.');
     const parent = sectionAt({ headings }, start).at(-2);
-    const isOrphan = above !== '' && !seen.has(above);
     if (isOrphan) orphans++;
-    if ((parent === undefined ? '' : (numberOf(parent) ?? '')) !== (isOrphan ? '' : above)) wrongParent++;
+    if ((parent === undefined ? '' : (numberOf(parent) ?? '')) !== above) wrongParent++;
     seen.add(number);
   }
   return { numbered, wrongParent, orphans };

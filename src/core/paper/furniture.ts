@@ -7,13 +7,21 @@ const MAX_MARK = 300;
 /** Copyright lines and the like; UTF-16 code units. */
 const MAX_NOTICE = 900;
 const MAX_KEYWORDS = 500;
+/** A page number before or behind words, and no number of a section. */
+const PAGE_AT_END = /^\d{1,4}(?![\d.)])(?=\W)|(?<=\s)\d{1,4}$/;
+/** Lines that papers repeat. */
+const LABELLED =
+  /^(?:proof|theorem|lemma|proposition|corollary|definition|assumption|answer|question|step|algorithm|example|prompt|table|figure)\b/i;
 /** What stands so often is no text of the paper. */
 const MIN_REPEATS = 3;
 const MAX_REPEATED = 150;
+const MIN_KEY = 6;
 
 const PAGE_HEADING = /^page\s+\d+(?:\s*(?:of|\/)\s*\d+)?$/i;
 /** A page number with or without a word; signs around it are taken away before. `1,234` and years in a sentence are not alone. */
 const PAGE_MARK = /^(?:(?:page|pg|seite|p)\s*)?\d{1,4}(?:\s*(?:\s|of|von|sur|de)\s*\d{1,4})?$/i;
+/** The authors as a running head: with the page number beside them. */
+const AUTHORS = /^(?:\d{1,4}\s+[^.]{0,10}\p{Lu}.{2,60}\bet al\.?|\p{Lu}.{2,60}\bet al\.?\s+\d{1,4})$/u;
 const ROMAN_PAGE = /^[ivxl]{1,6}$/;
 /** An image with its alternative text; images within the file are as long as they like. */
 const IMAGE = /!\[([^\][]{0,600})\](?:\([^()\s]*(?:\s+"[^"\r\n]{0,200}")?\)|\[[^\][]{0,100}\])/g;
@@ -23,13 +31,17 @@ const ALT = /\balt\s*=\s*(?:"([^"]{0,600})"|'([^']{0,600})')/i;
 const SILENT = /^(?:image|img|figure|fig|picture|photo|logo|icon|graphic|refer to caption|description)?[\s\d.:_-]*$/i;
 const FILE_NAME = /^[\w./\\-]+\.(?:jpe?g|png|gif|svg|webp|tiff?|bmp|pdf)$/i;
 const COMMENT = /^<!--/;
-const ANY_TAG = /<\/?[a-z!?][^<>]{0,2000}>/gi;
+/** Tags of HTML, and no words in angle brackets: addresses, names of a program. */
+const ANY_TAG =
+  /<(?:!|\?|\/?(?:a|b|i|u|p|em|h[1-6]|hr|br|li|ul|ol|td|th|tr|dd|dl|dt|tt|sup|sub|img|div|pre|col|nav|span|font|code|math|small|strong|table|thead|tbody|tfoot|center|figure|figcaption|caption|colgroup|picture|source|section|details|summary)\b)[^<>]{0,2000}>/gi;
 
 const LEADER = /(?:\.[ \t\u00a0]?){5,}|(?:…[ \t]?){2,}|(?:·[ \t]?){5,}|(?:_[ \t]?){8,}\d/;
 const KEYWORDS =
   /^(?:additional )?(?:key\s?words?(?: and phrases)?|index terms|general terms|ccs concepts|schl(?:ü|ue)sselw(?:ö|oe)rter|mots[ -]cl[ée]s|palabras clave|palavras[ -]chave|parole chiave|ключевые слова|jel(?: classification| codes?)?|(?:\d{4} )?(?:msc|ams)(?: (?:subject )?classifications?| codes?)?|pacs(?: numbers?)?|关键词|關鍵詞|キーワード)(?:\s*[:：—–.-]|$)/iu;
+/** What ACM prints of how to cite a paper: this line and the next. */
+const FORMAT = /acm reference format[:*\s]*$/i;
 const NOTICE =
-  /^(?:©|\(c\) ?(?:copyright )?(?:19|20)\d\d|copyright (?:©|\(c\)|(?:19|20)\d\d|by |is held|held)|permission to make digital|all rights reserved|this (?:work|article|paper) is (?:licensed|distributed|published|made available) (?:under|through)|licensed under|under review as|preprint\b.{0,40}$|published as a |proceedings of the \d|accepted (?:at|to|for publication)\b.{0,80}$|to appear (?:in|at)\b.{0,80}$|submitted to\b.{0,80}$|presented at\b.{0,80}$|manuscript received|received:? .{0,60}\b(?:accepted|revised|published)\b|arxiv:\d{4}\.\d{4,5}|correspond(?:ence|ing authors?)(?: to)?\b.{0,10}[:<]|(?:denotes?|indicates?)? ?(?:equal|joint) (?:contribution|first author)|(?:these |the |first |all |both |two )*authors? (?:have )?contributed equally|contributed equally|work (?:was )?(?:done|performed|conducted) (?:while|during|as|when|at)\b.{0,120}$|(?:digital object identifier|doi:? ?10\.\d{4}).{0,80}$|issn\b|isbn\b|downloaded from\b)/i;
+  /^(?:acm reference format|©|\(c\) ?(?:copyright )?(?:19|20)\d\d|copyright (?:©|\(c\)|(?:19|20)\d\d|by |is held|held)|permission to make digital|all rights reserved|this (?:work|article|paper) is (?:licensed|distributed|published|made available) (?:under|through)|licensed under|under review as|preprint\b.{0,40}$|published as a |proceedings of the \d|accepted (?:at|to|for publication)\b.{0,80}$|to appear (?:in|at)\b.{0,80}$|submitted to\b.{0,80}$|presented at\b.{0,80}$|manuscript received|received:? .{0,60}\b(?:accepted|revised|published)\b|arxiv:\d{4}\.\d{4,5}|correspond(?:ence|ing authors?)(?: to)?\b.{0,10}[:<]|(?:denotes?|indicates?)? ?(?:equal|joint) (?:contribution|first author)|(?:these |the |first |all |both |two )*authors? (?:have )?contributed equally|contributed equally|work (?:was )?(?:done|performed|conducted) (?:while|during|as|when|at)\b.{0,120}$|(?:digital object identifier|doi:? ?10\.\d{4}).{0,80}$|issn\b|isbn\b|downloaded from\b)/i;
 /** The sign by which a note is told from text. */
 const NOTE_SIGN = /^(?:[\s*†‡§¶∗#\\^${}|]|\d{1,2}(?=\D)|[-+]\s|,)+/u;
 const WITHOUT_DATA = /^(?:col(?:umn)?\s?\d*|unnamed:? ?\d*)?$/i;
@@ -52,7 +64,7 @@ function isFurniture(text: string, block: MarkedBlock): boolean {
       return true;
     case 'heading': {
       const title = titleOf(text, block);
-      return title === '' || isPageMark(title) || LEADER.test(title) || isNotice(title);
+      return title === '' || isPageMark(title) || LEADER.test(title) || isNotice(title) || AUTHORS.test(title);
     }
     case 'html':
       return COMMENT.test(text.slice(block.start, block.start + 4)) || saysNothing(text, block);
@@ -72,7 +84,7 @@ function isMarkOrNotice(text: string, block: MarkedBlock): boolean {
   if (length > MAX_NOTICE) return false;
   const words = shown(text, block, MAX_NOTICE).replace(/[*_]/g, '').trim();
   if (words.length <= MAX_KEYWORDS && KEYWORDS.test(words)) return true;
-  return (length <= MAX_MARK && isPageMark(words)) || isNotice(words);
+  return (length <= MAX_MARK && (isPageMark(words) || AUTHORS.test(words))) || isNotice(words);
 }
 
 function isPageMark(words: string): boolean {
@@ -137,7 +149,7 @@ function markRepeated(text: string, blocks: readonly MarkedBlock[]): void {
     const words = block.kind === 'heading' ? titleOf(text, block) : shown(text, block, MAX_MARK);
     if (words.length > MAX_REPEATED) continue;
     const key = repeatedKey(words);
-    if (key.length < 6) continue;
+    if (key.length < MIN_KEY) continue;
     const group = groups.get(key);
     if (group) group.push({ block, words });
     else groups.set(key, [{ block, words }]);
@@ -151,38 +163,36 @@ function markRepeated(text: string, blocks: readonly MarkedBlock[]): void {
 /** Words without what differs from page to page: the number at an end, case, signs. */
 function repeatedKey(words: string): string {
   return words
+    .replace(PAGE_AT_END, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-    .replace(/^\d{1,4} |(?: (?:page )?\d{1,4})$/g, '');
+    .trim();
 }
 
 function isRunningHead(group: readonly (MarkedBlock & { readonly words: string })[]): boolean {
   const [{ words }] = group as [MarkedBlock & { readonly words: string }];
   if (!hasLetter(words) || isSentence(words) || isMainTitle(words)) return false;
-  const isPaged = new Set(group.map((one) => one.words)).size === group.length;
-  const pages = isPaged ? pageNumbers(group.map((one) => one.words)) : undefined;
-  // Numbers that go up by one are those of experiments or theorems; pages are left out here and there.
-  const isCounted = pages?.every((page, at) => at === 0 || page === pages[at - 1]! + 1) ?? false;
-  if (isPaged) return pages !== undefined && (!isCounted || wordCount(words) > 5);
-  if (group.some(({ kind }) => kind === 'heading')) return bareTitle(words).length > 25 && wordCount(words) > 3;
-  return !/[:?]$/.test(words);
-}
-
-/** The page number at an end of each; undefined where one has none or they do not go up. */
-function pageNumbers(all: readonly string[]): number[] | undefined {
-  const pages = all.map((words) => {
-    const found = /^\W*(\d{1,4})(?!\d)|(\d{1,4})\W*$/.exec(words);
-    return Number(found?.[1] ?? found?.[2] ?? NaN);
-  });
-  return pages.every((page, at) => page > (pages[at - 1] ?? -1)) ? pages : undefined;
+  if (group.every((one) => PAGE_AT_END.test(one.words))) {
+    const pages = group.map((one) => Number(/\d+/.exec(PAGE_AT_END.exec(one.words)![0])![0]));
+    const rises = pages.every((page, at) => page > (pages[at - 1] ?? -1));
+    // Numbers that go up by one are those of experiments or theorems; pages are left out here and there.
+    const isCounted = pages.every((page, at) => at === 0 || page === pages[at - 1]! + 1);
+    return rises && (!isCounted || wordCount(words) > 5);
+  }
+  if (wordCount(words) < 3 || /[.,:;?]$/.test(words) || LABELLED.test(words)) return false;
+  // Headings of their own are repeated too, but hardly long ones.
+  return bareTitle(words).length > (group.some(({ kind }) => kind === 'heading') ? 25 : 12);
 }
 
 /** Marks what stands below a heading that announces keywords or contents. */
 function markListed(text: string, blocks: readonly MarkedBlock[]): void {
-  let listed: 'contents' | 'keywords' | undefined;
+  let listed: 'contents' | 'keywords' | 'format' | undefined;
   for (const block of blocks) {
-    if (block.role !== 'body') continue;
+    if (block.role !== 'body') {
+      if (block.role === 'furniture' && FORMAT.test(text.slice(block.start, Math.min(block.end, block.start + 80))))
+        listed = 'format';
+      continue;
+    }
     if (block.kind === 'heading') {
       const title = titleOf(text, block);
       listed = isContentsTitle(title) ? 'contents' : KEYWORDS.test(bareTitle(title)) ? 'keywords' : undefined;
@@ -190,6 +200,9 @@ function markListed(text: string, blocks: readonly MarkedBlock[]): void {
     } else if (listed === 'keywords') {
       if (block.end - block.start <= MAX_KEYWORDS && !/[.!?]$/.test(shown(text, block, MAX_KEYWORDS)))
         block.role = 'furniture';
+      listed = undefined;
+    } else if (listed === 'format') {
+      if (block.kind === 'paragraph' && block.end - block.start <= MAX_NOTICE) block.role = 'furniture';
       listed = undefined;
     } else if (listed === 'contents') {
       const isEntry = /\d[\s|*\])]*(?:\([^()]{0,80}\))?[\s|*]*$/.test(

@@ -15,7 +15,9 @@ const MAX_WORDS = 12;
 const BOLD = /(\*{2,3}|__)(?=\S)([^*_]{1,200}?)(?<=\S)\1/g;
 const ENDS_AS_TEXT = /[.,;:!…]["”’)*_]*$/;
 const ITEM_NUMBER = /^(?:[-*+]\s+)?(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+/;
-const NUMBER = /^(\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z](?:\.\d{1,2})+)[.:)]?\s+/;
+const NUMBER = /^(\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z](?:\.\d{1,2})+)\.?\s+/;
+/** A raised figure begins a footnote or an address. */
+const RAISED = /^(?:<\/?(?:span|a)\b[^<>]{0,300}>\s*)*(?:<sup>|\^|\$\^)/;
 const UNDERLINE = /[\r\n]+[ \t]*(?:=+|-+)[ \t]*$/;
 
 /** The title of a heading block. */
@@ -55,9 +57,8 @@ function demoteParagraphs(text: string, blocks: readonly MarkedBlock[]): void {
   }
 }
 
-/** A line that may be a heading: bold, or with a number that has neighbours among the other headings. */
+/** A line that may be a heading: bold, or with a number that goes on from the other headings. */
 interface Line {
-  readonly block: MarkedBlock;
   readonly number: string | undefined;
   readonly isSure: boolean;
 }
@@ -65,22 +66,20 @@ interface Line {
 function promoteLines(text: string, blocks: readonly MarkedBlock[]): void {
   const content = blocks.filter(({ role }) => role === 'body');
   const opening = content.findIndex((block) => block.kind === 'heading' && isOpeningTitle(titleOf(text, block)));
-  const numbers = new Set<string>();
-  const lines: Line[] = [];
-  content.forEach((block, at) => {
-    if (block.kind === 'heading') {
-      const number = numberOf(titleOf(text, block));
-      if (number) numbers.add(number);
-      return;
-    }
-    const line = lineOf(text, block, content[at - 1], content[at + 1], at < opening);
+  const lines = content.map((block, at): Line | undefined =>
+    block.kind === 'heading'
+      ? { number: numberOf(titleOf(text, block)), isSure: true }
+      : lineOf(text, block, content[at - 1], content[at + 1], at < opening),
+  );
+  const numbers = new Set(lines.map((line) => line?.number));
+  let last: string | undefined;
+  lines.forEach((line, at) => {
     if (!line) return;
-    lines.push(line);
-    if (line.number) numbers.add(line.number);
+    const { number, isSure } = line;
+    if (!isSure && !(number !== undefined && goesOn(number, last, numbers))) return;
+    content[at]!.kind = 'heading';
+    if (number !== undefined && !number.includes('.')) last = number;
   });
-  for (const { block, number, isSure } of lines) {
-    if (isSure || (number !== undefined && hasNeighbour(number, numbers))) block.kind = 'heading';
-  }
 }
 
 /** @param isFrontMatter names and addresses in bold are no headings */
@@ -93,6 +92,7 @@ function lineOf(
 ): Line | undefined {
   if (block.kind !== 'paragraph' && block.kind !== 'list') return undefined;
   if (block.end - block.start > MAX_SOURCE || !next) return undefined;
+  if (RAISED.test(text.slice(block.start, block.end))) return undefined;
   const words = shown(text, block, MAX_SOURCE);
   if (words.length > MAX_HEADING || /[\r\n]/.test(words) || !hasLetter(words)) return undefined;
   const unemphasised = words.replace(/[*_]/g, '').trim();
@@ -102,19 +102,19 @@ function lineOf(
     // The only item of a list, numbered as sections are.
     if (before?.kind === 'list' || next.kind === 'list') return undefined;
     const item = ITEM_NUMBER.exec(unemphasised);
-    return item && isTitleLike(unemphasised.slice(item[0].length))
-      ? { block, number: item[1]!, isSure: false }
-      : undefined;
+    return item && isTitleLike(unemphasised.slice(item[0].length)) ? { number: item[1]!, isSure: false } : undefined;
   }
-  if (isUnmistakableTitle(unemphasised)) return { block, number: numberOf(unemphasised), isSure: true };
+  if (isUnmistakableTitle(unemphasised)) return { number: numberOf(unemphasised), isSure: true };
   const rest = words.replace(BOLD, '');
   if (rest !== words && /^[\s.:]*$/.test(rest)) {
     const isHeading =
       !isFrontMatter && !/[,;]$/.test(unemphasised) && !isSentence(unemphasised) && hasWord(unemphasised);
-    return isHeading ? { block, number: numberOf(unemphasised), isSure: true } : undefined;
+    return isHeading ? { number: numberOf(unemphasised), isSure: true } : undefined;
   }
+  // Addresses and footnotes have raised figures.
+  if (/<sup>/.test(text.slice(block.start, block.end))) return undefined;
   const number = startsWithNumber(unemphasised) ? numberOf(unemphasised) : undefined;
-  return number && isTitleLike(withoutNumber(unemphasised)) ? { block, number, isSure: false } : undefined;
+  return number && isTitleLike(withoutNumber(unemphasised)) ? { number, isSure: false } : undefined;
 }
 
 function hasWord(words: string): boolean {
@@ -130,16 +130,23 @@ function numberOf(title: string): string | undefined {
   return NUMBER.exec(title.replace(/[*_]/g, '').trim())?.[1];
 }
 
-/** Whether the number before or behind is that of a heading too, or the one that it lies in. */
-function hasNeighbour(number: string, numbers: ReadonlySet<string>): boolean {
+/**
+ * Whether a number goes on from those of other headings: one of several parts has its neighbour or what it lies in among them, any
+ * other is the next one, or the first of some.
+ *
+ * @param last the last number of one part
+ */
+function goesOn(number: string, last: string | undefined, numbers: ReadonlySet<string | undefined>): boolean {
   const parts = number.split('.');
-  const last = parts.pop()!;
+  const own = parts.pop()!;
   const above = parts.join('.');
-  if (above !== '' && numbers.has(above)) return true;
-  const named = (part: string): string => [...parts, part].join('.');
-  if (/^\d+$/.test(last)) return [Number(last) - 1, Number(last) + 1].some((near) => numbers.has(named(String(near))));
-  const at = ROMANS.indexOf(last);
-  return at >= 0 && [at - 1, at + 1].some((near) => numbers.has(ROMANS[near] ?? ''));
+  const at = /^\d+$/.test(own) ? Number(own) : ROMANS.indexOf(own) + 1;
+  const named = (value: number): string => {
+    const part = /^\d+$/.test(own) ? String(value) : (ROMANS[value - 1] ?? '');
+    return above === '' ? part : `${above}.${part}`;
+  };
+  if (above !== '') return numbers.has(above) || numbers.has(named(at - 1)) || numbers.has(named(at + 1));
+  return last === undefined ? at === 1 && numbers.has(named(2)) : at > 1 && last === named(at - 1);
 }
 
 const ROMANS = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII', 'XIII', 'XIV', 'XV'];

@@ -32,7 +32,9 @@ const VENUE =
   /\b(?:arxiv|doi|proc(?:\.|eedings)|conf(?:\.|erence)|journal|j\.|trans(?:\.|actions)|press|springer|elsevier|wiley|ieee|acm|aaai|neurips|nips|icml|iclr|cvpr|eccv|iccv|acl|emnlp|naacl|jmlr|pmlr|advances in|vol\.|pp\.|thesis|dissertation|tech(?:\.|nical) rep(?:\.|ort)|preprint|workshop|symposium|letters|lett\.|rev\.|review|nature|science|ann\.|annals|int\.|university|verlag|eds?\.|isbn|available (?:at|from|online)|accessed|corr|lecture notes|in:)|https?:\/\/|[（《]/i;
 const PAGES =
   /\b\d{1,4}\s*(?:\(\d{1,4}\)\s*)?[:,]\s*[a-z]?\d{1,6}|\b[a-z]?\d{1,5}\s*[-–—]{1,2}\s*[a-z]?\d{1,5}\b|\*\*?\d{1,4}\*\*?/i;
-const PROSE = /\b(?:we|our|this paper|in this section|i)\b/i;
+const PROSE = /\b(?:we|our|this paper|in this section)\b/i;
+/** Sections behind a list have numbers, parts of a list have none. */
+const NUMBERED = /^(?:[A-Z](?:\.\d+)*\.?|\d{1,2}(?:\.\d+)*\.?)\s+\S/;
 const GLUED =
   /^(?:[*_]{0,3})(references(?: and notes)?|bibliography|works cited|literature cited|literaturverzeichnis|参考文献)[*_]{0,3}[\s:.]+(?=\S)/i;
 
@@ -74,7 +76,9 @@ function markHeaded(text: string, content: readonly MarkedBlock[], likeness: rea
       const title = titleOf(text, block);
       const named = referencesTitle(title);
       if (named === 'yes' || (named === 'perhaps' && goesOn(content, likeness, at + 1))) isOpen = true;
-      else if (isOpen && (isBehindReferences(title) || !goesOn(content, likeness, at + 1))) isOpen = false;
+      else if (isOpen && (isBehindReferences(title) || NUMBERED.test(title) || !goesOn(content, likeness, at + 1))) {
+        isOpen = false;
+      }
     } else if (isOpen && isFigure(block, likeness[at]!)) {
       return;
     } else if (isOpen && likeness[at] === 'other' && textFollows(content, likeness, at)) {
@@ -139,13 +143,9 @@ function likenessOf(text: string, block: MarkedBlock): Likeness {
     case 'paragraph':
     case 'list':
     case 'quote': {
-      const source = shown(text, block, REACH).replace(LIST_MARK, '').replace(/[*_]/g, '');
+      const source = withoutMarks(shown(text, block, REACH));
       if (isEntry(source)) return 'entry';
-      return LABEL.test(source) ||
-        /^(?::::|https?:)/.test(source) ||
-        (YEAR.test(source) && (VENUE.test(source) || PAGES.test(source)))
-        ? 'perhaps'
-        : 'other';
+      return LABEL.test(source) || /^(?::::|https?:)/.test(source) ? 'perhaps' : 'other';
     }
     case 'table': {
       const cells = shown(text, block, REACH)
@@ -158,6 +158,16 @@ function likenessOf(text: string, block: MarkedBlock): Likeness {
     default:
       return 'other';
   }
+}
+
+/** A block's text without the marks of lists, emphasis and links: `- [\\[3\\]](#p1) *A. Ames*` is `[3] A. Ames`. */
+function withoutMarks(source: string): string {
+  return source
+    .replace(LIST_MARK, '')
+    .replace(/[*_]/g, '')
+    .replace(/\]\([^()\s]{0,200}\)/g, ']')
+    .replace(/\\(?=[[\]])/g, '')
+    .replace(/^\[\[([^[\]]{1,60})\]\]/, '[$1]');
 }
 
 /** Whether a text begins as the entry of a reference list does, and has what entries have. */

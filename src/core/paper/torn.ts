@@ -19,6 +19,8 @@ const ANY_START = /^[*_`"'“‘«([{]{0,4}[\p{L}\p{N}$\\]/u;
 const FOOTNOTE = /^(?:[-*]\s+)?(?:<sup>|\^\d|\[\^|\$\^|[∗†‡§¶]|\\\*|\d{1,2}(?:https?:|\p{Lu}\p{Ll}))/u;
 /** A list item or a label, where a small letter is no rest of a sentence. */
 const ITEM = /^(?:\(?[a-z0-9]{1,3}[).]\s|[-*+•]\s|https?:|www\.|e-?mail)/i;
+/** A line of a program that a converter took for text. */
+const CODE = /^(?:end (?:for|if|while|function|procedure)\b|return\b|def \w|elif\b|import \w|print\()/;
 
 /**
  * Joins the parts of a paragraph that a page break, a figure, a table, a footnote or a formula has cut: each part behind the first gets
@@ -72,9 +74,9 @@ function isInterruption(text: string, block: MarkedBlock): boolean {
 }
 
 function continues(end: string, start: string, isFormulaBetween: boolean, between: number): boolean {
-  if (end === '' || ITEM.test(start)) return false;
+  if (end === '' || ITEM.test(start) || CODE.test(start)) return false;
   const isSmall = SMALL_START.test(start);
-  if (isFormulaBetween && isSmall) return !ENDS.test(end) || EXPLAINS.test(start);
+  if (isFormulaBetween) return isSmall && (!ENDS.test(end) || EXPLAINS.test(start));
   if (ENDS.test(end) || /[:;]$/.test(end)) return end.endsWith(';') && isSmall;
   if (isSmall) return true;
   return (
