@@ -42,6 +42,8 @@ const KEYWORDS =
 const FORMAT = /acm reference format[:*\s]*$/i;
 const NOTICE =
   /^(?:acm reference format|©|\(c\) ?(?:copyright )?(?:19|20)\d\d|copyright (?:©|\(c\)|(?:19|20)\d\d|by |is held|held)|permission to make digital|all rights reserved|this (?:work|article|paper) is (?:licensed|distributed|published|made available) (?:under|through)|licensed under|under review as|preprint\b.{0,40}$|published as a |proceedings of the \d|accepted (?:at|to|for publication)\b.{0,80}$|to appear (?:in|at)\b.{0,80}$|submitted to\b.{0,80}$|presented at\b.{0,80}$|manuscript received|received:? .{0,60}\b(?:accepted|revised|published)\b|arxiv:\d{4}\.\d{4,5}|correspond(?:ence|ing authors?)(?: to)?\b.{0,10}[:<]|(?:denotes?|indicates?)? ?(?:equal|joint) (?:contribution|first author)|(?:these |the |first |all |both |two )*authors? (?:have )?contributed equally|contributed equally|work (?:was )?(?:done|performed|conducted) (?:while|during|as|when|at)\b.{0,120}$|(?:digital object identifier|doi:? ?10\.\d{4}).{0,80}$|issn\b|isbn\b|downloaded from\b)/i;
+/** What an entry of a reference list has, and a line of contents hardly ever. */
+const YEAR_OF_ENTRY = /[,(.]\s?(?:19|20)\d\d[a-z]?\b/;
 /** The sign by which a note is told from text. */
 const NOTE_SIGN = /^(?:[\s*†‡§¶∗#\\^${}|]|\d{1,2}(?=\D)|[-+]\s|,)+/u;
 const WITHOUT_DATA = /^(?:col(?:umn)?\s?\d*|unnamed:? ?\d*)?$/i;
@@ -142,6 +144,7 @@ function isEmptyTable(text: string, { start, end }: MarkedBlock): boolean {
 
 /** Marks running heads: short lines that stand again and again, but for the page number beside them. */
 function markRepeated(text: string, blocks: readonly MarkedBlock[]): void {
+  const title = blocks.find(({ kind, role }) => kind === 'heading' && role === 'body');
   const groups = new Map<string, { readonly block: MarkedBlock; readonly words: string }[]>();
   for (const block of blocks) {
     if (block.role !== 'body' || block.end - block.start > MAX_MARK) continue;
@@ -156,7 +159,8 @@ function markRepeated(text: string, blocks: readonly MarkedBlock[]): void {
   }
   for (const group of groups.values()) {
     if (group.length < MIN_REPEATS || !isRunningHead(group.map(({ block, words }) => ({ ...block, words })))) continue;
-    for (const { block } of group) block.role = 'furniture';
+    // The paper's title is one of its running heads.
+    for (const { block } of group) if (block !== title) block.role = 'furniture';
   }
 }
 
@@ -205,11 +209,19 @@ function markListed(text: string, blocks: readonly MarkedBlock[]): void {
       if (block.kind === 'paragraph' && block.end - block.start <= MAX_NOTICE) block.role = 'furniture';
       listed = undefined;
     } else if (listed === 'contents') {
-      const isEntry = /\d[\s|*\])]*(?:\([^()]{0,80}\))?[\s|*]*$/.test(
-        text.slice(Math.max(block.start, block.end - 120), block.end),
-      );
-      if (isEntry || block.kind === 'list') block.role = 'furniture';
+      if (isContentsEntry(text, block)) block.role = 'furniture';
       else listed = undefined;
     }
   }
+}
+
+/** Whether a block is short enough for the title of a section, or a table whose cells are, and a page number ends it. */
+function isContentsEntry(text: string, block: MarkedBlock): boolean {
+  const end = text.slice(Math.max(block.start, block.end - 120), block.end);
+  if (!/\d[\s|*\])]*(?:\([^()]{0,80}\))?[\s|*]*$/.test(end))
+    return block.kind === 'list' && block.end - block.start < 100;
+  if (block.kind === 'table')
+    return !YEAR_OF_ENTRY.test(text.slice(block.start, Math.min(block.end, block.start + 2000)));
+  const words = shown(text, block).replace(/\]\([^()\s]{0,200}\)/g, ']');
+  return block.kind === 'list' || words.length < 200 ? words.length < 2000 && !YEAR_OF_ENTRY.test(words) : false;
 }
