@@ -38,7 +38,8 @@ export interface Architecture {
   readonly sectionTokens: number;
   /** The number of type ids that it tells apart. */
   readonly types: number;
-  build(weights: Weights): Uint8Array;
+  /** @param fusesAttention see `buildModernBert` */
+  build(weights: Weights, fusesAttention: boolean): Uint8Array;
 }
 
 /** The config of a token classifier that can be run, by its `model_type`. */
@@ -81,7 +82,7 @@ function modernBert(config: ModernBertConfig): Architecture {
     positions: Infinity,
     sectionTokens: 0,
     types: Infinity,
-    build: (weights) => buildModernBert(config, weights),
+    build: (weights, fusesAttention) => buildModernBert(config, weights, fusesAttention),
   };
 }
 

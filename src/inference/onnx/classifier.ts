@@ -1,11 +1,12 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Architecture } from '../../model/architecture';
 import { type GraphInput, INPUTS, OUTPUT } from '../../model/graph/inputs';
+import { InferenceError } from '../errors';
 import type { OnnxSpec } from '../protocol';
 import type { Sequence } from '../tokenizer/pair';
 import { loadError } from './loadError';
 import { prepare } from './preparation';
-import { loadRuntime, sessionOptions } from './runtime';
+import { loadRuntime } from './runtime';
 
 /** Makes a tensor of whole numbers. */
 type NewTensor = (numbers: BigInt64Array, shape: readonly number[]) => Tensor;
@@ -25,13 +26,10 @@ export class TokenClassifier {
    */
   static async load(spec: OnnxSpec): Promise<TokenClassifier> {
     try {
-      const runtime = await loadRuntime();
-      const { architecture, weights, folder } = await prepare(spec);
-      const session = await runtime.InferenceSession.create(architecture.build(weights), {
-        ...sessionOptions(spec.threads),
-        // The graph comes from memory and names the weights' file, so that nothing is ever written beside a reader's model.
-        extra: { session: { model_external_initializers_file_folder_path: folder } },
-      });
+      const runtime = await loadRuntime(spec.threads);
+      const { architecture, weights, file } = await prepare(spec);
+      const graph = architecture.build(weights, runtime.fusesAttention);
+      const session = await runtime.createSession(graph, spec.threads, file);
       return new TokenClassifier(session, (...args) => new runtime.Tensor('int64', ...args), architecture);
     } catch (error) {
       throw loadError(error);
@@ -53,8 +51,10 @@ export class TokenClassifier {
    *
    * @param batch whole windows, template tokens included, none of them empty
    * @returns for each sequence [tokens, labels], row by row
+   * @throws InferenceError `badModel` for a token that the model has no embedding of
    */
   async run(batch: readonly Sequence[]): Promise<Float32Array[]> {
+    for (const { ids } of batch) this.demandKnown(ids);
     if (this.readsBatches) return await this.runPadded(batch);
     const logits: Float32Array[] = [];
     for (const sequence of batch) logits.push(...(await this.runPadded([sequence])));
@@ -63,6 +63,16 @@ export class TokenClassifier {
 
   dispose(): Promise<void> {
     return this.session.release();
+  }
+
+  private demandKnown(ids: readonly number[]): void {
+    const { vocabularySize } = this.architecture.config;
+    const stranger = ids.find((id) => id >= vocabularySize);
+    if (stranger === undefined) return;
+    throw new InferenceError(
+      'badModel',
+      `The tokenizer of this model has a token ${stranger}, and its weights have only ${vocabularySize}: the files do not belong together.`,
+    );
   }
 
   private async runPadded(batch: readonly Sequence[]): Promise<Float32Array[]> {

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import type { Architecture } from '../../model/architecture';
 import { FloatWeights } from '../../model/graph/floatWeights';
 import { Int8Weights } from '../../model/graph/int8Weights';
@@ -14,8 +13,8 @@ import { largestWeight } from './saturation';
 export interface PreparedModel {
   readonly architecture: Architecture;
   readonly weights: Weights;
-  /** The folder of the weights' file. */
-  readonly folder: string;
+  /** The file that the weights lie in. */
+  readonly file: string;
 }
 
 /** What a model is on this machine, before anything is made of it. */
@@ -35,7 +34,7 @@ export async function planOf(spec: OnnxSpec): Promise<Plan> {
   const model = await readModelFolder(spec.folder);
   const prepared = await preparedFolderOf(spec.preparedFolder, model.weights.file, model.architecture);
   if (spec.precision === 'fp32' || model.weights.form === 'int8') return { ...model, prepared, largest: undefined };
-  const largest = await largestWeight(await loadRuntime());
+  const largest = await largestWeight(await loadRuntime(spec.threads));
   const isAccepted = spec.precision === 'int8' || (await readComparison(int8File(prepared, largest)))?.accepted;
   return { ...model, prepared, largest: isAccepted ? largest : undefined };
 }
@@ -48,14 +47,14 @@ export async function planOf(spec: OnnxSpec): Promise<Plan> {
 export async function prepare(spec: OnnxSpec): Promise<PreparedModel> {
   const { architecture, weights, prepared, largest } = await planOf(spec);
   if (weights.form === 'int8') {
-    return { architecture, weights: new Int8Weights(weights.file), folder: dirname(weights.file.path) };
+    return { architecture, weights: new Int8Weights(weights.file), file: weights.file.path };
   }
   if (largest !== undefined) {
     const whole = await int8WeightsFile(prepared, weights.file, architecture, largest);
-    return { architecture, weights: new Int8Weights(whole), folder: dirname(whole.path) };
+    return { architecture, weights: new Int8Weights(whole), file: whole.path };
   }
   const floats = await floatWeightsFile(prepared, weights.file);
-  return { architecture, weights: new FloatWeights(floats), folder: dirname(floats.path) };
+  return { architecture, weights: new FloatWeights(floats), file: floats.path };
 }
 
 /** The file of 8 bits that belongs to a model on this processor, which need not be there; undefined for one that was published so. */
@@ -63,5 +62,5 @@ export async function int8FileOf(spec: OnnxSpec): Promise<string | undefined> {
   const { architecture, weights } = await readModelFolder(spec.folder);
   if (weights.form === 'int8') return undefined;
   const prepared = await preparedFolderOf(spec.preparedFolder, weights.file, architecture);
-  return int8File(prepared, await largestWeight(await loadRuntime()));
+  return int8File(prepared, await largestWeight(await loadRuntime(spec.threads)));
 }

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { SCORES_FOLDER } from '../../model/preparedNames';
 import type { OnnxSpec } from '../protocol';
 import { ScoreCache } from '../scoreCache';
 import { loadError } from './loadError';
@@ -18,13 +19,8 @@ export async function scoreCacheOf(spec: OnnxSpec): Promise<ScoreCache> {
     const precision = largest ?? (weights.form === 'floats' ? 'fp32' : 'int8');
     const state = [weights.file.path, basename(prepared), precision, tokenizer?.size, tokenizer?.mtimeMs];
     const warn = (message: string): void => void process.stderr.write(`${message}\n`);
-    return new ScoreCache(
-      join(spec.preparedFolder, 'scores'),
-      spec.folder,
-      JSON.stringify(state),
-      architecture.reading,
-      warn,
-    );
+    const scores = join(spec.preparedFolder, SCORES_FOLDER);
+    return new ScoreCache(scores, spec.folder, JSON.stringify(state), architecture.reading, warn);
   } catch (error) {
     throw loadError(error);
   }

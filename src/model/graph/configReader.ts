@@ -1,9 +1,28 @@
+import { sentence } from '../../core/text/sentence';
 import { ModelFileError, named } from '../modelFileError';
 
 export type Json = Readonly<Record<string, unknown>>;
 
 /** Where neither the number nor the names of the labels are given: the reference's default. */
 const DEFAULT_LABELS = 2;
+
+/**
+ * The most of each count. No model comes near; what memory the graph takes goes by these numbers before its weights are looked at, so that
+ * a hostile file must not ask for more than there is.
+ */
+const MOST = {
+  vocab_size: 1_000_000,
+  hidden_size: 65_536,
+  intermediate_size: 262_144,
+  num_attention_heads: 1024,
+  num_hidden_layers: 512,
+  global_attn_every_n_layers: 512,
+  local_attention: 8192,
+  max_position_embeddings: 1_000_000,
+  num_labels: 1000,
+  type_vocab_size: 1000,
+  section_tokens: 1000,
+} as const;
 
 /** Reads the values of a `config.json`, and collects what is missing or cannot be run. */
 export abstract class ConfigReader {
@@ -19,7 +38,7 @@ export abstract class ConfigReader {
     if (this.problems.length === 0) return;
     throw new ModelFileError(
       'unsupported',
-      `The config.json of this model is not that of a ${kind} token classifier that can be run: ${named(this.problems)}.`,
+      sentence`The config.json of this model is not that of a ${kind} token classifier that can be run: ${named(this.problems)}.`,
       this.problems.join('; '),
     );
   }
@@ -28,17 +47,20 @@ export abstract class ConfigReader {
     const { id2label, num_labels: count } = this.json;
     if (isObject(id2label)) {
       const labels = Object.keys(id2label).length;
-      this.expect('id2label', labels >= 2, 'two labels or more');
+      this.expect('id2label', labels >= 2 && labels <= MOST.num_labels, `2 to ${MOST.num_labels} labels`);
       return labels;
     }
-    this.expect('num_labels', count === undefined || (isCount(count) && count >= 2), '2 or more');
+    const fits = count === undefined || (isCount(count) && count >= 2 && count <= MOST.num_labels);
+    this.expect('num_labels', fits, `a whole number from 2 to ${MOST.num_labels}`);
     return isCount(count) ? count : DEFAULT_LABELS;
   }
 
-  protected count(name: string, fallback?: number): number {
+  protected count(name: keyof typeof MOST, fallback?: number): number {
     const value = this.json[name] ?? fallback;
-    this.expect(name, isCount(value), 'a whole number above 0');
-    return isCount(value) ? value : 1;
+    const most = MOST[name];
+    const fits = isCount(value) && value <= most;
+    this.expect(name, fits, `a whole number from 1 to ${most}`);
+    return fits ? value : 1;
   }
 
   protected positive(name: string, fallback: number): number {
@@ -61,11 +83,8 @@ export abstract class ConfigReader {
   }
 }
 
-/** No size of a model comes near this; it keeps hostile files from asking for more memory than there is. */
-const MAX_COUNT = 1_000_000;
-
 function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= MAX_COUNT;
+  return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
 export function isPositive(value: unknown): value is number {

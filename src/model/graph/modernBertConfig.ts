@@ -22,7 +22,6 @@ export interface ModernBertConfig {
   readonly maxTokens: number;
 }
 
-const ARCHITECTURE = 'ModernBertForTokenClassification';
 const LAYER_KINDS: Readonly<Record<string, LayerKind>> = { full_attention: 'global', sliding_attention: 'local' };
 /** Defaults of the reference's `ModernBertConfig`, for what a file leaves out. */
 const DEFAULTS = {
@@ -36,7 +35,8 @@ const DEFAULTS = {
 
 /**
  * Reads `config.json` of a ModernBERT token classifier, in the style of transformers 4 (`global_attn_every_n_layers`,
- * `global_rope_theta`, `local_rope_theta`) or 5 (`layer_types`, `rope_parameters`).
+ * `global_rope_theta`, `local_rope_theta`) or 5 (`layer_types`, `rope_parameters`). The names of classes that a file gives (`architectures`,
+ * `auto_map`) say nothing: whether the model is a token classifier is for its tensors to tell.
  *
  * @throws ModelFileError `unsupported`, with everything that is missing or cannot be run
  */
@@ -47,9 +47,7 @@ export function readModernBertConfig(file: unknown): ModernBertConfig {
 class ModernBertReader extends ConfigReader {
   read(): ModernBertConfig {
     this.expect('model_type', this.json['model_type'] === 'modernbert', 'modernbert');
-    const { architectures, rope_scaling: scaling } = this.json;
-    const isClassifier = !Array.isArray(architectures) || architectures.includes(ARCHITECTURE);
-    this.expect('architectures', isClassifier, ARCHITECTURE);
+    const { rope_scaling: scaling } = this.json;
     for (const name of ['hidden_activation', 'classifier_activation']) {
       const activation = this.json[name];
       this.expect(name, activation === undefined || activation === 'gelu', 'gelu');

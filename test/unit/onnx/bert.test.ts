@@ -137,8 +137,8 @@ describe('a folder with a BERT model', () => {
     [{ position_embedding_type: 'relative_key' }, 'position_embedding_type is "relative_key" instead of absolute'],
     [{ is_decoder: true }, 'is_decoder is true instead of false'],
     [{ num_attention_heads: 5 }, 'hidden_size is 36 instead of a multiple of num_attention_heads'],
-    [{ section_tokens: -1 }, 'section_tokens is -1 instead of a whole number above 0'],
-    [{ id2label: { 0: 'one' } }, 'id2label is {"0":"one"} instead of two labels or more'],
+    [{ section_tokens: -1 }, 'section_tokens is -1 instead of a whole number from 1 to 1000'],
+    [{ id2label: { 0: 'one' } }, 'id2label is {"0":"one"} instead of 2 to 1000 labels'],
   ])('is refused where its config has %j', async (config, words) => {
     await expect(load(await changed('plain', { config }))).rejects.toMatchObject({
       code: 'badModel',
