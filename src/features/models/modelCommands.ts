@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { SMALL_MODEL } from '../../core/answers/engineName';
+import { sentence } from '../../core/text/sentence';
 import type { InferenceClient } from '../../inference/client';
 import { formatBytes } from '../../model/store/format';
 import { CATALOGUE } from '../../model/store/catalogue';
@@ -103,7 +104,7 @@ export class ModelCommands extends Disposable {
   private async pickStored(): Promise<string | undefined> {
     const stored = await this.models.store.list();
     if (stored.length === 0)
-      throw new StoreError('notInstalled', vscode.l10n.t('There is no model to remove: none is installed.'));
+      throw new StoreError('notInstalled', sentence`There is no model to remove: none is installed.`);
     const rows = stored.map(({ id, bytes, manifest }) => ({
       label: id,
       description: manifest ? formatBytes(bytes) : vscode.l10n.t('{0}, incomplete', formatBytes(bytes)),
