@@ -114,6 +114,7 @@ describe('messages that are none', () => {
       { type: 'scored', id: 1, chunk: -1, scores: scoresOf(1) },
       { type: 'scored', id: 1, chunk: 1, scores: scoresOf(1) },
       { type: 'scored', id: 1, chunk: 0, scores: { kind: 'blocks' } },
+      { type: 'scored', id: 1, chunk: 0, scores: { kind: 'sentences', sentences: [] } },
       { type: 'scored', id: 99, chunk: 0, scores: scoresOf(1) },
       { type: 'outlined', id: 1, outline: {} },
       { type: 'failed', id: 1, code: 'sudden', message: 'x' },
