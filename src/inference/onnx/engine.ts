@@ -3,22 +3,25 @@ import { processTokens } from '../../core/process/process';
 import type { WindowOptions } from '../../core/process/types';
 import type { TokenWindow } from '../../core/spans/scores';
 import type { Engine } from '../engine';
+import { InferenceError } from '../errors';
 import type { OnnxSpec } from '../protocol';
 import { assemble, contextOffset, planWindows } from '../tokenizer/pair';
 import { type Encoding, loadTokenizer, type OffsetTokenizer } from '../tokenizer/tokenizer';
 import { TokenClassifier } from './classifier';
+import { forgetDamaged } from './preparation';
 import { evidenceProbabilities } from './probabilities';
 
 /** Loads the engine of a token classifier: every chunk of a paper is a context of its own, as in the model's training. */
 export async function loadOnnxEngine(spec: OnnxSpec): Promise<Engine> {
   const tokenizer = await loadTokenizer(spec.folder);
-  return new OnnxEngine(tokenizer, await TokenClassifier.load(spec));
+  return new OnnxEngine(tokenizer, spec, await TokenClassifier.load(spec));
 }
 
 class OnnxEngine implements Engine {
   constructor(
     private readonly tokenizer: OffsetTokenizer,
-    private readonly classifier: TokenClassifier,
+    private readonly spec: OnnxSpec,
+    private classifier: TokenClassifier,
   ) {}
 
   open: Engine['open'] = async (question, _paper, options) => {
@@ -61,14 +64,28 @@ class OnnxEngine implements Engine {
       signal.throwIfAborted();
       const { start, end } = window;
       const ids = assemble(this.tokenizer.template, question.ids, context.ids, window);
-      const logits = start < end ? await this.classifier.run(ids) : new Float32Array();
       const first = contextOffset(question.ids.length);
       windows.push({
         starts: context.starts.slice(start, end),
         ends: context.ends.slice(start, end),
-        probabilities: evidenceProbabilities(logits, this.classifier.labels, first, end - start),
+        probabilities: start < end ? await this.probabilities(ids, first, end - start) : new Float32Array(),
       });
     }
     return windows;
+  }
+
+  /** Where the answer is no number and the files that were made from the weights are damaged, they are made again. */
+  private async probabilities(ids: readonly number[], first: number, count: number): Promise<Float32Array> {
+    const compute = async (): Promise<Float32Array> =>
+      evidenceProbabilities(await this.classifier.run(ids), this.classifier.labels, first, count);
+    try {
+      return await compute();
+    } catch (error) {
+      const isDamaged = error instanceof InferenceError && error.code === 'damagedModel';
+      if (!isDamaged || !(await forgetDamaged(this.spec))) throw error;
+      await this.classifier.dispose();
+      this.classifier = await TokenClassifier.load(this.spec);
+      return await compute();
+    }
   }
 }

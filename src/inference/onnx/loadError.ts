@@ -1,9 +1,12 @@
 import { ModelFileError } from '../../model/modelFileError';
+import { StoreError, storageError } from '../../model/store/storeError';
 import { InferenceError } from '../errors';
 
 /** What a reader is told when a model cannot be loaded. */
 export function loadError(error: unknown): InferenceError {
   if (error instanceof InferenceError) return error;
+  const ofDisk = storageError(error, 'the folder for what is made from a model');
+  if (ofDisk instanceof StoreError) return new InferenceError('badModel', ofDisk.message, ofDisk.detail);
   if (!(error instanceof ModelFileError)) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return new InferenceError('badModel', 'This model could not be loaded; the log says why.', detail);
