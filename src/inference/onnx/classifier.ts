@@ -4,7 +4,7 @@ import { InferenceError } from '../errors';
 import type { OnnxSpec } from '../protocol';
 import { loadError } from './loadError';
 import { prepare } from './preparation';
-import { loadRuntime, sessionOptions } from './runtime';
+import { loadRuntime } from './runtime';
 
 /** A token classifier that is loaded: ids in, logits out. It computes one sequence at a time. */
 export class TokenClassifier {
@@ -23,13 +23,10 @@ export class TokenClassifier {
    */
   static async load(spec: OnnxSpec): Promise<TokenClassifier> {
     try {
-      const runtime = await loadRuntime();
-      const { config, weights, folder } = await prepare(spec);
-      const session = await runtime.InferenceSession.create(buildModernBert(config, weights), {
-        ...sessionOptions(spec.threads),
-        // The graph comes from memory and names the weights' file, so that nothing is ever written beside a reader's model.
-        extra: { session: { model_external_initializers_file_folder_path: folder } },
-      });
+      const runtime = await loadRuntime(spec.threads);
+      const { config, weights, file } = await prepare(spec);
+      const graph = buildModernBert(config, weights, runtime.fusesAttention);
+      const session = await runtime.createSession(graph, spec.threads, file);
       const newTensor = (ids: BigInt64Array): Tensor => new runtime.Tensor('int64', ids, [1, ids.length]);
       return new TokenClassifier(session, newTensor, config.labels, config.vocabularySize);
     } catch (error) {
