@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { sentence } from '../core/text/sentence';
 import { DEFAULT_WINDOW_OPTIONS, type WindowOptions } from '../core/process/types';
 import type { Reading } from '../model/architecture';
 import type { ChunkInput, Scorer } from './engine';
@@ -159,15 +160,15 @@ export class Requests {
 
   private fail(id: number, error: unknown): void {
     if (error instanceof InferenceError) {
-      const { code, message, detail } = error;
-      this.tools.send({ type: 'failed', id, code, message, ...(detail === undefined ? {} : { detail }) });
+      const { code, told, detail } = error;
+      this.tools.send({ type: 'failed', id, code, told, ...(detail === undefined ? {} : { detail }) });
       return;
     }
     this.tools.send({
       type: 'failed',
       id,
       code: 'internal',
-      message: 'The question could not be answered because of a fault in Evidence Lens.',
+      told: sentence`The question could not be answered because of a fault in Evidence Lens.`,
       detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
   }

@@ -15,7 +15,8 @@ import {
   type TensorEntry,
   type TensorType,
 } from './safetensors';
-import { type TensorSource, writeSafetensors } from './safetensorsWriter';
+import { isAsMade, make } from './preparedFile';
+import type { TensorSource } from './safetensorsWriter';
 import { TensorData } from './tensorData';
 
 /** Changes when the files that are made change their form. */
@@ -40,9 +41,17 @@ export async function preparedFolderOf(
 export async function floatWeightsFile(prepared: string, weights: SafetensorsFile): Promise<SafetensorsFile> {
   const tensors = [...weights.tensors.values()];
   if (tensors.every(({ type }) => type === 'F32')) return weights;
-  return once(join(prepared, 'fp32.safetensors'), readSafetensors, weights, (data) =>
-    tensors.map((tensor) => widened(data, tensor)),
+  return once(
+    floatFile(prepared),
+    (path) => readSafetensors(path),
+    weights,
+    (data) => tensors.map((tensor) => widened(data, tensor)),
   );
+}
+
+/** The file of floats in a prepared folder; there is none where the weights are floats themselves. */
+export function floatFile(prepared: string): string {
+  return join(prepared, 'fp32.safetensors');
 }
 
 /** The file of 8 bits in a prepared folder; see `int8WeightsFile`. */
@@ -123,22 +132,20 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Int8Array): 
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** Reads a file that was made before, or makes it. */
+/** Reads a file that was made before and is as it was, or makes it. */
 async function once<T extends TensorType>(
   path: string,
   read: (path: string) => Promise<SafetensorsFile<T>>,
   weights: SafetensorsFile,
   sources: (data: TensorData) => TensorSource[],
 ): Promise<SafetensorsFile<T>> {
-  try {
-    return await read(path);
-  } catch {
+  if (!(await isAsMade(path))) {
     const data = await TensorData.open(weights.path);
     try {
-      await writeSafetensors(path, sources(data));
+      await make(path, sources(data));
     } finally {
       await data.close();
     }
-    return await read(path);
   }
+  return await read(path);
 }

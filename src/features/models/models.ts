@@ -10,6 +10,7 @@ import { expandHome, SHIPPED_FOLDER } from '../../model/store/place';
 import { resolveModel } from '../../model/store/resolve';
 import { StoreError, type StoreErrorCode } from '../../model/store/storeError';
 import { Disposable } from '../../platform/disposable';
+import { localised } from '../../platform/localised';
 import { log } from '../../platform/log';
 import type { Settings } from '../../platform/settings';
 
@@ -63,7 +64,7 @@ export class Models extends Disposable {
       const code = error instanceof StoreError ? CODES[error.code] : undefined;
       if (!(error instanceof StoreError) || code === undefined) throw error;
       this.changed.fire();
-      throw new InferenceError(code, error.message, error.detail);
+      throw new InferenceError(code, error.told, error.detail);
     }
   }
 
@@ -89,7 +90,7 @@ export class Models extends Disposable {
 export function sentenceOf(error: unknown): string {
   if (error instanceof StoreError || error instanceof InferenceError) {
     log.error(`${error.code}: ${error.message} ${error.detail ?? ''}`);
-    return error.message;
+    return localised(error.told);
   }
   log.error(error instanceof Error ? error : String(error));
   return vscode.l10n.t('This did not work because of a fault of Evidence Lens: the log says more.');

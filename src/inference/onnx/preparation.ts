@@ -3,7 +3,8 @@ import { FloatWeights } from '../../model/graph/floatWeights';
 import { Int8Weights } from '../../model/graph/int8Weights';
 import type { Weights } from '../../model/graph/weights';
 import { type ModelFolder, readModelFolder } from '../../model/modelFolder';
-import { floatWeightsFile, int8File, int8WeightsFile, preparedFolderOf } from '../../model/prepared';
+import { floatFile, floatWeightsFile, int8File, int8WeightsFile, preparedFolderOf } from '../../model/prepared';
+import { forgetIfChanged } from '../../model/preparedFile';
 import { readComparison } from './comparisons';
 import type { OnnxSpec } from '../protocol';
 import { loadRuntime } from './runtime';
@@ -55,6 +56,16 @@ export async function prepare(spec: OnnxSpec): Promise<PreparedModel> {
   }
   const floats = await floatWeightsFile(prepared, weights.file);
   return { architecture, weights: new FloatWeights(floats), file: floats.path };
+}
+
+/**
+ * Looks whether what was made from a model's weights is still that, where its answers are no numbers; if not, it is made again by the next
+ * `prepare`.
+ */
+export async function forgetDamaged(spec: OnnxSpec): Promise<boolean> {
+  const { weights, prepared, largest } = await planOf(spec);
+  if (weights.form === 'int8') return false;
+  return await forgetIfChanged(largest === undefined ? floatFile(prepared) : int8File(prepared, largest));
 }
 
 /** The file of 8 bits that belongs to a model on this processor, which need not be there; undefined for one that was published so. */

@@ -9,6 +9,7 @@ import { type Encoding, loadTokenizer, type OffsetTokenizer } from '../tokenizer
 import type { OnnxSpec } from '../protocol';
 import { batchesOf } from './batches';
 import { TokenClassifier } from './classifier';
+import { forgetDamaged } from './preparation';
 import { evidenceProbabilities } from './probabilities';
 
 /** The windows of a text, and its number of tokens. */
@@ -29,7 +30,8 @@ interface Task {
 export class WindowReader {
   private constructor(
     private readonly tokenizer: OffsetTokenizer,
-    private readonly classifier: TokenClassifier,
+    private readonly spec: OnnxSpec,
+    private classifier: TokenClassifier,
   ) {}
 
   /** @throws InferenceError when the model cannot be loaded */
@@ -44,7 +46,7 @@ export class WindowReader {
         'The tokenizer of this model tells more kinds of text apart than the model does.',
       );
     }
-    return new WindowReader(tokenizer, classifier);
+    return new WindowReader(tokenizer, spec, classifier);
   }
 
   get reading(): Reading {
@@ -126,7 +128,20 @@ export class WindowReader {
     return planWindows(lead, tokens, Math.min(max_length, this.classifier.architecture.positions), doc_stride);
   }
 
+  /** Where the answer is no number and the files that were made from the weights are damaged, they are made again. */
   private async run(batch: readonly Task[]): Promise<void> {
+    try {
+      await this.compute(batch);
+    } catch (error) {
+      const isDamaged = error instanceof InferenceError && error.code === 'damagedModel';
+      if (!isDamaged || !(await forgetDamaged(this.spec))) throw error;
+      await this.classifier.dispose();
+      this.classifier = await TokenClassifier.load(this.spec);
+      await this.compute(batch);
+    }
+  }
+
+  private async compute(batch: readonly Task[]): Promise<void> {
     const logits = await this.classifier.run(batch.map(({ sequence }) => sequence));
     batch.forEach(({ first, probabilities }, at) => {
       probabilities.set(evidenceProbabilities(logits[at]!, this.classifier.labels, first, probabilities.length));

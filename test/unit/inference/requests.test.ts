@@ -192,7 +192,7 @@ describe('a failure', () => {
       type: 'failed',
       id: 1,
       code: 'badQuestion',
-      message: 'Ask otherwise.',
+      told: { template: 'Ask otherwise.', values: [] },
       detail: 'why',
     });
     expect(kinds(1).at(-1)).toBe('failed');
@@ -205,7 +205,7 @@ describe('a failure', () => {
     const failed = sent.at(-1);
     expect(failed).toMatchObject({ type: 'failed', code: 'internal' });
     expect(failed).toHaveProperty('detail', expect.stringContaining('no reader should see this'));
-    expect(failed).toHaveProperty('message', expect.not.stringContaining('no reader'));
+    expect(failed).toHaveProperty('told.template', expect.not.stringContaining('no reader'));
   });
 
   it('is what a paper that is too long gets, with its size', async () => {
@@ -214,7 +214,7 @@ describe('a failure', () => {
     expect(sent.at(-1)).toMatchObject({
       type: 'failed',
       code: 'badPaper',
-      message: expect.stringContaining('4,000,001') as string,
+      told: { template: expect.stringContaining('4,000,001') as string },
     });
     expect(outlines).toBe(0);
   });

@@ -46,7 +46,9 @@ describe.each(modelNames)('the model %s', (name) => {
     await (await load(modelFolder(name), prepared)).dispose();
     const first = await made();
     expect(first.map((file) => file.split(/[\\/]/).at(-1))).toEqual(
-      weightsType(name) === 'F32' ? [] : [expect.stringMatching(/^[0-9a-f]{16}$/), 'fp32.safetensors'],
+      weightsType(name) === 'F32'
+        ? []
+        : [expect.stringMatching(/^[0-9a-f]{16}$/), 'fp32.safetensors', 'fp32.safetensors.json'],
     );
     await (await load(modelFolder(name), prepared)).dispose();
     expect(await made()).toEqual(first);
@@ -117,6 +119,29 @@ describe('a model folder', () => {
       code: 'damagedModel',
       message: expect.stringContaining('model.safetensors') as string,
     });
+  });
+
+  it.each([
+    ['layers', { num_hidden_layers: 1_000_000 }],
+    ['a reach', { local_attention: 1_000_000 }],
+    ['layers that its weights do not have', { num_hidden_layers: 500 }],
+  ])('that claims %s beyond reason is refused before a graph is built', async (_what, claim) => {
+    const folder = await copyOf('single');
+    const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as object;
+    await writeFile(join(folder, 'config.json'), JSON.stringify({ ...config, ...claim }));
+    const before = process.memoryUsage().rss;
+    await expect(load(folder)).rejects.toMatchObject({ code: 'badModel' });
+    expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);
+  });
+
+  it('is told to have files that do not belong together when a token has no embedding', async () => {
+    const classifier = await load(modelFolder('single'));
+    await expect(classifier.run([{ ids: [1, 512, 2], types: [0, 0, 0] }])).rejects.toMatchObject({
+      code: 'badModel',
+      message:
+        'The tokenizer of this model has a token 512, and its weights have only 512: the files do not belong together.',
+    });
+    await classifier.dispose();
   });
 
   it('with a broken config.json is said to be damaged', async () => {

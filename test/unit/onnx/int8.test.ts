@@ -33,7 +33,7 @@ describe.each(modelNames)('the model %s in 8 bits', (name) => {
       MEAN_DIFFERENCE,
     );
     const [state] = await readdir(prepared);
-    const [file] = await readdir(join(prepared, state!));
+    const [file] = (await readdir(join(prepared, state!))).sort();
     expect(file).toMatch(/^int8-(64|127)\.safetensors$/);
     const { size } = await stat(join(prepared, state!, file!));
     expect(size).toBeLessThan((await stat(join(modelFolder(name), 'model.safetensors'))).size);
