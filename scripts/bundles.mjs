@@ -3,7 +3,6 @@
 /** What has a large library and is rarely asked for: loaded by the first `import()` of it, so that all else starts soon. */
 export const LATE = {
   mcp: 'src/cli/mcp/serve.ts',
-  citation: 'src/core/quotes/citation.ts',
   paperFilter: 'src/core/collection/paperFilter.ts',
 };
 
