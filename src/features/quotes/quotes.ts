@@ -35,7 +35,7 @@ export class Quotes extends Disposable {
     }
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
     const passage = this.papers.passageOf(document, target);
-    return passage && (await quoteIn(document, passage));
+    return passage && quoteIn(document, passage);
   }
 }
 

@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -295,6 +297,33 @@ describe('help and version', () => {
 });
 
 const q = 'Were sheep counted?';
+
+/** A program that gives an agent's or a shell's made-up names is not to wait for ever. */
+describe.skipIf(process.platform === 'win32')(
+  'a paper that is no regular file (Windows has none of them by name)',
+  () => {
+    const server = createServer();
+    beforeAll(async () => {
+      spawnSync('mkfifo', [join(folder, 'pipe')]);
+      await once(server.listen(join(folder, 'socket')), 'listening');
+    });
+    afterAll(() => server.close());
+
+    it.each([
+      [['highlight', 'pipe', q], /pipe: this is no regular file; give one, or - for standard input/],
+      [['chunks', 'pipe'], /pipe: this is no regular file/],
+      [['highlight', 'socket', q], /socket: this is no regular file/],
+      [['highlight', '/dev/null', q], /null: this is no regular file/],
+      // macOS has no such file.
+      [['highlight', '/proc/self/mem', q], /mem: (this file cannot be read \(EIO\)|there is no such file)/],
+    ] as const)('%j: one line on standard error, exit code 2', async (args, line) => {
+      const { code, out, err } = await cli(args);
+      expect(err).toMatch(line);
+      expect(err).toMatch(/^evidence-lens: [^\n]+\n$/);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+    });
+  },
+);
 
 describe('wrong use and unusable input', () => {
   it.each([
