@@ -9,6 +9,7 @@ export const LATE = {
 export const BUNDLES = {
   extension: 'src/extension.ts',
   worker: 'src/inference/worker.ts',
+  hostWatch: 'src/inference/hostWatch.ts',
   cli: 'src/cli/main.ts',
   ...LATE,
   collection: 'src/collection/worker.ts',

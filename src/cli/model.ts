@@ -80,7 +80,7 @@ export const modelCommand: CliCommand = {
       } finally {
         line.end();
       }
-    });
+    }, '; what has come of a download is kept and goes on next time');
   },
 };
 

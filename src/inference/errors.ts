@@ -7,6 +7,7 @@ export type InferenceErrorCode =
   | 'modelNotInstalled'
   | 'damagedModel'
   | 'workerCrashed'
+  | 'workerSilent'
   | 'workerUnavailable'
   | 'internal';
 
