@@ -80,7 +80,7 @@ const STORED_QUESTION: v.GenericSchema<unknown, StoredQuestion> = v.object({
   name: v.exactOptional(v.string()),
   ...{ pinned: v.boolean(), shown: v.boolean() },
   slot: v.pipe(COUNT, v.maxValue(SLOTS - 1)),
-  marks: v.array(v.custom<Mark>((mark) => isRange(mark) && VERDICTS.has(mark['verdict']))),
+  marks: v.array(v.custom<Mark>((mark) => isRange(mark) && mark.start < mark.end && VERDICTS.has(mark['verdict']))),
   text: COUNT,
   outline: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
   chunks: v.array(
@@ -108,9 +108,7 @@ const HEADER: v.GenericSchema<unknown, Header> = v.object({
 export function encodeRecord(record: PaperRecord): Uint8Array {
   const texts = new Interned<string>((text) => text);
   const outlines = new Interned<Outline>((outline) => JSON.stringify(outline));
-  const questions = record.questions.filter(
-    ({ answer }) => answer.state === 'complete' || answer.state === 'cancelled',
-  );
+  const questions = record.questions.filter(isKept);
   return packed((blob) => ({
     version: VERSION,
     uri: record.uri,
@@ -154,6 +152,11 @@ export function decodeRecord(bytes: Uint8Array): PaperRecord {
     if (error instanceof RecordError) throw error;
     throw new RecordError('corrupt', error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Whether a question has an answer that can come back: one that runs or has failed has none. */
+export function isKept({ answer }: Question): boolean {
+  return answer.state === 'complete' || answer.state === 'cancelled';
 }
 
 /** A later version may have any form but for its version and, most likely, its paper. */

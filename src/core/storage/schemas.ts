@@ -39,6 +39,7 @@ const KINDS = wordsOf<Block['kind']>({
 });
 const ROLES = wordsOf<Block['role']>({ body: true, frontMatter: true, references: true, furniture: true });
 
+export const SCORE = v.custom<number>(isScore);
 /** A count, an index, or an offset. */
 export const COUNT = v.custom<number>(isCount);
 
