@@ -74,9 +74,6 @@ export const modelCommand: CliCommand = {
         const store = storeAt(values['models-dir']);
         const tools = { store, free: freeBytes, signal, onProgress: line.show };
         return await action.run({ values, positionals, tools });
-      } catch (error) {
-        // Whatever was going on failed because of it.
-        throw signal.aborted ? signal.reason : error;
       } finally {
         line.end();
       }

@@ -10,6 +10,9 @@ export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise
   process.once('SIGTERM', interrupt);
   try {
     return await work(abort.signal);
+  } catch (error) {
+    // Whatever was going on failed because of it.
+    throw abort.signal.aborted ? abort.signal.reason : error;
   } finally {
     process.removeListener('SIGINT', interrupt);
     process.removeListener('SIGTERM', interrupt);

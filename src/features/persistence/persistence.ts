@@ -22,6 +22,8 @@ export class Persistence extends Disposable {
   /** The papers whose last change is not on the disk. */
   private readonly unwritten = new Set<string>();
   private hasSaidWhyNot = false;
+  /** The files of a later version that the reader has been told of. */
+  private readonly saidNewer = new Set<string>();
 
   constructor(
     private readonly papers: Papers,
@@ -168,6 +170,8 @@ export class Persistence extends Disposable {
   }
 
   private sayNewer(uri: vscode.Uri, file: string): void {
+    if (this.saidNewer.has(file)) return;
+    this.saidNewer.add(file);
     log.warn(`${file}: written by a later version`);
     void this.prompts.tell(
       'warning',

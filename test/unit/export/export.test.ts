@@ -235,11 +235,11 @@ describe('Web Annotations', () => {
   });
 
   it.each([
-    ['no JSON', '{'],
-    ['a JSON of something else', '{"a":[1]}'],
-    ['an empty list', '[]'],
-    ['nulls', '[null,{"target":null}]'],
-  ])('refuses %s in a sentence', (_, content) => {
-    expect(() => readAnnotations(content, 'x')).toThrow(AnnotationsError);
+    ['no JSON', '{', 'noJson'],
+    ['a JSON of something else', '{"a":[1]}', 'noQuote'],
+    ['an empty list', '[]', 'noQuote'],
+    ['nulls', '[null,{"target":null}]', 'noQuote'],
+  ] as const)('refuses %s by a code, for which there is a sentence', (_, content, code) => {
+    expect(() => readAnnotations(content, 'x')).toThrow(new AnnotationsError(code));
   });
 });
