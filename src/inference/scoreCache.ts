@@ -5,6 +5,7 @@ import type { WindowOptions } from '../core/process/types';
 import type { ChunkScores } from '../core/spans/scores';
 import { BlobReader, packed, unpacked } from '../core/storage/container';
 import { restoredScores, type StoredScores, storedScores } from '../core/storage/scores';
+import { SCORE_FILE } from '../model/preparedNames';
 import { writeWhole } from '../model/store/files';
 
 /** What the scores of a chunk depend on, beside the model. */
@@ -13,6 +14,8 @@ export interface Scored {
   /** The chunk's text. */
   readonly text: string;
   readonly windows: WindowOptions;
+  /** What else a model was given that reads a unit at a time: the units, with their places and sections. */
+  readonly units?: unknown;
 }
 
 /** Changes when the form of the files changes, or when the same model gives other scores than before. */
@@ -33,7 +36,7 @@ export class ScoreCache {
   private hasWarned = false;
 
   /**
-   * @param folder holds nothing else; it is made when it is needed
+   * @param folder is made when it is needed; other files in it are left alone
    * @param model the folder of the model; nothing more is kept of one that was removed while it answered
    * @param state tells the model, its state and its precision from all others
    */
@@ -74,14 +77,22 @@ export class ScoreCache {
     }
   }
 
-  private fileOf({ question, text, windows: { max_length, doc_stride } }: Scored): string {
-    const key = JSON.stringify([FORM, this.state, max_length, doc_stride, question, text]);
+  private fileOf({ question, text, windows: { max_length, doc_stride }, units }: Scored): string {
+    const key = JSON.stringify([
+      FORM,
+      this.state,
+      max_length,
+      doc_stride,
+      question,
+      text,
+      ...(units === undefined ? [] : [units]),
+    ]);
     return join(this.folder, createHash('sha256').update(key).digest('hex'));
   }
 
   /** Throws out what was not used for longest where the bound is passed. @returns bytes that are left */
   private async trim(): Promise<number> {
-    const names = await readdir(this.folder);
+    const names = (await readdir(this.folder)).filter((name) => SCORE_FILE.test(name));
     const files = await Promise.all(names.map((name) => this.entry(name)));
     let total = files.reduce((sum, { size }) => sum + size, 0);
     if (total <= this.maxBytes) return total;
@@ -103,10 +114,22 @@ export class ScoreCache {
 
 /** Whether scores can be those of a text: what was damaged on the disk would light the wrong words. */
 function isOf(text: string, scores: ChunkScores): boolean {
-  if (scores.kind !== 'tokens') return false;
-  return scores.windows.every(
-    ({ starts, ends, probabilities }) =>
-      starts.every((start, at) => start <= ends[at]! && ends[at]! <= text.length) &&
-      probabilities.every((probability) => probability >= 0 && probability <= 1),
-  );
+  const isScore = (score: number): boolean => score >= 0 && score <= 1;
+  switch (scores.kind) {
+    case 'blocks':
+      return false;
+    case 'tokens':
+      return scores.windows.every(
+        ({ starts, ends, probabilities }) =>
+          starts.every((start, at) => start <= ends[at]! && ends[at]! <= text.length) && probabilities.every(isScore),
+      );
+    case 'sentences':
+      // A torn unit may end beyond its chunk.
+      return scores.units.every(
+        ({ ranges, sentences, ...unit }) =>
+          [unit, ...sentences].every(
+            ({ start, end }) => start <= end && (ranges !== undefined || end <= text.length),
+          ) && sentences.every(({ score }) => isScore(score)),
+      );
+  }
 }

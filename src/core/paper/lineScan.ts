@@ -9,7 +9,7 @@ export interface Fence extends TextRange {
 
 /** What one pass over the lines of a markdown text finds. */
 export interface LineScan {
-  /** YAML front matter with its marks, at the start of the text. */
+  /** YAML or TOML front matter with its marks, at the start of the text. */
   readonly frontMatter: TextRange | undefined;
   readonly headings: readonly Heading[];
   readonly fences: readonly Fence[];
@@ -18,8 +18,10 @@ export interface LineScan {
 }
 
 const LINE = /([^\r\n]*)(?:\r\n|\r|\n|$)/g;
-const FRONT_MATTER =
-  /^---[ \t]*(?:\r\n|\r|\n)(?=[\w"'-]+[ \t]*:|#)(?:[^\r\n]*(?:\r\n|\r|\n))*?(?:---|\.\.\.)[ \t]*(?=[\r\n]|$)/;
+const FRONT_MATTER = [
+  /^---[ \t]*(?:\r\n|\r|\n)(?=[\w"'-]+[ \t]*:|#)(?:[^\r\n]*(?:\r\n|\r|\n))*?(?:---|\.\.\.)[ \t]*(?=[\r\n]|$)/,
+  /^\+\+\+[ \t]*(?:\r\n|\r|\n)(?=[\w"'.-]+[ \t]*=|#|\[)(?:[^\r\n]*(?:\r\n|\r|\n))*?\+\+\+[ \t]*(?=[\r\n]|$)/,
+];
 const FENCE_OPENS = /^ {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$/;
 const FENCE_CLOSES = /^ {0,3}(`{3,}|~{3,})\s*$/;
 const HEADING = /^(#{1,6})(?=\s|$)/;
@@ -71,7 +73,7 @@ export function scanLines(text: string): LineScan {
 }
 
 function frontMatterOf(text: string): TextRange | undefined {
-  const match = FRONT_MATTER.exec(text);
+  const match = FRONT_MATTER.map((pattern) => pattern.exec(text)).find((found) => found !== null);
   return match ? { start: 0, end: match[0].length } : undefined;
 }
 

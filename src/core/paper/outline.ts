@@ -3,13 +3,12 @@ import { cutChunks } from './chunks';
 import { scanLines, type LineScan } from './lineScan';
 import { textBlocks } from './paragraphs';
 import { protectedRegions } from './protectedRegions';
-import { withRoles } from './roles';
-import type { Outline, PaperFormat } from './types';
+import { readStructure } from './roles';
+import type { Chunk, Outline, PaperFormat } from './types';
 
-/** A paper's chunks with its headings: what finding needs, for a fraction of the work of a whole outline. */
-export function chunkPaper(text: string, format: PaperFormat): Pick<Outline, 'headings' | 'chunks'> {
-  if (format === 'text') return { headings: [], chunks: cutChunks(text, [], []) };
-  return chunked(text, scanLines(text));
+/** A paper's chunks: what finding needs, for a fraction of the work of a whole outline. */
+export function chunkPaper(text: string, format: PaperFormat): Pick<Outline, 'chunks'> {
+  return { chunks: format === 'text' ? cutChunks(text, [], []) : chunked(text, scanLines(text)) };
 }
 
 /**
@@ -18,13 +17,11 @@ export function chunkPaper(text: string, format: PaperFormat): Pick<Outline, 'he
  * @param text decoded, without a leading BOM; line ends as they are
  */
 export function outlinePaper(text: string, format: PaperFormat): Outline {
-  if (format === 'text') {
-    return { ...chunkPaper(text, format), blocks: withRoles(text, textBlocks(text)) };
-  }
+  if (format === 'text') return { ...readStructure(text, textBlocks(text)), ...chunkPaper(text, format) };
   const scan = scanLines(text);
-  return { ...chunked(text, scan), blocks: withRoles(text, markdownBlocks(text, scan)) };
+  return { ...readStructure(text, markdownBlocks(text, scan)), chunks: chunked(text, scan) };
 }
 
-function chunked(text: string, { headings, fences }: LineScan): Pick<Outline, 'headings' | 'chunks'> {
-  return { headings, chunks: cutChunks(text, headings, protectedRegions(text, fences)) };
+function chunked(text: string, { headings, fences }: LineScan): Chunk[] {
+  return cutChunks(text, headings, protectedRegions(text, fences));
 }

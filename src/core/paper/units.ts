@@ -1,7 +1,7 @@
 import type { TextRange } from '../text/trim';
 import { trimRange } from '../text/trim';
 import { plainText } from '../text/plainText';
-import { isPageHeading } from './roles';
+import { isPageHeading } from './furniture';
 import { sectionAt } from './sections';
 import { sentencesOf } from './sentences';
 import type { Block, BlockKind, Outline } from './types';

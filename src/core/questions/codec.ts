@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { Answer, type AnswerState, type Scope } from '../answers/answer';
 import type { Outline } from '../paper/types';
 import { BlobReader, packed, unpacked } from '../storage/container';
-import { COUNT, isFields, isRange, OUTLINE, SCORE, SCORED_RANGES, wordsOf } from '../storage/schemas';
-import { restoredScores, type StoredScores, storedScores } from '../storage/scores';
+import { COUNT, isFields, isRange, isUnit, OUTLINE, SCORE, SCORED_RANGES, wordsOf } from '../storage/schemas';
+import { restoredScores, type StoredScores, type StoredUnit, storedScores } from '../storage/scores';
 import type { TextRange } from '../text/trim';
 import type { Mark, Verdict } from './marks';
 import { type Question, SLOTS } from './question';
@@ -21,7 +21,7 @@ export interface PaperRecord {
 }
 
 /** Raised by every change that an older reader of the form would get wrong. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Why stored bytes cannot be used. */
 export class RecordError extends Error {
@@ -87,6 +87,10 @@ const STORED_QUESTION: v.GenericSchema<unknown, StoredQuestion> = v.object({
     v.union([
       v.object({ chunk: COUNT, ranges: SCORED_RANGES, sentences: SCORED_RANGES }),
       v.object({ chunk: COUNT, windows: v.array(COUNT) }),
+      v.object({
+        chunk: COUNT,
+        units: v.array(v.custom<StoredUnit>((value) => isUnit(value) && Number.isSafeInteger(value['sentences']))),
+      }),
     ]),
   ),
 });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Block, Chunk, Heading, Outline } from '../paper/types';
-import type { ChunkScores, ScoredRange, TokenWindow } from '../spans/scores';
+import type { ChunkScores, ScoredRange, SentenceUnit, TokenWindow } from '../spans/scores';
 
 /**
  * The shape of data that has come from a file or from another process. Both can hold anything: a disk fails, a native library writes where it should
@@ -48,16 +48,46 @@ export const OUTLINE: v.GenericSchema<unknown, Outline> = v.object({
     v.custom<Heading>((value) => isRange(value) && isCount(value['level']) && typeof value['title'] === 'string'),
   ),
   chunks: v.array(v.custom<Chunk>((value) => isRange(value) && areTexts(value['headings']))),
-  blocks: v.array(v.custom<Block>((value) => isRange(value) && KINDS.has(value['kind']) && ROLES.has(value['role']))),
+  blocks: v.array(v.custom<Block>(isBlock)),
 });
 
-export const SCORED_RANGES = v.array(v.custom<ScoredRange>((value) => isRange(value) && isScore(value['score'])));
+function isBlock(value: unknown): boolean {
+  if (!isRange(value)) return false;
+  const { kind, role, continues } = value as Fields;
+  return KINDS.has(kind) && ROLES.has(role) && (continues === undefined || isCount(continues));
+}
+
+export const SCORED_RANGES = v.array(v.custom<ScoredRange>(isScoredRange));
+
+/** A kind that is missing here is an error of types. */
+const SCORES: {
+  readonly [K in ChunkScores['kind']]: v.GenericSchema<unknown, Extract<ChunkScores, { readonly kind: K }>>;
+} = {
+  blocks: v.object({ kind: v.literal('blocks'), ranges: SCORED_RANGES, sentences: SCORED_RANGES }),
+  tokens: v.object({ kind: v.literal('tokens'), windows: v.array(v.custom<TokenWindow>(isTokenWindow)) }),
+  sentences: v.object({
+    kind: v.literal('sentences'),
+    units: v.array(
+      v.custom<SentenceUnit>(
+        (value) => isUnit(value) && Array.isArray(value['sentences']) && value['sentences'].every(isScoredRange),
+      ),
+    ),
+  }),
+};
 
 /** The scores of a chunk as they are in memory. */
-export const CHUNK_SCORES: v.GenericSchema<unknown, ChunkScores> = v.variant('kind', [
-  v.object({ kind: v.literal('blocks'), ranges: SCORED_RANGES, sentences: SCORED_RANGES }),
-  v.object({ kind: v.literal('tokens'), windows: v.array(v.custom<TokenWindow>(isTokenWindow)) }),
-]);
+export const CHUNK_SCORES: v.GenericSchema<unknown, ChunkScores> = v.union(Object.values(SCORES));
+
+/** Whether a value is a unit of a paper, whole or in pieces; what is said of its sentences is not looked at. */
+export function isUnit(value: unknown): value is Fields {
+  if (!isRange(value)) return false;
+  const { ranges } = value as Fields;
+  return ranges === undefined || (Array.isArray(ranges) && ranges.every(isRange));
+}
+
+function isScoredRange(value: unknown): boolean {
+  return isRange(value) && isScore(value['score']);
+}
 
 function isTokenWindow(value: unknown): boolean {
   if (!isFields(value)) return false;

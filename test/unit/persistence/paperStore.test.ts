@@ -112,7 +112,7 @@ describe('the store of papers', () => {
   it('leaves a record of a later version where it is, keeps what is asked since beside it, and reads both after the update', async () => {
     const uri = 'file:///a.md';
     await store.write(record(uri, 'Before?'));
-    edit((header) => header.replace('"version":1', '"version":2'));
+    edit((header) => header.replace('"version":', '"version":1'));
     const later = fs.readFileSync(store.fileOf(uri));
     const window = new PaperStore({ folder });
     expect(await window.read(uri)).toEqual({ newer: store.fileOf(uri) });
@@ -125,7 +125,7 @@ describe('the store of papers', () => {
     expect(asked(again.record)).toEqual(['And?', 'Since?']);
 
     // The update: what reads this file knows its version.
-    edit((header) => header.replace('"version":2', '"version":1'), store.fileOf(uri));
+    edit((header) => header.replace('"version":1', '"version":'), store.fileOf(uri));
     const updated = new PaperStore({ folder });
     const kept = await updated.read(uri);
     expect(kept.newer).toBeUndefined();
@@ -137,7 +137,7 @@ describe('the store of papers', () => {
 
   it('renames a paper of a later version without reading it', async () => {
     await store.write(record('file:///x/a.md'));
-    edit((header) => header.replace('"version":1', '"version":2'));
+    edit((header) => header.replace('"version":', '"version":1'));
     const later = fs.readFileSync(onlyFile());
     await store.move('file:///x', 'file:///y');
     expect(fs.readFileSync(store.fileOf('file:///y/a.md'))).toEqual(later);
