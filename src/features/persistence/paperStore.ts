@@ -146,8 +146,9 @@ export class PaperStore {
     return this.fileOf(uri).replace(ENDING, BESIDE);
   }
 
-  private locked(uri: string, work: () => Promise<void>): Promise<void> {
-    return withLock(`${this.fileOf(uri)}.lock`, { signal: never, pollMs: POLL_MS }, work);
+  private async locked(uri: string, work: () => Promise<void>): Promise<void> {
+    await fs.mkdir(this.folder, { recursive: true });
+    await withLock(`${this.fileOf(uri)}.lock`, { signal: never, pollMs: POLL_MS }, work);
   }
 
   private ready(): Promise<void> {
