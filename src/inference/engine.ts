@@ -1,16 +1,20 @@
-import type { Block, Chunk } from '../core/paper/types';
+import type { Chunk } from '../core/paper/types';
+import type { Unit } from '../core/paper/units';
 import type { ProcessOptions, ProcessResult, WindowOptions } from '../core/process/types';
 import type { ChunkScores } from '../core/spans/scores';
 
 /** One chunk as an engine sees it. */
 export interface ChunkInput {
+  /** The whole paper's text. */
+  readonly paper: string;
   readonly chunk: Chunk;
   /** The chunk's text: the slice of the paper from `chunk.start` to `chunk.end`. */
   readonly text: string;
-  /** The blocks of the paper that lie inside the chunk, with offsets of the paper. */
-  readonly blocks: readonly Block[];
-  /** The heading path at each of `blocks`, in the same order. */
-  readonly sections: readonly (readonly string[])[];
+  /**
+   * The units of the paper that begin in the chunk, those of hidden parts included, with offsets of the paper; a torn one may end behind
+   * the chunk.
+   */
+  readonly units: readonly Unit[];
 }
 
 /** Answers one question, chunk by chunk. */

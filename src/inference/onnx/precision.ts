@@ -58,7 +58,7 @@ function passageScorer(spec: OnnxSpec, signal: AbortSignal): ScorePassages {
       for (const { question, text } of passages) {
         const scorer = await engine.open(question, text, DEFAULT_WINDOW_OPTIONS);
         const chunk = { start: 0, end: text.length, headings: [] };
-        scores.push((await scorer.score({ chunk, text, blocks: [], sections: [] }, signal)) as TokenScores);
+        scores.push((await scorer.score({ paper: text, chunk, text, units: [] }, signal)) as TokenScores);
       }
       return scores;
     } finally {
