@@ -18,7 +18,7 @@ const SURNAME = "\\p{Lu}[\\p{L}'’‘`-]+(?:\\s(?:\\p{L}['’]?[\\p{L}'’-]*))
 const INITIALS = '(?:\\p{Lu}\\.[\\s~-]*){1,4}';
 /** `Ames, A.`, `Ames A,`, `A. Ames,`, `van der Ames, A.` */
 const AUTHOR = new RegExp(
-  `^(?:\\p{Lu}{1,3}\\s\\p{Lu}[\\p{L}'’-]+(?=,)|(?:van|von|de|der|den|di|du|la|le|el|al)\\s+){0,3}(?:${SURNAME},\\s*${INITIALS}|${SURNAME}\\s\\p{Lu}{1,3}(?=[,.;:\\s(])|` +
+  `^(?:(?:van|von|de|der|den|di|du|la|le|el|al)\\s+){0,3}(?:${SURNAME},\\s*${INITIALS}|\\p{Lu}{1,3}\\s\\p{Lu}[\\p{L}'’-]+(?=,)|${SURNAME}\\s\\p{Lu}{1,3}(?=[,.;:\\s(])|` +
     `${INITIALS}(?:(?:van|von|de|der|den|di|du|la|le)\\s+){0,3}\\p{Lu}[\\p{L}'’-]+(?:\\s\\p{Lu}[\\p{L}'’-]+)?(?=,|\\.|;|:|\\s(?:and|et|und|&)\\b|\\s\\())`,
   'u',
 );

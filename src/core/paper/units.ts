@@ -1,5 +1,6 @@
 import { within } from '../text/pieces';
 import { plainText } from '../text/plainText';
+import { IMAGE_DATA, isUnreadable } from '../text/readable';
 import { trimRange, type TextRange } from '../text/trim';
 import { isPageHeading } from './furniture';
 import { sectionAt } from './sections';
@@ -31,11 +32,6 @@ const MAX_PIECES = 16;
 /** Kinds of blocks that answer nothing by themselves. */
 const SILENT = new Set<BlockKind>(['heading', 'rule', 'code', 'math']);
 const HAS_LETTER = /\p{L}/u;
-
-/** Data of an image within the file; the characters of base64 and of a media type only, so that no text takes more than linear time. */
-const IMAGE_DATA = /!\[[^\]\r\n]{0,300}\]\(\s{0,9}data:[\w+/=;,:.%-]*\)|<img\b[^<>]{0,200}?\bdata:[^<>]*>/gi;
-/** A long run of signs without a blank says nothing that can be read: a key, an address, data. */
-const UNREADABLE = /^[!-~]{300,}$/;
 
 /** Whether a block says something by itself: it is no heading, program or formula, and has words. */
 export function isReadable({ kind, start, end }: Block, text: string): boolean {
@@ -167,7 +163,7 @@ function sentencesIn(text: string, pieces: readonly TextRange[]): TextRange[] {
     else sentences.push(...shortRanges(text, first));
     for (const sentence of others) sentences.push(...shortRanges(text, sentence));
   }
-  return sentences.filter(({ start, end }) => !UNREADABLE.test(text.slice(start, end)));
+  return sentences.filter(({ start, end }) => !isUnreadable(text.slice(start, end)));
 }
 
 function lengthOf(range: TextRange, pieces: readonly TextRange[]): number {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { outlinePaper } from '../../../src/core/paper/outline';
 import { sectionAt } from '../../../src/core/paper/sections';
 import type { Block } from '../../../src/core/paper/types';
+import { unitsOf } from '../../../src/core/paper/units';
 
 function read(text: string): { readonly blocks: readonly Block[]; readonly of: (block: Block) => string } {
   const { blocks } = outlinePaper(text, 'markdown');
@@ -327,5 +328,55 @@ describe('torn paragraphs', () => {
 describe('front matter in TOML', () => {
   it('is kept apart', () => {
     expect(inRole('+++\ntitle = "Reefs"\n+++\n\n# Reefs\n\nIt is loud.\n', 'body')).toEqual(['# Reefs', 'It is loud.']);
+  });
+});
+
+describe('bad input', () => {
+  const reefs = '# Reefs\n\n## 1 Noise\n\nIt is loud.\n\n## 2 Depth\n\nIt is deep.\n';
+
+  it.each([
+    ['lone CR', reefs.replaceAll('\n', '\r')],
+    ['mixed line ends', reefs.replace('\n\n', '\r\n\n').replace('loud.\n\n', 'loud.\r\r\n')],
+    ['a BOM inside', reefs.replace('It is loud', 'It \ufeffis loud')],
+    ['vertical tabs and form feeds', reefs.replace('loud.', 'loud.\v\f')],
+    ['NUL', reefs.replace('loud', 'lo\0ud')],
+    ['right-to-left text', reefs.replace('It is loud.', '\u202bהשונית רועשת.\u202c')],
+  ])('is read: %s', (_what, text) => {
+    expect(paths(text)).toEqual(['Reefs', 'Reefs > 1 Noise', 'Reefs > 2 Depth']);
+    expect(inRole(text, 'body')).toHaveLength(5);
+  });
+
+  it('is read: a paper of only headings', () => {
+    const text = Array.from({ length: 20_000 }, (_, at) => `# ${at % 90}.${at % 7} Depth`).join('\n');
+    expect(outlinePaper(text, 'markdown').headings).toHaveLength(20_000);
+  });
+
+  it('is read: a paper of only references', () => {
+    const text = Array.from({ length: 2000 }, (_, at) => `[${at + 1}] ${ENTRIES[at % 4]!}`).join('\n\n');
+    expect(inRole(text, 'body')).toEqual([]);
+  });
+
+  it('is read: a paper of one line, in units that a reader can see at once', () => {
+    const text = 'Shrimp are loud at dusk, as Ames et al. found. '.repeat(9000);
+    const units = unitsOf(text, outlinePaper(text, 'markdown'));
+    expect(Math.max(...units.map(({ start, end }) => end - start))).toBeLessThanOrEqual(1200);
+    expect(units.length).toBeGreaterThan(300);
+  });
+
+  it.each([
+    ['paragraphs that all go on', 'the reef is\n\n'],
+    ['images that all stand in one paragraph', '![a](data:image/png;base64,AAAA) x '],
+    ['bold lines', '**2** **Depth**\n\n'],
+    ['numbered lines', '2.1 Depth\n\n'],
+    ['entries', '[1] Ames, A. Reefs 2, 1-9 (1990).\n\n'],
+    ['lines of contents', 'Depth . . . . . . 3\n\n'],
+    ['letters as headings', '# A1 x\n'],
+    ['alternating roles', '# References\n\nIt is loud.\n\n'],
+    ['dots', '. . . . '],
+    ['open tags', '<img alt="'],
+    ['capitals', 'Aa Bb '],
+  ])('takes linear time: %s', (_what, piece) => {
+    const text = piece.repeat(200_000 / piece.length);
+    expect(unitsOf(text, outlinePaper(text, 'markdown'), true).every(({ start, end }) => start < end)).toBe(true);
   });
 });
