@@ -5,6 +5,7 @@ import { within } from '../core/text/pieces';
 import { plainTextOf } from '../core/text/plainText';
 import type { TextRange } from '../core/text/trim';
 import type { ChunkInput } from './engine';
+import { once } from './once';
 
 /** A sentence as keyword matching reads it; offsets are relative to the chunk's text. */
 export interface KeywordSentence extends Omit<Span, 'score'> {
@@ -27,9 +28,9 @@ export class KeywordChunk {
   readonly whole: () => StemCounts;
   readonly units: () => readonly KeywordUnit[];
 
-  private constructor({ paper, chunk, text, units }: ChunkInput, words: WordChoice) {
+  private constructor({ paper, chunk, text, parts }: ChunkInput, words: WordChoice) {
     this.whole = once(() => countStems([...chunk.headings, text].join('\n'), words));
-    this.units = once(() => units.map((unit) => keywordUnit(paper, chunk.start, unit, words)));
+    this.units = once(() => parts.map((unit) => keywordUnit(paper, chunk.start, unit, words)));
   }
 
   private static readonly known: Readonly<Record<WordChoice, WeakMap<ChunkInput, KeywordChunk>>> = {
@@ -67,9 +68,4 @@ function keywordUnit(paper: string, base: number, unit: Unit, words: WordChoice)
 /** What says what a unit is about: the heading path and, for a row, the names of the columns. */
 export function keywordContext(paper: string, { section, header }: Unit): readonly string[] {
   return header ? [...section, plainTextOf(paper, [header]).text] : section;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

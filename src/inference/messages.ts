@@ -1,3 +1,4 @@
+import { isSentence } from '../core/text/sentence';
 import type { InferenceErrorCode } from './errors';
 import type { HostMessage, WorkerMessage } from './protocol';
 
@@ -72,7 +73,7 @@ function isAnswer(value: Fields): boolean {
     case 'done':
       return typeof value['cancelled'] === 'boolean';
     case 'failed':
-      return typeof value['message'] === 'string' && ERROR_CODES.has(String(value['code']));
+      return isSentence(value['told']) && ERROR_CODES.has(String(value['code']));
     default:
       return false;
   }

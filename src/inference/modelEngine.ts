@@ -1,17 +1,16 @@
 import * as path from 'node:path';
+import { PREPARED_FOLDER, PREPARED_OF_READERS } from '../model/preparedNames';
 import type { ModelStore } from '../model/store/modelStore';
 import type { ResolvedModel } from '../model/store/resolve';
 import { defaultThreads } from './onnx/threads';
 import type { EngineSpec, OnnxSpec } from './protocol';
 
-/** What is made from the weights of a reader's own folder, beside the models. */
-const PREPARED = '.prepared';
-
 /**
  * The engine that runs a model.
  *
  * @param threads of onnxruntime; 0 for as many as suit this machine
- * @param precision the command line's is always fp32: its answers are the published ones, whatever this machine has measured
+ * @param precision the command line's is always fp32: its answers are the published ones, whatever this machine has measured. The model
+ *   that comes with the extension has 8 bits only
  */
 export async function engineOfModel(
   model: ResolvedModel,
@@ -20,13 +19,13 @@ export async function engineOfModel(
   precision: OnnxSpec['precision'] = 'fp32',
 ): Promise<EngineSpec> {
   if (model.kind === 'keyword') return model;
-  const { folder, installed } = model;
+  const { folder, installed, isShipped = false } = model;
   return {
     kind: 'onnx',
     folder,
     // What was made from an installed model goes with it.
-    preparedFolder: installed ? path.join(folder, 'prepared') : path.join(store.root, PREPARED),
-    precision,
+    preparedFolder: installed ? path.join(folder, PREPARED_FOLDER) : path.join(store.root, PREPARED_OF_READERS),
+    precision: isShipped ? 'int8' : precision,
     threads: threads > 0 ? threads : await defaultThreads(),
   };
 }

@@ -1,14 +1,21 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ModernBertConfig, readModernBertConfig } from './graph/config';
-import { checkTensors, planTensors } from './graph/tensorPlan';
+import { sentence } from '../core/text/sentence';
+import { type Architecture, architectureOf, type ClassifierConfig, readClassifierConfig } from './architecture';
+import { checkTensors } from './graph/tensorPlan';
+import { CONFIG_BYTES } from './limits';
 import { ModelFileError } from './modelFileError';
-import { readSafetensors, type SafetensorsFile } from './safetensors';
+import { isQuantised, QUANTISED_TYPES, type QuantisedFile, quantisedPlan } from './quantisedFile';
+import { FLOAT_TYPES, ofTypes, readSafetensorsOf, type SafetensorsFile } from './safetensors';
+import { readText } from './store/files';
 
 /** A model as it lies on disk; its weights are known by place, not read. */
 export interface ModelFolder {
-  readonly config: ModernBertConfig;
-  readonly weights: SafetensorsFile;
+  readonly architecture: Architecture;
+  /** Floats as they were published, or whole numbers of 8 bits as `int8WeightsFile` writes them: a model may ship so. */
+  readonly weights:
+    | { readonly form: 'floats'; readonly file: SafetensorsFile }
+    | { readonly form: 'int8'; readonly file: QuantisedFile };
 }
 
 /**
@@ -17,28 +24,57 @@ export interface ModelFolder {
  * @throws ModelFileError
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
-  const config = readModernBertConfig(await readConfigFile(folder));
   const path = join(folder, 'model.safetensors');
   // In a cache of the hub's the file is a link, and onnxruntime reads weights through none.
-  const weights = await readSafetensors(await realpath(path).catch(() => path));
-  checkTensors(planTensors(config), weights.tensors);
-  return { config, weights };
+  return await readModel(folder, await realpath(path).catch(() => path));
 }
 
-async function readConfigFile(folder: string): Promise<unknown> {
+/**
+ * Reads a folder whose weights are elsewhere.
+ *
+ * @param size of the weights' whole file, bytes, where only its beginning is there yet
+ * @throws ModelFileError
+ */
+export async function readModel(folder: string, path: string, size?: number): Promise<ModelFolder> {
+  const config = await readModelConfig(folder);
+  const file = await readSafetensorsOf(path, [...FLOAT_TYPES, 'I8', 'I64'], size);
+  const architecture = architectureOf(config, file.tensors);
+  if (isQuantised(file)) {
+    checkTensors(quantisedPlan(architecture), file.tensors);
+    return { architecture, weights: { form: 'int8', file: ofTypes(file, QUANTISED_TYPES) } };
+  }
+  checkTensors(architecture.tensors, file.tensors, architecture.unused);
+  const used = [...file.tensors].filter(([name]) => architecture.tensors.has(name));
+  return { architecture, weights: { form: 'floats', file: ofTypes({ ...file, tensors: new Map(used) }, FLOAT_TYPES) } };
+}
+
+/**
+ * Reads a folder's `config.json`.
+ *
+ * @throws ModelFileError
+ */
+export async function readModelConfig(folder: string): Promise<ClassifierConfig> {
   let text: string;
   try {
-    text = await readFile(join(folder, 'config.json'), 'utf8');
+    text = await readText(join(folder, 'config.json'), CONFIG_BYTES);
   } catch (error) {
     throw new ModelFileError(
       'missing',
-      `There is no model in ${folder}: its config.json cannot be read.`,
+      sentence`There is no model in ${folder}: its config.json cannot be read.`,
       String(error),
     );
   }
+  return readClassifierConfig(parsed(text));
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ModelFileError('damaged', 'The config.json of this model is not JSON. Fetch it again.', String(error));
+    throw new ModelFileError(
+      'damaged',
+      sentence`The config.json of this model is not JSON. Fetch it again.`,
+      String(error),
+    );
   }
 }

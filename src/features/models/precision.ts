@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Answer } from '../../core/answers/answer';
+import { SMALL_MODEL } from '../../core/answers/engineName';
 import type { Compared, InferenceClient } from '../../inference/client';
 import type { Passage, PrecisionComparison } from '../../inference/protocol';
 import { Disposable } from '../../platform/disposable';
@@ -49,14 +50,15 @@ export class PrecisionChoice extends Disposable {
     signal: AbortSignal,
   ): Promise<Compared | undefined> {
     const engine = await this.models.engine(model);
-    if (engine.kind === 'keyword') return undefined;
+    // The model that comes with the extension has one precision only.
+    if (engine.kind === 'keyword' || engine.precision !== 'auto') return undefined;
     const passages = [...(await this.ofSample()), ...(paper ? ofAnswer(paper) : [])];
     return await this.client.compare({ engine, passages, again }, signal);
   }
 
   private async afterAnswer(answer: Answer): Promise<void> {
     const { model } = answer;
-    if (this.settings.precision !== 'auto' || model === 'keyword' || this.known.has(model)) return;
+    if (this.settings.precision !== 'auto' || !hasPrecisions(model) || this.known.has(model)) return;
     this.known.add(model);
     const abort = new AbortController();
     this.running = abort;
@@ -94,6 +96,11 @@ export class PrecisionChoice extends Disposable {
       text: text.slice(chunk.start, chunk.end).slice(0, MAX_PASSAGE),
     }));
   }
+}
+
+/** Whether an engine can compute with floats or with 8 bits: keyword matching has no numbers, and the model that ships has 8 bits only. */
+export function hasPrecisions(model: string): boolean {
+  return model !== 'keyword' && model !== SMALL_MODEL;
 }
 
 /** How 8 bits fare, in one sentence for the log and for `Evidence: Check Model`. */

@@ -6,7 +6,7 @@ import { bestSentence, passageSentences } from '../../../src/core/answers/bestSe
 import { resultOf } from '../../../src/core/answers/result';
 import { outlinePaper } from '../../../src/core/paper/outline';
 import { sectionAt } from '../../../src/core/paper/sections';
-import { unitsOf } from '../../../src/core/paper/units';
+import { type Unit, unitsOf } from '../../../src/core/paper/units';
 import { sentencesOf } from '../../../src/core/paper/sentences';
 import type { ChunkScores, SentenceUnit } from '../../../src/core/spans/scores';
 import { chunkInputs } from '../../../src/inference/chunkInputs';
@@ -31,7 +31,7 @@ function scored(text: string, kind: ChunkScores['kind'], seeds: readonly number[
   chunkInputs(text, outline).forEach((input, index) => {
     const base = input.chunk.start;
     if (kind === 'blocks') {
-      const ranges = input.units.map(({ start, end }) => ({
+      const ranges = input.parts.map(({ start, end }) => ({
         start: start - base,
         end: end - base,
         score: next() / 10,
@@ -40,7 +40,7 @@ function scored(text: string, kind: ChunkScores['kind'], seeds: readonly number[
       return;
     }
     if (kind === 'sentences') {
-      const units = input.units.map((block): SentenceUnit => {
+      const units = input.parts.map((block): SentenceUnit => {
         const range = { start: block.start - base, end: block.end - base };
         const sentences = sentencesOf(input.text, range.start, range.end).map((one) => ({
           ...one,
@@ -174,10 +174,14 @@ describe('what an engine gets of each chunk', () => {
         const outline = outlinePaper(text, 'markdown');
         const inputs = chunkInputs(text, outline);
         expect(inputs.map((input) => input.text).join('')).toBe(text);
-        for (const { chunk, units } of inputs) {
-          expect(units.every(({ start }) => start >= chunk.start && start < chunk.end)).toBe(true);
+        for (const { chunk, parts } of inputs) {
+          const lies = ({ start, end, ranges }: Unit): boolean =>
+            start >= chunk.start && (ranges !== undefined || end <= chunk.end);
+          expect(parts.every(lies)).toBe(true);
         }
-        expect(inputs.flatMap(({ units }) => units)).toEqual(unitsOf(text, outline, true));
+        const sentences = (units: readonly Unit[]): number[] =>
+          units.flatMap((unit) => unit.sentences.map(({ start }) => start));
+        expect(sentences(inputs.flatMap(({ parts }) => parts))).toEqual(sentences(unitsOf(text, outline, true)));
       }),
     );
   });

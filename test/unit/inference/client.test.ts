@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { sentence } from '../../../src/core/text/sentence';
 import { type AskInput, InferenceClient } from '../../../src/inference/client';
 import { FakeClock, FakeLauncher, FakeLog, outlineOf, scoresOf } from './fakes';
 
@@ -58,8 +59,14 @@ describe('asking', () => {
 
   it('rejects with what the process says went wrong', async () => {
     const asked = client.ask(paper, {});
-    launcher.last.answer({ type: 'failed', id: 1, code: 'badPaper', message: 'Too long.', detail: 'much' });
-    await expect(asked).rejects.toMatchObject({ code: 'badPaper', message: 'Too long.', detail: 'much' });
+    const told = sentence`${2} pages are too many.`;
+    launcher.last.answer({ type: 'failed', id: 1, code: 'badPaper', told, detail: 'much' });
+    await expect(asked).rejects.toMatchObject({
+      code: 'badPaper',
+      message: '2 pages are too many.',
+      told: { template: '{0} pages are too many.', values: [2] },
+      detail: 'much',
+    });
   });
 
   it('rejects with the error of a handler and gives the request up', async () => {
@@ -114,9 +121,12 @@ describe('messages that are none', () => {
       { type: 'scored', id: 1, chunk: -1, scores: scoresOf(1) },
       { type: 'scored', id: 1, chunk: 1, scores: scoresOf(1) },
       { type: 'scored', id: 1, chunk: 0, scores: { kind: 'blocks' } },
+      { type: 'scored', id: 1, chunk: 0, scores: { kind: 'sentences', sentences: [] } },
       { type: 'scored', id: 99, chunk: 0, scores: scoresOf(1) },
       { type: 'outlined', id: 1, outline: {} },
-      { type: 'failed', id: 1, code: 'sudden', message: 'x' },
+      { type: 'failed', id: 1, code: 'sudden', told: sentence`x` },
+      { type: 'failed', id: 1, code: 'badPaper', told: 'x' },
+      { type: 'failed', id: 1, code: 'badPaper', told: { template: 'x', values: [{}] } },
       { type: 'done', id: '1', cancelled: false },
       { type: 'done', id: 99, cancelled: false },
       { type: 'processed', id: 1, result: { spans: [] } },

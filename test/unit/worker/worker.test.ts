@@ -78,7 +78,7 @@ it('gives what the reference gives, from question and context on, in every case 
   }
   const lines = await worker.end();
   // Shows that the report of the test before would have told.
-  expect(lines).toContain('load onnxruntime-node');
+  expect(lines.filter((line) => line.endsWith('onnxruntime_binding.node'))).toHaveLength(1);
   expect(lines.filter((line) => line.startsWith('network'))).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import { ModelFileError, named } from '../modelFileError';
+import { ConfigReader, isObject, isPositive } from './configReader';
 
 /** Whether the tokens of a layer see the whole text, or their neighbours only. */
 export type LayerKind = 'global' | 'local';
@@ -22,9 +22,6 @@ export interface ModernBertConfig {
   readonly maxTokens: number;
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
-const ARCHITECTURE = 'ModernBertForTokenClassification';
 const LAYER_KINDS: Readonly<Record<string, LayerKind>> = { full_attention: 'global', sliding_attention: 'local' };
 /** Defaults of the reference's `ModernBertConfig`, for what a file leaves out. */
 const DEFAULTS = {
@@ -34,38 +31,23 @@ const DEFAULTS = {
   globalTheta: 160_000,
   localTheta: 10_000,
   normEpsilon: 1e-5,
-  labels: 2,
 } as const;
 
 /**
  * Reads `config.json` of a ModernBERT token classifier, in the style of transformers 4 (`global_attn_every_n_layers`,
- * `global_rope_theta`, `local_rope_theta`) or 5 (`layer_types`, `rope_parameters`).
+ * `global_rope_theta`, `local_rope_theta`) or 5 (`layer_types`, `rope_parameters`). The names of classes that a file gives (`architectures`,
+ * `auto_map`) say nothing: whether the model is a token classifier is for its tensors to tell.
  *
  * @throws ModelFileError `unsupported`, with everything that is missing or cannot be run
  */
 export function readModernBertConfig(file: unknown): ModernBertConfig {
-  const reader = new ConfigReader(isObject(file) ? file : {});
-  const config = reader.read();
-  if (reader.problems.length > 0) {
-    throw new ModelFileError(
-      'unsupported',
-      `The config.json of this model is not that of a ModernBERT token classifier that can be run: ${named(reader.problems)}.`,
-      reader.problems.join('; '),
-    );
-  }
-  return config;
+  return new ModernBertReader(file).read();
 }
 
-class ConfigReader {
-  readonly problems: string[] = [];
-
-  constructor(private readonly json: Json) {}
-
+class ModernBertReader extends ConfigReader {
   read(): ModernBertConfig {
     this.expect('model_type', this.json['model_type'] === 'modernbert', 'modernbert');
-    const { architectures, rope_scaling: scaling } = this.json;
-    const isClassifier = !Array.isArray(architectures) || architectures.includes(ARCHITECTURE);
-    this.expect('architectures', isClassifier, ARCHITECTURE);
+    const { rope_scaling: scaling } = this.json;
     for (const name of ['hidden_activation', 'classifier_activation']) {
       const activation = this.json[name];
       this.expect(name, activation === undefined || activation === 'gelu', 'gelu');
@@ -78,7 +60,7 @@ class ConfigReader {
     this.expect('hidden_size', Number.isInteger(headSize / 2), 'an even multiple of num_attention_heads');
     const headDim = this.json['head_dim'];
     this.expect('head_dim', headDim === undefined || headDim === null || headDim === headSize, String(headSize));
-    return {
+    const config: ModernBertConfig = {
       vocabularySize: this.count('vocab_size'),
       hiddenSize,
       intermediateSize: this.count('intermediate_size'),
@@ -96,6 +78,8 @@ class ConfigReader {
       labels: this.labels(),
       maxTokens: this.count('max_position_embeddings', DEFAULTS.maxTokens),
     };
+    this.demandSound('ModernBERT');
+    return config;
   }
 
   private layers(): LayerKind[] {
@@ -134,55 +118,4 @@ class ConfigReader {
     this.expect(`${name}.rope_theta`, isPositive(theta), 'a number above 0');
     return isPositive(theta) ? theta : fallback;
   }
-
-  private labels(): number {
-    const { id2label, num_labels: count } = this.json;
-    if (isObject(id2label)) {
-      const labels = Object.keys(id2label).length;
-      this.expect('id2label', labels >= 2, 'two labels or more');
-      return labels;
-    }
-    this.expect('num_labels', count === undefined || (isCount(count) && count >= 2), '2 or more');
-    return isCount(count) ? count : DEFAULTS.labels;
-  }
-
-  private count(name: string, fallback?: number): number {
-    const value = this.json[name] ?? fallback;
-    this.expect(name, isCount(value), 'a whole number above 0');
-    return isCount(value) ? value : 1;
-  }
-
-  private positive(name: string, fallback: number): number {
-    const value = this.json[name] ?? fallback;
-    this.expect(name, isPositive(value), 'a number above 0');
-    return isPositive(value) ? value : fallback;
-  }
-
-  private flag(name: string): boolean {
-    const value = this.json[name] ?? false;
-    this.expect(name, typeof value === 'boolean', 'true or false');
-    return value === true;
-  }
-
-  private expect(name: string, holds: boolean, wanted: string): void {
-    if (holds) return;
-    const value = name.split('.').reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), this.json);
-    const found = value === undefined ? 'missing' : JSON.stringify(value).slice(0, 60);
-    this.problems.push(`${name} is ${found} instead of ${wanted}`);
-  }
-}
-
-/** No size of a model comes near this; it keeps hostile files from asking for more memory than there is. */
-const MAX_COUNT = 1_000_000;
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= MAX_COUNT;
-}
-
-function isPositive(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
