@@ -9,7 +9,7 @@ import { basename } from 'node:path';
 import { formatOfFile } from '../../src/core/paper/format';
 import { outlinePaper } from '../../src/core/paper/outline';
 import { contextOf, unitsOf } from '../../src/core/paper/units';
-import { plainText } from '../../src/core/text/plainText';
+import { plainTextOf } from '../../src/core/text/plainText';
 
 const [output, ...papers] = process.argv.slice(2);
 if (output === undefined || papers.length === 0) {
@@ -21,7 +21,7 @@ const file = openSync(output, 'w');
 for (const paper of papers) {
   const text = readFileSync(paper, 'utf8').replace(/^\uFEFF/, '');
   const units = unitsOf(text, outlinePaper(text, formatOfFile(paper))).map((unit) => {
-    const plain = plainText(text, unit.start, unit.end);
+    const plain = plainTextOf(text, unit.ranges ?? [unit]);
     return {
       kind: unit.kind,
       start: unit.start,

@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { formatOfFile } from '../core/paper/format';
 import type { PaperFormat } from '../core/paper/types';
-import { MAX_PAPER_CHARS } from '../inference/limits';
+import { MAX_TEXT_CHARS } from '../inference/limits';
 import { UsageError } from './usageError';
 
 /** A paper as it was read. */
@@ -14,7 +14,7 @@ export interface PaperFile {
 /** The argument that means standard input. */
 const STDIN = '-';
 /** No paper that can be read has more bytes: a UTF-16 unit takes at most three in UTF-8, the BOM three more. */
-const MAX_BYTES = MAX_PAPER_CHARS * 3 + 3;
+const MAX_BYTES = MAX_TEXT_CHARS * 3 + 3;
 
 /** Reads a paper from a file, or from standard input for `-`. What cannot be used is a `UsageError`. */
 export async function readPaperFile(file: string): Promise<PaperFile> {

@@ -185,6 +185,10 @@ function scoredOf(
   if (reading !== 'units') return scored;
   return {
     ...scored,
-    units: units().map(({ sentences, section }) => [section, sentences.flatMap(({ start, end }) => [start, end])]),
+    // A torn unit may go on in another chunk.
+    units: units().map(({ ranges, sentences, section, plain }) => [
+      ranges ? `${section}\n${plain.text}` : section,
+      sentences.flatMap(({ start, end }) => [start, end]),
+    ]),
   };
 }

@@ -36,9 +36,10 @@ export class UnitEngine implements Engine {
   ): Promise<SentenceUnit[]> {
     const texts = units.map(({ plain, section }) => ({ text: plain.text, section }));
     const read = await this.reader.read(question, texts, options, signal);
-    return units.map(({ start, end, sentences, plain }, at) => ({
+    return units.map(({ start, end, ranges, sentences, plain }, at) => ({
       start,
       end,
+      ...(ranges ? { ranges } : {}),
       sentences: sentenceScores(sentences, read[at]!.windows, (unit) => plain.offsets[unit]!),
     }));
   }

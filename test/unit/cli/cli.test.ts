@@ -10,7 +10,7 @@ import { version } from '../../../package.json';
 import type { HighlightResult, ResultSpan } from '../../../src/core/answers/result';
 import { outlinePaper } from '../../../src/core/paper/outline';
 import type { PaperFormat } from '../../../src/core/paper/types';
-import { MAX_PAPER_CHARS } from '../../../src/inference/limits';
+import { MAX_PAPER_CHARS, MAX_TEXT_CHARS } from '../../../src/inference/limits';
 import { CLI } from '../bundles';
 
 interface Ended {
@@ -87,7 +87,7 @@ beforeAll(() => {
   write('empty.md', '');
   write('blank.md', ' \n\t\n');
   write('long.md', 'Forty sheep were counted. '.repeat(MAX_PAPER_CHARS / 26 + 1));
-  write('huge.md', Buffer.alloc(MAX_PAPER_CHARS * 3 + 4, 0x61));
+  write('huge.md', Buffer.alloc(MAX_TEXT_CHARS * 3 + 4, 0x61));
   write(
     'german.md',
     'Die Schafe wurden nicht von dem Hirten gezählt, und sie sind auch bei der Herde geblieben. '.repeat(9),

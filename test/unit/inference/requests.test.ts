@@ -209,12 +209,12 @@ describe('a failure', () => {
   });
 
   it('is what a paper that is too long gets, with its size', async () => {
-    ask(1, 'why', { text: 'a'.repeat(MAX_PAPER_CHARS + 1) });
+    ask(1, 'why', { text: 'a '.repeat(MAX_PAPER_CHARS / 2 + 1) });
     await over(1);
     expect(sent.at(-1)).toMatchObject({
       type: 'failed',
       code: 'badPaper',
-      told: { template: expect.stringContaining('4,000,001') as string },
+      told: { template: expect.stringContaining('4,000,002') as string },
     });
     expect(outlines).toBe(0);
   });

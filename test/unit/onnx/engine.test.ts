@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => engine.dispose());
 
 function chunkOf(text: string): ChunkInput {
-  return { chunk: { start: 0, end: text.length, headings: [] }, text, blocks: [], sections: [], units: () => [] };
+  return { chunk: { start: 0, end: text.length, headings: [] }, text, paper: text, parts: [], units: () => [] };
 }
 
 async function score(text: string, windows = DEFAULT_WINDOW_OPTIONS, signal = never): Promise<TokenScores> {
