@@ -229,7 +229,7 @@ export class InferenceClient {
       return;
     }
     if (message.type === 'failed') {
-      pending.reject(new InferenceError(message.code, message.message, message.detail));
+      pending.reject(new InferenceError(message.code, message.told, message.detail));
       return;
     }
     try {

@@ -2,6 +2,7 @@ import { countStems, withSectionPath, type StemCounts, type WordChoice } from '.
 import { sentencesOf } from '../core/paper/sentences';
 import type { TextRange } from '../core/text/trim';
 import type { ChunkInput } from './engine';
+import { once } from './once';
 
 /** A sentence as keyword matching reads it; offsets are relative to the chunk's text. */
 export interface KeywordSentence extends TextRange {
@@ -55,9 +56,4 @@ function sentencesIn(text: string, { start, end }: TextRange, words: WordChoice)
     ...sentence,
     counts: countStems(text.slice(sentence.start, sentence.end), words),
   }));
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { CHUNK_SCORES, COUNT, isFields, isRange, OUTLINE, wordsOf } from '../core/storage/schemas';
+import { isSentence, type Sentence } from '../core/text/sentence';
 import type { ProcessSpan } from '../core/process/types';
 import type { InferenceErrorCode } from './errors';
 import type { HostMessage, WorkerMessage } from './protocol';
@@ -37,7 +38,7 @@ const WORKER_MESSAGE: v.GenericSchema<unknown, WorkerMessage> = v.variant('type'
     type: v.literal('failed'),
     id: COUNT,
     code: v.custom<InferenceErrorCode>((code) => ERROR_CODES.has(code)),
-    message: v.string(),
+    told: v.custom<Sentence>(isSentence),
     detail: v.exactOptional(v.string()),
   }),
 ]);

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { sentence } from '../../../src/core/text/sentence';
 import { type AskInput, InferenceClient } from '../../../src/inference/client';
 import { BEAT_MS, SILENT_BEATS, STUCK_BEATS } from '../../../src/inference/life';
 import { FakeClock, FakeLauncher, FakeLog, outlineOf, scoresOf } from './fakes';
@@ -60,8 +61,14 @@ describe('asking', () => {
 
   it('rejects with what the process says went wrong', async () => {
     const asked = client.ask(paper, {});
-    launcher.last.answer({ type: 'failed', id: 1, code: 'badPaper', message: 'Too long.', detail: 'much' });
-    await expect(asked).rejects.toMatchObject({ code: 'badPaper', message: 'Too long.', detail: 'much' });
+    const told = sentence`${2} pages are too many.`;
+    launcher.last.answer({ type: 'failed', id: 1, code: 'badPaper', told, detail: 'much' });
+    await expect(asked).rejects.toMatchObject({
+      code: 'badPaper',
+      message: '2 pages are too many.',
+      told: { template: '{0} pages are too many.', values: [2] },
+      detail: 'much',
+    });
   });
 
   it('rejects with the error of a handler and gives the request up', async () => {
@@ -143,7 +150,12 @@ describe('messages', () => {
       'a chunk that ends before it starts',
       { type: 'outlined', id: 1, outline: { ...outlineOf(1), chunks: [{ start: 9, end: 1, headings: [] }] } },
     ],
-    ['an unknown failure', { type: 'failed', id: 1, code: 'sudden', message: 'x' }],
+    ['an unknown failure', { type: 'failed', id: 1, code: 'sudden', told: sentence`x` }],
+    ['a failure without a sentence', { type: 'failed', id: 1, code: 'badPaper', told: 'x' }],
+    [
+      'a sentence of something else',
+      { type: 'failed', id: 1, code: 'badPaper', told: { template: 'x', values: [{}] } },
+    ],
     ['a request that is no number', { type: 'done', id: '1', cancelled: false }],
     ['spans that are none', { type: 'processed', id: 1, result: { spans: [7], windows: 1, tokens: 1 } }],
   ])('that are none are a crash of that question: %s', async (_, message) => {

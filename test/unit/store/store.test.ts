@@ -25,7 +25,7 @@ let store: ModelStore;
 
 beforeEach(() => {
   ({ folder: root, remove: removeRoot } = temporaryFolder());
-  store = new ModelStore(path.join(root, 'models'));
+  store = new ModelStore(path.join(root, 'models'), path.join(root, 'shipped'));
 });
 afterEach(() => removeRoot());
 
@@ -49,16 +49,30 @@ describe('names of models', () => {
     expect(path.dirname(store.folderOf(id))).toBe(store.root);
   });
 
-  it.each(['', '.', '..', '../x', 'a/b/c', '/abs', 'a\\b', 'C:x', 'con', 'nul.txt', 'x.', 'a/..', 'keyword', 'sp ace'])(
-    '%j is none',
-    (id) => {
-      expect(isModelId(id)).toBe(false);
-      expect(() => store.folderOf(id)).toThrow(/no id of a model/);
-    },
-  );
+  it.each([
+    '',
+    '.',
+    '..',
+    '../x',
+    'a/b/c',
+    '/abs',
+    'a\\b',
+    'C:x',
+    'con',
+    'nul.txt',
+    'x.',
+    'a/..',
+    'keyword',
+    'small',
+    'sp ace',
+  ])('%j is none', (id) => {
+    expect(isModelId(id)).toBe(false);
+    expect(() => store.folderOf(id)).toThrow(/no id of a model/);
+  });
 
   it('are the engine, an id, or a path', () => {
     expect(parseModelName('keyword')).toEqual({ kind: 'keyword' });
+    expect(parseModelName(' small ')).toEqual({ kind: 'shipped' });
     expect(parseModelName('acl-verbatim')).toEqual({ kind: 'id', id: ID });
     expect(parseModelName('krlabsorg/ACL-verbatim-modernbert')).toEqual({ kind: 'id', id: ID });
     for (const folder of ['./x', '/models/x', '~/x', 'C:\\models\\x', 'a/b/c']) {
@@ -103,7 +117,7 @@ describe('the store', () => {
 
   it('that cannot be written says so', async () => {
     fs.writeFileSync(path.join(root, 'file'), '');
-    const blocked = new ModelStore(path.join(root, 'file', 'models'));
+    const blocked = new ModelStore(path.join(root, 'file', 'models'), path.join(root, 'shipped'));
     await expect(blocked.remove('tiny', { signal })).rejects.toThrow();
   });
 });
