@@ -6,11 +6,11 @@ import type { ChunkInput, Engine } from './engine';
 import { KeywordChunk } from './keywordChunk';
 import { embeddedDocumentFrequencies } from './keywordEngine';
 
-/** So many blocks a small model reads before a full one begins: about a second on two cores, and the answer is mostly among them. */
-export const FORERUN_BLOCKS = 40;
+/** So many units a small model reads before a full one begins: about a second on two cores, and the answer is mostly among them. */
+export const FORERUN_UNITS = 40;
 
 /**
- * How promising chunks are for a question by a small model that reads the blocks with the best keyword scores, 0..1. Chunks that it reads
+ * How promising chunks are for a question by a small model that reads the units with the best keyword scores, 0..1. Chunks that it reads
  * nothing of have no promise here.
  *
  * @param engine one that reads units; what it finds is never shown
@@ -26,31 +26,31 @@ export async function forerun(
 ): Promise<ReadonlyMap<ChunkInput, number>> {
   const scorer = await engine.open(question, paper, windows);
   const promises = new Map<ChunkInput, number>();
-  for (const [input, blocks] of bestBlocks(question, inputs)) {
-    const units = input.units().filter((unit) => blocks.some((block) => overlaps(unit, block)));
+  for (const [input, best] of bestUnits(question, inputs)) {
+    const units = input.units().filter((unit) => best.some((other) => overlaps(unit, other)));
     const scores = await scorer.score({ ...input, units: () => units }, signal);
-    const best = Array.from(pieces(scores)).reduce((most, { score }) => Math.max(most, score), 0);
-    promises.set(input, best);
+    const promise = Array.from(pieces(scores)).reduce((most, { score }) => Math.max(most, score), 0);
+    promises.set(input, promise);
   }
   return promises;
 }
 
-type Blocks = ReturnType<KeywordChunk['blocks']>;
+type Units = ReturnType<KeywordChunk['units']>;
 
-/** The blocks that share most with the question's words, by chunk. */
-function bestBlocks(question: string, inputs: readonly ChunkInput[]): Map<ChunkInput, Blocks> {
+/** The units that share most with the question's words, by chunk. */
+function bestUnits(question: string, inputs: readonly ChunkInput[]): Map<ChunkInput, Units> {
   const keywords = openKeywordQuestion(question, embeddedDocumentFrequencies());
   const best = inputs
     .flatMap((input) =>
       KeywordChunk.of(input, keywords.words)
-        .blocks()
-        .map((block) => ({ input, block })),
+        .units()
+        .map((unit) => ({ input, unit })),
     )
-    .map((entry) => ({ ...entry, score: keywords.score(entry.block.counts) }))
+    .map((entry) => ({ ...entry, score: keywords.scoreUnit(entry.unit.own, entry.unit.context) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
-    .slice(0, FORERUN_BLOCKS);
-  const byChunk = new Map<ChunkInput, Blocks>();
-  for (const { input, block } of best) byChunk.set(input, [...(byChunk.get(input) ?? []), block]);
+    .slice(0, FORERUN_UNITS);
+  const byChunk = new Map<ChunkInput, Units>();
+  for (const { input, unit } of best) byChunk.set(input, [...(byChunk.get(input) ?? []), unit]);
   return byChunk;
 }

@@ -5,7 +5,7 @@ import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import type { ChunkScores } from '../../../src/core/spans/scores';
 import type { ChunkInput, Engine } from '../../../src/inference/engine';
 import { Engines } from '../../../src/inference/engines';
-import { FORERUN_BLOCKS } from '../../../src/inference/forerunner';
+import { FORERUN_UNITS } from '../../../src/inference/forerunner';
 import { paperReader } from '../../../src/inference/papers';
 import { promiseOf } from '../../../src/inference/promise';
 import type { OnnxSpec, WorkerMessage } from '../../../src/inference/protocol';
@@ -105,7 +105,7 @@ it('the chunk that the small model finds most in comes first, and nothing that i
   expect([...order].sort()).toEqual([0, 1, 2, 3, 4]);
   // What shares no word with the question is read last, and not by the small model.
   expect(order.at(-1)).toBe(4);
-  expect(forerunUnits.length).toBeLessThanOrEqual(FORERUN_BLOCKS);
+  expect(forerunUnits.length).toBeLessThanOrEqual(FORERUN_UNITS);
   expect(forerunUnits.join()).not.toContain('Nothing of that kind');
   const kinds = sent.flatMap((message) => (message.type === 'scored' ? [message.scores.kind] : []));
   expect(new Set(kinds)).toEqual(new Set(['tokens']));
