@@ -85,6 +85,8 @@ describe('the outline of any text', () => {
           start: moved(range.start),
           end: moved(range.end),
         });
+        const moveBlock = (block: Block): Block =>
+          block.continues === undefined ? move(block) : { ...move(block), continues: moved(block.continues) };
         expect(headings).toEqual(expected.headings.map(move));
         expect(blocks).toEqual(expected.blocks.map(moveBlock));
       }),
