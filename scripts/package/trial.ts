@@ -1,10 +1,11 @@
 /**
  * Runs a package that has been made, with its own files only: a model of the tests, whose answers PyTorch has given, on a few questions.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { unpack } from './archive';
 
 const FIXTURES = join(import.meta.dirname, '..', '..', 'test', 'fixtures');
@@ -36,7 +37,7 @@ export async function trialProblems(vsix: string): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'evidence-lens-'));
   try {
     await unpack(vsix, folder);
-    return answerProblems(join(folder, 'extension', 'dist', 'cli.js'), MODEL);
+    return await answerProblems(join(folder, 'extension', 'dist', 'cli.js'), MODEL);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -48,19 +49,21 @@ export async function trialProblems(vsix: string): Promise<string[]> {
  * @param name of a model of the tests
  * @param env is added to the environment
  */
-export function answerProblems(cli: string, name: string, env: NodeJS.ProcessEnv = {}): string[] {
+export async function answerProblems(cli: string, name: string, env: NodeJS.ProcessEnv = {}): Promise<string[]> {
   const all = JSON.parse(readFileSync(join(FIXTURES, 'process', 'cases.json'), 'utf8')) as Case[];
   const cases = all.filter(({ model }) => model === name);
   const folders = ['--model', join(FIXTURES, 'models', name), '--models-dir', join(dirname(cli), 'models')];
-  const { stdout, stderr, error } = spawnSync(process.execPath, [cli, 'process', ...folders, '--jsonl'], {
-    input: cases.map(({ question, context, options }) => JSON.stringify({ question, context, options })).join('\n'),
+  const child = spawn(process.execPath, [cli, 'process', ...folders, '--jsonl'], {
     env: { ...process.env, ...env },
-    encoding: 'utf8',
     timeout: 300_000,
   });
+  child.stdin.end(
+    cases.map(({ question, context, options }) => JSON.stringify({ question, context, options })).join('\n'),
+  );
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   const answers = stdout.split('\n').filter(Boolean);
   if (answers.length !== cases.length || cases.length === 0) {
-    return [`Of ${cases.length} questions ${answers.length} were answered: ${error?.message ?? stderr}`];
+    return [`Of ${cases.length} questions ${answers.length} were answered: ${stderr}`];
   }
   return cases.flatMap(({ spans, question }, at) => {
     const { spans: found = [] } = JSON.parse(answers[at]!) as { spans?: Span[] };

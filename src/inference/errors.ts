@@ -9,6 +9,7 @@ export type InferenceErrorCode =
   | 'modelNotInstalled'
   | 'damagedModel'
   | 'workerCrashed'
+  | 'workerSilent'
   | 'workerUnavailable'
   | 'internal';
 

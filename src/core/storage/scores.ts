@@ -10,7 +10,8 @@ export type StoredScores =
   /** The units with the number of their sentences, whose offsets and scores are in the binary part, in this order. */
   | { readonly units: readonly StoredUnit[] };
 
-interface StoredUnit extends TextRange {
+/** A unit as the header has it. */
+export interface StoredUnit extends TextRange {
   readonly ranges?: readonly TextRange[];
   readonly sentences: number;
 }

@@ -15,6 +15,7 @@ import { type InstalledModel, ModelStore } from '../../../src/model/store/modelS
 import { isModelId } from '../../../src/model/store/names';
 import { defaultModelsFolder, expandHome } from '../../../src/model/store/place';
 import { retryAfterMs } from '../../../src/model/store/retry';
+import { type StoreError, storageError } from '../../../src/model/store/storeError';
 import { demandIntact, verifyModel } from '../../../src/model/store/verify';
 import { gitHash, hashOf } from '../../fakes/hub';
 import { bytesOf, failureOf, ID, markAsOwn, temporaryFolder } from './support';
@@ -373,6 +374,20 @@ describe('small things', () => {
     expect(retryAfterMs('soon', now)).toBeUndefined();
     expect(retryAfterMs('9'.repeat(400), now)).toBeUndefined();
     expect(retryAfterMs(null, now)).toBeUndefined();
+  });
+
+  it.each([
+    ['EACCES', 'storage', /^\/x may not be read or written: check its permissions/],
+    ['EROFS', 'storage', /^\/x may not be read or written/],
+    ['ENOTDIR', 'storage', /^\/x is not what is needed there/],
+    ['ENAMETOOLONG', 'storage', /^The name of \/x is too long/],
+    ['EIO', 'storage', /^\/x cannot be used \(EIO\)/],
+    ['ENOSPC', 'diskFull', /^The disk of \/x is full/],
+  ])('a disk that says %s is told in one sentence', (code, kind, message) => {
+    const error = storageError(Object.assign(new Error('raw'), { code, path: '/x' }), '/y') as StoreError;
+    expect(error.code).toBe(kind);
+    expect(error.message).toMatch(message);
+    expect(error.detail).toContain('raw');
   });
 
   it('the models folder is where each system keeps data', () => {

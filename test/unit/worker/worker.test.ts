@@ -1,25 +1,18 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { ProcessResult } from '../../../src/core/process/types';
-import type { HostMessage, OnnxSpec, Request, WorkerMessage } from '../../../src/inference/protocol';
+import type { OnnxSpec, Request, WorkerMessage } from '../../../src/inference/protocol';
 import { WORKER } from '../bundles';
+import { Forked } from '../inference/forked';
 import { readProcessCases } from '../process/cases';
 import { FIXTURES, temporaryFolder } from '../tokenizer/support';
 
 /** The real inference process, with an eye on what it loads and on the network. */
 class Worker {
-  private output = '';
-  private readonly child = fork(WORKER, [], {
-    execArgv: ['--require', join(import.meta.dirname, 'reportLoads.cjs')],
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
+  private readonly process = new Forked(WORKER, ['--require', join(import.meta.dirname, 'reportLoads.cjs')]);
 
   constructor() {
-    onTestFinished(() => void this.child.kill('SIGKILL'));
-    this.child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+    onTestFinished(() => void this.process.child.kill('SIGKILL'));
   }
 
   /** What is answered to a request, to its end. */
@@ -29,21 +22,21 @@ class Worker {
       const listen = (message: WorkerMessage): void => {
         answers.push(message);
         if (message.type !== 'done' && message.type !== 'failed') return;
-        this.child.off('message', listen);
+        this.process.off('message', listen);
         resolve();
       };
-      this.child.on('message', listen);
+      this.process.on('message', listen);
     });
-    this.child.send(request satisfies HostMessage);
+    this.process.send(request);
     await over;
     return answers;
   }
 
   /** What it loaded and tried, until it is ended. */
   async end(): Promise<string[]> {
-    this.child.kill();
-    await once(this.child, 'close');
-    return this.output.split('\n');
+    this.process.child.kill();
+    await this.process.over();
+    return this.process.told.split('\n');
   }
 }
 
