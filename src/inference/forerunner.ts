@@ -46,7 +46,7 @@ function bestUnits(question: string, inputs: readonly ChunkInput[]): Map<ChunkIn
         .units()
         .map((unit) => ({ input, unit })),
     )
-    .map((entry) => ({ ...entry, score: keywords.scoreUnit(entry.unit.own, entry.unit.context) }))
+    .map((entry) => ({ ...entry, score: keywords.scoreUnit(entry.unit.own, entry.unit.context, entry.unit.title) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
     .slice(0, FORERUN_UNITS);
