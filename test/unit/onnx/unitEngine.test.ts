@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outlinePaper } from '../../../src/core/paper/outline';
 import { unitsOf } from '../../../src/core/paper/units';
@@ -42,10 +45,15 @@ const outline = outlinePaper(PAPER, 'markdown');
 const inputs = chunkInputs(PAPER, outline);
 
 let engine: Engine;
+let prepared: string;
 beforeAll(async () => {
-  engine = await loadOnnxEngine(specOf(modelFolder('paragraph'), 'unused'));
+  prepared = mkdtempSync(join(tmpdir(), 'evidence-units-'));
+  engine = await loadOnnxEngine(specOf(modelFolder('paragraph'), prepared));
 });
-afterAll(() => engine.dispose());
+afterAll(async () => {
+  await engine.dispose();
+  rmSync(prepared, { recursive: true });
+});
 
 async function scoresOf(signal = never): Promise<SentenceScores[]> {
   const scorer = await engine.open(QUESTION, PAPER, DEFAULT_WINDOW_OPTIONS);
