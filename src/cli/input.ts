@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { formatOfFile } from '../core/paper/format';
+import { formatOf } from '../core/paper/format';
 import type { PaperFormat } from '../core/paper/types';
 import { MAX_PAPER_CHARS } from '../inference/limits';
 import { UsageError } from './usageError';
@@ -20,7 +20,7 @@ const MAX_BYTES = MAX_PAPER_CHARS * 3 + 3;
 export async function readPaperFile(file: string): Promise<PaperFile> {
   const name = file === STDIN ? 'standard input' : file;
   const bytes = file === STDIN ? await readAll(process.stdin, name) : await readFile(file);
-  return { text: decode(bytes, name), format: formatOfFile(file) };
+  return { text: decode(bytes, name), format: formatOf(file) };
 }
 
 async function readFile(file: string): Promise<Uint8Array> {

@@ -3,8 +3,8 @@
  * as they are), end exclusive.
  */
 
-/** How a text is read: `text` (plain text, LaTeX) knows paragraphs only. */
-export type PaperFormat = 'markdown' | 'text';
+/** How a text is read: `text` knows paragraphs only. */
+export type PaperFormat = 'markdown' | 'latex' | 'text';
 
 export type BlockKind =
   'heading' | 'paragraph' | 'list' | 'table' | 'caption' | 'code' | 'quote' | 'math' | 'html' | 'rule';
@@ -20,10 +20,10 @@ export interface Block {
   readonly end: number;
 }
 
-/** A heading line (`#` to `######`, as the reference chunker reads them). */
+/** A heading: in markdown a line (`#` to `######`, as the reference chunker reads them), in LaTeX a command with its arguments. */
 export interface Heading {
   readonly level: number;
-  /** The words of the line, without marks, tags, emphasis and attributes. */
+  /** The words of the heading, without marks, tags, emphasis and attributes. */
   readonly title: string;
   readonly start: number;
   readonly end: number;
@@ -39,6 +39,8 @@ export interface Chunk {
 
 /** A paper's structure. It holds no text: whoever has the outline has the text too. */
 export interface Outline {
+  /** How the text was read, and so what its marks are. */
+  readonly format: PaperFormat;
   readonly headings: readonly Heading[];
   readonly chunks: readonly Chunk[];
   readonly blocks: readonly Block[];

@@ -4,7 +4,7 @@ import { plainText } from '../text/plainText';
 import { isPageHeading } from './roles';
 import { sectionAt } from './sections';
 import { sentencesOf } from './sentences';
-import type { Block, BlockKind, Outline } from './types';
+import type { Block, BlockKind, Outline, PaperFormat } from './types';
 
 /** Largest unit, UTF-16 code units: a passage that a reader sees is no longer. */
 export const MAX_UNIT_CHARS = 1200;
@@ -53,10 +53,10 @@ export function unitsOf(text: string, outline: Outline): Unit[] {
  *
  * @returns plain text on one line; empty when nothing is known
  */
-export function contextOf(text: string, { section, header }: Unit): string {
+export function contextOf(text: string, { section, header }: Unit, format: PaperFormat): string {
   const titles = section.filter((title) => title !== '' && !isPageHeading(title)).slice(-2);
   const parts = titles.map((title) => plainText(title).text);
-  if (header) parts.push(plainText(text, header.start, header.end).text);
+  if (header) parts.push(plainText(text, header.start, header.end, format).text);
   return parts.join(' > ');
 }
 

@@ -72,6 +72,7 @@ beforeAll(() => {
   write('paper.md', paper);
   write('bom.md', `\ufeff${paper}`);
   write('crlf.md', paper.replaceAll('\n', '\r\n'));
+  write('paper.tex', '\\section{Sheep}\r\nForty \\emph{sheep} were counted.\r\n\\bibliography{sheep}\r\n');
   write('plain.txt', '# no heading\r\n\r\nForty sheep were counted.\r\nThey slept.\r\n\r\nNothing more.\r\n');
   write('paper.tex', '\\section{Sheep}\n\nForty sheep were counted. % by hand\n');
   write(
@@ -265,6 +266,7 @@ describe('chunks', () => {
     ['bom.md', 'markdown'],
     ['crlf.md', 'markdown'],
     ['plain.txt', 'text'],
+    ['paper.tex', 'latex'],
     ['blank.md', 'markdown'],
     ['empty.md', 'markdown'],
   ] as const)('--json of %s is what the core cuts, and covers the text', async (name, format: PaperFormat) => {

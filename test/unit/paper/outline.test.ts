@@ -6,7 +6,7 @@ import type { Outline, PaperFormat } from '../../../src/core/paper/types';
 import { awkwardText, markdownText } from '../arbitraries';
 
 /** What holds of every outline; returned as a list of what does not, so that one comparison tells all. */
-function faults(text: string, { headings, chunks, blocks }: Outline): string[] {
+function faults(text: string, { format, headings, chunks, blocks }: Outline): string[] {
   const found: string[] = [];
   const demand = (holds: boolean, what: string): void => {
     if (!holds) found.push(what);
@@ -28,15 +28,19 @@ function faults(text: string, { headings, chunks, blocks }: Outline): string[] {
   end = 0;
   for (const heading of headings) {
     const line = text.slice(heading.start, heading.end);
-    demand(heading.start >= end && /^#{1,6}(?:\s|$)/.test(line) && !/[\r\n]/.test(line), `heading '${line}'`);
-    demand(line.includes(heading.title) && heading.title.trim() === heading.title, `title '${heading.title}'`);
-    demand(heading.start === 0 || /[\r\n]/.test(text[heading.start - 1]!), `heading within a line at ${heading.start}`);
+    demand(heading.start >= end && heading.title.trim() === heading.title, `title '${heading.title}'`);
     end = heading.end;
+    if (format === 'latex') {
+      demand(line.startsWith('\\'), `heading '${line}'`);
+      continue;
+    }
+    demand(/^#{1,6}(?:\s|$)/.test(line) && !/[\r\n]/.test(line) && line.includes(heading.title), `heading '${line}'`);
+    demand(heading.start === 0 || /[\r\n]/.test(text[heading.start - 1]!), `heading within a line at ${heading.start}`);
   }
   return found;
 }
 
-const FORMATS: readonly PaperFormat[] = ['markdown', 'text'];
+const FORMATS: readonly PaperFormat[] = ['markdown', 'latex', 'text'];
 
 describe('the outline of any text', () => {
   it('has chunks that cover it, blocks by place without overlaps, headings at line starts', () => {
@@ -63,6 +67,8 @@ describe('the outline of any text', () => {
   it.each([
     ['markdown', '\r\n'],
     ['markdown', '\r'],
+    ['latex', '\r\n'],
+    ['latex', '\r'],
     ['text', '\r\n'],
     ['text', '\r'],
   ] as const)('is the same in %s with the line end %j, moved', (format, lineEnd) => {
@@ -155,6 +161,36 @@ const HOSTILE = [
     '\ud800',
   ],
   ...[
+    ...[
+      '{',
+      '{ word ',
+      '}',
+      '$',
+      '$ a ',
+      '\\(',
+      '\\[ a ',
+      '\\]',
+      '\\item ',
+      '\\begin{a}',
+      '\\end{a}',
+      '\\begin{itemize}\\item a ',
+      '%',
+      '%\n',
+    ],
+    ...[
+      '\\begin{verbatim} ',
+      '\\begin{tabular}{',
+      '\\verb|',
+      '\\label{',
+      '\\cite[',
+      '\\section{',
+      '\\section{a}\n',
+      '\\x[',
+      '&',
+      '~',
+      "\\'",
+    ],
+    '\\begin{document}\\end{document}',
     '@a{',
     '---\na: b\n',
     '{1}-',
@@ -183,6 +219,9 @@ describe('a text without mercy', () => {
     ['quotes that nest ever deeper', Array.from({ length: 700 }, (_, depth) => `${'>'.repeat(depth)} x`).join('\n')],
     ['one line of two million characters', 'word '.repeat(400_000)],
     ['blanks before text', `${' '.repeat(500_000)}a`],
+    ['groups that nest ever deeper', `${'{'.repeat(20_000)}x${'}'.repeat(20_000)}`],
+    ['environments that nest ever deeper', `${'\\begin{a}'.repeat(5000)}x${'\\end{a}'.repeat(5000)}`],
+    ['lists in lists of LaTeX', '\\begin{itemize}\n\\item a\n'.repeat(2000)],
     ['blanks within a separator row', `| a |\n|${'- '.repeat(100_000)}`],
   ])('that is %s is read', (_what, text) => {
     for (const format of FORMATS) expect(faults(text, outlinePaper(text, format))).toEqual([]);

@@ -53,7 +53,7 @@ describe('unitsOf', () => {
 
   it('tells a model what a unit is about', () => {
     const text = '# Reefs\n\n## 2 Data\n\n### *Hydrophones*\n\n| animal | level |\n|---|---|\n| shrimp | 190 dB |\n';
-    expect(unitsIn(text).map((unit) => contextOf(text, unit))).toEqual([
+    expect(unitsIn(text).map((unit) => contextOf(text, unit, 'markdown'))).toEqual([
       '2 Data > Hydrophones',
       '2 Data > Hydrophones > animal | level |',
     ]);
