@@ -10,6 +10,8 @@ import { InferenceClient } from '../../src/inference/client';
 
 const WORKER = join(import.meta.dirname, '..', '..', 'dist', 'worker.js');
 
+const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+
 /** How an engine's scores are read: the defaults first, since its latency is that of the first. */
 export interface Setting {
   readonly name: string;
@@ -27,17 +29,23 @@ export async function runEngine(
   model: string,
   rows: readonly GoldRow[],
   settings: readonly Setting[],
-  log: (message: string) => void = () => undefined,
 ): Promise<Prediction[][]> {
   const engine = await engineOf(model);
-  const client = new InferenceClient({ workerPath: WORKER, log: { debug: log, info: log, warn: log } });
-  try {
+  return withEvaluationClient(async (client) => {
     const predict = engine.kind === 'keyword' ? paragraphs : tokens;
     // The first question starts the process and loads the engine, which is no part of a row's latency.
     await predict(client, engine, model, rows[0]!, [DEFAULT_SETTING]);
     const byRow: Prediction[][] = [];
     for (const row of rows) byRow.push(await predict(client, engine, model, row, settings));
     return settings.map((_, at) => byRow.map((predictions) => predictions[at]!));
+  });
+}
+
+/** Runs work with an inference process of its own, which is gone afterwards. */
+export async function withEvaluationClient<T>(work: (client: InferenceClient) => Promise<T>): Promise<T> {
+  const client = new InferenceClient({ workerPath: WORKER, log: SILENT });
+  try {
+    return await work(client);
   } finally {
     client.dispose();
   }

@@ -16,6 +16,7 @@ import { DEFAULT_SETTING, runEngine, type Setting } from './engine';
 import { downloadBenchmark, DownloadError, readText, writeText } from './files';
 import { ownQuestions } from './own';
 import { HELP, readOptions, type EvalOptions } from './options';
+import { questionReport } from './questionReport';
 import { PROCESSING_SETTINGS, THRESHOLD_SETTINGS } from './settings';
 import { allFigures, comparison, settingsTable } from './tables';
 
@@ -36,6 +37,7 @@ interface Scored {
 async function run(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   if (!options) return print(HELP);
+  if (options.kind === 'questions') return print(harmless(await questionReport(options)));
   if (options.download) await downloadBenchmark(options.rows);
   const rows = parsedFrom(options.rows, parseRows);
   const scored =

@@ -1,16 +1,28 @@
-import { parseArguments } from '../../src/cli/options';
+import { join } from 'node:path';
+import { DEFAULT_MODEL } from '../../src/core/answers/engineName';
+import { DEFAULT_SPAN_OPTIONS } from '../../src/core/spans/spans';
+import { parseArguments, probabilityOf } from '../../src/cli/options';
 import { UsageError } from '../../src/cli/usageError';
 
 export const HELP = `npm run eval -- ROWS.jsonl [OPTIONS]
     Scores an engine, or stored predictions, by the metrics of the ACL-Verbatim benchmark.
-    --model M            the engine that answers: keyword (default), or any that 'highlight --model' takes
+    --model M            the engine that answers, as 'highlight --model' takes it (default ${DEFAULT_MODEL})
     --predictions FILE   score stored predictions instead: {system: [{query, paper_id, chunk_index, spans, latency_s}]}
     --threshold-sweep    the figures at other thresholds, lengths and gaps too
     --json               one line: {rows, systems, intervals}, with sweep when it was asked for
     --download           get ROWS.jsonl from the public repository first, unless the file is there
     --document           write the tables and the picture into docs/QUALITY.md as well
   ROWS.jsonl holds rows {query, chunk, gold_spans} (UTF-16), {question, chunk, spans} (code points), or the public repository's.
-  Predictions of other systems beside it (ROWS.predictions.json) are shown for comparison.`;
+  Predictions of other systems beside it (ROWS.predictions.json) are shown for comparison.
+
+npm run eval -- --questions FOLDER [OPTIONS]
+    Scores an engine on questions about whole papers: what it lights, what it ranks first, what it lights without reason.
+    --papers FOLDER      where the papers are (default: the folder 'papers' beside FOLDER)
+    --model M            the engine that answers (default ${DEFAULT_MODEL})
+    --against M          another engine, and how sure the difference is, by paired bootstrap over papers
+    --threshold T        light what scores at least this (default ${DEFAULT_SPAN_OPTIONS.threshold})
+    --json               one line: {papers, answerable, unanswerable, figures, intervals, perPaper}, with against when it was asked for
+  FOLDER holds NAME.json files {paper, questions: [{question, answerable, spans: [{start, end}]}]} (UTF-16).`;
 
 const OPTIONS = {
   model: { type: 'string' },
@@ -19,10 +31,16 @@ const OPTIONS = {
   json: { type: 'boolean' },
   download: { type: 'boolean' },
   document: { type: 'boolean' },
+  questions: { type: 'string' },
+  papers: { type: 'string' },
+  against: { type: 'string' },
+  threshold: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
+/** Rows of the benchmark are scored. */
 export interface EvalOptions {
+  readonly kind: 'rows';
   readonly rows: string;
   /** The engine, unless predictions are scored. */
   readonly model: string;
@@ -33,26 +51,61 @@ export interface EvalOptions {
   readonly document: boolean;
 }
 
+/** Questions about whole papers are scored. */
+export interface QuestionOptions {
+  readonly kind: 'questions';
+  readonly questions: string;
+  readonly papers: string;
+  readonly model: string;
+  readonly against: string | undefined;
+  readonly threshold: number;
+  readonly json: boolean;
+}
+
+/** The options that go with rows only, and with questions only. */
+const OF_ROWS = ['predictions', 'threshold-sweep', 'download', 'document'] as const;
+const OF_QUESTIONS = ['papers', 'against', 'threshold'] as const;
+
 /** Reads the arguments; undefined when help was asked for. Wrong use is a `UsageError`. */
-export function readOptions(args: readonly string[]): EvalOptions | undefined {
+export function readOptions(args: readonly string[]): EvalOptions | QuestionOptions | undefined {
   const { values, positionals } = parseArguments(args, OPTIONS);
   if (values.help) return undefined;
-  const [rows, extra] = positionals;
-  if (rows === undefined) throw new UsageError('ROWS.jsonl is missing');
+  const { questions } = values;
+  const stranger = (questions === undefined ? OF_QUESTIONS : OF_ROWS).find((name) => values[name] !== undefined);
+  if (stranger !== undefined) {
+    throw new UsageError(
+      `--${stranger} ${questions === undefined ? 'needs --questions' : 'does not go with --questions'}`,
+    );
+  }
+  const [rows, extra] = questions === undefined ? positionals : [undefined, positionals[0]];
   if (extra !== undefined) throw new UsageError(`unexpected argument '${extra}'`);
-  const { model, predictions } = values;
-  if (model !== undefined && predictions !== undefined) {
+  const { predictions, json = false } = values;
+  if (values.model !== undefined && predictions !== undefined) {
     throw new UsageError('--model and --predictions exclude each other');
   }
   if (predictions !== undefined && values['threshold-sweep']) {
     throw new UsageError('--threshold-sweep needs an engine: stored predictions have one threshold only');
   }
+  const model = values.model ?? DEFAULT_MODEL;
+  if (questions !== undefined) {
+    return {
+      kind: 'questions',
+      questions,
+      papers: values.papers ?? join(questions, '..', 'papers'),
+      model,
+      against: values.against,
+      threshold: probabilityOf(values.threshold ?? String(DEFAULT_SPAN_OPTIONS.threshold), '--threshold'),
+      json,
+    };
+  }
+  if (rows === undefined) throw new UsageError('ROWS.jsonl is missing');
   return {
+    kind: 'rows',
     rows,
-    model: model ?? 'keyword',
+    model,
     predictions,
     sweep: values['threshold-sweep'] ?? false,
-    json: values.json ?? false,
+    json,
     download: values.download ?? false,
     document: values.document ?? false,
   };

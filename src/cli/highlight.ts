@@ -1,6 +1,8 @@
 import type { View } from '../core/answers/answer';
 import { passageSentences } from '../core/answers/bestSentence';
-import { resultOf } from '../core/answers/result';
+import { DEFAULT_MODEL } from '../core/answers/engineName';
+import { resultOf, selected, type Selection } from '../core/answers/result';
+import { unitResults } from '../core/answers/units';
 import { DEFAULT_WINDOW_OPTIONS, type WindowOptions } from '../core/process/types';
 import { DEFAULT_SPAN_OPTIONS } from '../core/spans/spans';
 import { harmlessJson } from '../core/text/harmless';
@@ -17,13 +19,16 @@ import { UsageError } from './usageError';
 const { threshold, minSpanChars, mergeGapChars } = DEFAULT_SPAN_OPTIONS;
 
 const OPTIONS = {
-  model: { type: 'string', default: 'keyword' },
+  model: { type: 'string', default: DEFAULT_MODEL },
   threshold: { type: 'string', default: String(threshold) },
   'min-span-chars': { type: 'string', default: String(minSpanChars) },
   'merge-gap-chars': { type: 'string', default: String(mergeGapChars) },
   'max-length': { type: 'string', default: String(DEFAULT_WINDOW_OPTIONS.max_length) },
   'doc-stride': { type: 'string', default: String(DEFAULT_WINDOW_OPTIONS.doc_stride) },
   ...MODELS_DIR_OPTION,
+  top: { type: 'string' },
+  sort: { type: 'string', default: 'place' },
+  units: { type: 'string' },
   sentences: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
@@ -32,15 +37,18 @@ export const highlightCommand: CliCommand = {
   name: 'highlight',
   help: `highlight [OPTIONS] FILE "QUESTION"
     Shows the passages of a paper that answer a question, by place, each with its score.
-    --model M            what looks for them: keyword (default), acl-verbatim, or the id or folder of a model
+    --model M            what looks for them: keyword, acl-verbatim, or the id or folder of a model (default ${DEFAULT_MODEL})
     ${MODELS_DIR_HELP}
     --threshold T        show what scores at least this, 0 to 1 (default ${threshold})
     --min-span-chars N   leave out shorter passages (default ${minSpanChars})
     --merge-gap-chars N  join passages at most this far apart, where single words are scored (default ${mergeGapChars})
     --max-length N       tokens of a window of a full model (default ${DEFAULT_WINDOW_OPTIONS.max_length})
     --doc-stride N       tokens that two windows of a full model share (default ${DEFAULT_WINDOW_OPTIONS.doc_stride})
+    --top N              show the N passages with the highest scores only
+    --sort place|score   in the order of the paper (default), or the highest score first
     --sentences          show the sentences of each passage with their scores too
-    --json               one object: model, question, threshold, spans, chunks, elapsedMs`,
+    --json               one object: model, question, threshold, spans, chunks, elapsedMs
+    --units N            with --json: also the N best paragraphs, list items or table rows, whatever the threshold is`,
 
   async run(args) {
     const { values, positionals } = parseArguments(args, OPTIONS);
@@ -54,6 +62,12 @@ export const highlightCommand: CliCommand = {
       max_length: countOf(values['max-length'], '--max-length', 1),
       doc_stride: countOf(values['doc-stride'], '--doc-stride'),
     };
+    const selection: Selection = {
+      top: values.top === undefined ? undefined : countOf(values.top, '--top', 1),
+      order: orderOf(values.sort),
+    };
+    const units = values.units === undefined ? undefined : countOf(values.units, '--units', 1);
+    if (units !== undefined && !values.json) throw new UsageError('--units needs --json');
     const engine = await engineOf(values.model, values['models-dir']);
     const [file, asked] = positionalsOf(positionals, ['FILE', 'QUESTION']);
     const question = asked!.trim();
@@ -65,12 +79,24 @@ export const highlightCommand: CliCommand = {
     const answer = await withClient((client) =>
       collectAnswer(client, values.model, { engine, question, text, format, windows }),
     );
-    const result = resultOf(answer, view, Math.round(performance.now() - began));
-    const sentences = values.sentences
-      ? answer.passages(view).flatMap((passage) => passageSentences(answer, passage))
-      : undefined;
-    if (values.json) console.log(harmlessJson(sentences ? { ...result, sentences } : result));
-    else console.log(renderAnswer(result, answer.best(view), sentences ?? [], paintFor(process.stdout)));
+    const result = resultOf(answer, view, Math.round(performance.now() - began), selection);
+    const shown = selected(answer.passages(view), selection);
+    const sentences = values.sentences ? shown.flatMap((passage) => passageSentences(answer, passage)) : undefined;
+    if (values.json) {
+      const more = {
+        ...(sentences ? { sentences } : {}),
+        ...(units === undefined ? {} : { units: unitResults(answer, units) }),
+      };
+      console.log(harmlessJson({ ...result, ...more }));
+    } else {
+      const found = answer.passages(view).length;
+      console.log(renderAnswer(result, found, answer.best(view), sentences ?? [], paintFor(process.stdout)));
+    }
     return 0;
   },
 };
+
+function orderOf(value: string): Selection['order'] {
+  if (value === 'place' || value === 'score') return value;
+  throw new UsageError(`--sort must be place or score, not '${value}'`);
+}

@@ -1,3 +1,4 @@
+import { DEFAULT_MODEL } from '../core/answers/engineName';
 import type { CliCommand } from './commands';
 import { engineOf } from './models';
 import { parseArguments, positionalsOf } from './options';
@@ -6,10 +7,10 @@ export const mcpCommand: CliCommand = {
   name: 'mcp',
   help: `mcp [--model M]
     Serves the tools find_evidence and list_sections to an agent: Model Context Protocol on standard input and output.
-    --model M            what looks for passages when the agent names nothing: keyword (default)`,
+    --model M            what looks for passages when the agent names nothing (default ${DEFAULT_MODEL})`,
 
   async run(args) {
-    const { values, positionals } = parseArguments(args, { model: { type: 'string', default: 'keyword' } });
+    const { values, positionals } = parseArguments(args, { model: { type: 'string', default: DEFAULT_MODEL } });
     positionalsOf(positionals, []);
     // A wrong name is told to whoever starts the server, not to the agent later.
     await engineOf(values.model);

@@ -10,11 +10,13 @@ const STYLE_OF_BAND: Readonly<Record<Band, Style>> = { strong: 'green', medium: 
 /**
  * An answer as text for a terminal, without a final line feed.
  *
+ * @param found how many passages there are, of which the result may have some only
  * @param best the highest threshold that would show a passage; 0 when none does
  * @param sentences shown below the passages that they lie in
  */
 export function renderAnswer(
   result: HighlightResult,
+  found: number,
   best: number,
   sentences: readonly ScoredSentence[],
   paint: Paint,
@@ -23,7 +25,8 @@ export function renderAnswer(
   const head = `${paint('bold', harmless(question))}\n${paint('dim', `${engineName(model)}, ${counted(chunks, 'chunk')}, threshold ${formatScore(threshold)}`)}`;
   if (spans.length === 0) return `${head}\n\n${emptyState(threshold, best)}`;
   const passages = spans.map((span) => renderSpan(span, sentences, paint));
-  return [head, ...passages, counted(spans.length, 'passage')].join('\n\n');
+  const shown = spans.length < found ? `${spans.length} of ` : '';
+  return [head, ...passages, shown + counted(found, 'passage')].join('\n\n');
 }
 
 function renderSpan(span: ResultSpan, sentences: readonly ScoredSentence[], paint: Paint): string {

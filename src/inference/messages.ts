@@ -85,6 +85,7 @@ function isOutline(value: unknown): boolean {
 function isScores(value: unknown): boolean {
   if (!isFields(value)) return false;
   if (value['kind'] === 'tokens') return Array.isArray(value['windows']);
+  if (value['kind'] === 'sentences') return Array.isArray(value['units']);
   return value['kind'] === 'blocks' && Array.isArray(value['ranges']) && Array.isArray(value['sentences']);
 }
 

@@ -13,6 +13,8 @@ export interface Scored {
   /** The chunk's text. */
   readonly text: string;
   readonly windows: WindowOptions;
+  /** What else a model was given that reads a unit at a time: the units, with their places and sections. */
+  readonly units?: unknown;
 }
 
 /** Changes when the form of the files changes, or when the same model gives other scores than before. */
@@ -74,8 +76,16 @@ export class ScoreCache {
     }
   }
 
-  private fileOf({ question, text, windows: { max_length, doc_stride } }: Scored): string {
-    const key = JSON.stringify([FORM, this.state, max_length, doc_stride, question, text]);
+  private fileOf({ question, text, windows: { max_length, doc_stride }, units }: Scored): string {
+    const key = JSON.stringify([
+      FORM,
+      this.state,
+      max_length,
+      doc_stride,
+      question,
+      text,
+      ...(units === undefined ? [] : [units]),
+    ]);
     return join(this.folder, createHash('sha256').update(key).digest('hex'));
   }
 
@@ -103,10 +113,22 @@ export class ScoreCache {
 
 /** Whether scores can be those of a text: what was damaged on the disk would light the wrong words. */
 function isOf(text: string, scores: ChunkScores): boolean {
-  if (scores.kind !== 'tokens') return false;
-  return scores.windows.every(
-    ({ starts, ends, probabilities }) =>
-      starts.every((start, at) => start <= ends[at]! && ends[at]! <= text.length) &&
-      probabilities.every((probability) => probability >= 0 && probability <= 1),
-  );
+  const isScore = (score: number): boolean => score >= 0 && score <= 1;
+  switch (scores.kind) {
+    case 'blocks':
+      return false;
+    case 'tokens':
+      return scores.windows.every(
+        ({ starts, ends, probabilities }) =>
+          starts.every((start, at) => start <= ends[at]! && ends[at]! <= text.length) && probabilities.every(isScore),
+      );
+    case 'sentences':
+      // A torn unit may end beyond its chunk.
+      return scores.units.every(
+        ({ ranges, sentences, ...unit }) =>
+          [unit, ...sentences].every(
+            ({ start, end }) => start <= end && (ranges !== undefined || end <= text.length),
+          ) && sentences.every(({ score }) => isScore(score)),
+      );
+  }
 }

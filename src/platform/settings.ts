@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { View } from '../core/answers/answer';
+import { DEFAULT_MODEL } from '../core/answers/engineName';
 import { DEFAULT_SPAN_OPTIONS } from '../core/spans/spans';
 import { Disposable } from './disposable';
 
@@ -54,9 +55,9 @@ export class Settings extends Disposable {
     };
   }
 
-  /** The model that answers: `keyword`, `acl-verbatim`, an id or a folder. */
+  /** The model that answers: `keyword`, `small`, `acl-verbatim`, an id or a folder. */
   model(document?: vscode.Uri): string {
-    return vscode.workspace.getConfiguration(SECTION, document).get<string>(SettingId.model, 'keyword');
+    return vscode.workspace.getConfiguration(SECTION, document).get<string>(SettingId.model, DEFAULT_MODEL);
   }
 
   /** Makes a model the one that answers: in the workspace where that names one already, else for the user. */

@@ -1,3 +1,4 @@
+import { DEFAULT_MODEL } from '../answers/engineName';
 import { ToolError } from './toolError';
 
 /** What an agent asks for; what it left out is undefined, for the tool at hand to fill in. */
@@ -66,7 +67,10 @@ export const SERVER_TOOL_SCHEMA = {
     file: FILE,
     threshold: THRESHOLD,
     limit: LIMIT,
-    model: { type: 'string', description: 'What looks for passages: `keyword` (the default), or an installed model.' },
+    model: {
+      type: 'string',
+      description: `What looks for passages: \`${DEFAULT_MODEL}\` (the default), or another installed model.`,
+    },
   },
   required: ['question', 'file'],
   additionalProperties: false,

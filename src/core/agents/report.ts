@@ -1,5 +1,7 @@
 import type { Answer, View } from '../answers/answer';
 import { formatScore } from '../answers/bands';
+import { bestFirst } from '../answers/order';
+import { type PieceOffsets, piecesOf } from '../answers/result';
 import type { Outline } from '../paper/types';
 import { lineOf } from '../text/lines';
 
@@ -17,6 +19,8 @@ export interface Quote {
   readonly uri: string;
   readonly start: number;
   readonly end: number;
+  /** The pieces of a passage that other text tears apart; `text` is then the pieces joined by ` … `. */
+  readonly ranges?: readonly PieceOffsets[];
 }
 
 /** What `find_evidence` answers. */
@@ -50,14 +54,14 @@ export interface SectionsReport {
 /** Reads a finished answer for an agent: the `limit` passages with the highest scores. */
 export function reportOf(answer: Answer, view: View, limit: number, uri: string): EvidenceReport {
   const lines = lineOf(answer.text);
-  const passages = [...answer.passages(view)].sort((a, b) => b.score - a.score || a.start - b.start);
+  const passages = bestFirst(answer.passages(view));
   const note = noteOf(answer, view, passages.length, limit);
   return {
     question: answer.question,
     model: answer.model,
     threshold: view.threshold,
     found: passages.length,
-    quotes: passages.slice(0, limit).map(({ start, end, score, text, section }) => ({
+    quotes: passages.slice(0, limit).map(({ start, end, ranges, score, text, section }) => ({
       text,
       score: Number(formatScore(score)),
       line: lines(start),
@@ -66,6 +70,7 @@ export function reportOf(answer: Answer, view: View, limit: number, uri: string)
       uri,
       start,
       end,
+      ...piecesOf(ranges),
     })),
     ...(note === undefined ? {} : { note }),
   };

@@ -1,10 +1,11 @@
 import type { Block, Outline } from '../paper/types';
 import { deriveSpans, highestThreshold, type SpanOptions } from '../spans/spans';
 import { trimToGraphemes } from '../text/graphemes';
-import { overlaps } from '../text/trim';
+import { overlaps, type TextRange } from '../text/trim';
 import { maskScores, scoresIn } from '../spans/mask';
-import { type ChunkScores, pieces, type ScoredRange } from '../spans/scores';
+import { type ChunkScores, pieces, type Span } from '../spans/scores';
 import { sectionAt } from '../paper/sections';
+import { textOfPieces } from '../text/pieces';
 
 /** How a reader looks at an answer: nothing here ever runs an engine. */
 export interface View extends SpanOptions {
@@ -19,12 +20,22 @@ export interface Scope {
 }
 
 /** A passage as the reader sees it: trimmed, whole graphemes; offsets are those of the text that was asked. */
-export interface Passage extends ScoredRange {
+export interface Passage extends Span {
+  /** Where the passage is torn, its pieces joined as in `textOfPieces`. */
   readonly text: string;
   /** The heading path at the passage's start, outermost first. */
   readonly section: readonly string[];
   /** Index of the chunk that it was found in. */
   readonly chunk: number;
+}
+
+/** What a view shows of a chunk; offsets are relative to the chunk. */
+interface VisibleChunk {
+  readonly base: number;
+  readonly text: string;
+  readonly scores: ChunkScores;
+  /** The parts that are hidden. */
+  readonly apart: readonly TextRange[];
 }
 
 export type AnswerState = 'running' | 'complete' | 'cancelled' | 'failed';
@@ -115,7 +126,7 @@ export class Answer {
   best(view: View): number {
     const levels = [...this.scores.keys()].map((chunk) => {
       const visible = this.visible(chunk, view);
-      return visible ? highestThreshold(visible.scores, visible.text, view) : 0;
+      return visible ? highestThreshold(visible.scores, visible.text, view, visible.apart) : 0;
     });
     return levels.reduce((best, level) => Math.max(best, level), 0);
   }
@@ -156,7 +167,7 @@ export class Answer {
     if (known) return known;
     const visible = this.visible(chunk, view);
     if (!visible) return [];
-    const passages = deriveSpans(visible.scores, visible.text, view)
+    const passages = deriveSpans(visible.scores, visible.text, view, visible.apart)
       .map((span) => this.passage(chunk, visible.base, span))
       .filter((passage) => passage !== undefined);
     this.byChunk.set(chunk, passages);
@@ -164,29 +175,32 @@ export class Answer {
   }
 
   /** A chunk's scores without what the view hides; nothing before the outline is known. */
-  private visible(
-    index: number,
-    view: View,
-  ): { readonly base: number; readonly text: string; readonly scores: ChunkScores } | undefined {
+  private visible(index: number, view: View): VisibleChunk | undefined {
     const chunk = this.outlined?.chunks[index];
     const scores = this.scores.get(index);
     if (!chunk || !scores) return undefined;
-    const hidden = view.includeReferences ? [] : this.hidden;
+    const hidden = view.includeReferences ? [] : this.hidden.filter((block) => overlaps(block, chunk));
     return {
       base: chunk.start,
       text: this.text.slice(chunk.start, chunk.end),
       scores: maskScores(scores, chunk, hidden, this.scope),
+      apart: hidden.map(({ start, end }) => ({ start: start - chunk.start, end: end - chunk.start })),
     };
   }
 
-  private passage(chunk: number, base: number, span: ScoredRange): Passage | undefined {
-    const range = trimToGraphemes(this.text, base + span.start, base + span.end);
-    if (!range) return undefined;
+  private passage(chunk: number, base: number, span: Span): Passage | undefined {
+    const ranges = (span.ranges ?? [span])
+      .map(({ start, end }) => trimToGraphemes(this.text, base + start, base + end))
+      .filter((range) => range !== undefined);
+    const [first, last] = [ranges[0], ranges.at(-1)];
+    if (!first || !last) return undefined;
     return {
-      ...range,
+      start: first.start,
+      end: last.end,
+      ...(ranges.length > 1 ? { ranges } : {}),
       score: span.score,
-      text: this.text.slice(range.start, range.end),
-      section: sectionAt(this.outlined!, range.start),
+      text: textOfPieces(this.text, ranges),
+      section: sectionAt(this.outlined!, first.start),
       chunk,
     };
   }

@@ -1,6 +1,7 @@
 import { sentencesOf } from '../paper/sentences';
 import { trimToGraphemes } from '../text/graphemes';
-import type { ScoredRange, TokenScores } from '../spans/scores';
+import { textOfPieces, within } from '../text/pieces';
+import type { BlockScores, ScoredRange, SentenceScores, TokenScores } from '../spans/scores';
 import type { Answer, Passage } from './answer';
 
 /** A sentence with its score; offsets of the text that was asked. */
@@ -9,8 +10,8 @@ export interface ScoredSentence extends ScoredRange {
 }
 
 /**
- * The sentences of a passage, by place. Keyword matching scores sentences itself; the score of a sentence under a token
- * classifier is the mean over its characters of the largest probability of a token that covers the character (the reference's
+ * The sentences of a passage, by place. Keyword matching and models that read a unit at a time score sentences themselves; the score of
+ * a sentence under a token classifier is the mean over its characters of the largest probability of a token that covers the character (the reference's
  * sentence metric, without its threshold).
  */
 export function passageSentences(answer: Answer, passage: Passage): ScoredSentence[] {
@@ -18,14 +19,14 @@ export function passageSentences(answer: Answer, passage: Passage): ScoredSenten
   if (!known) return [];
   const { base, scores } = known;
   const sentences =
-    scores.kind === 'blocks'
-      ? scores.sentences
+    scores.kind === 'tokens'
+      ? tokenSentences(answer.text, passage, base, scores)
+      : ownSentences(scores)
           .map((sentence) => ({ ...sentence, start: sentence.start + base, end: sentence.end + base }))
-          .filter((sentence) => sentence.start >= passage.start && sentence.end <= passage.end)
-      : tokenSentences(answer.text, passage, base, scores);
+          .filter((sentence) => sentence.start >= passage.start && sentence.end <= passage.end);
   return sentences.flatMap(({ start, end, score }) => {
     const range = trimToGraphemes(answer.text, start, end);
-    return range ? [{ ...range, score, text: answer.text.slice(range.start, range.end) }] : [];
+    return range ? [{ ...range, score, text: textOfPieces(answer.text, within(range, passage.ranges)) }] : [];
   });
 }
 
@@ -35,6 +36,10 @@ export function bestSentence(answer: Answer, passage: Passage): ScoredSentence |
     (winner, sentence) => (winner && winner.score >= sentence.score ? winner : sentence),
     undefined,
   );
+}
+
+function ownSentences(scores: BlockScores | SentenceScores): readonly ScoredRange[] {
+  return scores.kind === 'blocks' ? scores.sentences : scores.units.flatMap(({ sentences }) => sentences);
 }
 
 function tokenSentences(text: string, passage: Passage, base: number, scores: TokenScores): ScoredRange[] {

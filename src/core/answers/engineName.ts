@@ -1,5 +1,11 @@
 import { formatScore } from './bands';
 
+/** The engine where neither a setting nor an option names one: what `evidence.model` has as its default in package.json. */
+export const DEFAULT_MODEL = 'keyword';
+
+/** The model that ships with the extension, as a value of `evidence.model`. */
+export const SMALL_MODEL = 'small';
+
 /** What an `Answer` of a language model has in place of a value of `evidence.model`, before the model's name. */
 const LANGUAGE_MODEL = 'languageModel:';
 
@@ -17,6 +23,7 @@ export function isLanguageModel(model: string): boolean {
 export function engineName(model: string): string {
   if (isLanguageModel(model)) return `language model ${model.slice(LANGUAGE_MODEL.length)}`;
   if (model === 'keyword') return 'keyword matching';
+  if (model === SMALL_MODEL) return 'built-in model';
   const isPath = /^([A-Za-z]:[\\/]|[\\/~.])/.test(model);
   return isPath ? (model.split(/[\\/]/).findLast((part) => part !== '') ?? model) : model;
 }

@@ -1,10 +1,16 @@
 import { lineOf } from '../text/lines';
-import type { Answer, View } from './answer';
+import type { Answer, Passage, View } from './answer';
+import { bestFirst } from './order';
+
+/** A piece of a torn passage: start and end, in UTF-16 code units. */
+export type PieceOffsets = readonly [start: number, end: number];
 
 /** A passage in the form of the command line's `--json`; offsets are UTF-16 code units. */
 export interface ResultSpan {
   readonly start: number;
   readonly end: number;
+  /** The pieces of a torn passage, by place; absent when it is one piece. `text` is then the pieces joined by ` … `. */
+  readonly ranges?: readonly PieceOffsets[];
   readonly score: number;
   readonly text: string;
   /** 1-based line of the start. */
@@ -23,16 +29,43 @@ export interface HighlightResult {
   readonly elapsedMs: number;
 }
 
-/** Reads a finished answer under a view. */
-export function resultOf(answer: Answer, view: View, elapsedMs: number): HighlightResult {
+/** The pieces of a passage as a field of a result, where it is torn. */
+export function piecesOf(ranges: Passage['ranges']): { readonly ranges?: readonly PieceOffsets[] } {
+  return ranges ? { ranges: ranges.map(({ start, end }) => [start, end]) } : {};
+}
+
+/** Which passages are wanted. */
+export interface Selection {
+  /** Only so many, those with the highest scores. */
+  readonly top?: number | undefined;
+  readonly order: 'place' | 'score';
+}
+
+/** Some of the passages of an answer, in an order; `passages` come by place. */
+export function selected(passages: readonly Passage[], { top, order }: Selection): readonly Passage[] {
+  if (top === undefined && order === 'place') return passages;
+  const best = bestFirst(passages).slice(0, top);
+  if (order === 'score') return best;
+  const kept = new Set(best);
+  return passages.filter((passage) => kept.has(passage));
+}
+
+/** Reads a finished answer under a view; without a selection all passages, by place. */
+export function resultOf(
+  answer: Answer,
+  view: View,
+  elapsedMs: number,
+  selection: Selection = { order: 'place' },
+): HighlightResult {
   const lines = lineOf(answer.text);
   return {
     model: answer.model,
     question: answer.question,
     threshold: view.threshold,
-    spans: answer.passages(view).map(({ start, end, score, text, section }) => ({
+    spans: selected(answer.passages(view), selection).map(({ start, end, ranges, score, text, section }) => ({
       start,
       end,
+      ...piecesOf(ranges),
       score,
       text,
       line: lines(start),

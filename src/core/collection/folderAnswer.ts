@@ -1,4 +1,5 @@
 import type { Answer, Passage, View } from '../answers/answer';
+import { bestFirst } from '../answers/order';
 import { titleByHeadings } from '../paper/sections';
 
 /** A paper of which chunks were read, with the passages that a view shows. */
@@ -42,7 +43,7 @@ export class FolderAnswer {
         address,
         title: titleByHeadings(answer.outline?.headings ?? []) ?? '',
         answer,
-        passages: [...answer.passages(viewOf(address))].sort((a, b) => b.score - a.score || a.start - b.start),
+        passages: bestFirst(answer.passages(viewOf(address))),
       }))
       .filter(({ passages }) => passages.length > 0)
       .sort((a, b) => b.passages[0]!.score - a.passages[0]!.score || a.address.localeCompare(b.address));

@@ -18,7 +18,7 @@ export interface PaperRecord {
 }
 
 /** Raised by every change that an older reader of the form would get wrong. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Why stored bytes cannot be used. */
 export class RecordError extends Error {

@@ -1,3 +1,4 @@
+import { overlaps, type TextRange } from '../text/trim';
 import type { ScoredRange, TokenWindow } from './scores';
 
 /**
@@ -31,18 +32,23 @@ export function rawRanges(window: TokenWindow, threshold: number): ScoredRange[]
  * @param ranges in UTF-16 code units of `text`
  * @param minSpanChars in code points
  * @param mergeGapChars in code points; when it is negative, ranges must overlap by so many to be joined
+ * @param apart parts of the text over which nothing is joined
  */
 export function joinRanges(
   ranges: readonly ScoredRange[],
   text: string,
   minSpanChars: number,
   mergeGapChars: number,
+  apart: readonly TextRange[] = [],
 ): ScoredRange[] {
   const sorted = [...ranges].sort((a, b) => a.start - b.start || a.end - b.end || a.score - b.score);
+  const isJoined = ({ end }: TextRange, { start }: TextRange): boolean =>
+    gapBetween(text, end, start, mergeGapChars) <= mergeGapChars &&
+    !apart.some((part) => overlaps(part, { start: end, end: start }));
   const joined: { start: number; end: number; score: number }[] = [];
   for (const range of sorted) {
     const last = joined.at(-1);
-    if (last && gapBetween(text, last.end, range.start, mergeGapChars) <= mergeGapChars) {
+    if (last && isJoined(last, range)) {
       last.end = Math.max(last.end, range.end);
       last.score = Math.max(last.score, range.score);
     } else {

@@ -1,9 +1,10 @@
+import { within } from '../text/pieces';
 import { overlaps, type TextRange } from '../text/trim';
-import type { ChunkScores, ScoredRange, TokenWindow } from './scores';
+import type { ChunkScores, SentenceUnit, TokenWindow } from './scores';
 
 /**
- * Hides the scores of the parts that a view leaves out. A whole block is hidden when it lies in a hidden part or outside the
- * scope; a token is hidden (probability 0) when its text does.
+ * Leaves out the scores of the parts that a view hides: of each block, unit or token whose text lies in a hidden part or outside the
+ * scope. What is hidden has no score, so that no threshold lights it, not even 0.
  *
  * @param chunk the chunk's place in the paper
  * @param hidden parts of the paper that are not shown, by place, without overlaps; offsets of the paper
@@ -21,7 +22,7 @@ export function maskScores(
   return kept(scores, chunk, scope, (range) => !inChunk.some((part) => overlaps(range, part)));
 }
 
-/** The scores of what `maskScores` would hide with these parts, and of nothing else. */
+/** The scores of what `maskScores` would leave out with these parts, and of nothing else. */
 export function scoresIn(
   scores: ChunkScores,
   chunk: TextRange,
@@ -42,16 +43,39 @@ function kept(
     const range = { start: chunk.start + start, end: chunk.start + end };
     return overlaps(range, scope) && shown(range);
   };
-  if (scores.kind === 'tokens') {
-    return { kind: 'tokens', windows: scores.windows.map((window) => maskWindow(window, isKept)) };
+  const keep = (range: TextRange): boolean => isKept(range.start, range.end);
+  switch (scores.kind) {
+    case 'tokens':
+      return { kind: 'tokens', windows: scores.windows.flatMap((window) => visibleRuns(window, isKept)) };
+    case 'blocks':
+      return { kind: 'blocks', ranges: scores.ranges.filter(keep), sentences: scores.sentences.filter(keep) };
+    case 'sentences':
+      return { kind: 'sentences', units: scores.units.flatMap((unit) => visibleUnit(unit, keep)) };
   }
-  const keep = (range: ScoredRange): boolean => isKept(range.start, range.end);
-  return { kind: 'blocks', ranges: scores.ranges.filter(keep), sentences: scores.sentences.filter(keep) };
 }
 
-function maskWindow(window: TokenWindow, shown: (start: number, end: number) => boolean): TokenWindow {
-  const probabilities = window.probabilities.map((probability, token) =>
-    shown(window.starts[token]!, window.ends[token]!) ? probability : 0,
-  );
-  return { ...window, probabilities };
+/** The tokens that are kept, as a window for each run of them: what stands on both sides of hidden text is no run. */
+function visibleRuns(window: TokenWindow, isKept: (start: number, end: number) => boolean): TokenWindow[] {
+  const { starts, ends, probabilities } = window;
+  const runs: TokenWindow[] = [];
+  let first: number | undefined;
+  for (let token = 0; token <= starts.length; token++) {
+    if (token < starts.length && isKept(starts[token]!, ends[token]!)) {
+      first ??= token;
+    } else if (first !== undefined) {
+      runs.push({
+        starts: starts.subarray(first, token),
+        ends: ends.subarray(first, token),
+        probabilities: probabilities.subarray(first, token),
+      });
+      first = undefined;
+    }
+  }
+  return runs;
+}
+
+/** A unit without the sentences that are hidden. What tears a unit may be hidden, so that only its own pieces count. */
+function visibleUnit(unit: SentenceUnit, keep: (range: TextRange) => boolean): SentenceUnit[] {
+  const sentences = unit.sentences.filter((sentence) => within(sentence, unit.ranges).some(keep));
+  return sentences.length > 0 ? [{ ...unit, sentences }] : [];
 }

@@ -1,3 +1,6 @@
+import { within } from '../text/pieces';
+import type { TextRange } from '../text/trim';
+
 /**
  * What an engine says of one chunk. Scores are data: spans are derived from them (see `spans.ts`), so that a change of
  * threshold, length or gap never runs an engine again.
@@ -6,10 +9,14 @@
  */
 
 /** A range of text with its score. */
-export interface ScoredRange {
-  readonly start: number;
-  readonly end: number;
+export interface ScoredRange extends TextRange {
   readonly score: number;
+}
+
+/** A range of text that a reader is shown; offsets as those of the scores that it was derived from. */
+export interface Span extends ScoredRange {
+  /** The pieces of a span that other text tears apart, by place, from `start` to `end`; absent when it is one piece. */
+  readonly ranges?: readonly TextRange[];
 }
 
 /** The tokens of one window of a token classifier: parallel arrays, in the order of the tokens. */
@@ -36,11 +43,36 @@ export interface TokenScores {
   readonly windows: readonly TokenWindow[];
 }
 
-export type ChunkScores = BlockScores | TokenScores;
+/** A unit (paragraph, list item, table row, or a piece of one) with the scores of its sentences. */
+export interface SentenceUnit extends TextRange {
+  /**
+   * The pieces of a unit that other text tears apart (a page break, a figure), by place; absent when it is one piece. Such a unit counts in
+   * the chunk that it starts in, and its end may lie beyond that chunk.
+   */
+  readonly ranges?: readonly TextRange[];
+  /** By place, without overlaps; neighbours in this list are neighbours in the unit. A torn sentence goes over the tear. */
+  readonly sentences: readonly ScoredRange[];
+}
 
-/** All that has a score of its own: blocks, or tokens with text. */
+/** Scores of sentences (models that read a unit at a time): neighbours are joined within their unit, never beyond it. */
+export interface SentenceScores {
+  readonly kind: 'sentences';
+  /** By place; only units that were read. */
+  readonly units: readonly SentenceUnit[];
+}
+
+export type ChunkScores = BlockScores | TokenScores | SentenceScores;
+
+/** All text that has a score of its own: blocks, sentences in their pieces, or tokens with text. */
 export function* pieces(scores: ChunkScores): Generator<ScoredRange> {
   if (scores.kind === 'blocks') return yield* scores.ranges;
+  if (scores.kind === 'sentences') {
+    for (const { ranges, sentences } of scores.units) {
+      for (const sentence of sentences)
+        for (const piece of within(sentence, ranges)) yield { ...piece, score: sentence.score };
+    }
+    return;
+  }
   for (const { starts, ends, probabilities } of scores.windows) {
     for (let token = 0; token < starts.length; token++) {
       const range = { start: starts[token]!, end: ends[token]!, score: probabilities[token]! };

@@ -1,5 +1,7 @@
+import type { TextRange } from '../text/trim';
 import { joinRanges, rawRanges } from './join';
-import type { ChunkScores, ScoredRange } from './scores';
+import { sentenceSpans } from './runs';
+import { type ChunkScores, pieces, type Span } from './scores';
 
 /** How spans are read from scores; lengths are in code points. The defaults are those of the model card. */
 export interface SpanOptions {
@@ -15,16 +17,25 @@ export interface SpanOptions {
 export const DEFAULT_SPAN_OPTIONS: SpanOptions = { threshold: 0.2, minSpanChars: 10, mergeGapChars: 20 };
 
 /**
- * Derives the spans of one chunk from its kept scores, by the reference's rules. Blocks are units of their own: no gap,
- * however small, joins them.
+ * Derives the spans of one chunk from its kept scores, those of tokens by the reference's rules. Blocks are units of their own:
+ * no gap, however small, joins them; and nothing joins sentences of two units.
  *
  * @param text the chunk's text; offsets of the scores and of the result are UTF-16 code units of it
+ * @param apart parts of the chunk without scores, over which no tokens are joined
  * @returns spans by place
  */
-export function deriveSpans(scores: ChunkScores, text: string, options: SpanOptions): ScoredRange[] {
+export function deriveSpans(
+  scores: ChunkScores,
+  text: string,
+  options: SpanOptions,
+  apart: readonly TextRange[] = [],
+): Span[] {
   if (scores.kind === 'tokens') {
     const raw = scores.windows.flatMap((window) => rawRanges(window, options.threshold));
-    return joinRanges(raw, text, options.minSpanChars, options.mergeGapChars);
+    return joinRanges(raw, text, options.minSpanChars, options.mergeGapChars, apart);
+  }
+  if (scores.kind === 'sentences') {
+    return scores.units.flatMap((unit) => sentenceSpans(unit, text, options.threshold, options.minSpanChars));
   }
   return scores.ranges
     .filter((range) => range.score >= options.threshold)
@@ -34,21 +45,26 @@ export function deriveSpans(scores: ChunkScores, text: string, options: SpanOpti
 
 /** The scores that occur in a chunk: the only thresholds at which its spans can change. */
 function levels(scores: ChunkScores): number[] {
-  if (scores.kind === 'blocks') return scores.ranges.map((range) => range.score);
-  return scores.windows.flatMap((window) => Array.from(window.probabilities));
+  if (scores.kind === 'tokens') return scores.windows.flatMap((window) => Array.from(window.probabilities));
+  return Array.from(pieces(scores), ({ score }) => score);
 }
 
 /**
  * The highest threshold at which the chunk still has a span; 0 when there is none at any threshold. A lower threshold only ever
- * adds tokens to ranges, so that a span that survives at one threshold has a successor at every lower one: bisection is exact.
+ * adds tokens to ranges and sentences to runs, so that a span that survives at one threshold has a successor at every lower one: bisection is exact.
  */
-export function highestThreshold(scores: ChunkScores, text: string, options: SpanOptions): number {
+export function highestThreshold(
+  scores: ChunkScores,
+  text: string,
+  options: SpanOptions,
+  apart: readonly TextRange[] = [],
+): number {
   const candidates = [...new Set(levels(scores))].filter((level) => level > 0).sort((a, b) => b - a);
   let low = 0;
   let high = candidates.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const found = deriveSpans(scores, text, { ...options, threshold: candidates[middle]! }).length > 0;
+    const found = deriveSpans(scores, text, { ...options, threshold: candidates[middle]! }, apart).length > 0;
     if (found) high = middle;
     else low = middle + 1;
   }

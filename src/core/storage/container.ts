@@ -5,11 +5,11 @@
 const MAGIC = 'EVIDENCE';
 const FRAME = MAGIC.length + 4;
 
-/** The binary part as it is written: arrays of four-byte numbers, one behind the other. */
+/** The binary part as it is written: arrays of numbers of four or eight bytes, one behind the other. */
 export class BlobWriter {
   private readonly parts: Uint8Array[] = [];
 
-  write(...arrays: readonly (Uint32Array | Float32Array)[]): void {
+  write(...arrays: readonly (Uint32Array | Float32Array | Float64Array)[]): void {
     for (const { buffer, byteOffset, byteLength } of arrays) {
       this.parts.push(new Uint8Array(buffer, byteOffset, byteLength));
     }
@@ -27,17 +27,21 @@ export class BlobReader {
   constructor(private readonly bytes: Uint8Array) {}
 
   uint32(length: number): Uint32Array {
-    return new Uint32Array(this.take(length));
+    return new Uint32Array(this.take(length * 4));
   }
 
   float32(length: number): Float32Array {
-    return new Float32Array(this.take(length));
+    return new Float32Array(this.take(length * 4));
+  }
+
+  float64(length: number): Float64Array {
+    return new Float64Array(this.take(length * 8));
   }
 
   /** A copy: it is aligned, and the rest can be let go. */
-  private take(length: number): ArrayBuffer {
-    const end = this.at + length * 4;
-    if (!(length >= 0) || end > this.bytes.length) throw new RangeError('the binary part is too short');
+  private take(byteLength: number): ArrayBuffer {
+    const end = this.at + byteLength;
+    if (!(byteLength >= 0) || end > this.bytes.length) throw new RangeError('the binary part is too short');
     const copy = Uint8Array.from(this.bytes.subarray(this.at, end));
     this.at = end;
     return copy.buffer;

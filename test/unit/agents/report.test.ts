@@ -36,6 +36,26 @@ describe('a report for an agent', () => {
     }
   });
 
+  it('has the pieces of a passage that other text tears apart', () => {
+    const answer = answerOf();
+    const [first, second] = [TEXT.indexOf(FIRST), TEXT.indexOf(SECOND)];
+    const [start, end] = [first, second + SECOND.length];
+    const ranges = [
+      { start, end: first + FIRST.length },
+      { start: second, end },
+    ];
+    answer.addScores(0, {
+      kind: 'sentences',
+      units: [{ start, end, ranges, sentences: [{ start, end, score: 0.5 }] }],
+    });
+    expect(reportOf(answer, VIEW, 10, 'file:///p.md').quotes).toEqual([
+      expect.objectContaining({
+        text: `${FIRST} … ${SECOND}`,
+        ranges: ranges.map((range) => [range.start, range.end]),
+      }),
+    ]);
+  });
+
   it('says how to see more than the limit', () => {
     const report = reportOf(answerOf([FIRST, 0.4], [SECOND, 0.9]), VIEW, 1, 'file:///p.md');
     expect(report.found).toBe(2);

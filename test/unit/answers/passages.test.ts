@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Answer, type Scope, type View } from '../../../src/core/answers/answer';
+import { Answer, type Passage, type Scope } from '../../../src/core/answers/answer';
 import { formatScore } from '../../../src/core/answers/bands';
 import { bestSentence, passageSentences } from '../../../src/core/answers/bestSentence';
 import { resultOf } from '../../../src/core/answers/result';
 import { outlinePaper } from '../../../src/core/paper/outline';
 import { sectionAt } from '../../../src/core/paper/sections';
-import type { ChunkScores } from '../../../src/core/spans/scores';
+import { sentencesOf } from '../../../src/core/paper/sentences';
+import type { ChunkScores, SentenceUnit } from '../../../src/core/spans/scores';
 import { chunkInputs } from '../../../src/inference/chunkInputs';
 import { awkwardText, markdownText } from '../arbitraries';
 
@@ -37,6 +38,24 @@ function scored(text: string, kind: ChunkScores['kind'], seeds: readonly number[
       answer.addScores(index, { kind, ranges, sentences: [] });
       return;
     }
+    if (kind === 'sentences') {
+      const units = input.blocks.map((block): SentenceUnit => {
+        const range = { start: block.start - base, end: block.end - base };
+        const sentences = sentencesOf(input.text, range.start, range.end).map((one) => ({
+          ...one,
+          score: next() / 10,
+        }));
+        const [tear, width] = [range.start + next(), next()];
+        const isTorn = width > 5 && tear > range.start && tear + width < range.end;
+        const pieces = [
+          { start: range.start, end: tear },
+          { start: tear + width, end: range.end },
+        ];
+        return { ...range, ...(isTorn ? { ranges: pieces } : {}), sentences };
+      });
+      answer.addScores(index, { kind, units });
+      return;
+    }
     const ends: number[] = [];
     for (let end = 0; end < input.text.length;) ends.push((end = Math.min(input.text.length, end + next())));
     answer.addScores(index, {
@@ -56,7 +75,8 @@ function scored(text: string, kind: ChunkScores['kind'], seeds: readonly number[
 const seeds = fc
   .array(fc.integer({ min: 0, max: 10 }), { minLength: 5, maxLength: 30 })
   .filter((list) => list.some(Boolean));
-const kinds = fc.constantFrom<ChunkScores['kind'][]>('blocks', 'tokens');
+const kinds = fc.constantFrom<ChunkScores['kind'][]>('blocks', 'tokens', 'sentences');
+const piecesOf = (passage: Passage) => passage.ranges ?? [passage];
 
 describe('the passages of any answer', () => {
   it('are slices of the text, by place, trimmed, of whole graphemes, above the threshold, in their section', () => {
@@ -65,10 +85,15 @@ describe('the passages of any answer', () => {
         const answer = scored(text, kind, given);
         const boundaries = new Set([...Array.from(segmenter.segment(text), ({ index }) => index), text.length]);
         for (const passage of answer.passages(chosen)) {
-          expect(text.slice(passage.start, passage.end)).toBe(passage.text);
+          const pieces = piecesOf(passage);
+          expect(pieces.map(({ start, end }) => text.slice(start, end)).join(' … ')).toBe(passage.text);
+          expect([pieces[0]!.start, pieces.at(-1)!.end]).toEqual([passage.start, passage.end]);
+          expect(passage.ranges?.length).not.toBe(1);
           expect(passage.text.trim()).toBe(passage.text);
           expect(passage.text).not.toBe('');
-          expect([passage.start, passage.end].filter((offset) => !boundaries.has(offset))).toEqual([]);
+          const ends = pieces.flatMap(({ start, end }) => [start, end]);
+          expect(ends.filter((offset) => !boundaries.has(offset))).toEqual([]);
+          expect(ends).toEqual([...ends].sort((a, b) => a - b));
           expect(passage.score).toBeGreaterThanOrEqual(Math.fround(chosen.threshold) - 1e-7);
           expect(passage.section).toEqual(sectionAt(answer.outline!, passage.start));
         }
@@ -92,16 +117,18 @@ describe('the passages of any answer', () => {
     );
   });
 
-  it('that are hidden or out of scope are not there', () => {
+  it('that are hidden or out of scope are not there, whatever the threshold', () => {
     fc.assert(
-      fc.property(papers, kinds, seeds, fc.nat(100), fc.nat(100), (text, kind, given, a, b) => {
+      fc.property(papers, kinds, seeds, view, fc.nat(100), fc.nat(100), (text, kind, given, chosen, a, b) => {
         const scope = { start: Math.min(a, b, text.length), end: Math.min(Math.max(a, b), text.length) };
         const answer = scored(text, kind, given, scope);
-        const everything: View = { threshold: 0.1, minSpanChars: 0, mergeGapChars: 0, includeReferences: false };
         const hidden = answer.outline!.blocks.filter(({ role }) => role !== 'body');
-        for (const { start, end } of answer.passages(everything)) {
-          if (kind === 'blocks') expect(start < scope.end && end > scope.start).toBe(true);
-          if (kind === 'blocks') expect(hidden.some((block) => block.start < end && block.end > start)).toBe(false);
+        for (const passage of answer.passages({ ...chosen, includeReferences: false })) {
+          const { start, end } = passage;
+          if (kind !== 'tokens') expect(start < scope.end && end > scope.start).toBe(true);
+          for (const piece of piecesOf(passage)) {
+            expect(hidden.filter((block) => block.start < piece.end && block.end > piece.start)).toEqual([]);
+          }
         }
       }),
     );

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../../../package.json';
-import type { HighlightResult } from '../../../src/core/answers/result';
+import type { HighlightResult, ResultSpan } from '../../../src/core/answers/result';
 import { outlinePaper } from '../../../src/core/paper/outline';
 import type { PaperFormat } from '../../../src/core/paper/types';
 import { MAX_PAPER_CHARS } from '../../../src/inference/limits';
@@ -175,6 +175,55 @@ describe('highlight --json', () => {
     expect(spans).toHaveLength(1);
   });
 
+  it('has the best passages only when asked, by place or by score', async () => {
+    const question = 'When was the second flock counted?';
+    const all = (await highlighted('paper.md', question, '--threshold', '0')).spans;
+    const byScore = [...all].sort((a, b) => b.score - a.score || a.start - b.start);
+    expect(all.length).toBeGreaterThan(3);
+    expect((await highlighted('paper.md', question, '--threshold', '0', '--sort', 'score')).spans).toEqual(byScore);
+    const top = await highlighted('paper.md', question, '--threshold', '0', '--top', '2');
+    expect(top.spans).toEqual(all.filter((span) => byScore.slice(0, 2).some(({ start }) => start === span.start)));
+    const best = await highlighted('paper.md', question, '--threshold', '0', '--top', '2', '--sort', 'score');
+    expect(best.spans).toEqual(byScore.slice(0, 2));
+    expect((await highlighted('paper.md', question, '--top', '99', '--sort', 'place')).spans).toEqual(
+      (await highlighted('paper.md', question)).spans,
+    );
+  });
+
+  it('has the best units when asked, whatever the view is, and none of a hidden part', async () => {
+    const ask = async (...options: string[]): Promise<readonly ResultSpan[]> => {
+      const { units } = (await highlighted('paper.md', 'How are sheep counted?', ...options)) as HighlightResult & {
+        units: readonly ResultSpan[];
+      };
+      return units;
+    };
+    const units = await ask('--units', '9');
+    expect(units.map((unit) => Object.keys(unit))).toEqual(
+      units.map(() => ['start', 'end', 'score', 'text', 'line', 'section']),
+    );
+    // What is indented by a tab is code, which is no unit.
+    expect(units.map(({ text }) => text.split(' ', 2).join(' ')).sort()).toEqual([
+      'Preamble on',
+      "The shepherd's",
+      'We counted',
+    ]);
+    expect(units.map(({ score }) => score)).toEqual(units.map(({ score }) => score).sort((a, b) => b - a));
+    for (const { start, end, text } of units) expect(paper.slice(start, end)).toBe(text);
+    expect(await ask('--units', '2')).toEqual(units.slice(0, 2));
+    for (const view of [
+      ['--threshold', '1'],
+      ['--min-span-chars', '500'],
+      ['--threshold', '0', '--top', '1'],
+    ]) {
+      expect(await ask('--units', '9', ...view)).toEqual(units);
+    }
+  });
+
+  it('lights nothing of a hidden part at threshold 0', async () => {
+    const { spans } = await highlighted('paper.md', 'How are sheep counted?', '--threshold', '0');
+    expect(spans.filter(({ end }) => end > paper.indexOf('## References'))).toEqual([]);
+  });
+
   it('adds sentences when asked', async () => {
     const { out } = await cli(['highlight', '--json', '--sentences', 'paper.md', 'When were sheep counted?']);
     const { sentences } = JSON.parse(out) as { sentences: { text: string; start: number; end: number }[] };
@@ -195,6 +244,11 @@ describe('highlight for readers', () => {
       /\n0\.\d\d {2}line 7, Sheep 🐑 in e\u0301tude > 2 Method\n {2}We counted forty sheep at dawn\. Smith/,
     );
     expect(out).toMatch(/\n4 passages\n$/);
+  });
+
+  it('says how many passages there are beside those that were asked for', async () => {
+    const { out } = await cli(['highlight', '--top', '1', 'paper.md', 'When were sheep counted?']);
+    expect(out).toMatch(/\n1 of 4 passages\n$/);
   });
 
   it('makes control characters and marks of direction harmless, in the paper and in the question', async () => {
@@ -323,6 +377,9 @@ describe('wrong use and unusable input', () => {
     ),
     ['a length of half a character', ['highlight', '--min-span-chars', '1.5', 'paper.md', q], /--min-span-chars/],
     ['a negative length', ['highlight', '--merge-gap-chars', '-5', 'paper.md', q], /--merge-gap-chars/],
+    ['a top of nothing', ['highlight', '--top', '0', 'paper.md', q], /--top must be a whole number of at least 1/],
+    ['an unknown order', ['highlight', '--sort', 'length', 'paper.md', q], /--sort must be place or score/],
+    ['units without JSON', ['highlight', '--units', '3', 'paper.md', q], /--units needs --json/],
     ['an unknown model', ['highlight', '--model', 'no-such-model', 'paper.md', q], /'no-such-model'/],
     ['a missing file', ['highlight', 'missing.md', q], /missing\.md: there is no such file/],
     ['a directory', ['highlight', 'folder', q], /folder: this is a directory/],

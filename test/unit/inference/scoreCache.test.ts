@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, uti
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_WINDOW_OPTIONS } from '../../../src/core/process/types';
-import type { TokenScores } from '../../../src/core/spans/scores';
+import type { SentenceScores, TokenScores } from '../../../src/core/spans/scores';
 import { ScoreCache, type Scored } from '../../../src/inference/scoreCache';
 import { temporaryFolder } from '../tokenizer/support';
 
@@ -11,6 +11,21 @@ const SCORES: TokenScores = {
   windows: [
     { starts: Uint32Array.of(0, 4), ends: Uint32Array.of(3, 9), probabilities: Float32Array.of(0.1, 0.9) },
     { starts: Uint32Array.of(4), ends: Uint32Array.of(9), probabilities: Float32Array.of(1 / 3) },
+  ],
+};
+/** In a text of ten characters, the second unit goes on in the next chunk. */
+const SENTENCES: SentenceScores = {
+  kind: 'sentences',
+  units: [
+    { start: 0, end: 3, sentences: [{ start: 0, end: 3, score: 0.123456789 }] },
+    {
+      ...{ start: 4, end: 30 },
+      ranges: [
+        { start: 4, end: 10 },
+        { start: 20, end: 30 },
+      ],
+      sentences: [{ start: 4, end: 30, score: 1 / 3 }],
+    },
   ],
 };
 const scored = (more: Partial<Scored> = {}): Scored => ({
@@ -38,6 +53,14 @@ describe('the cache of scores', () => {
     await cacheOf().put(scored(), SCORES);
     expect(await cacheOf().get(scored())).toEqual(SCORES);
     expect(warnings).toEqual([]);
+  });
+
+  it('gives back scores of sentences exactly, and knows apart the units that were read', async () => {
+    const units = [[0, 3, ['Methods']]];
+    await cacheOf().put(scored({ units }), SENTENCES);
+    expect(await cacheOf().get(scored({ units }))).toEqual(SENTENCES);
+    expect(await cacheOf().get(scored({ units: [[0, 3, ['Results']]] }))).toBeUndefined();
+    expect(await cacheOf().get(scored())).toBeUndefined();
   });
 
   it('knows apart questions, texts, windows and states of a model', async () => {
@@ -71,6 +94,21 @@ describe('the cache of scores', () => {
     }
     await cacheOf().put(scored(), SCORES);
     expect(await cacheOf().get(scored())).toEqual(SCORES);
+  });
+
+  it('takes damaged scores of sentences for none', async () => {
+    await cacheOf().put(scored(), SENTENCES);
+    const file = join(folder, readdirSync(folder)[0]!);
+    const whole = readFileSync(file);
+    // At the end stand two ends of four bytes each, then two scores of eight.
+    const outside = Buffer.from(whole);
+    outside.writeUInt32LE(11, whole.length - 24);
+    const improbable = Buffer.from(whole);
+    improbable.writeDoubleLE(7, whole.length - 8);
+    for (const damaged of [whole.subarray(0, -1), outside, improbable]) {
+      writeFileSync(file, damaged);
+      expect(await cacheOf().get(scored())).toBeUndefined();
+    }
   });
 
   it('throws out what was not used for longest when it is full', async () => {

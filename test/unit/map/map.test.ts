@@ -68,6 +68,31 @@ describe('the marks of an answer', () => {
     }
   });
 
+  it('of sentence scores are runs of sentences with each sentence in them', () => {
+    const answer = answered();
+    answer.addScores(0, {
+      kind: 'sentences',
+      units: [
+        {
+          ...{ start: 0, end: 37 },
+          sentences: [
+            { start: 0, end: 19, score: 0.8 },
+            { start: 20, end: 37, score: 0.3 },
+          ],
+        },
+        { start: 39, end: 58, sentences: [{ start: 39, end: 58, score: 0.1 }] },
+      ],
+    });
+    const marks = askedMarks({ answer, marks: [] }, view, answer.passages(view));
+    expect(marks.map(({ kind, start, end, score }) => [kind, start, end, score])).toEqual([
+      ['passage', 0, 37, 0.8],
+      ['sentence', 0, 19, 0.8],
+      ['sentence', 20, 37, 0.3],
+      ['passage', 39, 58, 0.1],
+      ['sentence', 39, 58, 0.1],
+    ]);
+  });
+
   it('follow what the reader decided: rejected ones are gone, kept ones are lit at any threshold', () => {
     const answer = answered();
     answer.addScores(0, {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Answer } from '../../../src/core/answers/answer';
 import { outlinePaper } from '../../../src/core/paper/outline';
 import { decodeRecord, encodeRecord, RecordError } from '../../../src/core/questions/codec';
-import { answerTo, FIRST, mark, questionOf, SECOND, TEXT } from './support';
+import { answerTo, at, FIRST, mark, questionOf, SECOND, TEXT } from './support';
 
 const view = { threshold: 0.2, minSpanChars: 10, mergeGapChars: 20, includeReferences: false };
 
@@ -21,6 +21,28 @@ function tokenAnswer(text = TEXT): Answer {
   return answer;
 }
 
+/** An answer with sentence scores, one of them over a tear. */
+function sentenceAnswer(): Answer {
+  const answer = new Answer('What did they say?', 'small', TEXT);
+  answer.setOutline(outlinePaper(TEXT, 'markdown'));
+  const sentence = (words: string, score: number) => ({ ...at(words), score });
+  const [first, second] = [sentence(FIRST, 0.1234567890123456), sentence('They ran, and they said 😀 to it.', 1 / 3)];
+  const ranges = [
+    { start: first.start, end: second.start + 9 },
+    { start: second.start + 14, end: second.end },
+  ];
+  const results = at(SECOND);
+  answer.addScores(0, {
+    kind: 'sentences',
+    units: [
+      { start: first.start, end: second.end, ranges, sentences: [first, second] },
+      { ...results, sentences: [sentence(SECOND, 0.7)] },
+    ],
+  });
+  answer.state = 'complete';
+  return answer;
+}
+
 describe('the kept form of a paper', () => {
   const questions = [
     questionOf(
@@ -36,6 +58,7 @@ describe('the kept form of a paper', () => {
       },
     ),
     questionOf(tokenAnswer(), { id: 'tokens', shown: false }),
+    questionOf(sentenceAnswer(), { id: 'sentences' }),
     questionOf(
       answerTo('Lone surrogates?', [['\ud800 lone surrogates', 0.5]], 'Some \ud800 lone surrogates in here.'),
       { id: 'lone' },
@@ -91,9 +114,16 @@ describe('the kept form of a paper', () => {
     expect(reason(bytes)).toBe('none');
   });
 
+  it('is read where an earlier version wrote it, before there were scores of sentences', () => {
+    const now = encodeRecord({ uri: 'x', questions: [questions[0]!] });
+    const earlier = Buffer.from(Buffer.from(now).toString('latin1').replace('"version":2', '"version":1'), 'latin1');
+    const [question] = decodeRecord(earlier).questions;
+    expect(question!.answer.passages(view)).toEqual(questions[0]!.answer.passages(view));
+  });
+
   it('tells a later version from a corrupt one', () => {
     const text = new TextDecoder('latin1').decode(encodeRecord({ uri: 'x', questions: [] }));
-    const later = Uint8Array.from(text.replace('"version":1', '"version":9'), (character) => character.charCodeAt(0));
+    const later = Uint8Array.from(text.replace('"version":2', '"version":9'), (character) => character.charCodeAt(0));
     expect(reason(later)).toBe('newer');
   });
 });

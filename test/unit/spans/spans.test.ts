@@ -82,8 +82,26 @@ describe('masking', () => {
     expect(masked.kind === 'blocks' && masked.ranges).toEqual([blocks.ranges[1]]);
   });
 
-  it('gives hidden tokens the probability 0', () => {
+  it('leaves hidden tokens out, and what stands on both sides of them is no run', () => {
     const masked = maskScores(tokens([1, 1, 1, 1]), chunk, [{ start: 1003, end: 1006 }], undefined);
-    expect(masked.kind === 'tokens' && Array.from(masked.windows[0]!.probabilities)).toEqual([1, 0, 1, 1]);
+    expect(masked.kind === 'tokens' && masked.windows.map(({ starts }) => Array.from(starts))).toEqual([[0], [6, 9]]);
+  });
+
+  it('lets no threshold light what is hidden, and joins nothing over it', () => {
+    const hidden = [
+      { start: 1003, end: 1006 },
+      { start: 1030, end: 1033 },
+    ];
+    const apart = hidden.map(({ start, end }) => ({ start: start - 1000, end: end - 1000 }));
+    const masked = maskScores(tokens(Array<number>(12).fill(0.4)), chunk, hidden, undefined);
+    for (const threshold of [0, 0.2]) {
+      const options = { threshold, minSpanChars: 0, mergeGapChars: 20 };
+      const spans = deriveSpans(masked, text, options, apart);
+      expect(spans.map(({ start, end }) => [start, end])).toEqual([
+        [0, 3],
+        [6, 30],
+        [33, 36],
+      ]);
+    }
   });
 });

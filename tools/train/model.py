@@ -1,0 +1,71 @@
+"""A token classifier with an optional score for the whole paragraph, as a Hugging Face folder."""
+
+import json
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import nn
+from transformers import AutoConfig, AutoModelForTokenClassification
+
+LABELS = 2
+
+
+class EvidenceModel(nn.Module):
+    """Says of each token by how much "evidence" is likelier than "no evidence" (logits).
+
+    With a paragraph score, which BERT models may have, the pooled first token's score is added to every token's: what a reranker has
+    learned about question and paragraph counts from the first step. The folder then holds `bert.pooler.dense.*` and `paragraph.*` beside
+    the tensors of BertForTokenClassification.
+    """
+
+    def __init__(self, folder: str, paragraph_score: bool, dropout: float | None = None) -> None:
+        super().__init__()
+        config = AutoConfig.from_pretrained(folder, num_labels=LABELS)
+        if dropout is not None:
+            for name in vars(config):
+                if name.endswith(("dropout", "dropout_prob")):
+                    setattr(config, name, dropout)
+        self.tokens = AutoModelForTokenClassification.from_pretrained(folder, config=config, ignore_mismatched_sizes=True)
+        self.pooler: nn.Linear | None = None
+        self.paragraph: nn.Linear | None = None
+        if not paragraph_score:
+            return
+        if config.model_type != "bert":
+            raise SystemExit("Only BERT models have a paragraph score.")
+        size = config.hidden_size
+        self.pooler, self.paragraph = nn.Linear(size, size), nn.Linear(size, 1)
+        known = load_file(Path(folder) / "model.safetensors")
+        if "bert.pooler.dense.weight" in known:
+            self.pooler.load_state_dict({"weight": known["bert.pooler.dense.weight"], "bias": known["bert.pooler.dense.bias"]})
+        scored = "paragraph" if "paragraph.weight" in known else "classifier"
+        if known.get(f"{scored}.weight", torch.empty(0)).shape == (1, size):
+            self.paragraph.load_state_dict({"weight": known[f"{scored}.weight"], "bias": known[f"{scored}.bias"]})
+            if scored == "classifier":
+                # A reranker: its score is the start, and tokens differ from it by nothing yet.
+                nn.init.zeros_(self.tokens.classifier.weight)
+                nn.init.zeros_(self.tokens.classifier.bias)
+
+    def forward(self, **inputs: torch.Tensor) -> torch.Tensor:
+        """@return [batch, tokens, 2] logits"""
+        if self.pooler is None or self.paragraph is None:
+            return self.tokens(**inputs).logits
+        hidden = self.tokens.bert(**inputs).last_hidden_state
+        logits = self.tokens.classifier(self.tokens.dropout(hidden))
+        paragraph = self.paragraph(self.tokens.dropout(torch.tanh(self.pooler(hidden[:, 0]))))
+        return torch.cat([logits[..., :1], logits[..., 1:] + paragraph.unsqueeze(1)], dim=-1)
+
+    def save(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        weights = dict(self.tokens.state_dict())
+        if self.pooler is not None and self.paragraph is not None:
+            weights |= {f"bert.pooler.dense.{name}": tensor for name, tensor in self.pooler.state_dict().items()}
+            weights |= {f"paragraph.{name}": tensor for name, tensor in self.paragraph.state_dict().items()}
+        save_file({name: tensor.detach().float().cpu().contiguous() for name, tensor in weights.items()}, folder / "model.safetensors", metadata={"format": "pt"})
+        config = self.tokens.config.to_dict() | {
+            "architectures": [type(self.tokens).__name__],
+            "id2label": {"0": "O", "1": "EVIDENCE"},
+            "label2id": {"O": 0, "EVIDENCE": 1},
+        }
+        config.pop("_name_or_path", None)
+        (folder / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n", encoding="utf-8")
