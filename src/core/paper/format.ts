@@ -1,5 +1,7 @@
 import type { PaperFormat } from './types';
 
+/** The language of what has none of its own. */
+const PLAIN_TEXT = 'plaintext';
 /** How a language of an editor is read. */
 const LANGUAGES: Readonly<Record<string, PaperFormat>> = {
   markdown: 'markdown',
@@ -24,6 +26,10 @@ const EXTENSIONS: Readonly<Record<string, PaperFormat>> = {
   txt: 'text',
   text: 'text',
 };
+/** The languages of an editor that papers are written in. */
+export const PAPER_LANGUAGES: readonly string[] = [...Object.keys(LANGUAGES), PLAIN_TEXT];
+/** The ends of the names of papers, without a dot. */
+export const PAPER_EXTENSIONS: readonly string[] = Object.keys(EXTENSIONS);
 const EXTENSION = /\.([^./\\]{1,10})$/;
 
 /**
@@ -36,6 +42,11 @@ const EXTENSION = /\.([^./\\]{1,10})$/;
 export function formatOf(name: string, languageId?: string): PaperFormat {
   const byLanguage = languageId === undefined ? undefined : LANGUAGES[languageId];
   return byLanguage ?? formatByName(name) ?? (languageId === undefined ? 'markdown' : 'text');
+}
+
+/** Whether questions are offered of a document: of any that papers are written as. They may be asked of others too. */
+export function isPaper(name: string, languageId: string): boolean {
+  return PAPER_LANGUAGES.includes(languageId) || formatByName(name) !== undefined;
 }
 
 function formatByName(name: string): PaperFormat | undefined {

@@ -1,4 +1,5 @@
 import { isWhiteSpaceAt, type TextRange } from '../text/trim';
+import { frontMatterOf } from './frontMatter';
 import type { Heading } from './types';
 
 /** A fenced code block with its fences; one that is never closed reaches to the end of the text. */
@@ -9,7 +10,7 @@ export interface Fence extends TextRange {
 
 /** What one pass over the lines of a markdown text finds. */
 export interface LineScan {
-  /** YAML front matter with its marks, at the start of the text. */
+  /** YAML or TOML front matter with its marks, at the start of the text. */
   readonly frontMatter: TextRange | undefined;
   readonly headings: readonly Heading[];
   readonly fences: readonly Fence[];
@@ -18,8 +19,6 @@ export interface LineScan {
 }
 
 const LINE = /([^\r\n]*)(?:\r\n|\r|\n|$)/g;
-const FRONT_MATTER =
-  /^---[ \t]*(?:\r\n|\r|\n)(?=[\w"'-]+[ \t]*:|#)(?:[^\r\n]*(?:\r\n|\r|\n))*?(?:---|\.\.\.)[ \t]*(?=[\r\n]|$)/;
 const FENCE_OPENS = /^ {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$/;
 const FENCE_CLOSES = /^ {0,3}(`{3,}|~{3,})\s*$/;
 const HEADING = /^(#{1,6})(?=\s|$)/;
@@ -68,11 +67,6 @@ export function scanLines(text: string): LineScan {
   }
   if (fence) fences.push({ start: fence.start, end: text.length, mark: markOf(fence.run), closed: false });
   return { frontMatter, headings, fences, math };
-}
-
-function frontMatterOf(text: string): TextRange | undefined {
-  const match = FRONT_MATTER.exec(text);
-  return match ? { start: 0, end: match[0].length } : undefined;
 }
 
 function markOf(run: string): '`' | '~' {

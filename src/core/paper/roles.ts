@@ -111,7 +111,7 @@ function markBackMatter(blocks: readonly Marked[], textOf: TextOf): void {
 
 function markFrontMatter(blocks: readonly Marked[], textOf: TextOf): void {
   const [first] = blocks;
-  if (first?.start === 0 && first.kind === 'code' && /^---/.test(textOf(first))) first.role = 'frontMatter';
+  if (first?.start === 0 && first.kind === 'code' && /^(?:---|\+\+\+)/.test(textOf(first))) first.role = 'frontMatter';
   const entry = blocks.find((block) => block.role === 'body');
   if (entry && entry.kind !== 'heading' && BIBTEX.test(textOf(entry).slice(0, MAX_MARK))) entry.role = 'frontMatter';
 

@@ -1,4 +1,5 @@
 import type { PaperFormat } from '../paper/types';
+import { DIALECT_MARKS, writeDialect } from './dialects';
 import { plainLatex } from './plainLatex';
 import { readMarks, type PlainText, type WriteMark } from './plainWriter';
 import type { TextRange } from './trim';
@@ -13,6 +14,7 @@ export function sourceRange({ offsets }: PlainText, start: number, end: number):
 
 /** Each way to write a mark that is no word, tried in this order. Every repetition is bounded or of one class: no text takes more than linear time. */
 const MARKS = [
+  ...DIALECT_MARKS,
   '(?<math>\\$\\$?[^$]{1,600}\\$\\$?)',
   // A word that is cut at the end of a line: letters before it are looked at by the code.
   '(?<hyphen>[-\\u00ad](?:\\r\\n|\\n|\\r(?!\\n))[ \\t]{0,20}(?=\\p{Ll}))',
@@ -57,6 +59,7 @@ export function plainText(source: string, start = 0, end = source.length, format
 
 /** Writes what is left of a mark of markdown. */
 const writeMark: WriteMark = (written, mark, at, groups, part) => {
+  if (writeDialect(written, mark, at, groups)) return;
   if (groups['blank'] !== undefined || groups['apart'] !== undefined) written.blank(at);
   else if (groups['math'] !== undefined) written.formula(mark, at);
   else if (groups['hyphen'] !== undefined) {

@@ -122,7 +122,7 @@ class TreeReader {
   private nodeOf({ type, position, content, env }: ParsedNode): LatexNode[] {
     if (!position) return [];
     const range = { start: this.toPaper(position.start.offset), end: this.toPaper(position.end.offset) };
-    const name = typeof content === 'string' ? content : typeof env === 'string' ? env : '';
+    const name = typeof env === 'string' ? env : typeof content === 'string' ? content : '';
     const leaf = (as: NodeType, hasWords: boolean, hasBlocks = false): LatexNode[] => [
       { type: as, name, ...range, children: [], hasWords, hasBlocks },
     ];
