@@ -2,9 +2,9 @@
  * Builds the bundles of dist/ (or of another folder): the extension, the inference process, the command line and its MCP server,
  * the process that holds the index of a collection, and the page of the score map.
  *
- *   node esbuild.config.mjs [--production] [--watch] [--outdir=FOLDER]
+ *   node esbuild.config.mjs [--production] [--watch] [--outdir=FOLDER] [--metafile=FILE]
  */
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import * as esbuild from 'esbuild';
@@ -15,14 +15,29 @@ const require = createRequire(import.meta.url);
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 /** Unit tests have a folder of their own, so that they neither meet a stale dist/ nor change it under a running editor. */
-const outdir = process.argv.find((argument) => argument.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist';
+const outdir = optionOf('outdir') ?? 'dist';
+/** Where esbuild's report goes of what is in the bundles. */
+const metafile = optionOf('metafile');
 
-/** Stands in for packages that @huggingface/transformers imports but that reading text never calls. */
-const absent = {
-  name: 'absent',
+function optionOf(name) {
+  return process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(`--${name}=`.length);
+}
+
+/**
+ * Keeps @huggingface/transformers from what cutting words into tokens never calls: pictures, and a runtime of its own. It asks for the
+ * native one as soon as it is imported, which a package with WebAssembly does not have.
+ */
+const tokensOnly = {
+  name: 'tokensOnly',
   setup(build) {
-    build.onResolve({ filter: /^(sharp|onnxruntime-web)(\/.*)?$/ }, ({ path }) => ({ path, namespace: 'absent' }));
+    build.onResolve({ filter: /^sharp(\/.*)?$/ }, ({ path }) => ({ path, namespace: 'absent' }));
     build.onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: 'module.exports = {};' }));
+    build.onLoad({ filter: /[/\\]transformers\.node\.mjs$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const asked = 'requireFromHere("onnxruntime-node")';
+      if (!source.includes(asked)) return { errors: [{ text: `It does not contain ${asked} any more.` }] };
+      return { contents: source.replace(asked, 'require("onnxruntime-common")') };
+    });
   },
 };
 
@@ -82,6 +97,7 @@ const common = {
   keepNames: production,
   sourcemap: production ? false : 'linked',
   legalComments: 'none',
+  metafile: metafile !== undefined,
   logLevel: watch ? 'info' : 'warning',
 };
 
@@ -92,9 +108,9 @@ const bundles = [
   { entryPoints: entry('extension'), external: ['vscode'], plugins: [late, editorApi] },
   {
     entryPoints: entry('worker'),
-    // A native module: it is shipped beside the bundle.
-    external: ['onnxruntime-node'],
-    plugins: [absent],
+    // The runtime of the platform is shipped beside the bundle.
+    external: ['onnxruntime-node', 'onnxruntime-web'],
+    plugins: [tokensOnly],
     ...asModule,
   },
   { entryPoints: entry('cli'), banner: { js: '#!/usr/bin/env node' }, plugins: [late] },
@@ -115,4 +131,8 @@ if (watch) {
   // Each bundle is tried, so that one run shows all that is wrong; esbuild has printed the errors.
   const results = await Promise.allSettled(bundles.map((bundle) => esbuild.build(bundle)));
   if (results.some(({ status }) => status === 'rejected')) process.exitCode = 1;
+  else if (metafile !== undefined) {
+    const outputs = Object.assign({}, ...results.map(({ value }) => value.metafile.outputs));
+    await writeFile(metafile, JSON.stringify({ outputs }));
+  }
 }

@@ -5,7 +5,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
-import { loadRuntime, sessionOptions } from '../../src/inference/onnx/runtime';
+import { loadRuntime } from '../../src/inference/onnx/runtime';
 import { OnnxGraph, type Value } from '../../src/model/graph/onnxGraph';
 
 const ROWS = 1536;
@@ -16,7 +16,7 @@ const COLUMNS = 6144;
 export const GEMM_OPERATIONS = 2 * ROWS * DEPTH * COLUMNS;
 
 async function serve(precision: string, threads: number): Promise<void> {
-  const runtime = await loadRuntime();
+  const runtime = await loadRuntime(threads);
   const graph = new OnnxGraph('gemm');
   const isFloat = precision === 'fp32';
   const left = graph.input('left', isFloat ? 'float' : 'uint8', [ROWS, DEPTH]);
@@ -32,7 +32,7 @@ async function serve(precision: string, threads: number): Promise<void> {
   // One row goes out: the copy of all of them would be measured too.
   const row = graph.add('Slice', [product, graph.ints([0]), graph.ints([1])]);
   graph.output(row, 'row', isFloat ? 'float' : 'int32', [1, COLUMNS]);
-  const session = await runtime.InferenceSession.create(graph.serialize(), sessionOptions(threads));
+  const session = await runtime.createSession(graph.serialize(), threads);
   const input = isFloat
     ? new runtime.Tensor('float32', new Float32Array(ROWS * DEPTH).fill(0.5), [ROWS, DEPTH])
     : new runtime.Tensor('uint8', new Uint8Array(ROWS * DEPTH).fill(100), [ROWS, DEPTH]);

@@ -8,8 +8,9 @@ export class LineProcess {
   private readonly answers: AsyncIterator<string>;
   private lastWords = '';
 
-  constructor(command: string, args: readonly string[]) {
-    this.child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  /** @param env is added to the environment */
+  constructor(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+    this.child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     this.child.on('error', (error) => (this.lastWords += error.message));
     this.child.stdin!.on('error', () => undefined);
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => {

@@ -10,7 +10,7 @@
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
 import { TokenClassifier } from '../../src/inference/onnx/classifier';
-import { loadRuntime, sessionOptions } from '../../src/inference/onnx/runtime';
+import { sessionOptions } from '../../src/inference/onnx/runtime';
 import type { Precision } from '../../src/inference/protocol';
 
 /** Logits of one sequence, row by row. */
@@ -28,7 +28,7 @@ async function lens([folder, preparedFolder, precision, threads]: readonly strin
 }
 
 async function onnx([file, threads]: readonly string[]): Promise<Run> {
-  const { InferenceSession, Tensor } = await loadRuntime();
+  const { InferenceSession, Tensor } = await import('onnxruntime-node');
   // The defaults of onnxruntime but for the threads: that is what a graph from elsewhere gets.
   const session = await InferenceSession.create(file!, { intraOpNumThreads: Number(threads) });
   return async (ids) => {
@@ -69,7 +69,7 @@ async function serve([system, ...args]: readonly string[]): Promise<void> {
   for await (const line of createInterface({ input: process.stdin })) {
     const request = JSON.parse(line) as { ids?: number[]; logits?: boolean };
     if (!request.ids) {
-      answer({ loadSeconds });
+      answer({ loadSeconds, peakBytes: process.resourceUsage().maxRSS * 1024 });
       continue;
     }
     const started = performance.now();

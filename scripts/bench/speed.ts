@@ -48,8 +48,8 @@ interface Answer {
 }
 
 /** A process of this project's own Node. */
-export function script(name: string, args: readonly (string | number)[]): LineProcess {
-  return new LineProcess(process.execPath, [TSX, path.join(HERE, name), ...args.map(String)]);
+export function script(name: string, args: readonly (string | number)[], env?: NodeJS.ProcessEnv): LineProcess {
+  return new LineProcess(process.execPath, [TSX, path.join(HERE, name), ...args.map(String)], env);
 }
 
 /** Runs every system on the same sequences, one after the other in each round, so that what else the machine does hits all alike. */
@@ -168,7 +168,8 @@ function figures(
   );
 }
 
-function largestDifference(expected: readonly number[], found: readonly number[]): number {
+/** The largest difference of two lists of numbers; infinite where they are not equally long. */
+export function largestDifference(expected: readonly number[], found: readonly number[]): number {
   if (expected.length !== found.length) return Infinity;
   return significant(found.reduce((largest, logit, at) => Math.max(largest, Math.abs(logit - expected[at]!)), 0));
 }

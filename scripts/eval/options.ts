@@ -22,6 +22,7 @@ npm run eval -- --questions FOLDER [OPTIONS]
     --against M          another engine, and how sure the difference is, by paired bootstrap over papers
     --threshold T        light what scores at least this (default ${DEFAULT_SPAN_OPTIONS.threshold})
     --json               one line: {papers, answerable, unanswerable, figures, intervals, perPaper}, with against when it was asked for
+    --document           write the tables into docs/QUALITY.md as well
   FOLDER holds NAME.json files {paper, questions: [{question, answerable, spans: [{start, end}]}]} (UTF-16).`;
 
 const OPTIONS = {
@@ -60,10 +61,11 @@ export interface QuestionOptions {
   readonly against: string | undefined;
   readonly threshold: number;
   readonly json: boolean;
+  readonly document: boolean;
 }
 
 /** The options that go with rows only, and with questions only. */
-const OF_ROWS = ['predictions', 'threshold-sweep', 'download', 'document'] as const;
+const OF_ROWS = ['predictions', 'threshold-sweep', 'download'] as const;
 const OF_QUESTIONS = ['papers', 'against', 'threshold'] as const;
 
 /** Reads the arguments; undefined when help was asked for. Wrong use is a `UsageError`. */
@@ -79,7 +81,7 @@ export function readOptions(args: readonly string[]): EvalOptions | QuestionOpti
   }
   const [rows, extra] = questions === undefined ? positionals : [undefined, positionals[0]];
   if (extra !== undefined) throw new UsageError(`unexpected argument '${extra}'`);
-  const { predictions, json = false } = values;
+  const { predictions, json = false, document = false } = values;
   if (values.model !== undefined && predictions !== undefined) {
     throw new UsageError('--model and --predictions exclude each other');
   }
@@ -96,6 +98,7 @@ export function readOptions(args: readonly string[]): EvalOptions | QuestionOpti
       against: values.against,
       threshold: probabilityOf(values.threshold ?? String(DEFAULT_SPAN_OPTIONS.threshold), '--threshold'),
       json,
+      document,
     };
   }
   if (rows === undefined) throw new UsageError('ROWS.jsonl is missing');
@@ -107,6 +110,6 @@ export function readOptions(args: readonly string[]): EvalOptions | QuestionOpti
     sweep: values['threshold-sweep'] ?? false,
     json,
     download: values.download ?? false,
-    document: values.document ?? false,
+    document,
   };
 }

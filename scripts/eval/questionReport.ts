@@ -7,9 +7,13 @@ import {
 } from '../../src/core/quality/questionFigures';
 import type { PaperCounts } from '../../src/core/quality/questionCounts';
 import { DEFAULT_SPAN_OPTIONS } from '../../src/core/spans/spans';
+import { writeSections } from './document';
 import type { QuestionOptions } from './options';
 import { askQuestions, readQuestions } from './questions';
 import { figure, interval, markdownTable } from './tables';
+
+/** What is shown of each kind of paper; with so few papers each, intervals would say nothing. */
+const BY_KIND = ['word_f1', 'answered', 'lit_right', 'unanswerable_lit', 'hit_1', 'hit_3'] as const;
 
 /** An engine's counts on each paper. */
 interface Scored {
@@ -31,7 +35,10 @@ export async function questionReport(options: QuestionOptions): Promise<string> 
   };
   const engine = await score(options.model);
   const against = options.against === undefined ? undefined : await score(options.against);
-  return options.json ? JSON.stringify(jsonOf(engine, against)) : tableOf(engine, against);
+  if (options.json) return JSON.stringify(jsonOf(engine, against));
+  const tables = tablesOf(engine, against);
+  if (options.document) writeSections(new Map([['questions', tables]]));
+  return tables;
 }
 
 function jsonOf({ papers }: Scored, against: Scored | undefined): object {
@@ -54,7 +61,7 @@ function jsonOf({ papers }: Scored, against: Scored | undefined): object {
   };
 }
 
-function tableOf(engine: Scored, against: Scored | undefined): string {
+function tablesOf(engine: Scored, against: Scored | undefined): string {
   const { papers, answerable, unanswerable } = countsOf(engine.papers);
   const head = `${papers} papers, ${answerable} answerable and ${unanswerable} unanswerable questions; 95 % intervals by bootstrap over papers.`;
   const columns = [engine, ...(against ? [against] : [])].map((scored) => ({
@@ -71,7 +78,22 @@ function tableOf(engine: Scored, against: Scored | undefined): string {
     name,
     ...all.map(({ values, intervals }) => `${figure(values[name])} ${interval(intervals[name])}`),
   ]);
-  return `${head}\n\n${markdownTable(['figure', ...all.map(({ title }) => title)], rows)}`;
+  const overall = markdownTable(['figure', ...all.map(({ title }) => title)], rows);
+  return [head, overall, byKind([engine, ...(against ? [against] : [])])].join('\n\n');
+}
+
+/** The figures by kind of paper, which a paper's name begins with: `joss-bumbl.md` is of the kind `joss`. */
+function byKind(engines: readonly Scored[]): string {
+  const kindOf = ({ paper }: PaperCounts): string => /^[^-.]+/.exec(paper)?.[0] ?? paper;
+  const kinds = [...new Set(engines[0]!.papers.map(kindOf))];
+  const rows = kinds.flatMap((kind) =>
+    engines.map(({ model, papers }) => {
+      const ofKind = papers.filter((paper) => kindOf(paper) === kind);
+      const figures = questionFigures(ofKind);
+      return [kind, String(ofKind.length), model, ...BY_KIND.map((name) => figure(figures[name]))];
+    }),
+  );
+  return markdownTable(['kind', 'papers', 'engine', ...BY_KIND], rows);
 }
 
 function countsOf(papers: readonly PaperCounts[]): { papers: number; answerable: number; unanswerable: number } {

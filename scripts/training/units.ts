@@ -6,7 +6,7 @@
  */
 import { openSync, readFileSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
-import { formatOfFile } from '../../src/core/paper/format';
+import { formatOf } from '../../src/core/paper/format';
 import { outlinePaper } from '../../src/core/paper/outline';
 import { contextOf, unitsOf } from '../../src/core/paper/units';
 import { plainText } from '../../src/core/text/plainText';
@@ -20,8 +20,9 @@ if (output === undefined || papers.length === 0) {
 const file = openSync(output, 'w');
 for (const paper of papers) {
   const text = readFileSync(paper, 'utf8').replace(/^\uFEFF/, '');
-  const units = unitsOf(text, outlinePaper(text, formatOfFile(paper))).map((unit) => {
-    const plain = plainText(text, unit.start, unit.end);
+  const outline = outlinePaper(text, formatOf(paper));
+  const units = unitsOf(text, outline).map((unit) => {
+    const plain = plainText(text, unit.start, unit.end, outline.format);
     return {
       kind: unit.kind,
       start: unit.start,
@@ -29,7 +30,7 @@ for (const paper of papers) {
       text: plain.text,
       offsets: Array.from(plain.offsets, (offset) => offset - unit.start),
       sentences: unit.sentences.map(({ start, end }) => [start, end]),
-      section: contextOf(text, unit),
+      section: contextOf(text, unit, outline.format),
     };
   });
   writeSync(file, `${JSON.stringify({ paper: basename(paper), units })}\n`);

@@ -17,7 +17,10 @@ const INPUT_ERRORS: ReadonlySet<InferenceErrorCode> = new Set<InferenceErrorCode
 /** Errors of the models that are the input's, not the program's. */
 const STORE_INPUT_ERRORS: ReadonlySet<StoreErrorCode> = new Set<StoreErrorCode>([
   'badName',
+  'badToken',
   'badModel',
+  'inTheWay',
+  'storage',
   'notInstalled',
   'damaged',
 ]);

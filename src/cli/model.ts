@@ -1,3 +1,4 @@
+import { sentence } from '../core/text/sentence';
 import { InferenceError } from '../inference/errors';
 import { checkModel } from '../inference/modelCheck';
 import { describeCheck, describeFiles } from '../inference/modelReport';
@@ -9,7 +10,7 @@ import { installFromFolder, readImport } from '../model/store/import';
 import { type DownloadTools, installFromHub, type InstallTools, wantedState } from '../model/store/install';
 import type { InstalledModel } from '../model/store/modelStore';
 import { DEFAULT_RETRY } from '../model/store/retry';
-import { StoreError } from '../model/store/storeError';
+import { StoreError, storageError } from '../model/store/storeError';
 import { verifyModel } from '../model/store/verify';
 import type { CliCommand } from './commands';
 import { withClient } from './inference';
@@ -70,13 +71,13 @@ export const modelCommand: CliCommand = {
     if (stranger !== undefined) throw new UsageError(`model ${name} has no option '--${stranger}'`);
     const line = new ProgressLine(process.stderr);
     return await untilInterrupted(async (signal) => {
+      const store = storeAt(values['models-dir']);
       try {
-        const store = storeAt(values['models-dir']);
         const tools = { store, free: freeBytes, signal, onProgress: line.show };
         return await action.run({ values, positionals, tools });
       } catch (error) {
         // Whatever was going on failed because of it.
-        throw signal.aborted ? signal.reason : error;
+        throw signal.aborted ? signal.reason : storageError(error, store.root);
       } finally {
         line.end();
       }
@@ -95,6 +96,7 @@ async function download({ values, positionals, tools }: Call): Promise<number> {
   const onRetry = (error: StoreError, waitMs: number): void =>
     console.error(oneLine(`${error.message} Trying again in ${Math.ceil(waitMs / 1000)} s.`));
   const downloadTools: DownloadTools = { ...tools, hub, retry: { ...DEFAULT_RETRY, onRetry } };
+  await tools.store.demandPlace(source.id);
   if (!(await tools.store.find(source.id))) await announce(source, endpoint, downloadTools);
   const model = await installFromHub(source, downloadTools);
   return installed(model);
@@ -147,8 +149,9 @@ async function list({ values, positionals, tools }: Call): Promise<number> {
 
 async function remove({ positionals, tools }: Call): Promise<number> {
   const [id] = positionalsOf(positionals, ['ID']);
-  await tools.store.remove(id!, { signal: tools.signal });
-  console.log(harmless(`${id!} is removed`));
+  const isLeft = await tools.store.remove(id!, { signal: tools.signal });
+  const rest = isLeft ? `; what else is in ${tools.store.folderOf(id!)} is left there` : '';
+  console.log(harmless(`${id!} is removed${rest}`));
   return 0;
 }
 
@@ -163,7 +166,7 @@ async function check({ positionals, tools }: Call): Promise<number> {
     if (files.some(({ state }) => state !== 'intact')) {
       throw new StoreError(
         'damaged',
-        `The model ${model.id} is damaged: 'model download ${model.id}' fetches what is wrong.`,
+        sentence`The model ${model.id} is damaged: 'model download ${model.id}' fetches what is wrong.`,
       );
     }
   }

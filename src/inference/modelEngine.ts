@@ -1,11 +1,9 @@
 import * as path from 'node:path';
+import { PREPARED_FOLDER, PREPARED_OF_READERS } from '../model/preparedNames';
 import type { ModelStore } from '../model/store/modelStore';
 import type { ResolvedModel } from '../model/store/resolve';
 import { defaultThreads } from './onnx/threads';
 import type { EngineSpec, OnnxSpec } from './protocol';
-
-/** What is made from the weights of a reader's own folder, beside the models. */
-const PREPARED = '.prepared';
 
 /**
  * The engine that runs a model.
@@ -25,7 +23,7 @@ export async function engineOfModel(
     kind: 'onnx',
     folder,
     // What was made from an installed model goes with it.
-    preparedFolder: installed ? path.join(folder, 'prepared') : path.join(store.root, PREPARED),
+    preparedFolder: installed ? path.join(folder, PREPARED_FOLDER) : path.join(store.root, PREPARED_OF_READERS),
     precision,
     threads: threads > 0 ? threads : await defaultThreads(),
   };

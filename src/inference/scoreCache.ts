@@ -5,6 +5,7 @@ import type { WindowOptions } from '../core/process/types';
 import type { ChunkScores } from '../core/spans/scores';
 import { BlobReader, packed, unpacked } from '../core/storage/container';
 import { restoredScores, type StoredScores, storedScores } from '../core/storage/scores';
+import { SCORE_FILE } from '../model/preparedNames';
 import { writeWhole } from '../model/store/files';
 
 /** What the scores of a chunk depend on, beside the model. */
@@ -35,7 +36,7 @@ export class ScoreCache {
   private hasWarned = false;
 
   /**
-   * @param folder holds nothing else; it is made when it is needed
+   * @param folder is made when it is needed; other files in it are left alone
    * @param model the folder of the model; nothing more is kept of one that was removed while it answered
    * @param state tells the model, its state and its precision from all others
    */
@@ -91,7 +92,7 @@ export class ScoreCache {
 
   /** Throws out what was not used for longest where the bound is passed. @returns bytes that are left */
   private async trim(): Promise<number> {
-    const names = await readdir(this.folder);
+    const names = (await readdir(this.folder)).filter((name) => SCORE_FILE.test(name));
     const files = await Promise.all(names.map((name) => this.entry(name)));
     let total = files.reduce((sum, { size }) => sum + size, 0);
     if (total <= this.maxBytes) return total;

@@ -1,3 +1,5 @@
+import { type Sentence, written } from '../core/text/sentence';
+
 /**
  * What is wrong with a model's files: `missing` (a file is not there), `damaged` (a file contradicts itself: fetching it again may help),
  * `unsupported` (the files are whole, but of a model that cannot be run here).
@@ -6,12 +8,13 @@ export type ModelFault = 'missing' | 'damaged' | 'unsupported';
 
 /** A model that cannot be used; the message is one sentence for the reader, `detail` is for the log. */
 export class ModelFileError extends Error {
+  /** @param told the message; `Error.message` has it in English */
   constructor(
     readonly fault: ModelFault,
-    message: string,
+    readonly told: Sentence,
     readonly detail?: string,
   ) {
-    super(message);
+    super(written(told));
     this.name = 'ModelFileError';
   }
 }

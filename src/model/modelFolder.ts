@@ -1,9 +1,12 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sentence } from '../core/text/sentence';
 import { type ModernBertConfig, readModernBertConfig } from './graph/config';
 import { checkTensors, planTensors } from './graph/tensorPlan';
+import { CONFIG_BYTES } from './limits';
 import { ModelFileError } from './modelFileError';
 import { readSafetensors, type SafetensorsFile } from './safetensors';
+import { readText } from './store/files';
 
 /** A model as it lies on disk; its weights are known by place, not read. */
 export interface ModelFolder {
@@ -17,28 +20,51 @@ export interface ModelFolder {
  * @throws ModelFileError
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
-  const config = readModernBertConfig(await readConfigFile(folder));
   const path = join(folder, 'model.safetensors');
   // In a cache of the hub's the file is a link, and onnxruntime reads weights through none.
-  const weights = await readSafetensors(await realpath(path).catch(() => path));
+  return await readModel(folder, await realpath(path).catch(() => path));
+}
+
+/**
+ * Reads a folder whose weights are elsewhere.
+ *
+ * @param size of the weights' whole file, bytes, where only its beginning is there yet
+ * @throws ModelFileError
+ */
+export async function readModel(folder: string, path: string, size?: number): Promise<ModelFolder> {
+  const config = await readModelConfig(folder);
+  const weights = await readSafetensors(path, size);
   checkTensors(planTensors(config), weights.tensors);
   return { config, weights };
 }
 
-async function readConfigFile(folder: string): Promise<unknown> {
+/**
+ * Reads a folder's `config.json`.
+ *
+ * @throws ModelFileError
+ */
+export async function readModelConfig(folder: string): Promise<ModernBertConfig> {
   let text: string;
   try {
-    text = await readFile(join(folder, 'config.json'), 'utf8');
+    text = await readText(join(folder, 'config.json'), CONFIG_BYTES);
   } catch (error) {
     throw new ModelFileError(
       'missing',
-      `There is no model in ${folder}: its config.json cannot be read.`,
+      sentence`There is no model in ${folder}: its config.json cannot be read.`,
       String(error),
     );
   }
+  return readModernBertConfig(parsed(text));
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ModelFileError('damaged', 'The config.json of this model is not JSON. Fetch it again.', String(error));
+    throw new ModelFileError(
+      'damaged',
+      sentence`The config.json of this model is not JSON. Fetch it again.`,
+      String(error),
+    );
   }
 }

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { type Sentence, sentence } from '../core/text/sentence';
 import { ModelFileError } from './modelFileError';
 import { duplicateKeys } from './jsonKeys';
 
@@ -48,22 +49,37 @@ const MAX_HEADER_BYTES = 10_000_000;
  *
  * The format: https://github.com/huggingface/safetensors#format
  *
+ * @param size of the whole file, bytes, where not all of it is there yet
  * @throws ModelFileError `missing`, `damaged`, or `unsupported` for other number formats than F32, F16 and BF16
  */
-export function readSafetensors(path: string): Promise<SafetensorsFile> {
-  return readSafetensorsOf(path, FLOAT_TYPES);
+export function readSafetensors(path: string, size?: number): Promise<SafetensorsFile> {
+  return readSafetensorsOf(path, FLOAT_TYPES, size);
+}
+
+/** Where the data of a file begins: as far as it has to be there for its header to be read. Undefined for what is no such file. */
+export async function dataStartOf(path: string): Promise<number | undefined> {
+  const file = await open(path);
+  try {
+    const prefix = Buffer.alloc(PREFIX_BYTES);
+    const { bytesRead } = await file.read(prefix, 0, PREFIX_BYTES, 0);
+    const length = prefix.readBigUInt64LE();
+    return bytesRead === PREFIX_BYTES && length <= BigInt(MAX_HEADER_BYTES) ? PREFIX_BYTES + Number(length) : undefined;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Reads a header as `readSafetensors` does, with a choice of number formats. */
 export async function readSafetensorsOf<T extends TensorType>(
   path: string,
   types: readonly T[],
+  size?: number,
 ): Promise<SafetensorsFile<T>> {
-  const { header, dataStart, dataLength } = await readHeader(path);
-  const damaged = (what: string): ModelFileError => damagedFile(path, what);
+  const { header, dataStart, dataLength } = await readHeader(path, size);
+  const damaged = (what: Sentence): ModelFileError => damagedFile(path, what);
   const entries = Object.entries(parseHeader(path, header));
   const [repeated] = duplicateKeys(header);
-  if (repeated !== undefined) throw damaged(`its header names ${repeated} twice`);
+  if (repeated !== undefined) throw damaged(sentence`its header names ${repeated} twice`);
 
   const tensors = entries
     .filter(([name]) => name !== '__metadata__')
@@ -71,31 +87,39 @@ export async function readSafetensorsOf<T extends TensorType>(
   tensors.sort((a, b) => a.offset - b.offset || a.length - b.length);
   let end = dataStart;
   for (const { name, offset, length } of tensors) {
-    if (offset < end) throw damaged(`the data of ${name} overlaps that of another tensor`);
-    if (offset > end) throw damaged(`there is a gap before the data of ${name}`);
+    if (offset < end) throw damaged(sentence`the data of ${name} overlaps that of another tensor`);
+    if (offset > end) throw damaged(sentence`there is a gap before the data of ${name}`);
     end = offset + length;
   }
   if (end !== dataStart + dataLength) {
-    throw damaged(`it has ${dataLength} bytes of data, and its header describes ${end - dataStart}`);
+    throw damaged(sentence`it has ${dataLength} bytes of data, and its header describes ${end - dataStart}`);
   }
   return { path, tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])) };
 }
 
-async function readHeader(path: string): Promise<{ header: string; dataStart: number; dataLength: number }> {
+async function readHeader(
+  path: string,
+  wholeSize: number | undefined,
+): Promise<{ header: string; dataStart: number; dataLength: number }> {
   const file = await open(path).catch((error: unknown) => {
-    throw new ModelFileError('missing', `The file ${basename(path)} of this model cannot be opened.`, String(error));
+    throw new ModelFileError(
+      'missing',
+      sentence`The file ${basename(path)} of this model cannot be opened.`,
+      String(error),
+    );
   });
   try {
-    const { size } = await file.stat();
+    const size = wholeSize ?? (await file.stat()).size;
     const prefix = Buffer.alloc(PREFIX_BYTES);
     const { bytesRead } = await file.read(prefix, 0, PREFIX_BYTES, 0);
-    if (bytesRead < PREFIX_BYTES) throw damagedFile(path, 'it is shorter than a header');
+    if (bytesRead < PREFIX_BYTES) throw damagedFile(path, sentence`it is shorter than a header`);
     const length = prefix.readBigUInt64LE();
-    if (length > BigInt(size - PREFIX_BYTES)) throw damagedFile(path, 'its header is longer than the file');
-    if (length > BigInt(MAX_HEADER_BYTES)) throw damagedFile(path, `its header claims ${length.toString()} bytes`);
+    if (length > BigInt(size - PREFIX_BYTES)) throw damagedFile(path, sentence`its header is longer than the file`);
+    if (length > BigInt(MAX_HEADER_BYTES))
+      throw damagedFile(path, sentence`its header claims ${length.toString()} bytes`);
     const bytes = Buffer.alloc(Number(length));
     const read = await file.read(bytes, 0, bytes.length, PREFIX_BYTES);
-    if (read.bytesRead < bytes.length) throw damagedFile(path, 'it ends inside its header');
+    if (read.bytesRead < bytes.length) throw damagedFile(path, sentence`it ends inside its header`);
     const dataStart = PREFIX_BYTES + bytes.length;
     return { header: decode(path, bytes), dataStart, dataLength: size - dataStart };
   } finally {
@@ -107,7 +131,7 @@ function decode(path: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw damagedFile(path, 'its header is not UTF-8');
+    throw damagedFile(path, sentence`its header is not UTF-8`);
   }
 }
 
@@ -116,9 +140,9 @@ function parseHeader(path: string, header: string): Readonly<Record<string, unkn
   try {
     value = JSON.parse(header);
   } catch {
-    throw damagedFile(path, 'its header is not JSON');
+    throw damagedFile(path, sentence`its header is not JSON`);
   }
-  if (!isObject(value)) throw damagedFile(path, 'its header is not a JSON object');
+  if (!isObject(value)) throw damagedFile(path, sentence`its header is not a JSON object`);
   return value;
 }
 
@@ -131,25 +155,28 @@ function readEntry<T extends TensorType>(
 ): TensorEntry<T> {
   const { dtype, shape, data_offsets: offsets } = isObject(value) ? value : {};
   if (typeof dtype !== 'string' || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
-    throw damagedFile(path, `its header describes ${name} wrongly`);
+    throw damagedFile(path, sentence`its header describes ${name} wrongly`);
   }
   const type = types.find((known) => known === dtype);
   if (type === undefined) {
     throw new ModelFileError(
       'unsupported',
-      `The tensor ${name} of this model has the number format ${dtype.slice(0, 20)}; what can be read is ${types.join(', ')}.`,
+      sentence`The tensor ${name} of this model has the number format ${dtype.slice(0, 20)}; what can be read is ${types.join(', ')}.`,
     );
   }
   const [begin, end] = offsets as [number, number];
   const length = shape.reduce((product, size) => product * size, BYTES_OF[type]);
   if (end - begin !== length) {
-    throw damagedFile(path, `the data of ${name} does not have the length that its shape asks for`);
+    throw damagedFile(path, sentence`the data of ${name} does not have the length that its shape asks for`);
   }
   return { name, type, shape, offset: dataStart + begin, length };
 }
 
-function damagedFile(path: string, what: string): ModelFileError {
-  return new ModelFileError('damaged', `The file ${basename(path)} of this model is damaged: ${what}. Fetch it again.`);
+function damagedFile(path: string, what: Sentence): ModelFileError {
+  return new ModelFileError(
+    'damaged',
+    sentence`The file ${basename(path)} of this model is damaged: ${what}. Fetch it again.`,
+  );
 }
 
 function isCounts(value: unknown): value is number[] {

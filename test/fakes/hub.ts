@@ -36,7 +36,9 @@ export type Fault =
   | { readonly kind: 'noRange' }
   | { readonly kind: 'wrongRange' }
   | { readonly kind: 'redirect'; readonly to: string }
-  | { readonly kind: 'body'; readonly body: string };
+  | { readonly kind: 'body'; readonly body: string }
+  /** An answer of the API without end; how many bytes went out is counted. */
+  | { readonly kind: 'endless'; sent: number };
 
 /** Which of the three kinds of request a fault is for. */
 export type Place = 'api' | 'resolve' | 'cdn';
@@ -235,8 +237,20 @@ function refuse(response: ServerResponse, fault: Fault): boolean {
   if (fault.kind === 'status') response.writeHead(fault.status, fault.headers).end('Refused.');
   else if (fault.kind === 'redirect') response.writeHead(302, { location: fault.to }).end();
   else if (fault.kind === 'body') response.writeHead(200).end(fault.body);
+  else if (fault.kind === 'endless') sendEndlessly(response, fault);
   else return false;
   return true;
+}
+
+const PIECE = Buffer.alloc(64 * 1024, ' ');
+
+function sendEndlessly(response: ServerResponse, fault: { sent: number }): void {
+  const send = (): void => {
+    fault.sent += PIECE.length;
+    if (!response.destroyed) response.write(PIECE, send);
+  };
+  response.writeHead(200);
+  send();
 }
 
 function bodyOf(content: Buffer, fault: Fault | undefined): Buffer {

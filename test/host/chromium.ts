@@ -1,16 +1,45 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { HOST_FOLDER } from './paths';
+
+/** Where `npm` installs, beside code-server, a Chromium for machines that have none; `prepare.ts` unpacks it. */
+export const UNPACKED_CHROMIUM = path.join(HOST_FOLDER, 'node_modules', '.chromium');
+/** Is there once it is unpacked as a whole. */
+export const UNPACKED_MARK = path.join(UNPACKED_CHROMIUM, '.evidence-lens-unpacked');
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
-/** The browser of this machine: what CHROMIUM names, one on the path, or playwright's own; undefined where there is none. */
-export function findChromium(): string | undefined {
+/** A browser that can be started. */
+export interface FoundChromium {
+  readonly executablePath: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * The browser of this machine: what CHROMIUM names, one on the path, playwright's own, or the one that was unpacked for these tests;
+ * undefined where there is none.
+ */
+export function findChromium(): FoundChromium | undefined {
   const folders = (process.env['PATH'] ?? '').split(path.delimiter);
   const onPath = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
-  return [process.env['CHROMIUM'] ?? '', ...onPath, chromium.executablePath()].find(
+  const executablePath = [process.env['CHROMIUM'] ?? '', ...onPath, chromium.executablePath()].find(
     (file) => file !== '' && fs.existsSync(file),
   );
+  if (executablePath) return { executablePath, env: process.env };
+  return fs.existsSync(UNPACKED_MARK) ? unpackedChromium() : undefined;
+}
+
+/** It comes with the libraries and fonts that a bare Debian lacks. */
+function unpackedChromium(): FoundChromium {
+  return {
+    executablePath: path.join(UNPACKED_CHROMIUM, 'chromium'),
+    env: {
+      ...process.env,
+      LD_LIBRARY_PATH: path.join(UNPACKED_CHROMIUM, 'al2023', 'lib'),
+      FONTCONFIG_FILE: path.join(UNPACKED_CHROMIUM, 'fonts', 'fonts.conf'),
+    },
+  };
 }
 
 /** A page in a browser of its own that reaches nothing but this machine. */
@@ -40,10 +69,11 @@ function isLocal(address: string): boolean {
  * @throws Error when no Chromium is found or it does not start within a minute.
  */
 export async function openLocalPage(): Promise<LocalPage> {
-  const executablePath = findChromium();
-  if (!executablePath) throw new Error('Chromium is missing.');
+  const found = findChromium();
+  if (!found) throw new Error('Chromium is missing.');
   const browser: Browser = await chromium.launch({
-    executablePath,
+    executablePath: found.executablePath,
+    env: found.env,
     timeout: 60_000,
     args: [
       '--no-sandbox',

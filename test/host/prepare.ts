@@ -2,25 +2,29 @@ import { spawnSync } from 'node:child_process';
 import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { findChromium } from './chromium';
-import { HOST_FOLDER } from './paths';
+import { findChromium, UNPACKED_CHROMIUM, UNPACKED_MARK } from './chromium';
+import { HOST_FOLDER, NODE } from './paths';
 
 const MINUTES = 60_000;
 const ATTEMPTS = 3;
 
-/** Runs a command without a word unless it fails; `npm` takes what an earlier attempt has fetched from its cache. */
-function quietly(command: string, args: readonly string[], cwd: string): string | undefined {
-  let said = '';
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const { status, stdout, stderr, error } = spawnSync(command, args, {
-      cwd,
-      encoding: 'utf8',
-      timeout: 10 * MINUTES,
-    });
-    if (status === 0) return undefined;
-    said = error?.message ?? (stderr || stdout).trim().split('\n').slice(-3).join(' ');
-  }
+/** Runs a command without a word unless it fails; answers what it said then. */
+function quietly(command: string, args: readonly string[], cwd: string, env = process.env): string | undefined {
+  const options = { cwd, env, encoding: 'utf8', timeout: 10 * MINUTES } as const;
+  const { status, stdout, stderr, error } = spawnSync(command, args, options);
+  if (status === 0) return undefined;
+  const said = error?.message ?? (stderr || stdout).trim().split('\n').slice(-3).join(' ');
   return `\`${command} ${args.join(' ')}\` failed: ${said}`;
+}
+
+/** Runs npm, which takes what an earlier attempt has fetched from its cache. */
+function npm(args: readonly string[], cwd: string): string | undefined {
+  let problem: string | undefined;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    problem = quietly('npm', args, cwd);
+    if (problem === undefined) break;
+  }
+  return problem;
 }
 
 /**
@@ -47,10 +51,10 @@ export function installCodeServer(): string | undefined {
   const isDone = (mark: string): boolean => fs.existsSync(mark) && fs.readFileSync(mark, 'utf8') === wanted;
 
   if (steps.every(({ mark }) => isDone(mark))) return undefined;
-  console.log('Installing code-server for the tests, once: about 150 MB, a minute …');
+  console.log('Installing code-server for the tests, once: about 220 MB, a minute …');
   for (const { mark, cwd, args } of steps) {
     if (isDone(mark)) continue;
-    const problem = quietly('npm', [...args, '--loglevel=error'], cwd);
+    const problem = npm([...args, '--loglevel=error'], cwd);
     if (problem) return problem;
     fs.writeFileSync(mark, wanted);
   }
@@ -58,18 +62,20 @@ export function installCodeServer(): string | undefined {
 }
 
 /**
- * Installs Debian's Chromium, only where the machine is meant for it: as root in continuous integration.
+ * Unpacks the Chromium that was installed with code-server, where the machine has no browser.
  *
  * @returns what is missing, or undefined.
  */
 export function installChromium(): string | undefined {
   if (findChromium()) return undefined;
   const missing = 'Chromium is missing: install `chromium` or set CHROMIUM to its path.';
-  if (process.env['CI'] !== 'true' || process.getuid?.() !== 0) return missing;
-  console.log('Installing Chromium …');
-  const apt = '/usr/bin/apt-get';
-  const problem =
-    quietly(apt, ['update', '-qq'], '/') ??
-    quietly(apt, ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], '/');
-  return problem ?? (findChromium() ? undefined : missing);
+  if (!fs.existsSync(NODE)) return missing;
+  console.log('Unpacking a Chromium for the tests, once: about 200 MB …');
+  // What an interrupted attempt has left would be taken for whole.
+  fs.rmSync(UNPACKED_CHROMIUM, { recursive: true, force: true });
+  fs.mkdirSync(UNPACKED_CHROMIUM, { recursive: true });
+  const problem = quietly(NODE, ['unpackChromium.mjs'], HOST_FOLDER, { ...process.env, TMPDIR: UNPACKED_CHROMIUM });
+  if (problem) return problem;
+  fs.writeFileSync(UNPACKED_MARK, '');
+  return undefined;
 }

@@ -2,6 +2,7 @@ import { parser, Table } from '@lezer/markdown';
 import { trimRange } from '../text/trim';
 import type { LineScan } from './lineScan';
 import { parserInput } from './parserInput';
+import { withPlainTables } from './tables';
 import type { Block, BlockKind } from './types';
 
 /** A block whose role is not known yet. */
@@ -47,8 +48,11 @@ const ENTERED = new Set(['Document', 'BulletList', 'OrderedList', 'Blockquote'])
 /** A label, its number, and a mark behind it; converters put anchors before it. */
 const CAPTION =
   /^(?:<[^<>]{1,300}>\s*)*[*_]{0,3}(?:(?:supplementary|extended data)\s+)?(?:table|figure|fig\.?|tab\.|algorithm|listing|scheme|plate|box)\s+(?:[A-Z]{0,2}\.?\d+(?:\.\d+)*[a-z]?|[IVXL]+)[*_]{0,3}\s*[:.|–—]/i;
+/** Anchors that converters put before a block. */
+const ANCHORS = /^(?:<\/?(?:span|a)\b[^<>]{0,300}>\s*)+/i;
 const MATH = [
-  /^\$\$[^]*\$\$(?:\s*\(\d+[a-z]?\))?$/,
+  /^\$\$[^]*\$\$[\s.,;]*(?:\((?:[A-Z]\.?)?\d+(?:\.\d+)*[a-z]?\))?[\s.,;]*$/,
+  /^\$[^$]+\$[\s.,;]*(?:\(\d+(?:\.\d+)*[a-z]?\))?[\s.,;]*$/,
   /^\\\[[^]*\\\]$/,
   /^\\begin\{(equation|align|gather|multline|eqnarray)\*?\}[^]*\\end\{\1\*?\}$/,
 ];
@@ -74,7 +78,7 @@ export function markdownBlocks(text: string, scan: LineScan): FoundBlock[] {
       if (name === 'Blockquote') quotes--;
     },
   });
-  return blocks;
+  return withPlainTables(text, blocks);
 }
 
 /** Tells captions, mathematics and quotes from other paragraphs, and tables written in HTML from other HTML. */
@@ -82,6 +86,7 @@ function refined(kind: BlockKind, text: string, quoted: boolean): BlockKind {
   if (kind === 'html') return /^<table\b/i.test(text) ? 'table' : 'html';
   if (kind !== 'paragraph') return kind;
   if (CAPTION.test(text)) return 'caption';
-  if (MATH.some((pattern) => pattern.test(text))) return 'math';
+  const bare = text.replace(ANCHORS, '');
+  if (MATH.some((pattern) => pattern.test(bare))) return 'math';
   return quoted ? 'quote' : 'paragraph';
 }

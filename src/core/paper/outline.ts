@@ -4,18 +4,18 @@ import { latexOutline } from './latex/outline';
 import { scanLines, type LineScan } from './lineScan';
 import { textBlocks } from './paragraphs';
 import { protectedRegions } from './protectedRegions';
-import { withRoles } from './roles';
-import type { Outline, PaperFormat } from './types';
+import { readStructure } from './roles';
+import type { Chunk, Outline, PaperFormat } from './types';
 
-/** A paper's chunks with its headings: what finding needs, for a fraction of the work of a whole outline. */
-export function chunkPaper(text: string, format: PaperFormat): Pick<Outline, 'headings' | 'chunks'> {
+/** A paper's chunks: what finding needs, of markdown for a fraction of the work of a whole outline. */
+export function chunkPaper(text: string, format: PaperFormat): Pick<Outline, 'chunks'> {
   switch (format) {
     case 'text':
-      return { headings: [], chunks: cutChunks(text, [], []) };
+      return { chunks: cutChunks(text, [], []) };
     case 'latex':
-      return outlinePaper(text, format);
+      return latexPaper(text);
     case 'markdown':
-      return chunked(text, scanLines(text));
+      return { chunks: chunked(text, scanLines(text)) };
   }
 }
 
@@ -27,19 +27,22 @@ export function chunkPaper(text: string, format: PaperFormat): Pick<Outline, 'he
 export function outlinePaper(text: string, format: PaperFormat): Outline {
   switch (format) {
     case 'text':
-      return { format, ...chunkPaper(text, format), blocks: withRoles(text, textBlocks(text)) };
-    case 'latex': {
-      const { headings, blocks } = latexOutline(text);
-      const whole = blocks.filter(({ kind }) => kind === 'table' || kind === 'code');
-      return { format, headings, blocks, chunks: cutChunks(text, headings, whole) };
-    }
+      return { format, ...readStructure(text, textBlocks(text)), ...chunkPaper(text, format) };
+    case 'latex':
+      return latexPaper(text);
     case 'markdown': {
       const scan = scanLines(text);
-      return { format, ...chunked(text, scan), blocks: withRoles(text, markdownBlocks(text, scan)) };
+      return { format, ...readStructure(text, markdownBlocks(text, scan)), chunks: chunked(text, scan) };
     }
   }
 }
 
-function chunked(text: string, { headings, fences }: LineScan): Pick<Outline, 'headings' | 'chunks'> {
-  return { headings, chunks: cutChunks(text, headings, protectedRegions(text, fences)) };
+function latexPaper(text: string): Outline {
+  const { headings, blocks } = latexOutline(text);
+  const whole = blocks.filter(({ kind }) => kind === 'table' || kind === 'code');
+  return { format: 'latex', headings, blocks, chunks: cutChunks(text, headings, whole) };
+}
+
+function chunked(text: string, { headings, fences }: LineScan): Chunk[] {
+  return cutChunks(text, headings, protectedRegions(text, fences));
 }

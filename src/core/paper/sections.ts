@@ -1,5 +1,5 @@
 import { countUpTo } from '../text/lines';
-import { isPageHeading } from './roles';
+import { isPageHeading } from './furniture';
 import type { Heading, Outline } from './types';
 
 interface HeadingIndex {

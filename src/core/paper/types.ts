@@ -18,10 +18,13 @@ export interface Block {
   readonly role: BlockRole;
   readonly start: number;
   readonly end: number;
+  /** The start of the block whose paragraph goes on here: a page break, a figure or a formula has torn it. */
+  readonly continues?: number;
 }
 
-/** A heading: in markdown a line (`#` to `######`, as the reference chunker reads them), in LaTeX a command with its arguments. */
+/** A heading. */
 export interface Heading {
+  /** 1 is the highest. */
   readonly level: number;
   /** The words of the heading, without marks, tags, emphasis and attributes. */
   readonly title: string;
@@ -33,7 +36,7 @@ export interface Heading {
 export interface Chunk {
   readonly start: number;
   readonly end: number;
-  /** The titles of the headings above and at the chunk's start, outermost first. */
+  /** The titles of the `#` lines above and at the chunk's start, outermost first, by their marks alone: as the reference has them. */
   readonly headings: readonly string[];
 }
 
@@ -41,6 +44,10 @@ export interface Chunk {
 export interface Outline {
   /** How the text was read, and so what its marks are. */
   readonly format: PaperFormat;
+  /**
+   * The sections that a reader sees, by place. Levels follow the numbers of the headings where they have some; lines that are headings
+   * without a mark are among them, running heads and paragraphs with marks are not.
+   */
   readonly headings: readonly Heading[];
   readonly chunks: readonly Chunk[];
   readonly blocks: readonly Block[];

@@ -1,9 +1,10 @@
 import type { TextRange } from '../text/trim';
 import { trimRange } from '../text/trim';
 import { plainText } from '../text/plainText';
-import { isPageHeading } from './roles';
+import { isPageHeading } from './furniture';
 import { sectionAt } from './sections';
 import { sentencesOf } from './sentences';
+import { captionOf, rowsOf } from './tables';
 import type { Block, BlockKind, Outline, PaperFormat } from './types';
 
 /** Largest unit, UTF-16 code units: a passage that a reader sees is no longer. */
@@ -21,7 +22,12 @@ export interface Unit extends TextRange {
   readonly section: readonly string[];
   /** Of a row of a table: its first row, which names the columns. */
   readonly header?: TextRange;
+  /** Of a row of a table: its caption. */
+  readonly caption?: TextRange;
 }
+
+/** Most of a caption or a header that is read with each row; UTF-16 code units. */
+const MAX_CONTEXT_CHARS = 300;
 
 /** Kinds of blocks that answer nothing by themselves. */
 const SILENT = new Set<BlockKind>(['heading', 'rule', 'code', 'math']);
@@ -38,45 +44,49 @@ export function isReadable(block: Block, text: string): boolean {
  * @param text the text that `outline` was read from
  */
 export function unitsOf(text: string, outline: Outline): Unit[] {
-  return outline.blocks
-    .filter((block) => isReadable(block, text))
-    .flatMap((block): Unit[] => {
-      const section = sectionAt(outline, block.start);
-      if (block.kind === 'table') return rowUnits(text, block, section);
-      return piecesOf(text, block).map((sentences) => unit(block.kind, sentences, section));
-    });
+  return outline.blocks.flatMap((block, at): Unit[] => {
+    if (!isReadable(block, text)) return [];
+    const section = sectionAt(outline, block.start);
+    if (block.kind === 'table') return rowUnits(text, outline, at, section);
+    return piecesOf(text, block).map((sentences) => ({ kind: block.kind, ...extent(sentences), section }));
+  });
 }
 
 /**
  * What stands around a unit and says what it is about, as a model reads it before the unit: the last two titles of the heading path, and of a
- * row the names of the columns.
+ * row the caption and the names of the columns.
  *
  * @returns plain text on one line; empty when nothing is known
  */
-export function contextOf(text: string, { section, header }: Unit, format: PaperFormat): string {
+export function contextOf(text: string, { section, header, caption }: Unit, format: PaperFormat): string {
   const titles = section.filter((title) => title !== '' && !isPageHeading(title)).slice(-2);
   const parts = titles.map((title) => plainText(title).text);
-  if (header) parts.push(plainText(text, header.start, header.end, format).text);
+  for (const range of [caption, header]) {
+    if (range)
+      parts.push(plainText(text, range.start, Math.min(range.end, range.start + MAX_CONTEXT_CHARS), format).text);
+  }
   return parts.join(' > ');
 }
 
-function unit(kind: BlockKind, sentences: readonly TextRange[], section: readonly string[], header?: TextRange): Unit {
-  const { start } = sentences[0]!;
-  const { end } = sentences.at(-1)!;
-  return { kind, start, end, sentences, section, ...(header ? { header } : {}) };
+function extent(sentences: readonly TextRange[]): Pick<Unit, 'start' | 'end' | 'sentences'> {
+  return { start: sentences[0]!.start, end: sentences.at(-1)!.end, sentences };
 }
 
 /** The rows of a table, each a unit; rows without a letter are left out, for nothing in them can be asked for by words. */
-function rowUnits(text: string, table: Block, section: readonly string[]): Unit[] {
-  const part = text.slice(table.start, table.end);
-  const cuts = /<tr\b/i.test(part) ? part.matchAll(/<\/tr>\s*/gi) : part.matchAll(/[\r\n]+/g);
-  const ends = [...Array.from(cuts, (cut) => cut.index + cut[0].length), part.length];
-  const rows = ends.flatMap((end, at) => {
-    const row = trimRange(text, table.start + (ends[at - 1] ?? 0), table.start + end);
-    return row && HAS_LETTER.test(plainText(text, row.start, row.end).text) ? [row] : [];
-  });
-  return rows.flatMap((row, at) =>
-    shortRanges(text, row).map((piece) => unit('table', [piece], section, at > 0 ? rows[0] : undefined)),
+function rowUnits(text: string, { blocks, format }: Outline, at: number, section: readonly string[]): Unit[] {
+  const rows = rowsOf(text, blocks[at]!, format).filter((row) =>
+    HAS_LETTER.test(plainText(text, row.start, row.end, format).text),
+  );
+  const caption = captionOf(text, blocks, at);
+  const context = caption ? { caption: { start: caption.start, end: caption.end } } : {};
+  return rows.flatMap((row, index) =>
+    shortRanges(text, row).map((piece) => ({
+      kind: 'table',
+      ...extent([piece]),
+      section,
+      ...context,
+      ...(index > 0 ? { header: rows[0]! } : {}),
+    })),
   );
 }
 

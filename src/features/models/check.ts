@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { InferenceClient } from '../../inference/client';
 import { checkModel } from '../../inference/modelCheck';
 import { describeCheck, describeFiles, speedOf, summaryOf } from '../../inference/modelReport';
-import { CATALOGUE, parseModelName } from '../../model/store/catalogue';
+import { CATALOGUE, parseModelName, sourceOf } from '../../model/store/catalogue';
 import { formatBytes } from '../../model/store/format';
 import { verifyModel } from '../../model/store/verify';
 import { Command } from '../../platform/commands';
@@ -12,7 +12,7 @@ import type { Prompts } from '../../platform/prompts';
 import type { Settings } from '../../platform/settings';
 import type { Downloads } from './downloads';
 import { type Models, sentenceOf } from './models';
-import { describeComparison, type PrecisionChoice } from './precision';
+import { describeComparison, hasPrecisions, type PrecisionChoice } from './precision';
 
 /** `Evidence: Check Model`: verifies the files, runs the model card's example, measures; all of it in the log, and as one message. */
 export class CheckModel extends Disposable {
@@ -41,7 +41,9 @@ export class CheckModel extends Disposable {
       return message;
     } catch (error) {
       const message = sentenceOf(error);
-      void this.tellAll('error', message, checked);
+      // A folder of the reader's own and the model that ships are no downloads.
+      const canGet = name.kind !== 'folder' && sourceOf(checked) !== undefined;
+      void this.tellAll('error', message, canGet ? checked : undefined);
       return message;
     }
   }
@@ -67,7 +69,7 @@ export class CheckModel extends Disposable {
     if (!result) return undefined;
     for (const line of describeCheck(result, engine)) log.info(line);
     const sentences = [`${model}: ${summaryOf(result)}`, `${speedOf(result)}.`];
-    if (this.settings.precision === 'auto') {
+    if (this.settings.precision === 'auto' && hasPrecisions(model)) {
       report(vscode.l10n.t('comparing 8 bits with floats'));
       const compared = await this.precision.compare(model, undefined, true, signal);
       if (!compared) return undefined;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { sentence } from '../../core/text/sentence';
 import type { InferenceClient } from '../../inference/client';
 import { type ModelSource, sourceOf } from '../../model/store/catalogue';
 import { freeBytes } from '../../model/store/diskSpace';
@@ -53,7 +54,7 @@ export class Downloads extends Disposable {
       if (!source)
         throw new StoreError(
           'notInstalled',
-          vscode.l10n.t('{0} is not on the hub under this name: import its folder instead.', id),
+          sentence`${id} is not on the hub under this name: import its folder instead.`,
         );
       const running = this.running.get(source.id);
       if (running) return await running;
@@ -186,7 +187,7 @@ export class Downloads extends Disposable {
   private async failed(id: string, error: unknown): Promise<InstalledModel | undefined> {
     const again = vscode.l10n.t('Try Again');
     const token = vscode.l10n.t('Set Hub Token');
-    const wantsToken = error instanceof StoreError && ['auth', 'gated', 'notFound'].includes(error.code);
+    const wantsToken = error instanceof StoreError && ['auth', 'badToken', 'gated', 'notFound'].includes(error.code);
     const choice = await this.prompts.tell('error', sentenceOf(error), ...(wantsToken ? [token, again] : [again]));
     if (choice === token) await vscode.commands.executeCommand(Command.setHubToken);
     return choice === undefined ? undefined : await this.get(id, true);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { DEFAULT_ENDPOINT, DEFAULT_PATIENCE_MS, type Fetch, Hub, parseEndpoint } from '../../model/store/hub';
+import { DEFAULT_ENDPOINT, DEFAULT_PATIENCE_MS, type Fetch, Hub, parseEndpoint, parseToken } from '../../model/store/hub';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { Prompts } from '../../platform/prompts';
@@ -31,7 +31,7 @@ export class HubAccess extends Disposable {
     const token = (await this.secrets.get(secretKey(endpoint))) ?? process.env['HF_TOKEN'];
     // VS Code replaces the global fetch by one that knows the reader's proxy and certificates: it is looked up at each call.
     const fetch: Fetch = (input, init) => globalThis.fetch(input, init);
-    return new Hub({ endpoint, token: token === '' ? undefined : token, fetch, patienceMs: DEFAULT_PATIENCE_MS });
+    return new Hub({ endpoint, token, fetch, patienceMs: DEFAULT_PATIENCE_MS });
   }
 
   private async askForToken(): Promise<void> {
@@ -43,8 +43,9 @@ export class HubAccess extends Disposable {
         true,
       );
       if (token === undefined) return;
-      if (token.trim() === '') await this.secrets.delete(secretKey(endpoint));
-      else await this.secrets.store(secretKey(endpoint), token.trim());
+      const parsed = parseToken(token);
+      if (parsed === undefined) await this.secrets.delete(secretKey(endpoint));
+      else await this.secrets.store(secretKey(endpoint), parsed);
     } catch (error) {
       await this.prompts.tell('error', sentenceOf(error));
     }

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { SMALL_MODEL } from '../../core/answers/engineName';
+import { sentence } from '../../core/text/sentence';
 import type { InferenceClient } from '../../inference/client';
 import { formatBytes } from '../../model/store/format';
 import { CATALOGUE } from '../../model/store/catalogue';
@@ -49,7 +51,8 @@ export class ModelCommands extends Disposable {
   /** The model that a download is most likely meant for: the one that is set, else the catalogue's. */
   private wanted(): string {
     const model = this.settings.model();
-    return model === KEYWORD || vscode.Uri.file(model).fsPath === model ? CATALOGUE[0].id : model;
+    const needsNone = model === KEYWORD || model === SMALL_MODEL;
+    return needsNone || vscode.Uri.file(model).fsPath === model ? CATALOGUE[0].id : model;
   }
 
   private async download(id: string): Promise<void> {
@@ -101,7 +104,7 @@ export class ModelCommands extends Disposable {
   private async pickStored(): Promise<string | undefined> {
     const stored = await this.models.store.list();
     if (stored.length === 0)
-      throw new StoreError('notInstalled', vscode.l10n.t('There is no model to remove: none is installed.'));
+      throw new StoreError('notInstalled', sentence`There is no model to remove: none is installed.`);
     const rows = stored.map(({ id, bytes, manifest }) => ({
       label: id,
       description: manifest ? formatBytes(bytes) : vscode.l10n.t('{0}, incomplete', formatBytes(bytes)),
@@ -114,6 +117,7 @@ export class ModelCommands extends Disposable {
     const current = this.settings.model();
     const installed = (await this.models.store.list()).filter(({ manifest }) => manifest !== undefined);
     const [known] = CATALOGUE;
+    const hasSmall = await this.models.isThere(SMALL_MODEL);
     const engine = (model: string, label: string, detail: string): Choice => ({
       label: `${model === current ? '$(check)' : '$(blank)'} ${label}`,
       detail,
@@ -121,6 +125,15 @@ export class ModelCommands extends Disposable {
     });
     const rows: Choice[] = [
       { label: vscode.l10n.t('What finds the evidence'), kind: vscode.QuickPickItemKind.Separator },
+      ...(hasSmall
+        ? [
+            engine(
+              SMALL_MODEL,
+              vscode.l10n.t('Built-in model'),
+              vscode.l10n.t('Reads for meaning, with nothing to download'),
+            ),
+          ]
+        : []),
       engine(KEYWORD, vscode.l10n.t('Keyword matching'), vscode.l10n.t('Works at once, with nothing to download')),
       ...installed.map(({ id, bytes }) => engine(id, id, formatBytes(bytes))),
       ...(installed.some(({ id }) => id === known.id)

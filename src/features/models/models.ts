@@ -1,5 +1,6 @@
 import * as os from 'node:os';
 import * as vscode from 'vscode';
+import { SMALL_MODEL } from '../../core/answers/engineName';
 import { InferenceError, type InferenceErrorCode } from '../../inference/errors';
 import { engineOfModel } from '../../inference/modelEngine';
 import type { EngineSpec } from '../../inference/protocol';
@@ -68,7 +69,8 @@ export class Models extends Disposable {
   async isThere(model: string): Promise<boolean> {
     const name = parseModelName(model);
     if (name.kind === 'keyword') return true;
-    if (name.kind === 'id') return (await this.store.find(name.id)) !== undefined;
+    // The model that ships lies in no store.
+    if (name.kind === 'id' && name.id !== SMALL_MODEL) return (await this.store.find(name.id)) !== undefined;
     return await resolveModel(model, this.store).then(
       () => true,
       () => false,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Answer } from '../../core/answers/answer';
+import { SMALL_MODEL } from '../../core/answers/engineName';
 import type { Compared, InferenceClient } from '../../inference/client';
 import type { Passage, PrecisionComparison } from '../../inference/protocol';
 import { Disposable } from '../../platform/disposable';
@@ -56,7 +57,7 @@ export class PrecisionChoice extends Disposable {
 
   private async afterAnswer(answer: Answer): Promise<void> {
     const { model } = answer;
-    if (this.settings.precision !== 'auto' || model === 'keyword' || this.known.has(model)) return;
+    if (this.settings.precision !== 'auto' || !hasPrecisions(model) || this.known.has(model)) return;
     this.known.add(model);
     const abort = new AbortController();
     this.running = abort;
@@ -94,6 +95,11 @@ export class PrecisionChoice extends Disposable {
       text: text.slice(chunk.start, chunk.end).slice(0, MAX_PASSAGE),
     }));
   }
+}
+
+/** Whether an engine can compute with floats or with 8 bits: keyword matching has no numbers, and the model that ships has 8 bits only. */
+export function hasPrecisions(model: string): boolean {
+  return model !== 'keyword' && model !== SMALL_MODEL;
 }
 
 /** How 8 bits fare, in one sentence for the log and for `Evidence: Check Model`. */

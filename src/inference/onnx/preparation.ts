@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import type { ModernBertConfig } from '../../model/graph/config';
 import { FloatWeights } from '../../model/graph/floatWeights';
 import { Int8Weights } from '../../model/graph/int8Weights';
@@ -15,8 +14,8 @@ import { largestWeight } from './saturation';
 export interface PreparedModel {
   readonly config: ModernBertConfig;
   readonly weights: Weights;
-  /** The folder of the weights' file. */
-  readonly folder: string;
+  /** The file that the weights lie in. */
+  readonly file: string;
 }
 
 /** What a model is on this machine, before anything is made of it. */
@@ -39,7 +38,7 @@ export async function planOf(spec: OnnxSpec): Promise<Plan> {
   const { config, weights } = await readModelFolder(spec.folder);
   const prepared = await preparedFolderOf(spec.preparedFolder, weights, config);
   if (spec.precision === 'fp32') return { config, weights, prepared, largest: undefined };
-  const largest = await largestWeight(await loadRuntime());
+  const largest = await largestWeight(await loadRuntime(spec.threads));
   const isAccepted = spec.precision === 'int8' || (await readComparison(int8File(prepared, largest)))?.accepted;
   return { config, weights, prepared, largest: isAccepted ? largest : undefined };
 }
@@ -53,15 +52,15 @@ export async function prepare(spec: OnnxSpec): Promise<PreparedModel> {
   const { config, weights, prepared, largest } = await planOf(spec);
   if (largest !== undefined) {
     const whole = await int8WeightsFile(prepared, weights, config, largest);
-    return { config, weights: new Int8Weights(whole), folder: dirname(whole.path) };
+    return { config, weights: new Int8Weights(whole), file: whole.path };
   }
   const floats = await floatWeightsFile(prepared, weights);
-  return { config, weights: new FloatWeights(floats), folder: dirname(floats.path) };
+  return { config, weights: new FloatWeights(floats), file: floats.path };
 }
 
 /** The file of 8 bits that belongs to a model on this processor, which need not be there. */
 export async function int8FileOf(spec: OnnxSpec): Promise<string> {
   const { config, weights } = await readModelFolder(spec.folder);
   const prepared = await preparedFolderOf(spec.preparedFolder, weights, config);
-  return int8File(prepared, await largestWeight(await loadRuntime()));
+  return int8File(prepared, await largestWeight(await loadRuntime(spec.threads)));
 }

@@ -1,5 +1,5 @@
 import { OnnxGraph } from '../../model/graph/onnxGraph';
-import { type Runtime, sessionOptions } from './runtime';
+import type { Runtime } from './runtime';
 
 /** The largest whole numbers of weights: those of 8 bits, and half of them. */
 const FULL = 127;
@@ -17,7 +17,7 @@ export async function largestWeight(runtime: Runtime): Promise<number> {
   const left = graph.input('left', 'uint8', [ROWS, DEPTH]);
   const right = graph.constant('int8', [DEPTH, ROWS], new Int8Array(DEPTH * ROWS).fill(FULL));
   graph.output(graph.add('MatMulInteger', [left, right]), 'sums', 'int32', [ROWS, ROWS]);
-  const session = await runtime.InferenceSession.create(graph.serialize(), sessionOptions(1));
+  const session = await runtime.createSession(graph.serialize(), 1);
   try {
     const most = new runtime.Tensor('uint8', new Uint8Array(ROWS * DEPTH).fill(255), [ROWS, DEPTH]);
     const { sums } = await session.run({ left: most });

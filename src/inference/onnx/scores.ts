@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { SCORES_FOLDER } from '../../model/preparedNames';
 import type { OnnxSpec } from '../protocol';
 import { ScoreCache } from '../scoreCache';
 import { loadError } from './loadError';
@@ -17,7 +18,7 @@ export async function scoreCacheOf(spec: OnnxSpec): Promise<ScoreCache> {
     const tokenizer = await stat(join(spec.folder, 'tokenizer.json')).catch(() => undefined);
     const state = [weights.path, basename(prepared), largest ?? 'fp32', tokenizer?.size, tokenizer?.mtimeMs];
     const warn = (message: string): void => void process.stderr.write(`${message}\n`);
-    return new ScoreCache(join(spec.preparedFolder, 'scores'), spec.folder, JSON.stringify(state), warn);
+    return new ScoreCache(join(spec.preparedFolder, SCORES_FOLDER), spec.folder, JSON.stringify(state), warn);
   } catch (error) {
     throw loadError(error);
   }

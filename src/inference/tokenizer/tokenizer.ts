@@ -1,12 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLineFeeds } from '../../core/text/lineFeeds';
+import { TOKENIZER_BYTES } from '../../model/limits';
+import { readText } from '../../model/store/files';
 import { InferenceError } from '../errors';
 import { AddedTokenSplitter } from './addedTokens';
 import type { AlignedText } from './alignedText';
 import { sliceOfSource } from './alignedText';
 import { byteString, utf8Length, WORD_PATTERN } from './byteLevel';
 import { normalizeNfc } from './nfc';
+import { checkTokenizerBounds } from './tokenizerBounds';
 import type { PairTemplate, TokenizerParts } from './tokenizerFile';
 import { readTokenizerParts } from './tokenizerFile';
 import type { WordModel } from './wordModel';
@@ -130,10 +132,11 @@ class TokenList {
 export async function loadTokenizer(folder: string): Promise<OffsetTokenizer> {
   let file: unknown;
   try {
-    file = JSON.parse(await readFile(join(folder, 'tokenizer.json'), 'utf8'));
+    file = JSON.parse(await readText(join(folder, 'tokenizer.json'), TOKENIZER_BYTES));
   } catch (error) {
     throw new InferenceError('badModel', 'The tokenizer.json of this model cannot be read.', String(error));
   }
+  checkTokenizerBounds(file);
   const parts = readTokenizerParts(file);
   return new OffsetTokenizer(parts, await loadWordModel(folder, file as object));
 }

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { CONFIG_BYTES } from '../../model/limits';
 import { InferenceError } from '../errors';
 
 /** The BPE model of a tokenizer: what cuts a word, given as a string of byte characters, into tokens of the vocabulary. */
@@ -21,7 +22,7 @@ export async function loadWordModel(folder: string, file: object): Promise<WordM
   const absolute = resolve(folder);
   try {
     // The library insists on tokenizer_config.json, which says nothing that the words depend on.
-    const hasConfig = await exists(join(absolute, 'tokenizer_config.json'));
+    const hasConfig = await isReadable(join(absolute, 'tokenizer_config.json'));
     // An absolute path is never taken for the name of a repository, so that the library does not look it up on the hub.
     const tokenizer = hasConfig
       ? await AutoTokenizer.from_pretrained(absolute, { local_files_only: true })
@@ -42,9 +43,10 @@ function unreadable(detail: string): InferenceError {
   );
 }
 
-async function exists(path: string): Promise<boolean> {
+/** The library reads the file whole, so that one beyond reason is not shown to it. */
+async function isReadable(path: string): Promise<boolean> {
   return stat(path).then(
-    () => true,
+    (found) => found.isFile() && found.size <= CONFIG_BYTES,
     () => false,
   );
 }

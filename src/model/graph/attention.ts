@@ -9,12 +9,19 @@ export class Attention {
   private readonly rope: Readonly<Record<LayerKind, RopeTables>>;
   private readonly blocks: Blocks;
   private readonly scaledTables = new Map<string, Value>();
+  /** Number of tokens, [1]. */
+  private readonly count: Value;
+  private slices: Value | undefined;
 
-  /** @param tokens the number of tokens, without a dimension */
+  /**
+   * @param tokens the number of tokens, without a dimension
+   * @param fusesAttention see `buildModernBert`
+   */
   constructor(
     private readonly graph: OnnxGraph,
     private readonly config: ModernBertConfig,
-    tokens: Value,
+    private readonly tokens: Value,
+    private readonly fusesAttention: boolean,
   ) {
     this.headSize = config.hiddenSize / config.heads;
     this.scale = float(this.headSize ** -0.5);
@@ -24,6 +31,7 @@ export class Attention {
       local: this.ropeTables(positions, config.ropeTheta.local),
     };
     this.blocks = planBlocks(graph, tokens, config.localReach);
+    this.count = graph.add('Unsqueeze', [tokens, graph.ints([0])]);
   }
 
   /** Queries, keys and values, each [tokens, hidden], to what every token gathers, [tokens, hidden]. */
@@ -69,12 +77,20 @@ export class Attention {
     return this.graph.add('Unsqueeze', [value, this.graph.ints([0])]);
   }
 
-  /** onnxruntime's own operator never holds the scores of all pairs of tokens. */
+  /** onnxruntime's own operator never holds the scores of all pairs of tokens, where it is fused; elsewhere it gets some queries at a time. */
   private global(query: Value, key: Value, value: Value): Value {
     const { graph, config } = this;
-    const operands = [query, key, value].map((part) => this.batch(part));
+    const [keys, values] = [key, value].map((part) => this.batch(part));
+    const axis = graph.ints([0]);
     const attributes = { num_heads: config.heads, scale: this.scale };
-    return graph.add('Squeeze', [graph.addMicrosoft('MultiHeadAttention', operands, attributes), graph.ints([0])]);
+    const attend = (inner: OnnxGraph, queries: Value): Value => {
+      const operands = [inner.add('Unsqueeze', [queries, axis]), keys!, values!];
+      return inner.add('Squeeze', [inner.addMicrosoft('MultiHeadAttention', operands, attributes), axis]);
+    };
+    if (this.fusesAttention) return attend(graph, query);
+    this.slices ??= planSlices(graph, this.tokens);
+    const slices = graph.add('Gather', [query, this.slices]);
+    return this.firstRows(graph.scan(slices, [SLICE, config.hiddenSize], attend));
   }
 
   /** Each block of queries is a sequence of its own that meets the keys of its own and the neighbouring blocks, masked to the reach. */
@@ -87,8 +103,14 @@ export class Attention {
       kv_num_heads: config.heads,
       scale: this.scale,
     });
-    const rows = graph.add('Reshape', [attended, graph.ints([-1, config.hiddenSize])]);
-    return graph.add('Slice', [rows, graph.ints([0]), blocks.tokens, graph.ints([0])]);
+    return this.firstRows(attended);
+  }
+
+  /** The rows of the tokens, of rows in blocks that are filled up at the end. */
+  private firstRows(blocks: Value): Value {
+    const { graph, config } = this;
+    const rows = graph.add('Reshape', [blocks, graph.ints([-1, config.hiddenSize])]);
+    return graph.add('Slice', [rows, graph.ints([0]), this.count, graph.ints([0])]);
   }
 }
 
@@ -100,8 +122,6 @@ interface RopeTables {
 
 /** How local attention cuts the tokens into blocks. */
 interface Blocks {
-  /** Number of tokens, [1]. */
-  readonly tokens: Value;
   /** The tokens of each block, [blocks, BLOCK]; indexes past the end name the last token. */
   readonly queries: Value;
   /** The tokens that each block can see, [blocks, window]; those that are none name the first or the last token. */
@@ -115,16 +135,25 @@ const BLOCK = 64;
 /** Low enough that its exponential is 0 beside any score, and finite, so that a row without keys makes no NaN. */
 const MASKED = -1e9;
 
+/** Queries that meet all keys at once where attention is not fused: their scores take 100 MB at 8192 tokens and 12 heads. */
+const SLICE = 256;
+
+/** The tokens of each slice of queries, [slices, SLICE]; indexes past the end name the last token. */
+function planSlices(graph: OnnxGraph, tokens: Value): Value {
+  const indexes = graph.add('Add', [firstOfEach(graph, tokens, SLICE), graph.ints([...Array(SLICE).keys()])]);
+  return graph.add('Min', [indexes, graph.add('Sub', [tokens, graph.int(1)])]);
+}
+
+/** The first token of each block of so many, [blocks, 1]. */
+function firstOfEach(graph: OnnxGraph, tokens: Value, size: number): Value {
+  const starts = graph.add('Range', [graph.int(0), tokens, graph.int(size)]);
+  return graph.add('Unsqueeze', [starts, graph.ints([1])]);
+}
+
 function planBlocks(graph: OnnxGraph, tokens: Value, reach: number): Blocks {
   const sides = Math.ceil(reach / BLOCK);
-  const padded = graph.add('Add', [tokens, graph.int(BLOCK - 1)]);
-  const starts = graph.add('Range', [
-    graph.int(0),
-    graph.add('Mul', [graph.add('Div', [padded, graph.int(BLOCK)]), graph.int(BLOCK)]),
-    graph.int(BLOCK),
-  ]);
   const last = graph.add('Sub', [tokens, graph.int(1)]);
-  const column = graph.add('Unsqueeze', [starts, graph.ints([1])]);
+  const column = firstOfEach(graph, tokens, BLOCK);
   const at = (from: number, length: number): Value =>
     graph.add('Add', [column, graph.ints(Array.from({ length }, (_, index) => from + index))]);
   const within = (index: Value): Value => graph.add('Min', [graph.add('Max', [index, graph.int(0)]), last]);
@@ -142,7 +171,6 @@ function planBlocks(graph: OnnxGraph, tokens: Value, reach: number): Blocks {
   const isToken = graph.add('Unsqueeze', [graph.add('Equal', [keys, clipped]), graph.ints([1])]);
   const sees = graph.add('And', [isNear, isToken]);
   return {
-    tokens: graph.add('Unsqueeze', [tokens, graph.ints([0])]),
     queries: within(queries),
     keys: clipped,
     mask: graph.add('Unsqueeze', [graph.add('Where', [sees, graph.number(0), graph.number(MASKED)]), graph.ints([1])]),

@@ -1,3 +1,4 @@
+import { sentence } from '../../core/text/sentence';
 import { ModelFileError, named } from '../modelFileError';
 
 /** Whether the tokens of a layer see the whole text, or their neighbours only. */
@@ -24,7 +25,6 @@ export interface ModernBertConfig {
 
 type Json = Readonly<Record<string, unknown>>;
 
-const ARCHITECTURE = 'ModernBertForTokenClassification';
 const LAYER_KINDS: Readonly<Record<string, LayerKind>> = { full_attention: 'global', sliding_attention: 'local' };
 /** Defaults of the reference's `ModernBertConfig`, for what a file leaves out. */
 const DEFAULTS = {
@@ -38,8 +38,25 @@ const DEFAULTS = {
 } as const;
 
 /**
+ * The most of each count. No model comes near; what memory the graph takes goes by these numbers before its weights are looked at, so that
+ * a hostile file must not ask for more than there is.
+ */
+const MOST = {
+  vocab_size: 1_000_000,
+  hidden_size: 65_536,
+  intermediate_size: 262_144,
+  num_attention_heads: 1024,
+  num_hidden_layers: 512,
+  global_attn_every_n_layers: 512,
+  local_attention: 8192,
+  max_position_embeddings: 1_000_000,
+  num_labels: 1000,
+} as const;
+
+/**
  * Reads `config.json` of a ModernBERT token classifier, in the style of transformers 4 (`global_attn_every_n_layers`,
- * `global_rope_theta`, `local_rope_theta`) or 5 (`layer_types`, `rope_parameters`).
+ * `global_rope_theta`, `local_rope_theta`) or 5 (`layer_types`, `rope_parameters`). The names of classes that a file gives (`architectures`,
+ * `auto_map`) say nothing: whether the model is a token classifier is for its tensors to tell.
  *
  * @throws ModelFileError `unsupported`, with everything that is missing or cannot be run
  */
@@ -49,7 +66,7 @@ export function readModernBertConfig(file: unknown): ModernBertConfig {
   if (reader.problems.length > 0) {
     throw new ModelFileError(
       'unsupported',
-      `The config.json of this model is not that of a ModernBERT token classifier that can be run: ${named(reader.problems)}.`,
+      sentence`The config.json of this model is not that of a ModernBERT token classifier that can be run: ${named(reader.problems)}.`,
       reader.problems.join('; '),
     );
   }
@@ -63,9 +80,7 @@ class ConfigReader {
 
   read(): ModernBertConfig {
     this.expect('model_type', this.json['model_type'] === 'modernbert', 'modernbert');
-    const { architectures, rope_scaling: scaling } = this.json;
-    const isClassifier = !Array.isArray(architectures) || architectures.includes(ARCHITECTURE);
-    this.expect('architectures', isClassifier, ARCHITECTURE);
+    const { rope_scaling: scaling } = this.json;
     for (const name of ['hidden_activation', 'classifier_activation']) {
       const activation = this.json[name];
       this.expect(name, activation === undefined || activation === 'gelu', 'gelu');
@@ -139,17 +154,20 @@ class ConfigReader {
     const { id2label, num_labels: count } = this.json;
     if (isObject(id2label)) {
       const labels = Object.keys(id2label).length;
-      this.expect('id2label', labels >= 2, 'two labels or more');
+      this.expect('id2label', labels >= 2 && labels <= MOST.num_labels, `2 to ${MOST.num_labels} labels`);
       return labels;
     }
-    this.expect('num_labels', count === undefined || (isCount(count) && count >= 2), '2 or more');
+    const fits = count === undefined || (isCount(count) && count >= 2 && count <= MOST.num_labels);
+    this.expect('num_labels', fits, `a whole number from 2 to ${MOST.num_labels}`);
     return isCount(count) ? count : DEFAULTS.labels;
   }
 
-  private count(name: string, fallback?: number): number {
+  private count(name: keyof typeof MOST, fallback?: number): number {
     const value = this.json[name] ?? fallback;
-    this.expect(name, isCount(value), 'a whole number above 0');
-    return isCount(value) ? value : 1;
+    const most = MOST[name];
+    const fits = isCount(value) && value <= most;
+    this.expect(name, fits, `a whole number from 1 to ${most}`);
+    return fits ? value : 1;
   }
 
   private positive(name: string, fallback: number): number {
@@ -172,11 +190,8 @@ class ConfigReader {
   }
 }
 
-/** No size of a model comes near this; it keeps hostile files from asking for more memory than there is. */
-const MAX_COUNT = 1_000_000;
-
 function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= MAX_COUNT;
+  return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
 function isPositive(value: unknown): value is number {

@@ -13,9 +13,12 @@ export const OUTPUT = 'logits';
  * The graph of a ModernBERT token classifier, as a file of ONNX that names its weights by their places in other files.
  *
  * One sequence at a time and no padding: a batch gains nothing in onnxruntime on a CPU, and padding costs what text costs.
+ *
+ * @param fusesAttention whether the runtime's own operator does without the scores of all pairs of tokens; where it does not, 8192 tokens
+ * would take gigabytes at once
  */
-export function buildModernBert(config: ModernBertConfig, weights: Weights): Uint8Array {
-  return new ModernBertGraph(config, weights).build();
+export function buildModernBert(config: ModernBertConfig, weights: Weights, fusesAttention: boolean): Uint8Array {
+  return new ModernBertGraph(config, weights, fusesAttention).build();
 }
 
 class ModernBertGraph {
@@ -24,12 +27,13 @@ class ModernBertGraph {
   constructor(
     private readonly config: ModernBertConfig,
     private readonly weights: Weights,
+    private readonly fusesAttention: boolean,
   ) {}
 
   build(): Uint8Array {
     const { graph, config, weights } = this;
     const ids = graph.add('Reshape', [graph.input(INPUT, 'int64', [1, 'tokens']), graph.ints([-1])]);
-    const attention = new Attention(graph, config, graph.add('Size', [ids]));
+    const attention = new Attention(graph, config, graph.add('Size', [ids]), this.fusesAttention);
 
     let hidden = this.norm(weights.embed(graph, ids), 'model.embeddings.norm');
     for (const [layer, kind] of config.layers.entries()) hidden = this.layer(layer, kind, attention, hidden);

@@ -16,8 +16,8 @@ const TYPE_CODES: Readonly<Record<ElementType, number>> = {
 /** The name of a tensor in a graph. */
 export type Value = string;
 
-/** A fixed number of an operator: whole numbers are written as INT, those wrapped by `float` as FLOAT. */
-export type Attribute = number | readonly number[] | string | FloatAttribute;
+/** What is fixed of an operator: whole numbers are written as INT, those wrapped by `float` as FLOAT, and a graph is the body of a loop. */
+export type Attribute = number | readonly number[] | string | FloatAttribute | OnnxGraph;
 
 interface FloatAttribute {
   readonly float: number;
@@ -59,7 +59,11 @@ export class OnnxGraph {
   private readonly constants = new Map<string, Value>();
   private lastValue = 0;
 
-  constructor(private readonly name: string) {}
+  /** @param prefix of the names of its values; a graph inside another needs one of its own */
+  constructor(
+    private readonly name: string,
+    private readonly prefix = '',
+  ) {}
 
   /** @param shape a string is a length that is known only when the graph runs */
   input(name: string, type: ElementType, shape: readonly (number | string)[]): Value {
@@ -85,9 +89,22 @@ export class OnnxGraph {
     attributes: Readonly<Record<string, Attribute>> = {},
     domain = '',
   ): Value[] {
-    const names = Array.from({ length: outputs }, () => `v${++this.lastValue}`);
+    const names = Array.from({ length: outputs }, () => `${this.prefix}v${++this.lastValue}`);
     this.append(operator, inputs, attributes, domain, names);
     return names;
+  }
+
+  /**
+   * Appends a loop over the first dimension of a tensor of floats; what the body makes of each slice is stacked. The body may use the
+   * values of this graph.
+   *
+   * @param shape of a slice and of what the body makes of it
+   */
+  scan(input: Value, shape: readonly number[], body: (inner: OnnxGraph, slice: Value) => Value): Value {
+    const inner = new OnnxGraph('body', `b${++this.lastValue}.`);
+    const slice = inner.input(`${inner.prefix}slice`, 'float', shape);
+    inner.output(body(inner, slice), `${inner.prefix}result`, 'float', shape);
+    return this.add('Scan', [input], { body: inner, num_scan_inputs: 1 });
   }
 
   /** Appends one of onnxruntime's own operators. */
@@ -105,7 +122,7 @@ export class OnnxGraph {
     const key = bytes.length > 64 ? undefined : `${type} ${shape.join()} ${bytes.join()}`;
     const known = key === undefined ? undefined : this.constants.get(key);
     if (known !== undefined) return known;
-    const name = `c${this.initializers.length}`;
+    const name = `${this.prefix}c${this.initializers.length}`;
     this.initializers.push(tensor(name, type, shape).bytes(9, bytes));
     if (key !== undefined) this.constants.set(key, name);
     return name;
@@ -139,15 +156,20 @@ export class OnnxGraph {
 
   /** The graph as a file of ONNX. */
   serialize(): Uint8Array {
+    const model = new Message().int(1, IR_VERSION).string(2, 'evidence-lens').message(7, this.message());
+    for (const [domain, version] of OPSETS) model.message(8, new Message().string(1, domain).int(2, version));
+    return model.finish();
+  }
+
+  /** The graph as a part of a file, or of an operator. */
+  message(): Message {
     const graph = new Message();
     for (const node of this.nodes) graph.message(1, node);
     graph.string(2, this.name);
     for (const initializer of this.initializers) graph.message(5, initializer);
     for (const input of this.inputs) graph.message(11, input);
     for (const output of this.outputs) graph.message(12, output);
-    const model = new Message().int(1, IR_VERSION).string(2, 'evidence-lens').message(7, graph);
-    for (const [domain, version] of OPSETS) model.message(8, new Message().string(1, domain).int(2, version));
-    return model.finish();
+    return graph;
   }
 
   private append(
@@ -170,6 +192,7 @@ function attribute(name: string, value: Attribute): Message {
   const message = new Message().string(1, name);
   if (typeof value === 'number') return message.int(3, value).int(20, 2);
   if (typeof value === 'string') return message.string(4, value).int(20, 3);
+  if (value instanceof OnnxGraph) return message.message(6, value.message()).int(20, 5);
   if ('float' in value) return message.float(2, value.float).int(20, 1);
   for (const item of value) message.int(8, item);
   return message.int(20, 7);

@@ -1,3 +1,4 @@
+import { sentence } from '../../core/text/sentence';
 import { ModelFileError, named } from '../modelFileError';
 import type { TensorEntry } from '../safetensors';
 import type { ModernBertConfig } from './config';
@@ -60,7 +61,7 @@ export function checkTensors(
   if (parts.length === 0) return;
   throw new ModelFileError(
     'unsupported',
-    `The tensors of this model are not those that its config.json describes; ${parts.join('; ')}.`,
+    sentence`The tensors of this model are not those that its config.json describes; ${parts.join('; ')}.`,
     JSON.stringify({ missing, extra, misshapen }),
   );
 }

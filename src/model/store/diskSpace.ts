@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { sentence } from '../../core/text/sentence';
 import { StoreError } from './storeError';
 import { formatBytes } from './format';
 
@@ -27,6 +28,6 @@ export async function demandSpace(folder: string, bytes: number, free: FreeBytes
   if (available === undefined || bytes === 0 || available >= bytes + RESERVE) return;
   throw new StoreError(
     'diskFull',
-    `The model needs ${formatBytes(bytes)} in ${folder}, but only ${formatBytes(available)} are free there: free some space, or choose another folder.`,
+    sentence`The model needs ${formatBytes(bytes)} in ${folder}, but only ${formatBytes(available)} are free there: free some space, or choose another folder.`,
   );
 }

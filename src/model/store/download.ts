@@ -1,8 +1,11 @@
-import { open, rm, stat, type FileHandle } from 'node:fs/promises';
+import { lstat, open, rm, type FileHandle } from 'node:fs/promises';
+import { sentence } from '../../core/text/sentence';
 import { ContentHash, HASHED_AT_ONCE, hashInto, matches, type Hashes } from './digest';
 import { StoreError, storageError } from './storeError';
-import { moveInto } from './files';
-import type { HubContent, HubFile } from './hub';
+import { demandPlaceForFile, moveInto } from './files';
+import type { HubContent } from './hub';
+import type { HubFile } from './hubAnswer';
+import { PARTIAL } from './ownership';
 import { type RetryPolicy, withRetries } from './retry';
 
 /** What a download of one file needs. */
@@ -12,14 +15,16 @@ export interface FileDownload {
   readonly target: string;
   /** Opens the file from an offset. */
   readonly source: (offset: number, signal: AbortSignal) => Promise<HubContent>;
+  /**
+   * Looks at what has come of the file, so that what is of no use is not fetched to its end. Resolves to false to look again when more
+   * has come; rejects to give the file up.
+   */
+  readonly inspect?: ((partial: string, received: number) => Promise<boolean>) | undefined;
   readonly retry: RetryPolicy;
   readonly signal: AbortSignal;
   /** How many bytes of the file are on disk now; it falls when a download starts over. */
   readonly onReceived: (bytes: number) => void;
 }
-
-/** The ending of a file that is not complete or not verified. */
-export const PARTIAL = '.partial';
 
 /**
  * Downloads a file: goes on where an earlier attempt stopped, verifies the content, and only then gives the file its name.
@@ -46,32 +51,49 @@ export async function downloadFile(download: FileDownload): Promise<Hashes> {
   }
 }
 
+/**
+ * Bytes of a partial file that a download can go on from; undefined when there is none. A file of several names is not written to: an
+ * import that was killed leaves the content of a Hugging Face cache here.
+ *
+ * @throws StoreError `inTheWay`
+ */
+async function bytesToGoOnFrom(partial: string): Promise<number | undefined> {
+  await demandPlaceForFile(partial);
+  const found = await lstat(partial).catch(() => undefined);
+  if (found === undefined || found.nlink === 1) return found?.size;
+  await rm(partial);
+  return undefined;
+}
+
 /** The partial file with the hash of what is in it; both always stand at the same byte. */
 class Receiver {
   private hash: ContentHash;
   private received = 0;
+  /** The most bytes that there ever were: a server that sends the same beginning again and again brings no progress. */
+  private best = 0;
   /** Whether bytes from before are in the file: they may be what is wrong. */
   private resumed = false;
+  private inspected: boolean;
 
   private constructor(
     private readonly handle: FileHandle,
+    private readonly partial: string,
     private readonly download: FileDownload,
   ) {
+    this.inspected = download.inspect === undefined;
     this.hash = new ContentHash(download.file.size);
   }
 
   /** Opens the partial file; what is in it is hashed, so that the download can go on behind it. */
   static async open(partial: string, download: FileDownload): Promise<Receiver> {
-    const before = await stat(partial).then(
-      ({ size }) => size,
-      () => 0,
-    );
-    const handle = await open(partial, before > 0 ? 'r+' : 'w+');
-    const receiver = new Receiver(handle, download);
+    const before = await bytesToGoOnFrom(partial);
+    const handle = await open(partial, before === undefined ? 'wx+' : 'r+');
+    const receiver = new Receiver(handle, partial, download);
     try {
-      if (before > download.file.size) await receiver.startOver();
-      else receiver.received = await hashInto(receiver.hash, partial, before, download.signal);
+      if ((before ?? 0) > download.file.size) await receiver.startOver();
+      else receiver.received = await hashInto(receiver.hash, partial, before ?? 0, download.signal);
       receiver.resumed = receiver.received > 0;
+      receiver.best = receiver.received;
       download.onReceived(receiver.received);
       return receiver;
     } catch (error) {
@@ -96,6 +118,8 @@ class Receiver {
       }
       if (!this.resumed) throw wrongContent(file, `${file.digest.algorithm} of the content is ${hashes.sha256}`);
       await this.startOver();
+      // What was there was wrong: this is another attempt from the beginning.
+      this.best = 0;
     }
   }
 
@@ -108,11 +132,15 @@ class Receiver {
     for await (const piece of pieces) {
       if (this.received + piece.length > file.size) throw wrongContent(file, 'more bytes than announced');
       for (let at = 0; at < piece.length; at += HASHED_AT_ONCE) await this.add(piece.subarray(at, at + HASHED_AT_ONCE));
-      progressed();
+      if (this.received > this.best) {
+        this.best = this.received;
+        progressed();
+      }
       onReceived(this.received);
+      this.inspected ||= (await this.download.inspect?.(this.partial, this.received)) ?? true;
     }
     if (this.received < file.size) {
-      throw new StoreError('network', 'The connection ended early: try again; what has come is kept.', {
+      throw new StoreError('network', sentence`The connection ended early: try again; what has come is kept.`, {
         transient: true,
         detail: `${this.received} of ${file.size} bytes of ${file.name}`,
       });
@@ -141,7 +169,7 @@ class Receiver {
 function wrongContent(file: HubFile, detail: string): StoreError {
   return new StoreError(
     'checksum',
-    `${file.name} arrived with another content than the hub names, so it was thrown away: try again, or check the proxy.`,
+    sentence`${file.name} arrived with another content than the hub names, so it was thrown away: try again, or check the proxy.`,
     { detail: `${file.name}: ${detail}` },
   );
 }

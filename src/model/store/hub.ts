@@ -1,7 +1,7 @@
-import { parseDigest, type Digest } from './digest';
+import { sentence } from '../../core/text/sentence';
 import { describe, StoreError } from './storeError';
+import { beginOf, boundedText, checkAnnounced, type HubFile, type HubRevision, parseRevision } from './hubAnswer';
 import { connectionError, statusError } from './hubErrors';
-import { isFields } from './manifest';
 import { Watchdog } from './watchdog';
 
 /** Node's own `fetch`, or VS Code's, which knows the reader's proxy and certificates. */
@@ -18,21 +18,6 @@ export interface HubOptions {
   readonly patienceMs: number;
 }
 
-/** A file as the hub lists it. */
-export interface HubFile {
-  readonly name: string;
-  /** Bytes. */
-  readonly size: number;
-  readonly digest: Digest;
-}
-
-/** One state of a repository. */
-export interface HubRevision {
-  readonly commit: string;
-  readonly license: string | undefined;
-  readonly files: readonly HubFile[];
-}
-
 /** The bytes of a file as they come. */
 export interface HubContent {
   /** Where the first byte belongs; 0 when the server does not resume. */
@@ -44,30 +29,53 @@ export const DEFAULT_ENDPOINT = 'https://huggingface.co';
 export const DEFAULT_PATIENCE_MS = 30_000;
 const MAX_REDIRECTS = 8;
 const RANGE_REFUSED = 416;
-const COMMIT = /^[0-9a-f]{40}$/;
 
 /**
  * Reads the address of a hub; a path below the host is kept, slashes at the end are not.
  *
- * @throws StoreError `badName`
+ * @throws StoreError `badName`, without the parts of the address that may be secret
  */
 export function parseEndpoint(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '' || url.hash !== '') {
-    throw new StoreError('badName', `'${text}' is no address of a hub: give one such as ${DEFAULT_ENDPOINT}.`);
+  const isSecret = url !== undefined && (url.username !== '' || url.password !== '');
+  if (!url || !/^https?:$/.test(url.protocol) || isSecret || url.search !== '' || url.hash !== '') {
+    const shown = text.replace(/^.*@/s, '…@').replace(/[?#].*$/s, '…');
+    throw new StoreError(
+      'badName',
+      sentence`'${shown}' is no address of a hub: give one such as ${DEFAULT_ENDPOINT}, without a name, a password or a query.`,
+    );
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+/**
+ * Reads a token as a reader or a shell gives it.
+ *
+ * @returns undefined for none
+ * @throws StoreError `badToken` for characters that no header can carry
+ */
+export function parseToken(text: string | undefined): string | undefined {
+  const token = text?.trim();
+  if (!token) return undefined;
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new StoreError(
+    'badToken',
+    sentence`The hub token holds characters that no token has: copy it again, then set it with "Evidence: Set Hub Token" or HF_TOKEN.`,
+  );
 }
 
 /** Speaks the protocol of the Hugging Face hub: one request each, no retries. All errors are `StoreError`s or the abort's reason. */
 export class Hub {
   private readonly origin: string;
+  private readonly token: string | undefined;
   readonly host: string;
 
+  /** @throws StoreError `badToken` */
   constructor(private readonly options: HubOptions) {
     const { origin, host } = new URL(options.endpoint);
     this.origin = origin;
     this.host = host;
+    this.token = parseToken(options.token);
   }
 
   /** Which commit a revision is, and its files with sizes and hashes. */
@@ -76,7 +84,7 @@ export class Hub {
     const watchdog = new Watchdog(signal, this.options.patienceMs, this.host);
     try {
       const { response } = await this.get(new URL(url), {}, repository, watchdog);
-      return parseRevision(await response.text(), this.host);
+      return parseRevision(await boundedText(response, watchdog), this.host);
     } catch (error) {
       throw failure(error, signal, this.host);
     } finally {
@@ -100,11 +108,12 @@ export class Hub {
     const watchdog = new Watchdog(signal, this.options.patienceMs, this.host);
     try {
       const headers = offset > 0 ? { range: `bytes=${offset}-` } : {};
-      const { response, first } = await this.get(new URL(url), headers, repository, watchdog);
+      const { response, first, host } = await this.get(new URL(url), headers, repository, watchdog);
       checkAnnounced(first, commit, file, this.host);
       const begins = beginOf(response, offset, file);
-      if (begins !== undefined) return { offset: begins, pieces: this.pieces(response, signal, watchdog) };
+      if (begins !== undefined) return { offset: begins, pieces: pieces(response, signal, watchdog, host) };
       await response.body?.cancel();
+      if (offset === 0) throw uselessAnswer(response, host);
       watchdog.stop();
     } catch (error) {
       watchdog.stop();
@@ -114,32 +123,21 @@ export class Hub {
     return await this.open(repository, commit, file, 0, signal);
   }
 
-  private async *pieces(response: Response, signal: AbortSignal, watchdog: Watchdog): AsyncGenerator<Uint8Array> {
-    try {
-      for await (const piece of response.body ?? []) {
-        watchdog.feed();
-        yield piece as Uint8Array;
-      }
-    } catch (error) {
-      throw failure(error, signal, this.host);
-    } finally {
-      watchdog.stop();
-    }
-  }
-
   /** Follows redirects itself: the token must not leave the endpoint's origin, and what the hub says of a file is on the first answer. */
   private async get(
     from: URL,
     headers: Readonly<Record<string, string>>,
     repository: string,
     watchdog: Watchdog,
-  ): Promise<{ readonly response: Response; readonly first: Response }> {
+  ): Promise<{ readonly response: Response; readonly first: Response; readonly host: string }> {
     let url = from;
     let first: Response | undefined;
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
       const isHub = url.origin === this.origin;
-      const token = isHub ? this.options.token : undefined;
-      const response = await this.options.fetch(url, {
+      const token = isHub ? this.token : undefined;
+      const { host } = url;
+      watchdog.feed(host);
+      const request = this.options.fetch(url, {
         redirect: 'manual',
         signal: watchdog.signal,
         headers: {
@@ -149,9 +147,13 @@ export class Hub {
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         },
       });
+      const response = await request.catch((error: unknown) => {
+        throw watchdog.signal.aborted ? watchdog.signal.reason : connectionError(error, host);
+      });
       watchdog.feed();
       first ??= response;
-      if (response.ok || response.status === RANGE_REFUSED) return { response, first };
+      const isRangeRefused = response.status === RANGE_REFUSED && 'range' in headers;
+      if (response.ok || isRangeRefused) return { response, first, host };
       await response.body?.cancel().catch(() => undefined);
       const target = redirectTarget(response, url);
       if (!target) throw this.refusal(response, repository, url);
@@ -161,23 +163,48 @@ export class Hub {
     }
     throw new StoreError(
       'network',
-      `${this.host} sends the download in a circle: check the hub's address or the proxy.`,
+      sentence`${this.host} sends the download in a circle: check the hub's address or the proxy.`,
     );
   }
 
   private refusal(response: Response, repository: string, url: URL): StoreError {
     const isHub = url.origin === this.origin;
-    const error = statusError(response, { repository, host: url.host, hasToken: this.options.token !== undefined });
+    const error = statusError(response, { repository, host: url.host, hasToken: this.token !== undefined });
     if (isHub || error.transient) return error;
     // Signed addresses expire: whatever a file server refuses is asked of the hub again.
-    const message = `${url.host} refuses the file (${response.status}): try again later; what has come is kept.`;
-    return new StoreError('network', message, { transient: true });
+    return uselessAnswer(response, url.host);
   }
 }
 
 /** The abort's reason when the reader gave up, otherwise an error in the reader's words. */
 function failure(error: unknown, signal: AbortSignal, host: string): unknown {
   return signal.aborted ? signal.reason : connectionError(error, host);
+}
+
+function uselessAnswer({ status }: Response, host: string): StoreError {
+  return new StoreError(
+    'network',
+    sentence`${host} refuses the file (${status}): try again later; what has come is kept.`,
+    { transient: true },
+  );
+}
+
+async function* pieces(
+  response: Response,
+  signal: AbortSignal,
+  watchdog: Watchdog,
+  host: string,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of response.body ?? []) {
+      watchdog.feed();
+      yield piece as Uint8Array;
+    }
+  } catch (error) {
+    throw failure(error, signal, host);
+  } finally {
+    watchdog.stop();
+  }
 }
 
 function redirectTarget(response: Response, from: URL): URL | undefined {
@@ -188,87 +215,15 @@ function redirectTarget(response: Response, from: URL): URL | undefined {
   const target = new URL(location, from);
   const isSafe = target.protocol === 'https:' || (target.protocol === 'http:' && from.protocol === 'http:');
   if (!isSafe) {
-    throw new StoreError('network', `${from.host} redirects to an unsafe address, so nothing was taken from there.`, {
-      detail: `redirect to ${target.origin}`,
-    });
+    throw new StoreError(
+      'network',
+      sentence`${from.host} redirects to an unsafe address, so nothing was taken from there.`,
+      {
+        detail: `redirect to ${target.origin}`,
+      },
+    );
   }
   return target;
-}
-
-/** The hub says with the redirect what is behind it: when that is not what was listed, nothing need be fetched. */
-function checkAnnounced(response: Response, commit: string, file: HubFile, host: string): void {
-  const { headers } = response;
-  const actual = headers.get('x-repo-commit');
-  const size = headers.get('x-linked-size');
-  const digest = parseDigest((headers.get('x-linked-etag') ?? '').replaceAll('"', ''));
-  const isOther =
-    (actual !== null && actual !== commit) ||
-    (size !== null && Number(size) !== file.size) ||
-    (digest?.algorithm === file.digest.algorithm && digest.hex !== file.digest.hex);
-  if (!isOther) return;
-  throw new StoreError(
-    'checksum',
-    `${host} offers another ${file.name} than the one that is expected: nothing was taken.`,
-    {
-      detail: `commit ${actual ?? '?'}, size ${size ?? '?'}, etag ${headers.get('x-linked-etag') ?? '?'}`,
-    },
-  );
-}
-
-/**
- * Where the bytes of an answer belong: only a range that is exactly the one asked for goes on where it stopped.
- *
- * @returns undefined for an answer that cannot be used
- */
-function beginOf(response: Response, offset: number, file: HubFile): number | undefined {
-  if (response.status === 200) return 0;
-  const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '');
-  const fits =
-    response.status === 206 &&
-    range !== null &&
-    Number(range[1]) === offset &&
-    Number(range[2]) === file.size - 1 &&
-    (range[3] === '*' || Number(range[3]) === file.size);
-  return fits ? offset : undefined;
-}
-
-function parseRevision(text: string, host: string): HubRevision {
-  const value = parsed(text);
-  const unreadable = (detail: string): StoreError =>
-    new StoreError('network', `The answer of ${host} cannot be read: check the hub's address and the proxy.`, {
-      detail,
-    });
-  if (!isFields(value) || typeof value['sha'] !== 'string' || !COMMIT.test(value['sha'])) throw unreadable('no commit');
-  if (!Array.isArray(value['siblings'])) throw unreadable('no files');
-  const files = value['siblings'].map((sibling: unknown) => {
-    const file = parseFile(sibling);
-    if (!file) throw unreadable(`a file without name, size or hash: ${JSON.stringify(sibling).slice(0, 200)}`);
-    return file;
-  });
-  return { commit: value['sha'], license: licenseOf(value), files };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A login page in between, for example: the caller says what is missing.
-    return undefined;
-  }
-}
-
-function parseFile(value: unknown): HubFile | undefined {
-  if (!isFields(value)) return undefined;
-  const { rfilename: name, size, blobId, lfs } = value;
-  const hex = isFields(lfs) ? lfs['sha256'] : blobId;
-  const digest = typeof hex === 'string' ? parseDigest(hex) : undefined;
-  if (typeof name !== 'string' || !Number.isSafeInteger(size) || (size as number) < 0 || !digest) return undefined;
-  return { name, size: size as number, digest };
-}
-
-function licenseOf(value: Readonly<Record<string, unknown>>): string | undefined {
-  const card = value['cardData'];
-  return isFields(card) && typeof card['license'] === 'string' ? card['license'] : undefined;
 }
 
 /** The words of an error for the log, never with an address's query: signed addresses are secrets for a while. */

@@ -1,18 +1,19 @@
 import { createReadStream } from 'node:fs';
-import { link, open, realpath, rm, stat } from 'node:fs/promises';
+import { link, open, realpath, stat } from 'node:fs/promises';
 import * as path from 'node:path';
+import { sentence } from '../../core/text/sentence';
 import { CATALOGUE, canonicalId, type Pin } from './catalogue';
 import { ContentHash, HASHED_AT_ONCE, hashFile, type Hashes, matches } from './digest';
 import { demandSpace } from './diskSpace';
-import { PARTIAL } from './download';
-import { StoreError, storageError } from './storeError';
-import { moveInto } from './files';
+import { inTheWay, StoreError, storageError } from './storeError';
+import { kindOf, moveInto } from './files';
 import { cachedDigest, type CachedModel, readCacheFolder } from './hfCache';
-import { finish, installedFile, type InstallTools, pinned, prepareFolder } from './install';
-import { type InstalledFile, MODEL_FILES } from './manifest';
+import { finish, installedFile, type InstallTools, pinned } from './install';
+import { type InstalledFile, MANIFEST_NAME, MODEL_FILES, WEIGHTS } from './manifest';
 import { isModelId } from './names';
+import { deleteOwn, PARTIAL, placeOf, prepareFolder } from './ownership';
 import type { InstalledModel } from './modelStore';
-import { demandSupported } from './supported';
+import { demandSupported, demandTensors } from './supported';
 
 /** A folder that can be imported. */
 export interface ImportSource {
@@ -37,14 +38,18 @@ export async function readImport(folder: string, id?: string): Promise<ImportSou
     if (!found?.isFile()) {
       throw new StoreError(
         'badModel',
-        `${folder} is no folder of a model because it has no ${name}: choose one that holds ${MODEL_FILES.join(', ')}.`,
+        sentence`${folder} is no folder of a model because it has no ${name}: choose one that holds ${MODEL_FILES.join(', ')}.`,
       );
     }
   }
-  await demandSupported(place);
+  // What a cache holds has a hash to be compared with, which tells damage better.
+  await (cached ? demandTensors(place, path.join(place, WEIGHTS)) : demandSupported(place));
   const named = id ?? cached?.repository ?? path.basename(place);
   if (!isModelId(named)) {
-    throw new StoreError('badName', `'${named}' cannot be the id of a model: give it one with --as, such as my-model.`);
+    throw new StoreError(
+      'badName',
+      sentence`'${named}' cannot be the id of a model: give it one with --as, such as my-model.`,
+    );
   }
   return { id: canonicalId(named), folder: place, cached };
 }
@@ -62,20 +67,64 @@ export async function installFromFolder(source: ImportSource, tools: InstallTool
     if (await store.find(source.id)) {
       throw new StoreError(
         'busy',
-        `There is a model '${source.id}' already: remove it first, or import this one under another id.`,
+        sentence`There is a model '${source.id}' already: remove it first, or import this one under another id.`,
       );
     }
     const pin = await pinOf(source, tools);
     const folder = store.folderOf(source.id);
+    const held = { ...tools, signal };
+    const { owner } = await placeOf(folder);
     try {
-      await prepareFolder(folder, []);
-      return await takeAll(source, pin, folder, { ...tools, signal });
+      if (owner === 'foreign' && (await isInPlace(source.folder, folder))) return await adopt(source, folder, held);
+      await demandApart(source.folder, folder);
+      await prepareFolder(folder, source.id, []);
+    } catch (error) {
+      throw storageError(error, folder);
+    }
+    try {
+      return await takeAll(source, pin, folder, held);
     } catch (error) {
       // Unlike a download, an import is quickly done again.
-      await rm(folder, { recursive: true, force: true });
+      await deleteOwn(folder);
       throw storageError(error, folder);
     }
   });
+}
+
+/** Whether what is imported lies already where the store has the model. A link in that place is no such folder. */
+async function isInPlace(source: string, folder: string): Promise<boolean> {
+  return (await kindOf(folder)) === 'folder' && (await realpath(source)) === (await realpath(folder));
+}
+
+/** Nothing may be taken from where it is to be written: preparing the folder would delete it. */
+async function demandApart(source: string, folder: string): Promise<void> {
+  const target = await realpath(folder).catch(() => folder);
+  for (const name of MODEL_FILES) {
+    const from = await realpath(path.join(source, name));
+    if (path.dirname(from) === target) throw inTheWay(from);
+  }
+}
+
+/** Takes a model where it lies: its files are verified and noted, and stay the reader's. */
+async function adopt(source: ImportSource, folder: string, tools: InstallTools): Promise<InstalledModel> {
+  const manifest = path.join(folder, MANIFEST_NAME);
+  if ((await kindOf(manifest)) !== 'nothing') throw inTheWay(manifest);
+  const sizes = await sizesOf(folder);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  let done = 0;
+  const files: InstalledFile[] = [];
+  for (const [at, name] of MODEL_FILES.entries()) {
+    const onBytes = (bytes: number): void => tools.onProgress({ phase: 'verifying', done: (done += bytes), total });
+    const { sha256 } = await hashFile(path.join(folder, name), sizes[at]!, tools.signal, onBytes);
+    files.push(await installedFile(folder, name, sha256));
+  }
+  tools.signal.throwIfAborted();
+  const installedAt = new Date().toISOString();
+  return await finish(tools.store, { format: 1, id: source.id, source: 'folder', adopted: true, installedAt, files });
+}
+
+async function sizesOf(folder: string): Promise<number[]> {
+  return await Promise.all(MODEL_FILES.map(async (name) => (await stat(path.join(folder, name))).size));
 }
 
 /** What the files must be: the catalogue's pin or the record of this machine, where the import claims to be that repository. */
@@ -86,7 +135,7 @@ async function pinOf({ id, cached }: ImportSource, { store }: InstallTools): Pro
   if (pin && pin.commit !== cached.commit) {
     throw new StoreError(
       'checksum',
-      `The cache holds another state of ${cached.repository} than this machine expects: download the model, or import it under another id.`,
+      sentence`The cache holds another state of ${cached.repository} than this machine expects: download the model, or import it under another id.`,
       { detail: `cached ${cached.commit}, expected ${pin.commit} (${store.recordFile(id)})` },
     );
   }
@@ -99,8 +148,7 @@ async function takeAll(
   folder: string,
   { store, free, signal, onProgress }: InstallTools,
 ): Promise<InstalledModel> {
-  const sizes = await Promise.all(MODEL_FILES.map(async (name) => (await stat(path.join(source.folder, name))).size));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const total = (await sizesOf(source.folder)).reduce((sum, size) => sum + size, 0);
   if (!source.cached) await demandSpace(folder, total, free);
   let done = 0;
   const onBytes = (bytes: number): void => onProgress({ phase: 'copying', done: (done += bytes), total });
@@ -141,7 +189,7 @@ async function demandContent(source: ImportSource, name: string, hashes: Hashes,
   if (isRight) return;
   throw new StoreError(
     'checksum',
-    `${name} in ${source.folder} is damaged, so nothing was imported: download the model instead.`,
+    sentence`${name} in ${source.folder} is damaged, so nothing was imported: download the model instead.`,
     {
       detail: `sha256 ${hashes.sha256}, expected ${expected ?? named?.hex ?? '?'}`,
     },
@@ -167,7 +215,7 @@ async function copy(
   onBytes: (bytes: number) => void,
 ): Promise<Hashes> {
   const hash = new ContentHash(size);
-  const handle = await open(to, 'w');
+  const handle = await open(to, 'wx');
   try {
     const stream = createReadStream(from, { highWaterMark: HASHED_AT_ONCE, signal });
     for await (const piece of stream as AsyncIterable<Uint8Array>) {

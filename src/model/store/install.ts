@@ -1,16 +1,21 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import * as path from 'node:path';
+import { sentence } from '../../core/text/sentence';
 import type { ModelSource, Pin } from './catalogue';
 import { hashFile, matches, type Hashes } from './digest';
 import { demandSpace, type FreeBytes } from './diskSpace';
-import { downloadFile, PARTIAL } from './download';
+import { downloadFile } from './download';
+import { formatBytes } from './format';
 import { StoreError, storageError } from './storeError';
-import type { Hub, HubFile, HubRevision } from './hub';
-import { type InstalledFile, type Manifest, MANIFEST_NAME, MODEL_FILES, writeManifest } from './manifest';
+import { mostBytesOf } from '../limits';
+import type { Hub } from './hub';
+import type { HubFile, HubRevision } from './hubAnswer';
+import { type InstalledFile, type Manifest, MODEL_FILES, WEIGHTS, writeManifest } from './manifest';
 import { safeFileName } from './names';
+import { deleteOwn, PARTIAL, prepareFolder } from './ownership';
 import { type RetryPolicy, withRetries } from './retry';
 import type { InstalledModel, ModelStore } from './modelStore';
-import { demandSupported } from './supported';
+import { demandConfig, inspectWeights } from './supported';
 import { verifyModel } from './verify';
 
 /** How far an installation is. */
@@ -56,6 +61,7 @@ export async function installFromHub(source: ModelSource, tools: DownloadTools):
     const held = { ...tools, signal };
     const intact = await intactModel(source.id, held);
     if (intact) return intact;
+    await store.demandPlace(source.id);
     const state = await wantedState(source, held);
     return await fetchAll(source, state, held);
   });
@@ -82,15 +88,23 @@ function modelFiles({ commit, files, license }: HubRevision, source: ModelSource
   for (const { name } of files) name.split('/').forEach(safeListedPart);
   const wanted = MODEL_FILES.map((name) => {
     const file = files.find((candidate) => candidate.name === name);
-    if (file) return file;
+    if (file && file.size <= mostBytesOf(name)) return file;
+    if (file) throw tooLarge(source, file);
     const sharded = files.some((candidate) => candidate.name === 'model.safetensors.index.json');
-    const why = sharded ? 'its weights are split over several files' : `it holds no ${name}`;
+    const why = sharded ? sentence`its weights are split over several files` : sentence`it holds no ${name}`;
     throw new StoreError(
       'badModel',
-      `${source.repository} cannot be used because ${why}: choose a ModernBERT token classifier.`,
+      sentence`${source.repository} cannot be used because ${why}: choose a ModernBERT token classifier.`,
     );
   });
   return { commit, license: source.license ?? license, files: wanted };
+}
+
+function tooLarge({ repository }: ModelSource, { name, size }: HubFile): StoreError {
+  return new StoreError(
+    'badModel',
+    sentence`${repository} cannot be used because its ${name} has ${formatBytes(size)}, more than that of any model: choose another one.`,
+  );
 }
 
 /** Repositories have dot files and names of all kinds; what leads out of a folder shows that the listing is hostile. */
@@ -114,7 +128,11 @@ async function fetchAll(source: ModelSource, state: WantedState, tools: Download
   const { store, signal, onProgress } = tools;
   const folder = store.folderOf(source.id);
   try {
-    await prepareFolder(folder, state.files);
+    await prepareFolder(
+      folder,
+      source.id,
+      state.files.map(({ name }) => name),
+    );
     const total = state.files.reduce((sum, { size }) => sum + size, 0);
     let before = 0;
     const kept = await Promise.all(state.files.map((file) => sizeOnDisk(folder, file.name)));
@@ -125,7 +143,7 @@ async function fetchAll(source: ModelSource, state: WantedState, tools: Download
       const onReceived = (bytes: number): void => onProgress({ phase: 'downloading', done: before + bytes, total });
       const hashes = await fetchOne(source.repository, state.commit, file, folder, onReceived, tools);
       installed.push(await installedFile(folder, file.name, hashes.sha256));
-      if (file.name === MODEL_FILES[0]) await demandSupported(folder);
+      if (file.name === MODEL_FILES[0]) await demandConfig(folder);
       before += file.size;
       onProgress({ phase: 'downloading', done: before, total });
     }
@@ -143,7 +161,7 @@ async function fetchAll(source: ModelSource, state: WantedState, tools: Download
     });
   } catch (error) {
     // What cannot be used is of no use next time either.
-    if (error instanceof StoreError && error.code === 'badModel') await rm(folder, { recursive: true, force: true });
+    if (error instanceof StoreError && error.code === 'badModel') await deleteOwn(folder);
     throw storageError(error, folder);
   }
 }
@@ -165,17 +183,11 @@ async function fetchOne(
   }
   await rm(target, { force: true });
   const source = (offset: number, signal: AbortSignal) => hub.open(repository, commit, file, offset, signal);
-  return await downloadFile({ file, target, source, retry, signal, onReceived });
-}
-
-/** Makes the folder hold nothing but files of the model, whole or partial: what was made from another state must go. */
-export async function prepareFolder(folder: string, files: readonly { readonly name: string }[]): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  // First of all: from here on this is no installed model until all is verified.
-  await rm(path.join(folder, MANIFEST_NAME), { force: true });
-  const wanted = new Set(files.flatMap(({ name }) => [name, `${name}${PARTIAL}`]));
-  const strangers = (await readdir(folder)).filter((name) => !wanted.has(name));
-  await Promise.all(strangers.map((name) => rm(path.join(folder, name), { recursive: true, force: true })));
+  const inspect =
+    file.name === WEIGHTS
+      ? (partial: string, received: number) => inspectWeights(folder, partial, received, file.size)
+      : undefined;
+  return await downloadFile({ file, target, source, inspect, retry, signal, onReceived });
 }
 
 /** Writes the manifest: from now on the model is installed. */

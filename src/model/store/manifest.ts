@@ -5,8 +5,9 @@ import { isFileName, isModelId } from './names';
 /** The file that makes a folder an installed model: it is written last. */
 export const MANIFEST_NAME = 'manifest.json';
 
+export const WEIGHTS = 'model.safetensors';
 /** The files of a model that the engine reads, in the order in which they are fetched: the config tells whether the rest is of use. */
-export const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'] as const;
+export const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', WEIGHTS] as const;
 
 /** A file as it was when it was verified. */
 export interface InstalledFile {
@@ -24,6 +25,8 @@ export interface Manifest {
   readonly id: string;
   /** Where the files came from: a hub, a Hugging Face cache, or a folder. */
   readonly source: 'hub' | 'cache' | 'folder';
+  /** The reader put the files where they are: they are used, and never deleted or replaced. */
+  readonly adopted?: boolean;
   /** `ORGANISATION/NAME`; absent for a folder. */
   readonly repository?: string;
   /** Absent for a folder. */
@@ -50,6 +53,7 @@ function isManifest(value: unknown): value is Manifest {
   if (typeof id !== 'string' || !isModelId(id) || typeof installedAt !== 'string') return false;
   if (!['hub', 'cache', 'folder'].includes(String(value['source'])) || !Array.isArray(files)) return false;
   const optional = [value['repository'], value['commit'], value['license']];
+  if (value['adopted'] !== undefined && typeof value['adopted'] !== 'boolean') return false;
   if (!optional.every((text) => text === undefined || typeof text === 'string')) return false;
   return files.every(isInstalledFile) && MODEL_FILES.every((name) => files.some((file) => file.name === name));
 }

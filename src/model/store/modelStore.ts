@@ -1,14 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import * as path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { sentence } from '../../core/text/sentence';
 import type { Pin } from './catalogue';
 import { canonicalId } from './catalogue';
-import { StoreError, storageError, systemCode } from './storeError';
-import { readJson, writeWhole } from './files';
+import { inTheWay, StoreError, storageError, systemCode } from './storeError';
+import { kindOf, makeFolder, readJson, writeWhole } from './files';
 import { withLock, type LockOptions } from './lock';
-import { isFields, type Manifest, MANIFEST_NAME, readManifest } from './manifest';
+import { isFields, type Manifest, MODEL_FILES } from './manifest';
 import { folderName } from './names';
+import { deleteOwn, MARKER_NAME, ownFiles, type Place, placeOf } from './ownership';
 
 /** A model that is there and was verified when it came. */
 export interface InstalledModel {
@@ -30,13 +30,11 @@ export interface StoredModel {
 /** Folders of the store that hold no model. */
 const LOCKS = '.locks';
 const RECORDS = '.records';
-const REMOVED = '.removed-';
-const RENAME_ATTEMPTS = 10;
-const RENAME_PAUSE_MS = 100;
 
 /**
  * The models on this machine: a folder for each, which holds real files (onnxruntime follows no links) and is an installed model
- * as soon as it has a manifest. Everything here is the store's own; a reader's folders are never written.
+ * as soon as it has a manifest. The folder of all models may hold anything else of the reader's: what is not known to be the store's
+ * own (see `ownership.ts`) is neither listed nor touched.
  */
 export class ModelStore {
   constructor(readonly root: string) {}
@@ -49,7 +47,7 @@ export class ModelStore {
   /** An installed model; undefined when there is none, or an incomplete one. */
   async find(id: string): Promise<InstalledModel | undefined> {
     const folder = this.folderOf(id);
-    const manifest = await readManifest(folder);
+    const { manifest } = await this.place(folder);
     return manifest && { id: canonicalId(id), folder, manifest };
   }
 
@@ -60,33 +58,27 @@ export class ModelStore {
       throw storageError(error, this.root);
     });
     const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
-    const models = await Promise.all(folders.map(({ name }) => this.stored(path.join(this.root, name))));
+    const models = await Promise.all(
+      // A folder that may not be read is none of the store's.
+      folders.map(({ name }) => stored(path.join(this.root, name)).catch(() => undefined)),
+    );
     return models.filter((model) => model !== undefined).sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   /**
-   * Removes a model, complete or not; what its download must match next time stays known.
+   * Removes a model, complete or not; what its download must match next time stays known. Of a folder only what the store wrote goes.
    *
-   * @throws StoreError `notInstalled` when there is nothing of it, `busy` when its files are in use (Windows)
+   * @returns whether other files are left in the folder
+   * @throws StoreError `notInstalled` when there is nothing of it, `inTheWay` for a folder that the store did not write, `busy` when its
+   *   files are in use (Windows)
    */
-  async remove(id: string, lock: LockOptions): Promise<void> {
+  async remove(id: string, lock: LockOptions): Promise<boolean> {
     const folder = this.folderOf(id);
-    await this.locked(id, lock, async () => {
-      try {
-        // Without its manifest it is no model any more, whatever happens to the rest.
-        await rm(path.join(folder, MANIFEST_NAME), { force: true });
-        const aside = path.join(this.root, `${REMOVED}${randomBytes(4).toString('hex')}`);
-        await renameWhenFree(folder, aside);
-        await rm(aside, { recursive: true, force: true, maxRetries: 3 });
-      } catch (error) {
-        if (systemCode(error) === 'ENOENT') {
-          throw new StoreError(
-            'notInstalled',
-            `There is no model '${id}' here: 'model list' or the status item shows what there is.`,
-          );
-        }
-        throw storageError(error, folder);
-      }
+    await this.demandOwn(id, folder);
+    return await this.locked(id, lock, async () => {
+      await this.demandOwn(id, folder);
+      await deleteOwn(folder);
+      return (await kindOf(folder)) !== 'nothing';
     });
   }
 
@@ -99,15 +91,22 @@ export class ModelStore {
     }
   }
 
-  /** What the first download of this machine got: later ones must match. */
+  /**
+   * What the first download of this machine got: later ones must match.
+   *
+   * @throws StoreError `inTheWay` for a file that is no record: it would be written over
+   */
   async recorded(id: string): Promise<Pin | undefined> {
-    const value = await readJson(this.recordFile(id));
-    return isPin(value) ? value : undefined;
+    const file = this.recordFile(id);
+    const value = await readJson(file);
+    if (isPin(value)) return value;
+    if ((await kindOf(file)) !== 'nothing') throw inTheWay(file);
+    return undefined;
   }
 
   async record(id: string, pin: Pin): Promise<void> {
     const file = this.recordFile(id);
-    await mkdir(path.dirname(file), { recursive: true });
+    await makeFolder(path.dirname(file));
     await writeWhole(file, `${JSON.stringify(pin, undefined, 2)}\n`);
   }
 
@@ -116,31 +115,51 @@ export class ModelStore {
     return path.join(this.root, RECORDS, `${folderName(canonicalId(id))}.json`);
   }
 
-  private async stored(folder: string): Promise<StoredModel | undefined> {
-    const manifest = await readManifest(folder);
-    const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-    const files = entries.filter((entry) => entry.isFile());
-    const sizes = await Promise.all(
-      files.map(async ({ parentPath, name }) => (await stat(path.join(parentPath, name))).size),
+  private async place(folder: string): Promise<Place> {
+    try {
+      return await placeOf(folder);
+    } catch (error) {
+      throw storageError(error, folder);
+    }
+  }
+
+  /**
+   * Demands that a model can be written where it belongs, before anybody is asked for it.
+   *
+   * @throws StoreError `inTheWay`
+   */
+  async demandPlace(id: string): Promise<void> {
+    const folder = this.folderOf(id);
+    if ((await this.place(folder)).owner === 'foreign') throw inTheWay(folder);
+  }
+
+  private async demandOwn(id: string, folder: string): Promise<void> {
+    await this.demandPlace(id);
+    if ((await this.place(folder)).owner !== 'nothing') return;
+    throw new StoreError(
+      'notInstalled',
+      sentence`There is no model '${id}' here: 'model list' or the status item shows what there is.`,
     );
-    const bytes = sizes.reduce((sum, size) => sum + size, 0);
-    if (!manifest && bytes === 0) return undefined;
-    return { id: manifest?.id ?? path.basename(folder).replace('--', '/'), folder, bytes, manifest };
   }
 }
 
-/** Renames a folder whose files a process that has just ended may still hold (Windows). */
-async function renameWhenFree(from: string, to: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await rename(from, to);
-      return;
-    } catch (error) {
-      const isHeld = ['EBUSY', 'EPERM', 'EACCES'].includes(systemCode(error));
-      if (!isHeld || attempt === RENAME_ATTEMPTS) throw error;
-      await delay(RENAME_PAUSE_MS);
-    }
-  }
+async function stored(folder: string): Promise<StoredModel | undefined> {
+  const { owner, id, manifest } = await placeOf(folder);
+  if (id === undefined) return undefined;
+  const own = await ownFiles(folder, owner);
+  const readers = owner === 'adopted' ? MODEL_FILES.map((name) => path.join(folder, name)) : [];
+  const counted = [...own, ...readers].filter((file) => path.basename(file) !== MARKER_NAME);
+  const sizes = await Promise.all(
+    counted.map((file) =>
+      stat(file).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  if (!manifest && bytes === 0) return undefined;
+  return { id, folder, bytes, manifest };
 }
 
 function isPin(value: unknown): value is Pin {

@@ -1,3 +1,4 @@
+import { sentence } from '../../core/text/sentence';
 import { StoreError } from './storeError';
 
 /** One part of an id: letters, digits, `.`, `_` and `-`, no dot at either end (Windows drops a last one). */
@@ -25,7 +26,7 @@ export function folderName(id: string): string {
   if (!isModelId(id)) {
     throw new StoreError(
       'badName',
-      `'${id}' is no id of a model: use a plain name, or ORGANISATION/NAME as on the hub.`,
+      sentence`'${id}' is no id of a model: use a plain name, or ORGANISATION/NAME as on the hub.`,
     );
   }
   return id.replace('/', '--');
@@ -40,7 +41,7 @@ export function safeFileName(name: string): string {
   if (!isFileName(name)) {
     throw new StoreError(
       'badName',
-      'The hub names a file that could be written outside its folder, so nothing is taken from it.',
+      sentence`The hub names a file that could be written outside its folder, so nothing is taken from it.`,
       {
         detail: `file name ${JSON.stringify(name)}`,
       },

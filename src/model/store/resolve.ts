@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
+import { type Sentence, sentence } from '../../core/text/sentence';
 import { parseModelName, sourceOf } from './catalogue';
 import { MODEL_FILES } from './manifest';
 import type { InstalledModel, ModelStore } from './modelStore';
@@ -36,9 +37,9 @@ export async function resolveModel(name: string, store: ModelStore, base?: strin
   throw new StoreError('notInstalled', missing(parsed.id));
 }
 
-function missing(id: string): string {
-  if (sourceOf(id)) return `The model '${id}' is not installed: download it, or answer by keywords.`;
-  return `There is no model '${id}' here: give the id of one that is installed, its name on the hub (ORGANISATION/NAME), or a folder.`;
+function missing(id: string): Sentence {
+  if (sourceOf(id)) return sentence`The model '${id}' is not installed: download it, or answer by keywords.`;
+  return sentence`There is no model '${id}' here: give the id of one that is installed, its name on the hub (ORGANISATION/NAME), or a folder.`;
 }
 
 async function ownFolder(written: string, base: string | undefined): Promise<ResolvedModel> {
@@ -46,7 +47,7 @@ async function ownFolder(written: string, base: string | undefined): Promise<Res
   if (base === undefined && !path.isAbsolute(expanded)) {
     throw new StoreError(
       'badModel',
-      `'${written}' is neither the id of a model nor the full path of a folder: give one of these.`,
+      sentence`'${written}' is neither the id of a model nor the full path of a folder: give one of these.`,
     );
   }
   const folder = path.resolve(base ?? '', expanded);
@@ -55,7 +56,7 @@ async function ownFolder(written: string, base: string | undefined): Promise<Res
     if (!found?.isFile()) {
       throw new StoreError(
         'badModel',
-        `${folder} is no folder of a model because it has no ${name}: choose another one.`,
+        sentence`${folder} is no folder of a model because it has no ${name}: choose another one.`,
       );
     }
   }

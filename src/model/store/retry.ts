@@ -24,8 +24,8 @@ export const DEFAULT_RETRY: RetryPolicy = {
 };
 
 /**
- * Tries a request until it works, fails for good, or has failed too often in a row. `attempt` tells of progress by resetting
- * the count: a long download may be interrupted many times.
+ * Tries a request until it works, fails for good, or has failed too often in a row. `attempt` tells of progress, which resets the
+ * count: a long download may be interrupted many times. Only what was never reached before is progress.
  */
 export async function withRetries<T>(
   policy: RetryPolicy,
@@ -55,7 +55,8 @@ export async function withRetries<T>(
 /** Reads a `Retry-After` header: seconds, or a date. */
 export function retryAfterMs(header: string | null, now: number): number | undefined {
   if (header === null) return undefined;
-  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
+  const seconds = Number(header);
+  if (/^\d+$/.test(header.trim())) return Number.isSafeInteger(seconds) ? seconds * 1000 : undefined;
   const date = Date.parse(header);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

@@ -1,6 +1,9 @@
+import { type Sentence, sentence, written } from '../../core/text/sentence';
+
 /** Why a model could not be had, kept or used. */
 export type StoreErrorCode =
   | 'auth'
+  | 'badToken'
   | 'gated'
   | 'notFound'
   | 'checksum'
@@ -8,6 +11,7 @@ export type StoreErrorCode =
   | 'network'
   | 'busy'
   | 'storage'
+  | 'inTheWay'
   | 'badName'
   | 'badModel'
   | 'damaged'
@@ -16,11 +20,11 @@ export type StoreErrorCode =
 /** What an error carries beside its sentence. */
 export interface StoreErrorDetails {
   /** For the log only. */
-  readonly detail?: string;
+  readonly detail?: string | undefined;
   /** Whether the same request may work a moment later. */
   readonly transient?: boolean;
   /** How long the server asked to wait, milliseconds. */
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** An error whose message is one sentence for the reader: what happened, why, and what to do next. */
@@ -29,12 +33,13 @@ export class StoreError extends Error {
   readonly transient: boolean;
   readonly retryAfterMs: number | undefined;
 
+  /** @param told the message; `Error.message` has it in English */
   constructor(
     readonly code: StoreErrorCode,
-    message: string,
+    readonly told: Sentence,
     { detail, transient = false, retryAfterMs }: StoreErrorDetails = {},
   ) {
-    super(message);
+    super(written(told));
     this.name = 'StoreError';
     this.detail = detail;
     this.transient = transient;
@@ -51,23 +56,66 @@ export function describe(error: unknown): string {
 
 /** The code of a system error, such as `ENOSPC`; empty for any other. */
 export function systemCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^E[A-Z0-9]+$/.test(code) ? code : '';
 }
 
-/** A failure of the disk in the reader's words; every other error comes back as it is. */
-export function storageError(error: unknown, place: string): unknown {
+/** Something that the store did not write stands where it has to write: it is never touched. */
+export function inTheWay(place: string): StoreError {
+  return new StoreError(
+    'inTheWay',
+    sentence`${place} is in the way and is left alone because Evidence Lens did not write it: move it, or choose another folder for models.`,
+  );
+}
+
+/** A failure of the disk in the reader's words; every error that is none comes back as it is. */
+export function storageError(error: unknown, fallback: string): unknown {
   const code = systemCode(error);
+  if (!(error instanceof Error) || code === '') return error;
+  const place = 'path' in error && typeof error.path === 'string' ? error.path : fallback;
   const detail = describe(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new StoreError('diskFull', `The disk of ${place} is full: free some space, then try again.`, { detail });
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new StoreError('diskFull', sentence`The disk of ${place} is full: free some space, then try again.`, {
+        detail,
+      });
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new StoreError(
+        'storage',
+        sentence`${place} may not be read or written: check its permissions or choose another folder.`,
+        { detail },
+      );
+    case 'EBUSY':
+    case 'ETXTBSY':
+      return new StoreError('busy', sentence`${place} is in use: close what uses it, then try again.`, { detail });
+    case 'ENOTDIR':
+    case 'EEXIST':
+    case 'EISDIR':
+    case 'ELOOP':
+      return new StoreError(
+        'storage',
+        sentence`${place} is not what is needed there (a folder where a file should be, or the reverse): choose another folder for models.`,
+        { detail },
+      );
+    case 'ENAMETOOLONG':
+      return new StoreError(
+        'storage',
+        sentence`The name of ${shortened(place)} is too long for this disk: choose a shorter one.`,
+        { detail },
+      );
+    default:
+      return new StoreError('storage', sentence`${place} cannot be used (${code}): choose another folder for models.`, {
+        detail,
+      });
   }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new StoreError('storage', `${place} cannot be written: check its permissions or choose another folder.`, {
-      detail,
-    });
-  }
-  if (code === 'EBUSY' || code === 'ETXTBSY') {
-    return new StoreError('busy', `A file of ${place} is in use: close what uses it, then try again.`, { detail });
-  }
-  return error;
+}
+
+const SHOWN_NAME = 60;
+
+/** A name that is too long for the disk is too long for a message. */
+function shortened(place: string): string {
+  return place.length > SHOWN_NAME ? `${place.slice(0, SHOWN_NAME)}…` : place;
 }

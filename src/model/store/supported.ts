@@ -1,26 +1,62 @@
-import { readFile } from 'node:fs/promises';
-import * as path from 'node:path';
-import { readModernBertConfig } from '../graph/config';
+import { readModel, readModelConfig, readModelFolder } from '../modelFolder';
 import { ModelFileError } from '../modelFileError';
-import { describe, StoreError } from './storeError';
+import { dataStartOf } from '../safetensors';
+import { StoreError } from './storeError';
 
 /**
- * Demands that a folder's `config.json` is that of a model that can be run here, before hundreds of megabytes are fetched for it.
+ * Demands that a folder holds a model that can be run here: what its `config.json` says, and the tensors that a token classifier has.
  *
  * @throws StoreError `badModel` with what is missing
  */
 export async function demandSupported(folder: string): Promise<void> {
-  const text = await readFile(path.join(folder, 'config.json'), 'utf8');
-  try {
-    readModernBertConfig(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof ModelFileError) throw new StoreError('badModel', error.message, detailOf(error.detail));
-    throw new StoreError('badModel', 'The config.json of this model is not JSON: choose another model.', {
-      detail: describe(error),
-    });
-  }
+  await asStoreError(readModelFolder(folder));
 }
 
-function detailOf(detail: string | undefined): { readonly detail?: string } {
-  return detail === undefined ? {} : { detail };
+/** The same of `config.json` alone, before hundreds of megabytes are fetched for it. */
+export async function demandConfig(folder: string): Promise<void> {
+  await asStoreError(readModelConfig(folder));
+}
+
+/**
+ * The same of weights whose hash is known: that tells whether they are damaged, so that here they may be.
+ *
+ * @param size of the whole file, bytes, where only its beginning is there yet
+ * @throws StoreError `badModel`
+ */
+export async function demandTensors(folder: string, weights: string, size?: number): Promise<void> {
+  const reading = readModel(folder, weights, size).catch((error: unknown) => {
+    if (!(error instanceof ModelFileError) || error.fault !== 'damaged') throw error;
+  });
+  await asStoreError(reading);
+}
+
+/**
+ * The same of weights that are still coming: the names and shapes of tensors come first.
+ *
+ * @param partial the file so far
+ * @param received bytes of it
+ * @param size bytes of the whole
+ * @returns false while too little has come to tell
+ * @throws StoreError `badModel`
+ */
+export async function inspectWeights(
+  folder: string,
+  partial: string,
+  received: number,
+  size: number,
+): Promise<boolean> {
+  const dataStart = await dataStartOf(partial);
+  if (dataStart !== undefined && received < Math.min(dataStart, size)) return false;
+  await demandTensors(folder, partial, size);
+  return true;
+}
+
+/** What a reader of a model's files throws, as an error of the store. */
+async function asStoreError(reading: Promise<unknown>): Promise<void> {
+  try {
+    await reading;
+  } catch (error) {
+    if (!(error instanceof ModelFileError)) throw error;
+    throw new StoreError('badModel', error.told, { detail: error.detail });
+  }
 }

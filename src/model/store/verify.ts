@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
+import { sentence } from '../../core/text/sentence';
 import { hashFile } from './digest';
 import { StoreError } from './storeError';
 import { type InstalledFile, writeManifest } from './manifest';
@@ -52,7 +53,7 @@ export function damaged(model: InstalledModel, { name }: InstalledFile, state: '
   const what = state === 'missing' ? 'is missing' : 'has changed since it was verified';
   return new StoreError(
     'damaged',
-    `The model ${model.id} is damaged (${name} ${what}): download it again, only what is wrong is fetched.`,
+    sentence`The model ${model.id} is damaged (${name} ${what}): download it again, only what is wrong is fetched.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { sentence } from '../../core/text/sentence';
 import { StoreError } from './storeError';
 
 /** Ends a request when nothing has come for a while, or when the reader gives up. */
@@ -8,19 +9,24 @@ export class Watchdog {
 
   /**
    * @param patienceMs how long nothing may come, milliseconds
-   * @param host the server's name, for the message
+   * @param host the name of the server that is asked first, for the message
    */
   constructor(
     reader: AbortSignal,
     private readonly patienceMs: number,
-    private readonly host: string,
+    private host: string,
   ) {
     this.signal = AbortSignal.any([reader, this.own.signal]);
     this.feed();
   }
 
-  /** Something has come. */
-  feed(): void {
+  /**
+   * Something has come, or goes on.
+   *
+   * @param host the server that is waited for from now on, where it is another one
+   */
+  feed(host = this.host): void {
+    this.host = host;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.own.abort(this.stalled()), this.patienceMs);
   }
@@ -33,7 +39,7 @@ export class Watchdog {
     const seconds = Math.round(this.patienceMs / 1000);
     return new StoreError(
       'network',
-      `${this.host} sent nothing for ${seconds} seconds: check the connection, then try again; what has come is kept.`,
+      sentence`${this.host} sent nothing for ${seconds} seconds: check the connection, then try again; what has come is kept.`,
       { transient: true },
     );
   }

@@ -71,14 +71,25 @@ describe('config.json of ModernBERT', () => {
     expect(config.ropeTheta).toEqual({ global: 99, local: 99 });
   });
 
+  it.each([[['AclVerbatimHighlighter']], [['VerbatimRagHighlighter']], [['ModernBertForMaskedLM']], [undefined], [7]])(
+    'says nothing of the model by the names of classes: %j',
+    (architectures) => {
+      const file = { ...oldStyle, architectures, auto_map: { AutoConfig: 'x--y.Config' }, unknown: {} };
+      expect(readModernBertConfig(file)).toEqual(readModernBertConfig(oldStyle));
+    },
+  );
+
   it.each([
     ['an empty file', {}, 'model_type is missing'],
     ['a list', [], 'model_type is missing'],
     ['another model', { ...oldStyle, model_type: 'bert' }, 'model_type is "bert"'],
-    ['another task', { ...oldStyle, architectures: ['ModernBertForMaskedLM'] }, 'architectures is ["ModernBertForMask'],
     ['a missing size', { ...oldStyle, hidden_size: undefined }, 'hidden_size is missing'],
     ['a size of text', { ...oldStyle, vocab_size: '50368' }, 'vocab_size is "50368"'],
     ['a size beyond reason', { ...oldStyle, num_hidden_layers: 1e12 }, 'num_hidden_layers is 1000000000000'],
+    ['layers beyond reason', { ...oldStyle, num_hidden_layers: 1_000_000 }, 'num_hidden_layers is 1000000 instead of'],
+    ['a reach beyond reason', { ...oldStyle, local_attention: 1_000_000 }, 'local_attention is 1000000 instead of'],
+    ['heads beyond reason', { ...oldStyle, num_attention_heads: 1_000_000 }, 'num_attention_heads is 1000000'],
+    ['labels beyond reason', { ...oldStyle, num_labels: 1_000_000 }, 'num_labels is 1000000'],
     ['heads that do not divide', { ...oldStyle, num_attention_heads: 7 }, 'hidden_size is 768'],
     ['an odd head size', { ...oldStyle, hidden_size: 36 }, 'hidden_size is 36'],
     ['another activation', { ...oldStyle, hidden_activation: 'silu' }, 'hidden_activation is "silu"'],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { TokenClassifier } from '../../../src/inference/onnx/classifier';
 import { evidenceProbabilities } from '../../../src/inference/onnx/probabilities';
-import { loadRuntime, sessionOptions } from '../../../src/inference/onnx/runtime';
+import { loadRuntime } from '../../../src/inference/onnx/runtime';
 import { largestWeight } from '../../../src/inference/onnx/saturation';
 import { OnnxGraph } from '../../../src/model/graph/onnxGraph';
 import { modelFolder, modelNames, sequencesOf, specOf, temporaryFolder } from './fixtures';
@@ -41,14 +41,14 @@ describe.each(modelNames)('the model %s in 8 bits', (name) => {
 
 describe('the largest weight', () => {
   it('is one whose products this processor adds up exactly', async () => {
-    const runtime = await loadRuntime();
+    const runtime = await loadRuntime(1);
     const largest = await largestWeight(runtime);
     const depth = 768;
     const graph = new OnnxGraph('exact');
     const left = graph.input('left', 'uint8', ['rows', depth]);
     const right = graph.constant('int8', [depth, 768], new Int8Array(depth * 768).fill(largest));
     graph.output(graph.add('MatMulInteger', [left, right]), 'sums', 'int32', ['rows', 768]);
-    const session = await runtime.InferenceSession.create(graph.serialize(), sessionOptions(1));
+    const session = await runtime.createSession(graph.serialize(), 1);
     for (const rows of [1, 5, 128]) {
       const { sums } = await session.run({
         left: new runtime.Tensor('uint8', new Uint8Array(rows * depth).fill(255), [rows, depth]),

@@ -71,10 +71,10 @@ describe('a paper in LaTeX', () => {
     const { headings } = outlinePaper(PAPER, 'latex');
     expect(headings.map(({ level, title }) => [level, title])).toEqual([
       [1, 'Reef noise: a study'],
-      [3, 'Abstract'],
-      [3, 'Method'],
-      [4, 'Counting'],
-      [3, 'Divers'],
+      [2, 'Abstract'],
+      [2, 'Method'],
+      [3, 'Counting'],
+      [2, 'Divers'],
     ]);
     const [, , method, counting] = headings;
     expect(PAPER.slice(method!.start, method!.end)).toBe('\\section{Method\\label{sec:method}}');

@@ -6,7 +6,7 @@ import type { Outline, PaperFormat } from '../../../src/core/paper/types';
 import { awkwardText, markdownText } from '../arbitraries';
 
 /** What holds of every outline; returned as a list of what does not, so that one comparison tells all. */
-function faults(text: string, { format, headings, chunks, blocks }: Outline): string[] {
+function faults(text: string, { headings, chunks, blocks }: Outline): string[] {
   const found: string[] = [];
   const demand = (holds: boolean, what: string): void => {
     if (!holds) found.push(what);
@@ -25,17 +25,20 @@ function faults(text: string, { format, headings, chunks, blocks }: Outline): st
     end = block.end;
   }
   demand(end <= text.length, 'a block ends behind the text');
+  const starts = new Set(blocks.map(({ start }) => start));
+  for (const { continues, start } of blocks) {
+    demand(continues === undefined || (continues < start && starts.has(continues)), `continues ${continues}`);
+  }
+  const headingBlocks = new Map(blocks.filter(({ kind }) => kind === 'heading').map((block) => [block.start, block]));
   end = 0;
+  let level = 0;
   for (const heading of headings) {
-    const line = text.slice(heading.start, heading.end);
-    demand(heading.start >= end && heading.title.trim() === heading.title, `title '${heading.title}'`);
+    const block = headingBlocks.get(heading.start);
+    demand(heading.start >= end && block?.end === heading.end, `heading at ${heading.start}`);
+    demand(heading.title !== '' && heading.title.trim() === heading.title, `title '${heading.title}'`);
+    demand(heading.level >= 1 && heading.level <= level + 1, `level ${heading.level} behind ${level}`);
     end = heading.end;
-    if (format === 'latex') {
-      demand(line.startsWith('\\'), `heading '${line}'`);
-      continue;
-    }
-    demand(/^#{1,6}(?:\s|$)/.test(line) && !/[\r\n]/.test(line) && line.includes(heading.title), `heading '${line}'`);
-    demand(heading.start === 0 || /[\r\n]/.test(text[heading.start - 1]!), `heading within a line at ${heading.start}`);
+    level = heading.level;
   }
   return found;
 }

@@ -161,12 +161,14 @@ describe('npm run eval -- --questions', () => {
     expect(table).toMatch(/^2 papers, 6 answerable and 4 unanswerable questions;/);
     expect(table).toMatch(/^\| figure +\| keyword +\| keyword +\| difference +\|$/m);
     expect(table).toMatch(/^\| hit_3 +\| \d\.\d{3} \[\d\.\d\d, \d\.\d\d\] .*\| 0\.000 \[0\.00, 0\.00\] +\|$/m);
+    expect(table).toMatch(/^\| kind +\| papers \| engine +\| word_f1 \|/m);
+    expect(table.match(/^\| joss \| 2 +\| keyword \|/gm)).toHaveLength(2);
   });
 
   it.each([
     [['--papers', 'x'], '--papers needs --questions'],
     [['rows.jsonl', '--against', 'keyword'], '--against needs --questions'],
-    [['--questions', 'q', '--document'], '--document does not go with --questions'],
+    [['--questions', 'q', '--download'], '--download does not go with --questions'],
     [['--questions', 'q', 'rows.jsonl'], "unexpected argument 'rows.jsonl'"],
     [['--questions', 'q', '--threshold', '2'], "--threshold must be a number from 0 to 1, not '2'"],
   ])('refuses %j', (wrong, message) => {

@@ -1,10 +1,12 @@
 import * as fs from 'node:fs';
+import { open } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { written } from '../../../src/core/text/sentence';
 import { canonicalId, parseModelName, sourceOf } from '../../../src/model/store/catalogue';
 import { ContentHash, HASHED_AT_ONCE, hashFile, hashInto } from '../../../src/model/store/digest';
-import { formatBytes } from '../../../src/model/store/format';
+import { formatBytes, told } from '../../../src/model/store/format';
 import { parseEndpoint } from '../../../src/model/store/hub';
 import { installFromFolder } from '../../../src/model/store/import';
 import { STALE_MS, withLock } from '../../../src/model/store/lock';
@@ -15,7 +17,7 @@ import { defaultModelsFolder, expandHome } from '../../../src/model/store/place'
 import { retryAfterMs } from '../../../src/model/store/retry';
 import { demandIntact, verifyModel } from '../../../src/model/store/verify';
 import { gitHash, hashOf } from '../../fakes/hub';
-import { bytesOf, failureOf, ID, temporaryFolder } from './support';
+import { bytesOf, failureOf, ID, markAsOwn, temporaryFolder } from './support';
 
 let root: string;
 let removeRoot: () => void;
@@ -73,7 +75,7 @@ describe('the store', () => {
     await expect(store.list()).resolves.toEqual([]);
     await installed();
     const partial = path.join(store.root, 'org--half');
-    fs.mkdirSync(partial);
+    markAsOwn(partial, 'org/half');
     fs.writeFileSync(path.join(partial, 'model.safetensors.partial'), 'half');
     const list = await store.list();
     expect(list.map(({ id, manifest }) => [id, manifest !== undefined])).toEqual([
@@ -169,7 +171,8 @@ describe('a lock', () => {
   });
 
   it('of another machine, or with nothing in it, is broken when it shows no life', async () => {
-    for (const text of [JSON.stringify({ nonce: 'a', pid: process.pid, host: 'elsewhere' }), '']) {
+    const torn = '{"nonce":"a","pi';
+    for (const text of [JSON.stringify({ nonce: 'a', pid: process.pid, host: 'elsewhere' }), '', '\0\0\0', torn]) {
       fs.mkdirSync(store.root, { recursive: true });
       fs.writeFileSync(file(), text);
       const abort = new AbortController();
@@ -180,6 +183,66 @@ describe('a lock', () => {
       const old = new Date(Date.now() - STALE_MS - 1000);
       fs.utimesSync(file(), old, old);
       await withLock(file(), { signal, pollMs }, () => Promise.resolve());
+    }
+  });
+
+  it('whose time lies in the future is broken when its heart does not beat, though a process of its id lives', async () => {
+    write({ nonce: 'a', pid: process.pid, host: os.hostname() });
+    const future = new Date(Date.now() + 1e9);
+    fs.utimesSync(file(), future, future);
+    let told = 0;
+    const work = (): Promise<string> => Promise.resolve('done');
+    const options = { signal: AbortSignal.timeout(20_000), pollMs, staleMs: 300, onWait: () => told++ };
+    await expect(withLock(file(), options, work)).resolves.toBe('done');
+    expect(told).toBe(1);
+    expect(fs.existsSync(file())).toBe(false);
+  });
+
+  it('whose time lies in the future is waited for while its heart beats', async () => {
+    write({ nonce: 'a', pid: process.pid, host: os.hostname() });
+    let beats = 0;
+    const heart = setInterval(() => fs.utimesSync(file(), new Date(), new Date(Date.now() + 1e9 + 1000 * beats++)), 20);
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(new Error('enough')), 1500);
+    const options = { signal: abort.signal, pollMs, staleMs: 1000 };
+    await expect(withLock(file(), options, () => Promise.resolve())).rejects.toThrow('enough');
+    clearInterval(heart);
+    expect(beats).toBeGreaterThan(5);
+    expect(fs.existsSync(file())).toBe(true);
+  });
+
+  it('that a full disk left without a name blocks nobody for longer than a moment', async () => {
+    fs.mkdirSync(store.root, { recursive: true });
+    fs.writeFileSync(file(), '');
+    const options = { signal: AbortSignal.timeout(20_000), pollMs };
+    await expect(withLock(file(), options, () => Promise.resolve('done'))).resolves.toBe('done');
+  });
+
+  it('that a full disk does not take is not left behind', async () => {
+    const probe = await open(path.join(root, 'probe'), 'w');
+    const prototype = Object.getPrototypeOf(probe) as { writeFile: () => Promise<void> };
+    await probe.close();
+    const write = vi
+      .spyOn(prototype, 'writeFile')
+      .mockRejectedValue(Object.assign(new Error('full'), { code: 'ENOSPC' }));
+    try {
+      await expect(withLock(file(), { signal, pollMs }, () => Promise.resolve())).rejects.toMatchObject({
+        code: 'ENOSPC',
+      });
+    } finally {
+      write.mockRestore();
+    }
+    expect(fs.readdirSync(store.root)).toEqual([]);
+  });
+
+  it('is never broken where the file is no lock', async () => {
+    fs.mkdirSync(store.root, { recursive: true });
+    for (const text of ['mine', '{"mine":true}', 'x'.repeat(10_000)]) {
+      fs.writeFileSync(file(), text);
+      fs.utimesSync(file(), new Date(1000), new Date(1000));
+      const error = await failureOf(withLock(file(), { signal, pollMs }, () => Promise.resolve()));
+      expect(error.code).toBe('inTheWay');
+      expect(fs.readFileSync(file(), 'utf8')).toBe(text);
     }
   });
 
@@ -252,9 +315,40 @@ describe('small things', () => {
   it('addresses of hubs keep their path', () => {
     expect(parseEndpoint('https://huggingface.co')).toBe('https://huggingface.co');
     expect(parseEndpoint('https://mirror.example/hf/')).toBe('https://mirror.example/hf');
-    for (const text of ['huggingface.co', 'ftp://x', 'https://user:pw@x', 'https://x/?a', '']) {
+    for (const text of ['huggingface.co', 'ftp://x', 'https://x/?a', '']) {
       expect(() => parseEndpoint(text)).toThrow(/no address of a hub/);
     }
+  });
+
+  it('the secret in an address of a hub is never told', () => {
+    for (const text of [
+      'https://user:hunter2@x',
+      'https://:hunter2@x',
+      'https://hunter2@x/path',
+      'user:hunter2@x',
+      'https://user:hunt@er2@x y',
+      'https://x/?key=hunter2',
+      'https://x/#hunter2',
+    ]) {
+      expect(() => parseEndpoint(text)).toThrow(/^(?!.*(?:hunter2|hunt@er2|er2)).*is no address of a hub/s);
+    }
+  });
+
+  it('times to wait read well and are never too short', () => {
+    const minute = 60_000;
+    const times = [0, 1000, 17_000, 90_000, 90_001, 10 * minute, 90 * minute, 91 * minute, 24 * 60 * minute, 1e9];
+    expect(times.map((ms) => written(told(ms)))).toEqual([
+      '1 second',
+      '1 second',
+      '17 seconds',
+      '90 seconds',
+      '2 minutes',
+      '10 minutes',
+      '90 minutes',
+      '2 hours',
+      '24 hours',
+      '12 days',
+    ]);
   });
 
   it('Retry-After is seconds or a date', () => {
@@ -263,6 +357,7 @@ describe('small things', () => {
     expect(retryAfterMs('Thu, 01 Jan 2026 00:01:00 GMT', now)).toBe(60_000);
     expect(retryAfterMs('Wed, 31 Dec 2025 00:00:00 GMT', now)).toBe(0);
     expect(retryAfterMs('soon', now)).toBeUndefined();
+    expect(retryAfterMs('9'.repeat(400), now)).toBeUndefined();
     expect(retryAfterMs(null, now)).toBeUndefined();
   });
 

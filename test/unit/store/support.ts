@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { readModernBertConfig } from '../../../src/model/graph/config';
+import { planTensors } from '../../../src/model/graph/tensorPlan';
 import { sourceOf, type ModelSource } from '../../../src/model/store/catalogue';
 import { Hub } from '../../../src/model/store/hub';
 import type { DownloadTools, InstallProgress } from '../../../src/model/store/install';
 import { MODEL_FILES } from '../../../src/model/store/manifest';
 import { ModelStore } from '../../../src/model/store/modelStore';
+import { MARKER_NAME } from '../../../src/model/store/ownership';
 import { type StoreError } from '../../../src/model/store/storeError';
 import type { FakeHub, FakeRepository } from '../../fakes/hub';
 
@@ -25,11 +28,32 @@ export function bytesOf(seed: string, length: number): Buffer {
   return Buffer.concat(blocks).subarray(0, length);
 }
 
-/** Large enough for several pieces on the wire. */
-export const WEIGHTS = bytesOf('weights', 700_000);
+/** The config of a model that can be run, of more words: what cannot is refused before the download. */
+export const SHAPE = {
+  ...(JSON.parse(
+    fs.readFileSync(path.join(import.meta.dirname, '../../fixtures/models/base-shape/config.json'), 'utf8'),
+  ) as object),
+  vocab_size: 2000,
+};
+const CONFIG = Buffer.from(JSON.stringify(SHAPE));
 
-/** The config of a model that can be run: what cannot is refused before the download. */
-const CONFIG = fs.readFileSync(path.join(import.meta.dirname, '../../fixtures/models/base-shape/config.json'));
+/** The weights of such a model with random numbers, large enough for several pieces on the wire. */
+export const WEIGHTS = weightsOf(SHAPE);
+
+/** A safetensors file with the tensors of a config, and random numbers. */
+export function weightsOf(config: object): Buffer {
+  const header: Record<string, object> = {};
+  let end = 0;
+  for (const [name, shape] of planTensors(readModernBertConfig(config))) {
+    const start = end;
+    end += 4 * shape.reduce((product, size) => product * size, 1);
+    header[name] = { dtype: 'F32', shape, data_offsets: [start, end] };
+  }
+  const json = Buffer.from(JSON.stringify(header));
+  const prefix = Buffer.alloc(8);
+  prefix.writeBigUInt64LE(BigInt(json.length));
+  return Buffer.concat([prefix, json, bytesOf('weights', end)]);
+}
 
 /** A repository with everything a model needs, and with what a real one holds beside. */
 export function repository(more: Partial<FakeRepository> = {}): FakeRepository {
@@ -92,11 +116,17 @@ export function trial(
   };
 }
 
+/** Writes what the store writes first into the folder of a model. */
+export function markAsOwn(folder: string, id: string): void {
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, MARKER_NAME), JSON.stringify({ format: 1, id }));
+}
+
 /** What is left of a model that is not installed: nothing that could be taken for one. */
 export function expectNotInstalled(root: string): void {
   const folder = path.join(root, ID);
   const names = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
-  const wrong = names.filter((name) => name === 'manifest.json' || !MODEL_FILES.some((file) => name.startsWith(file)));
+  const wrong = names.filter((name) => name !== MARKER_NAME && !MODEL_FILES.some((file) => name.startsWith(file)));
   if (wrong.length > 0) throw new Error(`left behind: ${wrong.join(', ')}`);
 }
 

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -11,13 +11,15 @@ import { FIXTURES, temporaryFolder } from '../tokenizer/support';
 /** The real inference process, with an eye on what it loads and on the network. */
 class Worker {
   private output = '';
-  private readonly child = fork(WORKER, [], {
-    execArgv: ['--require', join(import.meta.dirname, 'reportLoads.cjs')],
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
+  private readonly child: ChildProcess;
 
-  constructor() {
+  constructor(env: NodeJS.ProcessEnv = {}) {
+    this.child = fork(WORKER, [], {
+      execArgv: ['--require', join(import.meta.dirname, 'reportLoads.cjs')],
+      env: { ...process.env, ...env },
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     onTestFinished(() => void this.child.kill('SIGKILL'));
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.output += text));
   }
@@ -63,24 +65,30 @@ it('answers a keyword question without transformers, onnxruntime or a network', 
   expect(lines.filter((line) => /onnxruntime|transformers|^network/.test(line))).toEqual([]);
 });
 
-it('gives what the reference gives, from question and context on, in every case of process()', async () => {
-  const worker = new Worker();
-  const preparedFolder = temporaryFolder();
-  // One model is loaded at a time: cases of the same model go together.
-  const cases = readProcessCases().sort((a, b) => a.model.localeCompare(b.model));
-  for (const [id, { model, question, context, options, ...expected }] of cases.entries()) {
-    const folder = join(FIXTURES, 'models', model);
-    const engine: OnnxSpec = { kind: 'onnx', folder, preparedFolder, precision: 'fp32', threads: 1 };
-    const answers = await worker.answers({ type: 'process', id, engine, question, context, options });
-    const processed = answers.find((answer) => answer.type === 'processed');
-    expect(processed, JSON.stringify(answers)).toBeDefined();
-    expectResult(processed!.result, context, expected);
-  }
-  const lines = await worker.end();
-  // Shows that the report of the test before would have told.
-  expect(lines).toContain('load onnxruntime-node');
-  expect(lines.filter((line) => line.startsWith('network'))).toEqual([]);
-});
+it.each([
+  ['native', true],
+  ['wasm', false],
+])(
+  'gives what the reference gives, from question and context on, in every case of process(): %s',
+  async (runtime, isNative) => {
+    const worker = new Worker({ EVIDENCE_LENS_RUNTIME: runtime });
+    const preparedFolder = temporaryFolder();
+    // One model is loaded at a time: cases of the same model go together.
+    const cases = readProcessCases().sort((a, b) => a.model.localeCompare(b.model));
+    for (const [id, { model, question, context, options, ...expected }] of cases.entries()) {
+      const folder = join(FIXTURES, 'models', model);
+      const engine: OnnxSpec = { kind: 'onnx', folder, preparedFolder, precision: 'fp32', threads: 1 };
+      const answers = await worker.answers({ type: 'process', id, engine, question, context, options });
+      const processed = answers.find((answer) => answer.type === 'processed');
+      expect(processed, JSON.stringify(answers)).toBeDefined();
+      expectResult(processed!.result, context, expected);
+    }
+    const lines = await worker.end();
+    // Shows that the report of the test before would have told.
+    expect(lines.some((line) => line.endsWith('onnxruntime_binding.node'))).toBe(isNative);
+    expect(lines.filter((line) => line.startsWith('network'))).toEqual([]);
+  },
+);
 
 it('keeps the scores of a full model: another process answers the same question without loading it', async () => {
   const folder = join(FIXTURES, 'models', 'base-shape');

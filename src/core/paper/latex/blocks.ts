@@ -56,8 +56,8 @@ export class LatexBlocks {
   /** Adds a heading, the title of which is given or read from the text. */
   heading(level: number, range: TextRange, title: string | TextRange): void {
     const words = typeof title === 'string' ? title : plainLatex(this.text, title.start, title.end).text;
-    this.headings.push({ level, title: words, start: range.start, end: range.end });
-    this.push('heading', 'body', range.start, range.end);
+    if (words !== '') this.headings.push({ level, title: words, start: range.start, end: range.end });
+    this.push('heading', words === '' ? 'furniture' : 'body', range.start, range.end);
   }
 
   push(kind: BlockKind, role: BlockRole, start: number, end: number): void {

@@ -1,5 +1,8 @@
 import type { TextRange } from '../../text/trim';
-import type { Block, Outline } from '../types';
+import { referencesTitle } from '../knownSections';
+import type { MarkedBlock } from '../marking';
+import { joinTorn } from '../torn';
+import type { Heading, Outline } from '../types';
 import { LatexBlocks } from './blocks';
 import { ABSTRACT_TITLE, TITLE_LEVEL } from './commands';
 import { parsePieces } from './parse';
@@ -23,7 +26,22 @@ export function latexOutline(text: string): Pick<Outline, 'headings' | 'blocks'>
   addPreamble(text.slice(0, start), found);
   for (const piece of parsePieces(text, start, end)) found.add(piece);
   found.push('code', 'furniture', end, text.length);
-  return { headings: found.headings, blocks: withFrontMatter(found) };
+  const headings = withDepths(found.headings);
+  const blocks: MarkedBlock[] = found.blocks;
+  markFrontMatter(headings, blocks);
+  markReferences(headings, blocks);
+  joinTorn(text, blocks);
+  return { headings, blocks };
+}
+
+/** Levels of commands become depths: the highest is 1, and none is left out between two. */
+function withDepths(headings: readonly Heading[]): Heading[] {
+  const open: number[] = [];
+  return headings.map((heading) => {
+    while (open.length > 0 && open.at(-1)! >= heading.level) open.pop();
+    open.push(heading.level);
+    return { ...heading, level: open.length };
+  });
 }
 
 /** What `\begin{document}` and `\end{document}` enclose; all of a text that has none. */
@@ -60,10 +78,19 @@ function closingBrace(text: string, open: number): number | undefined {
 }
 
 /** Names and addresses in commands of a style's own stand before the abstract. */
-function withFrontMatter({ headings, blocks }: LatexBlocks): Block[] {
-  const abstract = headings.find(({ title, level }) => title === ABSTRACT_TITLE && level > TITLE_LEVEL)?.start ?? 0;
-  return blocks.map((block) => {
-    const isBefore = block.role === 'body' && block.kind !== 'heading' && block.end <= abstract;
-    return isBefore && block.start >= abstract - MAX_FRONT_MATTER ? { ...block, role: 'frontMatter' } : block;
+function markFrontMatter(headings: readonly Heading[], blocks: readonly MarkedBlock[]): void {
+  const abstract = headings.find(({ title }) => title === ABSTRACT_TITLE)?.start ?? 0;
+  for (const block of blocks) {
+    if (block.start < abstract - MAX_FRONT_MATTER || block.end > abstract) continue;
+    if (block.role === 'body' && block.kind !== 'heading') block.role = 'frontMatter';
+  }
+}
+
+/** A list of references may be written by hand, under a heading of its own. */
+function markReferences(headings: readonly Heading[], blocks: readonly MarkedBlock[]): void {
+  headings.forEach(({ title, level, start }, at) => {
+    if (referencesTitle(title) !== 'yes') return;
+    const end = headings.slice(at + 1).find((other) => other.level <= level)?.start ?? Infinity;
+    for (const block of blocks) if (block.start >= start && block.start < end) block.role = 'references';
   });
 }

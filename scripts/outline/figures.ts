@@ -1,0 +1,144 @@
+import { sectionAt } from '../../src/core/paper/sections';
+import type { Block, BlockRole, Outline } from '../../src/core/paper/types';
+
+/**
+ * What a paper's outline has of what is suspicious. The rules here are on purpose simple and not those of `core/paper`: they count what a
+ * reader would wonder about, also where the outline is sure.
+ */
+export interface OutlineFigures {
+  readonly characters: number;
+  readonly headings: number;
+  /** Headings that begin with figures: `2`, `2.1`. */
+  readonly numbered: number;
+  /** Those of them that do not lie in the heading whose number theirs goes on from; a single figure has to lie in no numbered one. */
+  readonly wrongParent: number;
+  /** Numbers whose upper part no heading before has. */
+  readonly orphans: number;
+  readonly paragraphs: number;
+  /** Paragraphs that are joined to the part before them. */
+  readonly joined: number;
+  /** Paragraphs that begin small behind one that does not end, and are not joined. */
+  readonly torn: number;
+  /** Blocks with the look of an entry of a reference list that can be lit. */
+  readonly litEntries: number;
+  /** Blocks that can be lit and are nothing but images and tags. */
+  readonly litImages: number;
+  /** Short blocks that can be lit and are the same three times or more, but for figures. */
+  readonly litRepeated: number;
+  /** Headings longer than 150 characters. */
+  readonly longHeadings: number;
+  /** Share of the characters of blocks that are not lit by default, by what they are for. */
+  readonly unlit: Readonly<Record<Exclude<BlockRole, 'body'>, number>>;
+  /** The longest block that can be lit, UTF-16 code units. */
+  readonly longest: number;
+  /** Headings that are hidden, and marked lines that are taken for no heading. */
+  readonly hidden: readonly string[];
+}
+
+const NUMBER = /^(\d{1,2}(?:\.\d{1,2})*)[.:)]?\s+\S/;
+const TAG = /<\/?[a-z][^<>]{0,300}>/gi;
+const IMAGE = /!\[[^\]]{0,300}\]\([^()\s]*\)/g;
+const YEAR = /\b(?:19|20)\d\d[a-z]?\b/;
+const ENTRY =
+  /^(?:[-*]\s+)?(?:\[[^\]]{1,60}\]|\(?\d{1,3}[.)]\s|\p{Lu}[\p{L}'-]+,? \p{Lu}\.|(?:\p{Lu}\.\s?){1,3}\p{Lu}[\p{L}-]+(?:,|\sand\s)|\p{Lu}\p{L}+(?: \p{Lu}\.?)? \p{Lu}\p{L}+(?:,|\sand\s|\.)).{10,600}(?:arxiv|proceedings|conference|journal|doi|preprint|pp\.|press|in:? \*|advances in)/isu;
+
+export function figuresOf(text: string, outline: Outline): OutlineFigures {
+  const { headings, blocks } = outline;
+  const plain = (block: Block): string =>
+    text
+      .slice(block.start, Math.min(block.end, block.start + 1000))
+      .replace(TAG, '')
+      .trim();
+  const body = blocks.filter(({ role }) => role === 'body');
+  const prose = body.filter(({ kind }) => kind === 'paragraph' || kind === 'list');
+  return {
+    characters: text.length,
+    headings: headings.length,
+    ...numbersOf(outline),
+    paragraphs: body.filter(({ kind }) => kind === 'paragraph').length,
+    joined: blocks.filter((block) => block.continues !== undefined).length,
+    torn: tornOf(text, body),
+    litEntries: prose.filter((block) => ENTRY.test(plain(block)) && YEAR.test(plain(block))).length,
+    litImages: prose.filter(
+      (block) => /!\[/.test(plain(block)) && !/[\p{L}\p{N}]/u.test(plain(block).replace(IMAGE, '')),
+    ).length,
+    litRepeated: repeated(prose.filter((block) => block.end - block.start < 150).map(plain)),
+    longHeadings: headings.filter(({ title }) => title.length > 150).length,
+    unlit: unlitShares(blocks),
+    longest: Math.max(0, ...body.map(({ start, end }) => end - start)),
+    hidden: hiddenHeadings(text, outline),
+  };
+}
+
+function numbersOf({ headings }: Outline): Pick<OutlineFigures, 'numbered' | 'wrongParent' | 'orphans'> {
+  const seen = new Set<string>();
+  let numbered = 0;
+  let wrongParent = 0;
+  let orphans = 0;
+  for (const { title, start } of headings) {
+    const number = numberOf(title);
+    if (number === undefined) continue;
+    numbered++;
+    const parts = number.split('.').slice(0, -1);
+    const isOrphan = parts.length > 0 && !seen.has(parts.join('.'));
+    while (parts.length > 0 && !seen.has(parts.join('.'))) parts.pop();
+    const above = parts.join('.');
+    const parent = sectionAt({ headings }, start).at(-2);
+    if (isOrphan) orphans++;
+    if ((parent === undefined ? '' : (numberOf(parent) ?? '')) !== above) wrongParent++;
+    seen.add(number);
+  }
+  return { numbered, wrongParent, orphans };
+}
+
+function numberOf(title: string): string | undefined {
+  return NUMBER.exec(title.replace(/[*_]/g, ''))?.[1];
+}
+
+function tornOf(text: string, body: readonly Block[]): number {
+  const text_ = body.filter(({ kind }) => kind === 'paragraph' || kind === 'list' || kind === 'heading');
+  return text_.filter((block, at) => {
+    const before = text_[at - 1];
+    if (!before || before.kind !== 'paragraph' || block.kind !== 'paragraph' || block.continues !== undefined)
+      return false;
+    const end = text
+      .slice(Math.max(before.start, before.end - 200), before.end)
+      .replace(TAG, '')
+      .trimEnd();
+    const start = text
+      .slice(block.start, block.start + 200)
+      .replace(TAG, '')
+      .trimStart();
+    return /[\p{L},-]$/u.test(end) && /^\p{Ll}{2}/u.test(start);
+  }).length;
+}
+
+function repeated(words: readonly string[]): number {
+  const counts = new Map<string, number>();
+  const keys = words
+    .map((one) =>
+      one
+        .toLowerCase()
+        .replace(/[^\p{L}]+/gu, ' ')
+        .trim(),
+    )
+    .filter((key) => key.length > 5);
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return keys.filter((key) => counts.get(key)! > 2).length;
+}
+
+function unlitShares(blocks: readonly Block[]): OutlineFigures['unlit'] {
+  const total = blocks.reduce((sum, { start, end }) => sum + end - start, 0) || 1;
+  const share = (role: BlockRole): number =>
+    blocks.filter((block) => block.role === role).reduce((sum, { start, end }) => sum + end - start, 0) / total;
+  return { frontMatter: share('frontMatter'), references: share('references'), furniture: share('furniture') };
+}
+
+function hiddenHeadings(text: string, { headings, blocks }: Outline): string[] {
+  const shown = new Set(headings.map(({ start }) => start));
+  return blocks.flatMap(({ kind, role, start, end }) => {
+    const isMarked = /^#{1,6}\s/.test(text.slice(start, start + 8));
+    const isDropped = (kind === 'heading' || isMarked) && (role !== 'body' || !shown.has(start));
+    return isDropped ? [`${role}: ${text.slice(start, Math.min(end, start + 100)).split(/[\r\n]/)[0]!}`] : [];
+  });
+}

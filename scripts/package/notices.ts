@@ -1,0 +1,184 @@
+/**
+ * THIRD-PARTY-NOTICES.md: the licences of everything in a package that others have written. What is bundled is known from esbuild's own
+ * report; what is shipped beside the bundles is named here.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import satisfies from 'spdx-satisfies';
+
+/** Licences that let their works be shipped in a package under Apache-2.0, given that their texts are. */
+const ALLOWED_LICENCES = [
+  'Apache-2.0',
+  'MIT',
+  'ISC',
+  '0BSD',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'Unlicense',
+];
+
+/** Packages whose files are shipped as they are. */
+const SHIPPED = ['onnxruntime-common', 'onnxruntime-node', 'onnxruntime-web'];
+
+/** The release of onnxruntime whose texts are kept in the project: its packages have none. */
+const RUNTIME_RELEASE = '1.30.0';
+const RUNTIME_FOLDER = join(import.meta.dirname, 'licences', `onnxruntime-${RUNTIME_RELEASE}`);
+const RUNTIME_TEXTS = ['LICENSE', 'ThirdPartyNotices.txt'];
+
+const NPM = 'https://www.npmjs.com/package/';
+
+/** The part of esbuild's report that tells what is in a bundle. */
+export interface Report {
+  readonly outputs: Readonly<
+    Record<string, { readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>> }>
+  >;
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly license?: unknown;
+  readonly homepage?: string;
+  readonly repository?: string | { readonly url?: string };
+}
+
+/** What is told of a package. */
+export interface Notice {
+  readonly name: string;
+  readonly version: string;
+  /** An expression of SPDX. */
+  readonly license: string;
+  readonly source: string;
+  readonly texts: readonly string[];
+}
+
+const TEXT_FILE = /^(licen[cs]e|copying|notice|third-?party-?notices)/i;
+
+/** The path of a package that a file lies in, such as `node_modules/yaml`; undefined for files of the project. */
+export function packageOf(file: string): string | undefined {
+  return /^(.*\bnode_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
+}
+
+/** The packages whose code is in the bundles of a build, by esbuild's report of it: paths in the project, sorted. */
+export function bundledPackages(root: string, { outputs }: Report): string[] {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  const files = new Set(inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file));
+  const packages = new Set<string>();
+  for (const file of files) {
+    const place = packageOf(file);
+    if (place === undefined) continue;
+    packages.add(place);
+    for (const name of namesWithin(readFileSync(join(root, file), 'utf8'))) {
+      packages.add(installed(root, name, place));
+    }
+  }
+  return [...packages].sort();
+}
+
+/** The packages that a file was bundled from itself: bundlers leave their paths as comments. */
+export function namesWithin(source: string): ReadonlySet<string> {
+  const paths = source.matchAll(/^\s*\/\/ (\S*\bnode_modules\/\S+)$/gm);
+  const places = [...paths].map(([, path]) => packageOf(path!)).filter((place) => place !== undefined);
+  return new Set(places.map((place) => place.split('node_modules/').at(-1)!));
+}
+
+/** Where a package is that another one uses: inside that, or above it. */
+function installed(root: string, name: string, user: string): string {
+  for (let folder = user; folder !== '.'; folder = posix.dirname(folder)) {
+    const place = posix.join(folder, 'node_modules', name);
+    if (existsSync(join(root, place))) return place;
+  }
+  const place = `node_modules/${name}`;
+  if (existsSync(join(root, place))) return place;
+  throw new Error(`${user} has ${name} inside, which is not installed: its licence is unknown.`);
+}
+
+/**
+ * What is told of a package.
+ *
+ * @param place its path in the project
+ * @throws Error where its licence is unknown or not allowed, or where it has no text
+ */
+export function noticeOf(root: string, place: string): Notice {
+  const { name, version, license, homepage, repository } = manifestOf(root, place);
+  if (!isAllowed(license))
+    throw new Error(`${name} ${version}: its licence ${JSON.stringify(license)} is not allowed.`);
+  const folder = join(root, place);
+  const files = readdirSync(folder)
+    .filter((file) => TEXT_FILE.test(file))
+    .sort()
+    .map((file) => join(folder, file));
+  if (SHIPPED.includes(name)) files.push(...RUNTIME_TEXTS.map((file) => join(RUNTIME_FOLDER, file)));
+  // The text of this licence names nobody, so that the project's own copy is it.
+  else if (files.length === 0 && license === 'Apache-2.0') files.push(join(root, 'LICENSE'));
+  if (files.length === 0) throw new Error(`${name} ${version} comes without the text of its licence.`);
+  const source = homepage ?? (typeof repository === 'string' ? repository : repository?.url) ?? NPM + name;
+  return { name, version, license, source, texts: files.map((file) => readFileSync(file, 'utf8').trim()) };
+}
+
+function manifestOf(root: string, place: string): Manifest {
+  return JSON.parse(readFileSync(join(root, place, 'package.json'), 'utf8')) as Manifest;
+}
+
+function isAllowed(license: unknown): license is string {
+  try {
+    return typeof license === 'string' && satisfies(license, ALLOWED_LICENCES);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The text of THIRD-PARTY-NOTICES.md.
+ *
+ * @param metafile esbuild's report of all bundles
+ * @throws Error where a package cannot be shipped; it names all of them
+ */
+export function thirdPartyNotices(root: string, metafile: Report): string {
+  const shipped = SHIPPED.map((name) => `node_modules/${name}`);
+  for (const place of shipped) {
+    const { version } = manifestOf(root, place);
+    if (version !== RUNTIME_RELEASE) {
+      throw new Error(
+        `${place} is ${version}: take LICENSE and ThirdPartyNotices.txt from that release of onnxruntime.`,
+      );
+    }
+  }
+  const problems: string[] = [];
+  const notices = [...new Set([...bundledPackages(root, metafile), ...shipped])].sort().flatMap((place) => {
+    try {
+      return [noticeOf(root, place)];
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error));
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  const toldBy = new Map<string, string>();
+  const sections = notices.map((notice) => section(notice, toldBy));
+  return `# Third-party notices\n\nEvidence Lens contains the works below, each under its own licence.\n\n${sections.join('\n')}`;
+}
+
+/** How a package is named in the notices. */
+export function heading({ name, version }: Notice): string {
+  return `## ${name} ${version}`;
+}
+
+/** @param toldBy the package that each text stands with: a text is told once */
+function section(notice: Notice, toldBy: Map<string, string>): string {
+  const source = notice.source.replace(/^git\+/, '');
+  const texts = notice.texts.map((text) => {
+    const earlier = toldBy.get(text);
+    if (earlier !== undefined) return `The text is that of ${earlier}, above.\n`;
+    toldBy.set(text, notice.name);
+    return `${fenceOf(text)}text\n${text}\n${fenceOf(text)}\n`;
+  });
+  return `${heading(notice)}\n\n${notice.license}, ${source}\n\n${texts.join('\n')}`;
+}
+
+/** A fence that is longer than any in the text. */
+function fenceOf(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  return '`'.repeat(longest + 1);
+}

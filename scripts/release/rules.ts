@@ -1,0 +1,122 @@
+/** What must hold before a release, as functions of what the files say; each answers with a sentence for everything that is wrong. */
+
+/** https://code.visualstudio.com/api/references/extension-manifest names them. */
+const CATEGORIES = [
+  'AI',
+  'Azure',
+  'Chat',
+  'Data Science',
+  'Debuggers',
+  'Education',
+  'Extension Packs',
+  'Formatters',
+  'Keymaps',
+  'Language Packs',
+  'Linters',
+  'Machine Learning',
+  'Notebooks',
+  'Other',
+  'Programming Languages',
+  'SCM Providers',
+  'Snippets',
+  'Testing',
+  'Themes',
+  'Visualization',
+];
+/** The part of package.json that has rules. */
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly displayName?: string;
+  readonly description?: string;
+  readonly license?: string;
+  readonly categories: readonly string[];
+  readonly keywords?: readonly string[];
+  readonly enabledApiProposals?: readonly string[];
+  readonly repository?: { readonly url: string };
+}
+
+/** The part of package-lock.json that tells the version. */
+export interface Lock {
+  readonly version: string;
+  readonly packages: Readonly<Record<string, { readonly version?: string }>>;
+}
+
+const MOST_KEYWORDS = 30;
+const LEAST_ICON_PIXELS = 128;
+
+/** @param tag of the release, such as `v0.1.0`; undefined where there is none yet */
+export function versionProblems(manifest: Pick<Manifest, 'version'>, lock: Lock, tag: string | undefined): string[] {
+  const { version } = manifest;
+  const said: Record<string, string | undefined> = {
+    'package-lock.json': lock.version,
+    'its first package': lock.packages['']?.version,
+  };
+  if (tag !== undefined) said['the tag'] = tag.replace(/^v/, '');
+  return Object.entries(said)
+    .filter(([, other]) => other !== version)
+    .map(([place, other]) => `package.json has version ${version}, ${place} has ${other ?? 'none'}.`);
+}
+
+/** What the changelog says about a version, without its heading; undefined where that is not the topmost one. */
+export function changesOf(changelog: string, version: string): string | undefined {
+  const [, heading, ...rest] = changelog.split(/^## (.*)$/m);
+  return heading?.split(/[\s[\]]+/).find(Boolean) === version ? rest[0]?.trim() : undefined;
+}
+
+export function changelogProblems(changelog: string, version: string): string[] {
+  return changesOf(changelog, version)
+    ? []
+    : [`CHANGELOG.md says nothing of ${version}, or something of a later one above it.`];
+}
+
+/**
+ * Pictures of a page as it is in a package: the Marketplace shows it elsewhere, so that each needs a full address, and takes no SVG.
+ *
+ * @param base the address that vsce gives to paths in the project
+ * @param exists whether a path in the project is there
+ */
+export function pictureProblems(page: string, base: string, exists: (path: string) => boolean): string[] {
+  const addresses = [...page.matchAll(/!\[[^\]]*\]\(([^)\s]+)[^)]*\)|<img[^>]+src="([^"]+)"/g)].map(
+    ([, markdown, html]) => markdown ?? html!,
+  );
+  return addresses.flatMap((address) => {
+    if (!address.startsWith('https://')) return [`The picture ${address} has no base: the Marketplace cannot find it.`];
+    if (/\.svg($|\?)/i.test(address)) return [`The picture ${address} is an SVG, which the Marketplace refuses.`];
+    if (address.startsWith(base) && !exists(address.slice(base.length)))
+      return [`The picture ${address} is not in the project.`];
+    return [];
+  });
+}
+
+/**
+ * Rules of the Marketplace that vsce leaves to it.
+ *
+ * @param texts package.nls.json
+ * @param icon the bytes of the icon
+ */
+export function manifestProblems(manifest: Manifest, texts: Readonly<Record<string, string>>, icon: Buffer): string[] {
+  const description = manifest.description?.replace(/^%(.*)%$/, (_, key: string) => texts[key] ?? '');
+  const strange = manifest.categories.filter((category) => !CATEGORIES.includes(category));
+  const rules: (readonly [holds: boolean, problem: string])[] = [
+    [/^[a-z0-9-]+$/.test(manifest.name), 'The name is not made of small letters, digits and hyphens.'],
+    [/^\d+\.\d+\.\d+$/.test(manifest.version), 'The version is not three numbers.'],
+    [Boolean(manifest.displayName), 'There is no name to show.'],
+    [Boolean(description), 'There is no description.'],
+    [Boolean(manifest.license), 'There is no licence.'],
+    [strange.length === 0, `The Marketplace has no category ${strange.join(', ')}.`],
+    [(manifest.keywords?.length ?? 0) <= MOST_KEYWORDS, `There are more than ${MOST_KEYWORDS} keywords.`],
+    [manifest.enabledApiProposals === undefined, 'Proposed parts of the editor are used.'],
+    [/^https:\/\/github\.com\//.test(manifest.repository?.url ?? ''), 'The repository has no address on GitHub.'],
+    [
+      isPng(icon) && icon.readUInt32BE(16) >= LEAST_ICON_PIXELS,
+      `The icon is no PNG of ${LEAST_ICON_PIXELS} pixels or more.`,
+    ],
+  ];
+  return rules.filter(([holds]) => !holds).map(([, problem]) => problem);
+}
+
+/** The width of a PNG stands at byte 16. */
+function isPng(bytes: Buffer): boolean {
+  return bytes.length > 24 && bytes.readUInt32BE(0) === 0x89504e47;
+}

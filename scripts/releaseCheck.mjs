@@ -1,0 +1,6 @@
+/** `npm run release:check -- [OPTIONS]`: proves what can be proven of a release on this machine; see `scripts/release/main.ts`. */
+import { install, node } from './setup.mjs';
+
+install();
+const ended = node('node_modules/tsx/dist/cli.mjs', ['scripts/release/main.ts', ...process.argv.slice(2)]);
+process.exitCode = ended ? 0 : 1;

@@ -1,0 +1,227 @@
+import { isContentsTitle, bareTitle, isMainTitle } from './knownSections';
+import { titleOf } from './headings';
+import { hasLetter, isSentence, shown, wordCount, type MarkedBlock } from './marking';
+
+/** Blocks that are told by their words are shorter than this, UTF-16 code units. */
+const MAX_MARK = 300;
+/** Copyright lines and the like; UTF-16 code units. */
+const MAX_NOTICE = 900;
+const MAX_KEYWORDS = 500;
+/** A page number before or behind words, and no number of a section. */
+const PAGE_AT_END = /^\d{1,4}(?![\d.)])(?=\W)|(?<=\s)\d{1,4}$/;
+/** Lines that papers repeat. */
+const LABELLED =
+  /^(?:proof|theorem|lemma|proposition|corollary|definition|assumption|answer|question|step|algorithm|example|prompt|table|figure)\b/i;
+/** What stands so often is no text of the paper. */
+const MIN_REPEATS = 3;
+const MAX_REPEATED = 150;
+const MIN_KEY = 6;
+
+const PAGE_HEADING = /^page\s+\d+(?:\s*(?:of|\/)\s*\d+)?$/i;
+/** A page number with or without a word; signs around it are taken away before. `1,234` and years in a sentence are not alone. */
+const PAGE_MARK = /^(?:(?:page|pg|seite|p)\s*)?\d{1,4}(?:\s*(?:\s|of|von|sur|de)\s*\d{1,4})?$/i;
+/** The authors as a running head: with the page number beside them. */
+const AUTHORS = /^(?:\d{1,4}\s+[^.]{0,10}\p{Lu}.{2,60}\bet al\.?|\p{Lu}.{2,60}\bet al\.?\s+\d{1,4})$/u;
+const ROMAN_PAGE = /^[ivxl]{1,6}$/;
+/** An image with its alternative text; images within the file are as long as they like. */
+const IMAGE = /!\[([^\][]{0,600})\](?:\([^()\s]*(?:\s+"[^"\r\n]{0,200}")?\)|\[[^\][]{0,100}\])/g;
+const HTML_IMAGE = /<img\b[^<>]*>/gi;
+const ALT = /\balt\s*=\s*(?:"([^"]{0,600})"|'([^']{0,600})')/i;
+/** Alternative texts that programs put where there is none. */
+const SILENT = /^(?:image|img|figure|fig|picture|photo|logo|icon|graphic|refer to caption|description)?[\s\d.:_-]*$/i;
+const FILE_NAME = /^[\w./\\-]+\.(?:jpe?g|png|gif|svg|webp|tiff?|bmp|pdf)$/i;
+const COMMENT = /^<!--/;
+/** Tags of HTML, and no words in angle brackets: addresses, names of a program. */
+const ANY_TAG =
+  /<(?:!|\?|\/?(?:a|b|i|u|p|em|h[1-6]|hr|br|li|ul|ol|td|th|tr|dd|dl|dt|tt|sup|sub|img|div|pre|col|nav|span|font|code|math|small|strong|table|thead|tbody|tfoot|center|figure|figcaption|caption|colgroup|picture|source|section|details|summary)\b)[^<>]{0,2000}>/gi;
+
+const LEADER = /(?:\.[ \t\u00a0]?){5,}|(?:…[ \t]?){2,}|(?:·[ \t]?){5,}|(?:_[ \t]?){8,}\d/;
+const KEYWORDS =
+  /^(?:additional )?(?:key\s?words?(?: and phrases)?|index terms|general terms|ccs concepts|schl(?:ü|ue)sselw(?:ö|oe)rter|mots[ -]cl[ée]s|palabras clave|palavras[ -]chave|parole chiave|ключевые слова|jel(?: classification| codes?)?|(?:\d{4} )?(?:msc|ams)(?: (?:subject )?classifications?| codes?)?|pacs(?: numbers?)?|关键词|關鍵詞|キーワード)(?:\s*[:：—–.-]|$)/iu;
+/** What ACM prints of how to cite a paper: this line and the next. */
+const FORMAT = /acm reference format[:*\s]*$/i;
+const NOTICE =
+  /^(?:acm reference format|©|\(c\) ?(?:copyright )?(?:19|20)\d\d|copyright (?:©|\(c\)|(?:19|20)\d\d|by |is held|held)|permission to make digital|all rights reserved|this (?:work|article|paper) is (?:licensed|distributed|published|made available) (?:under|through)|licensed under|under review as|preprint\b.{0,40}$|published as a |proceedings of the \d|accepted (?:at|to|for publication)\b.{0,80}$|to appear (?:in|at)\b.{0,80}$|submitted to\b.{0,80}$|presented at\b.{0,80}$|manuscript received|received:? .{0,60}\b(?:accepted|revised|published)\b|arxiv:\d{4}\.\d{4,5}|correspond(?:ence|ing authors?)(?: to)?\b.{0,10}[:<]|(?:denotes?|indicates?)? ?(?:equal|joint) (?:contribution|first author)|(?:these |the |first |all |both |two )*authors? (?:have )?contributed equally|contributed equally|work (?:was )?(?:done|performed|conducted) (?:while|during|as|when|at)\b.{0,120}$|(?:digital object identifier|doi:? ?10\.\d{4}).{0,80}$|issn\b|isbn\b|downloaded from\b)/i;
+/** What an entry of a reference list has, and a line of contents hardly ever. */
+const YEAR_OF_ENTRY = /[,(.]\s?(?:19|20)\d\d[a-z]?\b/;
+/** The sign by which a note is told from text. */
+const NOTE_SIGN = /^(?:[\s*†‡§¶∗#\\^${}|]|\d{1,2}(?=\D)|[-+]\s|,)+/u;
+const WITHOUT_DATA = /^(?:col(?:umn)?\s?\d*|unnamed:? ?\d*)?$/i;
+
+/** Marks what is no text of the paper: page marks, running heads, contents, notices, images that say nothing. */
+export function markFurniture(text: string, blocks: readonly MarkedBlock[]): void {
+  for (const block of blocks) if (isFurniture(text, block)) block.role = 'furniture';
+  markRepeated(text, blocks);
+  markListed(text, blocks);
+}
+
+/** Whether a heading's title is a page number, which converters put between the pages of a PDF. */
+export function isPageHeading(title: string): boolean {
+  return PAGE_HEADING.test(title);
+}
+
+function isFurniture(text: string, block: MarkedBlock): boolean {
+  switch (block.kind) {
+    case 'rule':
+      return true;
+    case 'heading': {
+      const title = titleOf(text, block);
+      return title === '' || isPageMark(title) || LEADER.test(title) || isNotice(title) || AUTHORS.test(title);
+    }
+    case 'html':
+      return COMMENT.test(text.slice(block.start, block.start + 4)) || saysNothing(text, block);
+    case 'table':
+      return isEmptyTable(text, block) || isContents(text, block);
+    case 'paragraph':
+    case 'list':
+    case 'quote':
+      return saysNothing(text, block) || isContents(text, block) || isMarkOrNotice(text, block);
+    default:
+      return false;
+  }
+}
+
+function isMarkOrNotice(text: string, block: MarkedBlock): boolean {
+  const length = block.end - block.start;
+  if (length > MAX_NOTICE) return false;
+  const words = shown(text, block, MAX_NOTICE).replace(/[*_]/g, '').trim();
+  if (words.length <= MAX_KEYWORDS && KEYWORDS.test(words)) return true;
+  return (length <= MAX_MARK && (isPageMark(words) || AUTHORS.test(words))) || isNotice(words);
+}
+
+function isPageMark(words: string): boolean {
+  if (words.length > 60) return false;
+  const bare = words
+    .replace(/[^\p{L}\p{N}\s/]/gu, ' ')
+    .replace(/[\s/]+/g, ' ')
+    .trim();
+  // A sign within the number makes it another number: `1,234` and `3.5`.
+  return (PAGE_MARK.test(bare) && !/\d[.,:]\d/.test(words)) || ROMAN_PAGE.test(bare);
+}
+
+function isNotice(words: string): boolean {
+  return NOTICE.test(words.slice(0, MAX_MARK)) || NOTICE.test(words.slice(0, MAX_MARK).replace(NOTE_SIGN, ''));
+}
+
+/** Whether nothing is left but anchors, signs, and images without a word of their own. */
+function saysNothing(text: string, { start, end }: MarkedBlock): boolean {
+  const source = text.slice(start, end);
+  // Long blocks that say nothing are images within the file, whose data has no blank.
+  if (source.length > MAX_NOTICE && !/data:image\/|<img\b|!\[/i.test(source.slice(0, MAX_NOTICE))) return false;
+  const rest = source
+    .replace(IMAGE, (_image, alt: string) => (isSilent(alt) ? '' : alt))
+    .replace(HTML_IMAGE, (image) => {
+      const alt = ALT.exec(image.slice(0, MAX_NOTICE));
+      const words = alt?.[1] ?? alt?.[2] ?? '';
+      return isSilent(words) ? '' : words;
+    })
+    .replace(ANY_TAG, '');
+  return !/[\p{L}\p{N}\p{S}]/u.test(rest.replace(/\]\([^()\s]*\)/g, ''));
+}
+
+function isSilent(alt: string): boolean {
+  return SILENT.test(alt.trim()) || FILE_NAME.test(alt.trim());
+}
+
+/** Whether most lines lead to a page number by dots. */
+function isContents(text: string, { start, end }: MarkedBlock): boolean {
+  const lines = text.slice(start, Math.min(end, start + 4000)).split(/\r\n|\r|\n/);
+  const leading = lines.filter(
+    (line) => LEADER.test(line.slice(0, 600)) && /\d[\s|*\])]*(?:\([^()]*\))?[\s|*]*$/.test(line.slice(-120)),
+  );
+  return leading.length > 0 && leading.length * 2 >= lines.length;
+}
+
+/** A table in pipes or HTML without a word below its head, and no head but the names that a converter made up. */
+function isEmptyTable(text: string, { start, end }: MarkedBlock): boolean {
+  if (end - start > 20_000) return false;
+  const source = text.slice(start, end);
+  if (source.startsWith('<')) return !/[\p{L}\p{N}]/u.test(source.replace(ANY_TAG, ''));
+  const [head = '', ...rows] = source.split(/\r\n|\r|\n/);
+  const isEmptyBelow = !rows.some((row) => /[\p{L}\p{N}]/u.test(row.replace(/<br\s*\/?>/gi, '')));
+  return isEmptyBelow && head.split('|').every((cell) => WITHOUT_DATA.test(cell.replace(/[*_]/g, '').trim()));
+}
+
+/** Marks running heads: short lines that stand again and again, but for the page number beside them. */
+function markRepeated(text: string, blocks: readonly MarkedBlock[]): void {
+  const title = blocks.find(({ kind, role }) => kind === 'heading' && role === 'body');
+  const groups = new Map<string, { readonly block: MarkedBlock; readonly words: string }[]>();
+  for (const block of blocks) {
+    if (block.role !== 'body' || block.end - block.start > MAX_MARK) continue;
+    if (block.kind !== 'paragraph' && block.kind !== 'heading') continue;
+    const words = block.kind === 'heading' ? titleOf(text, block) : shown(text, block, MAX_MARK);
+    if (words.length > MAX_REPEATED) continue;
+    const key = repeatedKey(words);
+    if (key.length < MIN_KEY) continue;
+    const group = groups.get(key);
+    if (group) group.push({ block, words });
+    else groups.set(key, [{ block, words }]);
+  }
+  for (const group of groups.values()) {
+    if (group.length < MIN_REPEATS || !isRunningHead(group.map(({ block, words }) => ({ ...block, words })))) continue;
+    // The paper's title is one of its running heads.
+    for (const { block } of group) if (block !== title) block.role = 'furniture';
+  }
+}
+
+/** Words without what differs from page to page: the number at an end, case, signs. */
+function repeatedKey(words: string): string {
+  return words
+    .replace(PAGE_AT_END, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+function isRunningHead(group: readonly (MarkedBlock & { readonly words: string })[]): boolean {
+  const [{ words }] = group as [MarkedBlock & { readonly words: string }];
+  if (!hasLetter(words) || isSentence(words) || isMainTitle(words)) return false;
+  if (group.every((one) => PAGE_AT_END.test(one.words))) {
+    const pages = group.map((one) => Number(/\d+/.exec(PAGE_AT_END.exec(one.words)![0])![0]));
+    const rises = pages.every((page, at) => page > (pages[at - 1] ?? -1));
+    // Numbers that go up by one are those of experiments or theorems; pages are left out here and there.
+    const isCounted = pages.every((page, at) => at === 0 || page === pages[at - 1]! + 1);
+    return rises && (!isCounted || wordCount(words) > 5);
+  }
+  if (wordCount(words) < 3 || /[.,:;?]$/.test(words) || LABELLED.test(words)) return false;
+  // Headings of their own are repeated too, but hardly long ones.
+  return bareTitle(words).length > (group.some(({ kind }) => kind === 'heading') ? 25 : 12);
+}
+
+/** Marks what stands below a heading that announces keywords or contents. */
+function markListed(text: string, blocks: readonly MarkedBlock[]): void {
+  let listed: 'contents' | 'keywords' | 'format' | undefined;
+  for (const block of blocks) {
+    if (block.role !== 'body') {
+      if (block.role === 'furniture' && FORMAT.test(text.slice(block.start, Math.min(block.end, block.start + 80))))
+        listed = 'format';
+      continue;
+    }
+    if (block.kind === 'heading') {
+      const title = titleOf(text, block);
+      listed = isContentsTitle(title) ? 'contents' : KEYWORDS.test(bareTitle(title)) ? 'keywords' : undefined;
+      if (listed) block.role = 'furniture';
+    } else if (listed === 'keywords') {
+      if (block.end - block.start <= MAX_KEYWORDS && !/[.!?]$/.test(shown(text, block, MAX_KEYWORDS)))
+        block.role = 'furniture';
+      listed = undefined;
+    } else if (listed === 'format') {
+      if (block.kind === 'paragraph' && block.end - block.start <= MAX_NOTICE) block.role = 'furniture';
+      listed = undefined;
+    } else if (listed === 'contents') {
+      if (isContentsEntry(text, block)) block.role = 'furniture';
+      else listed = undefined;
+    }
+  }
+}
+
+/** Whether a block is short enough for the title of a section, or a table whose cells are, and a page number ends it. */
+function isContentsEntry(text: string, block: MarkedBlock): boolean {
+  const end = text.slice(Math.max(block.start, block.end - 120), block.end);
+  if (!/\d[\s|*\])]*(?:\([^()]{0,80}\))?[\s|*]*$/.test(end))
+    return block.kind === 'list' && block.end - block.start < 100;
+  if (block.kind === 'table')
+    return !YEAR_OF_ENTRY.test(text.slice(block.start, Math.min(block.end, block.start + 2000)));
+  const words = shown(text, block).replace(/\]\([^()\s]{0,200}\)/g, ']');
+  return block.kind === 'list' || words.length < 200 ? words.length < 2000 && !YEAR_OF_ENTRY.test(words) : false;
+}

@@ -1,0 +1,162 @@
+import { isAbstractTitle, isOpeningTitle, isUnmistakableTitle } from './knownSections';
+import { UNMARKED } from './levels';
+import { headingTitle } from './lineScan';
+import { hasLetter, isSentence, shown, wordCount, type MarkedBlock } from './marking';
+import { startsWithNumber, withoutNumber } from './numbering';
+
+/** A longer text is no heading whatever its marks, UTF-16 code units of its words; a paper's title may be somewhat longer. */
+const MAX_HEADING = 150;
+const MAX_TITLE = 250;
+/** Source of a block with more than this is not looked at; anchors before a heading are long. */
+const MAX_SOURCE = 1200;
+/** A heading that nothing but its form tells has at most so many words. */
+const MAX_WORDS = 12;
+
+const BOLD = /(\*{2,3}|__)(?=\S)([^*_]{1,200}?)(?<=\S)\1/g;
+const ENDS_AS_TEXT = /[.,;:!…]["”’)*_]*$/;
+const ITEM_NUMBER = /^(?:[-*+]\s+)?(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+/;
+const NUMBER = /^(\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z](?:\.\d{1,2})+)\.?\s+/;
+/** A raised figure begins a footnote or an address. */
+const RAISED = /^(?:<\/?(?:span|a)\b[^<>]{0,300}>\s*)*(?:<sup>|\^|\$\^)/;
+const UNDERLINE = /[\r\n]+[ \t]*(?:=+|-+)[ \t]*$/;
+
+/** The title of a heading block. */
+export function titleOf(text: string, { start, end }: MarkedBlock): string {
+  const source = text.slice(start, Math.min(end, start + MAX_SOURCE)).replace(UNDERLINE, '');
+  return headingTitle(source.replace(/[\r\n]+/g, ' '));
+}
+
+/** The level that a heading's marks give it. */
+export function markedLevel(text: string, { start, end }: MarkedBlock): number {
+  const marks = /^#{1,6}(?=\s|$)/.exec(text.slice(start, start + 7));
+  if (marks) return marks[0].length;
+  const last = text[end - 1];
+  if (last === '=') return 1;
+  return last === '-' && /[\r\n]/.test(text.slice(Math.max(start, end - MAX_SOURCE), end)) ? 2 : UNMARKED;
+}
+
+/**
+ * Tells headings by what they are: a marked paragraph becomes a paragraph, without its marks, and a line that is a heading by its
+ * form becomes one. Blocks of another role than `body` stay as they are.
+ */
+export function tellHeadings(text: string, blocks: readonly MarkedBlock[]): void {
+  demoteParagraphs(text, blocks);
+  promoteLines(text, blocks);
+}
+
+function demoteParagraphs(text: string, blocks: readonly MarkedBlock[]): void {
+  const headings = blocks.filter(({ kind, role }) => kind === 'heading' && role === 'body');
+  for (const block of headings) {
+    const title = titleOf(text, block);
+    const most = block === headings[0] ? MAX_TITLE : MAX_HEADING;
+    const isTooLong = block.end - block.start > MAX_SOURCE || title.length > most;
+    if (!isTooLong && !isSentence(withoutNumber(title))) continue;
+    block.kind = 'paragraph';
+    const marks = /^#{1,6}\s+/.exec(text.slice(block.start, Math.min(block.end, block.start + 100)))?.[0].length ?? 0;
+    if (marks < block.end - block.start) block.start += marks;
+  }
+}
+
+/** A line that may be a heading: bold, or with a number that goes on from the other headings. */
+interface Line {
+  readonly number: string | undefined;
+  readonly isSure: boolean;
+}
+
+function promoteLines(text: string, blocks: readonly MarkedBlock[]): void {
+  const content = blocks.filter(({ role }) => role === 'body');
+  const opening = content.findIndex((block) => block.kind === 'heading' && isOpeningTitle(titleOf(text, block)));
+  const lines = content.map((block, at): Line | undefined =>
+    block.kind === 'heading'
+      ? { number: numberOf(titleOf(text, block)), isSure: true }
+      : lineOf(text, block, content[at - 1], content[at + 1], at < opening),
+  );
+  const numbers = new Set(lines.map((line) => line?.number));
+  let last: string | undefined;
+  lines.forEach((line, at) => {
+    if (!line) return;
+    const { number, isSure } = line;
+    if (!isSure && !(number !== undefined && goesOn(number, last, numbers))) return;
+    content[at]!.kind = 'heading';
+    if (number !== undefined && !number.includes('.')) last = number;
+  });
+}
+
+/** @param isFrontMatter names and addresses in bold are no headings */
+function lineOf(
+  text: string,
+  block: MarkedBlock,
+  before: MarkedBlock | undefined,
+  next: MarkedBlock | undefined,
+  isFrontMatter: boolean,
+): Line | undefined {
+  if (block.kind !== 'paragraph' && block.kind !== 'list') return undefined;
+  if (block.end - block.start > MAX_SOURCE || !next) return undefined;
+  if (RAISED.test(text.slice(block.start, block.end))) return undefined;
+  const words = shown(text, block, MAX_SOURCE);
+  if (words.length > MAX_HEADING || /[\r\n]/.test(words) || !hasLetter(words)) return undefined;
+  const unemphasised = words.replace(/[*_]/g, '').trim();
+  if (wordCount(unemphasised) > MAX_WORDS) return undefined;
+
+  if (block.kind === 'list') {
+    // The only item of a list, numbered as sections are.
+    if (before?.kind === 'list' || next.kind === 'list') return undefined;
+    const item = ITEM_NUMBER.exec(unemphasised);
+    return item && isTitleLike(unemphasised.slice(item[0].length)) ? { number: item[1]!, isSure: false } : undefined;
+  }
+  if (isUnmistakableTitle(unemphasised)) return { number: numberOf(unemphasised), isSure: true };
+  const rest = words.replace(BOLD, '');
+  if (rest !== words && /^[\s.:]*$/.test(rest)) {
+    const isHeading =
+      !isFrontMatter && !/[,;]$/.test(unemphasised) && !isSentence(unemphasised) && hasWord(unemphasised);
+    return isHeading ? { number: numberOf(unemphasised), isSure: true } : undefined;
+  }
+  // Addresses and footnotes have raised figures.
+  if (/<sup>/.test(text.slice(block.start, block.end))) return undefined;
+  const number = startsWithNumber(unemphasised) ? numberOf(unemphasised) : undefined;
+  return number && isTitleLike(withoutNumber(unemphasised)) ? { number, isSure: false } : undefined;
+}
+
+function hasWord(words: string): boolean {
+  return /\p{L}{3}|\p{Script=Han}{2}/u.test(words);
+}
+
+/** A capital first and no mark of a sentence last. */
+function isTitleLike(words: string): boolean {
+  return /^["“‘]?(?:\p{Lu}|\p{Lo})/u.test(words) && !ENDS_AS_TEXT.test(words) && hasWord(words);
+}
+
+function numberOf(title: string): string | undefined {
+  return NUMBER.exec(title.replace(/[*_]/g, '').trim())?.[1];
+}
+
+/**
+ * Whether a number goes on from those of other headings: one of several parts has its neighbour or what it lies in among them, any
+ * other is the next one, or the first of some.
+ *
+ * @param last the last number of one part
+ */
+function goesOn(number: string, last: string | undefined, numbers: ReadonlySet<string | undefined>): boolean {
+  const parts = number.split('.');
+  const own = parts.pop()!;
+  const above = parts.join('.');
+  const at = /^\d+$/.test(own) ? Number(own) : ROMANS.indexOf(own) + 1;
+  const named = (value: number): string => {
+    const part = /^\d+$/.test(own) ? String(value) : (ROMANS[value - 1] ?? '');
+    return above === '' ? part : `${above}.${part}`;
+  };
+  if (above !== '') return numbers.has(above) || numbers.has(named(at - 1)) || numbers.has(named(at + 1));
+  return last === undefined ? at === 1 && numbers.has(named(2)) : at > 1 && last === named(at - 1);
+}
+
+const ROMANS = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII', 'XIII', 'XIV', 'XV'];
+
+/** Whether a paragraph opens an abstract that has no heading: `**Abstract.** We ...`, `Abstract—We ...`. */
+export function opensAbstract(text: string, block: MarkedBlock): boolean {
+  if (block.kind !== 'paragraph') return false;
+  const words = shown(text, block, 300);
+  return (
+    isAbstractTitle(/^[^.:—–\r\n-]{1,40}/.exec(words)?.[0] ?? '') &&
+    /^[*_]{0,3}abstract[*_]{0,3}\s*(?:[.:—–-]|[\r\n]|$)/i.test(words)
+  );
+}

@@ -1,0 +1,186 @@
+import { isBehindReferences, referencesTitle } from './knownSections';
+import { titleOf } from './headings';
+import { shown, type MarkedBlock } from './marking';
+
+/** So much of a block is looked at, UTF-16 code units of its source. */
+const REACH = 1500;
+/** A list without a heading has at least so many entries. */
+const MIN_ENTRIES = 4;
+/** How many blocks ahead one looks for whether a list goes on. */
+const LOOK_AHEAD = 6;
+/** Text that is no entry closes a list when it is as long as this, UTF-16 code units. */
+const MIN_TEXT = 400;
+
+const LIST_MARK = /^(?:[-*+•]\s+|>\s+)+/;
+const LABEL =
+  /^(?:\\?\[(?:\d{1,4}[a-z]?|[\p{L}][^\][\r\n]{0,60}(?:\d{2,4}[a-z]?|\+)|\^[^\]\r\n]{1,30})\\?\]:?|\(\d{1,3}\)|\d{1,3}\.(?=\s)|\^?\d{1,3}\^?(?=\s+\p{Lu})|\\bibitem\b)\s*/u;
+const SURNAME = "\\p{Lu}[\\p{L}'’‘`-]+(?:\\s(?:\\p{L}['’]?[\\p{L}'’-]*)){0,2}";
+const INITIALS = '(?:\\p{Lu}\\.[\\s~-]*){1,4}';
+/** `Ames, A.`, `Ames A,`, `A. Ames,`, `van der Ames, A.` */
+const AUTHOR = new RegExp(
+  `^(?:(?:van|von|de|der|den|di|du|la|le|el|al)\\s+){0,3}(?:${SURNAME},\\s*${INITIALS}|${SURNAME}\\s\\p{Lu}{1,3}(?=[,.;:\\s(])|` +
+    `${INITIALS}(?:(?:van|von|de|der|den|di|du|la|le)\\s+){0,3}\\p{Lu}[\\p{L}'’-]+(?:\\s\\p{Lu}[\\p{L}'’-]+)?(?=,|\\.|;|:|\\s(?:and|et|und|&)\\b|\\s\\())`,
+  'u',
+);
+/** `Anna Ames, Bob Bose and ...`, `Ames, Anna, and ...`, `{Group}. Title`: many sentences begin so too. */
+const PERHAPS_AUTHOR = new RegExp(
+  `^(?:${SURNAME}(?:,|\\.|\\sand\\s|\\s\\()|\\p{Lu}[\\p{L}'’-]+(?:\\s\\p{Lu}\\.?)*(?:\\s\\p{Lu}[\\p{L}'’-]+){1,2}(?:,|\\.|\\sand\\s|:))`,
+  'u',
+);
+const YEAR = /(?:^|[^\d.-])(?:19|20)\d{2}[a-z]?(?![\d%])/;
+const VENUE =
+  /\b(?:arxiv|doi|proc(?:\.|eedings)|conf(?:\.|erence)|journal|j\.|trans(?:\.|actions)|press|springer|elsevier|wiley|ieee|acm|aaai|neurips|nips|icml|iclr|cvpr|eccv|iccv|acl|emnlp|naacl|jmlr|pmlr|advances in|vol\.|pp\.|thesis|dissertation|tech(?:\.|nical) rep(?:\.|ort)|preprint|workshop|symposium|letters|lett\.|rev\.|review|nature|science|ann\.|annals|int\.|university|verlag|eds?\.|isbn|available (?:at|from|online)|accessed|corr|lecture notes|in:)|https?:\/\/|[（《]/i;
+const PAGES =
+  /\b\d{1,4}\s*(?:\(\d{1,4}\)\s*)?[:,]\s*[a-z]?\d{1,6}|\b[a-z]?\d{1,5}\s*[-–—]{1,2}\s*[a-z]?\d{1,5}\b|\*\*?\d{1,4}\*\*?/i;
+const PROSE = /\b(?:we|our|this paper|in this section)\b/i;
+/** Sections behind a list have numbers, parts of a list have none. */
+const NUMBERED = /^(?:[A-Z](?:\.\d+)*\.?|\d{1,2}(?:\.\d+)*\.?)\s+\S/;
+const GLUED =
+  /^(?:[*_]{0,3})(references(?: and notes)?|bibliography|works cited|literature cited|literaturverzeichnis|参考文献)[*_]{0,3}[\s:.]+(?=\S)/i;
+
+/** How a block looks beside the entries of a reference list. */
+type Likeness = 'entry' | 'perhaps' | 'other';
+
+/**
+ * Marks reference lists. They are known by their entries: a heading alone opens one where its name leaves no doubt, a list without
+ * one is a run of entries, and text behind the entries, with a heading or without, is text again.
+ */
+export function markReferences(text: string, blocks: readonly MarkedBlock[]): void {
+  const content = blocks.filter(({ role }) => role === 'body');
+  const likeness = content.map((block) => likenessOf(text, block));
+  markHeaded(text, content, likeness);
+  markRuns(content, likeness);
+}
+
+/** Splits `References` from the entry that stands glued to it; blocks by place. */
+export function withoutGluedHeadings(text: string, blocks: readonly MarkedBlock[]): MarkedBlock[] {
+  return blocks.flatMap((block) => {
+    if (block.kind !== 'paragraph' && block.kind !== 'heading') return [block];
+    const marks = /^#{1,6}\s+/.exec(text.slice(block.start, block.start + 40))?.[0].length ?? 0;
+    const source = text.slice(block.start + marks, Math.min(block.end, block.start + marks + REACH));
+    const glued = GLUED.exec(source);
+    if (!glued || !isEntry(source.slice(glued[0].length))) return [block];
+    const from = block.start + marks + glued[0].length;
+    const name = glued[0].trimEnd().length;
+    return [
+      { ...block, kind: 'heading' as const, end: block.start + marks + name },
+      { ...block, kind: 'paragraph' as const, start: from },
+    ];
+  });
+}
+
+function markHeaded(text: string, content: readonly MarkedBlock[], likeness: readonly Likeness[]): void {
+  let isOpen = false;
+  content.forEach((block, at) => {
+    if (block.kind === 'heading') {
+      const title = titleOf(text, block);
+      const named = referencesTitle(title);
+      if (named === 'yes' || (named === 'perhaps' && goesOn(content, likeness, at + 1))) isOpen = true;
+      else if (isOpen && (isBehindReferences(title) || NUMBERED.test(title) || !goesOn(content, likeness, at + 1))) {
+        isOpen = false;
+      }
+    } else if (isOpen && isFigure(block, likeness[at]!)) {
+      return;
+    } else if (isOpen && likeness[at] === 'other' && textFollows(content, likeness, at)) {
+      isOpen = false;
+    }
+    if (isOpen) block.role = 'references';
+  });
+}
+
+/** Figures and tables within a list are those of the paper, which stand where the page has room. */
+function isFigure({ kind }: MarkedBlock, likeness: Likeness): boolean {
+  return kind === 'caption' || kind === 'math' || (kind === 'table' && likeness === 'other');
+}
+
+/** Whether the first text from here looks like an entry. */
+function goesOn(content: readonly MarkedBlock[], likeness: readonly Likeness[], from: number): boolean {
+  for (let at = from; at < content.length && at < from + LOOK_AHEAD; at++) {
+    if (content[at]!.kind === 'heading') return false;
+    if (!isFigure(content[at]!, likeness[at]!)) return likeness[at] !== 'other';
+  }
+  return false;
+}
+
+/** Whether what begins here is text and no rest of an entry: much of it, and no entry among the next blocks. */
+function textFollows(content: readonly MarkedBlock[], likeness: readonly Likeness[], from: number): boolean {
+  let length = 0;
+  for (let at = from; at < content.length && at < from + LOOK_AHEAD; at++) {
+    const block = content[at]!;
+    if (block.kind === 'heading') break;
+    if (likeness[at] === 'entry') return false;
+    length += block.end - block.start;
+  }
+  return length >= MIN_TEXT;
+}
+
+/** Marks runs of entries that no heading announces. */
+function markRuns(content: readonly MarkedBlock[], likeness: readonly Likeness[]): void {
+  let first: number | undefined;
+  let last = 0;
+  let entries = 0;
+  const close = (): void => {
+    if (first !== undefined && entries >= MIN_ENTRIES) {
+      for (let at = first; at <= last; at++)
+        if (!isFigure(content[at]!, likeness[at]!)) content[at]!.role = 'references';
+    }
+    first = undefined;
+    entries = 0;
+  };
+  content.forEach((block, at) => {
+    if (block.role === 'references' || block.kind === 'heading') return close();
+    if (likeness[at] === 'entry') {
+      first ??= at;
+      last = at;
+      entries++;
+    } else if (first !== undefined && at - last > 2 && !isFigure(block, likeness[at]!)) close();
+  });
+  close();
+}
+
+function likenessOf(text: string, block: MarkedBlock): Likeness {
+  switch (block.kind) {
+    case 'paragraph':
+    case 'list':
+    case 'quote': {
+      const source = withoutMarks(shown(text, block, REACH));
+      if (isEntry(source)) return 'entry';
+      return LABEL.test(source) || /^(?::::|https?:)/.test(source) ? 'perhaps' : 'other';
+    }
+    case 'table': {
+      const cells = shown(text, block, REACH)
+        .split('|')
+        .map((cell) => cell.trim());
+      return cells.filter((cell) => cell.length > 40 && isEntry(cell)).length > 1 ? 'entry' : 'other';
+    }
+    case 'html':
+      return isEntry(shown(text, block, REACH)) ? 'entry' : 'other';
+    default:
+      return 'other';
+  }
+}
+
+/** A block's text without the marks of lists, emphasis and links: `- [\\[3\\]](#p1) *A. Ames*` is `[3] A. Ames`. */
+function withoutMarks(source: string): string {
+  return source
+    .replace(LIST_MARK, '')
+    .replace(/[*_]/g, '')
+    .replace(/\]\([^()\s]{0,200}\)/g, ']')
+    .replace(/\\(?=[[\]])/g, '')
+    .replace(/^\[\[([^[\]]{1,60})\]\]/, '[$1]');
+}
+
+/** Whether a text begins as the entry of a reference list does, and has what entries have. */
+function isEntry(source: string): boolean {
+  if (source.startsWith('\\bibitem')) return true;
+  const label = LABEL.exec(source)?.[0].length ?? 0;
+  const entry = source.slice(label).replace(/^[*_"“]+/, '');
+  const head = entry.slice(0, 600);
+  const hasVenue = VENUE.test(head) || PAGES.test(head);
+  const hasYear = YEAR.test(head);
+  if (AUTHOR.test(entry))
+    return (hasYear || (label > 0 && hasVenue)) && (hasVenue || label > 0 || /\(\d{4}[a-z]?\)/.test(head));
+  if (PROSE.test(head.slice(0, 300))) return false;
+  if (label > 0 && /^\d{1,3}\./.test(source)) return hasYear && hasVenue && PERHAPS_AUTHOR.test(entry);
+  return hasYear && hasVenue && (label > 0 || PERHAPS_AUTHOR.test(entry));
+}

@@ -1,0 +1,87 @@
+import { shown, shownEnd, type MarkedBlock } from './marking';
+
+/** How many blocks may stand between the halves of a paragraph. */
+const MAX_BETWEEN = 12;
+/** So much of a half is looked at, UTF-16 code units of its source. */
+const REACH = 400;
+
+/** Marks of emphasis, brackets and citations that stand behind the last word or the full stop. */
+const CLOSING = /(?:[\s*_`"'”’»)\]}]|\[[\d\s,–-]{1,30}\]|<\/?su[bp]>)+$/;
+const ENDS = /[.!?…。！？]$/;
+/** Words that no sentence ends with: what follows goes on, whatever it begins with. */
+const OPEN_END =
+  /(?:^|[\s(])(?:a|an|the|of|in|on|at|by|for|from|with|to|and|or|but|as|that|which|than|is|are|was|were|be|we|our|its|their|this|these|between|into|over|under|via|using|if|when|where|while|et|de|la|le|der|die|das|und|mit|von)$/i;
+const HYPHEN = /\p{L}-$/u;
+const SMALL_START = /^[*_`"'“‘«([{]{0,4}\p{Ll}/u;
+/** Behind a formula a sentence goes on even where the formula ends with a full stop. */
+const EXPLAINS = /^(?:where|with|and|for|which|so that|such that|if|when|here)\b/;
+const ANY_START = /^[*_`"'“‘«([{]{0,4}[\p{L}\p{N}$\\]/u;
+const FOOTNOTE = /^(?:[-*]\s+)?(?:<sup>|\^\d|\[\^|\$\^|[∗†‡§¶]|\\\*|\d{1,2}(?:https?:|\p{Lu}\p{Ll}))/u;
+/** A list item or a label, where a small letter is no rest of a sentence. */
+const ITEM = /^(?:\(?[a-z0-9]{1,3}[).]\s|[-*+•]\s|https?:|www\.|e-?mail)/i;
+/** A line of a program that a converter took for text. */
+const CODE = /^(?:end (?:for|if|while|function|procedure)\b|return\b|def \w|elif\b|import \w|print\()/;
+
+/**
+ * Joins the parts of a paragraph that a page break, a figure, a table, a footnote or a formula has cut: each part behind the first gets
+ * the start of the one before it as `continues`. Runs once over the blocks.
+ */
+export function joinTorn(text: string, blocks: readonly MarkedBlock[]): void {
+  let open: { readonly block: MarkedBlock; readonly end: string } | undefined;
+  let between = 0;
+  let isFormulaBetween = false;
+  for (const block of blocks) {
+    if (
+      block.role === 'references' ||
+      block.role === 'frontMatter' ||
+      (block.kind === 'heading' && block.role === 'body')
+    ) {
+      open = undefined;
+      continue;
+    }
+    const interrupts = isInterruption(text, block);
+    if (interrupts && open) {
+      if (block.kind === 'math') isFormulaBetween = true;
+      if (++between > MAX_BETWEEN) open = undefined;
+    }
+    if (interrupts) continue;
+    const start = shown(text, block, REACH);
+    if (open && block.kind === 'paragraph' && continues(open.end, start, isFormulaBetween, between)) {
+      block.continues = open.block.start;
+    }
+    // The end of a part counts, whatever is in it.
+    const isText = block.kind === 'paragraph' || block.kind === 'list';
+    open = isText ? { block, end: shownEnd(text, block, REACH).replace(CLOSING, '') } : undefined;
+    between = 0;
+    isFormulaBetween = false;
+  }
+}
+
+function isInterruption(text: string, block: MarkedBlock): boolean {
+  if (block.role === 'furniture') return true;
+  switch (block.kind) {
+    case 'caption':
+    case 'table':
+    case 'math':
+    case 'html':
+    case 'rule':
+      return true;
+    case 'paragraph':
+      return FOOTNOTE.test(text.slice(block.start, Math.min(block.end, block.start + 40)));
+    default:
+      return false;
+  }
+}
+
+function continues(end: string, start: string, isFormulaBetween: boolean, between: number): boolean {
+  if (end === '' || ITEM.test(start) || CODE.test(start)) return false;
+  const isSmall = SMALL_START.test(start);
+  if (isFormulaBetween) return isSmall && (!ENDS.test(end) || EXPLAINS.test(start));
+  if (ENDS.test(end) || /[:;]$/.test(end)) return end.endsWith(';') && isSmall;
+  if (isSmall) return true;
+  return (
+    (between > 0 || HYPHEN.test(end)) &&
+    (OPEN_END.test(end) || HYPHEN.test(end) || end.endsWith(',')) &&
+    ANY_START.test(start)
+  );
+}

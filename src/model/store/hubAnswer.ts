@@ -1,0 +1,115 @@
+import { sentence } from '../../core/text/sentence';
+import { parseDigest, type Digest } from './digest';
+import { isFields } from './manifest';
+import { StoreError } from './storeError';
+import type { Watchdog } from './watchdog';
+
+/** A file as the hub lists it. */
+export interface HubFile {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly digest: Digest;
+}
+
+/** One state of a repository. */
+export interface HubRevision {
+  readonly commit: string;
+  readonly license: string | undefined;
+  readonly files: readonly HubFile[];
+}
+
+const COMMIT = /^[0-9a-f]{40}$/;
+
+/** The listing of a repository with thousands of files has less, bytes. */
+const MAX_LISTING = 10_000_000;
+
+/** The text of an answer, read no further than any honest one goes. */
+export async function boundedText(response: Response, watchdog: Watchdog): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const piece of response.body ?? []) {
+    watchdog.feed();
+    bytes += (piece as Uint8Array).length;
+    if (bytes > MAX_LISTING) return '';
+    text += decoder.decode(piece as Uint8Array, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+/** The hub says with the redirect what is behind it: when that is not what was listed, nothing need be fetched. */
+export function checkAnnounced(response: Response, commit: string, file: HubFile, host: string): void {
+  const { headers } = response;
+  const actual = headers.get('x-repo-commit');
+  const size = headers.get('x-linked-size');
+  const digest = parseDigest((headers.get('x-linked-etag') ?? '').replaceAll('"', ''));
+  const isOther =
+    (actual !== null && actual !== commit) ||
+    (size !== null && Number(size) !== file.size) ||
+    (digest?.algorithm === file.digest.algorithm && digest.hex !== file.digest.hex);
+  if (!isOther) return;
+  throw new StoreError(
+    'checksum',
+    sentence`${host} offers another ${file.name} than the one that is expected: nothing was taken.`,
+    {
+      detail: `commit ${actual ?? '?'}, size ${size ?? '?'}, etag ${headers.get('x-linked-etag') ?? '?'}`,
+    },
+  );
+}
+
+/**
+ * Where the bytes of an answer belong: only a range that is exactly the one asked for goes on where it stopped.
+ *
+ * @returns undefined for an answer that cannot be used
+ */
+export function beginOf(response: Response, offset: number, file: HubFile): number | undefined {
+  if (response.status === 200) return 0;
+  const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '');
+  const fits =
+    response.status === 206 &&
+    range !== null &&
+    Number(range[1]) === offset &&
+    Number(range[2]) === file.size - 1 &&
+    (range[3] === '*' || Number(range[3]) === file.size);
+  return fits ? offset : undefined;
+}
+
+export function parseRevision(text: string, host: string): HubRevision {
+  const value = parsed(text);
+  const unreadable = (detail: string): StoreError =>
+    new StoreError('network', sentence`The answer of ${host} cannot be read: check the hub's address and the proxy.`, {
+      detail,
+    });
+  if (!isFields(value) || typeof value['sha'] !== 'string' || !COMMIT.test(value['sha'])) throw unreadable('no commit');
+  if (!Array.isArray(value['siblings'])) throw unreadable('no files');
+  const files = value['siblings'].map((sibling: unknown) => {
+    const file = parseFile(sibling);
+    if (!file) throw unreadable(`a file without name, size or hash: ${JSON.stringify(sibling).slice(0, 200)}`);
+    return file;
+  });
+  return { commit: value['sha'], license: licenseOf(value), files };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A login page in between, for example: the caller says what is missing.
+    return undefined;
+  }
+}
+
+function parseFile(value: unknown): HubFile | undefined {
+  if (!isFields(value)) return undefined;
+  const { rfilename: name, size, blobId, lfs } = value;
+  const hex = isFields(lfs) ? lfs['sha256'] : blobId;
+  const digest = typeof hex === 'string' ? parseDigest(hex) : undefined;
+  if (typeof name !== 'string' || !Number.isSafeInteger(size) || (size as number) < 0 || !digest) return undefined;
+  return { name, size: size as number, digest };
+}
+
+function licenseOf(value: Readonly<Record<string, unknown>>): string | undefined {
+  const card = value['cardData'];
+  return isFields(card) && typeof card['license'] === 'string' ? card['license'] : undefined;
+}

@@ -1,0 +1,184 @@
+import { readdir, rmdir, unlink } from 'node:fs/promises';
+import * as path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { PREPARED_FILES, PREPARED_FOLDER, PREPARED_FOLDERS } from '../preparedNames';
+import { inTheWay, systemCode } from './storeError';
+import { demandPlaceForFile, kindOf, makeFolder, readJson, TEMPORARY, writeWhole } from './files';
+import { isFields, type Manifest, MANIFEST_NAME, MODEL_FILES, readManifest } from './manifest';
+import { folderName, isModelId } from './names';
+
+/** The ending of a file that is not complete or not verified. */
+export const PARTIAL = '.partial';
+/** The file by which the store knows a model's folder as its own: it is written before the first byte of the model. */
+export const MARKER_NAME = '.evidence-lens.json';
+
+/**
+ * Whose the folder of a model is:
+ * - `own`: the store made it, so that every file with a name that it gives is its own;
+ * - `adopted`: the reader made it and had it imported where it is; only the manifest and what was made beside it are the store's;
+ * - `nothing`: there is none, or an empty one;
+ * - `foreign`: anything else, links too. It is never touched.
+ */
+export type Owner = 'own' | 'adopted' | 'nothing' | 'foreign';
+
+/** What is known of a model's folder. */
+export interface Place {
+  readonly owner: Owner;
+  /** The id in the marker or the manifest; undefined where there is neither. */
+  readonly id: string | undefined;
+  /** Absent for a model that is not complete. */
+  readonly manifest: Manifest | undefined;
+}
+
+/** Finds out whose a folder is. A marker or a manifest that belongs to a folder of another name proves nothing. */
+export async function placeOf(folder: string): Promise<Place> {
+  const kind = await kindOf(folder);
+  if (kind !== 'folder') {
+    return { owner: kind === 'nothing' ? 'nothing' : 'foreign', id: undefined, manifest: undefined };
+  }
+  // Some file systems do not tell cases apart.
+  const name = path.basename(folder).toLowerCase();
+  const isFor = (id: string): boolean => isModelId(id) && folderName(id).toLowerCase() === name;
+  const written = await readManifest(folder);
+  const manifest = written && isFor(written.id) ? written : undefined;
+  if (manifest?.adopted) return { owner: 'adopted', id: manifest.id, manifest };
+  const marked = await readMarker(folder);
+  const id = manifest?.id ?? (marked !== undefined && isFor(marked) ? marked : undefined);
+  if (id !== undefined) return { owner: 'own', id, manifest };
+  return { owner: (await isUnused(folder)) ? 'nothing' : 'foreign', id: undefined, manifest: undefined };
+}
+
+/**
+ * Makes a folder the store's own before anything else is written there.
+ *
+ * @throws StoreError `inTheWay`
+ */
+export async function claim(folder: string, id: string): Promise<void> {
+  const { owner } = await placeOf(folder);
+  if (owner === 'foreign' || owner === 'adopted') throw inTheWay(folder);
+  await makeFolder(folder);
+  await writeWhole(path.join(folder, MARKER_NAME), `${JSON.stringify({ format: 1, id })}\n`);
+}
+
+/** The files of a folder that are the store's: by place and name, and no links. Weights come first, since they may be in use. */
+export async function ownFiles(folder: string, owner: Owner): Promise<string[]> {
+  if (owner !== 'own' && owner !== 'adopted') return [];
+  const isOwn = owner === 'own' ? isOwnName : isOwnNameOfAdopted;
+  const top = await filesIn(folder, isOwn);
+  const prepared = path.join(folder, PREPARED_FOLDER);
+  const states = await foldersIn(prepared, PREPARED_FOLDERS);
+  const made = await Promise.all(
+    states.map((state) => filesIn(state, (name) => PREPARED_FILES.test(name.replace(TEMPORARY, '')))),
+  );
+  const isWeights = (file: string): number => (file.includes('.safetensors') ? 0 : 1);
+  return [...top, ...made.flat()].sort((a, b) => isWeights(a) - isWeights(b));
+}
+
+/**
+ * Deletes what is the store's in a folder, file by file, and the folders that are empty then. The manifest goes first, since without it
+ * there is no model whatever happens to the rest; the marker goes last, since without it the rest could not be told from the reader's files.
+ */
+export async function deleteOwn(folder: string): Promise<void> {
+  const { owner, id } = await placeOf(folder);
+  if (owner !== 'own' && owner !== 'adopted') return;
+  // A model of an earlier version has no marker yet.
+  if (owner === 'own') await claim(folder, id!);
+  await clear(folder, owner, new Set());
+  if (owner === 'own') await unlinkWhenFree(path.join(folder, MARKER_NAME));
+  await removeEmpty(folder);
+}
+
+/**
+ * Makes a folder the store's own and ready to receive files: no installed model any more, and without what was made from another state.
+ *
+ * @param keep names of files that may be of use
+ * @throws StoreError `inTheWay` when a file of the model cannot be written without touching what the store did not write
+ */
+export async function prepareFolder(folder: string, id: string, keep: readonly string[]): Promise<void> {
+  await claim(folder, id);
+  for (const name of OWN_NAMES) await demandPlaceForFile(path.join(folder, name));
+  await clear(folder, 'own', new Set(keep.flatMap((name) => [name, `${name}${PARTIAL}`])));
+}
+
+async function clear(folder: string, owner: Owner, keep: ReadonlySet<string>): Promise<void> {
+  const files = await ownFiles(folder, owner);
+  const manifest = path.join(folder, MANIFEST_NAME);
+  const stays = (file: string): boolean => path.dirname(file) === folder && keep.has(path.basename(file));
+  if (files.includes(manifest)) await unlinkWhenFree(manifest);
+  for (const file of files) {
+    if (path.basename(file) !== MARKER_NAME && !stays(file)) await unlinkWhenFree(file);
+  }
+  const prepared = path.join(folder, PREPARED_FOLDER);
+  for (const state of await foldersIn(prepared, PREPARED_FOLDERS)) await removeEmpty(state);
+  if ((await kindOf(prepared)) === 'folder') await removeEmpty(prepared);
+}
+
+const OWN_NAMES: ReadonlySet<string> = new Set([
+  ...MODEL_FILES,
+  ...MODEL_FILES.map((name) => `${name}${PARTIAL}`),
+  MANIFEST_NAME,
+  MARKER_NAME,
+]);
+
+function isOwnName(name: string): boolean {
+  return OWN_NAMES.has(name) || isTemporaryOf(name, MANIFEST_NAME) || isTemporaryOf(name, MARKER_NAME);
+}
+
+function isOwnNameOfAdopted(name: string): boolean {
+  return name === MANIFEST_NAME || isTemporaryOf(name, MANIFEST_NAME);
+}
+
+function isTemporaryOf(name: string, of: string): boolean {
+  return TEMPORARY.test(name) && name.replace(TEMPORARY, '') === of;
+}
+
+async function readMarker(folder: string): Promise<string | undefined> {
+  const value = await readJson(path.join(folder, MARKER_NAME));
+  return isFields(value) && value['format'] === 1 && typeof value['id'] === 'string' ? value['id'] : undefined;
+}
+
+/** Whether there is nothing in a folder but what a killed process left of its marker. */
+async function isUnused(folder: string): Promise<boolean> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.every((entry) => entry.isFile() && isTemporaryOf(entry.name, MARKER_NAME));
+}
+
+async function filesIn(folder: string, isWanted: (name: string) => boolean): Promise<string[]> {
+  if ((await kindOf(folder)) !== 'folder') return [];
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isFile() && isWanted(entry.name)).map(({ name }) => path.join(folder, name));
+}
+
+async function foldersIn(folder: string, names: RegExp): Promise<string[]> {
+  if ((await kindOf(folder)) !== 'folder') return [];
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory() && names.test(entry.name))
+    .map(({ name }) => path.join(folder, name));
+}
+
+/** A folder that holds anything else stays. */
+async function removeEmpty(folder: string): Promise<void> {
+  try {
+    await rmdir(folder);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(systemCode(error))) throw error;
+  }
+}
+
+const ATTEMPTS = 10;
+const PAUSE_MS = 100;
+
+/** Deletes a file that a process which has just ended may still hold (Windows). */
+async function unlinkWhenFree(file: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await unlink(file);
+    } catch (error) {
+      const code = systemCode(error);
+      if (code === 'ENOENT') return;
+      if (!['EBUSY', 'EPERM', 'EACCES'].includes(code) || attempt === ATTEMPTS) throw error;
+      await delay(PAUSE_MS);
+    }
+  }
+}
