@@ -382,6 +382,7 @@ describe('wrong use and unusable input', () => {
     ['units without JSON', ['highlight', '--units', '3', 'paper.md', q], /--units needs --json/],
     ['an unknown model', ['highlight', '--model', 'no-such-model', 'paper.md', q], /'no-such-model'/],
     ['a missing file', ['highlight', 'missing.md', q], /missing\.md: there is no such file/],
+    ['a notebook', ['highlight', 'paper.ipynb', q], /paper\.ipynb: a notebook cannot be read here/],
     ['a directory', ['highlight', 'folder', q], /folder: this is a directory/],
     ['a path through a file', ['highlight', 'paper.md/x', q], /there is no such file/],
     ['a name with a NUL', ['highlight', 'folder/\u0001\u001b[31m', q], /there is no such file/],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { outlinePaper } from '../../../src/core/paper/outline';
 import type { PaperFormat } from '../../../src/core/paper/types';
+import { rowContext } from '../../../src/core/paper/tables';
 import { contextOf, unitsOf } from '../../../src/core/paper/units';
 import { plainText } from '../../../src/core/text/plainText';
 
@@ -67,6 +68,15 @@ shrimp & loud snaps \\[2pt]
       '\\multicolumn{2}{c}{whale}',
     ]);
     expect(read(text, 'latex').at(-1)).toBe('Reefs > Noise of animals. > animal | noise :: whale');
+  });
+
+  it('says what it is about, but for the row that names the columns', () => {
+    const text = `# Reefs\n\nTable 1: Noise of animals.\n\n${TABLES[0]![1]}\n\nBehind.\n`;
+    const outline = outlinePaper(text, 'markdown');
+    const at = (words: string): string => rowContext(text, outline, text.indexOf(words));
+    expect(at('| whale')).toBe('Table 1: Noise of animals. › animal | noise |');
+    expect(at('| animal')).toBe('Table 1: Noise of animals.');
+    expect(at('Behind')).toBe('');
   });
 
   it('has the caption that pandoc puts behind a table, and not that of a figure', () => {
