@@ -82,10 +82,13 @@ describe('the outline of any text', () => {
         const moved = (offset: number): number => text.slice(0, offset).replaceAll('\n', lineEnd).length;
         const expected = outlinePaper(text, format);
         const { headings, blocks } = outlinePaper(other, format);
-        const move = <T extends { readonly start: number; readonly end: number }>(range: T): T => ({
+        const move = <T extends { readonly start: number; readonly end: number; readonly continues?: number }>(
+          range: T,
+        ): T => ({
           ...range,
           start: moved(range.start),
           end: moved(range.end),
+          ...(range.continues === undefined ? {} : { continues: moved(range.continues) }),
         });
         expect(headings).toEqual(expected.headings.map(move));
         expect(blocks).toEqual(expected.blocks.map(move));
