@@ -114,7 +114,7 @@ const bundles = [
     ...asModule,
   },
   { entryPoints: entry('cli'), banner: { js: '#!/usr/bin/env node' }, plugins: [late] },
-  { entryPoints: LATE },
+  { entryPoints: { ...entry('hostWatch'), ...LATE } },
   { entryPoints: entry('collection'), ...asModule, plugins: [sqlite] },
   // Pages of webviews run in the editor's window. The oldest VS Code supported has Chromium 138 or later.
   {

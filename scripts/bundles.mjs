@@ -3,13 +3,13 @@
 /** What has a large library and is rarely asked for: loaded by the first `import()` of it, so that all else starts soon. */
 export const LATE = {
   mcp: 'src/cli/mcp/serve.ts',
-  citation: 'src/core/quotes/citation.ts',
   paperFilter: 'src/core/collection/paperFilter.ts',
 };
 
 export const BUNDLES = {
   extension: 'src/extension.ts',
   worker: 'src/inference/worker.ts',
+  hostWatch: 'src/inference/hostWatch.ts',
   cli: 'src/cli/main.ts',
   ...LATE,
   collection: 'src/collection/worker.ts',

@@ -1,5 +1,5 @@
 /**
- * Collects the texts of `vscode.l10n.t` in src/ into l10n/bundle.l10n.json, from which translations are made.
+ * Collects the texts of `vscode.l10n.t` and of sentence`...` in src/ into l10n/bundle.l10n.json, from which translations are made.
  *
  *   tsx scripts/l10n.ts           writes the file
  */
@@ -19,12 +19,18 @@ export function collectTexts(): Record<string, string> {
   return Object.fromEntries([...texts].sort().map((text) => [text, text]));
 }
 
+/** Translates what the others mark: its own text is none. */
+const TRANSLATES = path.join(ROOT, 'src', 'platform', 'localised.ts');
+
 /** @throws Error when a text is no string that stands in the code: it could never be translated */
 function textsOf(file: string): string[] {
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
   const texts: string[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && /(^|\.)l10n\.t$/.test(node.expression.getText(source))) {
+    if (ts.isTaggedTemplateExpression(node) && node.tag.getText(source) === 'sentence') {
+      texts.push(templateOf(node.template));
+    }
+    if (file !== TRANSLATES && ts.isCallExpression(node) && /(^|\.)l10n\.t$/.test(node.expression.getText(source))) {
       const [text] = node.arguments;
       if (!text || !ts.isStringLiteralLike(text)) {
         const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
@@ -38,6 +44,12 @@ function textsOf(file: string): string[] {
   };
   visit(source);
   return texts;
+}
+
+/** The text of a marked sentence, with `{0}` for what stands in it: as `sentence` makes it. */
+function templateOf(template: ts.TemplateLiteral): string {
+  if (ts.isNoSubstitutionTemplateLiteral(template)) return template.text;
+  return template.templateSpans.reduce((text, span, at) => `${text}{${at}}${span.literal.text}`, template.head.text);
 }
 
 /** The content of the bundle. */

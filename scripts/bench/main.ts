@@ -2,7 +2,7 @@
  * Measures speed and memory; `npm run bench` sets up what is missing and calls this.
  * Exit codes: 0 done, 1 failed while working, 2 wrong use or unusable input (one line on standard error).
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { reportFailure } from '../../src/cli/failure';
@@ -11,7 +11,7 @@ import { UsageError } from '../../src/cli/usageError';
 import { harmless } from '../../src/core/text/harmless';
 import { defaultThreads } from '../../src/inference/onnx/threads';
 import type { OnnxSpec } from '../../src/inference/protocol';
-import { readModelFolder } from '../../src/model/modelFolder';
+import { readModernBertConfig } from '../../src/model/graph/modernBertConfig';
 import { CATALOGUE } from '../../src/model/store/catalogue';
 import { writeSections } from '../eval/document';
 import { readText, writeText } from '../eval/files';
@@ -85,7 +85,7 @@ async function measureIn(work: string, options: BenchOptions): Promise<BenchRepo
     precision: 'int8',
     threads,
   };
-  const { config } = await readModelFolder(folder);
+  const config = readModernBertConfig(JSON.parse(readFileSync(path.join(folder, 'config.json'), 'utf8')));
 
   const mostNaiveTokens = quick ? 512 : 2048;
   say('Speed ...');

@@ -1,4 +1,4 @@
-import type { ModernBertConfig } from '../../src/model/graph/config';
+import type { ModernBertConfig } from '../../src/model/graph/modernBertConfig';
 
 /**
  * Operations that a sequence needs: linear maps, and the products of attention that the model defines (local layers: those within

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readModernBertConfig } from '../../src/model/graph/config';
+import { readModernBertConfig } from '../../src/model/graph/modernBertConfig';
 import { planTensors } from '../../src/model/graph/tensorPlan';
 import { writeSafetensors } from '../../src/model/safetensorsWriter';
 import { RandomNumbers } from './randomNumbers';

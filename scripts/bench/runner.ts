@@ -24,7 +24,7 @@ async function lens([folder, preparedFolder, precision, threads]: readonly strin
     precision: precision as Precision,
     threads: Number(threads),
   });
-  return (ids) => classifier.run(ids);
+  return async (ids) => (await classifier.run([{ ids, types: [] }]))[0]!;
 }
 
 async function onnx([file, threads]: readonly string[]): Promise<Run> {

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import * as path from 'node:path';
-import type { ModernBertConfig } from '../../src/model/graph/config';
+import type { ModernBertConfig } from '../../src/model/graph/modernBertConfig';
 import { GEMM_OPERATIONS } from './gemm';
 import { LineProcess } from './lineProcess';
 import { load } from './machine';

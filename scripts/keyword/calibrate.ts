@@ -7,7 +7,7 @@ import { bootstrapIntervals } from '../../src/core/quality/bootstrap';
 import { KEYWORD_CONSTANTS } from '../../src/core/keyword/constants';
 import { unpackDocumentFrequencies } from '../../src/core/keyword/documentFrequencies';
 import { openKeywordQuestion } from '../../src/core/keyword/question';
-import { countStems, withSectionPath } from '../../src/core/keyword/stemCounts';
+import { countStems, type StemCounts } from '../../src/core/keyword/stemCounts';
 import { bestPlace, countsAt, figuresOf, lowestWithPrecision, placesOf, readUnits, type Place } from './units';
 
 /** The word precision that the shown score 0.5 stands for. */
@@ -26,7 +26,8 @@ const questions = new Map(
 );
 const scores = rows.units.map(({ query, text, path: section }) => {
   const question = questions.get(query)!;
-  return question.score(countStems(withSectionPath(text, section), question.words));
+  const counts = (part: string): StemCounts => countStems(part, question.words);
+  return question.scoreUnit(counts(text), () => counts(section.join('\n')));
 });
 
 const all = placesOf(rows, scores, () => true);

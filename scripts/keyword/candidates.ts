@@ -9,7 +9,7 @@ import { unpackDocumentFrequencies } from '../../src/core/keyword/documentFreque
 import { judge, readOwnSet } from '../../test/quality/ownSet';
 import { writeSections } from '../eval/document';
 import { figure, interval, markdownTable } from '../eval/tables';
-import { bestPlace, countsAt, figuresOf, litBlocks, placesOf, readUnits, type Place, type WordCounts } from './units';
+import { bestPlace, countsAt, figuresOf, litUnits, placesOf, readUnits, type Place, type WordCounts } from './units';
 import { variantsOf, type RawScore, type Variant } from './variants';
 
 /** A post-processing: the passages of a paper that stay lit. */
@@ -29,7 +29,7 @@ const [file, flag] = process.argv.slice(2);
 if (file === undefined) throw new Error('Usage: npx tsx scripts/keyword/candidates.ts ROWS.jsonl [--document]');
 const rows = readUnits(file);
 const own = readOwnSet();
-const blocks = new Map([...own.papers].map(([name, text]) => [name, litBlocks(text)]));
+const blocks = new Map([...own.papers].map(([name, text]) => [name, litUnits(text)]));
 const variants = variantsOf(unpackDocumentFrequencies(packed));
 const baseline = leftOut(candidatesOf(variants[0]!));
 

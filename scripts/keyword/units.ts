@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { outlinePaper } from '../../src/core/paper/outline';
-import type { Block } from '../../src/core/paper/types';
+import { unitsOf, type Unit as PaperUnit } from '../../src/core/paper/units';
 import { countRow } from '../../src/core/quality/counts';
 import type { GoldRow } from '../../src/core/quality/counts';
 import { parseRows } from '../../src/core/quality/rows';
-import { chunkInputs } from '../../src/inference/chunkInputs';
+import { plainTextOf } from '../../src/core/text/plainText';
+import { keywordContext } from '../../src/inference/keywordChunk';
 
-/** A block that keyword matching may light, and what lighting it does to the figures of words. */
+/** A unit that keyword matching may light, and what lighting it does to the figures of words. */
 export interface Unit {
   readonly query: string;
   /** Index of the row that it stands in. */
@@ -17,7 +18,7 @@ export interface Unit {
   readonly goldWords: number;
 }
 
-/** Benchmark rows as units. Blocks share no word, so that word counts of lit blocks add up. */
+/** Benchmark rows as units. They share no word, so that word counts of lit ones add up. */
 export interface Units {
   readonly rows: readonly GoldRow[];
   readonly units: readonly Unit[];
@@ -42,30 +43,30 @@ export interface WordFigures {
 /** A place for the threshold, with the figures of all that scores more. */
 export interface Place extends WordFigures {
   readonly threshold: number;
-  /** Blocks lit. */
+  /** Units lit. */
   readonly lit: number;
 }
 
-export interface LitBlock extends Block {
+export interface LitUnit extends PaperUnit {
   readonly text: string;
   readonly path: readonly string[];
 }
 
-/** The blocks of a paper that keyword matching lights by default, in the order of the text. */
-export function litBlocks(text: string): LitBlock[] {
-  return chunkInputs(text, outlinePaper(text, 'markdown'))
-    .flatMap(({ blocks, sections }) =>
-      blocks.map((block, at) => ({ ...block, text: text.slice(block.start, block.end), path: sections[at]! })),
-    )
-    .filter(({ kind, role }) => role === 'body' && kind !== 'heading' && kind !== 'rule');
+/** The units of a paper that keyword matching lights by default, as it reads them. */
+export function litUnits(text: string): LitUnit[] {
+  return unitsOf(text, outlinePaper(text, 'markdown')).map((unit) => ({
+    ...unit,
+    text: plainTextOf(text, unit.ranges ?? [unit], unit.format).text,
+    path: keywordContext(text, unit),
+  }));
 }
 
 export function readUnits(file: string): Units {
   const rows = parseRows(readFileSync(file, 'utf8')).map(({ row }) => row);
   const units = rows.flatMap((row, index) =>
-    litBlocks(row.chunk).map((block) => {
-      const { wordsPredicted, wordsFound } = countRow(row, { spans: [block], latency: 0 });
-      const { text, path } = block;
+    litUnits(row.chunk).map((unit) => {
+      const { wordsPredicted, wordsFound } = countRow(row, { spans: unit.ranges ?? [unit], latency: 0 });
+      const { text, path } = unit;
       return { query: row.query, row: index, text, path, words: wordsPredicted, goldWords: wordsFound };
     }),
   );

@@ -54,7 +54,9 @@ export function variantsOf(table: DocumentFrequencies): readonly Variant[] {
     };
     return (question, text, path) => {
       const asked = [...countsOf(question).byStem.keys()];
-      const block = countsOf(withPath ? [...path, text].join('\n') : text);
+      const own = countsOf(text);
+      if (!asked.some((stem) => own.byStem.has(stem))) return 0;
+      const block = withPath ? countsOf([...path, text].join('\n')) : own;
       const norm = k1 * (1 - b + (b * block.length) / table.meanLength);
       const ideal = asked.reduce((total, stem) => total + weight(stem) * (k1 + 1), 0);
       const sum = asked.reduce((total, stem) => {

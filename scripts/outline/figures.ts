@@ -1,4 +1,5 @@
 import { sectionAt } from '../../src/core/paper/sections';
+import { MAX_UNIT_CHARS, unitsOf } from '../../src/core/paper/units';
 import type { Block, BlockRole, Outline } from '../../src/core/paper/types';
 
 /**
@@ -29,8 +30,10 @@ export interface OutlineFigures {
   readonly longHeadings: number;
   /** Share of the characters of blocks that are not lit by default, by what they are for. */
   readonly unlit: Readonly<Record<Exclude<BlockRole, 'body'>, number>>;
-  /** The longest block that can be lit, UTF-16 code units. */
+  /** The longest unit that can be lit, UTF-16 code units without what tears it. */
   readonly longest: number;
+  /** Units that are longer than a reader is to see at once. */
+  readonly longUnits: number;
   /** Headings that are hidden, and marked lines that are taken for no heading. */
   readonly hidden: readonly string[];
 }
@@ -51,6 +54,9 @@ export function figuresOf(text: string, outline: Outline): OutlineFigures {
       .trim();
   const body = blocks.filter(({ role }) => role === 'body');
   const prose = body.filter(({ kind }) => kind === 'paragraph' || kind === 'list');
+  const lengths = unitsOf(text, outline).map(({ start, end, ranges = [{ start, end }] }) =>
+    ranges.reduce((sum, range) => sum + range.end - range.start, 0),
+  );
   return {
     characters: text.length,
     headings: headings.length,
@@ -65,7 +71,8 @@ export function figuresOf(text: string, outline: Outline): OutlineFigures {
     litRepeated: repeated(prose.filter((block) => block.end - block.start < 150).map(plain)),
     longHeadings: headings.filter(({ title }) => title.length > 150).length,
     unlit: unlitShares(blocks),
-    longest: Math.max(0, ...body.map(({ start, end }) => end - start)),
+    longest: lengths.reduce((most, length) => Math.max(most, length), 0),
+    longUnits: lengths.filter((length) => length > MAX_UNIT_CHARS).length,
     hidden: hiddenHeadings(text, outline),
   };
 }
@@ -96,9 +103,9 @@ function numberOf(title: string): string | undefined {
 }
 
 function tornOf(text: string, body: readonly Block[]): number {
-  const text_ = body.filter(({ kind }) => kind === 'paragraph' || kind === 'list' || kind === 'heading');
-  return text_.filter((block, at) => {
-    const before = text_[at - 1];
+  const texts = body.filter(({ kind }) => kind === 'paragraph' || kind === 'list' || kind === 'heading');
+  return texts.filter((block, at) => {
+    const before = texts[at - 1];
     if (!before || before.kind !== 'paragraph' || block.kind !== 'paragraph' || block.continues !== undefined)
       return false;
     const end = text

@@ -51,7 +51,7 @@ async function make(target: string, notices: string): Promise<string[]> {
     `${basename(packagePath)}: ${files.length} files, ${(bytes / 1024 / 1024).toFixed(1)} MB${isTried ? ', tried' : ''}`,
   );
   const problems = [...problemsOf(target, files, bytes), ...untold(files, notices)];
-  if (isTried) problems.push(...(await trialProblems(ROOT, packagePath)));
+  if (isTried) problems.push(...(await trialProblems(packagePath)));
   return problems.map((problem) => `${target}: ${problem}`);
 }
 

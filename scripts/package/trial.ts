@@ -1,13 +1,14 @@
 /**
  * Runs a package that has been made, with its own files only: a model of the tests, whose answers PyTorch has given, on a few questions.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { unpack } from './archive';
 
-const FIXTURES = 'test/fixtures';
+const FIXTURES = join(import.meta.dirname, '..', '..', 'test', 'fixtures');
 const MODEL = 'base-shape';
 /** Scores of another runtime differ in their last digits. */
 const TOLERANCE = 1e-4;
@@ -32,29 +33,37 @@ interface Case {
  *
  * @param vsix made for this machine, or for all
  */
-export async function trialProblems(root: string, vsix: string): Promise<string[]> {
+export async function trialProblems(vsix: string): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'evidence-lens-'));
   try {
     await unpack(vsix, folder);
-    return compare(root, join(folder, 'extension', 'dist', 'cli.js'), folder);
+    return await answerProblems(join(folder, 'extension', 'dist', 'cli.js'), MODEL);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function compare(root: string, cli: string, modelsFolder: string): string[] {
-  const all = JSON.parse(readFileSync(join(root, FIXTURES, 'process', 'cases.json'), 'utf8')) as Case[];
-  const cases = all.filter(({ model }) => model === MODEL);
-  const model = join(root, FIXTURES, 'models', MODEL);
-  const { stdout, stderr, error } = spawnSync(process.execPath, [cli, 'process', '--model', model, '--jsonl'], {
-    input: cases.map(({ question, context, options }) => JSON.stringify({ question, context, options })).join('\n'),
-    env: { ...process.env, EVIDENCE_LENS_MODELS: join(modelsFolder, 'models') },
-    encoding: 'utf8',
+/**
+ * What is wrong with the answers of a command line, a sentence each.
+ *
+ * @param name of a model of the tests
+ * @param env is added to the environment
+ */
+export async function answerProblems(cli: string, name: string, env: NodeJS.ProcessEnv = {}): Promise<string[]> {
+  const all = JSON.parse(readFileSync(join(FIXTURES, 'process', 'cases.json'), 'utf8')) as Case[];
+  const cases = all.filter(({ model }) => model === name);
+  const folders = ['--model', join(FIXTURES, 'models', name), '--models-dir', join(dirname(cli), 'models')];
+  const child = spawn(process.execPath, [cli, 'process', ...folders, '--jsonl'], {
+    env: { ...process.env, ...env },
     timeout: 300_000,
   });
+  child.stdin.end(
+    cases.map(({ question, context, options }) => JSON.stringify({ question, context, options })).join('\n'),
+  );
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   const answers = stdout.split('\n').filter(Boolean);
   if (answers.length !== cases.length || cases.length === 0) {
-    return [`Of ${cases.length} questions ${answers.length} were answered: ${error?.message ?? stderr}`];
+    return [`Of ${cases.length} questions ${answers.length} were answered: ${stderr}`];
   }
   return cases.flatMap(({ spans, question }, at) => {
     const { spans: found = [] } = JSON.parse(answers[at]!) as { spans?: Span[] };

@@ -9,7 +9,7 @@ import { basename } from 'node:path';
 import { formatOf } from '../../src/core/paper/format';
 import { outlinePaper } from '../../src/core/paper/outline';
 import { contextOf, unitsOf } from '../../src/core/paper/units';
-import { plainText } from '../../src/core/text/plainText';
+import { plainTextOf } from '../../src/core/text/plainText';
 
 const [output, ...papers] = process.argv.slice(2);
 if (output === undefined || papers.length === 0) {
@@ -20,9 +20,8 @@ if (output === undefined || papers.length === 0) {
 const file = openSync(output, 'w');
 for (const paper of papers) {
   const text = readFileSync(paper, 'utf8').replace(/^\uFEFF/, '');
-  const outline = outlinePaper(text, formatOf(paper));
-  const units = unitsOf(text, outline).map((unit) => {
-    const plain = plainText(text, unit.start, unit.end, outline.format);
+  const units = unitsOf(text, outlinePaper(text, formatOf(paper))).map((unit) => {
+    const plain = plainTextOf(text, unit.ranges ?? [unit], unit.format);
     return {
       kind: unit.kind,
       start: unit.start,
@@ -30,7 +29,7 @@ for (const paper of papers) {
       text: plain.text,
       offsets: Array.from(plain.offsets, (offset) => offset - unit.start),
       sentences: unit.sentences.map(({ start, end }) => [start, end]),
-      section: contextOf(text, unit, outline.format),
+      section: contextOf(text, unit),
     };
   });
   writeSync(file, `${JSON.stringify({ paper: basename(paper), units })}\n`);

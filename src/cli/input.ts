@@ -1,7 +1,7 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { formatOf } from '../core/paper/format';
 import type { PaperFormat } from '../core/paper/types';
-import { MAX_PAPER_CHARS } from '../inference/limits';
+import { MAX_TEXT_CHARS } from '../inference/limits';
 import { UsageError } from './usageError';
 
 /** A paper as it was read. */
@@ -16,7 +16,7 @@ const NOTEBOOK = /\.ipynb$/i;
 /** The argument that means standard input. */
 const STDIN = '-';
 /** No paper that can be read has more bytes: a UTF-16 unit takes at most three in UTF-8, the BOM three more. */
-const MAX_BYTES = MAX_PAPER_CHARS * 3 + 3;
+const MAX_BYTES = MAX_TEXT_CHARS * 3 + 3;
 
 /** Reads a paper from a file, or from standard input for `-`. What cannot be used is a `UsageError`. */
 export async function readPaperFile(file: string): Promise<PaperFile> {
@@ -32,14 +32,19 @@ export async function readPaperFile(file: string): Promise<PaperFile> {
 
 async function readFile(file: string): Promise<Uint8Array> {
   try {
+    const found = await stat(file);
+    // A pipe or a device would be waited for without end.
+    if (!found.isFile() && !found.isDirectory()) throw new UsageError(`${file}: ${NO_FILE}`);
     const handle = await open(file);
     return await readAll(handle.createReadStream(), file);
   } catch (error) {
-    const reason = REASONS[errorCode(error)];
-    if (reason === undefined) throw error;
-    throw new UsageError(`${file}: ${reason}`);
+    const code = errorCode(error);
+    if (code === '') throw error;
+    throw new UsageError(`${file}: ${REASONS[code] ?? `this file cannot be read (${code})`}`);
   }
 }
+
+const NO_FILE = 'this is no regular file; give one, or - for standard input';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
@@ -72,6 +77,7 @@ function decode(bytes: Uint8Array, name: string): string {
   }
 }
 
+/** The system's or Node's code of an error; empty for one of our own. */
 function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -6,6 +6,7 @@ import { highlightCommand } from './highlight';
 import { mcpCommand } from './mcp';
 import { modelCommand } from './model';
 import { processCommand } from './process';
+import { Interrupted } from './signal';
 import { UsageError } from './usageError';
 
 /** The commands in the order of the help; a new one is a file and a line here. */
@@ -44,7 +45,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 // The exit code is set, not forced by an exit, so that all output gets out.
 void run(process.argv.slice(2))
-  .catch((error: unknown) => reportFailure('evidence-lens', error))
+  .catch((error: unknown) => {
+    const code = reportFailure('evidence-lens', error);
+    // What was waited for, such as the rest of standard input, is waited for no longer.
+    if (error instanceof Interrupted) process.exit(code);
+    return code;
+  })
   .then((code) => {
     process.exitCode = code;
   });

@@ -2,6 +2,7 @@ import { DEFAULT_MODEL } from '../core/answers/engineName';
 import type { CliCommand } from './commands';
 import { engineOf } from './models';
 import { parseArguments, positionalsOf } from './options';
+import { untilInterrupted } from './signal';
 
 export const mcpCommand: CliCommand = {
   name: 'mcp',
@@ -16,7 +17,7 @@ export const mcpCommand: CliCommand = {
     await engineOf(values.model);
     // A bundle of its own: the other commands start without the protocol's library.
     const { serve } = await import('./mcp/serve');
-    await serve(values.model);
+    await untilInterrupted(() => serve(values.model));
     return 0;
   },
 };

@@ -76,12 +76,11 @@ export const modelCommand: CliCommand = {
         const tools = { store, free: freeBytes, signal, onProgress: line.show };
         return await action.run({ values, positionals, tools });
       } catch (error) {
-        // Whatever was going on failed because of it.
-        throw signal.aborted ? signal.reason : storageError(error, store.root);
+        throw storageError(error, store.root);
       } finally {
         line.end();
       }
-    });
+    }, '; what has come of a download is kept and goes on next time');
   },
 };
 

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { engineOfModel } from '../inference/modelEngine';
 import type { EngineSpec } from '../inference/protocol';
 import { ModelStore } from '../model/store/modelStore';
-import { defaultModelsFolder, expandHome } from '../model/store/place';
+import { defaultModelsFolder, expandHome, SHIPPED_FOLDER } from '../model/store/place';
 import { resolveModel } from '../model/store/resolve';
 
 /** The option by which every command that runs a model says where models live. */
@@ -12,10 +13,20 @@ export const MODELS_DIR_HELP = `--models-dir DIR     where models live (default:
 /** The models of this machine: where the option says, or EVIDENCE_LENS_MODELS, or in the user's data folder. */
 export function storeAt(option: string | undefined): ModelStore {
   const named = option ?? process.env['EVIDENCE_LENS_MODELS'] ?? '';
-  return new ModelStore(named === '' ? defaultModelsFolder() : path.resolve(expandHome(named)));
+  return new ModelStore(
+    named === '' ? defaultModelsFolder() : path.resolve(expandHome(named)),
+    path.join(packageRoot(), ...SHIPPED_FOLDER),
+  );
 }
 
-/** Finds the engine that `--model` names: `keyword`, the id of an installed model, or the folder of a model. Rejects with a `StoreError`. */
+/** The folder of this package: above `dist/` where it is built, further up where it runs from its sources. */
+function packageRoot(): string {
+  let folder = __dirname;
+  while (!existsSync(path.join(folder, 'package.json'))) folder = path.dirname(folder);
+  return folder;
+}
+
+/** Finds the engine that `--model` names: `keyword`, the model that ships, the id of an installed model, or the folder of a model. Rejects with a `StoreError`. */
 export async function engineOf(model: string, modelsDir?: string): Promise<EngineSpec> {
   const store = storeAt(modelsDir);
   return await engineOfModel(await resolveModel(model, store, process.cwd()), store, 0);

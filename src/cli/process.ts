@@ -23,7 +23,8 @@ export const processCommand: CliCommand = {
   name: 'process',
   help: `process --model M [--models-dir DIR] --jsonl [FILE]
     Runs the reference's process() on lines of JSON, from FILE or standard input, and answers each with a line.
-    In:  {"question", "context", "options"?: {${Object.keys(DEFAULT_OPTIONS).join(', ')}}}
+    In:  {"question", "context", "section"?, "options"?: {${Object.keys(DEFAULT_OPTIONS).join(', ')}}}
+         section is the title of the section that the context stands in, for models that read titles.
     Out: {"spans": [{"start", "end", "text", "score"}], "sentences"?, "windows", "tokens"}, or {"error"}`,
 
   async run(args) {
@@ -84,14 +85,15 @@ class LineError extends Error {}
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function parseLine(line: string): { question: string; context: string; options: ProcessOptions } {
-  const { question, context, options = {}, ...others } = parseObject(line);
+function parseLine(line: string): { question: string; context: string; section: string; options: ProcessOptions } {
+  const { question, context, section = '', options = {}, ...others } = parseObject(line);
   if (typeof question !== 'string') throw new LineError('question must be a string');
   if (typeof context !== 'string') throw new LineError('context must be a string');
+  if (typeof section !== 'string') throw new LineError('section must be a string');
   const [stranger] = Object.keys(others);
   if (stranger !== undefined) throw new LineError(`there is no field '${stranger}'`);
   if (!isFields(options)) throw new LineError('options must be an object');
-  return { question, context, options: parseOptions(options) };
+  return { question, context, section, options: parseOptions(options) };
 }
 
 function parseObject(line: string): Fields {

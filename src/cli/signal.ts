@@ -1,11 +1,18 @@
-/** Runs work that Ctrl+C stops in good order: what has come of a download stays for the next time. */
-export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/**
+ * Runs work that Ctrl+C stops in good order: the processes that it has started are ended, and what has come of a download stays.
+ *
+ * @param said after "stopped", to the reader
+ */
+export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>, said = ''): Promise<T> {
   const abort = new AbortController();
-  const interrupt = (): void => abort.abort(new Interrupted());
+  const interrupt = (): void => abort.abort(new Interrupted(`stopped${said}`));
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   try {
     return await work(abort.signal);
+  } catch (error) {
+    // Whatever was going on failed because of it.
+    throw abort.signal.aborted ? abort.signal.reason : error;
   } finally {
     process.removeListener('SIGINT', interrupt);
     process.removeListener('SIGTERM', interrupt);
@@ -14,8 +21,8 @@ export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise
 
 /** The reader stopped the program. */
 export class Interrupted extends Error {
-  constructor() {
-    super('stopped; what has come of a download is kept and goes on next time');
+  constructor(message: string) {
+    super(message);
     this.name = 'Interrupted';
   }
 }

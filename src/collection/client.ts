@@ -2,7 +2,8 @@ import type { ChunkHit } from '../core/collection/hits';
 import type { PaperFormat } from '../core/paper/types';
 import { type Clock, systemClock } from '../inference/clock';
 import { forkWorker, type Launch } from '../inference/launch';
-import { type Log, Supervisor } from '../inference/supervisor';
+import { type Crash, type Log, Supervisor } from '../inference/supervisor';
+import { parseCollectionAnswer } from './messages';
 import type { IndexedPaper } from './paperIndex';
 import type { CollectionAnswer, CollectionRequest, OpenedMessage } from './protocol';
 
@@ -60,8 +61,8 @@ export class CollectionClient {
     const { log } = options;
     const events = {
       started: () => this.pending.forEach(({ request }) => this.supervisor.send(request)),
-      message: (message: unknown) => this.receive(message as CollectionAnswer),
-      crashed: (reason: string) => this.crashed(reason),
+      message: (message: unknown) => this.receive(message),
+      crashed: (crash: Crash) => this.crashed(crash),
     };
     const launch = options.launch ?? forkWorker;
     this.supervisor = new Supervisor(options.workerPath, launch, this.clock, log, events, 'index process');
@@ -125,6 +126,7 @@ export class CollectionClient {
     const request: CollectionRequest = { ...body, id: ++this.lastId };
     const answer = await new Promise<CollectionAnswer>((resolve, reject) => {
       this.pending.push({ request, resolve, reject });
+      this.supervisor.await(true);
       if (this.supervisor.running) this.supervisor.send(request);
       else this.supervisor.ensureStarted();
     });
@@ -133,11 +135,19 @@ export class CollectionClient {
     throw new CollectionError('The index of papers could not do its work: the log says more.', detail);
   }
 
-  private receive(answer: CollectionAnswer): void {
+  private receive(message: unknown): void {
+    const answer = parseCollectionAnswer(message);
+    if (!answer) {
+      this.supervisor.fail('it sent a message that is none of the protocol');
+      return;
+    }
     const pending = this.pending.find(({ request }) => request.id === answer.id);
     if (!pending) return;
     this.pending = this.pending.filter((other) => other !== pending);
-    if (this.pending.length === 0) this.stopIdleTimer = this.clock.after(this.idleMs, () => this.rest());
+    if (this.pending.length === 0) {
+      this.supervisor.await(false);
+      this.stopIdleTimer = this.clock.after(this.idleMs, () => this.rest());
+    }
     pending.resolve(answer);
   }
 
@@ -147,15 +157,14 @@ export class CollectionClient {
   }
 
   /** What was indexed since the last save is lost with the process: whoever opens it again compares. */
-  private crashed(reason: string): void {
+  private crashed({ reason, silent }: Crash): void {
     this.opened = false;
+    this.supervisor.await(false);
     if (this.supervisor.unavailable) {
       for (const { reject } of this.pending.splice(0)) reject(unavailable());
     } else {
-      this.rejectAll(
-        'The process that holds the index of papers ended unexpectedly. Ask again to start it anew.',
-        reason,
-      );
+      const what = silent ? 'gave no sign of life and was ended' : 'ended unexpectedly';
+      this.rejectAll(`The process that holds the index of papers ${what}. Ask again to start it anew.`, reason);
     }
   }
 

@@ -5,7 +5,7 @@ import { chunkPaper } from '../core/paper/outline';
 import type { PaperFormat } from '../core/paper/types';
 
 /** Goes up when tables, chunks or stems change: an index of another version is made anew. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * `words` is an index without the text (`content=''`): the papers are on disk already. Its tokens are the project's own stems,

@@ -1,4 +1,4 @@
-import { MAX_PAPER_CHARS } from '../inference/limits';
+import { isTooLong } from '../inference/limits';
 import { readImage, setAside, writeImage } from './imageFile';
 import type { PaperIndex } from './paperIndex';
 import type { CollectionAnswer, CollectionRequest, OpenRequest, PutRequest, StoredState } from './protocol';
@@ -61,7 +61,7 @@ export class CollectionRequests {
 /** Papers that no engine would read are indexed without chunks, so that they are not looked at again until they change. */
 function put(index: PaperIndex, { paper, bytes, format }: PutRequest): number {
   const text = decode(bytes);
-  const isReadable = text !== undefined && text.length <= MAX_PAPER_CHARS && !text.includes('\0');
+  const isReadable = text !== undefined && !isTooLong(text) && !text.includes('\0');
   return index.put(paper, isReadable ? text : '', format);
 }
 

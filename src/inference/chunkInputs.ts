@@ -1,29 +1,68 @@
-import { sectionAt } from '../core/paper/sections';
-import type { Block, Outline } from '../core/paper/types';
-import { trimRange } from '../core/text/trim';
-import type { ChunkInput } from './engine';
+import type { Outline } from '../core/paper/types';
+import { contextOf, type Unit, unitsOf } from '../core/paper/units';
+import { countUpTo } from '../core/text/lines';
+import { plainTextOf } from '../core/text/plainText';
+import { overlaps, type TextRange, trimRange } from '../core/text/trim';
+import type { ChunkInput, UnitInput } from './engine';
+import { once } from './once';
 
 /**
- * Gives every chunk its text and its blocks. A block that a cut divides (a list item of several paragraphs) counts in each of
- * its chunks with the part that lies there.
+ * Gives every chunk its text and its units.
  *
  * @param text the text that `outline` was read from
  */
 export function chunkInputs(text: string, outline: Outline): ChunkInput[] {
+  const { chunks, blocks } = outline;
+  const starts = chunks.map(({ start }) => start);
+  const parts = unitsOf(text, outline, true).flatMap((unit) =>
+    partsOf(text, unit, (at) => chunks[countUpTo(starts, at) - 1]!),
+  );
+  const hidden = blocks.filter(({ role }) => role !== 'body');
+  const hiddenEnds = hidden.map(({ end }) => end);
+  const isHidden = (unit: Unit): boolean => {
+    const next = hidden[countUpTo(hiddenEnds, unit.start)];
+    return next !== undefined && overlaps({ start: unit.start, end: unit.start + 1 }, next);
+  };
   let next = 0;
-  return outline.chunks.map((chunk) => {
-    while (next < outline.blocks.length && outline.blocks[next]!.end <= chunk.start) next++;
-    const blocks: Block[] = [];
-    for (let at = next; at < outline.blocks.length && outline.blocks[at]!.start < chunk.end; at++) {
-      const block = outline.blocks[at]!;
-      const part = trimRange(text, Math.max(block.start, chunk.start), Math.min(block.end, chunk.end));
-      if (part) blocks.push({ ...block, ...part });
-    }
+  return chunks.map((chunk) => {
+    const first = next;
+    while (next < parts.length && parts[next]!.start < chunk.end) next++;
+    const own = parts.slice(first, next);
     return {
+      paper: text,
       chunk,
       text: text.slice(chunk.start, chunk.end),
-      blocks,
-      sections: blocks.map((block) => sectionAt(outline, block.start)),
+      parts: own,
+      units: once(() => own.filter((unit) => !isHidden(unit)).map((unit) => unitInput(text, chunk.start, unit))),
     };
   });
+}
+
+/** A unit, or the parts of one that a cut divides; a torn one stays whole. */
+function partsOf(text: string, unit: Unit, chunkAt: (offset: number) => TextRange): Unit[] {
+  if (unit.ranges || unit.end <= chunkAt(unit.start).end) return [unit];
+  const sentences = new Map<TextRange, TextRange[]>();
+  for (const { start, end } of unit.sentences) {
+    const chunk = chunkAt(start);
+    const range = trimRange(text, start, Math.min(end, chunk.end));
+    if (range) sentences.set(chunk, [...(sentences.get(chunk) ?? []), range]);
+  }
+  return [...sentences.values()].map((own) => ({
+    ...unit,
+    start: own[0]!.start,
+    end: own.at(-1)!.end,
+    sentences: own,
+  }));
+}
+
+function unitInput(text: string, base: number, unit: Unit): UnitInput {
+  const moved = ({ start, end }: TextRange): TextRange => ({ start: start - base, end: end - base });
+  const plain = plainTextOf(text, unit.ranges ?? [unit], unit.format);
+  return {
+    ...moved(unit),
+    ...(unit.ranges ? { ranges: unit.ranges.map(moved) } : {}),
+    sentences: unit.sentences.map(moved),
+    plain: { text: plain.text, offsets: plain.offsets.map((offset) => offset - base) },
+    section: contextOf(text, unit),
+  };
 }

@@ -1,6 +1,7 @@
 import type { Outline } from '../core/paper/types';
 import type { ProcessResult } from '../core/process/types';
 import type { ChunkScores } from '../core/spans/scores';
+import { overlaps } from '../core/text/trim';
 import { type Clock, systemClock } from './clock';
 import { InferenceError } from './errors';
 import { forkWorker, type Launch } from './launch';
@@ -14,7 +15,8 @@ import type {
   ProcessRequest,
   Request,
 } from './protocol';
-import { type Log, Supervisor } from './supervisor';
+import { type Crash, type Log, Supervisor } from './supervisor';
+import { crashError, incompleteError, unavailableError } from './workerErrors';
 
 /** How the client is built; everything but the first two has a default. */
 export interface ClientOptions {
@@ -97,7 +99,7 @@ export class InferenceClient {
     this.supervisor = new Supervisor(options.workerPath, options.launch ?? forkWorker, this.clock, this.log, {
       started: () => this.sendAll(),
       message: (message) => this.receive(message),
-      crashed: (reason) => this.crashed(reason),
+      crashed: (crash) => this.crashed(crash),
     });
   }
 
@@ -107,13 +109,14 @@ export class InferenceClient {
   }
 
   /** Asks a question of a paper; scores stream into the handlers. Resolves when all is delivered, or at once when aborted. */
-  ask(input: AskInput, handlers: AskHandlers): Promise<Ended> {
-    let chunks = 0;
-    return this.run({ type: 'ask', id: this.nextId(), ...input }, handlers.signal, (answer) => {
+  async ask(input: AskInput, handlers: AskHandlers): Promise<Ended> {
+    /** The chunks that have yet to be scored. */
+    let left: Set<number> | undefined;
+    const ended = await this.run({ type: 'ask', id: this.nextId(), ...input }, handlers.signal, (answer) => {
       if (answer.type === 'outlined') {
-        chunks = answer.outline.chunks.length;
+        left = new Set(answer.outline.chunks.flatMap((chunk, index) => (overlaps(chunk, input.scope) ? [index] : [])));
         handlers.onOutline?.(answer.outline);
-      } else if (answer.type === 'scored' && answer.chunk < chunks) {
+      } else if (answer.type === 'scored' && left?.delete(answer.chunk)) {
         handlers.onScored?.(answer.chunk, answer.scores);
       } else if (answer.type === 'loading') {
         handlers.onLoading?.();
@@ -121,6 +124,9 @@ export class InferenceClient {
         this.ignore(answer);
       }
     });
+    // What is not whole must not pass for an answer: nothing found is an answer too.
+    if (!ended.cancelled && left?.size !== 0) throw incompleteError();
+    return ended;
   }
 
   /** Runs the reference's `process()` on one context; undefined when it was aborted. */
@@ -182,11 +188,12 @@ export class InferenceClient {
 
   private run(request: Request, signal: AbortSignal | undefined, deliver: Pending['deliver']): Promise<Ended> {
     if (this.disposed || signal?.aborted) return Promise.resolve({ cancelled: true });
-    if (this.supervisor.unavailable) return Promise.reject(unavailable());
+    if (this.supervisor.unavailable) return Promise.reject(unavailableError());
 
     const { promise, resolve, reject } = withResolvers<Ended>();
     const pending: Pending = { request, deliver, resolve, reject, abandoned: false, stopDeadline: undefined };
     this.pending.push(pending);
+    this.supervisor.await(true);
     this.stopIdleTimer?.();
     if (this.supervisor.running) this.supervisor.send(request);
     else this.supervisor.ensureStarted();
@@ -204,7 +211,8 @@ export class InferenceClient {
   private receive(raw: unknown): void {
     const message = parseWorkerMessage(raw);
     if (!message) {
-      this.ignore(raw);
+      // Who knows what it would answer next: another one answers the questions that wait.
+      this.supervisor.fail('it sent a message that is none of the protocol');
       return;
     }
     if (message.type === 'ready') return;
@@ -221,7 +229,7 @@ export class InferenceClient {
       return;
     }
     if (message.type === 'failed') {
-      pending.reject(new InferenceError(message.code, message.message, message.detail));
+      pending.reject(new InferenceError(message.code, message.told, message.detail));
       return;
     }
     try {
@@ -260,13 +268,13 @@ export class InferenceClient {
   }
 
   /** A crash costs the request that was worked on; those behind it are sent to the next process. */
-  private crashed(reason: string): void {
+  private crashed(crash: Crash): void {
     const [first] = this.pending;
-    if (first && !first.abandoned) first.reject(crashError(reason));
+    if (first && !first.abandoned) first.reject(crashError(crash));
     if (first) this.remove(first);
     this.dropAbandoned();
     if (this.supervisor.unavailable) {
-      for (const pending of this.pending.splice(0)) pending.reject(unavailable());
+      for (const pending of this.pending.splice(0)) pending.reject(unavailableError());
     } else if (this.pending.length > 0) {
       this.supervisor.ensureStarted();
     }
@@ -280,37 +288,21 @@ export class InferenceClient {
     pending.stopDeadline?.();
     this.pending = this.pending.filter((other) => other !== pending);
     if (this.pending.length > 0) return;
+    this.supervisor.await(false);
     this.stopIdleTimer?.();
     this.stopIdleTimer = this.clock.after(this.idleMs, () => this.supervisor.stop('idle'));
   }
 
-  private ignore(message: unknown): void {
-    const type = typeof message === 'object' && message !== null && 'type' in message ? String(message.type) : '';
-    this.log.warn(`a message of the inference process was ignored: ${type === '' ? typeof message : type}`);
+  /** What comes for a request that is over, or is no answer to it, is nobody's. */
+  private ignore(message: Answer): void {
+    this.log.warn(`a message of the inference process was ignored: ${message.type}`);
   }
 }
 
 function complete<T>(ended: Ended, result: T | undefined): T | undefined {
   if (ended.cancelled) return undefined;
-  if (result === undefined) {
-    throw new InferenceError('internal', 'The inference process ended a request without its result.');
-  }
+  if (result === undefined) throw incompleteError();
   return result;
-}
-
-function crashError(reason: string): InferenceError {
-  return new InferenceError(
-    'workerCrashed',
-    'The inference process ended unexpectedly while it worked on this question. Ask again to start it anew.',
-    reason,
-  );
-}
-
-function unavailable(): InferenceError {
-  return new InferenceError(
-    'workerUnavailable',
-    'The inference process ended unexpectedly three times within five minutes, so it is not started again by itself.',
-  );
 }
 
 /** `Promise.withResolvers`, which Node 20 does not have. */

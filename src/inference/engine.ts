@@ -1,16 +1,41 @@
-import type { Block, Chunk } from '../core/paper/types';
+import type { Chunk } from '../core/paper/types';
+import type { Unit } from '../core/paper/units';
 import type { ProcessOptions, ProcessResult, WindowOptions } from '../core/process/types';
 import type { ChunkScores } from '../core/spans/scores';
+import type { PlainText } from '../core/text/plainText';
+import type { TextRange } from '../core/text/trim';
 
 /** One chunk as an engine sees it. */
 export interface ChunkInput {
+  /** The whole paper's text. */
+  readonly paper: string;
   readonly chunk: Chunk;
   /** The chunk's text: the slice of the paper from `chunk.start` to `chunk.end`. */
   readonly text: string;
-  /** The blocks of the paper that lie inside the chunk, with offsets of the paper. */
-  readonly blocks: readonly Block[];
-  /** The heading path at each of `blocks`, in the same order. */
-  readonly sections: readonly (readonly string[])[];
+  /**
+   * The units of the paper that begin in the chunk, those of hidden parts included, with offsets of the paper. A unit that a cut divides is in
+   * each of its chunks with the part that lies there; a torn one may end behind the chunk.
+   */
+  readonly parts: readonly Unit[];
+  /** Those of `parts` that are not hidden, for models that read a unit at a time. Computed at the first call. */
+  readonly units: () => readonly UnitInput[];
+}
+
+/** A unit, or the part of one that lies in a chunk; offsets are those of the chunk's text. */
+export interface UnitInput extends TextRange {
+  /** The pieces of a torn unit, by place; absent when it is one piece. */
+  readonly ranges?: readonly TextRange[];
+  readonly sentences: readonly TextRange[];
+  /** What a model reads of it. */
+  readonly plain: PlainText;
+  /** What stands around it and says what it is about; may be empty. */
+  readonly section: string;
+}
+
+/** A text with the title of the section that it stands in, which may be empty. */
+export interface TitledText {
+  readonly text: string;
+  readonly section: string;
 }
 
 /** Answers one question, chunk by chunk. */
@@ -26,8 +51,10 @@ export interface Engine {
   /**
    * Runs the reference's `process()` on one context; engines that score no tokens have none. Rejects when the signal is aborted on
    * the way.
+   *
+   * @param context with a title only for models that read titles
    */
-  process?(question: string, context: string, options: ProcessOptions, signal: AbortSignal): Promise<ProcessResult>;
+  process?(question: string, context: TitledText, options: ProcessOptions, signal: AbortSignal): Promise<ProcessResult>;
   /** Frees what the engine holds. */
   dispose(): Promise<void>;
 }

@@ -1,38 +1,36 @@
-import { countStems, withSectionPath, type StemCounts, type WordChoice } from '../core/keyword/stemCounts';
-import { sentencesOf } from '../core/paper/sentences';
+import { countStems, type StemCounts, type WordChoice } from '../core/keyword/stemCounts';
+import type { Unit } from '../core/paper/units';
+import type { Span } from '../core/spans/scores';
+import { within } from '../core/text/pieces';
+import { plainTextOf } from '../core/text/plainText';
 import type { TextRange } from '../core/text/trim';
 import type { ChunkInput } from './engine';
+import { once } from './once';
 
 /** A sentence as keyword matching reads it; offsets are relative to the chunk's text. */
-export interface KeywordSentence extends TextRange {
+export interface KeywordSentence extends Omit<Span, 'score'> {
   readonly counts: StemCounts;
 }
 
-/** A block that can be lit, as keyword matching reads it; offsets are relative to the chunk's text. */
-export interface KeywordBlock extends TextRange {
-  /** With the heading path, which counts as part of the block. */
-  readonly counts: StemCounts;
-  /** Found at the first call: most blocks of a paper share no word with any question. */
-  sentences(): readonly KeywordSentence[];
+/** A unit that can be lit, as keyword matching reads it; offsets are relative to the chunk's text. */
+export interface KeywordUnit extends Omit<Span, 'score'> {
+  /** Of its own words. */
+  readonly own: StemCounts;
+  /** Of the words that say what it is about. */
+  readonly context: () => StemCounts;
+  /** Found at the first call: most units of a paper share no word with any question. */
+  readonly sentences: () => readonly KeywordSentence[];
 }
 
 /** The words of a chunk, each read once however many questions are asked: reading takes far longer than comparing. */
 export class KeywordChunk {
-  /** The chunk as if it were one block under its own headings. */
+  /** The chunk as if it were one unit under its own headings. */
   readonly whole: () => StemCounts;
-  readonly blocks: () => readonly KeywordBlock[];
+  readonly units: () => readonly KeywordUnit[];
 
-  private constructor(input: ChunkInput, words: WordChoice) {
-    const { chunk, text, blocks, sections } = input;
-    this.whole = once(() => countStems(withSectionPath(text, chunk.headings), words));
-    this.blocks = once(() =>
-      blocks.flatMap((block, at) => {
-        if (block.kind === 'heading' || block.kind === 'rule') return [];
-        const range = { start: block.start - chunk.start, end: block.end - chunk.start };
-        const counts = countStems(withSectionPath(text.slice(range.start, range.end), sections[at]!), words);
-        return [{ ...range, counts, sentences: once(() => sentencesIn(text, range, words)) }];
-      }),
-    );
+  private constructor({ paper, chunk, text, parts }: ChunkInput, words: WordChoice) {
+    this.whole = once(() => countStems([...chunk.headings, text].join('\n'), words));
+    this.units = once(() => parts.map((unit) => keywordUnit(paper, chunk.start, unit, words)));
   }
 
   private static readonly known: Readonly<Record<WordChoice, WeakMap<ChunkInput, KeywordChunk>>> = {
@@ -50,14 +48,24 @@ export class KeywordChunk {
   }
 }
 
-function sentencesIn(text: string, { start, end }: TextRange, words: WordChoice): KeywordSentence[] {
-  return sentencesOf(text, start, end).map((sentence) => ({
-    ...sentence,
-    counts: countStems(text.slice(sentence.start, sentence.end), words),
-  }));
+function keywordUnit(paper: string, base: number, unit: Unit, words: WordChoice): KeywordUnit {
+  const counted = (range: TextRange): StemCounts =>
+    countStems(plainTextOf(paper, within(range, unit.ranges), unit.format).text, words);
+  const own = counted(unit);
+  const moved = (range: TextRange): TextRange => ({ start: range.start - base, end: range.end - base });
+  const span = (range: TextRange): Omit<Span, 'score'> => {
+    const ranges = within(range, unit.ranges).map(moved);
+    return ranges.length > 1 ? { ...moved(range), ranges } : moved(range);
+  };
+  return {
+    ...span(unit),
+    own,
+    context: once(() => countStems(keywordContext(paper, unit).join('\n'), words)),
+    sentences: once(() => unit.sentences.map((sentence) => ({ ...span(sentence), counts: counted(sentence) }))),
+  };
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+/** What says what a unit is about: the heading path and, for a row, the caption and the names of the columns. */
+export function keywordContext(paper: string, { section, header, caption, format }: Unit): readonly string[] {
+  return [...section, ...[caption, header].flatMap((range) => (range ? plainTextOf(paper, [range], format).text : []))];
 }

@@ -4,7 +4,7 @@ import type { DocumentFrequencies } from '../core/keyword/documentFrequencies';
 import { readableByKeywords } from '../core/keyword/language';
 import { openKeywordQuestion } from '../core/keyword/question';
 import type { KeywordQuestion } from '../core/keyword/question';
-import type { BlockScores, ScoredRange } from '../core/spans/scores';
+import type { BlockScores, Span } from '../core/spans/scores';
 import type { ChunkInput, Engine } from './engine';
 import { InferenceError } from './errors';
 import { KeywordChunk } from './keywordChunk';
@@ -51,14 +51,13 @@ function assertReadable(text: string, what: 'paper' | 'question'): void {
 }
 
 function scoreChunk(question: KeywordQuestion, input: ChunkInput): BlockScores {
-  const ranges: ScoredRange[] = [];
-  const sentences: ScoredRange[] = [];
-  for (const block of KeywordChunk.of(input, question.words).blocks()) {
-    const score = question.score(block.counts);
+  const ranges: Span[] = [];
+  const sentences: Span[] = [];
+  for (const { own, context, sentences: parts, ...place } of KeywordChunk.of(input, question.words).units()) {
+    const score = question.scoreUnit(own, context);
     if (score === 0) continue;
-    ranges.push({ start: block.start, end: block.end, score });
-    for (const { start, end, counts } of block.sentences())
-      sentences.push({ start, end, score: question.score(counts) });
+    ranges.push({ ...place, score });
+    for (const { counts, ...range } of parts()) sentences.push({ ...range, score: question.score(counts) });
   }
   return { kind: 'blocks', ranges, sentences };
 }

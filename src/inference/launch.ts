@@ -1,9 +1,16 @@
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import type { Duplex } from 'node:stream';
+import { type Sign, SIGNS } from './life';
+import { MessageStream } from './messageStream';
 
 /** What a forked process reports. `ended` comes once, and nothing comes after it. */
 export interface ProcessEvents {
   /** Something came over the channel; it need not be a message of the protocol. */
   message(message: unknown): void;
+  /** What came over the channel is no message at all; nothing comes after it but `ended`, once the process is killed. */
+  broken(reason: string): void;
+  /** The process is alive. */
+  sign(sign: Sign): void;
   /** The process wrote to its standard output or error: a native library's last words, or a warning. */
   output(text: string): void;
   /** The process is gone, and all that it had sent has been read. */
@@ -26,13 +33,12 @@ export type Launch = (workerPath: string, events: ProcessEvents) => InferencePro
  * thread, or a fault inside it, takes the whole extension host down.
  */
 export const forkWorker: Launch = (workerPath, events) => {
-  const child = fork(workerPath, [], {
-    // The host's own flags (an inspector's port, a heap size) are not meant for the process.
-    execArgv: [],
+  // The host's own flags (an inspector's port, a heap size) are not meant for the process.
+  const child = spawn(process.execPath, [workerPath], {
     env: workerEnvironment(process.env),
-    // Typed arrays cross as they are, not as JSON.
-    serialization: 'advanced',
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // The last two are `MESSAGES_FD` and `LIFE_FD`; 'overlapped' is a pipe that Windows can read and write at once.
+    stdio: ['ignore', 'pipe', 'pipe', 'overlapped', 'overlapped'],
+    windowsHide: true,
   });
 
   let ended = false;
@@ -41,25 +47,33 @@ export const forkWorker: Launch = (workerPath, events) => {
     ended = true;
     events.ended(reason);
   };
-  child.on('message', (message: unknown) => {
-    if (!ended) events.message(message);
-  });
+  const [, , , channel, life] = child.stdio as unknown as readonly Duplex[];
+  // Of a process that could not be started nothing is there.
+  const messages =
+    channel &&
+    new MessageStream(channel, {
+      message: (message) => {
+        if (!ended) events.message(message);
+      },
+      broken: (reason) => events.broken(reason),
+    });
+  // Without its channel the process is of no use; it should have left by itself.
+  channel?.on('close', () => child.kill('SIGKILL'));
+  // A process that has just ended is no longer there to be written to; `ended` follows.
+  for (const pipe of [channel, life]) pipe?.on('error', () => undefined);
+  life?.on('data', (beats: Buffer) => events.sign(beats.includes(SIGNS.works) ? 'works' : 'runs'));
   child.stdout?.setEncoding('utf8').on('data', (text: string) => events.output(text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => events.output(text));
-  // Without its channel the process is of no use; it should have left by itself.
-  child.on('disconnect', () => child.kill('SIGKILL'));
   // 'close' comes after the last message was read, which 'exit' does not promise.
   child.on('close', (code, signal) => end(signal ? `ended by ${signal}` : `exit code ${code ?? 'unknown'}`));
   child.on('error', (error) => {
     if (child.pid === undefined) end(`could not be started: ${error.message}`);
-    else events.output(`channel: ${error.message}`);
+    else events.output(error.message);
   });
 
   return {
     pid: child.pid,
-    send: (message) => {
-      if (child.connected) child.send(message);
-    },
+    send: (message) => messages?.send(message),
     kill: () => void child.kill('SIGKILL'),
   };
 };

@@ -1,30 +1,55 @@
+import * as v from 'valibot';
+import { CHUNK_SCORES, COUNT, isFields, isRange, OUTLINE, wordsOf } from '../core/storage/schemas';
+import type { ProcessSpan } from '../core/process/types';
+import { isSentence, type Sentence } from '../core/text/sentence';
 import type { InferenceErrorCode } from './errors';
 import type { HostMessage, WorkerMessage } from './protocol';
 
-const ERROR_CODES: ReadonlySet<string> = new Set<InferenceErrorCode>([
-  'badQuestion',
-  'badPaper',
-  'unsupportedLanguage',
-  'badModel',
-  'modelNotInstalled',
-  'damagedModel',
-  'workerCrashed',
-  'workerUnavailable',
-  'internal',
+const ERROR_CODES = wordsOf<InferenceErrorCode>({
+  ...{ badQuestion: true, badPaper: true, unsupportedLanguage: true },
+  ...{ badModel: true, modelNotInstalled: true, damagedModel: true },
+  ...{ workerCrashed: true, workerSilent: true, workerUnavailable: true, internal: true },
+});
+
+const SPANS = v.array(
+  v.custom<ProcessSpan>(
+    (value) => isRange(value) && typeof value['text'] === 'string' && typeof value['score'] === 'number',
+  ),
+);
+
+const COMPARISON = v.object({
+  ...{ characters: COUNT, sameSide: v.number(), spanF1: v.number(), largestDifference: v.number() },
+  ...{ threshold: v.number(), accepted: v.boolean() },
+});
+
+const WORKER_MESSAGE: v.GenericSchema<unknown, WorkerMessage> = v.variant('type', [
+  v.object({ type: v.literal('ready') }),
+  v.object({ type: v.literal('loading'), id: COUNT }),
+  v.object({ type: v.literal('outlined'), id: COUNT, outline: OUTLINE }),
+  v.object({ type: v.literal('scored'), id: COUNT, chunk: COUNT, scores: CHUNK_SCORES }),
+  v.object({
+    type: v.literal('processed'),
+    id: COUNT,
+    result: v.object({ spans: SPANS, sentences: v.exactOptional(SPANS), windows: COUNT, tokens: COUNT }),
+  }),
+  v.object({ type: v.literal('compared'), id: COUNT, comparison: COMPARISON, isNew: v.boolean() }),
+  v.object({ type: v.literal('done'), id: COUNT, cancelled: v.boolean() }),
+  v.object({
+    type: v.literal('failed'),
+    id: COUNT,
+    code: v.custom<InferenceErrorCode>((code) => ERROR_CODES.has(code)),
+    told: v.custom<Sentence>(isSentence),
+    detail: v.exactOptional(v.string()),
+  }),
 ]);
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /**
- * Reads what came over the channel. The process loads native code and files of others: what it sends is checked as far as
- * the host relies on its shape.
+ * Reads what came over the channel. The process loads native code and files of others: all that it sends is checked.
  *
  * @returns undefined when it is no message of the protocol
  */
 export function parseWorkerMessage(value: unknown): WorkerMessage | undefined {
-  if (!isFields(value)) return undefined;
-  if (value['type'] === 'ready') return { type: 'ready' };
-  return Number.isSafeInteger(value['id']) && isAnswer(value) ? (value as unknown as WorkerMessage) : undefined;
+  return v.is(WORKER_MESSAGE, value) ? (value as WorkerMessage) : undefined;
 }
 
 /**
@@ -37,7 +62,7 @@ export function parseHostMessage(value: unknown): HostMessage | undefined {
   return isRequest(value) || value['type'] === 'cancel' ? (value as unknown as HostMessage) : undefined;
 }
 
-function isRequest(value: Fields): boolean {
+function isRequest(value: Readonly<Record<string, unknown>>): boolean {
   const areTexts = (...names: string[]): boolean => names.every((name) => typeof value[name] === 'string');
   switch (value['type']) {
     case 'ask':
@@ -51,48 +76,4 @@ function isRequest(value: Fields): boolean {
     default:
       return false;
   }
-}
-
-function isAnswer(value: Fields): boolean {
-  switch (value['type']) {
-    case 'loading':
-      return true;
-    case 'outlined':
-      return isOutline(value['outline']);
-    case 'scored':
-      return isIndex(value['chunk']) && isScores(value['scores']);
-    case 'compared':
-      return (
-        isFields(value['comparison']) &&
-        typeof value['comparison']['accepted'] === 'boolean' &&
-        typeof value['isNew'] === 'boolean'
-      );
-    case 'processed':
-      return isFields(value['result']) && Array.isArray(value['result']['spans']);
-    case 'done':
-      return typeof value['cancelled'] === 'boolean';
-    case 'failed':
-      return typeof value['message'] === 'string' && ERROR_CODES.has(String(value['code']));
-    default:
-      return false;
-  }
-}
-
-function isOutline(value: unknown): boolean {
-  return isFields(value) && ['headings', 'chunks', 'blocks'].every((part) => Array.isArray(value[part]));
-}
-
-function isScores(value: unknown): boolean {
-  if (!isFields(value)) return false;
-  if (value['kind'] === 'tokens') return Array.isArray(value['windows']);
-  if (value['kind'] === 'sentences') return Array.isArray(value['units']);
-  return value['kind'] === 'blocks' && Array.isArray(value['ranges']) && Array.isArray(value['sentences']);
-}
-
-function isIndex(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,6 +1,7 @@
 import { DEFAULT_WINDOW_OPTIONS, type ProcessOptions, type ProcessSpan } from '../core/process/types';
 import { DEFAULT_SPAN_OPTIONS } from '../core/spans/spans';
-import type { ChunkScores } from '../core/spans/scores';
+import { type ChunkScores, pieces } from '../core/spans/scores';
+import { overlaps } from '../core/text/trim';
 import type { InferenceClient } from './client';
 import type { EngineSpec } from './protocol';
 
@@ -22,7 +23,7 @@ export const QUICK_START = {
 /** A sentence of the Quick Start as this model sees it. */
 export interface CheckedSentence {
   readonly text: string;
-  /** The largest probability of any of its tokens. */
+  /** The largest probability of any of its tokens, or its own score where the model scores sentences. */
   readonly largest: number;
   /** What the card prints; absent for the last one, which it does not show. */
   readonly card: number | undefined;
@@ -93,13 +94,9 @@ export function sentencesOf(scores: ChunkScores | undefined): CheckedSentence[] 
 }
 
 function largestIn(scores: ChunkScores | undefined, start: number, end: number): number {
-  if (scores?.kind !== 'tokens') return 0;
   let largest = 0;
-  for (const { starts, ends, probabilities } of scores.windows) {
-    probabilities.forEach((probability, token) => {
-      const isInside = starts[token]! < end && ends[token]! > start;
-      if (isInside) largest = Math.max(largest, probability);
-    });
+  for (const piece of scores ? pieces(scores) : []) {
+    if (overlaps(piece, { start, end })) largest = Math.max(largest, piece.score);
   }
   return largest;
 }

@@ -9,7 +9,8 @@ import type { EngineSpec, OnnxSpec } from './protocol';
  * The engine that runs a model.
  *
  * @param threads of onnxruntime; 0 for as many as suit this machine
- * @param precision the command line's is always fp32: its answers are the published ones, whatever this machine has measured
+ * @param precision the command line's is always fp32: its answers are the published ones, whatever this machine has measured. The model
+ *   that comes with the extension has 8 bits only
  */
 export async function engineOfModel(
   model: ResolvedModel,
@@ -18,13 +19,13 @@ export async function engineOfModel(
   precision: OnnxSpec['precision'] = 'fp32',
 ): Promise<EngineSpec> {
   if (model.kind === 'keyword') return model;
-  const { folder, installed } = model;
+  const { folder, installed, isShipped = false } = model;
   return {
     kind: 'onnx',
     folder,
     // What was made from an installed model goes with it.
     preparedFolder: installed ? path.join(folder, PREPARED_FOLDER) : path.join(store.root, PREPARED_OF_READERS),
-    precision,
+    precision: isShipped ? 'int8' : precision,
     threads: threads > 0 ? threads : await defaultThreads(),
   };
 }

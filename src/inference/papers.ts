@@ -3,7 +3,7 @@ import type { Outline, PaperFormat } from '../core/paper/types';
 import { chunkInputs } from './chunkInputs';
 import type { ChunkInput } from './engine';
 import { InferenceError } from './errors';
-import { MAX_PAPER_CHARS } from './limits';
+import { isTooLong, MAX_PAPER_CHARS } from './limits';
 
 /** A paper as the engines see it. */
 export interface Paper {
@@ -18,7 +18,7 @@ export function paperReader(outlineOf: (text: string, format: PaperFormat) => Ou
   let last: { readonly text: string; readonly format: PaperFormat; readonly paper: Paper } | undefined;
   return (text, format) => {
     if (last?.format === format && last.text === text) return last.paper;
-    if (text.length > MAX_PAPER_CHARS) throw tooLong(text.length);
+    if (isTooLong(text)) throw tooLong(text.length);
     const outline = outlineOf(text, format);
     const paper = { outline, inputs: chunkInputs(text, outline) };
     last = { text, format, paper };

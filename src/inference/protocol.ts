@@ -2,6 +2,7 @@
  * The messages between the extension host (or the command line) and the inference process, one type for each, sent with
  * Node's 'advanced' serialisation over the fork's channel. Every answer carries the `id` of the request it belongs to.
  */
+import type { Sentence } from '../core/text/sentence';
 import type { ProcessOptions, ProcessResult, WindowOptions } from '../core/process/types';
 import type { Outline, PaperFormat } from '../core/paper/types';
 import type { TextRange } from '../core/text/trim';
@@ -52,6 +53,8 @@ export interface ProcessRequest {
   readonly engine: EngineSpec;
   readonly question: string;
   readonly context: string;
+  /** The title of the section that the context stands in, for models that read titles. */
+  readonly section?: string;
   readonly options: ProcessOptions;
 }
 
@@ -149,12 +152,12 @@ export interface DoneMessage {
   readonly cancelled: boolean;
 }
 
-/** The request failed; `message` is for the reader, `detail` for the log. Nothing more comes for its id. */
+/** The request failed; `told` is for the reader, `detail` for the log. Nothing more comes for its id. */
 export interface FailedMessage {
   readonly type: 'failed';
   readonly id: number;
   readonly code: InferenceErrorCode;
-  readonly message: string;
+  readonly told: Sentence;
   readonly detail?: string;
 }
 

@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { DEFAULT_WINDOW_OPTIONS } from '../core/process/types';
+import { sentence } from '../core/text/sentence';
+import { DEFAULT_WINDOW_OPTIONS, type WindowOptions } from '../core/process/types';
+import type { Reading } from '../model/architecture';
 import type { ChunkInput, Scorer } from './engine';
 import type { Engines } from './engines';
 import { InferenceError } from './errors';
@@ -16,7 +18,7 @@ import type {
   Request,
   WorkerMessage,
 } from './protocol';
-import type { ScoreCache } from './scoreCache';
+import type { Scored, ScoreCache } from './scoreCache';
 
 /** What the requests are answered with. */
 export interface Tools {
@@ -113,7 +115,7 @@ export class Requests {
     for (const { input, index } of scoringOrder(inputs, scope, promiseOf(question))) {
       await nextTurn();
       if (signal.aborted) return;
-      const scored = { question, text: input.text, windows };
+      const scored = scoredOf(question, input, windows, cache?.reading);
       const kept = await cache?.get(scored);
       if (kept) {
         send({ type: 'scored', id, chunk: index, scores: kept });
@@ -134,12 +136,13 @@ export class Requests {
   }
 
   private async process(request: ProcessRequest, signal: AbortSignal): Promise<void> {
-    const { id, engine, question, context, options } = request;
+    const { id, engine, question, context, section = '', options } = request;
     const loaded = await this.tools.engines.get(engine);
     if (!loaded.process) {
       throw new InferenceError('badModel', 'This model scores whole paragraphs; process needs one that scores tokens.');
     }
-    this.tools.send({ type: 'processed', id, result: await loaded.process(question, context, options, signal) });
+    const result = await loaded.process(question, { text: context, section }, options, signal);
+    this.tools.send({ type: 'processed', id, result });
   }
 
   private async compare({ id, engine, passages, again }: CompareRequest, signal: AbortSignal): Promise<void> {
@@ -157,16 +160,35 @@ export class Requests {
 
   private fail(id: number, error: unknown): void {
     if (error instanceof InferenceError) {
-      const { code, message, detail } = error;
-      this.tools.send({ type: 'failed', id, code, message, ...(detail === undefined ? {} : { detail }) });
+      const { code, told, detail } = error;
+      this.tools.send({ type: 'failed', id, code, told, ...(detail === undefined ? {} : { detail }) });
       return;
     }
     this.tools.send({
       type: 'failed',
       id,
       code: 'internal',
-      message: 'The question could not be answered because of a fault in Evidence Lens.',
+      told: sentence`The question could not be answered because of a fault in Evidence Lens.`,
       detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
   }
+}
+
+/** What the scores of a chunk depend on, as far as the model reads it. */
+function scoredOf(
+  question: string,
+  { text, units }: ChunkInput,
+  windows: WindowOptions,
+  reading: Reading | undefined,
+): Scored {
+  const scored = { question, text, windows };
+  if (reading !== 'units') return scored;
+  return {
+    ...scored,
+    // A torn unit may go on in another chunk.
+    units: units().map(({ ranges, sentences, section, plain }) => [
+      ranges ? `${section}\n${plain.text}` : section,
+      sentences.flatMap(({ start, end }) => [start, end]),
+    ]),
+  };
 }

@@ -5,6 +5,7 @@ import type { WindowOptions } from '../core/process/types';
 import type { ChunkScores } from '../core/spans/scores';
 import { BlobReader, packed, unpacked } from '../core/storage/container';
 import { restoredScores, type StoredScores, storedScores } from '../core/storage/scores';
+import type { Reading } from '../model/architecture';
 import { SCORE_FILE } from '../model/preparedNames';
 import { writeWhole } from '../model/store/files';
 
@@ -44,6 +45,8 @@ export class ScoreCache {
     private readonly folder: string,
     private readonly model: string,
     private readonly state: string,
+    /** What the model reads at once: it tells what its scores depend on. */
+    readonly reading: Reading,
     private readonly warn: (message: string) => void,
     private readonly maxBytes = MAX_BYTES,
   ) {}

@@ -1,5 +1,6 @@
 import type { Clock } from './clock';
 import type { InferenceProcess, Launch } from './launch';
+import { LifeWatch } from './life';
 
 /** Where the client writes what a reader need not see; VS Code's log channel is one. */
 export interface Log {
@@ -14,8 +15,16 @@ export interface SupervisorEvents {
   started(): void;
   /** Something came from the process; it need not be a message of the protocol. */
   message(message: unknown): void;
-  /** The process ended by itself. */
-  crashed(reason: string): void;
+  /** The process ended by itself, or was killed because it was of no use any more. */
+  crashed(crash: Crash): void;
+}
+
+/** How a process was lost. */
+export interface Crash {
+  /** For the log. */
+  readonly reason: string;
+  /** Whether it showed no sign of life, or did not get on. */
+  readonly silent: boolean;
 }
 
 /** After this many crashes within `CRASH_WINDOW_MS` the reader is asked (VS Code's own rule for extension hosts). */
@@ -38,6 +47,9 @@ export class Supervisor {
   private crashes: number[] = [];
   private gaveUp = false;
   private disposed = false;
+  private readonly life: LifeWatch;
+  /** Whether something is expected of the process. */
+  private isAwaited = false;
 
   constructor(
     private readonly workerPath: string,
@@ -47,7 +59,9 @@ export class Supervisor {
     private readonly events: SupervisorEvents,
     /** What the log calls the process. */
     private readonly name = 'inference process',
-  ) {}
+  ) {
+    this.life = new LifeWatch(clock, (reason) => this.giveUp({ reason, silent: true }));
+  }
 
   /** Whether a process is there to take messages. */
   get running(): boolean {
@@ -82,10 +96,23 @@ export class Supervisor {
     this.process?.send(message);
   }
 
+  /** While something is expected of the process, it must show signs of life; one that shows none is killed, as if it had crashed. */
+  await(isAwaited: boolean): void {
+    this.isAwaited = isAwaited;
+    if (isAwaited && this.process) this.life.begin();
+    else this.life.end();
+  }
+
+  /** Kills the process because of what it did: this is a crash. */
+  fail(reason: string): void {
+    this.giveUp({ reason, silent: false });
+  }
+
   /** Ends the process on purpose: this is no crash. */
   stop(why: string): void {
     this.cancelStart?.();
     this.cancelStart = undefined;
+    this.life.end();
     if (!this.process) return;
     this.log.info(`${this.name} ${this.process.pid ?? '?'} stopped: ${why}`);
     const process = this.process;
@@ -111,29 +138,45 @@ export class Supervisor {
     try {
       mine = this.launch(this.workerPath, {
         message: (message) => {
-          if (heard()) this.events.message(message);
+          if (!heard()) return;
+          this.life.sign('works');
+          this.events.message(message);
+        },
+        broken: (reason) => {
+          if (heard()) this.fail(reason);
+        },
+        sign: (sign) => {
+          if (heard()) this.life.sign(sign);
         },
         output: (text) => this.log.warn(`${this.name}: ${text.slice(0, LOGGED_OUTPUT_CHARS).trimEnd()}`),
         ended: (reason) => {
-          if (heard()) this.crashed(reason);
+          if (heard()) this.crashed({ reason, silent: false });
         },
       });
     } catch (error) {
-      this.crashed(`could not be started: ${String(error)}`);
+      this.crashed({ reason: `could not be started: ${String(error)}`, silent: false });
       return;
     }
     this.process = mine;
+    if (this.isAwaited) this.life.begin();
     this.log.info(`${this.name} ${mine.pid ?? '?'} started`);
     this.events.started();
   }
 
-  private crashed(reason: string): void {
+  private giveUp(crash: Crash): void {
+    const process = this.process;
+    this.crashed(crash);
+    process?.kill();
+  }
+
+  private crashed(crash: Crash): void {
     this.process = undefined;
+    this.life.end();
     const now = this.clock.now();
     this.crashes = [...this.crashes.filter((at) => now - at < CRASH_WINDOW_MS), now];
     this.gaveUp = this.crashes.length >= CRASH_LIMIT;
-    this.log.warn(`${this.name} crashed (${this.crashes.length} of ${CRASH_LIMIT}): ${reason}`);
-    this.events.crashed(reason);
+    this.log.warn(`${this.name} crashed (${this.crashes.length} of ${CRASH_LIMIT}): ${crash.reason}`);
+    this.events.crashed(crash);
   }
 
   /** How long the next start has to wait, milliseconds. */

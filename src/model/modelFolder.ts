@@ -1,17 +1,21 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sentence } from '../core/text/sentence';
-import { type ModernBertConfig, readModernBertConfig } from './graph/config';
-import { checkTensors, planTensors } from './graph/tensorPlan';
+import { type Architecture, architectureOf, type ClassifierConfig, readClassifierConfig } from './architecture';
+import { checkTensors } from './graph/tensorPlan';
 import { CONFIG_BYTES } from './limits';
 import { ModelFileError } from './modelFileError';
-import { readSafetensors, type SafetensorsFile } from './safetensors';
+import { isQuantised, QUANTISED_TYPES, type QuantisedFile, quantisedPlan } from './quantisedFile';
+import { FLOAT_TYPES, ofTypes, readSafetensorsOf, type SafetensorsFile } from './safetensors';
 import { readText } from './store/files';
 
 /** A model as it lies on disk; its weights are known by place, not read. */
 export interface ModelFolder {
-  readonly config: ModernBertConfig;
-  readonly weights: SafetensorsFile;
+  readonly architecture: Architecture;
+  /** Floats as they were published, or whole numbers of 8 bits as `int8WeightsFile` writes them: a model may ship so. */
+  readonly weights:
+    | { readonly form: 'floats'; readonly file: SafetensorsFile }
+    | { readonly form: 'int8'; readonly file: QuantisedFile };
 }
 
 /**
@@ -33,9 +37,15 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
  */
 export async function readModel(folder: string, path: string, size?: number): Promise<ModelFolder> {
   const config = await readModelConfig(folder);
-  const weights = await readSafetensors(path, size);
-  checkTensors(planTensors(config), weights.tensors);
-  return { config, weights };
+  const file = await readSafetensorsOf(path, [...FLOAT_TYPES, 'I8', 'I64'], size);
+  const architecture = architectureOf(config, file.tensors);
+  if (isQuantised(file)) {
+    checkTensors(quantisedPlan(architecture), file.tensors);
+    return { architecture, weights: { form: 'int8', file: ofTypes(file, QUANTISED_TYPES) } };
+  }
+  checkTensors(architecture.tensors, file.tensors, architecture.unused);
+  const used = [...file.tensors].filter(([name]) => architecture.tensors.has(name));
+  return { architecture, weights: { form: 'floats', file: ofTypes({ ...file, tensors: new Map(used) }, FLOAT_TYPES) } };
 }
 
 /**
@@ -43,7 +53,7 @@ export async function readModel(folder: string, path: string, size?: number): Pr
  *
  * @throws ModelFileError
  */
-export async function readModelConfig(folder: string): Promise<ModernBertConfig> {
+export async function readModelConfig(folder: string): Promise<ClassifierConfig> {
   let text: string;
   try {
     text = await readText(join(folder, 'config.json'), CONFIG_BYTES);
@@ -54,7 +64,7 @@ export async function readModelConfig(folder: string): Promise<ModernBertConfig>
       String(error),
     );
   }
-  return readModernBertConfig(parsed(text));
+  return readClassifierConfig(parsed(text));
 }
 
 function parsed(text: string): unknown {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ModernBertConfig } from './graph/config';
-import { type LayerMaps, layerMaps, type LinearRows } from './graph/linearMaps';
-import { EMBEDDINGS, QUANTISED_EMBEDDINGS, quantisedNames } from './graph/int8Weights';
+import type { Architecture } from './architecture';
+import type { LinearRows } from './graph/linearMaps';
+import { quantisedEmbeddingNames, quantisedNames } from './graph/int8Weights';
 import { quantiseMap, quantiseRows } from './quantise';
+import { QUANTISED_TYPES, type QuantisedFile } from './quantisedFile';
 import {
   BYTES_OF,
   readSafetensors,
@@ -14,7 +15,8 @@ import {
   type TensorEntry,
   type TensorType,
 } from './safetensors';
-import { type TensorSource, writeSafetensors } from './safetensorsWriter';
+import { isAsMade, make } from './preparedFile';
+import type { TensorSource } from './safetensorsWriter';
 import { TensorData } from './tensorData';
 
 /** Changes when the files that are made change their form. */
@@ -27,8 +29,8 @@ const FORM = 1;
  */
 export async function preparedFolderOf(
   folder: string,
-  weights: SafetensorsFile,
-  config: ModernBertConfig,
+  weights: SafetensorsFile<TensorType>,
+  { config }: Architecture,
 ): Promise<string> {
   const { size, mtimeMs } = await stat(weights.path);
   const state = JSON.stringify([FORM, size, mtimeMs, config, [...weights.tensors.values()]]);
@@ -39,9 +41,17 @@ export async function preparedFolderOf(
 export async function floatWeightsFile(prepared: string, weights: SafetensorsFile): Promise<SafetensorsFile> {
   const tensors = [...weights.tensors.values()];
   if (tensors.every(({ type }) => type === 'F32')) return weights;
-  return once(join(prepared, 'fp32.safetensors'), readSafetensors, weights, (data) =>
-    tensors.map((tensor) => widened(data, tensor)),
+  return once(
+    floatFile(prepared),
+    (path) => readSafetensors(path),
+    weights,
+    (data) => tensors.map((tensor) => widened(data, tensor)),
   );
+}
+
+/** The file of floats in a prepared folder; there is none where the weights are floats themselves. */
+export function floatFile(prepared: string): string {
+  return join(prepared, 'fp32.safetensors');
 }
 
 /** The file of 8 bits in a prepared folder; see `int8WeightsFile`. */
@@ -50,30 +60,26 @@ export function int8File(prepared: string, largest: number): string {
 }
 
 /**
- * The weights as `Int8Weights` reads them, written once: linear maps and embeddings of 8 bits; what comes after the last layer decides
- * between labels and is small, so that it stays as it is.
+ * The weights as `Int8Weights` reads them, written once.
  *
  * @param largest the largest whole number of a linear map: 127, or 64 where larger products saturate
  */
 export async function int8WeightsFile(
   prepared: string,
   weights: SafetensorsFile,
-  config: ModernBertConfig,
+  architecture: Architecture,
   largest: number,
-): Promise<SafetensorsFile<'F32' | 'I8'>> {
-  const maps = [...config.layers.keys()].flatMap((layer) => allMaps(layerMaps(config, layer)));
-  const quantised = new Set([`${EMBEDDINGS}.weight`, ...maps.map(({ name }) => `${name}.weight`)]);
+): Promise<QuantisedFile> {
+  const { embeddings, maps } = architecture.quantised;
+  const entry = (name: string): TensorEntry => weights.tensors.get(`${name}.weight`)!;
+  const quantised = new Set([...embeddings, ...maps.map(({ name }) => name)].map((name) => `${name}.weight`));
   const kept = [...weights.tensors.values()].filter(({ name }) => !quantised.has(name));
-  const read = (path: string): Promise<SafetensorsFile<'F32' | 'I8'>> => readSafetensorsOf(path, ['F32', 'I8']);
+  const read = (path: string): Promise<QuantisedFile> => readSafetensorsOf(path, QUANTISED_TYPES);
   return once(int8File(prepared, largest), read, weights, (data) => [
     ...kept.map((tensor) => widened(data, tensor)),
-    ...quantisedEmbeddings(data, weights.tensors.get(`${EMBEDDINGS}.weight`)!),
-    ...maps.flatMap((map) => quantisedMap(data, weights.tensors.get(`${map.name}.weight`)!, map, largest)),
+    ...embeddings.flatMap((name) => quantisedEmbeddings(data, name, entry(name))),
+    ...maps.flatMap((map) => quantisedMap(data, entry(map.name), map, largest)),
   ]);
-}
-
-function allMaps({ queryKeyValue, attentionOutput, activatedAndGate, mlpOutput }: LayerMaps): LinearRows[] {
-  return [...queryKeyValue, ...attentionOutput, ...activatedAndGate, ...mlpOutput];
 }
 
 function widened(data: TensorData, tensor: TensorEntry): TensorSource {
@@ -104,7 +110,7 @@ function quantisedMap(data: TensorData, tensor: TensorEntry, map: LinearRows, la
 /** Tokens whose embeddings are in memory at once. */
 const EMBEDDINGS_AT_ONCE = 4096;
 
-function quantisedEmbeddings(data: TensorData, tensor: TensorEntry): TensorSource[] {
+function quantisedEmbeddings(data: TensorData, of: string, tensor: TensorEntry): TensorSource[] {
   const [tokens, hiddenSize] = tensor.shape as [number, number];
   const scales = new Float32Array(tokens);
   async function* weights(): AsyncGenerator<Uint8Array> {
@@ -115,7 +121,7 @@ function quantisedEmbeddings(data: TensorData, tensor: TensorEntry): TensorSourc
       yield bytesOf(quantised.weights);
     }
   }
-  const { weights: name, scales: scalesName } = QUANTISED_EMBEDDINGS;
+  const { weights: name, scales: scalesName } = quantisedEmbeddingNames(of);
   return [
     { name, type: 'I8', shape: [tokens, hiddenSize], length: tokens * hiddenSize, data: weights },
     { name: scalesName, type: 'F32', shape: [tokens, 1], length: 4 * tokens, data: () => [bytesOf(scales)] },
@@ -126,22 +132,20 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Int8Array): 
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** Reads a file that was made before, or makes it. */
+/** Reads a file that was made before and is as it was, or makes it. */
 async function once<T extends TensorType>(
   path: string,
   read: (path: string) => Promise<SafetensorsFile<T>>,
   weights: SafetensorsFile,
   sources: (data: TensorData) => TensorSource[],
 ): Promise<SafetensorsFile<T>> {
-  try {
-    return await read(path);
-  } catch {
+  if (!(await isAsMade(path))) {
     const data = await TensorData.open(weights.path);
     try {
-      await writeSafetensors(path, sources(data));
+      await make(path, sources(data));
     } finally {
       await data.close();
     }
-    return await read(path);
   }
+  return await read(path);
 }

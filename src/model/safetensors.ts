@@ -6,12 +6,12 @@ import { duplicateKeys } from './jsonKeys';
 
 /** The number formats of models that are read; little-endian. */
 export type FloatType = 'F32' | 'F16' | 'BF16';
-/** With those of files that are made from them. */
-export type TensorType = FloatType | 'I8';
+/** With those of files that are made from them, and of numbers that nothing is computed from. */
+export type TensorType = FloatType | 'I8' | 'I64';
 
 /** Bytes of one element. */
-export const BYTES_OF: Readonly<Record<TensorType, number>> = { F32: 4, F16: 2, BF16: 2, I8: 1 };
-const FLOAT_TYPES: readonly FloatType[] = ['F32', 'F16', 'BF16'];
+export const BYTES_OF: Readonly<Record<TensorType, number>> = { F32: 4, F16: 2, BF16: 2, I8: 1, I64: 8 };
+export const FLOAT_TYPES: readonly FloatType[] = ['F32', 'F16', 'BF16'];
 
 /** Where a tensor lies in its file. */
 export interface TensorEntry<T extends TensorType = FloatType> {
@@ -97,6 +97,23 @@ export async function readSafetensorsOf<T extends TensorType>(
   return { path, tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])) };
 }
 
+/**
+ * The same file, once it is known to have some number formats only.
+ *
+ * @throws ModelFileError `unsupported` when it has others
+ */
+export function ofTypes<T extends TensorType>(
+  { path, tensors }: SafetensorsFile<TensorType>,
+  types: readonly T[],
+): SafetensorsFile<T> {
+  const narrowed = Array.from(tensors.values(), (tensor) => {
+    const type = types.find((known) => known === tensor.type);
+    if (type === undefined) throw unreadable(tensor.name, tensor.type, types);
+    return [tensor.name, { ...tensor, type }] as const;
+  });
+  return { path, tensors: new Map(narrowed) };
+}
+
 async function readHeader(
   path: string,
   wholeSize: number | undefined,
@@ -158,18 +175,20 @@ function readEntry<T extends TensorType>(
     throw damagedFile(path, sentence`its header describes ${name} wrongly`);
   }
   const type = types.find((known) => known === dtype);
-  if (type === undefined) {
-    throw new ModelFileError(
-      'unsupported',
-      sentence`The tensor ${name} of this model has the number format ${dtype.slice(0, 20)}; what can be read is ${types.join(', ')}.`,
-    );
-  }
+  if (type === undefined) throw unreadable(name, dtype, types);
   const [begin, end] = offsets as [number, number];
   const length = shape.reduce((product, size) => product * size, BYTES_OF[type]);
   if (end - begin !== length) {
     throw damagedFile(path, sentence`the data of ${name} does not have the length that its shape asks for`);
   }
   return { name, type, shape, offset: dataStart + begin, length };
+}
+
+function unreadable(name: string, dtype: string, types: readonly TensorType[]): ModelFileError {
+  return new ModelFileError(
+    'unsupported',
+    sentence`The tensor ${name} of this model has the number format ${dtype.slice(0, 20)}; what can be read is ${types.join(', ')}.`,
+  );
 }
 
 function damagedFile(path: string, what: Sentence): ModelFileError {

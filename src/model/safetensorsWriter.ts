@@ -1,5 +1,7 @@
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { moveInto } from './store/files';
 
 /** A tensor that is to be written: its data is asked for when its turn comes, so that not all has to be in memory at once. */
 export interface TensorSource {
@@ -15,30 +17,39 @@ export interface TensorSource {
 /** Data begins at a multiple of this, as the format asks for. */
 const ALIGNMENT = 8;
 
-/** Writes a safetensors file: whole, or not at all. */
-export async function writeSafetensors(path: string, tensors: readonly TensorSource[]): Promise<void> {
+/**
+ * Writes a safetensors file: whole, or not at all.
+ *
+ * @returns the sha256 of the file, hexadecimal
+ */
+export async function writeSafetensors(path: string, tensors: readonly TensorSource[]): Promise<string> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    const file = await open(temporary, 'w');
+    const hash = createHash('sha256');
+    const file = await open(temporary, 'wx');
     try {
-      await writeAll(file, tensors);
+      await writeAll(tensors, async (bytes) => {
+        hash.update(bytes);
+        await file.writeFile(bytes);
+      });
       await file.sync();
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    await moveInto(temporary, path);
+    return hash.digest('hex');
   } finally {
     await rm(temporary, { force: true });
   }
 }
 
-async function writeAll(file: FileHandle, tensors: readonly TensorSource[]): Promise<void> {
-  await file.writeFile(header(tensors));
+async function writeAll(tensors: readonly TensorSource[], write: (bytes: Uint8Array) => Promise<void>): Promise<void> {
+  await write(header(tensors));
   for (const { name, length, data } of tensors) {
     let written = 0;
     for await (const piece of data()) {
-      await file.writeFile(piece);
+      await write(piece);
       written += piece.length;
     }
     if (written !== length) throw new Error(`${name} has ${written} bytes instead of ${length}`);

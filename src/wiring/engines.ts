@@ -20,7 +20,7 @@ export interface EngineParts {
 
 export function wireEngines(shared: Shared, papers: Papers): EngineParts {
   const { context, own, settings, prompts, client } = shared;
-  const models = own(new Models(settings, context.globalStorageUri));
+  const models = own(new Models(settings, context.globalStorageUri, context.extensionUri));
   const downloads = own(new Downloads(models, own(new HubAccess(settings, context.secrets, prompts)), prompts, client));
   own(new ModelCommands(models, downloads, settings, prompts, client));
   const asker = own(new Asker(client, papers, (model) => models.engine(model)));

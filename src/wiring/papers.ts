@@ -4,7 +4,7 @@ import { Following } from '../features/papers/following';
 import { PaperAtHand } from '../features/papers/paperAtHand';
 import { PaperContext } from '../features/papers/paperContext';
 import { Papers } from '../features/papers/papers';
-import { PaperStore } from '../features/persistence/paperStore';
+import { PaperStore, type StorePlace } from '../features/persistence/paperStore';
 import { Persistence } from '../features/persistence/persistence';
 import { Preview } from '../features/preview/preview';
 import type { Shared } from './shared';
@@ -23,11 +23,12 @@ export function wirePapers({ context, own, settings, prompts, state }: Shared): 
   own(new PaperContext());
   const preview = own(new Preview(papers));
   const atHand = own(new PaperAtHand(papers, preview));
-  const persistence = own(new Persistence(papers, atHand, new PaperStore(storageFolder(context)), prompts, state));
+  const persistence = own(new Persistence(papers, atHand, new PaperStore(placeOf(context)), prompts, state));
   return { papers, preview, atHand, persistence };
 }
 
-/** Where questions are kept: with the workspace or, where none is open, with the extension. */
-function storageFolder(context: vscode.ExtensionContext): string {
-  return path.join((context.storageUri ?? context.globalStorageUri).fsPath, 'papers');
+/** Questions are kept with the extension, for all windows. They were kept with each workspace before. */
+function placeOf({ storageUri, globalStorageUri }: vscode.ExtensionContext): StorePlace {
+  const inside = (storage: vscode.Uri): string => path.join(storage.fsPath, 'papers');
+  return { folder: inside(globalStorageUri), ...(storageUri ? { before: inside(storageUri) } : {}) };
 }

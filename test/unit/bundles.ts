@@ -7,3 +7,4 @@ export const CLI = join(BUNDLES, 'cli.js');
 /** Processes that misbehave; each is a file beside the tests that use it. */
 export const ODD_WORKER = join(BUNDLES, 'oddWorker.js');
 export const SHORT_HOST = join(BUNDLES, 'shortHost.js');
+export const STORE_WINDOW = join(BUNDLES, 'storeWindow.js');

@@ -7,11 +7,14 @@ export default async function setUp(): Promise<void> {
   const { status } = spawnSync(process.execPath, ['esbuild.config.mjs', `--outdir=${BUNDLES}`], { stdio: 'inherit' });
   if (status !== 0) throw new Error('The bundles could not be built.');
   await build({
-    entryPoints: ['test/unit/inference/oddWorker.ts', 'test/unit/inference/shortHost.ts'],
+    entryPoints: ['inference/oddWorker.ts', 'inference/shortHost.ts', 'persistence/storeWindow.ts'].map(
+      (file) => `test/unit/${file}`,
+    ),
     bundle: true,
     platform: 'node',
     format: 'cjs',
     outdir: BUNDLES,
+    entryNames: '[name]',
     logLevel: 'warning',
   });
 }

@@ -6,7 +6,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 FIXTURES = HERE.parent.parent / "test" / "fixtures"
 TOKENIZER_FOLDER = FIXTURES / "tokenizer"
+WORDPIECE_FOLDER = FIXTURES / "wordpiece"
 MODELS_FOLDER = FIXTURES / "models"
+BERT_FOLDER = FIXTURES / "bert"
 
 
 def write_json(path, value, **options):

@@ -69,7 +69,8 @@ def vary(tokenizer, variant):
         for parent in parents:
             part = part[parent]
         part[key] = value
-    varied["model"]["merges"] = varied["model"]["merges"][: variant.get("merges")]
+    if "merges" in varied["model"]:
+        varied["model"]["merges"] = varied["model"]["merges"][: variant.get("merges")]
     for token in variant.get("append", []):
         varied["added_tokens"].append({"single_word": False, "rstrip": False, **token})
     return varied

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ToolError } from '../../core/agents/toolError';
@@ -15,9 +14,6 @@ export interface NamedPaper extends PaperFile {
 export async function readNamedPaper(file: string): Promise<NamedPaper> {
   const absolute = path.resolve(pathOf(file));
   try {
-    // A pipe or a device would be waited for without end.
-    const found = await stat(absolute).catch(() => undefined);
-    if (found && !found.isFile() && !found.isDirectory()) throw new UsageError(`${file}: this is no regular file`);
     const paper = await readPaperFile(absolute);
     if (paper.text.includes('\0')) throw new UsageError(`${file}: this is not text`);
     if (paper.text.trim() === '') throw new UsageError(`${file}: this paper is empty`);

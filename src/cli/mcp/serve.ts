@@ -1,4 +1,7 @@
+import { Readable } from 'node:stream';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { STDIO_DEFAULT_MAX_BUFFER_SIZE as MAX_MESSAGE_BYTES } from '@modelcontextprotocol/sdk/shared/stdio.js';
+import { ErrorCode } from '@modelcontextprotocol/sdk/types.js';
 import { reportOf, sectionsOf } from '../../core/agents/report';
 import { ToolError } from '../../core/agents/toolError';
 import { DEFAULT_SPAN_OPTIONS } from '../../core/spans/spans';
@@ -8,6 +11,7 @@ import { collectAnswer } from '../../inference/collect';
 import { InferenceError } from '../../inference/errors';
 import { withClient } from '../inference';
 import { engineOf } from '../models';
+import { messageLines, type TooLong } from './messageLines';
 import { readNamedPaper } from './paper';
 import { createServer, type AgentTools } from './server';
 
@@ -20,14 +24,27 @@ import { createServer, type AgentTools } from './server';
 export async function serve(model: string): Promise<void> {
   await withClient(async (client) => {
     const server = createServer(toolsOf(client, model));
+    const lines = Readable.from(
+      messageLines(process.stdin, MAX_MESSAGE_BYTES, (message) => refuse(transport, message)),
+      { objectMode: false },
+    );
+    const transport = new StdioServerTransport(lines);
     const ended = new Promise<void>((resolve) => {
-      process.stdin.once('end', resolve);
-      process.stdin.once('close', resolve);
+      lines.once('end', resolve);
+      lines.once('close', resolve);
     });
-    await server.connect(new StdioServerTransport());
+    await server.connect(transport);
     await ended;
     await server.close();
   });
+}
+
+/** Answers a message that was too long to be read; without an id nobody waits for an answer, or can be given one. */
+function refuse(transport: StdioServerTransport, { id }: TooLong): void {
+  const limit = MAX_MESSAGE_BYTES / 2 ** 20;
+  const message = `This message has more than ${limit} MB and was not read: give the path of a paper in 'file' instead of its text.`;
+  if (id === undefined) process.stderr.write(`${message}\n`);
+  else void transport.send({ jsonrpc: '2.0', id, error: { code: ErrorCode.InvalidRequest, message } });
 }
 
 function toolsOf(client: InferenceClient, defaultModel: string): AgentTools {

@@ -1,13 +1,14 @@
 import { type Unit, unitsOf } from '../paper/units';
-import { pieces, type ScoredRange } from '../spans/scores';
+import { pieces, type Span } from '../spans/scores';
 import { trimToGraphemes } from '../text/graphemes';
 import { countUpTo, lineOf } from '../text/lines';
+import { textOfPieces } from '../text/pieces';
 import type { Answer } from './answer';
 import { bestFirst } from './order';
-import type { ResultSpan } from './result';
+import { piecesOf, type ResultSpan } from './result';
 
 /** A unit of the paper with its score, as a reader sees it; offsets are UTF-16 code units of the text that was asked. */
-export interface RankedUnit extends ScoredRange {
+export interface RankedUnit extends Span {
   readonly text: string;
   /** The heading path, outermost first. */
   readonly section: readonly string[];
@@ -20,22 +21,31 @@ export interface RankedUnit extends ScoredRange {
  * @param units those of the text that was asked, by place; hidden parts of a paper have none
  */
 export function rankedUnits(answer: Answer, units: readonly Unit[]): RankedUnit[] {
-  const ends = units.map(({ end }) => end);
+  const ranges = units
+    .flatMap(({ start, end, ranges: torn = [{ start, end }] }, at) => torn.map((range) => ({ ...range, at })))
+    .sort((a, b) => a.start - b.start);
+  const ends = ranges.map(({ end }) => end);
   const highest = new Map<number, number>();
   for (const [index, scores] of answer.scoredChunks()) {
     const base = answer.outline?.chunks[index]?.start ?? 0;
     for (const { start, end, score } of pieces(scores)) {
-      // The first unit that ends behind the piece's start, and all others that begin before its end.
-      for (let at = countUpTo(ends, base + start); at < units.length && units[at]!.start < base + end; at++) {
+      // The first range that ends behind the piece's start, and all others that begin before its end.
+      for (let next = countUpTo(ends, base + start); next < ranges.length && ranges[next]!.start < base + end; next++) {
+        const { at } = ranges[next]!;
         highest.set(at, Math.max(highest.get(at) ?? 0, score));
       }
     }
   }
   const ranked = [...highest].flatMap(([at, score]): RankedUnit[] => {
-    const unit = units[at]!;
-    const range = trimToGraphemes(answer.text, unit.start, unit.end);
-    if (!range) return [];
-    return [{ ...range, score, text: answer.text.slice(range.start, range.end), section: unit.section }];
+    const { start, end, ranges: torn, section } = units[at]!;
+    const shown = (torn ?? [{ start, end }])
+      .map((range) => trimToGraphemes(answer.text, range.start, range.end))
+      .filter((range) => range !== undefined);
+    const [first, last] = [shown[0], shown.at(-1)];
+    if (!first || !last) return [];
+    const text = textOfPieces(answer.text, shown);
+    const whole = { start: first.start, end: last.end, score, text, section };
+    return [shown.length > 1 ? { ...whole, ranges: shown } : whole];
   });
   return bestFirst(ranked);
 }
@@ -46,5 +56,13 @@ export function unitResults(answer: Answer, count: number): ResultSpan[] {
   const lines = lineOf(answer.text);
   return rankedUnits(answer, unitsOf(answer.text, answer.outline))
     .slice(0, count)
-    .map(({ start, end, score, text, section }) => ({ start, end, score, text, line: lines(start), section }));
+    .map(({ start, end, ranges, score, text, section }) => ({
+      start,
+      end,
+      ...piecesOf(ranges),
+      score,
+      text,
+      line: lines(start),
+      section,
+    }));
 }

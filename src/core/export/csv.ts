@@ -18,7 +18,21 @@ export function csvOf({ file, title, key, questions }: Evidence): string {
 
 function cellOf(value: string | number | undefined): string {
   if (typeof value === 'number') return String(value);
-  // A spreadsheet would run what begins like a formula; with an apostrophe before it, it is text.
-  const text = (value ?? '').replace(/^[=+\-@\t\r]/, "'$&");
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = disarmed(value ?? '');
+  return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** What a spreadsheet takes for the beginning of a formula, in both widths, and what it passes over before it. */
+const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]/u;
+
+/**
+ * A spreadsheet would run what begins like a formula; with an apostrophe before it, it is text. Where the reader's list separator is a semicolon, a
+ * cell begins behind each.
+ */
+function disarmed(text: string): string {
+  const cells = text
+    .split(';')
+    .map((cell) => (FORMULA.test(cell) ? `'${cell}` : cell))
+    .join(';');
+  return /^[\t\r\n;]/.test(cells) ? `'${cells}` : cells;
 }

@@ -14,10 +14,13 @@ export interface ReadAnnotation {
   readonly verdict?: Verdict;
 }
 
-/** A file holds no annotations of this form; the message is a sentence for the reader. */
+/** Why a file cannot be used; who shows it has the sentence for the reader. */
+export type AnnotationsErrorCode = 'tooLarge' | 'noJson' | 'noQuote';
+
+/** A file holds no annotations of this form. */
 export class AnnotationsError extends Error {
-  constructor(message: string) {
-    super(message);
+  constructor(readonly code: AnnotationsErrorCode) {
+    super(`no annotations: ${code}`);
     this.name = 'AnnotationsError';
   }
 }
@@ -36,14 +39,10 @@ export function readAnnotations(json: string, unnamed: string): readonly ReadAnn
   try {
     value = JSON.parse(json);
   } catch {
-    throw new AnnotationsError('This file is no JSON: choose a file of W3C Web Annotations (JSON-LD).');
+    throw new AnnotationsError('noJson');
   }
   const found = annotationsIn(value).flatMap((annotation) => read(annotation, unnamed));
-  if (found.length === 0) {
-    throw new AnnotationsError(
-      'This file has no annotation with a text-quote selector: choose a file of W3C Web Annotations (JSON-LD).',
-    );
-  }
+  if (found.length === 0) throw new AnnotationsError('noQuote');
   return found;
 }
 

@@ -3,7 +3,7 @@ import type { KeywordConstants } from './constants';
 import { KEYWORD_CONSTANTS } from './constants';
 import type { DocumentFrequencies } from './documentFrequencies';
 import { inverseDocumentFrequency } from './documentFrequencies';
-import { countStems, type StemCounts, type WordChoice } from './stemCounts';
+import { bothCounts, countStems, type StemCounts, type WordChoice } from './stemCounts';
 
 /** A question ready to be compared with texts. */
 export interface KeywordQuestion {
@@ -14,9 +14,17 @@ export interface KeywordQuestion {
   /**
    * How much of the question a text holds, 0..1, calibrated: 0.2 is the balanced threshold, 0.5 the precise one.
    *
-   * @param counts of a block with its section path, by `words`
+   * @param counts by `words`
    */
   score(counts: StemCounts): number;
+  /**
+   * The same of a unit of a paper. The words that say what it is about count where it shares a word with the question itself: headings
+   * are no evidence of their own.
+   *
+   * @param own of the unit's words, by `words`
+   * @param context of its heading path and the names of its columns, by `words`; not asked for where it cannot count
+   */
+  scoreUnit(own: StemCounts, context: () => StemCounts): number;
 }
 
 /**
@@ -33,7 +41,10 @@ export function openKeywordQuestion(
   const words = content.length > 0 ? 'content' : 'all';
   const stems = [...(words === 'content' ? content : countStems(question, words)).byStem.keys()];
   const raw = rawScorer(stems, table, constants);
-  return { stems, words, score: (counts) => calibrate(constants.calibration, raw(counts)) };
+  const score = (counts: StemCounts): number => calibrate(constants.calibration, raw(counts));
+  const scoreUnit = (own: StemCounts, context: () => StemCounts): number =>
+    stems.some((stem) => own.byStem.has(stem)) ? score(bothCounts(own, context())) : 0;
+  return { stems, words, score, scoreUnit };
 }
 
 /** BM25 over the ideal BM25, before calibration: 0 for no shared word, below 1 for a text that repeats all of them. */

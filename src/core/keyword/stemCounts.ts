@@ -18,7 +18,10 @@ export function countStems(text: string, words: WordChoice): StemCounts {
   return { length: stems.length, byStem };
 }
 
-/** The text of a block as it is matched: the titles of the headings above count as part of it. */
-export function withSectionPath(text: string, sectionPath: readonly string[]): string {
-  return [...sectionPath, text].join('\n');
+/** The counts of two texts together. */
+export function bothCounts(one: StemCounts, other: StemCounts): StemCounts {
+  if (other.length === 0) return one;
+  const byStem = new Map(one.byStem);
+  for (const [stem, count] of other.byStem) byStem.set(stem, (byStem.get(stem) ?? 0) + count);
+  return { length: one.length + other.length, byStem };
 }

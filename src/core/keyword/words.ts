@@ -14,6 +14,12 @@ const STOP_WORDS = new Set([...eng, ...ASKING_WORDS.split(' ')]);
 /** Distinct words kept with their stems, at most; a paper has some 5,000. */
 const MOST_CACHED_STEMS = 100_000;
 
+/**
+ * Longer words are left as they are, UTF-16 code units: the longest English ones have 45 letters, and the stemmer takes seconds for a run of
+ * thousands, such as a sequence of a genome.
+ */
+const LONGEST_STEMMED = 64;
+
 const stems = new Map<string, string>();
 
 /**
@@ -40,9 +46,10 @@ export function isStopWord(word: string): boolean {
 
 /**
  * The Porter2 stem of a word of `wordsOf`; each distinct word is stemmed once. Words with digits (names of models, figures) stay as
- * they are: they do not inflect, and the library uses the digit 3 as a mark of its own.
+ * they are: they do not inflect, and the library uses the digit 3 as a mark of its own. So do words that are too long to be words.
  */
 export function stemOf(word: string): string {
+  if (word.length > LONGEST_STEMMED) return word;
   const known = stems.get(word);
   if (known !== undefined) return known;
   if (stems.size >= MOST_CACHED_STEMS) stems.clear();

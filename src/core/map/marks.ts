@@ -1,8 +1,9 @@
-import type { View } from '../answers/answer';
+import type { Answer, View } from '../answers/answer';
 import { passageSentences } from '../answers/bestSentence';
 import { type MarkedPassage, markedPassages } from '../questions/marks';
 import type { Question } from '../questions/question';
 import type { ScoredRange } from '../spans/scores';
+import { overlaps, type TextRange } from '../text/trim';
 import type { MapMark } from './types';
 
 /** What scores less is not on the map: for nearly every token of a paper a model says something just above nothing. */
@@ -14,7 +15,8 @@ const LABEL_LENGTH = 120;
 export type AskedMark = Omit<MapMark, 'line'>;
 
 /**
- * The passages of a question that are lit, those that a lower threshold would light, and the sentences of both with their own scores.
+ * The passages of a question that are lit, those that a lower threshold would light, and the sentences of both with their own scores; and the
+ * sentences by which a lower threshold would make a lit passage longer.
  *
  * @param lit the question's passages under this view
  * @returns by place, a sentence after its passage
@@ -24,19 +26,32 @@ export function askedMarks(
   view: View,
   lit: readonly MarkedPassage[],
 ): AskedMark[] {
-  const isWeaker = ({ score, verdict }: MarkedPassage): boolean => score < view.threshold && verdict === undefined;
-  const weaker =
+  const below =
     view.threshold > LEAST_SCORE
-      ? markedPassages(answer, { ...view, threshold: LEAST_SCORE }, marks).filter(isWeaker)
+      ? markedPassages(answer, { ...view, threshold: LEAST_SCORE }, marks).filter(
+          ({ verdict }) => verdict === undefined,
+        )
       : [];
-  return [...lit, ...weaker]
-    .sort((a, b) => a.start - b.start || b.end - a.end)
-    .flatMap((passage) => [
-      mark(passage, 'passage', passage.verdict !== undefined),
-      ...passageSentences(answer, passage)
-        .filter(({ score }) => score >= LEAST_SCORE)
-        .map((sentence) => mark(sentence, 'sentence', false)),
-    ]);
+  const weaker = below.filter(({ score }) => score < view.threshold);
+  const around = below
+    .filter(({ score }) => score >= view.threshold)
+    .flatMap((passage) => sentencesIn(answer, passage))
+    .filter((sentence) => ![...lit, ...marks].some((shown) => overlaps(sentence, shown)));
+  const passages = [...lit, ...weaker]
+    .sort(byPlace)
+    .flatMap((passage) => [mark(passage, 'passage', passage.verdict !== undefined), ...sentencesIn(answer, passage)]);
+  return around.length === 0 ? passages : [...passages, ...around].sort(byPlace);
+}
+
+function sentencesIn(answer: Answer, passage: MarkedPassage): AskedMark[] {
+  return passageSentences(answer, passage)
+    .filter(({ score }) => score >= LEAST_SCORE)
+    .map((sentence) => mark(sentence, 'sentence', false));
+}
+
+/** A passage before the sentence that is all of it, as sorting keeps the order of what is equal. */
+function byPlace(a: TextRange, b: TextRange): number {
+  return a.start - b.start || b.end - a.end;
 }
 
 function mark(of: ScoredRange & { readonly text: string }, kind: MapMark['kind'], isKept: boolean): AskedMark {

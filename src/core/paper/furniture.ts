@@ -1,6 +1,6 @@
 import { isContentsTitle, bareTitle, isMainTitle } from './knownSections';
 import { titleOf } from './headings';
-import { hasLetter, isSentence, shown, wordCount, type MarkedBlock } from './marking';
+import { endsOpen, hasLetter, isSentence, shown, wordCount, type MarkedBlock } from './marking';
 
 /** Blocks that are told by their words are shorter than this, UTF-16 code units. */
 const MAX_MARK = 300;
@@ -176,7 +176,10 @@ function repeatedKey(words: string): string {
 function isRunningHead(group: readonly (MarkedBlock & { readonly words: string })[]): boolean {
   const [{ words }] = group as [MarkedBlock & { readonly words: string }];
   if (!hasLetter(words) || isSentence(words) || isMainTitle(words)) return false;
-  if (group.every((one) => PAGE_AT_END.test(one.words))) {
+  // Words around a formula are repeated too.
+  if (endsOpen(words) || /^\p{Ll}/u.test(words)) return false;
+  const isPaged = group.some((one) => one.words !== words) && group.every((one) => PAGE_AT_END.test(one.words));
+  if (isPaged) {
     const pages = group.map((one) => Number(/\d+/.exec(PAGE_AT_END.exec(one.words)![0])![0]));
     const rises = pages.every((page, at) => page > (pages[at - 1] ?? -1));
     // Numbers that go up by one are those of experiments or theorems; pages are left out here and there.

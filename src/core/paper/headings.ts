@@ -1,7 +1,7 @@
 import { isAbstractTitle, isOpeningTitle, isUnmistakableTitle } from './knownSections';
 import { UNMARKED } from './levels';
 import { headingTitle } from './lineScan';
-import { hasLetter, isSentence, shown, wordCount, type MarkedBlock } from './marking';
+import { endsOpen, hasLetter, isSentence, shown, wordCount, type MarkedBlock } from './marking';
 import { startsWithNumber, withoutNumber } from './numbering';
 
 /** A longer text is no heading whatever its marks, UTF-16 code units of its words; a paper's title may be somewhat longer. */
@@ -123,7 +123,7 @@ function hasWord(words: string): boolean {
 
 /** A capital first and no mark of a sentence last. */
 function isTitleLike(words: string): boolean {
-  return /^["“‘]?(?:\p{Lu}|\p{Lo})/u.test(words) && !ENDS_AS_TEXT.test(words) && hasWord(words);
+  return /^["“‘]?(?:\p{Lu}|\p{Lo})/u.test(words) && !ENDS_AS_TEXT.test(words) && !endsOpen(words) && hasWord(words);
 }
 
 function numberOf(title: string): string | undefined {

@@ -32,10 +32,9 @@ const SPACED = /^(?:\p{L} ){3,}\p{L}$/u;
 /** The words of a title alone: `A7 R E F E R E N C E S:` is `REFERENCES`. */
 export function bareTitle(title: string): string {
   if (title.length > MAX_TITLE) return '';
-  const words = withoutNumber(title)
-    .replace(/\s*[:.]$/, '')
-    .trim();
-  return SPACED.test(words) ? words.replaceAll(' ', '') : words;
+  const words = SPACED.test(title) ? title : withoutNumber(title);
+  const closed = words.replace(/\s*[:.]$/, '').trim();
+  return SPACED.test(closed) ? closed.replaceAll(' ', '') : closed;
 }
 
 /** `perhaps` needs entries below it to be one. */

@@ -10,10 +10,14 @@ export interface MarkedBlock {
   continues?: number;
 }
 
-const TAG = /<\/?[a-z][^<>]{0,300}>/gi;
+/** Tags of HTML; an address in angle brackets is none. */
+const TAG = /<\/?[a-z][a-z0-9-]*(?:[\s/][^<>]{0,300})?>/gi;
 const LETTER = /\p{L}/u;
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}'’.-]*/gu;
 const FINAL_LOWER = /^\p{Ll}/u;
+
+const OPEN_END =
+  /(?:^|[\s(])(?:a|an|the|of|in|on|at|by|for|from|with|to|and|or|but|as|that|which|than|is|are|was|were|be|we|our|its|their|this|these|between|into|over|under|via|using|if|when|where|while|et|de|la|le|der|die|das|und|mit|von)$/i;
 
 /** The text of a block as a reader sees it begin: without tags and the spaces around it; at most so many UTF-16 code units of source. */
 export function shown(text: string, { start, end }: FoundBlock, most = 2000): string {
@@ -41,6 +45,11 @@ export function isSentence(words: string): boolean {
   // Behind a number (`2. `) and an abbreviation a sentence goes on.
   if (isRunning && /\p{Ll}{2,}[.!?]\s+\p{Lu}\p{Ll}+ \p{Ll}/u.test(words)) return true;
   return isRunning && all.length >= 10 && /[\p{L}\p{N})][.!:]$/u.test(words);
+}
+
+/** Whether a text ends with a word that no sentence and no title ends with. */
+export function endsOpen(text: string): boolean {
+  return OPEN_END.test(text);
 }
 
 export function hasLetter(text: string): boolean {

@@ -18,7 +18,7 @@ const SURNAME = "\\p{Lu}[\\p{L}'’‘`-]+(?:\\s(?:\\p{L}['’]?[\\p{L}'’-]*))
 const INITIALS = '(?:\\p{Lu}\\.[\\s~-]*){1,4}';
 /** `Ames, A.`, `Ames A,`, `A. Ames,`, `van der Ames, A.` */
 const AUTHOR = new RegExp(
-  `^(?:(?:van|von|de|der|den|di|du|la|le|el|al)\\s+){0,3}(?:${SURNAME},\\s*${INITIALS}|${SURNAME}\\s\\p{Lu}{1,3}(?=[,.;:\\s(])|` +
+  `^(?:(?:van|von|de|der|den|di|du|la|le|el|al)\\s+){0,3}(?:${SURNAME},\\s*${INITIALS}|\\p{Lu}{1,3}\\s\\p{Lu}[\\p{L}'’-]+(?=,)|${SURNAME}\\s\\p{Lu}{1,3}(?=[,.;:\\s(])|` +
     `${INITIALS}(?:(?:van|von|de|der|den|di|du|la|le)\\s+){0,3}\\p{Lu}[\\p{L}'’-]+(?:\\s\\p{Lu}[\\p{L}'’-]+)?(?=,|\\.|;|:|\\s(?:and|et|und|&)\\b|\\s\\())`,
   'u',
 );
@@ -38,6 +38,8 @@ const NUMBERED = /^(?:[A-Z](?:\.\d+)*\.?|\d{1,2}(?:\.\d+)*\.?)\s+\S/;
 const GLUED =
   /^(?:[*_]{0,3})(references(?: and notes)?|bibliography|works cited|literature cited|literaturverzeichnis|参考文献)[*_]{0,3}[\s:.]+(?=\S)/i;
 
+const LATEX = /^\\(?:begin\{thebibliography\}|end\{thebibliography\}|bibitem\b|(?:print)?bibliography\b)/;
+
 /** How a block looks beside the entries of a reference list. */
 type Likeness = 'entry' | 'perhaps' | 'other';
 
@@ -48,6 +50,7 @@ type Likeness = 'entry' | 'perhaps' | 'other';
 export function markReferences(text: string, blocks: readonly MarkedBlock[]): void {
   const content = blocks.filter(({ role }) => role === 'body');
   const likeness = content.map((block) => likenessOf(text, block));
+  for (const block of content) if (LATEX.test(text.slice(block.start, block.start + 30))) block.role = 'references';
   markHeaded(text, content, likeness);
   markRuns(content, likeness);
 }

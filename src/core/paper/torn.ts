@@ -1,4 +1,4 @@
-import { shown, shownEnd, type MarkedBlock } from './marking';
+import { endsOpen, shown, shownEnd, type MarkedBlock } from './marking';
 
 /** How many blocks may stand between the halves of a paragraph. */
 const MAX_BETWEEN = 12;
@@ -8,9 +8,6 @@ const REACH = 400;
 /** Marks of emphasis, brackets and citations that stand behind the last word or the full stop. */
 const CLOSING = /(?:[\s*_`"'”’»)\]}]|\[[\d\s,–-]{1,30}\]|<\/?su[bp]>)+$/;
 const ENDS = /[.!?…。！？]$/;
-/** Words that no sentence ends with: what follows goes on, whatever it begins with. */
-const OPEN_END =
-  /(?:^|[\s(])(?:a|an|the|of|in|on|at|by|for|from|with|to|and|or|but|as|that|which|than|is|are|was|were|be|we|our|its|their|this|these|between|into|over|under|via|using|if|when|where|while|et|de|la|le|der|die|das|und|mit|von)$/i;
 const HYPHEN = /\p{L}-$/u;
 const SMALL_START = /^[*_`"'“‘«([{]{0,4}\p{Ll}/u;
 /** Behind a formula a sentence goes on even where the formula ends with a full stop. */
@@ -81,7 +78,7 @@ function continues(end: string, start: string, isFormulaBetween: boolean, betwee
   if (isSmall) return true;
   return (
     (between > 0 || HYPHEN.test(end)) &&
-    (OPEN_END.test(end) || HYPHEN.test(end) || end.endsWith(',')) &&
+    (endsOpen(end) || HYPHEN.test(end) || end.endsWith(',')) &&
     ANY_START.test(start)
   );
 }

@@ -1,9 +1,12 @@
+import * as v from 'valibot';
 import { Answer, type AnswerState, type Scope } from '../answers/answer';
 import type { Outline } from '../paper/types';
 import { BlobReader, packed, unpacked } from '../storage/container';
-import { restoredScores, type StoredScores, storedScores } from '../storage/scores';
-import type { Mark } from './marks';
-import type { Question } from './question';
+import { COUNT, isFields, isRange, isUnit, OUTLINE, SCORE, SCORED_RANGES, wordsOf } from '../storage/schemas';
+import { restoredScores, type StoredScores, type StoredUnit, storedScores } from '../storage/scores';
+import type { TextRange } from '../text/trim';
+import type { Mark, Verdict } from './marks';
+import { type Question, SLOTS } from './question';
 
 /** What is kept of a paper. */
 export interface PaperRecord {
@@ -26,6 +29,8 @@ export class RecordError extends Error {
     /** `newer`: written by a later version of the program; `corrupt`: not what any version writes. */
     readonly reason: 'newer' | 'corrupt',
     message: string,
+    /** The paper of a record of a later version, where it is told in the same way. */
+    readonly uri?: string,
   ) {
     super(message);
     this.name = 'RecordError';
@@ -63,6 +68,43 @@ interface Header {
   readonly questions: readonly StoredQuestion[];
 }
 
+const VERDICTS = wordsOf<Verdict>({ accepted: true, added: true, rejected: true });
+/** The latest moment that a date can be, milliseconds since 1970. */
+const LATEST = 8.64e15;
+
+const STORED_QUESTION: v.GenericSchema<unknown, StoredQuestion> = v.object({
+  ...{ id: v.string(), question: v.string(), model: v.string() },
+  scope: v.exactOptional(v.custom<Scope>(isRange)),
+  state: v.picklist(['complete', 'cancelled']),
+  askedAt: v.pipe(v.number(), v.minValue(0), v.maxValue(LATEST)),
+  name: v.exactOptional(v.string()),
+  ...{ pinned: v.boolean(), shown: v.boolean() },
+  slot: v.pipe(COUNT, v.maxValue(SLOTS - 1)),
+  marks: v.array(v.custom<Mark>((mark) => isRange(mark) && mark.start < mark.end && VERDICTS.has(mark['verdict']))),
+  text: COUNT,
+  outline: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
+  chunks: v.array(
+    v.union([
+      v.object({ chunk: COUNT, ranges: SCORED_RANGES, sentences: SCORED_RANGES }),
+      v.object({ chunk: COUNT, windows: v.array(COUNT) }),
+      v.object({
+        chunk: COUNT,
+        units: v.array(v.custom<StoredUnit>((value) => isUnit(value) && Number.isSafeInteger(value['sentences']))),
+      }),
+    ]),
+  ),
+});
+
+const HEADER: v.GenericSchema<unknown, Header> = v.object({
+  version: COUNT,
+  uri: v.string(),
+  threshold: v.exactOptional(SCORE),
+  includeReferences: v.exactOptional(v.boolean()),
+  texts: v.array(v.string()),
+  outlines: v.array(OUTLINE),
+  questions: v.array(STORED_QUESTION),
+});
+
 /**
  * Writes a paper's questions with everything that their passages are derived from: the texts that were asked, outlines and scores,
  * exactly. What runs or has failed is left out: there is nothing to come back to.
@@ -70,9 +112,7 @@ interface Header {
 export function encodeRecord(record: PaperRecord): Uint8Array {
   const texts = new Interned<string>((text) => text);
   const outlines = new Interned<Outline>((outline) => JSON.stringify(outline));
-  const questions = record.questions.filter(
-    ({ answer }) => answer.state === 'complete' || answer.state === 'cancelled',
-  );
+  const questions = record.questions.filter(isKept);
   return packed((blob) => ({
     version: VERSION,
     uri: record.uri,
@@ -103,23 +143,38 @@ export function encodeRecord(record: PaperRecord): Uint8Array {
 export function decodeRecord(bytes: Uint8Array): PaperRecord {
   try {
     const { header, blob } = unpacked(bytes);
-    const { version, uri, threshold, includeReferences, texts, outlines, questions } = header as Header & {
-      uri: unknown;
-    };
-    if (!Number.isSafeInteger(version)) throw new Error('there is no version');
-    if (typeof uri !== 'string') throw new Error('there is no paper');
-    if (version > VERSION) throw new RecordError('newer', `version ${version} is later than ${VERSION}`);
+    refuseLater(header);
+    const { uri, threshold, includeReferences, texts, outlines, questions } = v.parse(HEADER, header);
     const reader = new BlobReader(blob);
     return {
       uri,
-      ...(typeof threshold === 'number' ? { threshold } : {}),
-      ...(typeof includeReferences === 'boolean' ? { includeReferences } : {}),
-      questions: questions.map((stored) => restored(stored, texts, outlines, reader)),
+      ...(threshold === undefined ? {} : { threshold }),
+      ...(includeReferences === undefined ? {} : { includeReferences }),
+      questions: withoutRepeated(questions.map((stored) => restored(stored, texts, outlines, reader))),
     };
   } catch (error) {
     if (error instanceof RecordError) throw error;
     throw new RecordError('corrupt', error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Whether a question has an answer that can come back: one that runs or has failed has none. */
+export function isKept({ answer }: Question): boolean {
+  return answer.state === 'complete' || answer.state === 'cancelled';
+}
+
+/** A later version may have any form but for its version and, most likely, its paper. */
+function refuseLater(header: unknown): void {
+  const { version, uri }: { readonly version?: unknown; readonly uri?: unknown } = isFields(header) ? header : {};
+  if (typeof version !== 'number' || version <= VERSION) return;
+  const message = `version ${version} is later than ${VERSION}`;
+  throw new RecordError('newer', message, typeof uri === 'string' ? uri : undefined);
+}
+
+/** Views name questions by their ids. */
+function withoutRepeated(questions: readonly Question[]): readonly Question[] {
+  const ids = new Set<string>();
+  return questions.filter(({ id }) => !ids.has(id) && ids.add(id));
 }
 
 function restored(
@@ -132,15 +187,22 @@ function restored(
   if (typeof text !== 'string') throw new Error('a text is missing');
   const answer = new Answer(stored.question, stored.model, text, stored.scope);
   const outline = outlines[stored.outline];
-  if (outline) answer.setOutline(outline);
+  if (stored.outline >= 0 && !outline) throw new Error('an outline is missing');
+  const isInside = ({ end }: TextRange): boolean => end <= text.length;
+  if (outline) {
+    if (![outline.headings, outline.chunks, outline.blocks].every((part) => part.every(isInside))) {
+      throw new Error('an outline lies outside the text');
+    }
+    answer.setOutline(outline);
+  }
   for (const chunk of stored.chunks) {
     if (!outline?.chunks[chunk.chunk]) throw new Error('a chunk is missing');
     answer.addScores(chunk.chunk, restoredScores(chunk, blob));
   }
   answer.state = stored.state;
   const { id, askedAt, name, pinned, shown, slot, marks } = stored;
-  if (marks.some(({ start, end }) => !(start >= 0 && start < end && end <= text.length))) {
-    throw new Error('a mark lies outside the text');
+  if (!marks.every(isInside) || (stored.scope && !isInside(stored.scope))) {
+    throw new Error('a mark or the part that was asked lies outside the text');
   }
   return { id, answer, askedAt, ...(name === undefined ? {} : { name }), pinned, shown, slot, marks };
 }

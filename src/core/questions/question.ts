@@ -97,18 +97,24 @@ export function changed(history: readonly Question[], id: string, change: Questi
 }
 
 /**
- * Two histories of one paper as one, latest first; what both have is taken from the first. What is lit in the first stays so, with the pinned
+ * Two histories of one paper as one, latest first; what both have (by id, or the same question without anything of the reader's) is taken from the first. What is lit in the first stays so, with the pinned
  * ones of the second while there is room; when the first is empty, all that is lit in the second is.
  */
 export function merged(first: readonly Question[], second: readonly Question[]): readonly Question[] {
   if (first.length === 0) return second;
-  const others = second.filter(({ id, answer }) => !first.some((q) => q.id === id || isSame(q.answer, answer)));
+  const others = second.filter((question) => !first.some((q) => q.id === question.id || isRepeated(question, q)));
   const all = others.reduce<readonly Question[]>((history, question) => {
     const next = [...history, { ...question, shown: false }];
     const hasRoom = history.filter(({ shown }) => shown).length < SLOTS;
     return question.shown && question.pinned && hasRoom ? lit(next, question.id) : next;
   }, first);
   return bounded([...all].sort((a, b) => b.askedAt - a.askedAt));
+}
+
+/** Whether a question is another once more, and has nothing of the reader's that would be lost without it. */
+function isRepeated(question: Question, other: Question): boolean {
+  const { name, pinned, marks, answer } = question;
+  return name === undefined && !pinned && marks.length === 0 && isSame(other.answer, answer);
 }
 
 function isSame(a: Answer, b: Answer): boolean {

@@ -1,6 +1,6 @@
-import { parse } from 'yaml';
 import { titleByHeadings } from '../paper/sections';
 import type { Heading } from '../paper/types';
+import { frontMatterOf } from './frontMatter';
 
 /** What a paper says of itself. */
 export interface Citation {
@@ -9,9 +9,6 @@ export interface Citation {
   readonly key?: string;
 }
 
-/** Front matter of more than this is no front matter, UTF-16 code units. */
-const MAX_FRONT_MATTER = 100_000;
-const FRONT_MATTER = /^---[ \t]*\r?\n([\s\S]*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/;
 /** Where front matter keeps the citation key: Pandoc and Zotero exports, Obsidian's citations, JabRef. */
 const KEYS = ['citation-key', 'citationkey', 'citation_key', 'citekey', 'bibkey', 'bibtexkey'];
 /** An entry of BibTeX with its key; `@string`, `@comment` and `@preamble` have none. */
@@ -25,36 +22,19 @@ const ENTRY = /^[ \t]*@([a-z]+)[ \t]*\{[ \t]*([^\s,{}"#%\\]+)[ \t]*,/gim;
  */
 export function citationOf(text: string, headings: readonly Heading[]): Citation {
   const front = frontMatterOf(text);
-  const title = textOf(front['title']) ?? titleByHeadings(headings);
-  const named = Object.entries(front).find(([name]) => KEYS.includes(name.toLowerCase()));
-  const key = (named && textOf(named[1])) ?? bibtexKey(text, title);
+  const title = front.get('title') ?? titleByHeadings(headings);
+  const named = [...front].find(([name]) => KEYS.includes(name.toLowerCase()));
+  const key = named?.[1] ?? bibtexKey(text, title);
   return { ...(title === undefined ? {} : { title }), ...(key === undefined ? {} : { key: key.replace(/^@/, '') }) };
-}
-
-function frontMatterOf(text: string): Readonly<Record<string, unknown>> {
-  const yaml = FRONT_MATTER.exec(text.slice(0, MAX_FRONT_MATTER))?.[1];
-  if (yaml === undefined) return {};
-  try {
-    const value: unknown = parse(yaml, { logLevel: 'silent', schema: 'failsafe', maxAliasCount: 0 });
-    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  } catch {
-    // A paper whose front matter is broken is a paper all the same.
-    return {};
-  }
-}
-
-function textOf(value: unknown): string | undefined {
-  if (typeof value !== 'string') return undefined;
-  const line = value.replace(/\s+/g, ' ').trim();
-  return line === '' ? undefined : line;
 }
 
 function bibtexKey(text: string, title: string | undefined): string | undefined {
   const entries = [...text.matchAll(ENTRY)].filter(([, kind]) => !/^(string|comment|preamble)$/i.test(kind!));
   const only = entries.length === 1 ? entries[0] : undefined;
+  const words = title === undefined ? undefined : folded(title);
   const own = entries.find((entry, index) => {
     const body = text.slice(entry.index, entries[index + 1]?.index ?? text.length);
-    return title !== undefined && folded(body).includes(folded(title));
+    return words !== undefined && folded(body).includes(words);
   });
   return (own ?? only)?.[2];
 }

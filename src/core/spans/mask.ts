@@ -1,6 +1,6 @@
 import { within } from '../text/pieces';
 import { overlaps, type TextRange } from '../text/trim';
-import type { ChunkScores, SentenceUnit, TokenWindow } from './scores';
+import type { ChunkScores, SentenceUnit, Span, TokenWindow } from './scores';
 
 /**
  * Leaves out the scores of the parts that a view hides: of each block, unit or token whose text lies in a hidden part or outside the
@@ -44,11 +44,13 @@ function kept(
     return overlaps(range, scope) && shown(range);
   };
   const keep = (range: TextRange): boolean => isKept(range.start, range.end);
+  // What tears a span may be hidden, so that only its own pieces count.
+  const keepSpan = (span: Span): boolean => within(span, span.ranges).some(keep);
   switch (scores.kind) {
     case 'tokens':
       return { kind: 'tokens', windows: scores.windows.flatMap((window) => visibleRuns(window, isKept)) };
     case 'blocks':
-      return { kind: 'blocks', ranges: scores.ranges.filter(keep), sentences: scores.sentences.filter(keep) };
+      return { kind: 'blocks', ranges: scores.ranges.filter(keepSpan), sentences: scores.sentences.filter(keepSpan) };
     case 'sentences':
       return { kind: 'sentences', units: scores.units.flatMap((unit) => visibleUnit(unit, keep)) };
   }

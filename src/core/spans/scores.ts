@@ -29,12 +29,12 @@ export interface TokenWindow {
   readonly probabilities: Float32Array;
 }
 
-/** Scores of whole blocks (keyword matching): never joined with their neighbours. */
+/** Scores of whole units (keyword matching): never joined with their neighbours. */
 export interface BlockScores {
   readonly kind: 'blocks';
-  readonly ranges: readonly ScoredRange[];
+  readonly ranges: readonly Span[];
   /** Sentences inside the ranges, each with a score of its own, for the hover and the score map. */
-  readonly sentences: readonly ScoredRange[];
+  readonly sentences: readonly Span[];
 }
 
 /** Scores of single tokens (the full model): neighbouring ranges are joined by the gap rule. */
@@ -65,7 +65,11 @@ export type ChunkScores = BlockScores | TokenScores | SentenceScores;
 
 /** All text that has a score of its own: blocks, sentences in their pieces, or tokens with text. */
 export function* pieces(scores: ChunkScores): Generator<ScoredRange> {
-  if (scores.kind === 'blocks') return yield* scores.ranges;
+  if (scores.kind === 'blocks') {
+    for (const { start, end, ranges = [{ start, end }], score } of scores.ranges)
+      for (const piece of ranges) yield { start: piece.start, end: piece.end, score };
+    return;
+  }
   if (scores.kind === 'sentences') {
     for (const { ranges, sentences } of scores.units) {
       for (const sentence of sentences)

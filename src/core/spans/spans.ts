@@ -39,7 +39,7 @@ export function deriveSpans(
   }
   return scores.ranges
     .filter((range) => range.score >= options.threshold)
-    .flatMap((range) => joinRanges([range], text, options.minSpanChars, options.mergeGapChars))
+    .filter((range) => joinRanges([range], text, options.minSpanChars, options.mergeGapChars).length > 0)
     .sort((a, b) => a.start - b.start);
 }
 

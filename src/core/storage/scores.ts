@@ -1,16 +1,17 @@
-import type { ChunkScores, ScoredRange, SentenceUnit } from '../spans/scores';
+import type { ChunkScores, ScoredRange, SentenceUnit, Span } from '../spans/scores';
 import type { TextRange } from '../text/trim';
 import type { BlobReader, BlobWriter } from './container';
 
 /** The header's part of one chunk's scores. */
 export type StoredScores =
-  | { readonly ranges: readonly ScoredRange[]; readonly sentences: readonly ScoredRange[] }
+  | { readonly ranges: readonly Span[]; readonly sentences: readonly Span[] }
   /** The number of tokens of each window; their offsets and probabilities are in the binary part, in this order. */
   | { readonly windows: readonly number[] }
   /** The units with the number of their sentences, whose offsets and scores are in the binary part, in this order. */
   | { readonly units: readonly StoredUnit[] };
 
-interface StoredUnit extends TextRange {
+/** A unit as the header has it. */
+export interface StoredUnit extends TextRange {
   readonly ranges?: readonly TextRange[];
   readonly sentences: number;
 }

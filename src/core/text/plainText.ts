@@ -57,6 +57,26 @@ export function plainText(source: string, start = 0, end = source.length, format
   return format === 'latex' ? plainLatex(source, start, end) : readMarks(source, start, end, MARK, writeMark);
 }
 
+/**
+ * The words of the pieces of a torn text, as if nothing stood between them; a word that the tear cuts with a hyphen is one.
+ *
+ * @param pieces by place, UTF-16 code units of `source`
+ */
+export function plainTextOf(source: string, pieces: readonly TextRange[], format: PaperFormat): PlainText {
+  const [first, ...others] = pieces.map(({ start, end }) => plainText(source, start, end, format));
+  if (!first) return { text: '', offsets: new Uint32Array() };
+  return others.reduce((before, next) => {
+    const isCut = /\p{L}-$/u.test(before.text) && /^\p{Ll}/u.test(next.text);
+    const kept = isCut ? before.text.length - 1 : before.text.length;
+    const blank = isCut || before.text === '' ? '' : ' ';
+    const offsets = new Uint32Array(kept + blank.length + next.text.length);
+    offsets.set(before.offsets.subarray(0, kept));
+    if (blank !== '') offsets[kept] = before.offsets[kept - 1]!;
+    offsets.set(next.offsets, kept + blank.length);
+    return { text: before.text.slice(0, kept) + blank + next.text, offsets };
+  }, first);
+}
+
 /** Writes what is left of a mark of markdown. */
 const writeMark: WriteMark = (written, mark, at, groups, part) => {
   if (writeDialect(written, mark, at, groups)) return;

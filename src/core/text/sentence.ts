@@ -27,3 +27,11 @@ export function written(
   const texts = values.map((value) => (typeof value === 'object' ? written(value, translate) : String(value)));
   return translate(template).replace(/\{(\d+)\}/g, (mark, at: string) => texts[Number(at)] ?? mark);
 }
+
+/** Whether a value that came from another process is a sentence. */
+export function isSentence(value: unknown): value is Sentence {
+  if (typeof value !== 'object' || value === null) return false;
+  const { template, values } = value as Partial<Record<keyof Sentence, unknown>>;
+  if (typeof template !== 'string' || !Array.isArray(values)) return false;
+  return values.every((part) => typeof part === 'string' || typeof part === 'number' || isSentence(part));
+}

@@ -10,6 +10,7 @@ import { InferenceError } from '../../inference/errors';
 import type { EngineSpec } from '../../inference/protocol';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
+import { localised } from '../../platform/localised';
 import { log, tellFailure } from '../../platform/log';
 import { ALL_PAPERS, type PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
@@ -165,8 +166,9 @@ export class AskAll extends Disposable {
   private fail(error: unknown): undefined {
     const isKnown = error instanceof CollectionError || error instanceof InferenceError;
     log.error(isKnown ? `${error.message} ${error.detail ?? ''}` : error instanceof Error ? error : String(error));
+    const told = error instanceof InferenceError ? localised(error.told) : undefined;
     const message = isKnown
-      ? error.message
+      ? (told ?? error.message)
       : vscode.l10n.t('The question could not be answered because of a fault of Evidence Lens: the log says more.');
     tellFailure(message);
   }

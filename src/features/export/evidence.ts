@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { Evidence, EvidenceQuestion } from '../../core/export/types';
+import { citationOf } from '../../core/quotes/citation';
 import type { Question } from '../../core/questions/question';
 import type { Papers, PlacedPassage } from '../papers/papers';
 
 /** All that is lit of a paper, where it stands now. */
-export async function evidenceOf(document: vscode.TextDocument, papers: Papers): Promise<Evidence> {
-  const { citationOf } = await import('../../core/quotes/citation');
+export function evidenceOf(document: vscode.TextDocument, papers: Papers): Evidence {
   const { threshold } = papers.view(document.uri);
   const passages = papers.passages(document);
   const lost = papers.lost(document);

@@ -54,7 +54,7 @@ export class Export extends Disposable {
     const file = from.to === undefined ? await askWhere(uri, '.evidence', choice) : vscode.Uri.parse(from.to);
     if (!file) return undefined;
     const document = await vscode.workspace.openTextDocument(uri);
-    const evidence = await evidenceOf(document, this.papers);
+    const evidence = evidenceOf(document, this.papers);
     const count = evidence.questions.reduce((sum, { passages }) => sum + passages.length, 0);
     const said = vscode.l10n.t('Exported passages: {0}', count);
     return (await write(file, choice.write(evidence, file, uri), said)) ? file.toString() : undefined;

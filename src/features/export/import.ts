@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { importAnnotations } from '../../core/export/imported';
-import { AnnotationsError, type ReadAnnotation, readAnnotations } from '../../core/export/readAnnotations';
+import {
+  AnnotationsError,
+  type AnnotationsErrorCode,
+  type ReadAnnotation,
+  readAnnotations,
+} from '../../core/export/readAnnotations';
 import { formatOf } from '../../core/paper/format';
 import { InferenceError } from '../../inference/errors';
 import type { InferenceClient } from '../../inference/client';
@@ -44,11 +49,7 @@ export class Import extends Disposable {
       return await this.show(await vscode.workspace.openTextDocument(uri), annotations);
     } catch (error) {
       log.error(error instanceof Error ? error : String(error));
-      const isForReader = error instanceof AnnotationsError || error instanceof InferenceError;
-      const name = vscode.workspace.asRelativePath(file);
-      void vscode.window.showErrorMessage(
-        isForReader ? error.message : vscode.l10n.t('{0} cannot be read: the log says why.', name),
-      );
+      void vscode.window.showErrorMessage(sentenceOf(error, file));
       return undefined;
     }
   }
@@ -85,11 +86,25 @@ async function askWhich(): Promise<vscode.Uri | undefined> {
 
 async function read(file: vscode.Uri): Promise<readonly ReadAnnotation[]> {
   const { size } = await vscode.workspace.fs.stat(file);
-  if (size > MAX_BYTES)
-    throw new AnnotationsError(vscode.l10n.t('This file is too large to be annotations of a paper.'));
+  if (size > MAX_BYTES) throw new AnnotationsError('tooLarge');
   const bytes = await vscode.workspace.fs.readFile(file);
   return readAnnotations(new TextDecoder().decode(bytes), vscode.l10n.t('Imported annotations'));
 }
+
+function sentenceOf(error: unknown, file: vscode.Uri): string {
+  if (error instanceof AnnotationsError) return REASONS[error.code]();
+  if (error instanceof InferenceError) return error.message;
+  return vscode.l10n.t('{0} cannot be read: the log says why.', vscode.workspace.asRelativePath(file));
+}
+
+const REASONS: Readonly<Record<AnnotationsErrorCode, () => string>> = {
+  tooLarge: () => vscode.l10n.t('This file is too large to be annotations of a paper: choose another.'),
+  noJson: () => vscode.l10n.t('This file is no JSON: choose a file of W3C Web Annotations (JSON-LD).'),
+  noQuote: () =>
+    vscode.l10n.t(
+      'This file has no annotation with a text-quote selector: choose a file of W3C Web Annotations (JSON-LD).',
+    ),
+};
 
 function say(message: string): undefined {
   void vscode.window.showInformationMessage(message);

@@ -6,6 +6,7 @@ import { IMPORTED } from '../../core/export/imported';
 import { InferenceError } from '../../inference/errors';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
+import { localised } from '../../platform/localised';
 import { log, tellFailure } from '../../platform/log';
 import type { PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
@@ -89,7 +90,7 @@ export class Highlight extends Disposable {
     if (!(error instanceof InferenceError)) log.error(error instanceof Error ? error : String(error));
     const message =
       error instanceof InferenceError
-        ? error.message
+        ? localised(error.told)
         : vscode.l10n.t('The question could not be answered because of a fault of Evidence Lens: the log says more.');
     tellFailure(message);
   }

@@ -10,6 +10,7 @@ import type { InferenceClient } from '../../inference/client';
 import { InferenceError } from '../../inference/errors';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
+import { localised } from '../../platform/localised';
 import { log, tellFailure } from '../../platform/log';
 import type { PersistentState } from '../../platform/memento';
 import { paperProblem } from '../highlight/highlight';
@@ -148,8 +149,9 @@ export class AskLanguageModel extends Disposable {
     answer.state = 'failed';
     const isKnown = error instanceof LanguageModelFailure || error instanceof InferenceError;
     log.error(isKnown ? `${error.message} ${error.detail ?? ''}` : error instanceof Error ? error : String(error));
+    const told = error instanceof InferenceError ? localised(error.told) : undefined;
     const message = isKnown
-      ? error.message
+      ? (told ?? error.message)
       : vscode.l10n.t('The question could not be answered because of a fault of Evidence Lens: the log says more.');
     tellFailure(message);
   }

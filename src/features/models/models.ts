@@ -6,10 +6,11 @@ import { engineOfModel } from '../../inference/modelEngine';
 import type { EngineSpec } from '../../inference/protocol';
 import { parseModelName } from '../../model/store/catalogue';
 import { ModelStore } from '../../model/store/modelStore';
-import { expandHome } from '../../model/store/place';
+import { expandHome, SHIPPED_FOLDER } from '../../model/store/place';
 import { resolveModel } from '../../model/store/resolve';
 import { StoreError, type StoreErrorCode } from '../../model/store/storeError';
 import { Disposable } from '../../platform/disposable';
+import { localised } from '../../platform/localised';
 import { log } from '../../platform/log';
 import type { Settings } from '../../platform/settings';
 
@@ -30,6 +31,7 @@ export class Models extends Disposable {
   constructor(
     private readonly settings: Settings,
     private readonly storage: vscode.Uri,
+    private readonly extension: vscode.Uri,
   ) {
     super();
     this.register(settings.onDidChange(() => this.changed.fire()));
@@ -40,6 +42,7 @@ export class Models extends Disposable {
     const folder = this.settings.modelsFolder;
     return new ModelStore(
       folder === '' ? vscode.Uri.joinPath(this.storage, 'models').fsPath : expandHome(folder, os.homedir()),
+      vscode.Uri.joinPath(this.extension, ...SHIPPED_FOLDER).fsPath,
     );
   }
 
@@ -61,7 +64,7 @@ export class Models extends Disposable {
       const code = error instanceof StoreError ? CODES[error.code] : undefined;
       if (!(error instanceof StoreError) || code === undefined) throw error;
       this.changed.fire();
-      throw new InferenceError(code, error.message, error.detail);
+      throw new InferenceError(code, error.told, error.detail);
     }
   }
 
@@ -87,7 +90,7 @@ export class Models extends Disposable {
 export function sentenceOf(error: unknown): string {
   if (error instanceof StoreError || error instanceof InferenceError) {
     log.error(`${error.code}: ${error.message} ${error.detail ?? ''}`);
-    return error.message;
+    return localised(error.told);
   }
   log.error(error instanceof Error ? error : String(error));
   return vscode.l10n.t('This did not work because of a fault of Evidence Lens: the log says more.');

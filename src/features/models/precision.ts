@@ -50,7 +50,8 @@ export class PrecisionChoice extends Disposable {
     signal: AbortSignal,
   ): Promise<Compared | undefined> {
     const engine = await this.models.engine(model);
-    if (engine.kind === 'keyword') return undefined;
+    // The model that comes with the extension has one precision only.
+    if (engine.kind === 'keyword' || engine.precision !== 'auto') return undefined;
     const passages = [...(await this.ofSample()), ...(paper ? ofAnswer(paper) : [])];
     return await this.client.compare({ engine, passages, again }, signal);
   }

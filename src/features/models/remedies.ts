@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { InferenceClient } from '../../inference/client';
 import type { InferenceError } from '../../inference/errors';
 import { parseModelName, sourceOf } from '../../model/store/catalogue';
+import { localised } from '../../platform/localised';
 import type { Prompts } from '../../platform/prompts';
 import type { Downloads } from './downloads';
 
@@ -15,9 +16,9 @@ export class Remedies {
 
   /** Finds what helps against an error. Undefined when nothing does: then the reader has yet to be told. */
   for(error: InferenceError, model: string): (() => Promise<string | undefined>) | undefined {
-    if (error.code === 'workerUnavailable') return () => this.restart(error.message, model);
+    if (error.code === 'workerUnavailable') return () => this.restart(localised(error.told), model);
     if (error.code === 'modelNotInstalled' || error.code === 'damagedModel')
-      return () => this.offer(error.message, model);
+      return () => this.offer(localised(error.told), model);
     return undefined;
   }
 

@@ -22,6 +22,8 @@ export class Persistence extends Disposable {
   /** The papers whose last change is not on the disk. */
   private readonly unwritten = new Set<string>();
   private hasSaidWhyNot = false;
+  /** The files of a later version that the reader has been told of. */
+  private readonly saidNewer = new Set<string>();
 
   constructor(
     private readonly papers: Papers,
@@ -56,8 +58,9 @@ export class Persistence extends Disposable {
     if (!isKept(uri) || this.read.has(key)) return;
     this.read.add(key);
     await this.enqueue(uri, async () => {
-      const { record, setAside } = await this.store.read(key);
+      const { record, setAside, newer } = await this.store.read(key);
       if (setAside) this.saySetAside(uri, setAside);
+      if (newer !== undefined) this.sayNewer(uri, newer);
       if (record && record.questions.length > 0) this.papers.restore(uri, record);
     });
   }
@@ -69,6 +72,7 @@ export class Persistence extends Disposable {
     if (this.timers.has(key)) this.save(uri);
     await this.queues.get(key);
     if (documentOf(uri) || this.unwritten.has(key) || !this.papers.release(uri)) return;
+    this.store.release(key);
     this.read.delete(key);
   }
 
@@ -88,9 +92,8 @@ export class Persistence extends Disposable {
     this.timers.delete(key);
     this.unwritten.add(key);
     void this.enqueue(uri, async () => {
-      const record = this.papers.record(uri);
-      if (record) await this.store.write(record);
-      else await this.store.delete(key);
+      // Where nothing is left here, other windows may have kept something.
+      await this.store.write(this.papers.record(uri) ?? { uri: key, questions: [] });
       this.unwritten.delete(key);
     });
   }
@@ -148,25 +151,53 @@ export class Persistence extends Disposable {
     log.error(error instanceof Error ? error : String(error));
     if (this.hasSaidWhyNot) return;
     this.hasSaidWhyNot = true;
-    const reason = error instanceof Error ? error.message : String(error);
     void this.prompts.tell(
       'warning',
-      vscode.l10n.t('Questions cannot be kept for later ({0}). They stay until this window is closed.', reason),
+      vscode.l10n.t(
+        'Questions cannot be kept for later ({0}). They stay until this window is closed.',
+        reasonOf(error, this.store.folder),
+      ),
     );
   }
 
-  private saySetAside(uri: vscode.Uri, { reason, file, detail }: SetAside): void {
+  private saySetAside(uri: vscode.Uri, { file, detail }: SetAside): void {
     log.warn(`${file}: ${detail}`);
     const name = vscode.workspace.asRelativePath(uri);
-    const message =
-      reason === 'newer'
-        ? vscode.l10n.t(
-            'The questions kept of {0} were written by a later version of Evidence Lens. They are set aside in {1}: update the extension, or ask again.',
-            name,
-            file,
-          )
-        : vscode.l10n.t('The questions kept of {0} cannot be read. They are set aside in {1}: ask again.', name, file);
-    void this.prompts.tell('warning', message);
+    void this.prompts.tell(
+      'warning',
+      vscode.l10n.t('The questions kept of {0} cannot be read. They are set aside in {1}: ask again.', name, file),
+    );
+  }
+
+  private sayNewer(uri: vscode.Uri, file: string): void {
+    if (this.saidNewer.has(file)) return;
+    this.saidNewer.add(file);
+    log.warn(`${file}: written by a later version`);
+    void this.prompts.tell(
+      'warning',
+      vscode.l10n.t(
+        'The questions kept of {0} were written by a later version of Evidence Lens: update the extension to see them again. What you ask until then is kept with them.',
+        vscode.workspace.asRelativePath(uri),
+      ),
+    );
+  }
+}
+
+/** Why a folder cannot be written, as far as the reader can mend it; the log has the system's own words. */
+function reasonOf(error: unknown, folder: string): string {
+  switch (error instanceof Error && 'code' in error ? error.code : '') {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return vscode.l10n.t('the disk is full');
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return vscode.l10n.t('{0} may not be written', folder);
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return vscode.l10n.t('{0} is in the way and is no folder', folder);
+    default:
+      return vscode.l10n.t('the log says why');
   }
 }
 

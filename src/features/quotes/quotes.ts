@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { citationOf } from '../../core/quotes/citation';
 import { quoteOf } from '../../core/quotes/quote';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
@@ -30,17 +31,16 @@ export class Quotes extends Disposable {
     if (!target) {
       const editor = vscode.window.activeTextEditor;
       const passage = editor && this.papers.passageAt(editor.document, editor.selection.active);
-      return passage && (await quoteIn(editor.document, passage));
+      return passage && quoteIn(editor.document, passage);
     }
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
     const passage = this.papers.passageOf(document, target);
-    return passage && (await quoteIn(document, passage));
+    return passage && quoteIn(document, passage);
   }
 }
 
 /** The quote has the words that stand in the paper now: a reader copies what is seen. */
-async function quoteIn(document: vscode.TextDocument, { range, section, question }: PlacedPassage): Promise<string> {
-  const { citationOf } = await import('../../core/quotes/citation');
+function quoteIn(document: vscode.TextDocument, { range, section, question }: PlacedPassage): string {
   const line = range.start.line + 1;
   return quoteOf({
     ...citationOf(document.getText(), question.answer.outline?.headings ?? []),

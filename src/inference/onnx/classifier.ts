@@ -1,19 +1,22 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import { buildModernBert, INPUT, OUTPUT } from '../../model/graph/modernBert';
+import type { Architecture } from '../../model/architecture';
+import { type GraphInput, INPUTS, OUTPUT } from '../../model/graph/inputs';
 import { InferenceError } from '../errors';
 import type { OnnxSpec } from '../protocol';
+import type { Sequence } from '../tokenizer/pair';
 import { loadError } from './loadError';
 import { prepare } from './preparation';
 import { loadRuntime } from './runtime';
 
-/** A token classifier that is loaded: ids in, logits out. It computes one sequence at a time. */
+/** Makes a tensor of whole numbers. */
+type NewTensor = (numbers: BigInt64Array, shape: readonly number[]) => Tensor;
+
+/** A token classifier that is loaded: sequences in, logits out. */
 export class TokenClassifier {
   private constructor(
     private readonly session: InferenceSession,
-    private readonly newTensor: (ids: BigInt64Array) => Tensor,
-    /** Labels of a token. */
-    readonly labels: number,
-    private readonly vocabularySize: number,
+    private readonly newTensor: NewTensor,
+    readonly architecture: Architecture,
   ) {}
 
   /**
@@ -24,37 +27,93 @@ export class TokenClassifier {
   static async load(spec: OnnxSpec): Promise<TokenClassifier> {
     try {
       const runtime = await loadRuntime(spec.threads);
-      const { config, weights, file } = await prepare(spec);
-      const graph = buildModernBert(config, weights, runtime.fusesAttention);
+      const { architecture, weights, file } = await prepare(spec);
+      const graph = architecture.build(weights, runtime.fusesAttention);
       const session = await runtime.createSession(graph, spec.threads, file);
-      const newTensor = (ids: BigInt64Array): Tensor => new runtime.Tensor('int64', ids, [1, ids.length]);
-      return new TokenClassifier(session, newTensor, config.labels, config.vocabularySize);
+      return new TokenClassifier(session, (...args) => new runtime.Tensor('int64', ...args), architecture);
     } catch (error) {
       throw loadError(error);
     }
   }
 
+  /** Labels of a token. */
+  get labels(): number {
+    return this.architecture.config.labels;
+  }
+
+  /** Whether several sequences run at once; else they run one after the other. */
+  get readsBatches(): boolean {
+    return this.architecture.inputs.includes('lengths');
+  }
+
   /**
-   * The logits of one sequence.
+   * The logits of sequences.
    *
-   * @param ids of a whole window, template tokens included; at least one
-   * @returns [ids.length, labels], row by row
+   * @param batch whole windows, template tokens included, none of them empty
+   * @returns for each sequence [tokens, labels], row by row
    * @throws InferenceError `badModel` for a token that the model has no embedding of
    */
-  async run(ids: readonly number[]): Promise<Float32Array> {
-    const stranger = ids.find((id) => id >= this.vocabularySize);
-    if (stranger !== undefined) {
-      throw new InferenceError(
-        'badModel',
-        `The tokenizer of this model has a token ${stranger}, and its weights have only ${this.vocabularySize}: the files do not belong together.`,
-      );
-    }
-    const results = await this.session.run({ [INPUT]: this.newTensor(BigInt64Array.from(ids, BigInt)) });
-    const logits = results[OUTPUT]!;
-    return logits.data as Float32Array;
+  async run(batch: readonly Sequence[]): Promise<Float32Array[]> {
+    for (const { ids } of batch) this.demandKnown(ids);
+    if (this.readsBatches) return await this.runPadded(batch);
+    const logits: Float32Array[] = [];
+    for (const sequence of batch) logits.push(...(await this.runPadded([sequence])));
+    return logits;
   }
 
   dispose(): Promise<void> {
     return this.session.release();
   }
+
+  private demandKnown(ids: readonly number[]): void {
+    const { vocabularySize } = this.architecture.config;
+    const stranger = ids.find((id) => id >= vocabularySize);
+    if (stranger === undefined) return;
+    throw new InferenceError(
+      'badModel',
+      `The tokenizer of this model has a token ${stranger}, and its weights have only ${vocabularySize}: the files do not belong together.`,
+    );
+  }
+
+  private async runPadded(batch: readonly Sequence[]): Promise<Float32Array[]> {
+    const longest = batch.reduce((most, { ids }) => Math.max(most, ids.length), 0);
+    const shape = [batch.length, longest];
+    const tensors: Readonly<Record<GraphInput, () => Tensor>> = {
+      ids: () =>
+        this.newTensor(
+          padded(
+            batch.map(({ ids }) => ids),
+            longest,
+          ),
+          shape,
+        ),
+      types: () =>
+        this.newTensor(
+          padded(
+            batch.map(({ types }) => types),
+            longest,
+          ),
+          shape,
+        ),
+      lengths: () =>
+        this.newTensor(
+          BigInt64Array.from(batch, ({ ids }) => BigInt(ids.length)),
+          [batch.length],
+        ),
+    };
+    const feeds = this.architecture.inputs.map((input) => [INPUTS[input], tensors[input]()] as const);
+    const results = await this.session.run(Object.fromEntries(feeds));
+    const logits = results[OUTPUT]!.data as Float32Array;
+    return batch.map(({ ids }, row) => {
+      const start = row * longest * this.labels;
+      return logits.subarray(start, start + ids.length * this.labels);
+    });
+  }
+}
+
+/** Rows of one length; what stands behind a row counts nothing. */
+function padded(rows: readonly (readonly number[])[], length: number): BigInt64Array {
+  const numbers = new BigInt64Array(rows.length * length);
+  rows.forEach((row, at) => numbers.set(BigInt64Array.from(row, BigInt), at * length));
+  return numbers;
 }

@@ -1,74 +1,33 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { processTokens } from '../../core/process/process';
-import type { WindowOptions } from '../../core/process/types';
-import type { TokenWindow } from '../../core/spans/scores';
 import type { Engine } from '../engine';
 import type { OnnxSpec } from '../protocol';
-import { assemble, contextOffset, planWindows } from '../tokenizer/pair';
-import { type Encoding, loadTokenizer, type OffsetTokenizer } from '../tokenizer/tokenizer';
-import { TokenClassifier } from './classifier';
-import { evidenceProbabilities } from './probabilities';
+import { processWith } from './process';
+import { UnitEngine } from './unitEngine';
+import { WindowReader } from './windows';
 
-/** Loads the engine of a token classifier: every chunk of a paper is a context of its own, as in the model's training. */
+/** Loads the engine of a token classifier. */
 export async function loadOnnxEngine(spec: OnnxSpec): Promise<Engine> {
-  const tokenizer = await loadTokenizer(spec.folder);
-  return new OnnxEngine(tokenizer, await TokenClassifier.load(spec));
+  const reader = await WindowReader.load(spec);
+  return reader.reading === 'units' ? new UnitEngine(reader) : new ChunkEngine(reader);
 }
 
-class OnnxEngine implements Engine {
-  constructor(
-    private readonly tokenizer: OffsetTokenizer,
-    private readonly classifier: TokenClassifier,
-  ) {}
+/** The engine of a token classifier to which every chunk of a paper is a context of its own, as in its training. */
+class ChunkEngine implements Engine {
+  constructor(private readonly reader: WindowReader) {}
 
   open: Engine['open'] = async (question, _paper, options) => {
-    const asked = this.tokenizer.encode(question);
     // A question that leaves no room is refused before anything is scored.
-    planWindows(asked.ids.length, 0, options.max_length, options.doc_stride);
+    this.reader.demandRoom(question, options);
     return Promise.resolve({
       score: async ({ text }, signal) => {
-        const context = this.tokenizer.encode(text);
-        return { kind: 'tokens', windows: await this.windows(asked, context, options, signal) };
+        const [scored] = await this.reader.read(question, [{ text, section: '' }], options, signal);
+        return { kind: 'tokens', windows: scored!.windows };
       },
     });
   };
 
-  process: NonNullable<Engine['process']> = async (question, text, options, signal) => {
-    const context = this.tokenizer.encode(text);
-    const windows = await this.windows(this.tokenizer.encode(question), context, options, signal);
-    return {
-      ...processTokens(text, windows, options),
-      windows: windows.length,
-      tokens: context.ids.length,
-    };
-  };
+  process: NonNullable<Engine['process']> = (...args) => processWith(this.reader, ...args);
 
   dispose(): Promise<void> {
-    return this.classifier.dispose();
-  }
-
-  /** Scores a context window by window. onnxruntime blocks the process while it computes, so that a cancel is heard in between only. */
-  private async windows(
-    question: Encoding,
-    context: Encoding,
-    options: WindowOptions,
-    signal: AbortSignal,
-  ): Promise<TokenWindow[]> {
-    const plan = planWindows(question.ids.length, context.ids.length, options.max_length, options.doc_stride);
-    const windows: TokenWindow[] = [];
-    for (const window of plan) {
-      await nextTurn();
-      signal.throwIfAborted();
-      const { start, end } = window;
-      const ids = assemble(this.tokenizer.template, question.ids, context.ids, window);
-      const logits = start < end ? await this.classifier.run(ids) : new Float32Array();
-      const first = contextOffset(question.ids.length);
-      windows.push({
-        starts: context.starts.slice(start, end),
-        ends: context.ends.slice(start, end),
-        probabilities: evidenceProbabilities(logits, this.classifier.labels, first, end - start),
-      });
-    }
-    return windows;
+    return this.reader.dispose();
   }
 }

@@ -2,7 +2,8 @@ import { DEFAULT_WINDOW_OPTIONS } from '../../core/process/types';
 import { type Agreement, agreementOf } from '../../core/quality/agreement';
 import type { TokenScores } from '../../core/spans/scores';
 import { DEFAULT_SPAN_OPTIONS } from '../../core/spans/spans';
-import { loadOnnxEngine } from './engine';
+import { InferenceError } from '../errors';
+import { WindowReader } from './windows';
 import { keepComparison, readComparison } from './comparisons';
 import { int8FileOf } from './preparation';
 import type { OnnxSpec, Passage, Precision, PrecisionComparison } from '../protocol';
@@ -39,30 +40,37 @@ export async function compareModel(
   passages: readonly Passage[],
   signal: AbortSignal,
 ): Promise<PrecisionComparison> {
+  const file = await int8FileOf(spec);
+  if (file === undefined) {
+    throw new InferenceError(
+      'badModel',
+      'This model was published in 8 bits, so that there are no floats to compare them with.',
+    );
+  }
   const comparison = await comparePrecisions(passages, passageScorer(spec, signal));
-  await keepComparison(await int8FileOf(spec), comparison);
+  await keepComparison(file, comparison);
   return comparison;
 }
 
 /** The comparison that is kept with a model; undefined when there is none for its weights as they are. */
 export async function keptComparison(spec: OnnxSpec): Promise<PrecisionComparison | undefined> {
-  return readComparison(await int8FileOf(spec));
+  const file = await int8FileOf(spec);
+  return file === undefined ? undefined : readComparison(file);
 }
 
-/** Scores passages with an engine that is gone afterwards. */
+/** Scores the tokens of passages with a model that is gone afterwards. */
 function passageScorer(spec: OnnxSpec, signal: AbortSignal): ScorePassages {
   return async (precision, passages) => {
-    const engine = await loadOnnxEngine({ ...spec, precision });
+    const reader = await WindowReader.load({ ...spec, precision });
     try {
       const scores: TokenScores[] = [];
       for (const { question, text } of passages) {
-        const scorer = await engine.open(question, text, DEFAULT_WINDOW_OPTIONS);
-        const chunk = { start: 0, end: text.length, headings: [] };
-        scores.push((await scorer.score({ chunk, text, blocks: [], sections: [] }, signal)) as TokenScores);
+        const [read] = await reader.read(question, [{ text, section: '' }], DEFAULT_WINDOW_OPTIONS, signal);
+        scores.push({ kind: 'tokens', windows: read!.windows });
       }
       return scores;
     } finally {
-      await engine.dispose();
+      await reader.dispose();
     }
   };
 }

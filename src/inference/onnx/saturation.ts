@@ -1,9 +1,9 @@
 import { OnnxGraph } from '../../model/graph/onnxGraph';
 import type { Runtime } from './runtime';
 
-/** The largest whole numbers of weights: those of 8 bits, and half of them. */
+/** The largest whole numbers of weights: those of 8 bits, and half of them, which no processor overflows with. */
 const FULL = 127;
-const HALVED = 64;
+export const HALVED = 64;
 
 const ROWS = 64;
 const DEPTH = 64;

@@ -14,11 +14,13 @@ import { planOf } from './preparation';
  */
 export async function scoreCacheOf(spec: OnnxSpec): Promise<ScoreCache> {
   try {
-    const { weights, prepared, largest } = await planOf(spec);
+    const { architecture, weights, prepared, largest } = await planOf(spec);
     const tokenizer = await stat(join(spec.folder, 'tokenizer.json')).catch(() => undefined);
-    const state = [weights.path, basename(prepared), largest ?? 'fp32', tokenizer?.size, tokenizer?.mtimeMs];
+    const precision = largest ?? (weights.form === 'floats' ? 'fp32' : 'int8');
+    const state = [weights.file.path, basename(prepared), precision, tokenizer?.size, tokenizer?.mtimeMs];
     const warn = (message: string): void => void process.stderr.write(`${message}\n`);
-    return new ScoreCache(join(spec.preparedFolder, SCORES_FOLDER), spec.folder, JSON.stringify(state), warn);
+    const scores = join(spec.preparedFolder, SCORES_FOLDER);
+    return new ScoreCache(scores, spec.folder, JSON.stringify(state), architecture.reading, warn);
   } catch (error) {
     throw loadError(error);
   }

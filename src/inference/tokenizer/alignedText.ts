@@ -12,14 +12,30 @@ export function sliceOfSource(text: string, base: number): AlignedText {
   return { text, startAt: (unit) => base + unit, endAt: (unit) => base + unit + 1 };
 }
 
-/** Collects a text character by character, each with the range of the source that it stands for. */
+/** One code point with the range of the source that it stands for. */
+export interface AlignedCharacter {
+  readonly character: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The characters of a slice of a source, from `base` on. */
+export function charactersOf(slice: string, base: number): AlignedCharacter[] {
+  let end = base;
+  return Array.from(slice, (character) => {
+    const start = end;
+    end += character.length;
+    return { character, start, end };
+  });
+}
+
+/** Collects a text from characters, each with the range of the source that it stands for, and from slices of the source. */
 export class AlignedTextBuilder {
   private text = '';
   private readonly starts: number[] = [];
   private readonly ends: number[] = [];
 
-  /** @param character one code point */
-  push(character: string, start: number, end: number): void {
+  push({ character, start, end }: AlignedCharacter): void {
     this.text += character;
     for (let unit = 0; unit < character.length; unit++) {
       this.starts.push(start);
@@ -27,8 +43,41 @@ export class AlignedTextBuilder {
     }
   }
 
+  /** Each code unit stands for the one at its place in the source, from `base` on. */
+  pushSlice(slice: string, base: number): void {
+    this.text += slice;
+    for (let unit = 0; unit < slice.length; unit++) {
+      this.starts.push(base + unit);
+      this.ends.push(base + unit + 1);
+    }
+  }
+
   finish(): AlignedText {
     const { text, starts, ends } = this;
     return { text, startAt: (unit) => starts[unit]!, endAt: (unit) => ends[unit]! };
   }
+}
+
+/** A character of a changed text, and by how many characters it lengthens (or shortens) the text before the change. */
+export interface Change {
+  readonly character: string;
+  readonly change: number;
+}
+
+/**
+ * Gives the characters of a changed text their places, as the reference's `NormalizedString` does: one that was added has the place of
+ * the last character that was used up before it, any other that of the next one, of which it uses up `1 - change`.
+ */
+export function applyChanges(source: readonly AlignedCharacter[], changes: readonly Change[]): AlignedCharacter[] {
+  let consumed = 0;
+  const first = source[0]?.start ?? 0;
+  return changes.map(({ character, change }) => {
+    if (change > 0) {
+      const { start, end } = source[consumed - 1] ?? { start: first, end: first };
+      return { character, start, end };
+    }
+    const { start, end } = source[consumed]!;
+    consumed += 1 - change;
+    return { character, start, end };
+  });
 }

@@ -2,14 +2,8 @@
  * Unicode normalisation form C with the place of every character, as the reference's `tokenizers` library records it (its crate
  * unicode-normalization-alignments): JavaScript normalises, but does not say what became of which character.
  */
-import type { AlignedText } from './alignedText';
-import { AlignedTextBuilder, sliceOfSource } from './alignedText';
-
-/** A character of the decomposed or composed text, and by how many characters it lengthens (or shortens) the source. */
-interface Change {
-  readonly character: string;
-  readonly change: number;
-}
+import type { AlignedText, Change } from './alignedText';
+import { AlignedTextBuilder, applyChanges, charactersOf, sliceOfSource } from './alignedText';
 
 /** No character below U+0300 ever joins the one before it, so that a text can be normalised from one of them to the next. */
 const SEGMENT = /[\s\S][^\0-\u02ff]*/gu;
@@ -28,44 +22,19 @@ export function normalizeNfc(slice: string, base: number): AlignedText {
   if (slice.normalize('NFC') === slice) return sliceOfSource(slice, base);
   const built = new AlignedTextBuilder();
   for (const { 0: segment, index } of slice.matchAll(SEGMENT)) {
-    alignSegment(segment, base + index, built);
+    const source = charactersOf(segment, base + index);
+    const isNormal = segment.normalize('NFC') === segment;
+    const characters = isNormal ? source : applyChanges(source, compose(decompose(segment)));
+    for (const character of characters) built.push(character);
   }
   return built.finish();
-}
-
-function alignSegment(segment: string, base: number, built: AlignedTextBuilder): void {
-  const characters = Array.from(segment);
-  const isNormal = segment.normalize('NFC') === segment;
-  const changes = isNormal ? characters.map(unchanged) : compose(decompose(segment));
-  let consumed = 0;
-  let place = base;
-  /** Where the last consumed character starts. */
-  let last = base;
-  const consume = (): void => {
-    last = place;
-    place += characters[consumed]!.length;
-    consumed++;
-  };
-  for (const { character, change } of changes) {
-    if (change > 0) {
-      built.push(character, last, place);
-      continue;
-    }
-    consume();
-    built.push(character, last, place);
-    for (let gone = change; gone < 0; gone++) consume();
-  }
-}
-
-function unchanged(character: string): Change {
-  return { character, change: 0 };
 }
 
 /**
  * The decomposed characters in canonical order. JavaScript has the order but not the changes, which are found again by the
  * character: the order of equal characters is kept.
  */
-function decompose(segment: string): Change[] {
+export function decompose(segment: string): Change[] {
   const changesOf = new Map<string, number[]>();
   for (const source of segment) {
     Array.from(source.normalize('NFD')).forEach((character, place) => {

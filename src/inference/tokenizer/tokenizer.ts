@@ -5,14 +5,13 @@ import { readText } from '../../model/store/files';
 import { InferenceError } from '../errors';
 import { AddedTokenSplitter } from './addedTokens';
 import type { AlignedText } from './alignedText';
-import { sliceOfSource } from './alignedText';
-import { byteString, utf8Length, WORD_PATTERN } from './byteLevel';
-import { normalizeNfc } from './nfc';
+import { ByteLevelWords } from './byteLevel';
 import { checkTokenizerBounds } from './tokenizerBounds';
 import type { PairTemplate, TokenizerParts } from './tokenizerFile';
 import { readTokenizerParts } from './tokenizerFile';
-import type { WordModel } from './wordModel';
-import { loadWordModel } from './wordModel';
+import { loadWordModel, type WordModel } from './wordModel';
+import { WordPieceWords } from './wordPiece';
+import type { Words } from './words';
 
 /** The tokens of a text, without those of the template. */
 export interface Encoding {
@@ -21,31 +20,28 @@ export interface Encoding {
   readonly starts: Uint32Array;
   /** End of each token, exclusive. Ranges of neighbours overlap where a character has several tokens. */
   readonly ends: Uint32Array;
-  /** How many words were longer than MAX_WORD_LENGTH and so were cut: around a cut, tokens may differ from the reference's. */
+  /** How many words were longer than the tokenizer's longest and so were cut: around a cut, tokens may differ from the reference's. */
   readonly cutWords: number;
 }
 
-/**
- * The longest word that is tokenised in one piece, UTF-16 code units. No word of any language comes near it, and the time that the
- * merges take grows faster than the word: 32 s for a million letters in one piece.
- */
-export const MAX_WORD_LENGTH = 4096;
-
-/** A byte-level BPE tokenizer that knows where in the text its tokens are, equal to the reference's in ids and offsets. */
+/** A tokenizer that knows where in the text its tokens are, equal to the reference's in ids and offsets. */
 export class OffsetTokenizer {
   readonly template: PairTemplate;
-  private readonly nfc: boolean;
+  private readonly words: Words;
   private readonly verbatimTokens: AddedTokenSplitter;
   private readonly normalizedTokens: AddedTokenSplitter;
 
   constructor(
     parts: TokenizerParts,
-    private readonly words: WordModel,
+    private readonly model: WordModel,
   ) {
     this.template = parts.template;
-    this.nfc = parts.nfc;
+    const words = wordsOf(parts, model);
+    this.words = words;
     this.verbatimTokens = new AddedTokenSplitter(parts.verbatimTokens);
-    this.normalizedTokens = new AddedTokenSplitter(parts.normalizedTokens);
+    this.normalizedTokens = new AddedTokenSplitter(
+      parts.normalizedTokens.map((token) => ({ ...token, content: words.normalize(token.content, 0).text })),
+    );
   }
 
   /**
@@ -62,46 +58,39 @@ export class OffsetTokenizer {
   }
 
   private encodeSection(section: string, base: number, tokens: TokenList): void {
-    const aligned = this.nfc ? normalizeNfc(section, base) : sliceOfSource(section, base);
+    const aligned = this.words.normalize(section, base);
     for (const part of this.normalizedTokens.split(aligned.text)) {
       if (part.id !== undefined) {
         tokens.push(part.id, aligned.startAt(part.start), aligned.endAt(part.end - 1));
         continue;
       }
-      for (const { 0: word, index } of aligned.text.slice(part.start, part.end).matchAll(WORD_PATTERN)) {
+      for (const { 0: word, index } of aligned.text.slice(part.start, part.end).matchAll(this.words.pattern)) {
         this.encodeWord(word, part.start + index, aligned, tokens);
       }
     }
   }
 
   private encodeWord(word: string, start: number, aligned: AlignedText, tokens: TokenList): void {
-    if (word.length <= MAX_WORD_LENGTH) {
+    const { longestWord } = this.words;
+    if (word.length <= longestWord) {
       this.encodePiece(word, start, aligned, tokens);
       return;
     }
     tokens.cutWords++;
-    const pieces = new RegExp(`[^]{1,${MAX_WORD_LENGTH / 2}}`, 'gu');
+    const pieces = new RegExp(`[^]{1,${longestWord / 2}}`, 'gu');
     for (const { 0: piece, index } of word.matchAll(pieces)) this.encodePiece(piece, start + index, aligned, tokens);
   }
 
-  /** Walks the tokens of a word over its bytes: a token that covers a part of a character has the range of the whole. */
-  private encodePiece(word: string, start: number, aligned: AlignedText, tokens: TokenList): void {
-    let next = start;
-    let first = start;
-    let bytesLeft = 0;
-    for (const token of this.words.encode([byteString(word)])) {
-      const from = bytesLeft > 0 ? first : next;
-      let bytes = token.length - bytesLeft;
-      while (bytes > 0) {
-        const codePoint = aligned.text.codePointAt(next)!;
-        first = next;
-        next += codePoint > 0xffff ? 2 : 1;
-        bytes -= utf8Length(codePoint);
-      }
-      bytesLeft = -bytes;
-      tokens.push(this.words.tokens_to_ids.get(token)!, aligned.startAt(from), aligned.endAt(next - 1));
+  private encodePiece(piece: string, at: number, aligned: AlignedText, tokens: TokenList): void {
+    for (const { token, start, end } of this.words.tokensOf(piece)) {
+      tokens.push(this.model.tokens_to_ids.get(token)!, aligned.startAt(at + start), aligned.endAt(at + end - 1));
     }
   }
+}
+
+function wordsOf({ words }: TokenizerParts, model: WordModel): Words {
+  if (words.kind === 'byteLevel') return new ByteLevelWords(words.nfc, model);
+  return new WordPieceWords(words.normalization, words.prefix, model);
 }
 
 class TokenList {

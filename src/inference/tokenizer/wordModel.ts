@@ -3,14 +3,14 @@ import { join, resolve } from 'node:path';
 import { CONFIG_BYTES } from '../../model/limits';
 import { InferenceError } from '../errors';
 
-/** The BPE model of a tokenizer: what cuts a word, given as a string of byte characters, into tokens of the vocabulary. */
+/** The model of a tokenizer: what cuts a word (BPE: a string of byte characters) into tokens of the vocabulary. */
 export interface WordModel {
   encode(words: string[]): string[];
   readonly tokens_to_ids: ReadonlyMap<string, number>;
 }
 
 /**
- * Loads the BPE model of the tokenizer in a folder, by the transformers library. The library is imported at the first call only: it
+ * Loads the model of the tokenizer in a folder, by the transformers library. The library is imported at the first call only: it
  * is large, and brings onnxruntime with it, which keyword matching has no use for.
  *
  * @param folder a local folder; nothing is looked for elsewhere

@@ -1,4 +1,4 @@
-import type { LayerKind, ModernBertConfig } from './config';
+import type { LayerKind, ModernBertConfig } from './modernBertConfig';
 import { type Attribute, float, type OnnxGraph, type Value } from './onnxGraph';
 import { type Scaled, unscaled } from './weights';
 

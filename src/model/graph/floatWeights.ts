@@ -14,9 +14,8 @@ export class FloatWeights implements Weights {
     this.file = basename(source.path);
   }
 
-  embed(graph: OnnxGraph, ids: Value): Value {
-    const { name, shape } = this.entry('model.embeddings.tok_embeddings.weight');
-    return graph.add('Gather', [this.rows(graph, name, 0, shape[0]!), ids]);
+  embed(graph: OnnxGraph, name: string, ids: Value): Value {
+    return graph.add('Gather', [this.vector(graph, `${name}.weight`), ids]);
   }
 
   vector(graph: OnnxGraph, name: string): Value {

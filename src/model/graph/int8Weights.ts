@@ -10,8 +10,10 @@ export function quantisedNames({ name, firstRow }: LinearRows): { weights: strin
   return { weights: `${name}.int8[${firstRow}]`, scales: `${name}.scales[${firstRow}]` };
 }
 
-export const EMBEDDINGS = 'model.embeddings.tok_embeddings';
-export const QUANTISED_EMBEDDINGS = { weights: `${EMBEDDINGS}.int8`, scales: `${EMBEDDINGS}.scales` } as const;
+/** The names of the tensors of quantised embeddings. */
+export function quantisedEmbeddingNames(name: string): { weights: string; scales: string } {
+  return { weights: `${name}.int8`, scales: `${name}.scales` };
+}
 
 /** Activations become whole numbers from 1 to 255, of which this one stands for 0. */
 const ZERO_POINT = 128;
@@ -33,9 +35,11 @@ export class Int8Weights implements Weights {
     this.floats = new FloatWeights(source);
   }
 
-  embed(graph: OnnxGraph, ids: Value): Value {
-    const rows = graph.add('Gather', [this.stored(graph, QUANTISED_EMBEDDINGS.weights), ids]);
-    const scales = graph.add('Gather', [this.stored(graph, QUANTISED_EMBEDDINGS.scales), ids]);
+  embed(graph: OnnxGraph, name: string, ids: Value): Value {
+    const { weights, scales: scalesName } = quantisedEmbeddingNames(name);
+    if (!this.source.tensors.has(weights)) return this.floats.embed(graph, name, ids);
+    const rows = graph.add('Gather', [this.stored(graph, weights), ids]);
+    const scales = graph.add('Gather', [this.stored(graph, scalesName), ids]);
     return graph.add('Mul', [graph.add('Cast', [rows], { to: 1 }), scales]);
   }
 

@@ -1,4 +1,4 @@
-import type { ModernBertConfig } from './config';
+import type { ModernBertConfig } from './modernBertConfig';
 
 /** Some rows of a linear map `y = x W^T + b`, whose weight has the shape [outputs, inputs] as in PyTorch. */
 export interface LinearRows {

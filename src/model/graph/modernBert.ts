@@ -1,16 +1,14 @@
 import { Attention } from './attention';
-import type { LayerKind, ModernBertConfig } from './config';
+import type { LayerKind, ModernBertConfig } from './modernBertConfig';
+import { INPUTS, OUTPUT } from './inputs';
 import { headMaps, layerMaps } from './linearMaps';
 import { float, OnnxGraph, type Value } from './onnxGraph';
+import { EMBEDDINGS } from './tensorPlan';
 import { unscaled, type Weights } from './weights';
 
-/** Input of the graph: token ids of one sequence, int64, [1, tokens]. */
-export const INPUT = 'input_ids';
-/** Output of the graph: float, [1, tokens, labels]. */
-export const OUTPUT = 'logits';
-
 /**
- * The graph of a ModernBERT token classifier, as a file of ONNX that names its weights by their places in other files.
+ * The graph of a ModernBERT token classifier, as a file of ONNX that names its weights by their places in other files. Its input are the
+ * token ids of one sequence, int64, [1, tokens].
  *
  * One sequence at a time and no padding: a batch gains nothing in onnxruntime on a CPU, and padding costs what text costs.
  *
@@ -32,10 +30,10 @@ class ModernBertGraph {
 
   build(): Uint8Array {
     const { graph, config, weights } = this;
-    const ids = graph.add('Reshape', [graph.input(INPUT, 'int64', [1, 'tokens']), graph.ints([-1])]);
+    const ids = graph.add('Reshape', [graph.input(INPUTS.ids, 'int64', [1, 'tokens']), graph.ints([-1])]);
     const attention = new Attention(graph, config, graph.add('Size', [ids]), this.fusesAttention);
 
-    let hidden = this.norm(weights.embed(graph, ids), 'model.embeddings.norm');
+    let hidden = this.norm(weights.embed(graph, EMBEDDINGS, ids), 'model.embeddings.norm');
     for (const [layer, kind] of config.layers.entries()) hidden = this.layer(layer, kind, attention, hidden);
     hidden = this.norm(hidden, 'model.final_norm');
     const head = headMaps(config);

@@ -1,7 +1,10 @@
 import { sentence } from '../../core/text/sentence';
 import { ModelFileError, named } from '../modelFileError';
-import type { TensorEntry } from '../safetensors';
-import type { ModernBertConfig } from './config';
+import type { TensorEntry, TensorType } from '../safetensors';
+import type { ModernBertConfig } from './modernBertConfig';
+
+/** The embeddings of tokens, without `.weight`. */
+export const EMBEDDINGS = 'model.embeddings.tok_embeddings';
 
 /**
  * Every tensor of a ModernBERT token classifier, by its name in transformers, with its shape. The norms and projections of a layer are those of
@@ -19,7 +22,7 @@ export function planTensors(config: ModernBertConfig): Map<string, readonly numb
     if (bias.norm) plan.set(`${name}.bias`, [hiddenSize]);
   };
 
-  plan.set('model.embeddings.tok_embeddings.weight', [vocabularySize, hiddenSize]);
+  plan.set(`${EMBEDDINGS}.weight`, [vocabularySize, hiddenSize]);
   norm('model.embeddings.norm');
   for (const layer of config.layers.keys()) {
     const prefix = `model.layers.${layer}`;
@@ -40,14 +43,16 @@ export function planTensors(config: ModernBertConfig): Map<string, readonly numb
 /**
  * Compares the tensors of a file with what the model needs.
  *
+ * @param unused names that a file may have as well
  * @throws ModelFileError `unsupported`, naming tensors that are missing, of another shape, or not the model's
  */
 export function checkTensors(
   plan: ReadonlyMap<string, readonly number[]>,
-  tensors: ReadonlyMap<string, TensorEntry>,
+  tensors: ReadonlyMap<string, TensorEntry<TensorType>>,
+  unused: readonly string[] = [],
 ): void {
   const missing = [...plan.keys()].filter((name) => !tensors.has(name));
-  const extra = [...tensors.keys()].filter((name) => !plan.has(name));
+  const extra = [...tensors.keys()].filter((name) => !plan.has(name) && !unused.includes(name));
   const misshapen = [...tensors.values()].flatMap(({ name, shape }) => {
     const wanted = plan.get(name);
     if (!wanted || wanted.join() === shape.join()) return [];

@@ -17,8 +17,8 @@ export function unscaled(graph: OnnxGraph, { value, scale }: Scaled): Value {
 
 /** How the numbers of a model enter its graph; one implementation for each precision. */
 export interface Weights {
-  /** The embeddings of token ids: [tokens] to [tokens, hidden]. */
-  embed(graph: OnnxGraph, ids: Value): Value;
+  /** Rows of embeddings: [tokens] to [tokens, hidden]. `name` is without `.weight`. */
+  embed(graph: OnnxGraph, name: string, ids: Value): Value;
   /** A vector of numbers, such as the weight of a norm. */
   vector(graph: OnnxGraph, name: string): Value;
   /** Sends [tokens, inputs] through linear maps that share this input; each gives [tokens, rows]. */

@@ -1,4 +1,5 @@
 import aclVerbatim from '../../../models/acl-verbatim/manifest.json';
+import { SMALL_MODEL } from '../../core/answers/engineName';
 import { isModelId } from './names';
 
 /** The exact state of a repository that a download must match. */
@@ -43,14 +44,17 @@ export const CATALOGUE: readonly [ModelSource, ...ModelSource[]] = [{ ...shipped
 /** What a value of `evidence.model` or `--model` names. */
 export type ModelName =
   | { readonly kind: 'keyword' }
+  /** The model that ships with the extension. */
+  | { readonly kind: 'shipped' }
   | { readonly kind: 'id'; readonly id: string }
   /** A folder of the reader's own, as it was written. */
   | { readonly kind: 'folder'; readonly folder: string };
 
-/** Reads the name of a model: `keyword`, an id, or the path of a folder; what is no id can only be a path. */
+/** Reads the name of a model: `keyword`, that of the model that ships, an id, or the path of a folder; what is no id can only be a path. */
 export function parseModelName(name: string): ModelName {
   const trimmed = name.trim();
   if (trimmed === 'keyword' || trimmed === '') return { kind: 'keyword' };
+  if (trimmed === SMALL_MODEL) return { kind: 'shipped' };
   return isModelId(trimmed) ? { kind: 'id', id: canonicalId(trimmed) } : { kind: 'folder', folder: trimmed };
 }
 

@@ -37,7 +37,14 @@ const RECORDS = '.records';
  * own (see `ownership.ts`) is neither listed nor touched.
  */
 export class ModelStore {
-  constructor(readonly root: string) {}
+  /**
+   * @param root the folder of the store
+   * @param shipped the folder of the model that comes with the extension: it is no part of the store, and never written
+   */
+  constructor(
+    readonly root: string,
+    readonly shipped: string,
+  ) {}
 
   /** Where a model lives or would live. Throws `badName` for what is no id. */
   folderOf(id: string): string {

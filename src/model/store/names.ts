@@ -1,3 +1,4 @@
+import { SMALL_MODEL } from '../../core/answers/engineName';
 import { sentence } from '../../core/text/sentence';
 import { StoreError } from './storeError';
 
@@ -6,10 +7,13 @@ const PART = /^[A-Za-z0-9_](?:[\w.-]{0,94}[\w-])?$/;
 /** Names that Windows keeps for devices, with any ending. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
+/** What names an engine that comes with the extension, so that no model can have it as its id. */
+const RESERVED: readonly string[] = ['keyword', SMALL_MODEL];
+
 /** Whether a text can be the id of a model: a name, or `ORGANISATION/NAME` as on the hub. */
 export function isModelId(id: string): boolean {
   const parts = id.split('/');
-  return parts.length <= 2 && parts.every(isFileName) && id !== 'keyword';
+  return parts.length <= 2 && parts.every(isFileName) && !RESERVED.includes(id);
 }
 
 /** Whether a text is a plain name of a file that means the same on every system and leads nowhere else. */

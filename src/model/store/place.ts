@@ -16,6 +16,9 @@ export function defaultModelsFolder(
   return path.join(data, 'evidence-lens', 'models');
 }
 
+/** The folder of the model that ships, below that of the package. */
+export const SHIPPED_FOLDER = ['models', 'small'] as const;
+
 /** A path as a person writes it, with `~` for the home folder. */
 export function expandHome(folder: string, home: string = homedir()): string {
   return folder === '~' || /^~[/\\]/.test(folder) ? path.join(home, folder.slice(1)) : folder;

@@ -16,6 +16,8 @@ export type ResolvedModel =
       readonly folder: string;
       /** Absent for a folder of the reader's own, which nothing is known of and nothing may be written to. */
       readonly installed?: InstalledModel;
+      /** Whether it is the model that comes with the extension. */
+      readonly isShipped?: boolean;
     };
 
 /**
@@ -27,6 +29,7 @@ export type ResolvedModel =
 export async function resolveModel(name: string, store: ModelStore, base?: string): Promise<ResolvedModel> {
   const parsed = parseModelName(name);
   if (parsed.kind === 'keyword') return parsed;
+  if (parsed.kind === 'shipped') return await shippedModel(store.shipped);
   if (parsed.kind === 'folder') return await ownFolder(parsed.folder, base);
   const installed = await store.find(parsed.id);
   if (installed) {
@@ -51,16 +54,33 @@ async function ownFolder(written: string, base: string | undefined): Promise<Res
     );
   }
   const folder = path.resolve(base ?? '', expanded);
-  for (const name of MODEL_FILES) {
-    const found = await stat(path.join(folder, name)).catch(() => undefined);
-    if (!found?.isFile()) {
-      throw new StoreError(
-        'badModel',
-        sentence`${folder} is no folder of a model because it has no ${name}: choose another one.`,
-      );
-    }
+  const missing = await missingFile(folder);
+  if (missing !== undefined) {
+    throw new StoreError(
+      'badModel',
+      sentence`${folder} is no folder of a model because it has no ${missing}: choose another one.`,
+    );
   }
   return { kind: 'folder', folder };
+}
+
+async function shippedModel(folder: string): Promise<ResolvedModel> {
+  const missing = await missingFile(folder);
+  if (missing === undefined) return { kind: 'folder', folder, isShipped: true };
+  throw new StoreError(
+    'damaged',
+    sentence`The model that comes with Evidence Lens is not whole, it has no ${missing}: install Evidence Lens again, or answer by keywords.`,
+    { detail: folder },
+  );
+}
+
+/** The first file of a model that a folder lacks. */
+async function missingFile(folder: string): Promise<string | undefined> {
+  for (const name of MODEL_FILES) {
+    const found = await stat(path.join(folder, name)).catch(() => undefined);
+    if (!found?.isFile()) return name;
+  }
+  return undefined;
 }
 
 async function isFolder(place: string): Promise<boolean> {

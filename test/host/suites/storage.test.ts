@@ -66,17 +66,32 @@ describe('the store of questions', () => {
     await isOfUseAgain(file, aside);
   });
 
-  it('sets aside what a later version has written, and says what to do', async () => {
+  it('leaves what a later version has written where it is, says what to do, and keeps what is asked since', async () => {
+    let later!: Buffer;
     const file = await reopenWith((bytes) => {
       const text = gunzipSync(bytes).toString('latin1');
-      return gzipSync(Buffer.from(text.replace('"version":1', '"version":9'), 'latin1'));
+      later = gzipSync(Buffer.from(text.replace('"version":', '"version":9'), 'latin1'));
+      return later;
     });
-    const aside = `${file}.newer`;
     assert.equal(
       told.messages[0],
-      `The questions kept of stored/paper.md were written by a later version of Evidence Lens. They are set aside in ${aside}: update the extension, or ask again.`,
+      'The questions kept of stored/paper.md were written by a later version of Evidence Lens: update the extension to see them again. What you ask until then is kept with them.',
     );
-    await isOfUseAgain(file, aside);
+    assert.deepEqual(asked(), []);
+    await ask(OTHER);
+    await parts.persistence.flush();
+    assert.deepEqual(fs.readFileSync(file), later);
+    await close();
+    await parts.persistence.flush();
+    await until(() => asked().length === 0);
+    // The update.
+    fs.writeFileSync(
+      file,
+      gzipSync(Buffer.from(gunzipSync(later).toString('latin1').replace('"version":9', '"version":'), 'latin1')),
+    );
+    await show(uri);
+    await until(() => asked().length === 2, parts.papers.onDidChange);
+    assert.deepEqual(asked(), [OTHER, QUESTION]);
   });
 
   it('says once that it cannot be written, and the questions stay as long as the window', async () => {

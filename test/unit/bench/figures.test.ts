@@ -3,7 +3,7 @@ import { operationsOf } from '../../../scripts/bench/operations';
 import { readOptions } from '../../../scripts/bench/options';
 import { BASE_CONFIG } from '../../../scripts/bench/randomModel';
 import { ratios, summarise } from '../../../scripts/bench/summary';
-import { readModernBertConfig } from '../../../src/model/graph/config';
+import { readModernBertConfig } from '../../../src/model/graph/modernBertConfig';
 
 describe('figures of the benchmark', () => {
   it('takes the middle value, or the mean of the two in the middle, and the spread', () => {

@@ -1,5 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +10,7 @@ import { version } from '../../../package.json';
 import type { HighlightResult, ResultSpan } from '../../../src/core/answers/result';
 import { outlinePaper } from '../../../src/core/paper/outline';
 import type { PaperFormat } from '../../../src/core/paper/types';
-import { MAX_PAPER_CHARS } from '../../../src/inference/limits';
+import { MAX_PAPER_CHARS, MAX_TEXT_CHARS } from '../../../src/inference/limits';
 import { CLI } from '../bundles';
 
 interface Ended {
@@ -79,12 +82,13 @@ beforeAll(() => {
     'hostile.md',
     `# T\u001b[2J\u202e\n\nForty sheep\u001b[31m red\u001b]0;title\u0007 counted\u009b1m \u202eevil\u0000.\n`,
   );
+  write('slow.md', '# Part\n\nForty sheep were counted here.\n\n'.repeat(90_000));
   write('bad.md', Buffer.from([0x61, 0xff, 0xfe]));
   write('picture.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00]));
   write('empty.md', '');
   write('blank.md', ' \n\t\n');
   write('long.md', 'Forty sheep were counted. '.repeat(MAX_PAPER_CHARS / 26 + 1));
-  write('huge.md', Buffer.alloc(MAX_PAPER_CHARS * 3 + 4, 0x61));
+  write('huge.md', Buffer.alloc(MAX_TEXT_CHARS * 3 + 4, 0x61));
   write(
     'german.md',
     'Die Schafe wurden nicht von dem Hirten gezählt, und sie sind auch bei der Herde geblieben. '.repeat(9),
@@ -351,6 +355,77 @@ describe('help and version', () => {
 });
 
 const q = 'Were sheep counted?';
+
+describe.skipIf(process.platform === 'win32')('a program that is stopped (Windows knows no signals)', () => {
+  /** The process that a program has started, once it is there. */
+  async function childOf(pid: number): Promise<number> {
+    for (;;) {
+      const found = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+        .stdout.split('\n')
+        .map((line) => line.trim().split(/\s+/).map(Number))
+        .find(([, parent]) => parent === pid);
+      if (found) return found[0]!;
+      await pause(50);
+    }
+  }
+
+  async function isGone(pid: number): Promise<boolean> {
+    for (let look = 0; look < 400; look++) {
+      const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+      if (stdout.trim() === '' || stdout.startsWith('Z')) return true;
+      await pause(50);
+    }
+    return false;
+  }
+
+  it.each([
+    ['SIGINT', ['highlight', 'slow.md', q], [1, null]],
+    ['SIGTERM', ['highlight', 'slow.md', q], [1, null]],
+    ['SIGTERM', ['mcp'], [1, null]],
+    ['SIGKILL', ['highlight', 'slow.md', q], [null, 'SIGKILL']],
+  ] as const)('by %s in %j ends its inference process too, and says so when it can', async (signal, args, ended) => {
+    const child = spawn(process.execPath, [CLI, ...args], { cwd: folder, stdio: ['pipe', 'ignore', 'pipe'] });
+    let err = '';
+    child.stderr.setEncoding('utf8').on('data', (part: string) => (err += part));
+    const over = once(child, 'close');
+    if (args[0] === 'mcp') {
+      const call = { name: 'list_sections', arguments: { file: 'slow.md' } };
+      child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: call })}\n`);
+    }
+    const worker = await childOf(child.pid!);
+    child.kill(signal);
+    expect(await over).toEqual(ended);
+    expect(err).toBe(signal === 'SIGKILL' ? '' : 'evidence-lens: stopped\n');
+    expect(await isGone(worker)).toBe(true);
+  });
+});
+
+/** A program that gives an agent's or a shell's made-up names is not to wait for ever. */
+describe.skipIf(process.platform === 'win32')(
+  'a paper that is no regular file (Windows has none of them by name)',
+  () => {
+    const server = createServer();
+    beforeAll(async () => {
+      spawnSync('mkfifo', [join(folder, 'pipe')]);
+      await once(server.listen(join(folder, 'socket')), 'listening');
+    });
+    afterAll(() => server.close());
+
+    it.each([
+      [['highlight', 'pipe', q], /pipe: this is no regular file; give one, or - for standard input/],
+      [['chunks', 'pipe'], /pipe: this is no regular file/],
+      [['highlight', 'socket', q], /socket: this is no regular file/],
+      [['highlight', '/dev/null', q], /null: this is no regular file/],
+      // macOS has no such file.
+      [['highlight', '/proc/self/mem', q], /mem: (this file cannot be read \(EIO\)|there is no such file)/],
+    ] as const)('%j: one line on standard error, exit code 2', async (args, line) => {
+      const { code, out, err } = await cli(args);
+      expect(err).toMatch(line);
+      expect(err).toMatch(/^evidence-lens: [^\n]+\n$/);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+    });
+  },
+);
 
 describe('wrong use and unusable input', () => {
   it.each([

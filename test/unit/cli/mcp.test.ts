@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
@@ -152,6 +153,44 @@ describe('its process', () => {
     server.stdin.end();
     expect(await code).toBe(0);
     expect(said).toBe('');
+  });
+
+  it('answers a message that is too long, and what comes after it', async () => {
+    const server = spawn(process.execPath, [CLI, 'mcp'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    let said = '';
+    server.stderr.on('data', (part) => (said += String(part)));
+    const answers = createInterface({ input: server.stdout });
+    const lines: Record<string, unknown>[] = [];
+    const answered = new Promise<void>((resolve) => {
+      answers.on('line', (line) => {
+        lines.push(JSON.parse(line) as Record<string, unknown>);
+        if (lines.length === 4) resolve();
+      });
+    });
+    const text = 'x'.repeat(11 * 2 ** 20);
+    const initialise = {
+      ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
+      params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
+    };
+    const long = { method: 'tools/call', params: { name: 'find_evidence', arguments: { text } } };
+    const messages = [
+      initialise,
+      { jsonrpc: '2.0', id: 2, ...long },
+      // As the library's own client writes it.
+      { ...long, jsonrpc: '2.0', id: 'three' },
+      { jsonrpc: '2.0', method: 'notifications/told', params: { text, id: 9 } },
+      { jsonrpc: '2.0', id: 4, method: 'tools/list' },
+    ];
+    server.stdin.end(messages.map((message) => `${JSON.stringify(message)}\n`).join(''));
+    await answered;
+    expect(lines.map(({ id }) => id)).toEqual([1, 2, 'three', 4]);
+    for (const line of lines.slice(1, 3)) {
+      const { message } = line['error'] as { message: string };
+      expect(message).toMatch(/^This message has more than 10 MB and was not read: give the path/);
+    }
+    expect(lines[3]).toHaveProperty('result.tools');
+    expect(await new Promise((resolve) => server.once('exit', resolve))).toBe(0);
+    expect(said).toMatch(/^This message has more than 10 MB[^\n]*\n$/);
   });
 
   it('refuses a model that is not there, and arguments', () => {

@@ -74,7 +74,7 @@ describe('kill -9 of the command line', () => {
       const before = treeOf(place);
       for (const [[name, ...args], share] of steps) {
         const given = args.map((arg) => (arg.includes('/') ? path.join(place, arg) : arg));
-        await model([name!, ...given], share && share * idleMs, path.join(place, 'models'));
+        await model([name, ...given], share && share * idleMs, path.join(place, 'models'));
         expect(lostOf(before, place)).toEqual([]);
       }
     });

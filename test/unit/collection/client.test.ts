@@ -4,6 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CollectionClient, CollectionError } from '../../../src/collection/client';
+import { BEAT_MS, SILENT_BEATS } from '../../../src/inference/life';
 import { FakeClock, FakeLauncher, FakeLog } from '../inference/fakes';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -126,6 +127,32 @@ describe('the client', () => {
     clock.advance(1);
     expect(client.isOpen).toBe(false);
     expect(launcher.processes[0]!.killed).toBe(true);
+  });
+
+  it.each([
+    ['null', null],
+    ['an answer without a request', { type: 'done' }],
+    ['hits that are none', { type: 'found', id: 1, hits: [null] }],
+    ['an unknown state', { type: 'opened', id: 1, papers: [], state: 'odd' }],
+  ])('takes what is no message for a crash: %s', async (_, message) => {
+    const launcher = new FakeLauncher();
+    const client = new CollectionClient({ workerPath: '', log: new FakeLog(), launch: launcher.launch });
+    const opening = client.open(undefined);
+    launcher.last.garbage(message);
+    await expect(opening).rejects.toThrow('ended unexpectedly');
+    expect(launcher.last.killed).toBe(true);
+    client.dispose();
+  });
+
+  it('replaces a process that shows no sign of life', async () => {
+    const clock = new FakeClock();
+    const launcher = new FakeLauncher();
+    const client = new CollectionClient({ workerPath: '', log: new FakeLog(), clock, launch: launcher.launch });
+    const opening = client.open(undefined);
+    clock.advance(SILENT_BEATS * BEAT_MS);
+    await expect(opening).rejects.toThrow('gave no sign of life and was ended');
+    expect(launcher.last.killed).toBe(true);
+    client.dispose();
   });
 
   it('gives up after three crashes until it may try again', async () => {

@@ -34,6 +34,22 @@ describe('the answer of a folder', () => {
     expect(found[1]!.passages.map(({ text }) => text)).toEqual(['Second one.', 'First one.']);
   });
 
+  it('has runs of sentences of a model that scores sentences', () => {
+    const text = 'First one. Second one. Third one.\n';
+    const answer = new Answer('why?', 'small', text);
+    answer.setOutline(outlinePaper(text, 'markdown'));
+    const sentence = (start: number, end: number, score: number) => ({ start, end, score });
+    const sentences = [sentence(0, 10, 0.1), sentence(11, 22, 0.4), sentence(23, 33, 0.7)];
+    answer.addScores(0, { kind: 'sentences', units: [{ start: 0, end: 33, sentences }] });
+    const folder = new FolderAnswer('why?', 'small');
+    folder.set('file:///a.md', answer);
+    const found = folder.found(viewOf);
+    expect(found[0]!.passages.map(({ text: words, score }) => [words, score])).toEqual([
+      ['Second one. Third one.', 0.7],
+    ]);
+    expect(folder.best(viewOf)).toBe(0.7);
+  });
+
   it('follows the view: a lower threshold lists more', () => {
     const folder = new FolderAnswer('why?', 'keyword');
     folder.set('file:///c.md', answerOf('Weak one.\n', ['Weak one.', 0.1]));

@@ -92,6 +92,35 @@ describe('CSV', () => {
     expect(lines[2]).toMatch(/,"😀 On running > Data, etc\.",\d+,\d+,'=2\+3 was measured\.$/);
     expect(lines).toHaveLength(5);
   });
+
+  it.each([
+    ['=1+1', "'=1+1"],
+    [' =1', "' =1"],
+    ['\u00a0\u3000+1', "'\u00a0\u3000+1"],
+    ['\u200b@A1', "'\u200b@A1"],
+    ['\n=1', '"\'\n=1"'],
+    ['\r\n text', '"\'\r\n text"'],
+    ['\ttext', "'\ttext"],
+    [';=1+1', `"';'=1+1"`],
+    ['text; =1+1', `"text;' =1+1"`],
+    ['＝1+1', "'＝1+1"],
+    ['＋1', "'＋1"],
+    ['－1', "'－1"],
+    ['＠A1', "'＠A1"],
+    ['plain - text, a=b', '"plain - text, a=b"'],
+    ['one; two', '"one; two"'],
+  ])('writes %j as %j, which no spreadsheet runs', (question, cell) => {
+    const [first] = evidence.questions;
+    const csv = csvOf({ ...evidence, questions: [{ ...first!, question, passages: [first!.passages[0]!] }] });
+    expect(csv).toContain(`,smith2020,${cell},keyword,`);
+  });
+
+  it('is written in time that grows with its length only', () => {
+    const [first] = evidence.questions;
+    const text = `x${';'.repeat(500_000)}${' '.repeat(500_000)}x`;
+    const passages = [{ ...first!.passages[0]!, text }];
+    expect(csvOf({ ...evidence, questions: [{ ...first!, passages }] })).toContain(`"${text}"`);
+  });
 });
 
 describe('JSON', () => {
@@ -206,11 +235,11 @@ describe('Web Annotations', () => {
   });
 
   it.each([
-    ['no JSON', '{'],
-    ['a JSON of something else', '{"a":[1]}'],
-    ['an empty list', '[]'],
-    ['nulls', '[null,{"target":null}]'],
-  ])('refuses %s in a sentence', (_, content) => {
-    expect(() => readAnnotations(content, 'x')).toThrow(AnnotationsError);
+    ['no JSON', '{', 'noJson'],
+    ['a JSON of something else', '{"a":[1]}', 'noQuote'],
+    ['an empty list', '[]', 'noQuote'],
+    ['nulls', '[null,{"target":null}]', 'noQuote'],
+  ] as const)('refuses %s by a code, for which there is a sentence', (_, content, code) => {
+    expect(() => readAnnotations(content, 'x')).toThrow(new AnnotationsError(code));
   });
 });

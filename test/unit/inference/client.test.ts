@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { sentence } from '../../../src/core/text/sentence';
 import { type AskInput, InferenceClient } from '../../../src/inference/client';
+import { BEAT_MS, SILENT_BEATS, STUCK_BEATS } from '../../../src/inference/life';
 import { FakeClock, FakeLauncher, FakeLog, outlineOf, scoresOf } from './fakes';
 
 const paper: AskInput = { engine: { kind: 'keyword' }, question: 'why?', text: 'Because.', format: 'markdown' };
@@ -31,10 +33,10 @@ describe('asking', () => {
   it('starts one process with the first request and keeps it', async () => {
     expect(launcher.processes).toHaveLength(0);
     const first = client.ask(paper, {});
-    launcher.last.answer({ type: 'done', id: 1, cancelled: false });
+    launcher.last.finish(1);
     await expect(first).resolves.toEqual({ cancelled: false });
     const second = client.ask(paper, {});
-    launcher.last.answer({ type: 'done', id: 2, cancelled: false });
+    launcher.last.finish(2);
     await second;
     expect(launcher.processes).toHaveLength(1);
     expect(launcher.last.requests).toEqual([
@@ -52,14 +54,21 @@ describe('asking', () => {
     launcher.last.answer({ type: 'scored', id: 1, chunk: 1, scores: scoresOf(0.9) });
     expect(onOutline.mock.calls).toEqual([[outlineOf(2)]]);
     expect(onScored.mock.calls).toEqual([[1, scoresOf(0.9)]]);
+    launcher.last.answer({ type: 'scored', id: 1, chunk: 0, scores: scoresOf(0.1) });
     launcher.last.answer({ type: 'done', id: 1, cancelled: false });
     await asked;
   });
 
   it('rejects with what the process says went wrong', async () => {
     const asked = client.ask(paper, {});
-    launcher.last.answer({ type: 'failed', id: 1, code: 'badPaper', message: 'Too long.', detail: 'much' });
-    await expect(asked).rejects.toMatchObject({ code: 'badPaper', message: 'Too long.', detail: 'much' });
+    const told = sentence`${2} pages are too many.`;
+    launcher.last.answer({ type: 'failed', id: 1, code: 'badPaper', told, detail: 'much' });
+    await expect(asked).rejects.toMatchObject({
+      code: 'badPaper',
+      message: '2 pages are too many.',
+      told: { template: '{0} pages are too many.', values: [2] },
+      detail: 'much',
+    });
   });
 
   it('rejects with the error of a handler and gives the request up', async () => {
@@ -94,38 +103,150 @@ describe('asking', () => {
 
     const broken = client.outline({ text: 't', format: 'text' });
     launcher.last.answer({ type: 'done', id: 3, cancelled: false });
-    await expect(broken).rejects.toMatchObject({ code: 'internal' });
+    await expect(broken).rejects.toMatchObject({ code: 'workerCrashed' });
   });
 });
 
-describe('messages that are none', () => {
-  it('are logged and change nothing', async () => {
+describe('messages', () => {
+  it('that are no answer to what was asked are logged and change nothing', async () => {
     const onScored = vi.fn();
     const asked = client.ask(paper, { onScored });
     launcher.last.answer({ type: 'outlined', id: 1, outline: outlineOf(1) });
-    const garbage = [
-      undefined,
-      null,
-      7,
-      'text',
-      {},
-      { type: 'scored' },
-      { type: 'scored', id: 1, chunk: 'first', scores: scoresOf(1) },
-      { type: 'scored', id: 1, chunk: -1, scores: scoresOf(1) },
-      { type: 'scored', id: 1, chunk: 1, scores: scoresOf(1) },
-      { type: 'scored', id: 1, chunk: 0, scores: { kind: 'blocks' } },
-      { type: 'scored', id: 99, chunk: 0, scores: scoresOf(1) },
-      { type: 'outlined', id: 1, outline: {} },
-      { type: 'failed', id: 1, code: 'sudden', message: 'x' },
-      { type: 'done', id: '1', cancelled: false },
-      { type: 'done', id: 99, cancelled: false },
-      { type: 'processed', id: 1, result: { spans: [] } },
-    ];
-    for (const message of garbage) launcher.last.garbage(message);
-    expect(log.lines.filter((line) => line.includes('ignored'))).toHaveLength(garbage.length);
+    launcher.last.answer({ type: 'scored', id: 1, chunk: 1, scores: scoresOf(1) });
+    launcher.last.answer({ type: 'scored', id: 99, chunk: 0, scores: scoresOf(1) });
+    launcher.last.answer({ type: 'done', id: 99, cancelled: false });
+    launcher.last.answer({ type: 'processed', id: 1, result: { spans: [], windows: 1, tokens: 1 } });
+    expect(log.lines.filter((line) => line.includes('ignored'))).toHaveLength(4);
     expect(onScored).not.toHaveBeenCalled();
+    launcher.last.finish(1);
+    await expect(asked).resolves.toEqual({ cancelled: false });
+  });
+
+  const window = { starts: Uint32Array.of(0), ends: Uint32Array.of(5), probabilities: Float32Array.of(0.5) };
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a number', 7],
+    ['a text', 'text'],
+    ['no message', {}],
+    ['scores without a request', { type: 'scored' }],
+    ['scores of a chunk that is no number', { type: 'scored', id: 1, chunk: 'first', scores: scoresOf(1) }],
+    ['scores of a chunk before the first', { type: 'scored', id: 1, chunk: -1, scores: scoresOf(1) }],
+    ['scores without ranges', { type: 'scored', id: 1, chunk: 0, scores: { kind: 'blocks' } }],
+    ['a score that is no probability', { type: 'scored', id: 1, chunk: 0, scores: scoresOf(7) }],
+    ['windows that are none', { type: 'scored', id: 1, chunk: 0, scores: { kind: 'tokens', windows: [null] } }],
+    [
+      'a window with a token too many',
+      {
+        type: 'scored',
+        id: 1,
+        chunk: 0,
+        scores: { kind: 'tokens', windows: [{ ...window, ends: new Uint32Array(2) }] },
+      },
+    ],
+    ['an outline without parts', { type: 'outlined', id: 1, outline: {} }],
+    ['an outline of nothing', { type: 'outlined', id: 1, outline: { ...outlineOf(1), blocks: [null] } }],
+    [
+      'a chunk that ends before it starts',
+      { type: 'outlined', id: 1, outline: { ...outlineOf(1), chunks: [{ start: 9, end: 1, headings: [] }] } },
+    ],
+    ['an unknown failure', { type: 'failed', id: 1, code: 'sudden', told: sentence`x` }],
+    ['a failure without a sentence', { type: 'failed', id: 1, code: 'badPaper', told: 'x' }],
+    ['a sentence with gaps', { type: 'failed', id: 1, code: 'badPaper', told: { template: 'x', values: [{}] } }],
+    ['units that are none', { type: 'scored', id: 1, chunk: 0, scores: { kind: 'sentences', sentences: [] } }],
+    ['a request that is no number', { type: 'done', id: '1', cancelled: false }],
+    ['spans that are none', { type: 'processed', id: 1, result: { spans: [7], windows: 1, tokens: 1 } }],
+  ])('that are none are a crash of that question: %s', async (_, message) => {
+    const onScored = vi.fn();
+    const asked = client.ask(paper, { onScored });
+    const waiting = client.ask(paper, {});
+    launcher.last.answer({ type: 'outlined', id: 1, outline: outlineOf(1) });
+    launcher.last.garbage(message);
+    await expect(asked).rejects.toMatchObject({ code: 'workerCrashed' });
+    expect(onScored).not.toHaveBeenCalled();
+    expect(launcher.last.killed).toBe(true);
+    clock.advance(250);
+    launcher.last.finish(2);
+    await expect(waiting).resolves.toEqual({ cancelled: false });
+  });
+
+  it('that end a question before its outline, or before all its chunks, give no answer', async () => {
+    for (const told of [[], [{ type: 'outlined', outline: outlineOf(2) } as const]]) {
+      const asked = client.ask(paper, {});
+      const { id } = launcher.last.requests.at(-1)!;
+      for (const message of told) {
+        launcher.last.answer({ ...message, id });
+        launcher.last.answer({ type: 'scored', id, chunk: 1, scores: scoresOf(0.5) });
+      }
+      launcher.last.answer({ type: 'done', id, cancelled: false });
+      await expect(asked).rejects.toMatchObject({
+        code: 'workerCrashed',
+        message: 'The inference process did not give the whole answer to this question. Ask again.',
+      });
+    }
+    expect(launcher.processes).toHaveLength(1);
+  });
+
+  it('of a part of a paper need not score the rest of it', async () => {
+    const asked = client.ask({ ...paper, scope: { start: 12, end: 15 } }, {});
+    launcher.last.answer({ type: 'outlined', id: 1, outline: outlineOf(3) });
+    launcher.last.answer({ type: 'scored', id: 1, chunk: 1, scores: scoresOf(0.5) });
     launcher.last.answer({ type: 'done', id: 1, cancelled: false });
     await expect(asked).resolves.toEqual({ cancelled: false });
+  });
+});
+
+describe('signs of life', () => {
+  it('are missed of a process that is stopped: it is replaced after half a minute, and the reader is told', async () => {
+    const asked = client.ask(paper, {});
+    const waiting = client.ask(paper, {});
+    launcher.last.sign('runs');
+    clock.advance(SILENT_BEATS * BEAT_MS - 1);
+    expect(launcher.last.killed).toBe(false);
+    clock.advance(1);
+    expect(launcher.last.killed).toBe(true);
+    await expect(asked).rejects.toMatchObject({
+      code: 'workerSilent',
+      message: expect.stringMatching(/no sign of life.*Ask again/) as string,
+      detail: 'no sign of life for 30 seconds',
+    });
+    clock.advance(250);
+    launcher.last.finish(2);
+    await expect(waiting).resolves.toEqual({ cancelled: false });
+  });
+
+  it('are enough of a process that computes for minutes in one go', async () => {
+    const asked = client.ask(paper, {});
+    for (let beat = 0; beat < STUCK_BEATS - 1; beat++) {
+      clock.advance(BEAT_MS);
+      launcher.last.sign('runs');
+    }
+    launcher.last.sign('works');
+    for (let beat = 0; beat < STUCK_BEATS - 1; beat++) {
+      clock.advance(BEAT_MS);
+      launcher.last.sign('runs');
+    }
+    expect(launcher.last.killed).toBe(false);
+    launcher.last.finish(1);
+    await expect(asked).resolves.toEqual({ cancelled: false });
+  });
+
+  it('are not enough of a process that does not get on for ten minutes', async () => {
+    const asked = client.ask(paper, {});
+    for (let beat = 0; beat < STUCK_BEATS; beat++) {
+      clock.advance(BEAT_MS);
+      launcher.last.sign('runs');
+    }
+    await expect(asked).rejects.toMatchObject({ code: 'workerSilent', detail: 'no progress for 600 seconds' });
+  });
+
+  it('are not waited for while nothing is asked, whatever time passes', async () => {
+    const asked = client.ask(paper, {});
+    launcher.last.finish(1);
+    await asked;
+    clock.advance(IDLE_MS - 1);
+    expect(launcher.last.killed).toBe(false);
+    expect(log.lines.some((line) => line.includes('crashed'))).toBe(false);
   });
 });
 
@@ -162,7 +283,7 @@ describe('giving up', () => {
     expect(launcher.processes[0]!.killed).toBe(true);
     expect(launcher.processes).toHaveLength(2);
     expect(launcher.last.requests).toEqual([{ type: 'ask', id: 2, ...paper, question: 'how?' }]);
-    launcher.last.answer({ type: 'done', id: 2, cancelled: false });
+    launcher.last.finish(2);
     await expect(second).resolves.toEqual({ cancelled: false });
   });
 
@@ -177,7 +298,7 @@ describe('giving up', () => {
     }
     const asked = client.ask(paper, {});
     expect(launcher.processes).toHaveLength(6);
-    launcher.last.answer({ type: 'done', id: 6, cancelled: false });
+    launcher.last.finish(6);
     await asked;
   });
 
@@ -189,7 +310,7 @@ describe('giving up', () => {
     await second;
     clock.advance(10_000);
     expect(launcher.last.killed).toBe(false);
-    launcher.last.answer({ type: 'done', id: 1, cancelled: false });
+    launcher.last.finish(1);
     await first;
     clock.advance(1000);
     expect(launcher.last.killed).toBe(true);
@@ -206,7 +327,7 @@ describe('crashes', () => {
     clock.advance(250);
     expect(launcher.processes).toHaveLength(2);
     expect(launcher.last.requests.map(({ id }) => id)).toEqual([2]);
-    launcher.last.answer({ type: 'done', id: 2, cancelled: false });
+    launcher.last.finish(2);
     await expect(second).resolves.toEqual({ cancelled: false });
   });
 
@@ -217,7 +338,7 @@ describe('crashes', () => {
     expect(launcher.processes).toHaveLength(2);
     clock.advance(1);
     expect(launcher.processes).toHaveLength(3);
-    launcher.last.answer({ type: 'done', id: 3, cancelled: false });
+    launcher.last.finish(3);
     await third;
   });
 
@@ -230,7 +351,7 @@ describe('crashes', () => {
     client.retry();
     const asked = client.ask(paper, {});
     expect(launcher.processes).toHaveLength(4);
-    launcher.last.answer({ type: 'done', id: launcher.last.requests[0]!.id, cancelled: false });
+    launcher.last.finish(launcher.last.requests[0]!.id);
     await expect(asked).resolves.toEqual({ cancelled: false });
   });
 
@@ -241,7 +362,7 @@ describe('crashes', () => {
     const asked = client.ask(paper, {});
     clock.advance(10_000);
     expect(launcher.processes).toHaveLength(5);
-    launcher.last.answer({ type: 'done', id: launcher.last.requests[0]!.id, cancelled: false });
+    launcher.last.finish(launcher.last.requests[0]!.id);
     await asked;
   });
 
@@ -263,7 +384,7 @@ describe('crashes', () => {
     launcher.last.crash();
     await first;
     clock.advance(250);
-    launcher.last.answer({ type: 'done', id: 2, cancelled: false });
+    launcher.last.finish(2);
     await expect(second).resolves.toEqual({ cancelled: false });
   });
 
@@ -283,7 +404,7 @@ describe('crashes', () => {
 describe('idleness', () => {
   it('stops the process after a while without requests; the next one starts it again', async () => {
     const asked = client.ask(paper, {});
-    launcher.last.answer({ type: 'done', id: 1, cancelled: false });
+    launcher.last.finish(1);
     await asked;
     clock.advance(IDLE_MS - 1);
     expect(launcher.last.killed).toBe(false);
@@ -296,13 +417,16 @@ describe('idleness', () => {
 
   it('is not what a running request is', async () => {
     const first = client.ask(paper, {});
-    launcher.last.answer({ type: 'done', id: 1, cancelled: false });
+    launcher.last.finish(1);
     await first;
     clock.advance(IDLE_MS - 1);
     const second = client.ask(paper, {});
-    clock.advance(IDLE_MS * 3);
+    for (let beat = 0; beat < (IDLE_MS * 3) / BEAT_MS; beat++) {
+      clock.advance(BEAT_MS);
+      launcher.last.sign('works');
+    }
     expect(launcher.last.killed).toBe(false);
-    launcher.last.answer({ type: 'done', id: 2, cancelled: false });
+    launcher.last.finish(2);
     await expect(second).resolves.toEqual({ cancelled: false });
   });
 });

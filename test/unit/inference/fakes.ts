@@ -1,6 +1,7 @@
 import type { Clock } from '../../../src/inference/clock';
 import type { InferenceProcess, Launch, ProcessEvents } from '../../../src/inference/launch';
 import type { HostMessage, Request, WorkerMessage } from '../../../src/inference/protocol';
+import type { Sign } from '../../../src/inference/life';
 import type { Log } from '../../../src/inference/supervisor';
 import type { ChunkScores } from '../../../src/core/spans/scores';
 import type { Outline } from '../../../src/core/paper/types';
@@ -68,8 +69,23 @@ export class FakeProcess implements InferenceProcess {
     this.events.message(message);
   }
 
+  /** Ends a question well; the paper had nothing to be scored. */
+  finish(id: number): void {
+    this.answer({ type: 'outlined', id, outline: outlineOf(0) });
+    this.answer({ type: 'done', id, cancelled: false });
+  }
+
   garbage(message: unknown): void {
     this.events.message(message);
+  }
+
+  /** Writes what is no message into the channel. */
+  break(): void {
+    this.events.broken('it wrote what is no message');
+  }
+
+  sign(sign: Sign): void {
+    this.events.sign(sign);
   }
 
   crash(): void {

@@ -1,5 +1,5 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -7,10 +7,12 @@ import type { Outline } from '../../../src/core/paper/types';
 import type { ChunkScores } from '../../../src/core/spans/scores';
 import { type AskHandlers, type AskInput, type Ended, InferenceClient } from '../../../src/inference/client';
 import { forkWorker, type Launch, workerEnvironment } from '../../../src/inference/launch';
-import type { HostMessage, WorkerMessage } from '../../../src/inference/protocol';
+import { BEAT_MS, SILENT_BEATS, type Sign } from '../../../src/inference/life';
+import type { WorkerMessage } from '../../../src/inference/protocol';
 import { CRASH_LIMIT } from '../../../src/inference/supervisor';
 import { ODD_WORKER, SHORT_HOST, WORKER } from '../bundles';
 import { FakeClock, FakeLog } from './fakes';
+import { Forked } from './forked';
 
 const text = '# Method\n\nWe counted forty sheep at dawn.\n\n# Results\n\nThe shepherd slept.\n';
 const paper: AskInput = { engine: { kind: 'keyword' }, question: 'How many sheep?', text, format: 'markdown' };
@@ -25,20 +27,26 @@ let client: InferenceClient;
 let ends: Promise<string>[];
 
 /** The real launcher, with ends that the test hears of too. */
-const launch: Launch = (path, events) => {
-  let told!: (reason: string) => void;
-  ends.push(new Promise((resolve) => (told = resolve)));
-  return forkWorker(path, {
-    ...events,
-    ended: (reason) => {
-      events.ended(reason);
-      told(reason);
-    },
-  });
-};
+const launch =
+  (onSign: (sign: Sign) => void): Launch =>
+  (path, events) => {
+    let told!: (reason: string) => void;
+    ends.push(new Promise((resolve) => (told = resolve)));
+    return forkWorker(path, {
+      ...events,
+      sign: (sign) => {
+        events.sign(sign);
+        onSign(sign);
+      },
+      ended: (reason) => {
+        events.ended(reason);
+        told(reason);
+      },
+    });
+  };
 
-function open(workerPath: string): void {
-  client = new InferenceClient({ workerPath, log, idleMs: IDLE_MS, launch, clock });
+function open(workerPath: string, onSign: (sign: Sign) => void = () => undefined): void {
+  client = new InferenceClient({ workerPath, log, idleMs: IDLE_MS, launch: launch(onSign), clock });
 }
 
 beforeEach(() => {
@@ -163,7 +171,7 @@ describe('a killed process', () => {
     open(ODD_WORKER);
     for (let crash = 0; crash < CRASH_LIMIT; crash++) {
       const asked = client.ask({ ...paper, question: 'exit' }, {});
-      clock.advance(60_000);
+      clock.advance(10_000);
       await expect(asked).rejects.toMatchObject({ code: 'workerCrashed', detail: 'exit code 7' });
     }
     await expect(client.ask(paper, {})).rejects.toMatchObject({ code: 'workerUnavailable' });
@@ -225,25 +233,23 @@ describe('a question that is given up', () => {
   });
 });
 
-/** How a process ended, once all that it wrote has been read; Node tells no 'close' of one that it disconnected from. */
-async function over(child: ChildProcess): Promise<unknown> {
-  const [ended] = await Promise.all([once(child, 'exit'), once(child.stderr!, 'end')]);
-  return ended;
-}
-
 describe('what is no message', () => {
-  it('is logged by the host, and the answer still comes', async () => {
-    open(ODD_WORKER);
-    await expect(client.ask({ ...paper, question: 'garbage' }, {})).resolves.toEqual({ cancelled: false });
-    expect(log.lines.filter((line) => line.includes('ignored'))).toHaveLength(7);
-  });
+  it.each(['garbage', 'bytes', 'length', 'no clone', 'no outline', 'throw'])(
+    'is a crash of that question and throws nowhere: %s',
+    async (question) => {
+      open(ODD_WORKER);
+      const asked = client.ask({ ...paper, question }, {});
+      const waiting = client.ask(paper, {});
+      await expect(asked).rejects.toMatchObject({ code: 'workerCrashed' });
+      clock.advance(250);
+      await expect(waiting).resolves.toEqual({ cancelled: false });
+    },
+  );
 
   it('is passed over by the process, and the next question is answered', async () => {
-    const child = fork(WORKER, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const worker = new Forked(WORKER);
     const answers: WorkerMessage[] = [];
-    child.on('message', (message: WorkerMessage) => answers.push(message));
-    let told = '';
-    child.stderr!.setEncoding('utf8').on('data', (part: string) => (told += part));
+    worker.on('message', (message: WorkerMessage) => answers.push(message));
     const garbage = [
       0,
       'text',
@@ -254,14 +260,51 @@ describe('what is no message', () => {
       { type: 'explode', id: 2 },
       new Map(),
     ];
-    for (const message of garbage) child.send(message as never);
-    child.send({ type: 'ask', id: 9, ...paper } satisfies HostMessage);
+    for (const message of garbage) worker.sendAnything(message);
+    worker.send({ type: 'ask', id: 9, ...paper });
     const isOver = () => answers.some((answer) => answer.type === 'done' || answer.type === 'failed');
-    while (!isOver()) await once(child, 'message');
+    while (!isOver()) await once(worker, 'message');
     expect(answers.at(-1)).toEqual({ type: 'done', id: 9, cancelled: false });
-    child.disconnect();
-    await expect(over(child)).resolves.toEqual([0, null]);
-    expect(told.match(/ignored/g)).toHaveLength(garbage.length);
+    worker.disconnect();
+    await expect(worker.over()).resolves.toEqual([0, null]);
+    expect(worker.told.match(/ignored/g)).toHaveLength(garbage.length);
+  });
+
+  it('ends the process where it is not even of the form of one', async () => {
+    const worker = new Forked(WORKER);
+    worker.write(Buffer.from('GET / HTTP/1.1'));
+    await expect(worker.over()).resolves.toEqual([1, null]);
+    expect(worker.told).toContain('it wrote what is no message');
+  });
+});
+
+describe('a stopped process', () => {
+  it('shows no sign of life: it is replaced, the reader is told, and the next question is answered', async () => {
+    await answered();
+    const pid = freeze();
+    const asked = client.ask(paper, {});
+    const waiting = client.ask(paper, {});
+    clock.advance(SILENT_BEATS * BEAT_MS);
+    await expect(asked).rejects.toMatchObject({ code: 'workerSilent' });
+    await expect(ends[0]).resolves.toBe('ended by SIGKILL');
+    clock.advance(250);
+    await expect(waiting).resolves.toEqual({ cancelled: false });
+    expect(client.processId).not.toBe(pid);
+  });
+
+  it('is told from one that computes without a pause by real signs, which say that it does not get on', async () => {
+    const signs: Sign[] = [];
+    const heard = new EventEmitter();
+    open(ODD_WORKER, (sign) => {
+      signs.push(sign);
+      heard.emit('sign');
+    });
+    const asked = client.ask({ ...paper, question: 'loop' }, {});
+    while (signs.length < 3) await once(heard, 'sign');
+    // The thread beside it may have started before the loop did.
+    expect(signs.slice(1)).toEqual(['runs', 'runs']);
+    client.dispose();
+    await expect(asked).resolves.toEqual({ cancelled: true });
   });
 });
 
@@ -341,15 +384,26 @@ describe('a host that goes', () => {
     },
   );
 
+  it('by SIGKILL takes its process along at once, also while that computes without a pause', async () => {
+    const host = spawn(process.execPath, [SHORT_HOST, ODD_WORKER, 'loop'], { stdio: ['pipe', 'pipe', 'ignore'] });
+    const [first] = (await once(host.stdout.setEncoding('utf8'), 'data')) as [string];
+    const pid = Number(first);
+    // The thread that watches begins with the loop, or shortly before it.
+    await pause(500);
+    expect(isGone(pid)).toBe(false);
+    host.kill('SIGKILL');
+    await once(host, 'close');
+    for (let look = 0; look < 400 && !isGone(pid); look++) await pause(50);
+    expect(isGone(pid)).toBe(true);
+  });
+
   it('by closing the channel is no error of the process, whatever it was about to send', async () => {
-    const child = fork(WORKER, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-    let told = '';
-    child.stderr!.setEncoding('utf8').on('data', (part: string) => (told += part));
-    child.on('message', ({ type }: WorkerMessage) => {
-      if (type === 'scored' && child.connected) child.disconnect();
+    const worker = new Forked(WORKER);
+    worker.on('message', ({ type }: WorkerMessage) => {
+      if (type === 'scored') worker.disconnect();
     });
-    child.send({ type: 'ask', id: 1, ...long } satisfies HostMessage);
-    await expect(over(child)).resolves.toEqual([0, null]);
-    expect(told).toBe('');
+    worker.send({ type: 'ask', id: 1, ...long });
+    await expect(worker.over()).resolves.toEqual([0, null]);
+    expect(worker.told).toBe('');
   });
 });

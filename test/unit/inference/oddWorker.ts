@@ -1,16 +1,17 @@
+import { closeSync, writeSync } from 'node:fs';
+import { connectToHost } from '../../../src/inference/host';
+import { MESSAGES_FD } from '../../../src/inference/life';
 import type { HostMessage, WorkerMessage } from '../../../src/inference/protocol';
 
 /** An inference process that does what the question says, instead of answering it. */
-function send(message: unknown): void {
-  process.send?.(message);
-}
+const send = connectToHost((message) => receive(message as HostMessage)) as (message: unknown) => void;
 
 function done(id: number): void {
+  send({ type: 'outlined', id, outline: { headings: [], chunks: [], blocks: [] } } satisfies WorkerMessage);
   send({ type: 'done', id, cancelled: false } satisfies WorkerMessage);
 }
 
-process.on('disconnect', () => process.exit());
-process.on('message', (message: HostMessage) => {
+function receive(message: HostMessage): void {
   if (message.type !== 'ask') return;
   const { id, question } = message;
   switch (question) {
@@ -18,10 +19,16 @@ process.on('message', (message: HostMessage) => {
       send({ type: 'loading', id } satisfies WorkerMessage);
       for (;;);
     case 'garbage':
-      for (const garbage of [7, 'text', {}, [], { type: 'scored', id }, { type: 'done', id: 'x' }, Buffer.alloc(9)]) {
-        send(garbage);
-      }
-      return done(id);
+      return send({ type: 'scored', id });
+    case 'bytes':
+      // As a native library does that takes the channel for a file of its own.
+      return void writeSync(MESSAGES_FD, 'a line for a log that is none\n');
+    case 'length':
+      return void writeSync(MESSAGES_FD, Buffer.from('45564d31ffffffff', 'hex'));
+    case 'no clone':
+      return void writeSync(MESSAGES_FD, Buffer.from('45564d3100000004deadbeef', 'hex'));
+    case 'no outline':
+      return send({ type: 'done', id, cancelled: false });
     case 'noise':
       process.stdout.write('on standard output\n');
       process.stderr.write('on standard error\n');
@@ -32,12 +39,13 @@ process.on('message', (message: HostMessage) => {
     case 'abort':
       return process.abort();
     case 'disconnect':
-      // As the real process does after an error that nobody caught.
-      return process.disconnect();
+      return closeSync(MESSAGES_FD);
+    case 'throw':
+      throw new Error('nobody catches this');
     case 'exit':
       return process.exit(7);
     default:
       return done(id);
   }
-});
+}
 send({ type: 'ready' } satisfies WorkerMessage);

@@ -8,7 +8,7 @@ function inputs(...lengths: readonly number[]): ChunkInput[] {
   return lengths.map((length) => {
     const chunk = { start, end: start + length, headings: [] };
     start += length;
-    return { chunk, text: 'x'.repeat(length), blocks: [], sections: [] };
+    return { paper: '', chunk, text: 'x'.repeat(length), parts: [], units: () => [] };
   });
 }
 

@@ -192,7 +192,7 @@ describe('a failure', () => {
       type: 'failed',
       id: 1,
       code: 'badQuestion',
-      message: 'Ask otherwise.',
+      told: { template: 'Ask otherwise.', values: [] },
       detail: 'why',
     });
     expect(kinds(1).at(-1)).toBe('failed');
@@ -205,16 +205,16 @@ describe('a failure', () => {
     const failed = sent.at(-1);
     expect(failed).toMatchObject({ type: 'failed', code: 'internal' });
     expect(failed).toHaveProperty('detail', expect.stringContaining('no reader should see this'));
-    expect(failed).toHaveProperty('message', expect.not.stringContaining('no reader'));
+    expect(failed).toHaveProperty('told.template', expect.not.stringContaining('no reader'));
   });
 
   it('is what a paper that is too long gets, with its size', async () => {
-    ask(1, 'why', { text: 'a'.repeat(MAX_PAPER_CHARS + 1) });
+    ask(1, 'why', { text: 'a '.repeat(MAX_PAPER_CHARS / 2 + 1) });
     await over(1);
     expect(sent.at(-1)).toMatchObject({
       type: 'failed',
       code: 'badPaper',
-      message: expect.stringContaining('4,000,001') as string,
+      told: { template: expect.stringContaining('4,000,002') as string },
     });
     expect(outlines).toBe(0);
   });
@@ -262,7 +262,7 @@ describe('a question of an engine whose scores are kept', () => {
   }
 
   it('runs nothing when it is asked again, and only what has changed after an edit', async () => {
-    cache = new ScoreCache(temporaryFolder(), temporaryFolder(), 'model', () => undefined);
+    cache = new ScoreCache(temporaryFolder(), temporaryFolder(), 'model', 'chunks', () => undefined);
     expect(await ranFor(1, TEXTS)).toEqual(['one', 'two', 'three', 'four', 'five']);
     expect(await ranFor(2, TEXTS)).toEqual([]);
     expect(await ranFor(3, TEXTS.with(2, 'changed...'))).toEqual(['changed']);
@@ -350,7 +350,7 @@ describe('engines', () => {
 
   it('look at a model once for a question: its scores are handed on to the engine', async () => {
     let looks = 0;
-    const kept = new ScoreCache(temporaryFolder(), 'm', 'state', () => undefined);
+    const kept = new ScoreCache(temporaryFolder(), 'm', 'state', 'chunks', () => undefined);
     const engines = new Engines({
       engine: () => Promise.resolve(engine),
       scores: () => Promise.resolve((looks++, kept)),

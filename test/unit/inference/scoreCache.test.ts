@@ -39,7 +39,7 @@ let folder: string;
 let model: string;
 let warnings: string[];
 const cacheOf = (state = 'model', maxBytes?: number): ScoreCache =>
-  new ScoreCache(folder, model, state, (message) => warnings.push(message), maxBytes);
+  new ScoreCache(folder, model, state, 'chunks', (message) => warnings.push(message), maxBytes);
 
 beforeEach(() => {
   folder = join(temporaryFolder(), 'scores');

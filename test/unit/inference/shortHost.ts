@@ -1,13 +1,17 @@
 import { forkWorker } from '../../../src/inference/launch';
 
+const [, , workerPath, question = 'How are words counted?'] = process.argv;
+
 /**
  * A host that starts an inference process (the argument), asks it something long, tells the process's id once it is at work,
  * and then waits for its own end.
  */
-const worker = forkWorker(process.argv[2]!, {
+const worker = forkWorker(workerPath!, {
   message: (message) => {
-    if ((message as { type: string }).type === 'outlined') process.stdout.write(`${worker.pid}\n`);
+    if (['outlined', 'loading'].includes((message as { type: string }).type)) process.stdout.write(`${worker.pid}\n`);
   },
+  broken: (reason) => process.stderr.write(`${reason}\n`),
+  sign: () => undefined,
   output: (text) => process.stderr.write(text),
   ended: (reason) => process.stderr.write(`${reason}\n`),
 });
@@ -15,7 +19,7 @@ worker.send({
   type: 'ask',
   id: 1,
   engine: { kind: 'keyword' },
-  question: 'How are words counted?',
+  question,
   text: '# Part\n\nWords are counted by hand, and counted again.\n\n'.repeat(3000),
   format: 'markdown',
 });

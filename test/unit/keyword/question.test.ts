@@ -7,7 +7,7 @@ import {
   type DocumentFrequencies,
 } from '../../../src/core/keyword/documentFrequencies';
 import { openKeywordQuestion } from '../../../src/core/keyword/question';
-import { countStems, withSectionPath } from '../../../src/core/keyword/stemCounts';
+import { countStems, type StemCounts } from '../../../src/core/keyword/stemCounts';
 
 const RAW = { k1: 1.2, b: 0.75, calibration: [[0, 0] as const, [1, 1] as const] };
 
@@ -20,7 +20,8 @@ const table: DocumentFrequencies = unpackDocumentFrequencies({
 
 function rawScore(question: string, text: string, path: readonly string[] = [], constants = RAW): number {
   const opened = openKeywordQuestion(question, table, constants);
-  return opened.score(countStems(withSectionPath(text, path), opened.words));
+  const counts = (part: string): StemCounts => countStems(part, opened.words);
+  return opened.scoreUnit(counts(text), () => counts(path.join('\n')));
 }
 
 describe('document frequencies', () => {
@@ -50,10 +51,11 @@ describe('the score of a block', () => {
     expect(both / rawScore('zebra', 'zebra')).toBeCloseTo(idf('zebra') / (idf('zebra') + idf('quagga')), 12);
   });
 
-  it('counts the heading path as part of the block, its length too', () => {
-    expect(rawScore('zebra', 'They run far.', ['Zebras', 'Speed'])).toBe(
-      rawScore('zebra', 'Zebras. Speed. They run far.'),
+  it('counts the heading path as part of a block that shares a word with the question, its length too', () => {
+    expect(rawScore('zebra grass', 'Grass is far.', ['Zebras', 'Speed'])).toBe(
+      rawScore('zebra grass', 'Zebras. Speed. Grass is far.'),
     );
+    expect(rawScore('zebra', 'They run far.', ['Zebras', 'Speed'])).toBe(0);
     expect(rawScore('zebra', 'They run far.')).toBe(0);
   });
 

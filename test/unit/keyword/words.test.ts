@@ -51,6 +51,15 @@ describe('stems', () => {
     expect(stemOf('y3s')).toBe('y3s');
   });
 
+  it('leave what is too long for a word as it is: the stemmer would take seconds for it', () => {
+    stemmer.mockClear();
+    for (const run of ['x', 'ing', 'ational', 'eed', 'y'].map((part) => part.repeat(40_000))) {
+      expect(contentStems(`data ${run}`)).toEqual(['data', run]);
+    }
+    expect(stemmer.mock.calls.filter(([word]) => word.length > 64)).toEqual([]);
+    expect(stemOf('antidisestablishmentarianisms')).toBe('antidisestablishmentarian');
+  });
+
   it('are made once for each distinct word', () => {
     stemmer.mockClear();
     contentStems('zebra zebras zebra Zebra zebras');

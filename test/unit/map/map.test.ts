@@ -93,6 +93,25 @@ describe('the marks of an answer', () => {
     ]);
   });
 
+  it('have the sentences beside a lit run too, which a lower threshold would join to it', () => {
+    const answer = answered();
+    const sentences = [
+      { start: 0, end: 19, score: 0.8 },
+      { start: 20, end: 37, score: 0.1 },
+    ];
+    answer.addScores(0, { kind: 'sentences', units: [{ start: 0, end: 37, sentences }] });
+    const shown = (marks: readonly Mark[]) =>
+      askedMarks({ answer, marks }, view, markedPassages(answer, view, marks)).map(({ kind, start, end, score }) => [
+        ...[kind, start, end, score],
+      ]);
+    expect(shown([])).toEqual([
+      ['passage', 0, 19, 0.8],
+      ['sentence', 0, 19, 0.8],
+      ['sentence', 20, 37, 0.1],
+    ]);
+    expect(shown([{ start: 20, end: 37, verdict: 'rejected' }])).toHaveLength(2);
+  });
+
   it('follow what the reader decided: rejected ones are gone, kept ones are lit at any threshold', () => {
     const answer = answered();
     answer.addScores(0, {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readModernBertConfig } from '../../../src/model/graph/config';
+import { readModernBertConfig } from '../../../src/model/graph/modernBertConfig';
 import { checkTensors, planTensors } from '../../../src/model/graph/tensorPlan';
 import type { TensorEntry } from '../../../src/model/safetensors';
 

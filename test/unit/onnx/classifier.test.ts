@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { TokenClassifier } from '../../../src/inference/onnx/classifier';
 import {
+  bertNames,
   largestDifference,
   modelFolder,
   modelNames,
+  run,
   sequencesOf,
   specOf,
   temporaryFolder,
@@ -30,9 +32,9 @@ describe.each(modelNames)('the model %s', (name) => {
   it('has the logits of PyTorch at every length', async () => {
     const classifier = await load(modelFolder(name));
     const differences: string[] = [];
-    for (const { ids, logits } of sequencesOf(name)) {
-      const difference = largestDifference(await classifier.run(ids), logits);
-      if (!(difference < TOLERANCE)) differences.push(`${ids.length} tokens: ${difference}`);
+    for (const sequence of sequencesOf(name)) {
+      const difference = largestDifference(await run(classifier, sequence), sequence.logits);
+      if (!(difference < TOLERANCE)) differences.push(`${sequence.ids.length} tokens: ${difference}`);
     }
     await classifier.dispose();
     expect(differences).toEqual([]);
@@ -44,11 +46,39 @@ describe.each(modelNames)('the model %s', (name) => {
     await (await load(modelFolder(name), prepared)).dispose();
     const first = await made();
     expect(first.map((file) => file.split(/[\\/]/).at(-1))).toEqual(
-      weightsType(name) === 'F32' ? [] : [expect.stringMatching(/^[0-9a-f]{16}$/), 'fp32.safetensors'],
+      weightsType(name) === 'F32'
+        ? []
+        : [expect.stringMatching(/^[0-9a-f]{16}$/), 'fp32.safetensors', 'fp32.safetensors.json'],
     );
     await (await load(modelFolder(name), prepared)).dispose();
     expect(await made()).toEqual(first);
   });
+});
+
+describe.each(bertNames)('the model %s reads several sequences at once', (name) => {
+  it('and gives each what it gives it alone, whatever is longer beside it', async () => {
+    const classifier = await load(modelFolder(name));
+    const sequences = sequencesOf(name);
+    const batches = [sequences, [...sequences].reverse(), [sequences[2]!, sequences[2]!], sequences.slice(1, 4)];
+    for (const batch of batches) {
+      const logits = await classifier.run(batch);
+      expect(logits).toHaveLength(batch.length);
+      batch.forEach((sequence, at) =>
+        expect(largestDifference(logits[at]!, sequence.logits), `${sequence.ids.length} tokens`).toBeLessThan(
+          TOLERANCE,
+        ),
+      );
+    }
+    await classifier.dispose();
+  });
+});
+
+it('a model that reads one sequence at a time takes several all the same', async () => {
+  const classifier = await load(modelFolder('single'));
+  const sequences = sequencesOf('single').slice(0, 3);
+  const logits = await classifier.run(sequences);
+  sequences.forEach((sequence, at) => expect(largestDifference(logits[at]!, sequence.logits)).toBeLessThan(TOLERANCE));
+  await classifier.dispose();
 });
 
 describe('a model folder', () => {
@@ -66,7 +96,7 @@ describe('a model folder', () => {
       await symlink(join('..', '..', 'blobs', `blob-${file}`), join(snapshot, file));
     }
     const classifier = await load(snapshot);
-    expect(largestDifference(await classifier.run(shortest!.ids), shortest!.logits)).toBeLessThan(TOLERANCE);
+    expect(largestDifference(await run(classifier, shortest!), shortest!.logits)).toBeLessThan(TOLERANCE);
     await classifier.dispose();
   });
 
@@ -91,6 +121,29 @@ describe('a model folder', () => {
     });
   });
 
+  it.each([
+    ['layers', { num_hidden_layers: 1_000_000 }],
+    ['a reach', { local_attention: 1_000_000 }],
+    ['layers that its weights do not have', { num_hidden_layers: 500 }],
+  ])('that claims %s beyond reason is refused before a graph is built', async (_what, claim) => {
+    const folder = await copyOf('single');
+    const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as object;
+    await writeFile(join(folder, 'config.json'), JSON.stringify({ ...config, ...claim }));
+    const before = process.memoryUsage().rss;
+    await expect(load(folder)).rejects.toMatchObject({ code: 'badModel' });
+    expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);
+  });
+
+  it('is told to have files that do not belong together when a token has no embedding', async () => {
+    const classifier = await load(modelFolder('single'));
+    await expect(classifier.run([{ ids: [1, 512, 2], types: [0, 0, 0] }])).rejects.toMatchObject({
+      code: 'badModel',
+      message:
+        'The tokenizer of this model has a token 512, and its weights have only 512: the files do not belong together.',
+    });
+    await classifier.dispose();
+  });
+
   it('with a broken config.json is said to be damaged', async () => {
     const folder = await copyOf('single');
     await writeFile(join(folder, 'config.json'), '{');
@@ -111,7 +164,7 @@ describe('a model folder', () => {
     await truncate(join(prepared, state!, 'fp32.safetensors'), 5000);
     const classifier = await load(folder, prepared);
     const [sequence] = sequencesOf('half');
-    expect(largestDifference(await classifier.run(sequence!.ids), sequence!.logits)).toBeLessThan(TOLERANCE);
+    expect(largestDifference(await run(classifier, sequence!), sequence!.logits)).toBeLessThan(TOLERANCE);
     await classifier.dispose();
 
     const file = join(folder, 'model.safetensors');

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => engine.dispose());
 
 function chunkOf(text: string): ChunkInput {
-  return { chunk: { start: 0, end: text.length, headings: [] }, text, blocks: [], sections: [] };
+  return { chunk: { start: 0, end: text.length, headings: [] }, text, paper: text, parts: [], units: () => [] };
 }
 
 async function score(text: string, windows = DEFAULT_WINDOW_OPTIONS, signal = never): Promise<TokenScores> {
@@ -79,7 +79,7 @@ describe('the engine of a token classifier', () => {
   });
 
   it('answers process() as the spans of the same tokens', async () => {
-    const result = await engine.process!(QUESTION, TEXT, OPTIONS, never);
+    const result = await engine.process!(QUESTION, { text: TEXT, section: '' }, OPTIONS, never);
     const [window] = (await score(TEXT)).windows;
     expect(result).toMatchObject({ windows: 1, tokens: window!.starts.length });
     expect(result.spans.length).toBeGreaterThan(0);

@@ -3,9 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { TokenClassifier } from '../../../src/inference/onnx/classifier';
 import type { OnnxSpec } from '../../../src/inference/protocol';
+import type { Sequence } from '../../../src/inference/tokenizer/pair';
 
-const MODELS = join(import.meta.dirname, '..', '..', 'fixtures', 'models');
+const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures');
 
 interface Index {
   readonly lengths: readonly number[];
@@ -14,37 +16,54 @@ interface Index {
   >;
 }
 
-const index = JSON.parse(readFileSync(join(MODELS, 'index.json'), 'utf8')) as Index;
+const FAMILIES = ['models', 'bert'].map((name) => {
+  const folder = join(FIXTURES, name);
+  return { name, folder, index: JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')) as Index };
+});
+type Family = (typeof FAMILIES)[number];
 
-/** A sequence of ids with the logits that PyTorch computes from it. */
-export interface Sequence {
-  readonly ids: readonly number[];
+function familyOf(model: string): Family {
+  return FAMILIES.find(({ index }) => model in index.models)!;
+}
+
+/** A sequence of tokens with the logits that PyTorch computes from it. */
+export interface ScoredSequence extends Sequence {
   /** [ids.length, labels] */
   readonly logits: Float32Array;
 }
 
 /** The tiny models, by name; see test/fixtures/README.md. */
-export const modelNames = Object.keys(index.models);
+export const modelNames = FAMILIES.flatMap(({ index }) => Object.keys(index.models));
+/** Those of them that are of BERT's kind. */
+export const bertNames = modelNames.filter((model) => familyOf(model).name === 'bert');
 
 export function modelFolder(name: string): string {
-  return join(MODELS, name);
+  return join(familyOf(name).folder, name);
 }
 
 export function weightsType(name: string): string {
-  return index.models[name]!.type;
+  return familyOf(name).index.models[name]!.type;
 }
 
 /** The sequences of a model. */
-export function sequencesOf(name: string): Sequence[] {
+export function sequencesOf(name: string): ScoredSequence[] {
+  const { folder, index } = familyOf(name);
   const { labels, sequences } = index.models[name]!;
-  const ids = readAs(join(MODELS, 'ids.bin'), (buffer) => new Uint16Array(buffer));
-  const logits = readAs(join(MODELS, name, 'logits.bin'), (buffer) => new Float32Array(buffer));
+  const ids = readAs(join(folder, 'ids.bin'), (buffer) => new Uint16Array(buffer));
+  const logits = readAs(join(folder, name, 'logits.bin'), (buffer) => new Float32Array(buffer));
   let at = 0;
   return index.lengths.slice(0, sequences).map((length) => {
     const start = at;
     at += length;
-    return { ids: Array.from(ids.slice(start, at)), logits: logits.slice(start * labels, at * labels) };
+    // As in tools/reference/make_bert_models.py: the first third is the question.
+    const types = Array.from({ length }, (_, place) => (place < Math.floor((length + 2) / 3) ? 0 : 1));
+    return { ids: Array.from(ids.slice(start, at)), types, logits: logits.slice(start * labels, at * labels) };
   });
+}
+
+/** The logits of one sequence. */
+export async function run(classifier: TokenClassifier, sequence: Sequence): Promise<Float32Array> {
+  return (await classifier.run([sequence]))[0]!;
 }
 
 /** A folder that is gone after the test. */

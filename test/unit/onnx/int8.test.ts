@@ -6,7 +6,7 @@ import { evidenceProbabilities } from '../../../src/inference/onnx/probabilities
 import { loadRuntime } from '../../../src/inference/onnx/runtime';
 import { largestWeight } from '../../../src/inference/onnx/saturation';
 import { OnnxGraph } from '../../../src/model/graph/onnxGraph';
-import { modelFolder, modelNames, sequencesOf, specOf, temporaryFolder } from './fixtures';
+import { modelFolder, modelNames, run, sequencesOf, specOf, temporaryFolder } from './fixtures';
 
 /**
  * What rounding to 8 bits does to the probabilities of the tiny random models: at most 0.10 and 0.010 on average with the 7 bits of
@@ -20,19 +20,20 @@ describe.each(modelNames)('the model %s in 8 bits', (name) => {
     const prepared = await temporaryFolder();
     const classifier = await TokenClassifier.load(specOf(modelFolder(name), prepared, 'int8'));
     const differences: number[] = [];
-    for (const { ids, logits } of sequencesOf(name).slice(0, 9)) {
-      const actual = evidenceProbabilities(await classifier.run(ids), classifier.labels, 0, ids.length);
+    for (const sequence of sequencesOf(name).slice(0, 9)) {
+      const { ids, logits } = sequence;
+      const actual = evidenceProbabilities(await run(classifier, sequence), classifier.labels, 0, ids.length);
       const expected = evidenceProbabilities(logits, classifier.labels, 0, ids.length);
       actual.forEach((probability, token) => differences.push(Math.abs(probability - expected[token]!)));
     }
     await classifier.dispose();
-    expect(differences.length).toBeGreaterThan(3000);
+    expect(differences.length).toBeGreaterThan(200);
     expect(Math.max(...differences)).toBeLessThan(LARGEST_DIFFERENCE);
     expect(differences.reduce((sum, difference) => sum + difference) / differences.length).toBeLessThan(
       MEAN_DIFFERENCE,
     );
     const [state] = await readdir(prepared);
-    const [file] = await readdir(join(prepared, state!));
+    const [file] = (await readdir(join(prepared, state!))).sort();
     expect(file).toMatch(/^int8-(64|127)\.safetensors$/);
     const { size } = await stat(join(prepared, state!, file!));
     expect(size).toBeLessThan((await stat(join(modelFolder(name), 'model.safetensors'))).size);

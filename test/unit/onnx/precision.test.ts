@@ -5,7 +5,7 @@ import type { TokenScores } from '../../../src/core/spans/scores';
 import { TokenClassifier } from '../../../src/inference/onnx/classifier';
 import { compareModel, comparePrecisions, LEAST_AGREEMENT } from '../../../src/inference/onnx/precision';
 import type { PrecisionComparison } from '../../../src/inference/protocol';
-import { modelFolder, sequencesOf, specOf, temporaryFolder } from './fixtures';
+import { modelFolder, run, sequencesOf, specOf, temporaryFolder } from './fixtures';
 
 const PASSAGES = [
   { question: 'What is compared?', text: 'Floats are compared with whole numbers of 8 bits, passage by passage.' },
@@ -39,16 +39,17 @@ describe('a comparison of precisions', () => {
   it('is kept with the model, and auto goes by it', async () => {
     const prepared = await temporaryFolder();
     const spec = specOf(modelFolder('base-shape'), prepared, 'auto');
-    const { ids, logits } = sequencesOf('base-shape')[5]!;
-    const run = async (): Promise<Float32Array> => {
+    const sequence = sequencesOf('base-shape')[5]!;
+    const { logits } = sequence;
+    const logitsNow = async (): Promise<Float32Array> => {
       const classifier = await TokenClassifier.load(spec);
-      const result = await classifier.run(ids);
+      const result = await run(classifier, sequence);
       await classifier.dispose();
       return result;
     };
     const isFloat = (values: Float32Array): boolean =>
       values.every((value, at) => Math.abs(value - logits[at]!) < 1e-4);
-    expect(isFloat(await run())).toBe(true);
+    expect(isFloat(await logitsNow())).toBe(true);
     expect(await readdir(prepared)).toEqual([]);
 
     const comparison = await compareModel(spec, PASSAGES, never);
@@ -63,8 +64,8 @@ describe('a comparison of precisions', () => {
 
     const keep = (result: PrecisionComparison): Promise<void> => writeFile(file, JSON.stringify(result));
     await keep({ ...comparison, accepted: true });
-    expect(isFloat(await run())).toBe(false);
+    expect(isFloat(await logitsNow())).toBe(false);
     await keep({ ...comparison, accepted: false });
-    expect(isFloat(await run())).toBe(true);
+    expect(isFloat(await logitsNow())).toBe(true);
   });
 });

@@ -4,7 +4,7 @@ import { evidenceProbabilities } from '../../../src/inference/onnx/probabilities
 import { loadRuntime } from '../../../src/inference/onnx/runtime';
 import { largestWeight } from '../../../src/inference/onnx/saturation';
 import type { Precision } from '../../../src/inference/protocol';
-import { largestDifference, modelFolder, modelNames, sequencesOf, specOf, temporaryFolder } from './fixtures';
+import { largestDifference, modelFolder, modelNames, run, sequencesOf, specOf, temporaryFolder } from './fixtures';
 
 /** The bound that the published model's answers are held to. */
 const TOLERANCE = 1e-4;
@@ -27,9 +27,9 @@ describe.each(modelNames)('the model %s in WebAssembly', (name) => {
   it('has the logits of PyTorch at every length', async () => {
     const classifier = await load(name, 'fp32');
     const differences: string[] = [];
-    for (const { ids, logits } of sequencesOf(name)) {
-      const difference = largestDifference(await classifier.run(ids), logits);
-      if (!(difference < TOLERANCE)) differences.push(`${ids.length} tokens: ${difference}`);
+    for (const sequence of sequencesOf(name)) {
+      const difference = largestDifference(await run(classifier, sequence), sequence.logits);
+      if (!(difference < TOLERANCE)) differences.push(`${sequence.ids.length} tokens: ${difference}`);
     }
     await classifier.dispose();
     expect(differences).toEqual([]);
@@ -40,9 +40,9 @@ describe.each(modelNames)('the model %s in WebAssembly', (name) => {
     process.env['EVIDENCE_LENS_RUNTIME'] = 'native';
     const native = await load(name, 'int8');
     const differences: number[] = [];
-    for (const { ids } of sequencesOf(name).slice(0, 9)) {
-      const [found, expected] = [await inWasm.run(ids), await native.run(ids)].map((logits) =>
-        evidenceProbabilities(logits, native.labels, 0, ids.length),
+    for (const sequence of sequencesOf(name).slice(0, 9)) {
+      const [found, expected] = [await run(inWasm, sequence), await run(native, sequence)].map((logits) =>
+        evidenceProbabilities(logits, native.labels, 0, sequence.ids.length),
       );
       found!.forEach((probability, token) => differences.push(Math.abs(probability - expected![token]!)));
     }

@@ -61,7 +61,8 @@ Dolphins behind the end.
 
 const lit = (text: string): string[] => {
   const outline = outlinePaper(text, 'latex');
-  return unitsOf(text, outline).map(({ start, end }) => text.slice(start, end));
+  const pieces = unitsOf(text, outline).map((unit) => unit.ranges ?? [unit]);
+  return pieces.map((ranges) => ranges.map(({ start, end }) => text.slice(start, end)).join(' … '));
 };
 const blocksOf = (text: string): string[][] =>
   outlinePaper(text, 'latex').blocks.map(({ kind, role, start, end }) => [kind, role, text.slice(start, end)]);
@@ -86,8 +87,7 @@ describe('a paper in LaTeX', () => {
     expect(lit(text).map((unit) => unit.replaceAll(lineEnd, '\n'))).toEqual([
       'We measured noise. % Dolphins were heard, too.\nIt was loud.',
       String.raw`\textbf{Buoys.} We hung {\em hydrophones}~\cite[p.~3]{buoys} from a buoy
-(Fig.~\ref{fig:buoy}), \footnote{It was red.} nine metres deep.`,
-      'where $d$ is the depth.',
+(Fig.~\ref{fig:buoy}), \footnote{It was red.} nine metres deep. … where $d$ is the depth.`,
       'A buoy with \\emph{four} hydrophones.',
       'Two divers counted\n    shrimp.\n\n    They agreed.',
       '[Twice] At dusk:\n    \\begin{enumerate} \\item at six \\item at seven \\end{enumerate}',
@@ -121,7 +121,7 @@ describe('a paper in LaTeX', () => {
     const [unit, ...others] = unitsOf(text, outline);
     expect(others).toEqual([]);
     expect(text.slice(unit!.start, unit!.end)).toBe('It hung nine metres below the keel.');
-    expect(contextOf(text, unit!, 'latex')).toBe('Hydrophone depth');
+    expect(contextOf(text, unit!)).toBe('Hydrophone depth');
   });
 
   it('has the abstract of a command, captions of every kind and titles of styles', () => {

@@ -8,7 +8,7 @@ import { plainText } from '../../../src/core/text/plainText';
 /** Every unit of a text as a model reads it, with its context. */
 function read(text: string, format: PaperFormat = 'markdown'): string[] {
   return unitsOf(text, outlinePaper(text, format)).map(
-    (unit) => `${contextOf(text, unit, format)} :: ${plainText(text, unit.start, unit.end, format).text}`,
+    (unit) => `${contextOf(text, unit)} :: ${plainText(text, unit.start, unit.end, format).text}`,
   );
 }
 

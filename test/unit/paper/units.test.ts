@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { outlinePaper } from '../../../src/core/paper/outline';
+import { within } from '../../../src/core/text/pieces';
+import { plainTextOf } from '../../../src/core/text/plainText';
+import type { TextRange } from '../../../src/core/text/trim';
 import { contextOf, MAX_UNIT_CHARS, unitsOf, type Unit } from '../../../src/core/paper/units';
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -53,9 +56,52 @@ describe('unitsOf', () => {
 
   it('tells a model what a unit is about', () => {
     const text = '# Reefs\n\n## 2 Data\n\n### *Hydrophones*\n\n| animal | level |\n|---|---|\n| shrimp | 190 dB |\n';
-    expect(unitsIn(text).map((unit) => contextOf(text, unit, 'markdown'))).toEqual([
+    expect(unitsIn(text).map((unit) => contextOf(text, unit))).toEqual([
       '2 Data > Hydrophones',
       '2 Data > Hydrophones > animal | level |',
     ]);
+  });
+
+  it('joins the halves of a torn paragraph, and the sentence that the tear cuts', () => {
+    const text =
+      'It is loud. The number of shrimp grows with\n\n![](a.png)\n\nFigure 2: Snaps by hour.\n\nthe heat of the water. It falls at dawn.\n';
+    const [torn, caption, ...others] = unitsIn(text);
+    expect(others).toEqual([]);
+    const of = ({ start, end }: TextRange): string => text.slice(start, end);
+    expect(torn!.ranges!.map(of)).toEqual([
+      'It is loud. The number of shrimp grows with',
+      'the heat of the water. It falls at dawn.',
+    ]);
+    expect(torn!.sentences.map((sentence) => within(sentence, torn!.ranges).map(of))).toEqual([
+      ['It is loud.'],
+      ['The number of shrimp grows with', 'the heat of the water.'],
+      ['It falls at dawn.'],
+    ]);
+    expect(of(caption!)).toBe('Figure 2: Snaps by hour.');
+    expect(plainTextOf(text, torn!.ranges!, torn!.format).text).toContain('shrimp grows with the heat');
+  });
+
+  it('reads a word that a page break cuts as one', () => {
+    const text = 'The place was found by optimi-\n\n![](a.png)\n\nzation over nine weeks.\n';
+    const [unit] = unitsIn(text);
+    const { text: plain, offsets } = plainTextOf(text, unit!.ranges!, unit!.format);
+    expect(plain).toBe('The place was found by optimization over nine weeks.');
+    expect(text[offsets[plain.indexOf('zation')]!]).toBe('z');
+    expect(offsets).toHaveLength(plain.length);
+  });
+
+  it('leaves out the data of images, and long signs without a blank', () => {
+    const data = 'iVBORw0KGgo='.repeat(500);
+    const text = `The reef ![map](data:image/png;base64,${data}) is loud.\n\n${'A1b2'.repeat(200)}\n\nIt is so.\n`;
+    const shown = unitsIn(text).map(({ start, end, ranges = [{ start, end }] }) =>
+      ranges.map((range) => text.slice(range.start, range.end)),
+    );
+    expect(shown).toEqual([['The reef', 'is loud.'], ['It is so.']]);
+  });
+
+  it('has units of hidden parts on request', () => {
+    const text = '# Reefs\n\nIt is loud.\n\n## References\n\n[1] A. Author. A reef. 2020.\n';
+    const ofAll = unitsOf(text, outlinePaper(text, 'markdown'), true).map(({ start, end }) => text.slice(start, end));
+    expect(ofAll).toEqual(['It is loud.', '[1] A. Author. A reef. 2020.']);
   });
 });

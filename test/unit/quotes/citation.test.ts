@@ -43,6 +43,45 @@ describe('what a paper says of itself', () => {
     expect(cited(text)).toEqual(expected);
   });
 
+  it('of front matter that no parser of all of YAML reads in time costs nothing', () => {
+    const braces = '{'.repeat(50_000);
+    const hostile = [
+      braces,
+      '{'.repeat(380),
+      '- '.repeat(50_000),
+      '? '.repeat(40_000),
+      '[a, '.repeat(20_000),
+      "'".repeat(40_001),
+    ];
+    for (const front of [...hostile, ...hostile.map((value) => `title: ${value}`), `title:\n  ${braces}`]) {
+      expect(cited(`---\n${front}\n---\n# Heading\n`)).toEqual({ title: 'Heading' });
+    }
+    // Thousands of names and lines of a value are read once each.
+    const many = Array.from({ length: 7000 }, (_, index) => `n${index}: ${index}`).join('\n');
+    expect(cited(`---\n${many}\ntitle: Last\n---\n`)).toEqual({ title: 'Last' });
+    expect(cited(`---\ntitle: ${'a'.repeat(90_000)}\n---\n# Heading\n`)).toEqual({ title: 'Heading' });
+  });
+
+  it.each([
+    ['"On \\"running\\" \\u0026\\x21\\ttoo" # yes', 'On "running" &! too'],
+    ["'It''s'", "It's"],
+    ['On running # a comment', 'On running'],
+    ['C# in practice', 'C# in practice'],
+    ['On\n  running', 'On running'],
+    ['\n  On running', 'On running'],
+    ['|-\n  On\n   running', 'On running'],
+    ['https://example.org/a', 'https://example.org/a'],
+    ['[a, b]', 'Heading'],
+    ['{ a: b }', 'Heading'],
+    ['\n  - a', 'Heading'],
+    ['\n  a: b', 'Heading'],
+    ['a: b', 'Heading'],
+    ['*alias', 'Heading'],
+    ['"unclosed', 'Heading'],
+  ])('of a title written as %s is its text, or none', (value, title) => {
+    expect(cited(`---\ntitle: ${value}\n---\n# Heading\n`)).toEqual({ title });
+  });
+
   it('an alias bomb costs nothing and breaks nothing', () => {
     const bomb = [
       'a: &a [x,x,x,x,x,x,x,x,x]',

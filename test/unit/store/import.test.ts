@@ -18,7 +18,7 @@ beforeEach(() => {
   ({ folder: base, remove: removeBase } = temporaryFolder());
   progress = [];
   tools = {
-    store: new ModelStore(path.join(base, 'store')),
+    store: new ModelStore(path.join(base, 'store'), path.join(base, 'none')),
     free: () => Promise.resolve(undefined),
     signal: new AbortController().signal,
     onProgress: (step) => progress.push(step),

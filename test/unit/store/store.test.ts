@@ -15,6 +15,7 @@ import { type InstalledModel, ModelStore } from '../../../src/model/store/modelS
 import { isModelId } from '../../../src/model/store/names';
 import { defaultModelsFolder, expandHome } from '../../../src/model/store/place';
 import { retryAfterMs } from '../../../src/model/store/retry';
+import { type StoreError, storageError } from '../../../src/model/store/storeError';
 import { demandIntact, verifyModel } from '../../../src/model/store/verify';
 import { gitHash, hashOf } from '../../fakes/hub';
 import { bytesOf, failureOf, ID, markAsOwn, temporaryFolder } from './support';
@@ -25,7 +26,7 @@ let store: ModelStore;
 
 beforeEach(() => {
   ({ folder: root, remove: removeRoot } = temporaryFolder());
-  store = new ModelStore(path.join(root, 'models'));
+  store = new ModelStore(path.join(root, 'models'), path.join(root, 'shipped'));
 });
 afterEach(() => removeRoot());
 
@@ -49,16 +50,30 @@ describe('names of models', () => {
     expect(path.dirname(store.folderOf(id))).toBe(store.root);
   });
 
-  it.each(['', '.', '..', '../x', 'a/b/c', '/abs', 'a\\b', 'C:x', 'con', 'nul.txt', 'x.', 'a/..', 'keyword', 'sp ace'])(
-    '%j is none',
-    (id) => {
-      expect(isModelId(id)).toBe(false);
-      expect(() => store.folderOf(id)).toThrow(/no id of a model/);
-    },
-  );
+  it.each([
+    '',
+    '.',
+    '..',
+    '../x',
+    'a/b/c',
+    '/abs',
+    'a\\b',
+    'C:x',
+    'con',
+    'nul.txt',
+    'x.',
+    'a/..',
+    'keyword',
+    'small',
+    'sp ace',
+  ])('%j is none', (id) => {
+    expect(isModelId(id)).toBe(false);
+    expect(() => store.folderOf(id)).toThrow(/no id of a model/);
+  });
 
   it('are the engine, an id, or a path', () => {
     expect(parseModelName('keyword')).toEqual({ kind: 'keyword' });
+    expect(parseModelName(' small ')).toEqual({ kind: 'shipped' });
     expect(parseModelName('acl-verbatim')).toEqual({ kind: 'id', id: ID });
     expect(parseModelName('krlabsorg/ACL-verbatim-modernbert')).toEqual({ kind: 'id', id: ID });
     for (const folder of ['./x', '/models/x', '~/x', 'C:\\models\\x', 'a/b/c']) {
@@ -103,7 +118,7 @@ describe('the store', () => {
 
   it('that cannot be written says so', async () => {
     fs.writeFileSync(path.join(root, 'file'), '');
-    const blocked = new ModelStore(path.join(root, 'file', 'models'));
+    const blocked = new ModelStore(path.join(root, 'file', 'models'), path.join(root, 'shipped'));
     await expect(blocked.remove('tiny', { signal })).rejects.toThrow();
   });
 });
@@ -359,6 +374,20 @@ describe('small things', () => {
     expect(retryAfterMs('soon', now)).toBeUndefined();
     expect(retryAfterMs('9'.repeat(400), now)).toBeUndefined();
     expect(retryAfterMs(null, now)).toBeUndefined();
+  });
+
+  it.each([
+    ['EACCES', 'storage', /^\/x may not be read or written: check its permissions/],
+    ['EROFS', 'storage', /^\/x may not be read or written/],
+    ['ENOTDIR', 'storage', /^\/x is not what is needed there/],
+    ['ENAMETOOLONG', 'storage', /^The name of \/x is too long/],
+    ['EIO', 'storage', /^\/x cannot be used \(EIO\)/],
+    ['ENOSPC', 'diskFull', /^The disk of \/x is full/],
+  ])('a disk that says %s is told in one sentence', (code, kind, message) => {
+    const error = storageError(Object.assign(new Error('raw'), { code, path: '/x' }), '/y') as StoreError;
+    expect(error.code).toBe(kind);
+    expect(error.message).toMatch(message);
+    expect(error.detail).toContain('raw');
   });
 
   it('the models folder is where each system keeps data', () => {

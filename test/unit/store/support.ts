@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { readModernBertConfig } from '../../../src/model/graph/config';
+import { readModernBertConfig } from '../../../src/model/graph/modernBertConfig';
 import { planTensors } from '../../../src/model/graph/tensorPlan';
 import { sourceOf, type ModelSource } from '../../../src/model/store/catalogue';
 import { Hub } from '../../../src/model/store/hub';
@@ -99,7 +99,7 @@ export function trial(
     waits,
     progress,
     abort,
-    store: new ModelStore(root),
+    store: new ModelStore(root, path.join(root, 'none')),
     hub: new Hub({ endpoint: hub.endpoint, token: more.token, fetch, patienceMs: more.patienceMs ?? 10_000 }),
     free: () => Promise.resolve(undefined),
     signal: abort.signal,

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InferenceError } from '../../../src/inference/errors';
-import { assemble, contextOffset, planWindows } from '../../../src/inference/tokenizer/pair';
+import { assemble, leadOf, planWindows } from '../../../src/inference/tokenizer/pair';
 import type { OffsetTokenizer } from '../../../src/inference/tokenizer/tokenizer';
-import { loadTokenizer, MAX_WORD_LENGTH } from '../../../src/inference/tokenizer/tokenizer';
+import { MAX_WORD_LENGTH } from '../../../src/inference/tokenizer/byteLevel';
+import { loadTokenizer } from '../../../src/inference/tokenizer/tokenizer';
 import { readProcessCases } from '../process/cases';
 import { hardTexts } from './hardTexts';
-import { flatOffsets, FIXTURES, TOKENIZER } from './support';
+import { flatOffsets, FIXTURES, TOKENIZER, WORDPIECE } from './support';
 
 let tokenizer: OffsetTokenizer;
 beforeAll(async () => {
@@ -110,16 +111,27 @@ describe('question and context', () => {
   });
 
   it('are put together as [CLS] question [SEP] context [SEP], the context from its window', () => {
-    const ids = assemble(tokenizer.template, [1, 2, 3], [10, 11, 12, 13], { start: 1, end: 3 });
+    const lead = leadOf(tokenizer.template, [1, 2, 3]);
+    const { ids } = assemble(tokenizer.template, lead, [10, 11, 12, 13], { start: 1, end: 3 });
     expect(ids).toEqual([492, 1, 2, 3, 493, 11, 12, 493]);
-    expect(ids[contextOffset(3)]).toBe(11);
+    expect(ids[lead.ids.length]).toBe(11);
+  });
+
+  it('have the title of a section between them where there is one, with the type ids of the context', async () => {
+    const { template } = await loadTokenizer(WORDPIECE);
+    const { ids, types } = assemble(template, leadOf(template, [7, 8], [9]), [10, 11, 12], { start: 0, end: 2 });
+    expect(ids).toEqual([2, 7, 8, 3, 9, 3, 10, 11, 3]);
+    expect(types).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 1]);
   });
 
   it('are refused, as the fault of the question, when it leaves no room', () => {
-    expect(() => planWindows(600, 10, 512, 64)).toThrow(InferenceError);
-    expect(() => planWindows(600, 10, 512, 64)).toThrow('The question is too long: its 600 tokens leave no room');
+    const asked = (tokens: number) => leadOf(tokenizer.template, new Array<number>(tokens).fill(1));
+    expect(() => planWindows(asked(600), 10, 512, 64)).toThrow(InferenceError);
+    expect(() => planWindows(asked(600), 10, 512, 64)).toThrow(
+      'The question is too long: its 600 tokens leave no room',
+    );
     try {
-      planWindows(450, 10, 512, 64);
+      planWindows(asked(450), 10, 512, 64);
       expect.unreachable();
     } catch (error) {
       expect(error).toMatchObject({ code: 'badQuestion', message: expect.stringContaining('doc_stride 64') as string });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { InferenceError } from '../../../src/inference/errors';
 import { loadTokenizer } from '../../../src/inference/tokenizer/tokenizer';
 import type { TokenizerJson } from './support';
-import { temporaryFolder, temporaryTokenizer } from './support';
+import { temporaryFolder, temporaryTokenizer, WORDPIECE } from './support';
 
 const part = (file: TokenizerJson, name: string): TokenizerJson => file[name] as TokenizerJson;
 const vocabulary = (file: TokenizerJson): TokenizerJson => part(part(file, 'model'), 'vocab');
@@ -26,7 +26,7 @@ const refusals: [string, (file: TokenizerJson) => void][] = [
   ['the pre_tokenizer is missing, not ByteLevel', setPart('pre_tokenizer', null)],
   ['the pre_tokenizer has add_prefix_space', setIn('pre_tokenizer', 'add_prefix_space', true)],
   ['the pre_tokenizer has no use_regex', setIn('pre_tokenizer', 'use_regex', false)],
-  ['the model is "WordPiece", not BPE', setIn('model', 'type', 'WordPiece')],
+  ['the model is "Unigram", not BPE or WordPiece', setIn('model', 'type', 'Unigram')],
   ['the model is missing, not BPE', setPart('model', undefined)],
   ['the model has dropout 0.1', setIn('model', 'dropout', 0.1)],
   ['the model has continuing_subword_prefix "##"', setIn('model', 'continuing_subword_prefix', '##')],
@@ -45,8 +45,8 @@ const refusals: [string, (file: TokenizerJson) => void][] = [
   ['has no id or no content', addedToken({ content: '' })],
   ['the added token "!" has id 465 here and 2 in the vocabulary', addedToken({ content: '!', id: 465 })],
   [
-    'the post_processor is "BertProcessing", not TemplateProcessing',
-    setPart('post_processor', { type: 'BertProcessing' }),
+    'the post_processor is "RobertaProcessing", not TemplateProcessing or BertProcessing',
+    setPart('post_processor', { type: 'RobertaProcessing' }),
   ],
   ['the template of the post_processor is not', setIn('post_processor', 'pair', [])],
   ['the template of the post_processor is not', (file) => (part(file, 'post_processor')['pair'] as unknown[]).pop()],
@@ -56,6 +56,44 @@ const refusals: [string, (file: TokenizerJson) => void][] = [
   ],
   ['the template of the post_processor is not', setIn('post_processor', 'special_tokens', {})],
 ];
+
+/** The same for a WordPiece tokenizer. */
+const wordPieceRefusals: [string, (file: TokenizerJson) => void][] = [
+  ['the normalizer is "NFC", not BertNormalizer', setPart('normalizer', { type: 'NFC' })],
+  ['the normalizer is missing, not BertNormalizer', setPart('normalizer', null)],
+  ['the pre_tokenizer is "ByteLevel", not BertPreTokenizer', setPart('pre_tokenizer', { type: 'ByteLevel' })],
+  ['the vocabulary lacks the unknown token "[UNKNOWN]"', setIn('model', 'unk_token', '[UNKNOWN]')],
+  ['the vocabulary has ids that are no whole numbers', (file) => (vocabulary(file)['the'] = '7')],
+  ['the model has max_input_chars_per_word 1000000, not 1 to 1000', setIn('model', 'max_input_chars_per_word', 1e6)],
+  ['the model has continuing_subword_prefix ""', setIn('model', 'continuing_subword_prefix', '')],
+  [
+    'the post_processor has no ids of cls and sep',
+    setPart('post_processor', { type: 'BertProcessing', sep: ['[SEP]'] }),
+  ],
+  [
+    'the type ids of the post_processor are 0, 0, 0, 0, 1',
+    (file) => {
+      const pair = part(file, 'post_processor')['pair'] as TokenizerJson[];
+      (pair[3]!['Sequence'] as TokenizerJson)['type_id'] = 0;
+    },
+  ],
+];
+
+describe('a WordPiece tokenizer that is not supported is refused, with what differs:', () => {
+  it.each(wordPieceRefusals)('%s', async (words, change) => {
+    await expect(loadTokenizer(temporaryTokenizer(change, WORDPIECE))).rejects.toMatchObject({
+      code: 'badModel',
+      message: expect.stringContaining(words) as string,
+    });
+  });
+
+  it('but its template may be spelled as BERT spells it', async () => {
+    const bert = { type: 'BertProcessing', sep: ['[SEP]', 3], cls: ['[CLS]', 2] };
+    const spelled = await loadTokenizer(temporaryTokenizer(setPart('post_processor', bert), WORDPIECE));
+    expect(spelled.template).toEqual({ first: 2, middle: 3, last: 3, contextType: 1 });
+    expect(spelled.template).toEqual((await loadTokenizer(WORDPIECE)).template);
+  });
+});
 
 describe('a tokenizer that is not supported is refused, with what differs:', () => {
   it.each(refusals)('%s', async (words, change) => {

@@ -1,27 +1,19 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { ProcessResult } from '../../../src/core/process/types';
-import type { HostMessage, OnnxSpec, Request, WorkerMessage } from '../../../src/inference/protocol';
+import type { OnnxSpec, Request, WorkerMessage } from '../../../src/inference/protocol';
 import { WORKER } from '../bundles';
+import { Forked } from '../inference/forked';
 import { readProcessCases } from '../process/cases';
 import { FIXTURES, temporaryFolder } from '../tokenizer/support';
 
 /** The real inference process, with an eye on what it loads and on the network. */
 class Worker {
-  private output = '';
-  private readonly child: ChildProcess;
+  private readonly process: Forked;
 
   constructor(env: NodeJS.ProcessEnv = {}) {
-    this.child = fork(WORKER, [], {
-      execArgv: ['--require', join(import.meta.dirname, 'reportLoads.cjs')],
-      env: { ...process.env, ...env },
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    onTestFinished(() => void this.child.kill('SIGKILL'));
-    this.child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+    this.process = new Forked(WORKER, ['--require', join(import.meta.dirname, 'reportLoads.cjs')], env);
+    onTestFinished(() => void this.process.child.kill('SIGKILL'));
   }
 
   /** What is answered to a request, to its end. */
@@ -31,21 +23,21 @@ class Worker {
       const listen = (message: WorkerMessage): void => {
         answers.push(message);
         if (message.type !== 'done' && message.type !== 'failed') return;
-        this.child.off('message', listen);
+        this.process.off('message', listen);
         resolve();
       };
-      this.child.on('message', listen);
+      this.process.on('message', listen);
     });
-    this.child.send(request satisfies HostMessage);
+    this.process.send(request);
     await over;
     return answers;
   }
 
   /** What it loaded and tried, until it is ended. */
   async end(): Promise<string[]> {
-    this.child.kill();
-    await once(this.child, 'close');
-    return this.output.split('\n');
+    this.process.child.kill();
+    await this.process.over();
+    return this.process.told.split('\n');
   }
 }
 
@@ -65,30 +57,24 @@ it('answers a keyword question without transformers, onnxruntime or a network', 
   expect(lines.filter((line) => /onnxruntime|transformers|^network/.test(line))).toEqual([]);
 });
 
-it.each([
-  ['native', true],
-  ['wasm', false],
-])(
-  'gives what the reference gives, from question and context on, in every case of process(): %s',
-  async (runtime, isNative) => {
-    const worker = new Worker({ EVIDENCE_LENS_RUNTIME: runtime });
-    const preparedFolder = temporaryFolder();
-    // One model is loaded at a time: cases of the same model go together.
-    const cases = readProcessCases().sort((a, b) => a.model.localeCompare(b.model));
-    for (const [id, { model, question, context, options, ...expected }] of cases.entries()) {
-      const folder = join(FIXTURES, 'models', model);
-      const engine: OnnxSpec = { kind: 'onnx', folder, preparedFolder, precision: 'fp32', threads: 1 };
-      const answers = await worker.answers({ type: 'process', id, engine, question, context, options });
-      const processed = answers.find((answer) => answer.type === 'processed');
-      expect(processed, JSON.stringify(answers)).toBeDefined();
-      expectResult(processed!.result, context, expected);
-    }
-    const lines = await worker.end();
-    // Shows that the report of the test before would have told.
-    expect(lines.some((line) => line.endsWith('onnxruntime_binding.node'))).toBe(isNative);
-    expect(lines.filter((line) => line.startsWith('network'))).toEqual([]);
-  },
-);
+it('gives what the reference gives, from question and context on, in every case of process()', async () => {
+  const worker = new Worker();
+  const preparedFolder = temporaryFolder();
+  // One model is loaded at a time: cases of the same model go together.
+  const cases = readProcessCases().sort((a, b) => a.model.localeCompare(b.model));
+  for (const [id, { model, question, context, options, ...expected }] of cases.entries()) {
+    const folder = join(FIXTURES, 'models', model);
+    const engine: OnnxSpec = { kind: 'onnx', folder, preparedFolder, precision: 'fp32', threads: 1 };
+    const answers = await worker.answers({ type: 'process', id, engine, question, context, options });
+    const processed = answers.find((answer) => answer.type === 'processed');
+    expect(processed, JSON.stringify(answers)).toBeDefined();
+    expectResult(processed!.result, context, expected);
+  }
+  const lines = await worker.end();
+  // Shows that the report of the test before would have told.
+  expect(lines.filter((line) => line.endsWith('onnxruntime_binding.node'))).toHaveLength(1);
+  expect(lines.filter((line) => line.startsWith('network'))).toEqual([]);
+});
 
 it('keeps the scores of a full model: another process answers the same question without loading it', async () => {
   const folder = join(FIXTURES, 'models', 'base-shape');

@@ -1,5 +1,4 @@
-import { sentence } from '../../core/text/sentence';
-import { ModelFileError, named } from '../modelFileError';
+import { ConfigReader, isObject, isPositive } from './configReader';
 
 /** Whether the tokens of a layer see the whole text, or their neighbours only. */
 export type LayerKind = 'global' | 'local';
@@ -23,8 +22,6 @@ export interface ModernBertConfig {
   readonly maxTokens: number;
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 const LAYER_KINDS: Readonly<Record<string, LayerKind>> = { full_attention: 'global', sliding_attention: 'local' };
 /** Defaults of the reference's `ModernBertConfig`, for what a file leaves out. */
 const DEFAULTS = {
@@ -34,23 +31,6 @@ const DEFAULTS = {
   globalTheta: 160_000,
   localTheta: 10_000,
   normEpsilon: 1e-5,
-  labels: 2,
-} as const;
-
-/**
- * The most of each count. No model comes near; what memory the graph takes goes by these numbers before its weights are looked at, so that
- * a hostile file must not ask for more than there is.
- */
-const MOST = {
-  vocab_size: 1_000_000,
-  hidden_size: 65_536,
-  intermediate_size: 262_144,
-  num_attention_heads: 1024,
-  num_hidden_layers: 512,
-  global_attn_every_n_layers: 512,
-  local_attention: 8192,
-  max_position_embeddings: 1_000_000,
-  num_labels: 1000,
 } as const;
 
 /**
@@ -61,23 +41,10 @@ const MOST = {
  * @throws ModelFileError `unsupported`, with everything that is missing or cannot be run
  */
 export function readModernBertConfig(file: unknown): ModernBertConfig {
-  const reader = new ConfigReader(isObject(file) ? file : {});
-  const config = reader.read();
-  if (reader.problems.length > 0) {
-    throw new ModelFileError(
-      'unsupported',
-      sentence`The config.json of this model is not that of a ModernBERT token classifier that can be run: ${named(reader.problems)}.`,
-      reader.problems.join('; '),
-    );
-  }
-  return config;
+  return new ModernBertReader(file).read();
 }
 
-class ConfigReader {
-  readonly problems: string[] = [];
-
-  constructor(private readonly json: Json) {}
-
+class ModernBertReader extends ConfigReader {
   read(): ModernBertConfig {
     this.expect('model_type', this.json['model_type'] === 'modernbert', 'modernbert');
     const { rope_scaling: scaling } = this.json;
@@ -93,7 +60,7 @@ class ConfigReader {
     this.expect('hidden_size', Number.isInteger(headSize / 2), 'an even multiple of num_attention_heads');
     const headDim = this.json['head_dim'];
     this.expect('head_dim', headDim === undefined || headDim === null || headDim === headSize, String(headSize));
-    return {
+    const config: ModernBertConfig = {
       vocabularySize: this.count('vocab_size'),
       hiddenSize,
       intermediateSize: this.count('intermediate_size'),
@@ -111,6 +78,8 @@ class ConfigReader {
       labels: this.labels(),
       maxTokens: this.count('max_position_embeddings', DEFAULTS.maxTokens),
     };
+    this.demandSound('ModernBERT');
+    return config;
   }
 
   private layers(): LayerKind[] {
@@ -149,55 +118,4 @@ class ConfigReader {
     this.expect(`${name}.rope_theta`, isPositive(theta), 'a number above 0');
     return isPositive(theta) ? theta : fallback;
   }
-
-  private labels(): number {
-    const { id2label, num_labels: count } = this.json;
-    if (isObject(id2label)) {
-      const labels = Object.keys(id2label).length;
-      this.expect('id2label', labels >= 2 && labels <= MOST.num_labels, `2 to ${MOST.num_labels} labels`);
-      return labels;
-    }
-    const fits = count === undefined || (isCount(count) && count >= 2 && count <= MOST.num_labels);
-    this.expect('num_labels', fits, `a whole number from 2 to ${MOST.num_labels}`);
-    return isCount(count) ? count : DEFAULTS.labels;
-  }
-
-  private count(name: keyof typeof MOST, fallback?: number): number {
-    const value = this.json[name] ?? fallback;
-    const most = MOST[name];
-    const fits = isCount(value) && value <= most;
-    this.expect(name, fits, `a whole number from 1 to ${most}`);
-    return fits ? value : 1;
-  }
-
-  private positive(name: string, fallback: number): number {
-    const value = this.json[name] ?? fallback;
-    this.expect(name, isPositive(value), 'a number above 0');
-    return isPositive(value) ? value : fallback;
-  }
-
-  private flag(name: string): boolean {
-    const value = this.json[name] ?? false;
-    this.expect(name, typeof value === 'boolean', 'true or false');
-    return value === true;
-  }
-
-  private expect(name: string, holds: boolean, wanted: string): void {
-    if (holds) return;
-    const value = name.split('.').reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), this.json);
-    const found = value === undefined ? 'missing' : JSON.stringify(value).slice(0, 60);
-    this.problems.push(`${name} is ${found} instead of ${wanted}`);
-  }
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) > 0;
-}
-
-function isPositive(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

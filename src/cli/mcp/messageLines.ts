@@ -1,0 +1,70 @@
+/** A message of the protocol that was too long to be read. */
+export interface TooLong {
+  /** The id that an answer needs; undefined where it cannot be told, or where none is wanted. */
+  readonly id: string | number | undefined;
+}
+
+/** The first and the last so many bytes of a message that is too long are looked at for its id. */
+const EDGE_BYTES = 300;
+const LINE_FEED = 0x0a;
+
+/** An id as it is written: a whole number, or a text without escapes. */
+const ID = String.raw`"id"\s*:\s*(-?\d{1,15}|"[^"\\]*")`;
+const VERSION = String.raw`"jsonrpc"\s*:\s*"2\.0"`;
+// What stands directly at either end is a member of the message itself, never of what it carries.
+const AT_START = new RegExp(String.raw`^\s*\{\s*(?:${VERSION}\s*,\s*)?${ID}\s*,`);
+const AT_END = new RegExp(String.raw`,\s*${ID}\s*(?:,\s*${VERSION}\s*)?\}\s*$`);
+
+/**
+ * The messages of the protocol as they come, each a line with its line feed. One that is longer than `maxBytes` is passed over, so that what
+ * comes after it is read; it takes no memory.
+ */
+export async function* messageLines(
+  input: AsyncIterable<Uint8Array | string>,
+  maxBytes: number,
+  onTooLong: (message: TooLong) => void,
+): AsyncGenerator<Buffer> {
+  let line = new Line(maxBytes);
+  for await (const part of input) {
+    let rest = Buffer.from(part);
+    for (let end = rest.indexOf(LINE_FEED); end >= 0; end = rest.indexOf(LINE_FEED)) {
+      line.add(rest.subarray(0, end + 1));
+      if (line.isTooLong) onTooLong({ id: line.id });
+      else yield line.bytes;
+      line = new Line(maxBytes);
+      rest = rest.subarray(end + 1);
+    }
+    line.add(rest);
+  }
+}
+
+/** A message that is still coming. */
+class Line {
+  private parts: Buffer[] = [];
+  private length = 0;
+  private start = Buffer.alloc(0);
+  private end = Buffer.alloc(0);
+
+  constructor(private readonly maxBytes: number) {}
+
+  get isTooLong(): boolean {
+    return this.length > this.maxBytes;
+  }
+
+  get bytes(): Buffer {
+    return Buffer.concat(this.parts);
+  }
+
+  get id(): TooLong['id'] {
+    const [, id] = AT_START.exec(this.start.toString('latin1')) ?? AT_END.exec(this.end.toString('latin1')) ?? [];
+    return id === undefined ? undefined : (JSON.parse(id) as string | number);
+  }
+
+  add(part: Buffer): void {
+    this.length += part.length;
+    if (this.start.length < EDGE_BYTES) this.start = Buffer.concat([this.start, part]).subarray(0, EDGE_BYTES);
+    this.end = Buffer.concat([this.end, part.subarray(-EDGE_BYTES)]).subarray(-EDGE_BYTES);
+    if (this.isTooLong) this.parts = [];
+    else this.parts.push(part);
+  }
+}

@@ -1,0 +1,103 @@
+import * as v from 'valibot';
+import type { Block, Chunk, Heading, Outline } from '../paper/types';
+import type { ChunkScores, ScoredRange, SentenceUnit, TokenWindow } from '../spans/scores';
+
+/**
+ * The shape of data that has come from a file or from another process. Both can hold anything: a disk fails, a native library writes where it should
+ * not. What does not have this shape is refused as a whole; keys that are not named here are left alone.
+ *
+ * Papers have blocks by the ten thousand, so that what is in lists is looked at by hand: a schema of its parts takes ten times as long.
+ */
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** Whether a value is a range of text, which does not end before it starts. */
+export function isRange(value: unknown): value is Fields & { readonly start: number; readonly end: number } {
+  return isFields(value) && isCount(value['start']) && isCount(value['end']) && value['start'] <= value['end'];
+}
+
+function isScore(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 1;
+}
+
+/** The words of a type of texts: one that is missing here is an error of types. */
+export function wordsOf<T extends string>(words: Readonly<Record<T, true>>): ReadonlySet<unknown> {
+  return new Set(Object.keys(words));
+}
+
+const KINDS = wordsOf<Block['kind']>({
+  ...{ heading: true, paragraph: true, list: true, table: true, caption: true },
+  ...{ code: true, quote: true, math: true, html: true, rule: true },
+});
+const ROLES = wordsOf<Block['role']>({ body: true, frontMatter: true, references: true, furniture: true });
+
+export const SCORE = v.custom<number>(isScore);
+/** A count, an index, or an offset. */
+export const COUNT = v.custom<number>(isCount);
+
+export const OUTLINE: v.GenericSchema<unknown, Outline> = v.object({
+  headings: v.array(
+    v.custom<Heading>((value) => isRange(value) && isCount(value['level']) && typeof value['title'] === 'string'),
+  ),
+  chunks: v.array(v.custom<Chunk>((value) => isRange(value) && areTexts(value['headings']))),
+  blocks: v.array(v.custom<Block>(isBlock)),
+});
+
+function isBlock(value: unknown): boolean {
+  if (!isRange(value)) return false;
+  const { kind, role, continues } = value as Fields;
+  return KINDS.has(kind) && ROLES.has(role) && (continues === undefined || isCount(continues));
+}
+
+export const SCORED_RANGES = v.array(v.custom<ScoredRange>(isScoredRange));
+
+/** A kind that is missing here is an error of types. */
+const SCORES: {
+  readonly [K in ChunkScores['kind']]: v.GenericSchema<unknown, Extract<ChunkScores, { readonly kind: K }>>;
+} = {
+  blocks: v.object({ kind: v.literal('blocks'), ranges: SCORED_RANGES, sentences: SCORED_RANGES }),
+  tokens: v.object({ kind: v.literal('tokens'), windows: v.array(v.custom<TokenWindow>(isTokenWindow)) }),
+  sentences: v.object({
+    kind: v.literal('sentences'),
+    units: v.array(
+      v.custom<SentenceUnit>(
+        (value) => isUnit(value) && Array.isArray(value['sentences']) && value['sentences'].every(isScoredRange),
+      ),
+    ),
+  }),
+};
+
+/** The scores of a chunk as they are in memory. */
+export const CHUNK_SCORES: v.GenericSchema<unknown, ChunkScores> = v.union(Object.values(SCORES));
+
+/** Whether a value is a unit of a paper, whole or in pieces; what is said of its sentences is not looked at. */
+export function isUnit(value: unknown): value is Fields {
+  if (!isRange(value)) return false;
+  const { ranges } = value as Fields;
+  return ranges === undefined || (Array.isArray(ranges) && ranges.every(isRange));
+}
+
+function isScoredRange(value: unknown): boolean {
+  return isRange(value) && isScore(value['score']);
+}
+
+function isTokenWindow(value: unknown): boolean {
+  if (!isFields(value)) return false;
+  const { starts, ends, probabilities } = value;
+  if (!(starts instanceof Uint32Array && ends instanceof Uint32Array && probabilities instanceof Float32Array)) {
+    return false;
+  }
+  return starts.length === ends.length && ends.length === probabilities.length;
+}
+
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
+}

@@ -1,0 +1,34 @@
+import { InferenceError } from './errors';
+import type { Crash } from './supervisor';
+
+/** A request was lost with the process that worked on it. */
+export function crashError({ reason, silent }: Crash): InferenceError {
+  return silent
+    ? new InferenceError(
+        'workerSilent',
+        'The inference process gave no sign of life while it worked on this question, and was ended. Ask again to start it anew.',
+        reason,
+      )
+    : new InferenceError(
+        'workerCrashed',
+        'The inference process ended unexpectedly while it worked on this question. Ask again to start it anew.',
+        reason,
+      );
+}
+
+/** The process said that a request is done, and has not sent all of its result. */
+export function incompleteError(): InferenceError {
+  return new InferenceError(
+    'workerCrashed',
+    'The inference process did not give the whole answer to this question. Ask again.',
+    'a request ended without its whole result',
+  );
+}
+
+/** The process has crashed too often. */
+export function unavailableError(): InferenceError {
+  return new InferenceError(
+    'workerUnavailable',
+    'The inference process ended unexpectedly three times within five minutes, so it is not started again by itself.',
+  );
+}

@@ -1,0 +1,111 @@
+import { BERT_INPUTS, buildBert } from './graph/bert';
+import { type BertConfig, readBertConfig } from './graph/bertConfig';
+import {
+  BERT_EMBEDDINGS,
+  type BertLayerMaps,
+  bertLayerMaps,
+  PARAGRAPH,
+  planBertTensors,
+  POOLER,
+} from './graph/bertTensors';
+import { isObject } from './graph/configReader';
+import type { GraphInput } from './graph/inputs';
+import { type LayerMaps, layerMaps, type LinearRows } from './graph/linearMaps';
+import { buildModernBert } from './graph/modernBert';
+import { type ModernBertConfig, readModernBertConfig } from './graph/modernBertConfig';
+import { EMBEDDINGS, planTensors } from './graph/tensorPlan';
+import type { Weights } from './graph/weights';
+
+/** What a model reads at once: a chunk of the paper, or a paragraph, list item or table row with the title of its section. */
+export type Reading = 'chunks' | 'units';
+
+/** A token classifier of some kind and shape. */
+export interface Architecture {
+  /** What its config says. */
+  readonly config: ModernBertConfig | BertConfig;
+  /** Every tensor that it needs, with its shape. */
+  readonly tensors: ReadonlyMap<string, readonly number[]>;
+  /** Tensors that its files may have as well, and that nothing is computed from. */
+  readonly unused: readonly string[];
+  /** What is kept in 8 bits where the precision asks for it: embeddings by row, and linear maps. */
+  readonly quantised: { readonly embeddings: readonly string[]; readonly maps: readonly LinearRows[] };
+  readonly reading: Reading;
+  /** What its graph takes; one without `lengths` reads a single sequence. */
+  readonly inputs: readonly GraphInput[];
+  /** The most tokens of a sequence that it has positions for; Infinity where positions are computed. */
+  readonly positions: number;
+  /** The most tokens of a section's title that it reads before a text; 0 where it reads none. */
+  readonly sectionTokens: number;
+  /** The number of type ids that it tells apart. */
+  readonly types: number;
+  /** @param fusesAttention see `buildModernBert` */
+  build(weights: Weights, fusesAttention: boolean): Uint8Array;
+}
+
+/** The config of a token classifier that can be run, by its `model_type`. */
+export type ClassifierConfig =
+  | { readonly kind: 'modernbert'; readonly config: ModernBertConfig }
+  | { readonly kind: 'bert'; readonly config: BertConfig; readonly isTokenClassifier: boolean };
+
+/**
+ * Reads a `config.json`.
+ *
+ * @throws ModelFileError `unsupported`, with everything that is missing or cannot be run
+ */
+export function readClassifierConfig(file: unknown): ClassifierConfig {
+  if (!isObject(file) || file['model_type'] !== 'bert') {
+    return { kind: 'modernbert', config: readModernBertConfig(file) };
+  }
+  const { architectures } = file;
+  const isTokenClassifier = Array.isArray(architectures) && architectures.includes('BertForTokenClassification');
+  return { kind: 'bert', config: readBertConfig(file), isTokenClassifier };
+}
+
+/**
+ * The architecture of a model.
+ *
+ * @param tensors the names of those in its file: what a model computes beside its tokens' labels is told by them alone
+ */
+export function architectureOf(read: ClassifierConfig, tensors: { has(name: string): boolean }): Architecture {
+  return read.kind === 'modernbert' ? modernBert(read.config) : bert(read.config, read.isTokenClassifier, tensors);
+}
+
+function modernBert(config: ModernBertConfig): Architecture {
+  const maps = [...config.layers.keys()].flatMap((layer) => allMaps(layerMaps(config, layer)));
+  return {
+    config,
+    tensors: planTensors(config),
+    unused: [],
+    quantised: { embeddings: [EMBEDDINGS], maps },
+    reading: 'chunks',
+    inputs: ['ids'],
+    positions: Infinity,
+    sectionTokens: 0,
+    types: Infinity,
+    build: (weights, fusesAttention) => buildModernBert(config, weights, fusesAttention),
+  };
+}
+
+function bert(config: BertConfig, isTokenClassifier: boolean, tensors: { has(name: string): boolean }): Architecture {
+  const scoresParagraphs = tensors.has(`${PARAGRAPH}.weight`);
+  const layers = Array.from({ length: config.layers }, (_, layer) => bertLayerMaps(config, layer));
+  // Older libraries save a pooler that token classifiers have no use for. In a model that is not said to be one, it is the sign of a
+  // classifier of whole texts.
+  const pooler = isTokenClassifier ? [`${POOLER}.weight`, `${POOLER}.bias`] : [];
+  return {
+    config,
+    tensors: planBertTensors(config, scoresParagraphs),
+    unused: ['bert.embeddings.position_ids', ...pooler],
+    quantised: { embeddings: [BERT_EMBEDDINGS.word, BERT_EMBEDDINGS.position], maps: layers.flatMap(allMaps) },
+    reading: 'units',
+    inputs: BERT_INPUTS,
+    positions: config.maxTokens,
+    sectionTokens: config.sectionTokens,
+    types: config.types,
+    build: (weights) => buildBert(config, scoresParagraphs, weights),
+  };
+}
+
+function allMaps(maps: LayerMaps | BertLayerMaps): LinearRows[] {
+  return (Object.values(maps) as (readonly LinearRows[])[]).flat();
+}

@@ -1,0 +1,127 @@
+import type { BertConfig } from './bertConfig';
+import { BERT_EMBEDDINGS, bertHeadMaps, bertLayerMaps } from './bertTensors';
+import type { LinearRows } from './linearMaps';
+import { float, OnnxGraph, type Value } from './onnxGraph';
+import { type GraphInput, INPUTS, OUTPUT } from './inputs';
+import { unscaled, type Weights } from './weights';
+
+/** What the graph takes, all int64: token ids and type ids, [sequences, tokens], and how many tokens of each sequence count, [sequences]. */
+export const BERT_INPUTS: readonly GraphInput[] = ['ids', 'types', 'lengths'];
+
+/**
+ * The graph of a BERT token classifier, as a file of ONNX that names its weights by their places in other files.
+ *
+ * Its texts are short: several are read at once, with padding behind the shorter ones, so that multiplications are large enough for all
+ * threads.
+ *
+ * @param scoresParagraphs whether a score of the whole sequence is added to the logit of label 1 of each of its tokens
+ */
+export function buildBert(config: BertConfig, scoresParagraphs: boolean, weights: Weights): Uint8Array {
+  return new BertGraph(config, scoresParagraphs, weights).build();
+}
+
+/** Low enough that its exponential is 0 beside any score, and finite, so that no row makes a NaN. */
+const MASKED = -1e9;
+
+class BertGraph {
+  private readonly graph = new OnnxGraph('bert-token-classification');
+
+  constructor(
+    private readonly config: BertConfig,
+    private readonly scoresParagraphs: boolean,
+    private readonly weights: Weights,
+  ) {}
+
+  build(): Uint8Array {
+    const { graph, config } = this;
+    const ids = graph.input(INPUTS.ids, 'int64', ['sequences', 'tokens']);
+    const types = graph.input(INPUTS.types, 'int64', ['sequences', 'tokens']);
+    const lengths = graph.input(INPUTS.lengths, 'int64', ['sequences']);
+    const shape = graph.add('Shape', [ids]);
+    const tokens = graph.add('Gather', [shape, graph.ints([1])]);
+    const positions = graph.add('Range', [graph.int(0), graph.add('Squeeze', [tokens, graph.ints([0])]), graph.int(1)]);
+    /** [sequences, tokens, hidden] */
+    const whole = graph.add('Concat', [shape, graph.ints([config.hiddenSize])], { axis: 0 });
+    const mask = this.mask(positions, lengths, tokens);
+
+    let hidden = this.embeddings(ids, types, positions, whole);
+    for (let layer = 0; layer < config.layers; layer++) hidden = this.layer(layer, hidden, whole, mask);
+    const heads = bertHeadMaps(config);
+    const ofTokens = graph.add('Concat', [shape, graph.ints([config.labels])], { axis: 0 });
+    let logits = graph.add('Reshape', [this.project(hidden, heads.classifier)[0]!, ofTokens]);
+    if (this.scoresParagraphs) {
+      logits = graph.add('Add', [logits, this.paragraphs(graph.add('Reshape', [hidden, whole]))]);
+    }
+    graph.output(logits, OUTPUT, 'float', ['sequences', 'tokens', config.labels]);
+    return graph.serialize();
+  }
+
+  /** [sequences * tokens, hidden] */
+  private embeddings(ids: Value, types: Value, positions: Value, whole: Value): Value {
+    const { graph, weights } = this;
+    const words = graph.add('Reshape', [weights.embed(graph, BERT_EMBEDDINGS.word, this.flat(ids)), whole]);
+    const placed = graph.add('Add', [words, weights.embed(graph, BERT_EMBEDDINGS.position, positions)]);
+    const typed = weights.embed(graph, BERT_EMBEDDINGS.type, this.flat(types));
+    return this.norm(graph.add('Add', [this.rows(placed), typed]), 'bert.embeddings.LayerNorm');
+  }
+
+  /** 0 where there is a token, MASKED where there is none, [sequences, 1, tokens, tokens]. */
+  private mask(positions: Value, lengths: Value, tokens: Value): Value {
+    const { graph } = this;
+    const isToken = graph.add('Less', [positions, graph.add('Unsqueeze', [lengths, graph.ints([1])])]);
+    const ofKeys = graph.add('Where', [isToken, graph.number(0), graph.number(MASKED)]);
+    // The operator of attention wants a row for each query, though all are alike.
+    const shape = graph.add('Concat', [graph.ints([1, 1]), tokens, graph.ints([1])], { axis: 0 });
+    return graph.add('Expand', [graph.add('Unsqueeze', [ofKeys, graph.ints([1, 2])]), shape]);
+  }
+
+  private layer(layer: number, input: Value, whole: Value, mask: Value): Value {
+    const { graph, config } = this;
+    const prefix = `bert.encoder.layer.${layer}`;
+    const maps = bertLayerMaps(config, layer);
+
+    const parts = this.project(input, maps.queryKeyValue).map((part) => graph.add('Reshape', [part, whole]));
+    const attended = graph.add('Attention', [...parts, mask], {
+      q_num_heads: config.heads,
+      kv_num_heads: config.heads,
+      scale: float((config.hiddenSize / config.heads) ** -0.5),
+    });
+    const [output] = this.project(this.rows(attended), maps.attentionOutput);
+    const between = this.norm(graph.add('Add', [input, output!]), `${prefix}.attention.output.LayerNorm`);
+
+    const [intermediate] = this.project(between, maps.intermediate);
+    const [fed] = this.project(graph.add('Gelu', [intermediate!]), maps.output);
+    return this.norm(graph.add('Add', [between, fed!]), `${prefix}.output.LayerNorm`);
+  }
+
+  /** What the score of each sequence adds to the logits of its tokens, [sequences, 1, labels]. */
+  private paragraphs(hidden: Value): Value {
+    const { graph, config } = this;
+    const maps = bertHeadMaps(config);
+    const first = graph.add('Gather', [hidden, graph.int(0)], { axis: 1 });
+    const [pooled] = this.project(first, maps.pooler);
+    const [score] = this.project(graph.add('Tanh', [pooled!]), maps.paragraph);
+    const evidence = Float32Array.from({ length: config.labels }, (_, label) => (label === 1 ? 1 : 0));
+    const ofLabels = graph.add('Mul', [score!, graph.constant('float', [1, config.labels], evidence)]);
+    return graph.add('Unsqueeze', [ofLabels, graph.ints([1])]);
+  }
+
+  private project(input: Value, maps: readonly LinearRows[]): Value[] {
+    const { graph, weights } = this;
+    return weights.project(graph, { value: input }, maps).map((part) => unscaled(graph, part));
+  }
+
+  private norm(input: Value, name: string): Value {
+    const { graph, config, weights } = this;
+    const operands = [input, weights.vector(graph, `${name}.weight`), weights.vector(graph, `${name}.bias`)];
+    return graph.add('LayerNormalization', operands, { axis: -1, epsilon: float(config.normEpsilon) });
+  }
+
+  private flat(value: Value): Value {
+    return this.graph.add('Reshape', [value, this.graph.ints([-1])]);
+  }
+
+  private rows(value: Value): Value {
+    return this.graph.add('Reshape', [value, this.graph.ints([-1, this.config.hiddenSize])]);
+  }
+}

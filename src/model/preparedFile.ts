@@ -1,0 +1,75 @@
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type TensorSource, writeSafetensors } from './safetensorsWriter';
+import { hashFile } from './store/digest';
+import { kindOf, makeFolder, readJson, writeWhole } from './store/files';
+import { isFields } from './store/manifest';
+
+/** What a prepared file was when it was made; kept beside it. */
+interface Note {
+  /** Bytes. */
+  readonly size: number;
+  /** When it was last written, milliseconds. */
+  readonly mtimeMs: number;
+  readonly sha256: string;
+}
+
+function noteOf(file: string): string {
+  return `${file}.json`;
+}
+
+/**
+ * Makes a prepared file, and notes its hash.
+ *
+ * @param file in a folder for one state of the weights, which is in the folder of all that is prepared of a model
+ * @throws StoreError `inTheWay` where it could be written through a link only, or over a folder
+ */
+export async function make(file: string, tensors: readonly TensorSource[]): Promise<void> {
+  const state = dirname(file);
+  await mkdir(dirname(dirname(state)), { recursive: true });
+  await makeFolder(dirname(state));
+  await makeFolder(state);
+  const sha256 = await writeSafetensors(file, tensors);
+  await note(file, sha256);
+}
+
+/** Whether a file is there as it was made. One whose size and time are those of then is believed; another one is hashed. */
+export async function isAsMade(file: string): Promise<boolean> {
+  const noted = await readNote(file);
+  if (!noted || (await kindOf(file)) !== 'file') return false;
+  const { size, mtimeMs } = await stat(file);
+  if (size !== noted.size) return false;
+  if (mtimeMs === noted.mtimeMs) return true;
+  if (!(await hasHash(file, noted))) return false;
+  // A folder that cannot be written is hashed each time instead.
+  await note(file, noted.sha256).catch(() => undefined);
+  return true;
+}
+
+/**
+ * Has a file that is not as it was made, whatever its time says, be made again when it is asked for next.
+ *
+ * @returns whether it was not
+ */
+export async function forgetIfChanged(file: string): Promise<boolean> {
+  const noted = await readNote(file);
+  if (!noted || (await hasHash(file, noted))) return false;
+  await rm(noteOf(file), { force: true });
+  return true;
+}
+
+async function hasHash(file: string, { size, sha256 }: Note): Promise<boolean> {
+  return (await hashFile(file, size)).sha256 === sha256;
+}
+
+async function note(file: string, sha256: string): Promise<void> {
+  const { size, mtimeMs } = await stat(file);
+  await writeWhole(noteOf(file), `${JSON.stringify({ size, mtimeMs, sha256 } satisfies Note)}\n`);
+}
+
+async function readNote(file: string): Promise<Note | undefined> {
+  const value = await readJson(noteOf(file));
+  const { size, mtimeMs, sha256 } = isFields(value) ? value : {};
+  if (typeof size !== 'number' || typeof mtimeMs !== 'number' || typeof sha256 !== 'string') return undefined;
+  return { size, mtimeMs, sha256 };
+}

@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import type { Duplex } from 'node:stream';
+import { MessageStream } from '../../../src/inference/messageStream';
+import type { HostMessage } from '../../../src/inference/protocol';
+
+/** A process of ours without the client: a test sends what it likes and sees all that comes. Emits `message` for each message. */
+export class Forked extends EventEmitter {
+  readonly child: ChildProcess;
+  /** What it has written to standard error. */
+  told = '';
+  private readonly channel: Duplex;
+  private readonly messages: MessageStream;
+
+  /**
+   * @param flags of Node
+   * @param env beside that of the test
+   */
+  constructor(workerPath: string, flags: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
+    super();
+    const stdio = ['ignore', 'ignore', 'pipe', 'overlapped', 'overlapped'] as const;
+    this.child = spawn(process.execPath, [...flags, workerPath], {
+      stdio: [...stdio],
+      env: { ...process.env, ...env },
+    });
+    this.child.stderr!.setEncoding('utf8').on('data', (part: string) => (this.told += part));
+    const [, , , channel, life] = this.child.stdio as unknown as Duplex[];
+    this.channel = channel!.on('error', () => undefined);
+    life!.on('error', () => undefined).resume();
+    this.messages = new MessageStream(this.channel, {
+      message: (message) => this.emit('message', message),
+      broken: (reason) => this.emit('error', new Error(reason)),
+    });
+  }
+
+  send(message: HostMessage): void {
+    this.messages.send(message);
+  }
+
+  /** Sends what need not be a message of the protocol. */
+  sendAnything(message: unknown): void {
+    this.messages.send(message as object);
+  }
+
+  /** Writes bytes into the channel. */
+  write(bytes: Uint8Array): void {
+    this.channel.write(bytes);
+  }
+
+  /** Ends the channel, and leaves the other pipe open. */
+  disconnect(): void {
+    this.channel.destroy();
+  }
+
+  /** Code and signal with which the process ended, once all that it wrote has been read. */
+  async over(): Promise<unknown> {
+    const [ended] = await Promise.all([once(this.child, 'exit'), once(this.child.stderr!, 'end')]);
+    return ended;
+  }
+}
