@@ -141,7 +141,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
         await inFolder((folder) =>
           withinTime(async (signal) => {
             const tools = {
-              store: new ModelStore(folder, path.join(folder, 'none')),
+              store: new ModelStore(folder, path.join(folder, 'shipped')),
               hub,
               free: () => Promise.resolve(undefined),
               signal,

@@ -24,10 +24,14 @@ const calibration = [
 const questions = new Map(
   rows.queries.map((query) => [query, openKeywordQuestion(query, table, { ...KEYWORD_CONSTANTS, calibration })]),
 );
-const scores = rows.units.map(({ query, text, path: section }) => {
+const scores = rows.units.map(({ query, text, path: section, title }) => {
   const question = questions.get(query)!;
   const counts = (part: string): StemCounts => countStems(part, question.words);
-  return question.scoreUnit(counts(text), () => counts(section.join('\n')));
+  return question.scoreUnit(
+    counts(text),
+    () => counts(section.join('\n')),
+    () => counts(title),
+  );
 });
 
 const all = placesOf(rows, scores, () => true);

@@ -5,7 +5,7 @@ import { countRow } from '../../src/core/quality/counts';
 import type { GoldRow } from '../../src/core/quality/counts';
 import { parseRows } from '../../src/core/quality/rows';
 import { plainTextOf } from '../../src/core/text/plainText';
-import { keywordContext } from '../../src/inference/keywordChunk';
+import { keywordContext, ownTitle } from '../../src/inference/keywordChunk';
 
 /** A unit that keyword matching may light, and what lighting it does to the figures of words. */
 export interface Unit {
@@ -14,6 +14,8 @@ export interface Unit {
   readonly row: number;
   readonly text: string;
   readonly path: readonly string[];
+  /** Of its own section. */
+  readonly title: string;
   readonly words: number;
   readonly goldWords: number;
 }
@@ -66,8 +68,16 @@ export function readUnits(file: string): Units {
   const units = rows.flatMap((row, index) =>
     litUnits(row.chunk).map((unit) => {
       const { wordsPredicted, wordsFound } = countRow(row, { spans: unit.ranges ?? [unit], latency: 0 });
-      const { text, path } = unit;
-      return { query: row.query, row: index, text, path, words: wordsPredicted, goldWords: wordsFound };
+      const { text, path, section } = unit;
+      return {
+        query: row.query,
+        row: index,
+        text,
+        path,
+        title: ownTitle(section),
+        words: wordsPredicted,
+        goldWords: wordsFound,
+      };
     }),
   );
   const goldWords = new Map<string, number>();

@@ -18,6 +18,8 @@ export interface KeywordUnit extends Omit<Span, 'score'> {
   readonly own: StemCounts;
   /** Of the words that say what it is about. */
   readonly context: () => StemCounts;
+  /** Of the title of its own section. */
+  readonly title: () => StemCounts;
   /** Found at the first call: most units of a paper share no word with any question. */
   readonly sentences: () => readonly KeywordSentence[];
 }
@@ -61,8 +63,14 @@ function keywordUnit(paper: string, base: number, unit: Unit, words: WordChoice)
     ...span(unit),
     own,
     context: once(() => countStems(keywordContext(paper, unit).join('\n'), words)),
+    title: once(() => countStems(ownTitle(unit.section), words)),
     sentences: once(() => unit.sentences.map((sentence) => ({ ...span(sentence), counts: counted(sentence) }))),
   };
+}
+
+/** The title of the section that lies around a unit; empty where that is the paper. */
+export function ownTitle(section: readonly string[]): string {
+  return section.length > 1 ? section.at(-1)! : '';
 }
 
 /** What says what a unit is about: the heading path and, for a row, the caption and the names of the columns. */

@@ -53,8 +53,8 @@ function assertReadable(text: string, what: 'paper' | 'question'): void {
 function scoreChunk(question: KeywordQuestion, input: ChunkInput): BlockScores {
   const ranges: Span[] = [];
   const sentences: Span[] = [];
-  for (const { own, context, sentences: parts, ...place } of KeywordChunk.of(input, question.words).units()) {
-    const score = question.scoreUnit(own, context);
+  for (const { own, context, title, sentences: parts, ...place } of KeywordChunk.of(input, question.words).units()) {
+    const score = question.scoreUnit(own, context, title);
     if (score === 0) continue;
     ranges.push({ ...place, score });
     for (const { counts, ...range } of parts()) sentences.push({ ...range, score: question.score(counts) });

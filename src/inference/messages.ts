@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { CHUNK_SCORES, COUNT, isFields, isRange, OUTLINE, wordsOf } from '../core/storage/schemas';
-import type { ProcessSpan } from '../core/process/types';
 import { isSentence, type Sentence } from '../core/text/sentence';
+import type { ProcessSpan } from '../core/process/types';
 import type { InferenceErrorCode } from './errors';
 import type { HostMessage, WorkerMessage } from './protocol';
 

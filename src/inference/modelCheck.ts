@@ -25,7 +25,7 @@ export interface CheckedSentence {
   readonly text: string;
   /** The largest probability of any of its tokens, or its own score where the model scores sentences. */
   readonly largest: number;
-  /** What the card prints; absent for the last one, which it does not show. */
+  /** What the card prints; absent for the last one, which it does not show, and for a model of another kind. */
   readonly card: number | undefined;
 }
 
@@ -89,7 +89,9 @@ export function sentencesOf(scores: ChunkScores | undefined): CheckedSentence[] 
   return QUICK_START.sentences.map((text, index) => {
     const range = { start, end: start + text.length };
     start = range.end + 1;
-    return { text, largest: largestIn(scores, range.start, range.end), card: QUICK_START.card[index] };
+    const largest = largestIn(scores, range.start, range.end);
+    // The card is that of a model that scores tokens.
+    return { text, largest, card: scores?.kind === 'sentences' ? undefined : QUICK_START.card[index] };
   });
 }
 

@@ -1,7 +1,8 @@
 import * as path from 'node:path';
 import { PREPARED_FOLDER, PREPARED_OF_READERS } from '../model/preparedNames';
+import { SMALL_MODEL } from '../core/answers/engineName';
 import type { ModelStore } from '../model/store/modelStore';
-import type { ResolvedModel } from '../model/store/resolve';
+import { type ResolvedModel, resolveModel } from '../model/store/resolve';
 import { defaultThreads } from './onnx/threads';
 import type { EngineSpec, OnnxSpec } from './protocol';
 
@@ -27,5 +28,13 @@ export async function engineOfModel(
     preparedFolder: installed ? path.join(folder, PREPARED_FOLDER) : path.join(store.root, PREPARED_OF_READERS),
     precision: isShipped ? 'int8' : precision,
     threads: threads > 0 ? threads : await defaultThreads(),
+    ...(isShipped ? {} : await forerunnerOf(store, threads)),
   };
+}
+
+/** The model that comes with the extension, to run before another; nothing where it is not there. */
+async function forerunnerOf(store: ModelStore, threads: number): Promise<{ readonly forerunner?: OnnxSpec }> {
+  const shipped = await resolveModel(SMALL_MODEL, store).catch(() => undefined);
+  const forerunner = shipped && (await engineOfModel(shipped, store, threads));
+  return forerunner?.kind === 'onnx' ? { forerunner } : {};
 }

@@ -19,7 +19,7 @@ export function describeCheck(check: ModelCheck, engine: OnnxSpec): string[] {
   });
   const spans = check.spans.map(({ score, text }) => `${formatScore(score)}  ${text}`);
   return [
-    `Model card's Quick Start, largest probability in each sentence:`,
+    `Quick Start of ACL-Verbatim ModernBERT, largest probability in each sentence:`,
     ...sentences.map((line) => `  ${line}`),
     `process() at 0.20: ${spans.length === 0 ? 'no span' : ''}`.trimEnd(),
     ...spans.map((line) => `  ${line}`),
@@ -28,9 +28,13 @@ export function describeCheck(check: ModelCheck, engine: OnnxSpec): string[] {
   ];
 }
 
-/** Whether the card's two figures came out, in one sentence. */
+/** Whether the card's two figures came out, in one sentence; what came out, for a model that the card is not of. */
 export function summaryOf(check: ModelCheck): string {
   const shown = check.sentences.filter((sentence) => sentence.card !== undefined);
+  if (shown.length === 0) {
+    const largest = check.sentences.map((sentence) => sentence.largest.toFixed(2)).join(', ');
+    return `The model runs; it gives the example's sentences ${largest}.`;
+  }
   const here = shown.map(({ largest }) => largest.toFixed(2)).join(' and ');
   const card = shown.map((sentence) => sentence.card!.toFixed(2)).join(' and ');
   const isSame = shown.every((sentence) => Math.abs(sentence.largest - sentence.card!) <= ROUNDING);

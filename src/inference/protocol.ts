@@ -27,6 +27,8 @@ export interface OnnxSpec {
   readonly precision: Precision | 'auto';
   /** Threads of onnxruntime. */
   readonly threads: number;
+  /** A small model that reads the most promising blocks first, so that this one begins with the best chunks. */
+  readonly forerunner?: OnnxSpec;
 }
 
 /** Which engine answers: keyword matching, or a token classifier. */

@@ -5,7 +5,8 @@ import type { Reading } from '../model/architecture';
 import type { ChunkInput, Scorer } from './engine';
 import type { Engines } from './engines';
 import { InferenceError } from './errors';
-import { scoringOrder } from './order';
+import { forerun } from './forerunner';
+import { type Ordered, scoringOrder } from './order';
 import type { ReadPaper } from './papers';
 import type {
   AskRequest,
@@ -23,6 +24,8 @@ import type { Scored, ScoreCache } from './scoreCache';
 /** What the requests are answered with. */
 export interface Tools {
   readonly engines: Engines;
+  /** The small models that run before full ones. */
+  readonly forerunners: Engines;
   /** Reads a paper's structure; throws an `InferenceError` when it cannot be taken. */
   readonly readPaper: ReadPaper;
   /** How promising a chunk is for a question: the higher, the sooner it is scored. */
@@ -36,6 +39,11 @@ export interface Tools {
     signal: AbortSignal,
   ) => Promise<PrecisionComparison>;
   readonly send: (message: WorkerMessage) => void;
+}
+
+/** A chunk whose scores are not kept. */
+interface Missing extends Ordered {
+  readonly scored: Scored;
 }
 
 /** A request that is worked on. */
@@ -111,20 +119,50 @@ export class Requests {
     const { outline, inputs } = readPaper(text, format);
     send({ type: 'outlined', id, outline });
     const cache = await engines.scores(engine);
-    let scorer: Scorer | undefined;
+    const missing: Missing[] = [];
     for (const { input, index } of scoringOrder(inputs, scope, promiseOf(question))) {
       await nextTurn();
       if (signal.aborted) return;
       const scored = scoredOf(question, input, windows, cache?.reading);
       const kept = await cache?.get(scored);
-      if (kept) {
-        send({ type: 'scored', id, chunk: index, scores: kept });
-        continue;
-      }
-      scorer ??= await this.open(request, cache);
+      if (kept) send({ type: 'scored', id, chunk: index, scores: kept });
+      else missing.push({ input, index, scored });
+    }
+    if (missing.length === 0) return;
+    const order = await this.ordered(request, missing, cache, signal);
+    const scorer = await this.open(request, cache);
+    for (const { input, index, scored } of order) {
+      await nextTurn();
+      if (signal.aborted) return;
       const scores = await scorer.score(input, signal);
       send({ type: 'scored', id, chunk: index, scores });
       await cache?.put(scored, scores);
+    }
+  }
+
+  /** What has to be scored, the most promising by a small model first, where there is one; nothing that it finds is sent. */
+  private async ordered(
+    { id, engine, question, text, windows = DEFAULT_WINDOW_OPTIONS }: AskRequest,
+    missing: readonly Missing[],
+    cache: ScoreCache | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly Missing[]> {
+    // A model that reads units is as fast as the one that would run before it.
+    if (engine.kind === 'keyword' || !engine.forerunner || cache?.reading !== 'chunks' || missing.length < 2)
+      return missing;
+    const { forerunners, engines, send } = this.tools;
+    if (!engines.isLoaded(engine)) send({ type: 'loading', id });
+    try {
+      const forerunner = await forerunners.get(engine.forerunner);
+      const inputs = missing.map(({ input }) => input);
+      const promises = await forerun(forerunner, question, text, inputs, windows, signal);
+      const promiseOf = ({ input }: Missing): number => promises.get(input) ?? -1;
+      return [...missing].sort((a, b) => promiseOf(b) - promiseOf(a));
+    } catch (error) {
+      if (signal.aborted) throw error;
+      // The order by keywords does as well.
+      process.stderr.write(`chunks are not ordered by the small model: ${String(error)}\n`);
+      return missing;
     }
   }
 
@@ -153,6 +191,7 @@ export class Requests {
     }
     // Two models are loaded one after the other; a third would need memory that may not be there.
     await this.tools.engines.release();
+    await this.tools.forerunners.release();
     this.tools.send({ type: 'loading', id });
     const comparison = await this.tools.compare(engine, passages, signal);
     this.tools.send({ type: 'compared', id, comparison, isNew: true });

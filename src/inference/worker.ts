@@ -16,6 +16,7 @@ const keptComparison: Tools['keptComparison'] = async (engine) =>
 
 const requests = new Requests({
   engines: new Engines(MAKERS),
+  forerunners: new Engines(MAKERS),
   readPaper: paperReader(),
   promiseOf,
   keptComparison,

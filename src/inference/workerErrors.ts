@@ -1,3 +1,4 @@
+import { sentence } from '../core/text/sentence';
 import { InferenceError } from './errors';
 import type { Crash } from './supervisor';
 
@@ -6,12 +7,12 @@ export function crashError({ reason, silent }: Crash): InferenceError {
   return silent
     ? new InferenceError(
         'workerSilent',
-        'The inference process gave no sign of life while it worked on this question, and was ended. Ask again to start it anew.',
+        sentence`The inference process gave no sign of life while it worked on this question, and was ended. Ask again to start it anew.`,
         reason,
       )
     : new InferenceError(
         'workerCrashed',
-        'The inference process ended unexpectedly while it worked on this question. Ask again to start it anew.',
+        sentence`The inference process ended unexpectedly while it worked on this question. Ask again to start it anew.`,
         reason,
       );
 }
@@ -20,7 +21,7 @@ export function crashError({ reason, silent }: Crash): InferenceError {
 export function incompleteError(): InferenceError {
   return new InferenceError(
     'workerCrashed',
-    'The inference process did not give the whole answer to this question. Ask again.',
+    sentence`The inference process did not give the whole answer to this question. Ask again.`,
     'a request ended without its whole result',
   );
 }
@@ -29,6 +30,6 @@ export function incompleteError(): InferenceError {
 export function unavailableError(): InferenceError {
   return new InferenceError(
     'workerUnavailable',
-    'The inference process ended unexpectedly three times within five minutes, so it is not started again by itself.',
+    sentence`The inference process ended unexpectedly three times within five minutes, so it is not started again by itself.`,
   );
 }

@@ -55,7 +55,8 @@ class EvidenceModel(nn.Module):
         paragraph = self.paragraph(self.tokens.dropout(torch.tanh(self.pooler(hidden[:, 0]))))
         return torch.cat([logits[..., :1], logits[..., 1:] + paragraph.unsqueeze(1)], dim=-1)
 
-    def save(self, folder: Path) -> None:
+    def save(self, folder: Path, section_tokens: int) -> None:
+        """@param section_tokens the most tokens of a section's title that were read before a text; 0 for none"""
         folder.mkdir(parents=True, exist_ok=True)
         weights = dict(self.tokens.state_dict())
         if self.pooler is not None and self.paragraph is not None:
@@ -68,4 +69,6 @@ class EvidenceModel(nn.Module):
             "label2id": {"O": 0, "EVIDENCE": 1},
         }
         config.pop("_name_or_path", None)
+        if section_tokens > 0:
+            config["section_tokens"] = section_tokens
         (folder / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n", encoding="utf-8")

@@ -21,7 +21,7 @@ import torch
 from transformers import AutoTokenizer
 
 import measure
-from encode import Window, collate, encode
+from encode import MAX_SECTION_TOKENS, Window, collate, encode
 from losses import evidence_loss, token_loss
 from model import EvidenceModel
 
@@ -39,6 +39,7 @@ def main() -> None:
     freeze(model, options)
 
     epochs = [read_rows(options, epoch) for epoch in range(options.epochs)]
+    options.sections = any(row.get("section") for rows in epochs for row in rows)
     batches = [batch for epoch, rows in enumerate(epochs) for batch in batches_of(rows, epoch, tokenizer, options)]
     dev = read_jsonl(options.dev) if options.dev else []
     optimizer = torch.optim.AdamW(parameter_groups(model, options), lr=options.lr, weight_decay=options.weight_decay)
@@ -102,7 +103,6 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--checkpoint-minutes", type=float, default=5)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    options.sections = True
     if not options.rows and not options.hf_dataset:
         parser.error("give --rows or --hf-dataset")
     return options
@@ -182,7 +182,7 @@ def judge(model, dev: list[dict], tokenizer, options, device, state: dict, every
     state["figures"].append({"step": state["step"], "whole": everything} | figures)
     if not everything and figures["word_f1"] > state["best"]:
         state["best"] = figures["word_f1"]
-        model.save(options.output / "best")
+        model.save(options.output / "best", MAX_SECTION_TOKENS if options.sections else 0)
 
 
 def save(output: Path, model, optimizer, schedule, state: dict) -> None:
@@ -205,7 +205,7 @@ def resume(output: Path, model, optimizer, schedule) -> dict:
 
 
 def finish(options: argparse.Namespace, model, tokenizer, state: dict) -> None:
-    model.save(options.output)
+    model.save(options.output, MAX_SECTION_TOKENS if options.sections else 0)
     for name in ("tokenizer.json", "tokenizer_config.json"):
         source = Path(options.base) / name
         if source.exists():

@@ -18,13 +18,14 @@ export interface KeywordQuestion {
    */
   score(counts: StemCounts): number;
   /**
-   * The same of a unit of a paper. The words that say what it is about count where it shares a word with the question itself: headings
-   * are no evidence of their own.
+   * The same of a unit of a paper. The words that say what it is about count where it shares a word with the question itself, or where the
+   * title of its own section has all that is asked for: headings are no evidence of their own.
    *
    * @param own of the unit's words, by `words`
    * @param context of its heading path and the names of its columns, by `words`; not asked for where it cannot count
+   * @param title of its own section, by `words`; the title of the paper is none
    */
-  scoreUnit(own: StemCounts, context: () => StemCounts): number;
+  scoreUnit(own: StemCounts, context: () => StemCounts, title: () => StemCounts): number;
 }
 
 /**
@@ -42,8 +43,10 @@ export function openKeywordQuestion(
   const stems = [...(words === 'content' ? content : countStems(question, words)).byStem.keys()];
   const raw = rawScorer(stems, table, constants);
   const score = (counts: StemCounts): number => calibrate(constants.calibration, raw(counts));
-  const scoreUnit = (own: StemCounts, context: () => StemCounts): number =>
-    stems.some((stem) => own.byStem.has(stem)) ? score(bothCounts(own, context())) : 0;
+  const scoreUnit: KeywordQuestion['scoreUnit'] = (own, context, title) => {
+    const counts = stems.some((stem) => own.byStem.has(stem)) || stems.every((stem) => title().byStem.has(stem));
+    return counts ? score(bothCounts(own, context())) : 0;
+  };
   return { stems, words, score, scoreUnit };
 }
 

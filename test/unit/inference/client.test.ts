@@ -152,7 +152,10 @@ describe('messages', () => {
     ],
     ['an unknown failure', { type: 'failed', id: 1, code: 'sudden', told: sentence`x` }],
     ['a failure without a sentence', { type: 'failed', id: 1, code: 'badPaper', told: 'x' }],
-    ['a sentence with gaps', { type: 'failed', id: 1, code: 'badPaper', told: { template: 'x', values: [{}] } }],
+    [
+      'a sentence of something else',
+      { type: 'failed', id: 1, code: 'badPaper', told: { template: 'x', values: [{}] } },
+    ],
     ['units that are none', { type: 'scored', id: 1, chunk: 0, scores: { kind: 'sentences', sentences: [] } }],
     ['a request that is no number', { type: 'done', id: '1', cancelled: false }],
     ['spans that are none', { type: 'processed', id: 1, result: { spans: [7], windows: 1, tokens: 1 } }],

@@ -12,17 +12,11 @@ export class Forked extends EventEmitter {
   private readonly channel: Duplex;
   private readonly messages: MessageStream;
 
-  /**
-   * @param flags of Node
-   * @param env beside that of the test
-   */
-  constructor(workerPath: string, flags: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
+  /** @param flags of Node */
+  constructor(workerPath: string, flags: readonly string[] = []) {
     super();
     const stdio = ['ignore', 'ignore', 'pipe', 'overlapped', 'overlapped'] as const;
-    this.child = spawn(process.execPath, [...flags, workerPath], {
-      stdio: [...stdio],
-      env: { ...process.env, ...env },
-    });
+    this.child = spawn(process.execPath, [...flags, workerPath], { stdio: [...stdio] });
     this.child.stderr!.setEncoding('utf8').on('data', (part: string) => (this.told += part));
     const [, , , channel, life] = this.child.stdio as unknown as Duplex[];
     this.channel = channel!.on('error', () => undefined);

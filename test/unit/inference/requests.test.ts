@@ -86,6 +86,7 @@ beforeEach(() => {
   const promiseOf = () => (input: ChunkInput) => (input.chunk.start >= 30 ? 1 : 0);
   requests = new Requests({
     engines,
+    forerunners: engines,
     readPaper,
     promiseOf,
     keptComparison,
@@ -253,7 +254,15 @@ describe('a question of an engine whose scores are kept', () => {
     const engines = new Engines({ engine: () => Promise.resolve(tokens), scores: () => Promise.resolve(cache) });
     const readPaper = paperReader((text) => outlineOf(text.length / 10));
     const send = (message: WorkerMessage): void => void sent.push(message);
-    requests = new Requests({ engines, readPaper, promiseOf: () => () => 0, keptComparison, compare, send });
+    requests = new Requests({
+      engines,
+      forerunners: engines,
+      readPaper,
+      promiseOf: () => () => 0,
+      keptComparison,
+      compare,
+      send,
+    });
     ask(id, question, { text: texts.join('') });
     await over(id);
     expect(kinds(id).filter((kind) => kind === 'scored')).toHaveLength(texts.length);
@@ -290,6 +299,7 @@ describe('a request that is given up while a chunk is scored', () => {
     });
     requests = new Requests({
       engines,
+      forerunners: engines,
       readPaper: paperReader(),
       promiseOf: () => () => 0,
       keptComparison,

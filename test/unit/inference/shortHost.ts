@@ -1,5 +1,6 @@
 import { forkWorker } from '../../../src/inference/launch';
 
+let isTold = false;
 const [, , workerPath, question = 'How are words counted?'] = process.argv;
 
 /**
@@ -8,7 +9,10 @@ const [, , workerPath, question = 'How are words counted?'] = process.argv;
  */
 const worker = forkWorker(workerPath!, {
   message: (message) => {
-    if (['outlined', 'loading'].includes((message as { type: string }).type)) process.stdout.write(`${worker.pid}\n`);
+    const { type } = message as { readonly type: string };
+    if (isTold || (type !== 'outlined' && type !== 'loading')) return;
+    isTold = true;
+    process.stdout.write(`${worker.pid}\n`);
   },
   broken: (reason) => process.stderr.write(`${reason}\n`),
   sign: () => undefined,

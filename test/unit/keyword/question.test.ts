@@ -21,7 +21,11 @@ const table: DocumentFrequencies = unpackDocumentFrequencies({
 function rawScore(question: string, text: string, path: readonly string[] = [], constants = RAW): number {
   const opened = openKeywordQuestion(question, table, constants);
   const counts = (part: string): StemCounts => countStems(part, opened.words);
-  return opened.scoreUnit(counts(text), () => counts(path.join('\n')));
+  return opened.scoreUnit(
+    counts(text),
+    () => counts(path.join('\n')),
+    () => counts(path.length > 1 ? path.at(-1)! : ''),
+  );
 }
 
 describe('document frequencies', () => {
@@ -56,6 +60,9 @@ describe('the score of a block', () => {
       rawScore('zebra grass', 'Zebras. Speed. Grass is far.'),
     );
     expect(rawScore('zebra', 'They run far.', ['Zebras', 'Speed'])).toBe(0);
+    // The title of the section itself has all that is asked for.
+    expect(rawScore('zebra speed', 'They run far.', ['Animals', 'Speed of zebras'])).toBeGreaterThan(0);
+    expect(rawScore('zebra grass', 'They run far.', ['Animals', 'Speed of zebras'])).toBe(0);
     expect(rawScore('zebra', 'They run far.')).toBe(0);
   });
 

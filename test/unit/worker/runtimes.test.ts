@@ -11,7 +11,7 @@ function packageWith(...runtimes: readonly string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'evidence-lens-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(join(folder, 'node_modules'));
-  for (const name of ['cli.js', 'worker.js']) cpSync(join(BUNDLES, name), join(folder, 'dist', name));
+  for (const name of ['cli.js', 'worker.js', 'hostWatch.js']) cpSync(join(BUNDLES, name), join(folder, 'dist', name));
   for (const name of runtimes) {
     symlinkSync(join(process.cwd(), 'node_modules', name), join(folder, 'node_modules', name), 'junction');
   }

@@ -9,10 +9,9 @@ import { FIXTURES, temporaryFolder } from '../tokenizer/support';
 
 /** The real inference process, with an eye on what it loads and on the network. */
 class Worker {
-  private readonly process: Forked;
+  private readonly process = new Forked(WORKER, ['--require', join(import.meta.dirname, 'reportLoads.cjs')]);
 
-  constructor(env: NodeJS.ProcessEnv = {}) {
-    this.process = new Forked(WORKER, ['--require', join(import.meta.dirname, 'reportLoads.cjs')], env);
+  constructor() {
     onTestFinished(() => void this.process.child.kill('SIGKILL'));
   }
 
