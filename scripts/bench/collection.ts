@@ -10,7 +10,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { CollectionClient } from '../../src/collection/client';
-import { formatOfFile } from '../../src/core/paper/format';
+import { formatOf } from '../../src/core/paper/format';
 import { FULL_CORPUS, markOf, writeCorpus } from './corpus';
 import { peakMemoryOf } from './machine';
 
@@ -61,7 +61,7 @@ export async function measureCollection(folder: string): Promise<CollectionFigur
     const began = performance.now();
     let chunks = 0;
     for (const address of files) {
-      chunks += await client.put({ address, stamp: '1' }, await readFile(address), formatOfFile(address));
+      chunks += await client.put({ address, stamp: '1' }, await readFile(address), formatOf(address));
     }
     const firstIndexSeconds = (performance.now() - began) / 1000;
     lag.disable();

@@ -4,7 +4,7 @@ import { engineOf } from '../../src/cli/models';
 import { UsageError } from '../../src/cli/usageError';
 import type { Answer, View } from '../../src/core/answers/answer';
 import { rankedUnits } from '../../src/core/answers/units';
-import { formatOfFile } from '../../src/core/paper/format';
+import { formatOf } from '../../src/core/paper/format';
 import { unitsOf, type Unit } from '../../src/core/paper/units';
 import { DEEPEST_RANK, QuestionCounter, type PaperCounts, type Shown } from '../../src/core/quality/questionCounts';
 import { demandSpansInside, parseQuestions, type PaperQuestions } from '../../src/core/quality/questionSet';
@@ -59,7 +59,7 @@ export async function askQuestions(
       const counter = new QuestionCounter(paper, text);
       let units: readonly Unit[] | undefined;
       for (const question of questions) {
-        const input = { engine, question: question.question, text, format: formatOfFile(paper) };
+        const input = { engine, question: question.question, text, format: formatOf(paper) };
         const answer = await collectAnswer(client, model, input);
         units ??= unitsOf(text, answer.outline!);
         counter.add(question, shownOf(answer, view, units));

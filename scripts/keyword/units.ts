@@ -58,7 +58,7 @@ export interface LitUnit extends PaperUnit {
 export function litUnits(text: string): LitUnit[] {
   return unitsOf(text, outlinePaper(text, 'markdown')).map((unit) => ({
     ...unit,
-    text: plainTextOf(text, unit.ranges ?? [unit]).text,
+    text: plainTextOf(text, unit.ranges ?? [unit], unit.format).text,
     path: keywordContext(text, unit),
   }));
 }

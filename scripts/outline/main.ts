@@ -5,7 +5,7 @@
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { formatOfFile } from '../../src/core/paper/format';
+import { formatOf } from '../../src/core/paper/format';
 import { outlinePaper } from '../../src/core/paper/outline';
 import { oneLine } from '../../src/core/text/harmless';
 import { figuresOf, type OutlineFigures } from './figures';
@@ -68,7 +68,7 @@ function papersIn(folder: string): string[] {
 function read(folder: string, file: string): Row {
   const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   const before = performance.now();
-  const outline = outlinePaper(text, formatOfFile(file));
+  const outline = outlinePaper(text, formatOf(file));
   const ms = performance.now() - before;
   return { name: relative(folder, file), ms, ...figuresOf(text, outline) };
 }

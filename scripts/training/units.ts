@@ -6,7 +6,7 @@
  */
 import { openSync, readFileSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
-import { formatOfFile } from '../../src/core/paper/format';
+import { formatOf } from '../../src/core/paper/format';
 import { outlinePaper } from '../../src/core/paper/outline';
 import { contextOf, unitsOf } from '../../src/core/paper/units';
 import { plainTextOf } from '../../src/core/text/plainText';
@@ -20,8 +20,8 @@ if (output === undefined || papers.length === 0) {
 const file = openSync(output, 'w');
 for (const paper of papers) {
   const text = readFileSync(paper, 'utf8').replace(/^\uFEFF/, '');
-  const units = unitsOf(text, outlinePaper(text, formatOfFile(paper))).map((unit) => {
-    const plain = plainTextOf(text, unit.ranges ?? [unit]);
+  const units = unitsOf(text, outlinePaper(text, formatOf(paper))).map((unit) => {
+    const plain = plainTextOf(text, unit.ranges ?? [unit], unit.format);
     return {
       kind: unit.kind,
       start: unit.start,

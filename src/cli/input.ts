@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import { formatOfFile } from '../core/paper/format';
+import { formatOf } from '../core/paper/format';
 import type { PaperFormat } from '../core/paper/types';
 import { MAX_TEXT_CHARS } from '../inference/limits';
 import { UsageError } from './usageError';
@@ -11,6 +11,8 @@ export interface PaperFile {
   readonly format: PaperFormat;
 }
 
+/** A notebook is JSON: the places of its text are none that a reader could find. */
+const NOTEBOOK = /\.ipynb$/i;
 /** The argument that means standard input. */
 const STDIN = '-';
 /** No paper that can be read has more bytes: a UTF-16 unit takes at most three in UTF-8, the BOM three more. */
@@ -19,8 +21,13 @@ const MAX_BYTES = MAX_TEXT_CHARS * 3 + 3;
 /** Reads a paper from a file, or from standard input for `-`. What cannot be used is a `UsageError`. */
 export async function readPaperFile(file: string): Promise<PaperFile> {
   const name = file === STDIN ? 'standard input' : file;
+  if (NOTEBOOK.test(file)) {
+    throw new UsageError(
+      `${file}: a notebook cannot be read here; write it as markdown first (jupyter nbconvert --to markdown)`,
+    );
+  }
   const bytes = file === STDIN ? await readAll(process.stdin, name) : await readFile(file);
-  return { text: decode(bytes, name), format: formatOfFile(file) };
+  return { text: decode(bytes, name), format: formatOf(file) };
 }
 
 async function readFile(file: string): Promise<Uint8Array> {

@@ -57,7 +57,7 @@ function partsOf(text: string, unit: Unit, chunkAt: (offset: number) => TextRang
 
 function unitInput(text: string, base: number, unit: Unit): UnitInput {
   const moved = ({ start, end }: TextRange): TextRange => ({ start: start - base, end: end - base });
-  const plain = plainTextOf(text, unit.ranges ?? [unit]);
+  const plain = plainTextOf(text, unit.ranges ?? [unit], unit.format);
   return {
     ...moved(unit),
     ...(unit.ranges ? { ranges: unit.ranges.map(moved) } : {}),

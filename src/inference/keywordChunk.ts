@@ -52,7 +52,7 @@ export class KeywordChunk {
 
 function keywordUnit(paper: string, base: number, unit: Unit, words: WordChoice): KeywordUnit {
   const counted = (range: TextRange): StemCounts =>
-    countStems(plainTextOf(paper, within(range, unit.ranges)).text, words);
+    countStems(plainTextOf(paper, within(range, unit.ranges), unit.format).text, words);
   const own = counted(unit);
   const moved = (range: TextRange): TextRange => ({ start: range.start - base, end: range.end - base });
   const span = (range: TextRange): Omit<Span, 'score'> => {
@@ -73,7 +73,7 @@ export function ownTitle(section: readonly string[]): string {
   return section.length > 1 ? section.at(-1)! : '';
 }
 
-/** What says what a unit is about: the heading path and, for a row, the names of the columns. */
-export function keywordContext(paper: string, { section, header }: Unit): readonly string[] {
-  return header ? [...section, plainTextOf(paper, [header]).text] : section;
+/** What says what a unit is about: the heading path and, for a row, the caption and the names of the columns. */
+export function keywordContext(paper: string, { section, header, caption, format }: Unit): readonly string[] {
+  return [...section, ...[caption, header].flatMap((range) => (range ? plainTextOf(paper, [range], format).text : []))];
 }

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import { Following } from '../features/papers/following';
 import { PaperAtHand } from '../features/papers/paperAtHand';
+import { PaperContext } from '../features/papers/paperContext';
 import { Papers } from '../features/papers/papers';
 import { PaperStore, type StorePlace } from '../features/persistence/paperStore';
 import { Persistence } from '../features/persistence/persistence';
@@ -19,6 +20,7 @@ export interface PaperParts {
 export function wirePapers({ context, own, settings, prompts, state }: Shared): PaperParts {
   const papers = own(new Papers(settings));
   own(new Following(papers));
+  own(new PaperContext());
   const preview = own(new Preview(papers));
   const atHand = own(new PaperAtHand(papers, preview));
   const persistence = own(new Persistence(papers, atHand, new PaperStore(placeOf(context)), prompts, state));

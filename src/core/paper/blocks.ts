@@ -2,6 +2,7 @@ import { parser, Table } from '@lezer/markdown';
 import { trimRange } from '../text/trim';
 import type { LineScan } from './lineScan';
 import { parserInput } from './parserInput';
+import { withPlainTables } from './tables';
 import type { Block, BlockKind } from './types';
 
 /** A block whose role is not known yet. */
@@ -77,7 +78,7 @@ export function markdownBlocks(text: string, scan: LineScan): FoundBlock[] {
       if (name === 'Blockquote') quotes--;
     },
   });
-  return blocks;
+  return withPlainTables(text, blocks);
 }
 
 /** Tells captions, mathematics and quotes from other paragraphs, and tables written in HTML from other HTML. */

@@ -1,4 +1,5 @@
 import { isWhiteSpaceAt, type TextRange } from '../text/trim';
+import { frontMatterOf } from './frontMatter';
 import type { Heading } from './types';
 
 /** A fenced code block with its fences; one that is never closed reaches to the end of the text. */
@@ -18,10 +19,6 @@ export interface LineScan {
 }
 
 const LINE = /([^\r\n]*)(?:\r\n|\r|\n|$)/g;
-const FRONT_MATTER = [
-  /^---[ \t]*(?:\r\n|\r|\n)(?=[\w"'-]+[ \t]*:|#)(?:[^\r\n]*(?:\r\n|\r|\n))*?(?:---|\.\.\.)[ \t]*(?=[\r\n]|$)/,
-  /^\+\+\+[ \t]*(?:\r\n|\r|\n)(?=[\w"'.-]+[ \t]*=|#|\[)(?:[^\r\n]*(?:\r\n|\r|\n))*?\+\+\+[ \t]*(?=[\r\n]|$)/,
-];
 const FENCE_OPENS = /^ {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$/;
 const FENCE_CLOSES = /^ {0,3}(`{3,}|~{3,})\s*$/;
 const HEADING = /^(#{1,6})(?=\s|$)/;
@@ -70,11 +67,6 @@ export function scanLines(text: string): LineScan {
   }
   if (fence) fences.push({ start: fence.start, end: text.length, mark: markOf(fence.run), closed: false });
   return { frontMatter, headings, fences, math };
-}
-
-function frontMatterOf(text: string): TextRange | undefined {
-  const match = FRONT_MATTER.map((pattern) => pattern.exec(text)).find((found) => found !== null);
-  return match ? { start: 0, end: match[0].length } : undefined;
 }
 
 function markOf(run: string): '`' | '~' {

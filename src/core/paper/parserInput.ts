@@ -1,5 +1,6 @@
 import { countUpTo } from '../text/lines';
 import type { TextRange } from '../text/trim';
+import { directiveLines } from './directives';
 import type { LineScan } from './lineScan';
 
 /** A text as the markdown parser may read it, and the way back from its offsets. */
@@ -16,12 +17,16 @@ const SHORTENED = new RegExp(`\\r\\n?|[^\\S\\r\\n]{${MAX_BLANKS},}`, 'g');
 const DEEP_NESTING = /^[ \t]*(?:>[ \t]*|(?:[*+-]|\d{1,9}[.)])[ \t]+){100,}/gm;
 
 /**
- * Prepares a text for the parser: line ends become `\n`, over-long blanks are shortened, and display mathematics is masked, so
- * that `- x` and `+ y` in a formula do not become lists.
+ * Prepares a text for the parser: line ends become `\n`, over-long blanks are shortened, display mathematics is masked, so that `- x` and
+ * `+ y` in a formula do not become lists, and lines of directives are blank.
  */
-export function parserInput(text: string, { frontMatter, math }: LineScan): ParserInput {
-  const begin = frontMatter?.end ?? 0;
-  const masked = maskRanges(text, math).slice(begin).replace(DEEP_NESTING, maskLine);
+export function parserInput(text: string, scan: LineScan): ParserInput {
+  const begin = scan.frontMatter?.end ?? 0;
+  const withoutMath = maskRanges(text, scan.math, maskLine);
+  const withoutDirectives = maskRanges(withoutMath, directiveLines(withoutMath, scan), (line) =>
+    ' '.repeat(line.length),
+  );
+  const masked = withoutDirectives.slice(begin).replace(DEEP_NESTING, maskLine);
   /** Offsets of the prepared text right behind each removal, with what all removals so far add up to. */
   const places: number[] = [];
   const removed: number[] = [];
@@ -41,12 +46,12 @@ export function parserInput(text: string, { frontMatter, math }: LineScan): Pars
   };
 }
 
-function maskRanges(text: string, ranges: readonly TextRange[]): string {
+function maskRanges(text: string, ranges: readonly TextRange[], mask: (part: string) => string): string {
   if (ranges.length === 0) return text;
   const parts: string[] = [];
   let from = 0;
   for (const { start, end } of ranges) {
-    parts.push(text.slice(from, start), maskLine(text.slice(start, end)));
+    parts.push(text.slice(from, start), mask(text.slice(start, end)));
     from = end;
   }
   parts.push(text.slice(from));

@@ -3,8 +3,8 @@
  * as they are), end exclusive.
  */
 
-/** How a text is read: `text` (plain text, LaTeX) knows paragraphs only. */
-export type PaperFormat = 'markdown' | 'text';
+/** How a text is read: `text` knows paragraphs only. */
+export type PaperFormat = 'markdown' | 'latex' | 'text';
 
 export type BlockKind =
   'heading' | 'paragraph' | 'list' | 'table' | 'caption' | 'code' | 'quote' | 'math' | 'html' | 'rule';
@@ -26,7 +26,7 @@ export interface Block {
 export interface Heading {
   /** 1 is the highest. */
   readonly level: number;
-  /** The words of the line, without marks, tags, emphasis and attributes. */
+  /** The words of the heading, without marks, tags, emphasis and attributes. */
   readonly title: string;
   readonly start: number;
   readonly end: number;
@@ -42,6 +42,8 @@ export interface Chunk {
 
 /** A paper's structure. It holds no text: whoever has the outline has the text too. */
 export interface Outline {
+  /** How the text was read, and so what its marks are. */
+  readonly format: PaperFormat;
   /**
    * The sections that a reader sees, by place. Levels follow the numbers of the headings where they have some; lines that are headings
    * without a mark are among them, running heads and paragraphs with marks are not.

@@ -5,7 +5,8 @@ import { trimRange, type TextRange } from '../text/trim';
 import { isPageHeading } from './furniture';
 import { sectionAt } from './sections';
 import { sentencesOf } from './sentences';
-import type { Block, BlockKind, Outline } from './types';
+import { captionOf, rowsOf } from './tables';
+import type { Block, BlockKind, Outline, PaperFormat } from './types';
 
 /** Largest unit, UTF-16 code units: a passage that a reader sees is no longer. */
 export const MAX_UNIT_CHARS = 1200;
@@ -16,6 +17,8 @@ export const MAX_UNIT_CHARS = 1200;
  */
 export interface Unit extends TextRange {
   readonly kind: BlockKind;
+  /** How its text is read. */
+  readonly format: PaperFormat;
   /** The pieces of a unit that a page break, a figure or a formula tears apart, by place; absent when it is one piece. */
   readonly ranges?: readonly TextRange[];
   /** By place; together they hold all words of the unit. None is longer than a unit may be; a torn one goes over the tear. */
@@ -24,10 +27,14 @@ export interface Unit extends TextRange {
   readonly section: readonly string[];
   /** Of a row of a table: its first row, which names the columns. */
   readonly header?: TextRange;
+  /** Of a row of a table: its caption. */
+  readonly caption?: TextRange;
 }
 
 /** A paragraph in more pieces is taken for several, so that no paper takes more than linear time. */
 const MAX_PIECES = 16;
+/** Most of a caption or a header that is read with each row; UTF-16 code units. */
+const MAX_CONTEXT_CHARS = 300;
 
 /** Kinds of blocks that answer nothing by themselves. */
 const SILENT = new Set<BlockKind>(['heading', 'rule', 'code', 'math']);
@@ -46,13 +53,15 @@ export function isReadable({ kind, start, end }: Block, text: string): boolean {
  */
 export function unitsOf(text: string, outline: Outline, hidden = false): Unit[] {
   const blocks = outline.blocks.filter((block) => (hidden || block.role === 'body') && isReadable(block, text));
+  const indexes = new Map(outline.blocks.map((block, index) => [block, index]));
+  const { format } = outline;
   return wholeParagraphs(blocks).flatMap((parts): Unit[] => {
     const [block] = parts as [Block];
     const section = sectionAt(outline, block.start);
-    if (block.kind === 'table') return rowUnits(text, block, section);
+    if (block.kind === 'table') return rowUnits(text, outline, indexes.get(block)!, section);
     const all = parts.flatMap((part) => withoutImageData(text, part));
     return inGroups(all).flatMap((pieces) =>
-      piecesOf(text, pieces).map((sentences) => unit(block.kind, sentences, section, pieces)),
+      piecesOf(text, pieces).map((sentences) => unit({ kind: block.kind, format, section }, sentences, pieces)),
     );
   });
 }
@@ -93,50 +102,46 @@ function withoutImageData(text: string, { start, end }: TextRange): TextRange[] 
 
 /**
  * What stands around a unit and says what it is about, as a model reads it before the unit: the last two titles of the heading path, and of a
- * row the names of the columns.
+ * row the caption and the names of the columns.
  *
  * @returns plain text on one line; empty when nothing is known
  */
-export function contextOf(text: string, { section, header }: Unit): string {
+export function contextOf(text: string, { section, header, caption, format }: Unit): string {
   const titles = section.filter((title) => title !== '' && !isPageHeading(title)).slice(-2);
   const parts = titles.map((title) => plainText(title).text);
-  if (header) parts.push(plainText(text, header.start, header.end).text);
+  for (const range of [caption, header]) {
+    if (range)
+      parts.push(plainText(text, range.start, Math.min(range.end, range.start + MAX_CONTEXT_CHARS), format).text);
+  }
   return parts.join(' > ');
 }
 
 /** @param pieces those of the whole paragraph */
 function unit(
-  kind: BlockKind,
+  known: Omit<Unit, 'start' | 'end' | 'ranges' | 'sentences'>,
   sentences: readonly TextRange[],
-  section: readonly string[],
   pieces: readonly TextRange[],
-  header?: TextRange,
 ): Unit {
   const { start } = sentences[0]!;
   const { end } = sentences.at(-1)!;
   const ranges = within({ start, end }, pieces);
-  return {
-    kind,
-    start,
-    end,
-    ...(ranges.length > 1 ? { ranges } : {}),
-    sentences,
-    section,
-    ...(header ? { header } : {}),
-  };
+  return { ...known, start, end, ...(ranges.length > 1 ? { ranges } : {}), sentences };
 }
 
 /** The rows of a table, each a unit; rows without a letter are left out, for nothing in them can be asked for by words. */
-function rowUnits(text: string, table: Block, section: readonly string[]): Unit[] {
-  const part = text.slice(table.start, table.end);
-  const cuts = /<tr\b/i.test(part) ? part.matchAll(/<\/tr>\s*/gi) : part.matchAll(/[\r\n]+/g);
-  const ends = [...Array.from(cuts, (cut) => cut.index + cut[0].length), part.length];
-  const rows = ends.flatMap((end, at) => {
-    const row = trimRange(text, table.start + (ends[at - 1] ?? 0), table.start + end);
-    return row && HAS_LETTER.test(plainText(text, row.start, row.end).text) ? [row] : [];
-  });
-  return rows.flatMap((row, at) =>
-    shortRanges(text, row).map((piece) => unit('table', [piece], section, [piece], at > 0 ? rows[0] : undefined)),
+function rowUnits(text: string, { blocks, format }: Outline, at: number, section: readonly string[]): Unit[] {
+  const rows = rowsOf(text, blocks[at]!, format).filter((row) =>
+    HAS_LETTER.test(plainText(text, row.start, row.end, format).text),
+  );
+  const caption = captionOf(text, blocks, at);
+  const known = {
+    ...{ kind: 'table' as const, format, section },
+    ...(caption ? { caption: { start: caption.start, end: caption.end } } : {}),
+  };
+  return rows.flatMap((row, index) =>
+    shortRanges(text, row).map((piece) =>
+      unit({ ...known, ...(index > 0 ? { header: rows[0]! } : {}) }, [piece], [piece]),
+    ),
   );
 }
 

@@ -4,7 +4,7 @@ import { Answer } from '../../core/answers/answer';
 import { engineName } from '../../core/answers/engineName';
 import { FolderAnswer } from '../../core/collection/folderAnswer';
 import { hitsByPaper, type PaperHits } from '../../core/collection/hits';
-import { formatOfFile } from '../../core/paper/format';
+import { formatOf } from '../../core/paper/format';
 import type { InferenceClient } from '../../inference/client';
 import { InferenceError } from '../../inference/errors';
 import type { EngineSpec } from '../../inference/protocol';
@@ -139,7 +139,7 @@ export class AskAll extends Disposable {
     const text = await textOf(uri);
     if (text === undefined) return;
     const ofPaper = new Answer(answer.question, answer.model, text);
-    const format = formatOfFile(uri.path);
+    const format = formatOf(uri.path);
     try {
       for (const { start, end } of paper.hits) {
         const request = { engine, question: answer.question, text, format, scope: { start, end } };

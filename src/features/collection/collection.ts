@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CollectionClient } from '../../collection/client';
 import type { ChunkHit } from '../../core/collection/hits';
 import { withinLimits } from '../../core/collection/limits';
-import { formatOfFile } from '../../core/paper/format';
+import { formatOf } from '../../core/paper/format';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
 import type { Settings } from '../../platform/settings';
@@ -128,7 +128,7 @@ export class Collection extends Disposable {
       if (this.known.has(address)) await this.remove([address]);
       return;
     }
-    await this.client.put({ address, stamp }, bytes, formatOfFile(uri.path));
+    await this.client.put({ address, stamp }, bytes, formatOf(uri.path));
     this.known.set(address, stamp);
   }
 

@@ -7,12 +7,12 @@ import {
   type ReadAnnotation,
   readAnnotations,
 } from '../../core/export/readAnnotations';
+import { formatOf } from '../../core/paper/format';
 import { InferenceError } from '../../inference/errors';
 import type { InferenceClient } from '../../inference/client';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
-import { formatOf } from '../highlight/ask';
 import type { PaperAtHand } from '../papers/paperAtHand';
 import type { Papers } from '../papers/papers';
 
@@ -59,7 +59,7 @@ export class Import extends Disposable {
     annotations: readonly ReadAnnotation[],
   ): Promise<number | undefined> {
     const text = document.getText();
-    const outline = await this.client.outline({ text, format: formatOf(document) });
+    const outline = await this.client.outline({ text, format: formatOf(document.uri.path, document.languageId) });
     if (!outline) return undefined;
     const { questions, found, lost } = importAnnotations(text, outline, annotations);
     for (const { answer, marks } of questions) {

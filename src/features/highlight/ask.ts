@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Answer, type Scope } from '../../core/answers/answer';
-import type { PaperFormat } from '../../core/paper/types';
+import { formatOf } from '../../core/paper/format';
 import type { InferenceClient } from '../../inference/client';
 import { InferenceError } from '../../inference/errors';
 import type { EngineSpec } from '../../inference/protocol';
@@ -17,9 +17,6 @@ export interface Ask {
   /** The id of the question that is asked again, when it is. */
   readonly again?: string;
 }
-
-/** Language ids that are read as markdown; everything else is plain text with paragraphs. */
-const MARKDOWN_LANGUAGES = new Set(['markdown', 'mdx', 'quarto', 'rmd']);
 
 /** What the engine is doing for a question. */
 export interface Activity {
@@ -81,7 +78,7 @@ export class Asker extends Disposable {
         engine,
         question: ask.question,
         text,
-        format: formatOf(document),
+        format: formatOf(document.uri.path, document.languageId),
         ...(ask.scope ? { scope: ask.scope } : {}),
       };
       const { cancelled } = await this.client.ask(request, {
@@ -116,9 +113,4 @@ export class Asker extends Disposable {
     answer.state = state;
     return answer;
   }
-}
-
-/** How a document is read: by its language. */
-export function formatOf(document: vscode.TextDocument): PaperFormat {
-  return MARKDOWN_LANGUAGES.has(document.languageId) ? 'markdown' : 'text';
 }

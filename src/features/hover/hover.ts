@@ -6,6 +6,7 @@ import { slotSign, titleOf } from '../../core/questions/question';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
 import { commandLink } from '../../platform/markdown';
+import { placeOf } from '../papers/paper';
 import type { Papers, PlacedPassage } from '../papers/papers';
 import { targetOf } from '../papers/targets';
 
@@ -45,7 +46,8 @@ function describe(uri: vscode.Uri, passage: PlacedPassage, threshold: number, ar
   if (best && best.text !== passage.text && !isLanguageModel(answer.model)) {
     lines.push(plainMarkdown(vscode.l10n.t('Best sentence {0}: {1}', formatScore(best.score), excerpt(best.text))));
   }
-  if (passage.section.length > 0) lines.push(plainMarkdown(passage.section.join(' › ')));
+  const place = placeOf(passage);
+  if (place !== '') lines.push(plainMarkdown(place));
   if (passage.edited) {
     const again = commandLink(vscode.l10n.t('Ask again'), Command.askAgain, { uri: uri.toString(), question: id });
     lines.push(`⚠ ${vscode.l10n.t('Edited since it was scored.')} ${again}`);

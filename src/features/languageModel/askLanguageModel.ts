@@ -4,6 +4,7 @@ import { languageModel } from '../../core/answers/engineName';
 import { type HighlightResult, resultOf } from '../../core/answers/result';
 import { type Batch, batchesOf } from '../../core/fallback/prompt';
 import { placePassages, readReply } from '../../core/fallback/reply';
+import { formatOf } from '../../core/paper/format';
 import type { Outline } from '../../core/paper/types';
 import type { InferenceClient } from '../../inference/client';
 import { InferenceError } from '../../inference/errors';
@@ -12,7 +13,6 @@ import { Disposable } from '../../platform/disposable';
 import { localised } from '../../platform/localised';
 import { log, tellFailure } from '../../platform/log';
 import type { PersistentState } from '../../platform/memento';
-import { formatOf } from '../highlight/ask';
 import { paperProblem } from '../highlight/highlight';
 import { askForQuestion, questionProblem } from '../highlight/questionInput';
 import type { PaperAtHand } from '../papers/paperAtHand';
@@ -120,7 +120,7 @@ export class AskLanguageModel extends Disposable {
     const abort = new AbortController();
     const cancelling = token.onCancellationRequested(() => abort.abort());
     try {
-      const outline = await this.client.outline({ text, format: formatOf(document) }, abort.signal);
+      const outline = await this.client.outline({ text, format: formatOf(document.uri.path, document.languageId) }, abort.signal);
       if (!outline) throw new vscode.CancellationError();
       return outline;
     } finally {

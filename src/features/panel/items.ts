@@ -4,6 +4,7 @@ import { isLanguageModel, scoreText } from '../../core/answers/engineName';
 import { plainMarkdown, readableLine } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
 import { slotSign, titleOf } from '../../core/questions/question';
+import { placeOf } from '../papers/paper';
 import type { LostPassage, PlacedPassage } from '../papers/papers';
 import { type PassageTarget, targetOf } from '../papers/targets';
 
@@ -106,7 +107,7 @@ export function excerptOf(text: string): string {
 }
 
 function tooltipOf(passage: PlacedPassage, score: string): vscode.MarkdownString {
-  const head = `**${score}** ${plainMarkdown(passage.section.join(' › '))}`;
+  const head = `**${score}** ${plainMarkdown(placeOf(passage))}`;
   return new vscode.MarkdownString(`${head}\n\n${plainMarkdown(excerptOf(passage.text))}`);
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Answer, View } from '../../core/answers/answer';
+import { rowContext } from '../../core/paper/tables';
 import { Snapshot } from '../../core/anchors/snapshot';
 import { markedPassages, type Mark, type MarkedPassage, rejectedPassages } from '../../core/questions/marks';
 import type { Question } from '../../core/questions/question';
@@ -12,6 +13,12 @@ export interface PlacedPassage extends MarkedPassage {
   readonly range: vscode.Range;
   /** Whether its text has been edited since it was scored. */
   readonly edited: boolean;
+}
+
+/** What a passage is about, by its place: its section, and of a row of a table the caption and the columns; outermost first. */
+export function placeOf({ section, start, question: { answer } }: PlacedPassage): string {
+  const row = answer.outline ? rowContext(answer.text, answer.outline, start) : '';
+  return [...section, ...(row === '' ? [] : [row])].join(' › ');
 }
 
 /** A passage whose text is no longer in the document. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { engineName } from '../../core/answers/engineName';
+import { PAPER_LANGUAGES } from '../../core/paper/format';
 import { parseModelName } from '../../model/store/catalogue';
 import { formatBytes } from '../../model/store/format';
 import { Command } from '../../platform/commands';
@@ -11,7 +12,7 @@ import type { Downloads, RunningDownload } from '../models/downloads';
 import type { Models } from '../models/models';
 
 /** The documents that questions are asked of. */
-const PAPERS: vscode.DocumentSelector = ['markdown', 'mdx', 'quarto', 'rmd', 'plaintext', 'latex', 'tex'];
+const PAPERS: vscode.DocumentSelector = PAPER_LANGUAGES;
 
 /** What the status item says of an engine. */
 export type EngineState = 'notInstalled' | 'downloading' | 'loading' | 'ready' | 'busy' | 'failed';

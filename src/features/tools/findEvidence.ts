@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { EDITOR_TOOL_SCHEMA, readEvidenceQuery } from '../../core/agents/query';
 import { reportOf, type EvidenceReport } from '../../core/agents/report';
 import { ToolError } from '../../core/agents/toolError';
+import { formatOf } from '../../core/paper/format';
 import { harmlessJson } from '../../core/text/harmless';
 import type { InferenceClient } from '../../inference/client';
 import { collectAnswer } from '../../inference/collect';
@@ -9,7 +10,6 @@ import { InferenceError } from '../../inference/errors';
 import type { EngineSpec } from '../../inference/protocol';
 import { log } from '../../platform/log';
 import type { Settings } from '../../platform/settings';
-import { formatOf } from '../highlight/ask';
 import { paperProblem } from '../highlight/highlight';
 import type { PaperAtHand } from '../papers/paperAtHand';
 import { findDocument } from './documents';
@@ -54,7 +54,7 @@ export class FindEvidenceTool implements vscode.LanguageModelTool<object> {
       engine: await this.engines(model),
       question: query.question,
       text: document.getText(),
-      format: formatOf(document),
+      format: formatOf(document.uri.path, document.languageId),
     };
     const answer = await collectAnswer(this.client, model, request, signal);
     if (answer.state === 'cancelled') throw new vscode.CancellationError();

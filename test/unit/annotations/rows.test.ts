@@ -12,6 +12,7 @@ const second = 'Rain fell. Nobody 😀 minded.\n\n';
 const third = 'The end.\n';
 const text = first + second + third;
 const outline: Outline = {
+  format: 'markdown',
   headings: [],
   blocks: [],
   chunks: [

@@ -12,6 +12,7 @@ const text = first + second;
 const view: View = { threshold: 0.2, minSpanChars: 10, mergeGapChars: 20, includeReferences: false };
 
 const outline: Outline = {
+  format: 'markdown',
   headings: [
     { level: 1, title: 'Title', start: 0, end: 7 },
     { level: 2, title: 'References', start: first.length, end: first.length + 13 },

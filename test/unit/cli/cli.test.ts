@@ -75,6 +75,7 @@ beforeAll(() => {
   write('paper.md', paper);
   write('bom.md', `\ufeff${paper}`);
   write('crlf.md', paper.replaceAll('\n', '\r\n'));
+  write('paper.tex', '\\section{Sheep}\r\nForty \\emph{sheep} were counted.\r\n\\bibliography{sheep}\r\n');
   write('plain.txt', '# no heading\r\n\r\nForty sheep were counted.\r\nThey slept.\r\n\r\nNothing more.\r\n');
   write('paper.tex', '\\section{Sheep}\n\nForty sheep were counted. % by hand\n');
   write(
@@ -323,6 +324,7 @@ describe('chunks', () => {
     ['bom.md', 'markdown'],
     ['crlf.md', 'markdown'],
     ['plain.txt', 'text'],
+    ['paper.tex', 'latex'],
     ['blank.md', 'markdown'],
     ['empty.md', 'markdown'],
   ] as const)('--json of %s is what the core cuts, and covers the text', async (name, format: PaperFormat) => {
@@ -455,6 +457,7 @@ describe('wrong use and unusable input', () => {
     ['units without JSON', ['highlight', '--units', '3', 'paper.md', q], /--units needs --json/],
     ['an unknown model', ['highlight', '--model', 'no-such-model', 'paper.md', q], /'no-such-model'/],
     ['a missing file', ['highlight', 'missing.md', q], /missing\.md: there is no such file/],
+    ['a notebook', ['highlight', 'paper.ipynb', q], /paper\.ipynb: a notebook cannot be read here/],
     ['a directory', ['highlight', 'folder', q], /folder: this is a directory/],
     ['a path through a file', ['highlight', 'paper.md/x', q], /there is no such file/],
     ['a name with a NUL', ['highlight', 'folder/\u0001\u001b[31m', q], /there is no such file/],

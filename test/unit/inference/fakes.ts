@@ -118,6 +118,7 @@ export class FakeLog implements Log {
 /** An outline of so many chunks of ten characters. */
 export function outlineOf(chunks: number): Outline {
   return {
+    format: 'markdown',
     headings: [],
     blocks: [],
     chunks: Array.from({ length: chunks }, (_, index) => ({ start: index * 10, end: index * 10 + 10, headings: [] })),

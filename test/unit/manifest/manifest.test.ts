@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PAPER_EXTENSIONS, PAPER_LANGUAGES } from '../../../src/core/paper/format';
 import { BUNDLE, bundleText, collectTexts } from '../../../scripts/l10n';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -22,10 +23,20 @@ const commands = new Set(manifest.contributes.commands.map(({ command }) => comm
 const isKnown = (command: string): boolean => commands.has(command) || /^evidence\.\w+\.focus$/.test(command);
 
 describe('what wakes the extension', () => {
-  it('is named by contributions alone: commands, views, and markdown by a configuration that changes nothing of it', () => {
-    expect(manifest.activationEvents).toEqual([]);
+  it('is every language that papers are written in; markdown by a configuration that changes nothing of it', () => {
+    const others = PAPER_LANGUAGES.filter((language) => language !== 'markdown');
+    expect(manifest.activationEvents).toEqual(others.map((language) => `onLanguage:${language}`));
     expect(manifest.contributes.languages).toEqual([{ id: 'markdown', configuration: './media/markdown.json' }]);
     expect(JSON.parse(read('media', 'markdown.json'))).toEqual({});
+  });
+});
+
+describe('where questions are offered', () => {
+  it('is one matter of the extension, and in the explorer of the same languages and names', () => {
+    const whens = [...text.matchAll(/"when": "([^"]*LangId[^"]*)"/g)].map(([, when]) => when!);
+    const languages = `/^(${PAPER_LANGUAGES.join('|')})$/`;
+    const extensions = `/^\\\\.(${PAPER_EXTENSIONS.join('|')})$/i`;
+    expect(whens).toEqual([`resourceLangId =~ ${languages} || resourceExtname =~ ${extensions}`]);
   });
 });
 

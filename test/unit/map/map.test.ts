@@ -31,7 +31,12 @@ describe('the marks of an answer', () => {
   const text = 'One short sentence. Another one here.\n\nA second paragraph.\n';
   const answered = (): Answer => {
     const answer = new Answer('?', 'keyword', text);
-    answer.setOutline({ headings: [], chunks: [{ start: 0, end: text.length, headings: [] }], blocks: [] });
+    answer.setOutline({
+      format: 'markdown',
+      headings: [],
+      chunks: [{ start: 0, end: text.length, headings: [] }],
+      blocks: [],
+    });
     return answer;
   };
 

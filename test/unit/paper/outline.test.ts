@@ -43,7 +43,7 @@ function faults(text: string, { headings, chunks, blocks }: Outline): string[] {
   return found;
 }
 
-const FORMATS: readonly PaperFormat[] = ['markdown', 'text'];
+const FORMATS: readonly PaperFormat[] = ['markdown', 'latex', 'text'];
 
 describe('the outline of any text', () => {
   it('has chunks that cover it, blocks by place without overlaps, headings at line starts', () => {
@@ -70,6 +70,8 @@ describe('the outline of any text', () => {
   it.each([
     ['markdown', '\r\n'],
     ['markdown', '\r'],
+    ['latex', '\r\n'],
+    ['latex', '\r'],
     ['text', '\r\n'],
     ['text', '\r'],
   ] as const)('is the same in %s with the line end %j, moved', (format, lineEnd) => {
@@ -80,10 +82,13 @@ describe('the outline of any text', () => {
         const moved = (offset: number): number => text.slice(0, offset).replaceAll('\n', lineEnd).length;
         const expected = outlinePaper(text, format);
         const { headings, blocks } = outlinePaper(other, format);
-        const move = <T extends { readonly start: number; readonly end: number }>(range: T): T => ({
+        const move = <T extends { readonly start: number; readonly end: number; readonly continues?: number }>(
+          range: T,
+        ): T => ({
           ...range,
           start: moved(range.start),
           end: moved(range.end),
+          ...(range.continues === undefined ? {} : { continues: moved(range.continues) }),
         });
         const moveBlock = (block: Block): Block =>
           block.continues === undefined ? move(block) : { ...move(block), continues: moved(block.continues) };
@@ -164,6 +169,36 @@ const HOSTILE = [
     '\ud800',
   ],
   ...[
+    ...[
+      '{',
+      '{ word ',
+      '}',
+      '$',
+      '$ a ',
+      '\\(',
+      '\\[ a ',
+      '\\]',
+      '\\item ',
+      '\\begin{a}',
+      '\\end{a}',
+      '\\begin{itemize}\\item a ',
+      '%',
+      '%\n',
+    ],
+    ...[
+      '\\begin{verbatim} ',
+      '\\begin{tabular}{',
+      '\\verb|',
+      '\\label{',
+      '\\cite[',
+      '\\section{',
+      '\\section{a}\n',
+      '\\x[',
+      '&',
+      '~',
+      "\\'",
+    ],
+    '\\begin{document}\\end{document}',
     '@a{',
     '---\na: b\n',
     '{1}-',
@@ -192,6 +227,9 @@ describe('a text without mercy', () => {
     ['quotes that nest ever deeper', Array.from({ length: 700 }, (_, depth) => `${'>'.repeat(depth)} x`).join('\n')],
     ['one line of two million characters', 'word '.repeat(400_000)],
     ['blanks before text', `${' '.repeat(500_000)}a`],
+    ['groups that nest ever deeper', `${'{'.repeat(20_000)}x${'}'.repeat(20_000)}`],
+    ['environments that nest ever deeper', `${'\\begin{a}'.repeat(5000)}x${'\\end{a}'.repeat(5000)}`],
+    ['lists in lists of LaTeX', '\\begin{itemize}\n\\item a\n'.repeat(2000)],
     ['blanks within a separator row', `| a |\n|${'- '.repeat(100_000)}`],
   ])('that is %s is read', (_what, text) => {
     for (const format of FORMATS) expect(faults(text, outlinePaper(text, format))).toEqual([]);

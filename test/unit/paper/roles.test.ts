@@ -155,7 +155,7 @@ Text.
       'paragraph: Things matter [@doe2020].',
       'math: $$',
       'heading references: # References {-}',
-      'paragraph references: ::: {#ref-doe}',
+      'paragraph references: Doe, J. 2020. Title.',
       'heading: # *Appendix*',
       'paragraph: Text.',
     ]);

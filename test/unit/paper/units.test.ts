@@ -78,13 +78,13 @@ describe('unitsOf', () => {
       ['It falls at dawn.'],
     ]);
     expect(of(caption!)).toBe('Figure 2: Snaps by hour.');
-    expect(plainTextOf(text, torn!.ranges!).text).toContain('shrimp grows with the heat');
+    expect(plainTextOf(text, torn!.ranges!, torn!.format).text).toContain('shrimp grows with the heat');
   });
 
   it('reads a word that a page break cuts as one', () => {
     const text = 'The place was found by optimi-\n\n![](a.png)\n\nzation over nine weeks.\n';
     const [unit] = unitsIn(text);
-    const { text: plain, offsets } = plainTextOf(text, unit!.ranges!);
+    const { text: plain, offsets } = plainTextOf(text, unit!.ranges!, unit!.format);
     expect(plain).toBe('The place was found by optimization over nine weeks.');
     expect(text[offsets[plain.indexOf('zation')]!]).toBe('z');
     expect(offsets).toHaveLength(plain.length);

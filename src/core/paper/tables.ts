@@ -1,0 +1,193 @@
+import { plainText } from '../text/plainText';
+import { trimRange, type TextRange } from '../text/trim';
+import type { FoundBlock } from './blocks';
+import type { Block, Outline, PaperFormat } from './types';
+
+/** The rows of a table by place, without what only draws it; the first names the columns. */
+export type TableRows = readonly TextRange[];
+
+/** The columns of a simple or a multiline table of pandoc: two or more runs of dashes. */
+const COLUMNS = /^[ \t]*-{2,}(?:[ \t]+-{2,})+[ \t]*$/;
+const BORDER = /^[ \t]*-{3,}[ \t]*$/;
+const GRID_BORDER = /^[ \t]*\+(?:[-=:]{3,}\+)+[ \t]*$/;
+const GRID_LINE = /^[ \t]*[|+].*[|+][ \t]*$/;
+const LINE = /([^\r\n]*)(?:\r\n|\r|\n|$)/g;
+/** A table with blank lines between its rows that is not closed within so many lines is none. */
+const MAX_LINES = 400;
+/** A caption stands no farther from its table; UTF-16 code units. */
+const CAPTION_REACH = 200;
+
+const LATEX_BEGINS =
+  /^\\begin[ \t]*\{[^{}]*\}(?:\s*\[[^\][]{0,100}\])?(?:\s*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,100}\}){0,100}\}){0,1000}\}){0,2}/;
+const LATEX_ENDS = /\\end[ \t]*\{[^{}]*\}\s*$/;
+const LATEX_ROW_ENDS = /\\\\\*?(?:[ \t]*\[[^\][\r\n]{0,40}\])?|\\tabularnewline\b/g;
+const LATEX_RULES =
+  /^(?:\s|\\(?:hline|[tml]oprule|toprule|midrule|bottomrule|noalign|end(?:first)?head|end(?:last)?foot|addlinespace)\b(?:\[[^\]]{0,40}\]|\{[^{}]{0,80}\})?|\\(?:cline|cmidrule)(?:\([a-z]*\))?\{[^{}]{0,40}\}|%[^\r\n]*)+/;
+const PIPE_RULE = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
+
+interface Line extends TextRange {
+  readonly text: string;
+}
+
+/** Makes a block of every grid, simple and multiline table of pandoc, in which the markdown parser sees paragraphs and rules. */
+export function withPlainTables(text: string, blocks: readonly FoundBlock[]): FoundBlock[] {
+  const tables = plainTables(text);
+  if (tables.length === 0) return [...blocks];
+  const found: FoundBlock[] = [];
+  let next = 0;
+  let at = 0;
+  while (at < blocks.length) {
+    const block = blocks[at]!;
+    while (next < tables.length && tables[next]!.end <= block.start) next++;
+    const table = tables[next];
+    const last = table && blocks.findLastIndex(({ start }, index) => index >= at && start < table.end);
+    const isTable =
+      table !== undefined &&
+      last !== undefined &&
+      block.start >= table.start &&
+      block.start < table.end &&
+      blocks[last]!.end <= table.end &&
+      block.kind !== 'code';
+    found.push(isTable ? { kind: 'table', start: table.start, end: table.end } : block);
+    at = isTable ? last + 1 : at + 1;
+  }
+  return found;
+}
+
+/** The rows of a table. Linear in its text. */
+export function rowsOf(text: string, { start, end }: TextRange, format: PaperFormat): TableRows {
+  const part = text.slice(start, end);
+  if (format === 'latex') return latexRows(text, start, part);
+  if (/<tr\b/i.test(part)) {
+    const cuts = Array.from(part.matchAll(/<\/tr>\s*/gi), ({ index, 0: cut }) => index + cut.length);
+    return ranges(text, start, [0, ...cuts], part.length);
+  }
+  const lines = linesOf(part).map((line) => ({ ...line, start: line.start + start, end: line.end + start }));
+  if (lines.some((line) => GRID_BORDER.test(line.text)))
+    return groups(text, lines, (line) => GRID_BORDER.test(line.text));
+  const isMultiline = lines.slice(1, -1).some((line) => line.text.trim() === '');
+  const isRule = ({ text: line }: Line): boolean => COLUMNS.test(line) || BORDER.test(line) || PIPE_RULE.test(line);
+  if (isMultiline) return groups(text, lines, (line) => isRule(line) || line.text.trim() === '');
+  return lines.flatMap((line) => (isRule(line) ? [] : (trimRange(text, line.start, line.end) ?? [])));
+}
+
+/** The caption of a table: a block beside it that is one, or that pandoc would take for one. */
+export function captionOf(text: string, blocks: readonly Block[], at: number): Block | undefined {
+  const table = blocks[at]!;
+  return [blocks[at - 1], blocks[at + 1]].find((block) => {
+    if (block?.role !== 'body' || Math.max(block.start - table.end, table.start - block.end) > CAPTION_REACH)
+      return false;
+    const head = text.slice(block.start, Math.min(block.end, block.start + 60));
+    if (block.kind === 'caption') return !/^[^\p{L}]*fig/iu.test(head);
+    return block.kind === 'paragraph' && /^(?:table)?:[ \t]/i.test(head);
+  });
+}
+
+/**
+ * What a row of a table is about, in plain words: the caption and the names of the columns; empty outside tables.
+ *
+ * @param offset of the row's start, UTF-16 code units of `text`
+ */
+export function rowContext(
+  text: string,
+  { blocks, format }: Pick<Outline, 'blocks' | 'format'>,
+  offset: number,
+): string {
+  const at = blocks.findIndex(({ kind, start, end }) => kind === 'table' && start <= offset && offset < end);
+  if (at === -1) return '';
+  const [header] = rowsOf(text, blocks[at]!, format);
+  const parts = [captionOf(text, blocks, at), header && header.end <= offset ? header : undefined];
+  return parts.flatMap((range) => (range ? plainText(text, range.start, range.end, format).text : [])).join(' › ');
+}
+
+function plainTables(text: string): TextRange[] {
+  const tables: TextRange[] = [];
+  const lines = linesOf(text);
+  let at = 0;
+  while (at < lines.length) {
+    const last = GRID_BORDER.test(lines[at]!.text) ? gridEnd(lines, at) : columnsEnd(lines, at);
+    if (last === undefined) {
+      at++;
+      continue;
+    }
+    const first = columnsBegin(lines, at);
+    tables.push({ start: trimRange(text, lines[first]!.start, lines[first]!.end)!.start, end: lines[last]!.end });
+    at = last + 1;
+  }
+  return tables;
+}
+
+function gridEnd(lines: readonly Line[], at: number): number | undefined {
+  let last = at;
+  while (last + 1 < lines.length && GRID_LINE.test(lines[last + 1]!.text)) last++;
+  return last > at && GRID_BORDER.test(lines[last]!.text) ? last : undefined;
+}
+
+/** The last line of a simple or multiline table whose columns are named at a line; none where no table begins. */
+function columnsEnd(lines: readonly Line[], at: number): number | undefined {
+  if (!COLUMNS.test(lines[at]!.text)) return undefined;
+  const isClosed = (line: Line): boolean => COLUMNS.test(line.text) || BORDER.test(line.text);
+  let last = at;
+  while (last + 1 < lines.length && lines[last + 1]!.text.trim() !== '') {
+    last++;
+    if (isClosed(lines[last]!)) return last > at + 1 ? last : undefined;
+  }
+  const isOpened = at > 0 && columnsBegin(lines, at) < at - 1;
+  if (!isOpened) return last > at ? last : undefined;
+  for (let end = last; end < Math.min(lines.length, at + MAX_LINES); end++)
+    if (isClosed(lines[end]!) && end > at) return end;
+  return undefined;
+}
+
+/** The first line of the table: its header above the columns, and the border above that. */
+function columnsBegin(lines: readonly Line[], at: number): number {
+  if (!COLUMNS.test(lines[at]!.text)) return at;
+  let first = at;
+  while (first > 0 && at - first < 6 && lines[first - 1]!.text.trim() !== '') {
+    first--;
+    if (BORDER.test(lines[first]!.text)) return first;
+  }
+  return at > 0 && lines[at - 1]!.text.trim() !== '' ? at - 1 : at;
+}
+
+function latexRows(text: string, start: number, part: string): TextRange[] {
+  const begin = LATEX_BEGINS.exec(part)?.[0].length ?? 0;
+  const end = LATEX_ENDS.exec(part)?.index ?? part.length;
+  const cuts = Array.from(part.slice(0, end).matchAll(LATEX_ROW_ENDS), ({ index, 0: cut }) => index + cut.length);
+  return [begin, ...cuts].flatMap((from, at) => {
+    const to = cuts[at] ?? end;
+    const rules = LATEX_RULES.exec(part.slice(from, to))?.[0].length ?? 0;
+    const row = part.slice(from + rules, to).replace(/\\\\\*?(?:[ \t]*\[[^\][\r\n]{0,40}\])?$|\\tabularnewline$/, '');
+    if (/^\\caption\b/.test(row)) return [];
+    return trimRange(text, start + from + rules, start + from + rules + row.length) ?? [];
+  });
+}
+
+/** The runs of lines between those that part them. */
+function groups(text: string, lines: readonly Line[], parts: (line: Line) => boolean): TextRange[] {
+  const found: TextRange[] = [];
+  let from: number | undefined;
+  for (const line of lines) {
+    if (!parts(line)) {
+      from ??= line.start;
+      continue;
+    }
+    const row = from === undefined ? undefined : trimRange(text, from, line.start);
+    if (row) found.push(row);
+    from = undefined;
+  }
+  const row = from === undefined ? undefined : trimRange(text, from, lines.at(-1)!.end);
+  return row ? [...found, row] : found;
+}
+
+function ranges(text: string, base: number, bounds: readonly number[], end: number): TextRange[] {
+  return bounds.flatMap((from, at) => trimRange(text, base + from, base + (bounds[at + 1] ?? end)) ?? []);
+}
+
+function linesOf(text: string): Line[] {
+  return Array.from(text.matchAll(LINE), ({ index, 1: line }) => ({
+    text: line!,
+    start: index,
+    end: index + line!.length,
+  }));
+}
