@@ -96,7 +96,7 @@ describe('an answer', () => {
     const torn = (from: number, to: number): readonly (readonly [number, number])[] | undefined => {
       const answer = new Answer('Who ran?', 'small', words);
       const all = { start: 0, end: words.length };
-      answer.setOutline({ headings: [], chunks: [{ ...all, headings: [] }], blocks: [] });
+      answer.setOutline({ headings: [], chunks: [{ ...all, headings: [] }], blocks: [], format: 'markdown' });
       const ranges = [
         { start: 0, end: from },
         { start: to, end: words.length },
