@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { engineOf } from '../../src/cli/models';
 import { Answer } from '../../src/core/answers/answer';
+import { rankedUnits } from '../../src/core/answers/units';
+import { unitsOf } from '../../src/core/paper/units';
 import { DEFAULT_WINDOW_OPTIONS } from '../../src/core/process/types';
 import type { GoldRow, Prediction } from '../../src/core/quality/counts';
 import type { SpanOptions } from '../../src/core/spans/spans';
 import { DEFAULT_SPAN_OPTIONS } from '../../src/core/spans/spans';
 import type { AskInput } from '../../src/inference/client';
 import { InferenceClient } from '../../src/inference/client';
+import { readModelFolder } from '../../src/model/modelFolder';
 
 const WORKER = join(import.meta.dirname, '..', '..', 'dist', 'worker.js');
 
@@ -22,17 +25,22 @@ export const DEFAULT_SETTING: Setting = { name: 'default', options: DEFAULT_SPAN
 
 /**
  * What an engine marks in each row, for each setting, by the way that a reader's questions go: through the inference process.
- * Engines that score paragraphs answer once, and the settings are views of that answer; engines that score tokens run the reference's
- * `process()` on the bare chunk, once for each setting.
+ * Engines that score paragraphs or sentences answer once, and the settings are views of that answer; engines that read whole chunks run the
+ * reference's `process()` on the bare chunk, once for each setting.
+ *
+ * @param wholeUnits whether the paragraphs, list items and table rows are marked that hold a score of the threshold; not for `process()`
  */
 export async function runEngine(
   model: string,
   rows: readonly GoldRow[],
   settings: readonly Setting[],
+  wholeUnits: boolean,
 ): Promise<Prediction[][]> {
   const engine = await engineOf(model);
   return withEvaluationClient(async (client) => {
-    const predict = engine.kind === 'keyword' ? paragraphs : tokens;
+    const readsChunks =
+      engine.kind === 'onnx' && (await readModelFolder(engine.folder)).architecture.reading === 'chunks';
+    const predict = readsChunks ? tokens : wholeUnits ? units : passages;
     // The first question starts the process and loads the engine, which is no part of a row's latency.
     await predict(client, engine, model, rows[0]!, [DEFAULT_SETTING]);
     const byRow: Prediction[][] = [];
@@ -59,7 +67,29 @@ type Predict = (
   settings: readonly Setting[],
 ) => Promise<Prediction[]>;
 
-const paragraphs: Predict = async (client, engine, model, { query, chunk }, settings) => {
+const passages: Predict = async (client, engine, model, row, settings) => {
+  const { answer, latency } = await ask(client, engine, model, row);
+  return settings.map(({ options }) => ({
+    spans: answer.passages({ ...options, includeReferences: false }),
+    latency,
+  }));
+};
+
+const units: Predict = async (client, engine, model, row, settings) => {
+  const { answer, latency } = await ask(client, engine, model, row);
+  const ranked = rankedUnits(answer, unitsOf(answer.text, answer.outline!));
+  return settings.map(({ options }) => ({
+    spans: ranked.filter(({ score }) => score >= options.threshold).sort((a, b) => a.start - b.start),
+    latency,
+  }));
+};
+
+async function ask(
+  client: InferenceClient,
+  engine: AskInput['engine'],
+  model: string,
+  { query, chunk }: GoldRow,
+): Promise<{ readonly answer: Answer; readonly latency: number }> {
   const answer = new Answer(query, model, chunk);
   const began = performance.now();
   await client.ask(
@@ -69,12 +99,8 @@ const paragraphs: Predict = async (client, engine, model, { query, chunk }, sett
       onScored: (index, scores) => answer.addScores(index, scores),
     },
   );
-  const latency = (performance.now() - began) / 1000;
-  return settings.map(({ options }) => ({
-    spans: answer.passages({ ...options, includeReferences: false }),
-    latency,
-  }));
-};
+  return { answer, latency: (performance.now() - began) / 1000 };
+}
 
 const tokens: Predict = async (client, engine, _model, { query, chunk }, settings) => {
   const predictions: Prediction[] = [];

@@ -47,10 +47,10 @@ async function run(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-async function scoreEngine({ model, sweep }: EvalOptions, keyed: readonly KeyedRow[]): Promise<Scored> {
+async function scoreEngine({ model, paragraphs, sweep }: EvalOptions, keyed: readonly KeyedRow[]): Promise<Scored> {
   const rows = keyed.map(({ row }) => row);
   const settings = [DEFAULT_SETTING, ...(sweep ? [...THRESHOLD_SETTINGS, ...PROCESSING_SETTINGS] : [])];
-  const [standard, ...swept] = (await runEngine(model, rows, settings)).map((predictions) =>
+  const [standard, ...swept] = (await runEngine(model, rows, settings, paragraphs)).map((predictions) =>
     evaluate(rows, predictions),
   );
   const named = (list: readonly Setting[], from: number): Sweep =>

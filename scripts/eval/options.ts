@@ -8,6 +8,7 @@ export const HELP = `npm run eval -- ROWS.jsonl [OPTIONS]
     Scores an engine, or stored predictions, by the metrics of the ACL-Verbatim benchmark.
     --model M            the engine that answers, as 'highlight --model' takes it (default ${DEFAULT_MODEL})
     --predictions FILE   score stored predictions instead: {system: [{query, paper_id, chunk_index, spans, latency_s}]}
+    --paragraphs         mark whole paragraphs, list items and table rows by their best part, as the benchmark's evidence is marked
     --threshold-sweep    the figures at other thresholds, lengths and gaps too
     --json               one line: {rows, systems, intervals}, with sweep when it was asked for
     --download           get ROWS.jsonl from the public repository first, unless the file is there
@@ -28,6 +29,7 @@ npm run eval -- --questions FOLDER [OPTIONS]
 const OPTIONS = {
   model: { type: 'string' },
   predictions: { type: 'string' },
+  paragraphs: { type: 'boolean' },
   'threshold-sweep': { type: 'boolean' },
   json: { type: 'boolean' },
   download: { type: 'boolean' },
@@ -46,6 +48,8 @@ export interface EvalOptions {
   /** The engine, unless predictions are scored. */
   readonly model: string;
   readonly predictions: string | undefined;
+  /** Whether whole units are marked. */
+  readonly paragraphs: boolean;
   readonly sweep: boolean;
   readonly json: boolean;
   readonly download: boolean;
@@ -65,7 +69,7 @@ export interface QuestionOptions {
 }
 
 /** The options that go with rows only, and with questions only. */
-const OF_ROWS = ['predictions', 'threshold-sweep', 'download'] as const;
+const OF_ROWS = ['predictions', 'paragraphs', 'threshold-sweep', 'download'] as const;
 const OF_QUESTIONS = ['papers', 'against', 'threshold'] as const;
 
 /** Reads the arguments; undefined when help was asked for. Wrong use is a `UsageError`. */
@@ -107,6 +111,7 @@ export function readOptions(args: readonly string[]): EvalOptions | QuestionOpti
     rows,
     model,
     predictions,
+    paragraphs: values.paragraphs ?? false,
     sweep: values['threshold-sweep'] ?? false,
     json,
     download: values.download ?? false,

@@ -27,8 +27,17 @@ interface RunOptions {
   readonly program?: readonly [string, ...string[]];
 }
 
-/** Runs the command line as a reader does, in the folder of the test's files. */
-function cli(
+/**
+ * Runs the command line as a reader does, in the folder of the test's files. Questions are asked of keyword matching, whose answers the tests
+ * know by heart, unless they name another engine.
+ */
+function cli(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  const [command, ...others] = args;
+  const byKeyword = command === 'highlight' && !args.includes('--model');
+  return run(byKeyword ? [command, '--model', 'keyword', ...others] : args, options);
+}
+
+function run(
   args: readonly string[],
   { input, env, program = [process.execPath, CLI] }: RunOptions = {},
 ): Promise<Ended> {
@@ -105,6 +114,19 @@ async function highlighted(...args: string[]): Promise<HighlightResult> {
   expect(out.endsWith('}\n')).toBe(true);
   return JSON.parse(out) as HighlightResult;
 }
+
+it('highlight asks the model that ships unless another is named', async () => {
+  const { out, err } = await run([
+    'highlight',
+    '--json',
+    'paper.md',
+    'At what time of day did they count the animals?',
+  ]);
+  expect(err).toBe('');
+  const { model, spans } = JSON.parse(out) as HighlightResult;
+  expect(model).toBe('small');
+  expect(spans.map(({ text }) => text).join()).toMatch(/at dawn|at noon/);
+});
 
 describe('highlight --json', () => {
   it('has exactly the promised fields, in their order, with spans by place', async () => {

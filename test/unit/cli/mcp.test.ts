@@ -30,7 +30,11 @@ describe('the MCP server', () => {
     writeFileSync(path.join(folder, 'foreign.md'), '这篇论文研究跑步对人的影响。'.repeat(50));
     mkdirSync(path.join(folder, 'sub'));
     client = new Client({ name: 'test', version: '1' });
-    const transport = new StdioClientTransport({ command: process.execPath, args: [CLI, 'mcp'], cwd: folder });
+    const transport = new StdioClientTransport({
+      command: process.execPath,
+      args: [CLI, 'mcp', '--model', 'keyword'],
+      cwd: folder,
+    });
     await client.connect(transport);
   });
   afterAll(async () => {

@@ -4,8 +4,8 @@ import { readOptions } from '../../../scripts/eval/options';
 import { UsageError } from '../../../src/cli/usageError';
 
 describe('the options of npm run eval', () => {
-  it('ask for keyword matching when they name no engine', () => {
-    expect(readOptions(['rows.jsonl'])).toMatchObject({ rows: 'rows.jsonl', model: 'keyword', predictions: undefined });
+  it('ask for the model that ships when they name no engine', () => {
+    expect(readOptions(['rows.jsonl'])).toMatchObject({ rows: 'rows.jsonl', model: 'small', predictions: undefined });
     expect(readOptions(['--help'])).toBeUndefined();
   });
 

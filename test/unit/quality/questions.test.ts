@@ -180,7 +180,7 @@ describe('npm run eval -- --questions', () => {
       papers: join('a', 'papers'),
       threshold: 0.2,
     });
-    expect(readOptions(['--questions', 'a', '--papers', 'b'])).toMatchObject({ papers: 'b', model: 'keyword' });
+    expect(readOptions(['--questions', 'a', '--papers', 'b'])).toMatchObject({ papers: 'b', model: 'small' });
   });
 
   const broken = (content: string): (() => unknown) => {
