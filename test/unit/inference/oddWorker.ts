@@ -7,7 +7,11 @@ import type { HostMessage, WorkerMessage } from '../../../src/inference/protocol
 const send = connectToHost((message) => receive(message as HostMessage)) as (message: unknown) => void;
 
 function done(id: number): void {
-  send({ type: 'outlined', id, outline: { headings: [], chunks: [], blocks: [] } } satisfies WorkerMessage);
+  send({
+    type: 'outlined',
+    id,
+    outline: { format: 'text', headings: [], chunks: [], blocks: [] },
+  } satisfies WorkerMessage);
   send({ type: 'done', id, cancelled: false } satisfies WorkerMessage);
 }
 
