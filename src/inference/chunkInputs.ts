@@ -2,7 +2,7 @@ import type { Outline } from '../core/paper/types';
 import { contextOf, type Unit, unitsOf } from '../core/paper/units';
 import { countUpTo } from '../core/text/lines';
 import { plainTextOf } from '../core/text/plainText';
-import { overlaps, type TextRange, trimRange } from '../core/text/trim';
+import { type TextRange, trimRange } from '../core/text/trim';
 import type { ChunkInput, UnitInput } from './engine';
 import { once } from './once';
 
@@ -12,17 +12,11 @@ import { once } from './once';
  * @param text the text that `outline` was read from
  */
 export function chunkInputs(text: string, outline: Outline): ChunkInput[] {
-  const { chunks, blocks } = outline;
+  const { chunks } = outline;
   const starts = chunks.map(({ start }) => start);
   const parts = unitsOf(text, outline, true).flatMap((unit) =>
     partsOf(text, unit, (at) => chunks[countUpTo(starts, at) - 1]!),
   );
-  const hidden = blocks.filter(({ role }) => role !== 'body');
-  const hiddenEnds = hidden.map(({ end }) => end);
-  const isHidden = (unit: Unit): boolean => {
-    const next = hidden[countUpTo(hiddenEnds, unit.start)];
-    return next !== undefined && overlaps({ start: unit.start, end: unit.start + 1 }, next);
-  };
   let next = 0;
   return chunks.map((chunk) => {
     const first = next;
@@ -33,7 +27,7 @@ export function chunkInputs(text: string, outline: Outline): ChunkInput[] {
       chunk,
       text: text.slice(chunk.start, chunk.end),
       parts: own,
-      units: once(() => own.filter((unit) => !isHidden(unit)).map((unit) => unitInput(text, chunk.start, unit))),
+      units: once(() => own.map((unit) => unitInput(text, chunk.start, unit))),
     };
   });
 }

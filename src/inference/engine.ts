@@ -17,7 +17,7 @@ export interface ChunkInput {
    * each of its chunks with the part that lies there; a torn one may end behind the chunk.
    */
   readonly parts: readonly Unit[];
-  /** Those of `parts` that are not hidden, for models that read a unit at a time. Computed at the first call. */
+  /** `parts` as models read them that read a unit at a time. Computed at the first call. */
   readonly units: () => readonly UnitInput[];
 }
 

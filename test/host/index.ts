@@ -6,6 +6,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import Mocha from 'mocha';
 import * as vscode from 'vscode';
+import { ENGINE } from './suites/support';
 import { writeTally } from './tally';
 
 const TEST_MS = 30_000;
@@ -23,6 +24,8 @@ export async function run(): Promise<void> {
   const suites = path.join(__dirname, vscode.workspace.workspaceFile ? 'folders' : 'suites');
   const names = fs.readdirSync(suites).filter((name) => name.endsWith('.test.js'));
   for (const name of names.sort()) mocha.addFile(path.join(suites, name));
+
+  await vscode.workspace.getConfiguration('evidence').update('model', ENGINE, vscode.ConfigurationTarget.Global);
 
   const skipped: string[] = [];
   let passed = 0;

@@ -49,9 +49,12 @@ export class Workbench {
       fs.writeFileSync(path.join(folder, name), content);
     }
     writeSettings(server.settingsFile, settings.user);
+    // Tests know by heart what keyword matching lights, unless they say otherwise; `undefined` stands for the default.
+    const named = settings.user && 'evidence.model' in settings.user;
+    const machine = { ...(named ? {} : { 'evidence.model': 'keyword' }), ...settings.machine };
     const machineFile = path.join(path.dirname(server.settingsFile), '..', 'Machine', 'settings.json');
     fs.mkdirSync(path.dirname(machineFile), { recursive: true });
-    fs.writeFileSync(machineFile, JSON.stringify(settings.machine ?? {}));
+    fs.writeFileSync(machineFile, JSON.stringify(machine));
 
     const local = await openLocalPage();
     local.page.setDefaultTimeout(STEP_MS);

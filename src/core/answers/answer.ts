@@ -5,7 +5,7 @@ import { overlaps, type TextRange } from '../text/trim';
 import { maskScores, scoresIn } from '../spans/mask';
 import { type ChunkScores, pieces, type Span } from '../spans/scores';
 import { sectionAt } from '../paper/sections';
-import { textOfPieces } from '../text/pieces';
+import { joinedPieces, textOfPieces } from '../text/pieces';
 
 /** How a reader looks at an answer: nothing here ever runs an engine. */
 export interface View extends SpanOptions {
@@ -189,9 +189,10 @@ export class Answer {
   }
 
   private passage(chunk: number, base: number, span: Span): Passage | undefined {
-    const ranges = (span.ranges ?? [span])
+    const visible = (span.ranges ?? [span])
       .map(({ start, end }) => trimToGraphemes(this.text, base + start, base + end))
       .filter((range) => range !== undefined);
+    const ranges = joinedPieces(visible);
     const [first, last] = [ranges[0], ranges.at(-1)];
     if (!first || !last) return undefined;
     return {

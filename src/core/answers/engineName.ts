@@ -1,10 +1,10 @@
 import { formatScore } from './bands';
 
-/** The engine where neither a setting nor an option names one: what `evidence.model` has as its default in package.json. */
-export const DEFAULT_MODEL = 'keyword';
-
 /** The model that ships with the extension, as a value of `evidence.model`. */
 export const SMALL_MODEL = 'small';
+
+/** The engine where neither a setting nor an option names one: what `evidence.model` has as its default in package.json. */
+export const DEFAULT_MODEL = SMALL_MODEL;
 
 /** What an `Answer` of a language model has in place of a value of `evidence.model`, before the model's name. */
 const LANGUAGE_MODEL = 'languageModel:';

@@ -37,6 +37,7 @@ const KINDS = wordsOf<Block['kind']>({
   ...{ heading: true, paragraph: true, list: true, table: true, caption: true },
   ...{ code: true, quote: true, math: true, html: true, rule: true },
 });
+const FORMATS = wordsOf<Outline['format']>({ markdown: true, latex: true, text: true });
 const ROLES = wordsOf<Block['role']>({ body: true, frontMatter: true, references: true, furniture: true });
 
 const FORMATS = wordsOf<PaperFormat>({ markdown: true, latex: true, text: true });
@@ -52,6 +53,7 @@ export const OUTLINE: v.GenericSchema<unknown, Outline> = v.object({
   ),
   chunks: v.array(v.custom<Chunk>((value) => isRange(value) && areTexts(value['headings']))),
   blocks: v.array(v.custom<Block>(isBlock)),
+  format: v.custom<Outline['format']>((value) => FORMATS.has(value)),
 });
 
 function isBlock(value: unknown): boolean {

@@ -120,7 +120,10 @@ export class AskLanguageModel extends Disposable {
     const abort = new AbortController();
     const cancelling = token.onCancellationRequested(() => abort.abort());
     try {
-      const outline = await this.client.outline({ text, format: formatOf(document.uri.path, document.languageId) }, abort.signal);
+      const outline = await this.client.outline(
+        { text, format: formatOf(document.uri.path, document.languageId) },
+        abort.signal,
+      );
       if (!outline) throw new vscode.CancellationError();
       return outline;
     } finally {

@@ -3,6 +3,9 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { EvidenceLensApi } from '../../../src/api';
 
+/** Suites know by heart what keyword matching lights; a suite of another engine says so itself. */
+export const ENGINE = 'keyword';
+
 export type Parts = NonNullable<EvidenceLensApi['parts']>;
 
 /** A paper of the tests' own: short, with two sections that share no words, and a reference list. */
@@ -166,9 +169,10 @@ export async function reset(): Promise<void> {
   }
   await until(() => vscode.window.activeTextEditor === undefined, vscode.window.onDidChangeActiveTextEditor);
   const settings = vscode.workspace.getConfiguration('evidence');
-  for (const id of ['threshold', 'minSpanChars', 'mergeGapChars', 'includeReferences', 'model', 'precision']) {
+  for (const id of ['threshold', 'minSpanChars', 'mergeGapChars', 'includeReferences', 'precision']) {
     await settings.update(id, undefined, vscode.ConfigurationTarget.Global);
   }
+  await settings.update('model', ENGINE, vscode.ConfigurationTarget.Global);
 }
 
 /** The text of a hover at a position, by the real command. */

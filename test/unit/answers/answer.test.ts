@@ -90,6 +90,28 @@ describe('an answer', () => {
     expect(answer.leftOut(view)).toBe(1);
   });
 
+  it('lights the pieces of a torn unit as whole graphemes, and as one where both have the same', () => {
+    const family = '👨‍👩‍👧';
+    const words = `They ran ${family} home.`;
+    const torn = (from: number, to: number): readonly (readonly [number, number])[] | undefined => {
+      const answer = new Answer('Who ran?', 'small', words);
+      const all = { start: 0, end: words.length };
+      answer.setOutline({ headings: [], chunks: [{ ...all, headings: [] }], blocks: [], format: 'markdown' });
+      const ranges = [
+        { start: 0, end: from },
+        { start: to, end: words.length },
+      ];
+      answer.addScores(0, { kind: 'sentences', units: [{ ...all, ranges, sentences: [{ ...all, score: 0.5 }] }] });
+      return resultOf(answer, view, 1).spans[0]!.ranges;
+    };
+    const at = words.indexOf(family);
+    expect(torn(at, at + family.length)).toEqual([
+      [0, at - 1],
+      [at + family.length + 1, words.length],
+    ]);
+    expect(torn(at + 2, at + 6)).toBeUndefined();
+  });
+
   it('derives passages anew for another view only', () => {
     const answer = answered();
     const passages = answer.passages(view);

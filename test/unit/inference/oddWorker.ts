@@ -10,7 +10,7 @@ function done(id: number): void {
   send({
     type: 'outlined',
     id,
-    outline: { format: 'text', headings: [], chunks: [], blocks: [] },
+    outline: { headings: [], chunks: [], blocks: [], format: 'markdown' },
   } satisfies WorkerMessage);
   send({ type: 'done', id, cancelled: false } satisfies WorkerMessage);
 }
