@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Block, Chunk, Heading, Outline, PaperFormat } from '../paper/types';
+import type { Block, Chunk, Heading, Outline } from '../paper/types';
 import type { ChunkScores, ScoredRange, SentenceUnit, TokenWindow } from '../spans/scores';
 
 /**
@@ -40,14 +40,11 @@ const KINDS = wordsOf<Block['kind']>({
 const FORMATS = wordsOf<Outline['format']>({ markdown: true, latex: true, text: true });
 const ROLES = wordsOf<Block['role']>({ body: true, frontMatter: true, references: true, furniture: true });
 
-const FORMATS = wordsOf<PaperFormat>({ markdown: true, latex: true, text: true });
-
 export const SCORE = v.custom<number>(isScore);
 /** A count, an index, or an offset. */
 export const COUNT = v.custom<number>(isCount);
 
 export const OUTLINE: v.GenericSchema<unknown, Outline> = v.object({
-  format: v.custom<PaperFormat>((value) => FORMATS.has(value)),
   headings: v.array(
     v.custom<Heading>((value) => isRange(value) && isCount(value['level']) && typeof value['title'] === 'string'),
   ),
