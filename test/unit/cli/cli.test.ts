@@ -84,9 +84,8 @@ beforeAll(() => {
   write('paper.md', paper);
   write('bom.md', `\ufeff${paper}`);
   write('crlf.md', paper.replaceAll('\n', '\r\n'));
-  write('paper.tex', '\\section{Sheep}\r\nForty \\emph{sheep} were counted.\r\n\\bibliography{sheep}\r\n');
+  write('paper.tex', '\\section{Sheep}\r\nForty \\emph{sheep} were counted. % by hand\r\n\\bibliography{sheep}\r\n');
   write('plain.txt', '# no heading\r\n\r\nForty sheep were counted.\r\nThey slept.\r\n\r\nNothing more.\r\n');
-  write('paper.tex', '\\section{Sheep}\n\nForty sheep were counted. % by hand\n');
   write(
     'hostile.md',
     `# T\u001b[2J\u202e\n\nForty sheep\u001b[31m red\u001b]0;title\u0007 counted\u009b1m \u202eevil\u0000.\n`,
@@ -168,13 +167,15 @@ describe('highlight --json', () => {
     );
   });
 
-  it('reads .txt and .tex as text: paragraphs without sections', async () => {
+  it('reads .txt as paragraphs without sections, and .tex as LaTeX', async () => {
     const { spans } = await highlighted('plain.txt', 'Were sheep counted?');
     expect(spans.map(({ text, section, line }) => ({ text, section, line }))).toEqual([
       { text: 'Forty sheep were counted.\r\nThey slept.', section: [], line: 3 },
     ]);
     const latex = await highlighted('paper.tex', 'Were sheep counted?');
-    expect(latex.spans.map(({ text }) => text)).toContain('Forty sheep were counted. % by hand');
+    expect(latex.spans.map(({ text, section }) => ({ text, section }))).toEqual([
+      { text: 'Forty \\emph{sheep} were counted.', section: ['Sheep'] },
+    ]);
   });
 
   it('shows more with a lower threshold and fewer with a higher one', async () => {
