@@ -19,10 +19,14 @@ export function storeAt(option: string | undefined): ModelStore {
   );
 }
 
-/** The folder of this package: above `dist/` where it is built, further up where it runs from its sources. */
+/** The folder of this package: above `dist/` where it is built, further up where it runs from its sources. A bundle that was copied away has none. */
 function packageRoot(): string {
   let folder = __dirname;
-  while (!existsSync(path.join(folder, 'package.json'))) folder = path.dirname(folder);
+  while (!existsSync(path.join(folder, 'package.json'))) {
+    const above = path.dirname(folder);
+    if (above === folder) return path.dirname(__dirname);
+    folder = above;
+  }
   return folder;
 }
 
