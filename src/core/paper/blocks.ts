@@ -71,7 +71,10 @@ export function markdownBlocks(text: string, scan: LineScan): FoundBlock[] {
       if (ENTERED.has(name)) return true;
       const kind = HEADING_NODE.test(name) ? 'heading' : KINDS[name];
       const range = kind && to > from && trimRange(text, input.toPaper(from), input.toPaper(to - 1) + 1);
-      if (range) blocks.push({ kind: refined(kind, text.slice(range.start, range.end), quotes > 0), ...range });
+      if (!range) return false;
+      const content = text.slice(range.start, range.end);
+      const found = name === 'CodeBlock' && isProse(content) ? 'paragraph' : kind;
+      blocks.push({ kind: refined(found, content, quotes > 0), ...range });
       return false;
     },
     leave: ({ name }) => {
@@ -79,6 +82,16 @@ export function markdownBlocks(text: string, scan: LineScan): FoundBlock[] {
     },
   });
   return withPlainTables(text, blocks);
+}
+
+/** Paragraphs whose first line is indented look like code to markdown. */
+function isProse(content: string): boolean {
+  return (
+    /^["“(]?\p{Lu}/u.test(content) &&
+    /[.!?:]["”)]?$/.test(content) &&
+    !/[{}=;<>\\]|\(\)/.test(content) &&
+    /(?:\p{L}{2,}[ ,]+){4}/u.test(content)
+  );
 }
 
 /** Tells captions, mathematics and quotes from other paragraphs, and tables written in HTML from other HTML. */

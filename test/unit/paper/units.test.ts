@@ -38,6 +38,12 @@ describe('unitsOf', () => {
     ]);
   });
 
+  it('takes an indented paragraph for what it is, and indented code for code', () => {
+    const text =
+      'One.\n\n\tA second flock of sheep was counted at noon, see Fig. 2.\n\nTwo.\n\n    for (sheep of flock) count(sheep);\n';
+    expect(texts(text)).toEqual(['One.', 'A second flock of sheep was counted at noon, see Fig. 2.', 'Two.']);
+  });
+
   it('cuts a long paragraph at sentence ends, and a long sentence at white space', () => {
     const sentence = 'Shrimp are heard at night when the reef is quiet and the moon is new. ';
     const text = sentence.repeat(40) + 'word '.repeat(400);

@@ -87,7 +87,19 @@ async function byHand(folder: string, name: string): Promise<PaperCounts> {
     words.filter(({ index, 0: word }) => touches({ start: index, end: index + word.length }, spans));
   const count = { ...none, paper };
   for (const { question, answerable, spans } of questions) {
-    const args = [CLI, 'highlight', '--json', '--units', '5', '--threshold', '0.1', file, question];
+    const args = [
+      CLI,
+      'highlight',
+      '--json',
+      '--model',
+      'keyword',
+      '--units',
+      '5',
+      '--threshold',
+      '0.1',
+      file,
+      question,
+    ];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     const answer = JSON.parse(stdout) as HighlightResult & { readonly units: readonly ResultSpan[] };
     const [gold, predicted] = [masked(spans), masked(answer.spans)];
