@@ -7,7 +7,7 @@ import path from 'node:path';
 import { ROOT, setUp } from './setup.mjs';
 
 const SAMPLE = path.join(ROOT, 'samples', 'evidence-lens.md');
-const QUESTION = 'Why does inference run in a process of its own?';
+const QUESTION = 'How much memory does the extra process cost?';
 
 setUp();
 const args = process.argv.slice(2);

@@ -93,7 +93,7 @@ describe('keyword matching on the own questions', () => {
     const QUESTIONS: readonly (readonly [question: string, begins: string])[] = [
       ['Why does the inference run in a process of its own?', 'Evidence Lens therefore forks a child process'],
       ['How are token probabilities joined into spans?', 'Token probabilities are noisy'],
-      ['Which paragraph receives the BM25 score?', 'The default needs no weights.'],
+      ['Which paragraph receives the BM25 score?', 'Keyword matching needs no weights.'],
       ['Quantisation megabytes', 'Speed was measured on two cores'],
     ];
     return Promise.all(
