@@ -228,8 +228,8 @@ describe('highlight --json', () => {
     expect(units.map((unit) => Object.keys(unit))).toEqual(
       units.map(() => ['start', 'end', 'score', 'text', 'line', 'section']),
     );
-    // What is indented by a tab is code, which is no unit.
     expect(units.map(({ text }) => text.split(' ', 2).join(' ')).sort()).toEqual([
+      'A second',
       'Preamble on',
       "The shepherd's",
       'We counted',
