@@ -1,3 +1,4 @@
+import { sentence } from '../core/text/sentence';
 import packed from '../../models/keyword/document-frequencies.json';
 import { unpackDocumentFrequencies } from '../core/keyword/documentFrequencies';
 import type { DocumentFrequencies } from '../core/keyword/documentFrequencies';
@@ -33,7 +34,10 @@ export function createKeywordEngine(): Engine {
       readable = paper;
       const question = openKeywordQuestion(text, embeddedDocumentFrequencies());
       if (question.stems.length === 0) {
-        throw new InferenceError('badQuestion', 'The question has no words: ask with words that the paper may use.');
+        throw new InferenceError(
+          'badQuestion',
+          sentence`The question has no words: ask with words that the paper may use.`,
+        );
       }
       return Promise.resolve({ score: (input) => Promise.resolve(scoreChunk(question, input)) });
     },
@@ -46,7 +50,9 @@ function assertReadable(text: string, what: 'paper' | 'question'): void {
   if (readableByKeywords(text)) return;
   throw new InferenceError(
     'unsupportedLanguage',
-    `This ${what} does not seem to be in English, the only language that keyword matching reads.`,
+    what === 'paper'
+      ? sentence`This paper does not seem to be in English, the only language that keyword matching reads.`
+      : sentence`This question does not seem to be in English, the only language that keyword matching reads.`,
   );
 }
 

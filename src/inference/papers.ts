@@ -1,3 +1,4 @@
+import { sentence } from '../core/text/sentence';
 import { outlinePaper } from '../core/paper/outline';
 import type { Outline, PaperFormat } from '../core/paper/types';
 import { chunkInputs } from './chunkInputs';
@@ -30,7 +31,6 @@ function tooLong(length: number): InferenceError {
   const figure = new Intl.NumberFormat('en');
   return new InferenceError(
     'badPaper',
-    `This paper has ${figure.format(length)} characters; at most ${figure.format(MAX_PAPER_CHARS)} can be read. ` +
-      'Ask of a part of it.',
+    sentence`This paper has ${figure.format(length)} characters; at most ${figure.format(MAX_PAPER_CHARS)} can be read. Ask of a part of it.`,
   );
 }

@@ -177,7 +177,10 @@ export class Requests {
     const { id, engine, question, context, section = '', options } = request;
     const loaded = await this.tools.engines.get(engine);
     if (!loaded.process) {
-      throw new InferenceError('badModel', 'This model scores whole paragraphs; process needs one that scores tokens.');
+      throw new InferenceError(
+        'badModel',
+        sentence`This model scores whole paragraphs; process needs one that scores tokens.`,
+      );
     }
     const result = await loaded.process(question, { text: context, section }, options, signal);
     this.tools.send({ type: 'processed', id, result });

@@ -1,3 +1,4 @@
+import { sentence } from '../../core/text/sentence';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Architecture } from '../../model/architecture';
 import { type GraphInput, INPUTS, OUTPUT } from '../../model/graph/inputs';
@@ -71,7 +72,7 @@ export class TokenClassifier {
     if (stranger === undefined) return;
     throw new InferenceError(
       'badModel',
-      `The tokenizer of this model has a token ${stranger}, and its weights have only ${vocabularySize}: the files do not belong together.`,
+      sentence`The tokenizer of this model has a token ${stranger}, and its weights have only ${vocabularySize}: the files do not belong together.`,
     );
   }
 

@@ -1,3 +1,4 @@
+import { sentence } from '../../core/text/sentence';
 import { DEFAULT_WINDOW_OPTIONS } from '../../core/process/types';
 import { type Agreement, agreementOf } from '../../core/quality/agreement';
 import type { TokenScores } from '../../core/spans/scores';
@@ -44,7 +45,7 @@ export async function compareModel(
   if (file === undefined) {
     throw new InferenceError(
       'badModel',
-      'This model was published in 8 bits, so that there are no floats to compare them with.',
+      sentence`This model was published in 8 bits, so that there are no floats to compare them with.`,
     );
   }
   const comparison = await comparePrecisions(passages, passageScorer(spec, signal));

@@ -1,3 +1,4 @@
+import { sentence } from '../../core/text/sentence';
 import { InferenceError } from '../errors';
 
 /**
@@ -25,7 +26,7 @@ export function evidenceProbabilities(
     if (Number.isNaN(probability)) {
       throw new InferenceError(
         'damagedModel',
-        'This model computes no numbers: its weights must be damaged. Fetch it again.',
+        sentence`This model computes no numbers: its weights must be damaged. Fetch it again.`,
       );
     }
     probabilities[token] = probability;

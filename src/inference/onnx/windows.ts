@@ -1,3 +1,4 @@
+import { sentence } from '../../core/text/sentence';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { WindowOptions } from '../../core/process/types';
 import type { TokenWindow } from '../../core/spans/scores';
@@ -43,7 +44,7 @@ export class WindowReader {
       await classifier.dispose();
       throw new InferenceError(
         'badModel',
-        'The tokenizer of this model tells more kinds of text apart than the model does.',
+        sentence`The tokenizer of this model tells more kinds of text apart than the model does.`,
       );
     }
     return new WindowReader(tokenizer, spec, classifier);

@@ -1,3 +1,4 @@
+import { sentence } from '../../core/text/sentence';
 import { join } from 'node:path';
 import { withLineFeeds } from '../../core/text/lineFeeds';
 import { TOKENIZER_BYTES } from '../../model/limits';
@@ -123,7 +124,7 @@ export async function loadTokenizer(folder: string): Promise<OffsetTokenizer> {
   try {
     file = JSON.parse(await readText(join(folder, 'tokenizer.json'), TOKENIZER_BYTES));
   } catch (error) {
-    throw new InferenceError('badModel', 'The tokenizer.json of this model cannot be read.', String(error));
+    throw new InferenceError('badModel', sentence`The tokenizer.json of this model cannot be read.`, String(error));
   }
   checkTokenizerBounds(file);
   const parts = readTokenizerParts(file);

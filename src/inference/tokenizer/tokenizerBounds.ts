@@ -1,3 +1,4 @@
+import { sentence } from '../../core/text/sentence';
 import { InferenceError } from '../errors';
 
 /** The most of each part of a `tokenizer.json`: several times what published tokenizers have, and read in a second or two. */
@@ -31,7 +32,7 @@ function demandAtMost(count: number, most: number, what: string): void {
   if (count <= most) return;
   throw new InferenceError(
     'badModel',
-    `The tokenizer of this model has ${count} ${what}, and at most ${most} can be read: choose another model.`,
+    sentence`The tokenizer of this model has ${count} ${what}, and at most ${most} can be read: choose another model.`,
   );
 }
 

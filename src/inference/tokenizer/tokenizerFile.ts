@@ -1,3 +1,4 @@
+import { sentence } from '../../core/text/sentence';
 /**
  * Reads `tokenizer.json`. Only the kinds of ModernBERT's tokenizer and of BERT's are supported, because offsets are exact for them alone:
  * whatever differs is named, and the model refused. Saved truncation and padding are ignored, as the engine cuts windows itself.
@@ -42,7 +43,10 @@ export function readTokenizerParts(file: unknown): TokenizerParts {
   const tokens = readAddedTokens(json['added_tokens'], asObject(model['vocab']) ?? {}, differences);
   const template = readTemplate(json['post_processor'], differences);
   if (differences.length > 0 || !template) {
-    throw new InferenceError('badModel', `The tokenizer of this model is not supported: ${differences.join('; ')}.`);
+    throw new InferenceError(
+      'badModel',
+      sentence`The tokenizer of this model is not supported: ${differences.join('; ')}.`,
+    );
   }
   return { words, ...tokens, template };
 }

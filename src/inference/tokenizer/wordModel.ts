@@ -1,3 +1,4 @@
+import { sentence } from '../../core/text/sentence';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CONFIG_BYTES } from '../../model/limits';
@@ -38,7 +39,7 @@ export async function loadWordModel(folder: string, file: object): Promise<WordM
 function unreadable(detail: string): InferenceError {
   return new InferenceError(
     'badModel',
-    'The tokenizer of this model cannot be loaded: its tokenizer_config.json or tokenizer.json may be damaged.',
+    sentence`The tokenizer of this model cannot be loaded: its tokenizer_config.json or tokenizer.json may be damaged.`,
     detail,
   );
 }
