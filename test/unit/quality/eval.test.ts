@@ -140,7 +140,7 @@ describe('npm run eval -- --download', () => {
     const target = join(folder, 'downloaded', 'benchmark.json');
     const env = { EVIDENCE_LENS_BENCHMARK_URL: `${url}/benchmark.json` };
     for (let time = 0; time < 2; time++) {
-      const { code, stdout } = await run([target, '--download', '--json'], env);
+      const { code, stdout } = await run([target, '--model', 'keyword', '--download', '--json'], env);
       expect(code).toBe(0);
       const { rows, systems } = JSON.parse(stdout) as Report;
       expect(rows).toBe(2);

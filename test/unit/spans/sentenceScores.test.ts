@@ -20,22 +20,38 @@ const scores = (windows: readonly TokenWindow[], sourceOf = same): number[] =>
   sentenceScores(SENTENCES, windows, sourceOf).map(({ score }) => score);
 
 describe('the score of a sentence', () => {
-  it('is the mean of the tokens that start in it', () => {
-    expect(scores([windowOf([10, 0.5], [19, 1], [21, 0.25], [29, 0.25])])).toEqual([0.75, 0.25]);
+  it('is the mean of the tokens that start in it, as log-odds', () => {
+    // Log-odds of 0.5 and 0.8 are 0 and ln 4; their mean, ln 2, is a probability of two thirds.
+    const [first, second] = scores([windowOf([10, 0.5], [19, 0.8], [21, 0.25], [29, 0.25])]);
+    expect(first).toBeCloseTo(2 / 3, 6);
+    expect(second).toBeCloseTo(0.25, 6);
+  });
+
+  it('is a number where tokens are certain', () => {
+    const [first, second] = scores([windowOf([10, 1], [12, 0], [21, 1])]);
+    expect(first).toBeCloseTo(0.5, 6);
+    expect(second).toBeGreaterThan(0.999);
+    expect(second).toBeLessThan(1);
   });
 
   it('leaves out tokens between and around sentences', () => {
-    expect(scores([windowOf([9, 1], [10, 0.5], [20, 1], [25, 0], [30, 1])])).toEqual([0.5, 0]);
+    const [first, second] = scores([windowOf([9, 1], [10, 0.5], [20, 1], [25, 0.25], [30, 1])]);
+    expect(first).toBe(0.5);
+    expect(second).toBeCloseTo(0.25, 6);
   });
 
   it('is the larger of those of several windows, and 0 without a token', () => {
-    expect(scores([windowOf([10, 0.5], [22, 0.25]), windowOf([22, 0.75])])).toEqual([0.5, 0.75]);
+    const [first, second] = scores([windowOf([10, 0.5], [22, 0.25]), windowOf([22, 0.75])]);
+    expect(first).toBe(0.5);
+    expect(second).toBeCloseTo(0.75, 6);
     expect(scores([windowOf([12, 0.5])])).toEqual([0.5, 0]);
     expect(scores([])).toEqual([0, 0]);
   });
 
   it('goes by the place that the tokens come from', () => {
-    expect(scores([windowOf([0, 0.5], [1, 0.25])], (unit) => 10 + unit * 11)).toEqual([0.5, 0.25]);
+    const [first, second] = scores([windowOf([0, 0.5], [1, 0.25])], (unit) => 10 + unit * 11);
+    expect(first).toBe(0.5);
+    expect(second).toBeCloseTo(0.25, 6);
   });
 
   it('stays with its sentence', () => {
