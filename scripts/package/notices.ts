@@ -23,7 +23,12 @@ const SHIPPED = ['onnxruntime-common', 'onnxruntime-node', 'onnxruntime-web'];
 
 /** The release of onnxruntime whose texts are kept in the project: its packages have none. */
 const RUNTIME_RELEASE = '1.30.0';
-const RUNTIME_FOLDER = join(import.meta.dirname, 'licences', `onnxruntime-${RUNTIME_RELEASE}`);
+const LICENCES = join(import.meta.dirname, 'licences');
+const RUNTIME_FOLDER = join(LICENCES, `onnxruntime-${RUNTIME_RELEASE}`);
+/** Packages of one repository that leave its licence out of what they publish. */
+const TEXTS_OF_SCOPES: Readonly<Record<string, string>> = {
+  '@unified-latex': join(LICENCES, 'unified-latex', 'LICENSE'),
+};
 const RUNTIME_TEXTS = ['LICENSE', 'ThirdPartyNotices.txt'];
 
 const NPM = 'https://www.npmjs.com/package/';
@@ -109,7 +114,9 @@ export function noticeOf(root: string, place: string): Notice {
     .filter((file) => TEXT_FILE.test(file))
     .sort()
     .map((file) => join(folder, file));
+  const ofScope = TEXTS_OF_SCOPES[name.split('/')[0]!];
   if (SHIPPED.includes(name)) files.push(...RUNTIME_TEXTS.map((file) => join(RUNTIME_FOLDER, file)));
+  else if (files.length === 0 && ofScope !== undefined) files.push(ofScope);
   // The text of this licence names nobody, so that the project's own copy is it.
   else if (files.length === 0 && license === 'Apache-2.0') files.push(join(root, 'LICENSE'));
   if (files.length === 0) throw new Error(`${name} ${version} comes without the text of its licence.`);
