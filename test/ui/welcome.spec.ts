@@ -12,7 +12,7 @@ describe('a new reader without a mouse', () => {
   let workbench: Workbench;
 
   beforeAll(async () => {
-    workbench = await Workbench.open({}, { machine: { 'evidence.model': undefined } });
+    workbench = await Workbench.open();
     // The palette lists the commands of the extensions that are known when it is opened.
     await workbench.page.locator('.activitybar .action-item [aria-label^="Evidence"]').first().waitFor();
   });

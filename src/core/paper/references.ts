@@ -75,7 +75,7 @@ export function withoutGluedHeadings(text: string, blocks: readonly MarkedBlock[
 function markHeaded(text: string, content: readonly MarkedBlock[], likeness: readonly Likeness[]): void {
   let isOpen = false;
   content.forEach((block, at) => {
-    if (block.kind === 'heading') {
+    if (block.kind === 'heading' || isMarkedLine(text, block)) {
       const title = titleOf(text, block);
       const named = referencesTitle(title);
       if (named === 'yes' || (named === 'perhaps' && goesOn(content, likeness, at + 1))) isOpen = true;
@@ -89,6 +89,11 @@ function markHeaded(text: string, content: readonly MarkedBlock[], likeness: rea
     }
     if (isOpen) block.role = 'references';
   });
+}
+
+/** A heading of markdown in a paper that is read as plain text, where no block is a heading by its marks. */
+function isMarkedLine(text: string, { kind, start, end }: MarkedBlock): boolean {
+  return kind === 'paragraph' && end - start < 80 && /^#{1,6}[ \t]\S[^\r\n]*$/.test(text.slice(start, end));
 }
 
 /** Figures and tables within a list are those of the paper, which stand where the page has room. */

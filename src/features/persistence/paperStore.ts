@@ -143,7 +143,8 @@ export class PaperStore {
   }
 
   private besideOf(uri: string): string {
-    return this.fileOf(uri).replace(ENDING, BESIDE);
+    // The folder's name may have the ending in it: the extension's own storage does.
+    return this.fileOf(uri).slice(0, -ENDING.length) + BESIDE;
   }
 
   private async locked(uri: string, work: () => Promise<void>): Promise<void> {

@@ -104,7 +104,7 @@ describe('documents of every kind', () => {
     const { document } = await open(
       Array.from(
         { length: 2000 },
-        (_, index) => `## ${index}\n\nThe recordings were collected from volunteers ${index}.`,
+        (_, index) => `## Part ${index}\n\nThe recordings were collected from volunteers ${index}.`,
       ).join('\n\n'),
     );
     await askOf(document);
