@@ -1,3 +1,4 @@
+import type { Span } from '../spans/scores';
 import { lineOf } from '../text/lines';
 import type { Answer, Passage, View } from './answer';
 import { bestFirst } from './order';
@@ -57,21 +58,29 @@ export function resultOf(
   elapsedMs: number,
   selection: Selection = { order: 'place' },
 ): HighlightResult {
-  const lines = lineOf(answer.text);
   return {
     model: answer.model,
     question: answer.question,
     threshold: view.threshold,
-    spans: selected(answer.passages(view), selection).map(({ start, end, ranges, score, text, section }) => ({
-      start,
-      end,
-      ...piecesOf(ranges),
-      score,
-      text,
-      line: lines(start),
-      section,
-    })),
+    spans: resultSpans(answer, selected(answer.passages(view), selection)),
     chunks: answer.scored,
     elapsedMs,
   };
+}
+
+/** Passages or units of an answer in the form of `--json`, in their order. */
+export function resultSpans(
+  answer: Answer,
+  spans: readonly (Span & { readonly text: string; readonly section: readonly string[] })[],
+): ResultSpan[] {
+  const lines = lineOf(answer.text);
+  return spans.map(({ start, end, ranges, score, text, section }) => ({
+    start,
+    end,
+    ...piecesOf(ranges),
+    score,
+    text,
+    line: lines(start),
+    section,
+  }));
 }

@@ -1,11 +1,11 @@
 import { type Unit, unitsOf } from '../paper/units';
 import { pieces, type Span } from '../spans/scores';
 import { trimToGraphemes } from '../text/graphemes';
-import { countUpTo, lineOf } from '../text/lines';
+import { countUpTo } from '../text/lines';
 import { textOfPieces } from '../text/pieces';
 import type { Answer } from './answer';
 import { bestFirst } from './order';
-import { piecesOf, type ResultSpan } from './result';
+import { resultSpans, type ResultSpan } from './result';
 
 /** A unit of the paper with its score, as a reader sees it; offsets are UTF-16 code units of the text that was asked. */
 export interface RankedUnit extends Span {
@@ -53,16 +53,5 @@ export function rankedUnits(answer: Answer, units: readonly Unit[]): RankedUnit[
 /** The best units of the paper in the form of the command line's `--json`. */
 export function unitResults(answer: Answer, count: number): ResultSpan[] {
   if (!answer.outline) return [];
-  const lines = lineOf(answer.text);
-  return rankedUnits(answer, unitsOf(answer.text, answer.outline))
-    .slice(0, count)
-    .map(({ start, end, ranges, score, text, section }) => ({
-      start,
-      end,
-      ...piecesOf(ranges),
-      score,
-      text,
-      line: lines(start),
-      section,
-    }));
+  return resultSpans(answer, rankedUnits(answer, unitsOf(answer.text, answer.outline)).slice(0, count));
 }
