@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { outlinePaper } from '../../src/core/paper/outline';
-import { unitsOf, type Unit as PaperUnit } from '../../src/core/paper/units';
+import { plainOf, unitsOf, type Unit as PaperUnit } from '../../src/core/paper/units';
 import { countRow } from '../../src/core/quality/counts';
 import type { GoldRow } from '../../src/core/quality/counts';
 import { parseRows } from '../../src/core/quality/rows';
-import { plainTextOf } from '../../src/core/text/plainText';
 import { keywordContext, ownTitle } from '../../src/inference/keywordChunk';
 
 /** A unit that keyword matching may light, and what lighting it does to the figures of words. */
@@ -58,7 +57,7 @@ export interface LitUnit extends PaperUnit {
 export function litUnits(text: string): LitUnit[] {
   return unitsOf(text, outlinePaper(text, 'markdown')).map((unit) => ({
     ...unit,
-    text: plainTextOf(text, unit.ranges ?? [unit], unit.format).text,
+    text: plainOf(text, unit).text,
     path: keywordContext(text, unit),
   }));
 }

@@ -8,8 +8,7 @@ import { openSync, readFileSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import { formatOf } from '../../src/core/paper/format';
 import { outlinePaper } from '../../src/core/paper/outline';
-import { contextOf, unitsOf } from '../../src/core/paper/units';
-import { plainTextOf } from '../../src/core/text/plainText';
+import { contextOf, plainOf, unitsOf } from '../../src/core/paper/units';
 
 const [output, ...papers] = process.argv.slice(2);
 if (output === undefined || papers.length === 0) {
@@ -21,7 +20,7 @@ const file = openSync(output, 'w');
 for (const paper of papers) {
   const text = readFileSync(paper, 'utf8').replace(/^\uFEFF/, '');
   const units = unitsOf(text, outlinePaper(text, formatOf(paper))).map((unit) => {
-    const plain = plainTextOf(text, unit.ranges ?? [unit], unit.format);
+    const plain = plainOf(text, unit);
     return {
       kind: unit.kind,
       start: unit.start,

@@ -1,7 +1,6 @@
 import type { Outline } from '../core/paper/types';
-import { contextOf, type Unit, unitsOf } from '../core/paper/units';
+import { contextOf, plainOf, type Unit, unitsOf } from '../core/paper/units';
 import { countUpTo } from '../core/text/lines';
-import { plainTextOf } from '../core/text/plainText';
 import { type TextRange, trimRange } from '../core/text/trim';
 import type { ChunkInput, UnitInput } from './engine';
 import { once } from './once';
@@ -51,7 +50,7 @@ function partsOf(text: string, unit: Unit, chunkAt: (offset: number) => TextRang
 
 function unitInput(text: string, base: number, unit: Unit): UnitInput {
   const moved = ({ start, end }: TextRange): TextRange => ({ start: start - base, end: end - base });
-  const plain = plainTextOf(text, unit.ranges ?? [unit], unit.format);
+  const plain = plainOf(text, unit);
   return {
     ...moved(unit),
     ...(unit.ranges ? { ranges: unit.ranges.map(moved) } : {}),

@@ -1,5 +1,5 @@
 import { within } from '../text/pieces';
-import { plainText } from '../text/plainText';
+import { type PlainText, plainText, plainTextOf } from '../text/plainText';
 import { IMAGE_DATA, isUnreadable } from '../text/readable';
 import { trimRange, type TextRange } from '../text/trim';
 import { isPageHeading } from './furniture';
@@ -98,6 +98,11 @@ function withoutImageData(text: string, { start, end }: TextRange): TextRange[] 
     const piece = trimRange(text, start + bounds[2 * at]!, start + bounds[2 * at + 1]!);
     return piece ? [piece] : [];
   }
+}
+
+/** What a model reads of a unit, in training as in the editor; a torn one as if nothing stood between its pieces. */
+export function plainOf(text: string, unit: Unit): PlainText {
+  return plainTextOf(text, unit.ranges ?? [unit], unit.format);
 }
 
 /**
