@@ -1,6 +1,6 @@
 /**
  * Builds the bundles of dist/ (or of another folder): the extension, the inference process, the command line and its MCP server,
- * the process that holds the index of a collection, and the page of the score map.
+ * the process that holds the index of a library, and the page of the score map.
  *
  *   node esbuild.config.mjs [--production] [--watch] [--outdir=FOLDER] [--metafile=FILE]
  */
@@ -115,7 +115,7 @@ const bundles = [
   },
   { entryPoints: entry('cli'), banner: { js: '#!/usr/bin/env node' }, plugins: [late] },
   { entryPoints: { ...entry('hostWatch'), ...LATE } },
-  { entryPoints: entry('collection'), ...asModule, plugins: [sqlite] },
+  { entryPoints: entry('library'), ...asModule, plugins: [sqlite] },
   // Pages of webviews run in the editor's window. The oldest VS Code supported has Chromium 138 or later.
   {
     entryPoints: entry('scoreMap'),

@@ -23,7 +23,7 @@ const node = {
   message: 'src/core and src/webview know no Node modules.',
 };
 const outsideCore = {
-  regex: '^(\\.\\./)+(inference|model|collection|features|platform|wiring|cli|webview)(/|$)',
+  regex: '^(\\.\\./)+(inference|model|library|papers|node|features|platform|wiring|cli|webview)(/|$)',
   message: 'src/core and src/webview import nothing outside core.',
 };
 const features = {
@@ -62,7 +62,7 @@ export default defineConfig([
   { files: ['*.ts'], rules: { 'import-x/no-default-export': 'off' } },
   wall(['src/core/**/*.ts'], [vscode, runtimes, node, outsideCore]),
   wall(['src/inference/**/*.ts'], [vscode, features]),
-  wall(['src/collection/**/*.ts'], [vscode, runtimes, features]),
+  wall(['src/library/**/*.ts'], [vscode, runtimes, features]),
   wall(['src/model/**/*.ts'], [vscode, runtimes, features]),
   wall(['src/webview/**/*.ts'], [vscode, runtimes, node, outsideCore]),
   wall(['src/cli/**/*.ts'], [vscode, runtimes, features]),

@@ -3,16 +3,16 @@
 /** What has a large library and is rarely asked for: loaded by the first `import()` of it, so that all else starts soon. */
 export const LATE = {
   mcp: 'src/cli/mcp/serve.ts',
-  paperFilter: 'src/core/collection/paperFilter.ts',
+  paperFilter: 'src/core/library/paperFilter.ts',
 };
 
 export const BUNDLES = {
   extension: 'src/extension.ts',
   worker: 'src/inference/worker.ts',
-  hostWatch: 'src/inference/hostWatch.ts',
+  hostWatch: 'src/node/hostWatch.ts',
   cli: 'src/cli/main.ts',
   ...LATE,
-  collection: 'src/collection/worker.ts',
+  library: 'src/library/worker.ts',
   scoreMap: 'src/webview/scoreMap/main.ts',
 };
 

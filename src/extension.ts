@@ -1,9 +1,9 @@
 import type MarkdownIt from 'markdown-it';
 import * as vscode from 'vscode';
 import type { AskOptions, EvidenceLensApi } from './api';
-import { Agents } from './features/tools/agents';
 import { log, tellFailure } from './platform/log';
-import { wireCollection } from './wiring/collection';
+import { wireLibrary } from './wiring/library';
+import { wireAgents } from './wiring/agents';
 import { wireEngines } from './wiring/engines';
 import { wirePapers } from './wiring/papers';
 import { wireReading } from './wiring/reading';
@@ -33,13 +33,13 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
 /** Builds the parts and passes them to each other; nothing here decides anything. */
 function build(context: vscode.ExtensionContext): EvidenceLensApi {
   const shared = shareParts(context);
-  const { own, settings, prompts, client } = shared;
+  const { settings, prompts, client } = shared;
   const papers = wirePapers(shared);
   finish = () => papers.persistence.flush();
   const engines = wireEngines(shared, papers.papers);
   const reading = wireReading(shared, papers, engines);
-  const agents = own(new Agents(client, settings, papers.atHand, engines.models, context.extension));
-  const folderSearch = wireCollection(shared, engines.models);
+  const agents = wireAgents(shared, papers.currentPaper, engines.models);
+  const library = wireLibrary(shared, engines.models);
 
   const api = {
     highlight: (uri: vscode.Uri, question: string, options?: AskOptions) =>
@@ -47,5 +47,5 @@ function build(context: vscode.ExtensionContext): EvidenceLensApi {
     extendMarkdownIt: (md: MarkdownIt) => papers.preview.extendMarkdownIt(md),
   };
   if (context.extensionMode !== vscode.ExtensionMode.Test) return api;
-  return { ...api, parts: { ...papers, ...engines, ...reading, agents, folderSearch, settings, prompts, client } };
+  return { ...api, parts: { ...papers, ...engines, ...reading, ...agents, ...library, settings, prompts, client } };
 }

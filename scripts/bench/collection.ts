@@ -9,12 +9,12 @@ import { readFile } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { CollectionClient } from '../../src/collection/client';
+import { LibraryClient } from '../../src/library/client';
 import { formatOf } from '../../src/core/paper/format';
 import { FULL_CORPUS, markOf, writeCorpus } from './corpus';
 import { peakMemoryOf } from './machine';
 
-const WORKER = path.resolve(__dirname, '..', '..', 'dist', 'collection.js');
+const WORKER = path.resolve(__dirname, '..', '..', 'dist', 'library.js');
 const QUESTIONS = [
   'How were the recordings collected?',
   'recurrent neural networks trained on large datasets',
@@ -53,7 +53,7 @@ export async function measureCollection(folder: string): Promise<CollectionFigur
     .map((name) => path.join(folder, name));
   const store = mkdtempSync(path.join(os.tmpdir(), 'evidence-bench-'));
   const stored = path.join(store, 'papers.index');
-  const client = new CollectionClient({ workerPath: WORKER, log: silent });
+  const client = new LibraryClient({ workerPath: WORKER, log: silent });
   try {
     await client.open(stored);
     const lag = monitorEventLoopDelay({ resolution: 5 });

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Evaluation } from '../../src/core/quality/evaluate';
+import type { Evaluation } from './evaluate';
 
 /** A system's place in the picture. */
 interface Point {

@@ -4,7 +4,7 @@ import { Answer } from '../../src/core/answers/answer';
 import { rankedUnits } from '../../src/core/answers/units';
 import { unitsOf } from '../../src/core/paper/units';
 import { DEFAULT_WINDOW_OPTIONS } from '../../src/core/process/types';
-import type { GoldRow, Prediction } from '../../src/core/quality/counts';
+import type { GoldRow, Prediction } from '../../src/core/metrics/counts';
 import type { SpanOptions } from '../../src/core/spans/spans';
 import { DEFAULT_SPAN_OPTIONS } from '../../src/core/spans/spans';
 import type { AskInput } from '../../src/inference/client';

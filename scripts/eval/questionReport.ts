@@ -4,8 +4,8 @@ import {
   questionIntervals,
   type Difference,
   type FigureName,
-} from '../../src/core/quality/questionFigures';
-import type { PaperCounts } from '../../src/core/quality/questionCounts';
+} from './questionFigures';
+import type { PaperCounts } from './questionCounts';
 import { DEFAULT_SPAN_OPTIONS } from '../../src/core/spans/spans';
 import { writeSections } from './document';
 import type { QuestionOptions } from './options';

@@ -1,5 +1,5 @@
-import type { Interval } from '../../src/core/quality/bootstrap';
-import type { Evaluation } from '../../src/core/quality/evaluate';
+import type { Interval } from './bootstrap';
+import type { Evaluation } from './evaluate';
 
 /** The columns of the comparison: what one looks for first. All figures of a system are in its own table. */
 const COMPARED = [

@@ -3,7 +3,7 @@
  * that it has not seen (one query left out in turn): `npx tsx scripts/keyword/calibrate.ts ROWS.jsonl`.
  */
 import packed from '../../models/keyword/document-frequencies.json';
-import { bootstrapIntervals } from '../../src/core/quality/bootstrap';
+import { bootstrapIntervals } from '../eval/bootstrap';
 import { KEYWORD_CONSTANTS } from '../../src/core/keyword/constants';
 import { unpackDocumentFrequencies } from '../../src/core/keyword/documentFrequencies';
 import { openKeywordQuestion } from '../../src/core/keyword/question';

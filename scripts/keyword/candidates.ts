@@ -3,7 +3,7 @@
  * that may be looked at. `npx tsx scripts/keyword/candidates.ts ROWS.jsonl [--document]` writes the table into docs/QUALITY.md too.
  */
 import packed from '../../models/keyword/document-frequencies.json';
-import { bootstrapIntervals } from '../../src/core/quality/bootstrap';
+import { bootstrapIntervals } from '../eval/bootstrap';
 import type { TextRange } from '../../src/core/text/trim';
 import { unpackDocumentFrequencies } from '../../src/core/keyword/documentFrequencies';
 import { judge, readOwnSet } from '../../test/quality/ownSet';

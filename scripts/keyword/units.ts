@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { outlinePaper } from '../../src/core/paper/outline';
 import { plainOf, unitsOf, type Unit as PaperUnit } from '../../src/core/paper/units';
-import { countRow } from '../../src/core/quality/counts';
-import type { GoldRow } from '../../src/core/quality/counts';
-import { parseRows } from '../../src/core/quality/rows';
+import { countRow } from '../../src/core/metrics/counts';
+import type { GoldRow } from '../../src/core/metrics/counts';
+import { parseRows } from '../eval/rows';
 import { keywordContext, ownTitle } from '../../src/inference/keywordChunk';
 
 /** A unit that keyword matching may light, and what lighting it does to the figures of words. */

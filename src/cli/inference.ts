@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { InferenceClient } from '../inference/client';
-import type { Log } from '../inference/supervisor';
+import type { Log } from '../node/supervisor';
 import { untilInterrupted } from './signal';
 
 /** A terminal's reader gets the sentence of an error, not what the process says of itself. */

@@ -3,7 +3,7 @@ import { contextOf, plainOf, type Unit, unitsOf } from '../core/paper/units';
 import { countUpTo } from '../core/text/lines';
 import { type TextRange, trimRange } from '../core/text/trim';
 import type { ChunkInput, UnitInput } from './engine';
-import { once } from './once';
+import { once } from '../node/once';
 
 /**
  * Gives every chunk its text and its units.

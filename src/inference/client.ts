@@ -2,9 +2,9 @@ import type { Outline } from '../core/paper/types';
 import type { ProcessResult } from '../core/process/types';
 import type { ChunkScores } from '../core/spans/scores';
 import { overlaps } from '../core/text/trim';
-import { type Clock, systemClock } from './clock';
+import { type Clock, systemClock } from '../node/clock';
 import { InferenceError } from './errors';
-import { forkWorker, type Launch } from './launch';
+import { forkWorker, type Launch } from '../node/launch';
 import { parseWorkerMessage } from './messages';
 import type {
   Answer,
@@ -15,7 +15,7 @@ import type {
   ProcessRequest,
   Request,
 } from './protocol';
-import { type Crash, type Log, Supervisor } from './supervisor';
+import { type Crash, type Log, Supervisor } from '../node/supervisor';
 import { crashError, incompleteError, unavailableError } from './workerErrors';
 
 /** How the client is built; everything but the first two has a default. */

@@ -6,7 +6,7 @@ import type { Sentence } from '../core/text/sentence';
 import type { ProcessOptions, ProcessResult, WindowOptions } from '../core/process/types';
 import type { Outline, PaperFormat } from '../core/paper/types';
 import type { TextRange } from '../core/text/trim';
-import type { Agreement } from '../core/quality/agreement';
+import type { Agreement } from '../core/metrics/agreement';
 import type { ChunkScores } from '../core/spans/scores';
 import type { InferenceErrorCode } from './errors';
 

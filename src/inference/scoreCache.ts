@@ -7,7 +7,7 @@ import { BlobReader, packed, unpacked } from '../core/storage/container';
 import { restoredScores, type StoredScores, storedScores } from '../core/storage/scores';
 import type { Reading } from '../model/architecture';
 import { SCORE_FILE } from '../model/preparedNames';
-import { writeWhole } from '../model/store/files';
+import { writeWhole } from '../node/files';
 
 /** What the scores of a chunk depend on, beside the model. */
 export interface Scored {

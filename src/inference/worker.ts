@@ -1,8 +1,8 @@
 import { Engines, MAKERS } from './engines';
-import { connectToHost } from './host';
+import { connectToHost } from '../node/host';
 import { parseHostMessage } from './messages';
 import { paperReader } from './papers';
-import { promiseOf } from './promise';
+import { promiseOf } from './chunkPriority';
 import type { WorkerMessage } from './protocol';
 import { Requests, type Tools } from './requests';
 

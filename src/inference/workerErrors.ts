@@ -1,6 +1,6 @@
 import { sentence } from '../core/text/sentence';
 import { InferenceError } from './errors';
-import type { Crash } from './supervisor';
+import type { Crash } from '../node/supervisor';
 
 /** A request was lost with the process that worked on it. */
 export function crashError({ reason, silent }: Crash): InferenceError {

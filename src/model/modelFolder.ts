@@ -7,7 +7,7 @@ import { CONFIG_BYTES } from './limits';
 import { ModelFileError } from './modelFileError';
 import { isQuantised, QUANTISED_TYPES, type QuantisedFile, quantisedPlan } from './quantisedFile';
 import { FLOAT_TYPES, ofTypes, readSafetensorsOf, type SafetensorsFile } from './safetensors';
-import { readText } from './store/files';
+import { readText } from '../node/files';
 
 /** A model as it lies on disk; its weights are known by place, not read. */
 export interface ModelFolder {

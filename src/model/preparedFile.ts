@@ -2,7 +2,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type TensorSource, writeSafetensors } from './safetensorsWriter';
 import { hashFile } from './store/digest';
-import { kindOf, makeFolder, readJson, writeWhole } from './store/files';
+import { kindOf, makeFolder, readJson, writeWhole } from '../node/files';
 import { isFields } from './store/manifest';
 
 /** What a prepared file was when it was made; kept beside it. */

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { moveInto } from './store/files';
+import { moveInto } from '../node/files';
 
 /** A tensor that is to be written: its data is asked for when its turn comes, so that not all has to be in memory at once. */
 export interface TensorSource {

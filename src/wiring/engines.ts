@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import { Asker } from '../features/highlight/ask';
+import { Asker } from '../papers/asker';
 import { CheckModel } from '../features/models/check';
 import { Downloads } from '../features/models/downloads';
 import { HubAccess } from '../features/models/hubAccess';
 import { ModelCommands } from '../features/models/modelCommands';
 import { Models } from '../features/models/models';
 import { PrecisionChoice } from '../features/models/precision';
-import type { Papers } from '../features/papers/papers';
-import { Status } from '../features/status/status';
+import type { Papers } from '../papers/papers';
+import { Status } from '../features/models/status';
 import type { Shared } from './shared';
 
 /** What answers questions: the models, how they come, and the one place that asks them. */

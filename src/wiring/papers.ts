@@ -1,9 +1,9 @@
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
-import { Following } from '../features/papers/following';
-import { PaperAtHand } from '../features/papers/paperAtHand';
-import { PaperContext } from '../features/papers/paperContext';
-import { Papers } from '../features/papers/papers';
+import { RenameTracker } from '../papers/renameTracker';
+import { CurrentPaper } from '../papers/currentPaper';
+import { PaperContext } from '../papers/paperContext';
+import { Papers } from '../papers/papers';
 import { PaperStore, type StorePlace } from '../features/persistence/paperStore';
 import { Persistence } from '../features/persistence/persistence';
 import { Preview } from '../features/preview/preview';
@@ -13,18 +13,18 @@ import type { Shared } from './shared';
 export interface PaperParts {
   readonly papers: Papers;
   readonly preview: Preview;
-  readonly atHand: PaperAtHand;
+  readonly currentPaper: CurrentPaper;
   readonly persistence: Persistence;
 }
 
 export function wirePapers({ context, own, settings, prompts, state }: Shared): PaperParts {
   const papers = own(new Papers(settings));
-  own(new Following(papers));
+  own(new RenameTracker(papers));
   own(new PaperContext());
   const preview = own(new Preview(papers));
-  const atHand = own(new PaperAtHand(papers, preview));
-  const persistence = own(new Persistence(papers, atHand, new PaperStore(placeOf(context)), prompts, state));
-  return { papers, preview, atHand, persistence };
+  const currentPaper = own(new CurrentPaper(papers, preview));
+  const persistence = own(new Persistence(papers, currentPaper, new PaperStore(placeOf(context)), prompts, state));
+  return { papers, preview, currentPaper, persistence };
 }
 
 /** Questions are kept with the extension, for all windows. They were kept with each workspace before. */

@@ -5,18 +5,18 @@ import { Decorations } from '../features/decorations/decorations';
 import { Export } from '../features/export/export';
 import { Import } from '../features/export/import';
 import { Highlight } from '../features/highlight/highlight';
-import { Outcome } from '../features/highlight/outcome';
-import { EvidenceHover } from '../features/hover/hover';
+import { NoResultNotice } from '../features/highlight/noResultNotice';
+import { EvidenceHover } from '../features/decorations/hover';
 import { AskLanguageModel } from '../features/languageModel/askLanguageModel';
-import { Remedies } from '../features/models/remedies';
+import { ErrorRecovery } from '../features/models/errorRecovery';
 import { Navigation } from '../features/navigation/navigation';
 import { Panel } from '../features/panel/panel';
 import { Questions } from '../features/questions/questions';
-import { Quotes } from '../features/quotes/quotes';
-import { References } from '../features/references/references';
+import { Quotes } from '../features/export/quotes';
+import { References } from '../features/visibility/references';
 import { ScoreMapView } from '../features/scoreMap/scoreMap';
-import { PassageCount } from '../features/status/passageCount';
-import { Threshold } from '../features/threshold/threshold';
+import { PassageCount } from '../features/panel/passageCount';
+import { Threshold } from '../features/visibility/threshold';
 import { Welcome } from '../features/welcome/welcome';
 import type { EngineParts } from './engines';
 import type { PaperParts } from './papers';
@@ -31,29 +31,29 @@ export interface ReadingParts {
   readonly passageCount: PassageCount;
 }
 
-export function wireReading(shared: Shared, { papers, atHand }: PaperParts, engines: EngineParts): ReadingParts {
+export function wireReading(shared: Shared, { papers, currentPaper }: PaperParts, engines: EngineParts): ReadingParts {
   const { context, own, settings, state, prompts, client } = shared;
   const { asker, downloads } = engines;
-  const panel = own(new Panel(papers, atHand));
-  const remedies = new Remedies(client, downloads, prompts);
-  const outcome = new Outcome(papers, prompts, panel);
-  const highlight = own(new Highlight(asker, papers, atHand, settings, state, remedies, outcome));
-  own(new AskLanguageModel(client, papers, atHand, state));
+  const panel = own(new Panel(papers, currentPaper));
+  const errorRecovery = new ErrorRecovery(client, downloads, prompts);
+  const noResultNotice = new NoResultNotice(papers, prompts, panel);
+  const highlight = own(new Highlight(asker, papers, currentPaper, settings, state, errorRecovery, noResultNotice));
+  own(new AskLanguageModel(client, papers, currentPaper, state));
 
   own(new Decorations(papers));
   own(vscode.languages.registerHoverProvider('*', new EvidenceHover(papers)));
-  const passageCount = own(new PassageCount(papers, atHand));
-  const questions = own(new Questions(papers, atHand));
-  const scoreMap = own(new ScoreMapView(papers, context.extensionUri, atHand));
+  const passageCount = own(new PassageCount(papers, currentPaper));
+  const questions = own(new Questions(papers, currentPaper));
+  const scoreMap = own(new ScoreMapView(papers, context.extensionUri, currentPaper));
 
-  own(new Navigation(papers, atHand));
-  own(new Threshold(papers, settings, atHand));
-  own(new References(papers, atHand));
+  own(new Navigation(papers, currentPaper));
+  own(new Threshold(papers, settings, currentPaper));
+  own(new References(papers, currentPaper));
   own(new Annotation(papers));
   own(new Quotes(papers));
-  own(new ExportAnnotations(papers, atHand));
-  own(new Export(papers, atHand));
-  own(new Import(papers, atHand, client));
+  own(new ExportAnnotations(papers, currentPaper));
+  own(new Export(papers, currentPaper));
+  own(new Import(papers, currentPaper, client));
   own(new Welcome(context.extensionUri));
   return { highlight, panel, questions, scoreMap, passageCount };
 }

@@ -7,7 +7,7 @@ export default async function setUp(): Promise<void> {
   const { status } = spawnSync(process.execPath, ['esbuild.config.mjs', `--outdir=${BUNDLES}`], { stdio: 'inherit' });
   if (status !== 0) throw new Error('The bundles could not be built.');
   await build({
-    entryPoints: ['inference/oddWorker.ts', 'inference/shortHost.ts', 'persistence/storeWindow.ts'].map(
+    entryPoints: ['inference/oddWorker.ts', 'inference/shortHost.ts', 'features/persistence/storeWindow.ts'].map(
       (file) => `test/unit/${file}`,
     ),
     bundle: true,

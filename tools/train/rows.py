@@ -23,6 +23,15 @@ from pathlib import Path
 MAX_UNIT_CHARS = 1200
 SENTENCE_END = re.compile(r"(?<=[.!?])[)\]\"'”]*\s+(?=[A-Z0-9\[(\"'“])")
 WORD = re.compile(r"[a-z0-9]+")
+NO_KEYWORD = set(
+    "a about after all also an and any are as at be been before being between both but by can could did do does doing done during each either even"
+    " ever every few for from get gets got had has have having he her here him his how however i if in instead into is it its itself just long made"
+    " make makes many may might more most much must need needed no nor not of off often on once one only or other our out over own paper per rather"
+    " really said same say says she should so some still such take takes taken than that the their them then there these they thing things this those"
+    " through to too under until up upon us use used uses using very was way we well were what when where whether which while who whom whose why will"
+    " with within without would you your authors".split()
+)
+"""Words that a query of keywords leaves out."""
 
 
 @dataclass
@@ -56,6 +65,7 @@ def main() -> None:
     parser.add_argument("--near", type=int, default=6, help="nearest other units by BM25 for each question")
     parser.add_argument("--far", type=int, default=4, help="random other units for each question")
     parser.add_argument("--all", action="store_true", help="every unit of the paper: for measuring")
+    parser.add_argument("--keywords", type=float, default=0, help="share of the questions that become a query of keywords")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
     chance = random.Random(options.seed)
@@ -89,7 +99,7 @@ def limited(questions: list[Question], limits: dict[str, int], chance: random.Ra
 def rows_of(question: Question, group: int, options: argparse.Namespace, chance: random.Random) -> Iterator[dict]:
     others = [at for at in range(len(question.units)) if at not in question.spans]
     own = question.source == "questions"
-    near, far = (options.near, options.far) if own else (options.near - 2, options.far - 2)
+    near, far = (options.near, options.far) if own else (max(0, options.near - 2), max(0, options.far - 2))
     if not question.spans:
         near += 2
     if options.all:
@@ -98,10 +108,11 @@ def rows_of(question: Question, group: int, options: argparse.Namespace, chance:
         ranked = bm25_order(question.text, question.units, others)
         rest = ranked[near:]
         chosen = ranked[:near] + chance.sample(rest, min(far, len(rest)))
+    asked = question.text if options.all or chance.random() >= options.keywords else keywords_of(question.text)
     for at in sorted([*question.spans, *chosen]):
         unit = question.units[at]
         yield {
-            "question": question.text,
+            "question": asked,
             "chunk": unit.text,
             "spans": question.spans.get(at, []),
             "label": int(at in question.spans),
@@ -110,6 +121,13 @@ def rows_of(question: Question, group: int, options: argparse.Namespace, chance:
             "sentences": unit.sentences,
             "source": question.source,
         } | ({"unit": at, "places": unit.offsets} if options.all else {})
+
+
+def keywords_of(question: str) -> str:
+    """The words that a reader would type into a search box; the question itself where there are fewer than two."""
+    words = [word.strip("?!.,;:()\"“”") for word in question.split()]
+    kept = [word for word in words if word and word.lower().split("'")[0].split("’")[0] not in NO_KEYWORD]
+    return " ".join(kept) if len(kept) > 1 else question
 
 
 # Our own questions ---------------------------------------------------------------------------------------------------------------

@@ -5,8 +5,8 @@ import { trimToGraphemes } from '../../core/text/graphemes';
 import type { TextRange } from '../../core/text/trim';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import type { Papers, PlacedPassage } from '../papers/papers';
-import { asPassageTarget } from '../papers/targets';
+import type { Papers, PlacedPassage } from '../../papers/papers';
+import { asPassageTarget } from '../../papers/targets';
 
 /** A passage that a command means, in its paper. */
 interface Meant {

@@ -5,9 +5,9 @@ import type { Answer } from '../../core/answers/answer';
 import { type Mark, type MarkedPassage, markedPassages } from '../../core/questions/marks';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { askWhere, write } from '../export/saving';
-import type { PaperAtHand } from '../papers/paperAtHand';
-import type { Papers } from '../papers/papers';
+import { askWhere, write } from '../../platform/saving';
+import type { CurrentPaper } from '../../papers/currentPaper';
+import type { Papers } from '../../papers/papers';
 
 /** What `evidence.exportAnnotations` takes from other code; a reader is asked for what is missing. */
 export interface ExportAnnotationsArguments {
@@ -23,7 +23,7 @@ export interface ExportAnnotationsArguments {
 export class ExportAnnotations extends Disposable {
   constructor(
     private readonly papers: Papers,
-    private readonly atHand: PaperAtHand,
+    private readonly currentPaper: CurrentPaper,
   ) {
     super();
     this.register(
@@ -35,7 +35,7 @@ export class ExportAnnotations extends Disposable {
 
   /** @returns the file that was written, as a URI; undefined when there was nothing to write or it was given up */
   private async run(from: ExportAnnotationsArguments): Promise<string | undefined> {
-    const uri = from.uri === undefined ? this.atHand.uri : vscode.Uri.parse(from.uri);
+    const uri = from.uri === undefined ? this.currentPaper.uri : vscode.Uri.parse(from.uri);
     const questions = uri ? this.papers.lit(uri).filter(({ answer }) => isOver(answer)) : [];
     if (!uri || questions.length === 0) {
       return this.say(

@@ -3,7 +3,7 @@ import { type Band, BANDS, bandOf } from '../../core/answers/bands';
 import { isLanguageModel, scoreText } from '../../core/answers/engineName';
 import { SLOTS, slotSign } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
-import type { Papers, PlacedPassage } from '../papers/papers';
+import type { Papers, PlacedPassage } from '../../papers/papers';
 import { overlapsOf } from './overlaps';
 import { edgeType, passageType, type Shape } from './types';
 

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { PlacedPassage } from '../papers/papers';
+import type { PlacedPassage } from '../../papers/papers';
 
 /** Where passages of different questions overlap, by place. The hover there tells all of them. */
 export function overlapsOf(passages: readonly Pick<PlacedPassage, 'range' | 'question'>[]): vscode.Range[] {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Evidence, EvidenceQuestion } from '../../core/export/types';
 import { citationOf } from '../../core/quotes/citation';
 import type { Question } from '../../core/questions/question';
-import type { Papers, PlacedPassage } from '../papers/papers';
+import type { Papers, PlacedPassage } from '../../papers/papers';
 
 /** All that is lit of a paper, where it stands now. */
 export function evidenceOf(document: vscode.TextDocument, papers: Papers): Evidence {

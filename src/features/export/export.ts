@@ -6,11 +6,11 @@ import type { Evidence } from '../../core/export/types';
 import { webAnnotationsOf } from '../../core/export/webAnnotation';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import type { PaperAtHand } from '../papers/paperAtHand';
-import type { Papers } from '../papers/papers';
+import type { CurrentPaper } from '../../papers/currentPaper';
+import type { Papers } from '../../papers/papers';
 import { evidenceOf } from './evidence';
 import { linkFrom } from './links';
-import { askWhere, type FileKind, write } from './saving';
+import { askWhere, type FileKind, write } from '../../platform/saving';
 
 export type Format = 'markdown' | 'json' | 'csv' | 'annotations';
 
@@ -31,7 +31,7 @@ interface FormatChoice extends vscode.QuickPickItem, FileKind {
 export class Export extends Disposable {
   constructor(
     private readonly papers: Papers,
-    private readonly atHand: PaperAtHand,
+    private readonly currentPaper: CurrentPaper,
   ) {
     super();
     this.register(vscode.commands.registerCommand(Command.export, (from?: ExportArguments) => this.run(from ?? {})));
@@ -39,7 +39,7 @@ export class Export extends Disposable {
 
   /** @returns the file that was written, as a URI; undefined when there was nothing to write or it was given up */
   private async run(from: ExportArguments): Promise<string | undefined> {
-    const uri = from.uri === undefined ? this.atHand.uri : vscode.Uri.parse(from.uri);
+    const uri = from.uri === undefined ? this.currentPaper.uri : vscode.Uri.parse(from.uri);
     if (!uri || this.papers.lit(uri).length === 0) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('Nothing is lit that could be exported: run Highlight evidence first, or show a question.'),

@@ -13,8 +13,8 @@ import type { InferenceClient } from '../../inference/client';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
-import type { PaperAtHand } from '../papers/paperAtHand';
-import type { Papers } from '../papers/papers';
+import type { CurrentPaper } from '../../papers/currentPaper';
+import type { Papers } from '../../papers/papers';
 
 /** What `evidence.import` takes from other code; a reader is asked for what is missing. */
 export interface ImportArguments {
@@ -31,7 +31,7 @@ const MAX_BYTES = 50_000_000;
 export class Import extends Disposable {
   constructor(
     private readonly papers: Papers,
-    private readonly atHand: PaperAtHand,
+    private readonly currentPaper: CurrentPaper,
     private readonly client: InferenceClient,
   ) {
     super();
@@ -40,7 +40,7 @@ export class Import extends Disposable {
 
   /** @returns how many passages are shown; undefined when nothing was imported */
   private async run(from: ImportArguments): Promise<number | undefined> {
-    const uri = from.uri === undefined ? this.atHand.active : vscode.Uri.parse(from.uri);
+    const uri = from.uri === undefined ? this.currentPaper.active : vscode.Uri.parse(from.uri);
     if (!uri) return say(vscode.l10n.t('Open the paper first that the annotations are about.'));
     const file = from.from === undefined ? await askWhich() : vscode.Uri.parse(from.from);
     if (!file) return undefined;

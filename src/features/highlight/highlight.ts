@@ -10,14 +10,14 @@ import { localised } from '../../platform/localised';
 import { log, tellFailure } from '../../platform/log';
 import type { PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
-import type { Remedies } from '../models/remedies';
-import { showPaper } from '../papers/documents';
-import type { PaperAtHand } from '../papers/paperAtHand';
-import type { Papers } from '../papers/papers';
-import { asQuestionTarget } from '../papers/targets';
-import type { Ask, Asker } from './ask';
-import type { Outcome } from './outcome';
-import { askForQuestion, questionProblem } from './questionInput';
+import type { ErrorRecovery } from '../models/errorRecovery';
+import { showPaper } from '../../papers/documents';
+import type { CurrentPaper } from '../../papers/currentPaper';
+import type { Papers } from '../../papers/papers';
+import { asQuestionTarget } from '../../papers/targets';
+import type { Ask, Asker } from '../../papers/asker';
+import type { NoResultNotice } from './noResultNotice';
+import { askForQuestion, questionProblem } from '../../papers/questionInput';
 
 /** What `evidence.highlight` takes from other code; a reader is asked for what is missing. */
 export interface HighlightArguments {
@@ -34,11 +34,11 @@ export class Highlight extends Disposable {
   constructor(
     private readonly asker: Asker,
     private readonly papers: Papers,
-    private readonly atHand: PaperAtHand,
+    private readonly currentPaper: CurrentPaper,
     private readonly settings: Settings,
     private readonly state: PersistentState,
-    private readonly remedies: Remedies,
-    private readonly outcome: Outcome,
+    private readonly errorRecovery: ErrorRecovery,
+    private readonly noResultNotice: NoResultNotice,
   ) {
     super();
     this.register(vscode.commands.registerCommand(Command.highlight, (from?: unknown) => this.run(argumentsOf(from))));
@@ -68,7 +68,7 @@ export class Highlight extends Disposable {
     await this.state.rememberQuestion(question, document.uri.toString());
     const result = await this.answer({ document, question, model, ...(scope ? { scope } : {}) });
     // What other code has asked it answers for itself.
-    if (result && from.question === undefined) void this.outcome.tell(document);
+    if (result && from.question === undefined) void this.noResultNotice.tell(document);
     return result;
   }
 
@@ -79,7 +79,7 @@ export class Highlight extends Disposable {
       if (answer.state === 'cancelled') return undefined;
       return resultOf(answer, this.papers.view(ask.document.uri), Date.now() - began);
     } catch (error) {
-      const remedy = error instanceof InferenceError ? this.remedies.for(error, ask.model) : undefined;
+      const remedy = error instanceof InferenceError ? this.errorRecovery.for(error, ask.model) : undefined;
       if (!remedy) return this.fail(error);
       const next = await remedy();
       return next === undefined ? undefined : await this.answer({ ...ask, model: next });
@@ -133,7 +133,7 @@ export class Highlight extends Disposable {
   }
 
   private async documentOf(from: HighlightArguments): Promise<vscode.TextDocument | undefined> {
-    const { active } = this.atHand;
+    const { active } = this.currentPaper;
     const uri = typeof from.uri === 'string' ? vscode.Uri.parse(from.uri) : (from.uri ?? active);
     if (!uri) return this.say(vscode.l10n.t('Open a paper first: a markdown, plain text or LaTeX file.'));
     try {
@@ -152,7 +152,7 @@ export class Highlight extends Disposable {
   private async askAgain(from: unknown): Promise<HighlightResult | undefined> {
     const target = asQuestionTarget(from);
     const named = target ? vscode.Uri.parse(target.uri) : from;
-    const uri = named instanceof vscode.Uri ? named : this.atHand.uri;
+    const uri = named instanceof vscode.Uri ? named : this.currentPaper.uri;
     const question = uri && (target ? this.papers.question(uri, target.question) : this.papers.current(uri));
     if (!question) return this.say(vscode.l10n.t('There is no question to ask again: run Highlight evidence first.'));
     const document = await this.paperOf({ uri });
@@ -170,7 +170,7 @@ export class Highlight extends Disposable {
   }
 
   private clear(): void {
-    if (this.atHand.uri) this.papers.clear(this.atHand.uri);
+    if (this.currentPaper.uri) this.papers.clear(this.currentPaper.uri);
   }
 
   private say(message: string): undefined {

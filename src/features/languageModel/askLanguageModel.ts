@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { Answer } from '../../core/answers/answer';
 import { languageModel } from '../../core/answers/engineName';
 import { type HighlightResult, resultOf } from '../../core/answers/result';
-import { type Batch, batchesOf } from '../../core/fallback/prompt';
-import { placePassages, readReply } from '../../core/fallback/reply';
+import { type Batch, batchesOf } from '../../core/languageModel/prompt';
+import { placePassages, readReply } from '../../core/languageModel/reply';
 import { formatOf } from '../../core/paper/format';
 import type { Outline } from '../../core/paper/types';
 import type { InferenceClient } from '../../inference/client';
@@ -14,9 +14,9 @@ import { localised } from '../../platform/localised';
 import { log, tellFailure } from '../../platform/log';
 import type { PersistentState } from '../../platform/memento';
 import { paperProblem } from '../highlight/highlight';
-import { askForQuestion, questionProblem } from '../highlight/questionInput';
-import type { PaperAtHand } from '../papers/paperAtHand';
-import type { Papers } from '../papers/papers';
+import { askForQuestion, questionProblem } from '../../papers/questionInput';
+import type { CurrentPaper } from '../../papers/currentPaper';
+import type { Papers } from '../../papers/papers';
 import { LanguageModelFailure, languageModels, replyOf } from './languageModels';
 
 /** What `evidence.askLanguageModel` takes from other code; a reader is asked for what is missing. */
@@ -48,7 +48,7 @@ export class AskLanguageModel extends Disposable {
   constructor(
     private readonly client: InferenceClient,
     private readonly papers: Papers,
-    private readonly atHand: PaperAtHand,
+    private readonly currentPaper: CurrentPaper,
     private readonly state: PersistentState,
   ) {
     super();
@@ -180,7 +180,7 @@ export class AskLanguageModel extends Disposable {
   }
 
   private async paperOf(uri: vscode.Uri | undefined): Promise<vscode.TextDocument | undefined> {
-    const meant = uri ?? this.atHand.active;
+    const meant = uri ?? this.currentPaper.active;
     if (meant) return await vscode.workspace.openTextDocument(meant);
     return this.say(vscode.l10n.t('Open a paper first: a markdown, plain text or LaTeX file.'));
   }

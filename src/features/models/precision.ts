@@ -7,7 +7,7 @@ import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
 import type { Prompts } from '../../platform/prompts';
 import type { Settings } from '../../platform/settings';
-import type { Asker } from '../highlight/ask';
+import type { Asker } from '../../papers/asker';
 import type { Models } from './models';
 
 /** Passages of each paper that the precisions are compared on; each costs a second or so in either precision. */

@@ -3,10 +3,10 @@ import { formatScore } from '../../core/answers/bands';
 import { isLanguageModel } from '../../core/answers/engineName';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { showPaper } from '../papers/documents';
-import type { PaperAtHand } from '../papers/paperAtHand';
-import type { Papers, PlacedPassage } from '../papers/papers';
-import type { PassageTarget } from '../papers/targets';
+import { showPaper } from '../../papers/documents';
+import type { CurrentPaper } from '../../papers/currentPaper';
+import type { Papers, PlacedPassage } from '../../papers/papers';
+import type { PassageTarget } from '../../papers/targets';
 
 /** How long a revealed passage flashes. */
 const FLASH_MS = 700;
@@ -26,7 +26,7 @@ export class Navigation extends Disposable {
 
   constructor(
     private readonly papers: Papers,
-    private readonly atHand: PaperAtHand,
+    private readonly currentPaper: CurrentPaper,
   ) {
     super();
     this.register(vscode.commands.registerCommand(Command.next, () => this.step(1)));
@@ -50,7 +50,7 @@ export class Navigation extends Disposable {
 
   /** Moves the cursor to the next or previous passage, round the ends of the paper. */
   private async step(direction: 1 | -1): Promise<void> {
-    const { active } = this.atHand;
+    const { active } = this.currentPaper;
     const document = active && (await vscode.workspace.openTextDocument(active));
     const passages = document ? this.papers.passages(document) : [];
     if (!document || passages.length === 0) {

@@ -4,9 +4,9 @@ import { isLanguageModel, scoreText } from '../../core/answers/engineName';
 import { plainMarkdown, readableLine } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
 import { slotSign, titleOf } from '../../core/questions/question';
-import { placeOf } from '../papers/paper';
-import type { LostPassage, PlacedPassage } from '../papers/papers';
-import { type PassageTarget, targetOf } from '../papers/targets';
+import { placeOf } from '../../papers/paper';
+import type { LostPassage, PlacedPassage } from '../../papers/papers';
+import { type PassageTarget, targetOf } from '../../papers/targets';
 
 /** A list label has one line: what does not fit is in the tooltip. */
 const LABEL_LENGTH = 100;

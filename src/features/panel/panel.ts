@@ -4,11 +4,11 @@ import { engineName } from '../../core/answers/engineName';
 import { sectionName } from '../../core/paper/sections';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { nameOf } from '../papers/documents';
-import type { PaperAtHand } from '../papers/paperAtHand';
-import type { Papers, PlacedPassage } from '../papers/papers';
+import { nameOf } from '../../papers/documents';
+import type { CurrentPaper } from '../../papers/currentPaper';
+import type { Papers, PlacedPassage } from '../../papers/papers';
 import { ActionItem, LostItem, PassageItem, SectionItem } from './items';
-import { summaryOf } from './messages';
+import { summaryOf } from '../../papers/answerText';
 
 type Item = SectionItem | PassageItem | LostItem | ActionItem;
 type Order = 'place' | 'score';
@@ -24,11 +24,11 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
 
   constructor(
     private readonly papers: Papers,
-    private readonly atHand: PaperAtHand,
+    private readonly currentPaper: CurrentPaper,
   ) {
     super();
     this.view = this.register(vscode.window.createTreeView<Item>(PASSAGES_VIEW, { treeDataProvider: this }));
-    this.register(atHand.onDidChange(() => this.refresh()));
+    this.register(currentPaper.onDidChange(() => this.refresh()));
     this.register(vscode.commands.registerCommand(Command.sortByScore, () => this.sort('score')));
     this.register(vscode.commands.registerCommand(Command.sortByPlace, () => this.sort('place')));
     this.sort('place');
@@ -55,7 +55,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   }
 
   private roots(): Item[] {
-    const document = this.atHand.document;
+    const document = this.currentPaper.document;
     if (!document) return [];
     const passages = this.papers.passages(document);
     const areSeveral = this.papers.lit(document.uri).length > 1;
@@ -117,14 +117,14 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   }
 
   private refresh(): void {
-    const document = this.atHand.document;
+    const document = this.currentPaper.document;
     const answer = document && this.papers.answer(document.uri);
     const passages = document ? this.papers.passages(document) : [];
     this.view.message = document && answer ? this.messageOf(document.uri, answer, passages) : '';
     const count = passages.length;
     this.view.badge = answer ? { value: count, tooltip: vscode.l10n.t('Passages lit: {0}', count) } : undefined;
     // The view stays on its paper while the reader looks at another file: then it says which paper that is.
-    const name = document && !this.atHand.isActive ? nameOf(document.uri) : undefined;
+    const name = document && !this.currentPaper.isActive ? nameOf(document.uri) : undefined;
     this.view.description = answer ? (name ?? engineName(answer.model)) : '';
     void vscode.commands.executeCommand('setContext', 'evidence.hasAnswer', answer !== undefined);
     this.refreshed.fire(undefined);

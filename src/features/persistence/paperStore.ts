@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { decodeRecord, encodeRecord, isKept, type PaperRecord, RecordError } from '../../core/questions/codec';
 import { reconciled } from '../../core/questions/reconcile';
-import { writeWhole } from '../../model/store/files';
-import { withLock } from '../../model/store/lock';
+import { writeWhole } from '../../node/files';
+import { withLock } from '../../node/lock';
 import { boundFolder } from './storeSize';
 
 const ENDING = '.evidence';

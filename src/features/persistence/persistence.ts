@@ -5,9 +5,9 @@ import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
 import type { PersistentState } from '../../platform/memento';
 import type { Prompts } from '../../platform/prompts';
-import { documentOf } from '../papers/documents';
-import type { PaperAtHand } from '../papers/paperAtHand';
-import type { Papers } from '../papers/papers';
+import { documentOf } from '../../papers/documents';
+import type { CurrentPaper } from '../../papers/currentPaper';
+import type { Papers } from '../../papers/papers';
 import type { PaperStore, SetAside } from './paperStore';
 
 /** Changes that come within this time are written together. */
@@ -27,7 +27,7 @@ export class Persistence extends Disposable {
 
   constructor(
     private readonly papers: Papers,
-    private readonly atHand: PaperAtHand,
+    private readonly currentPaper: CurrentPaper,
     readonly store: PaperStore,
     private readonly prompts: Prompts,
     readonly state: PersistentState,
@@ -99,7 +99,7 @@ export class Persistence extends Disposable {
   }
 
   private async forget(from: unknown): Promise<void> {
-    const uri = from instanceof vscode.Uri ? from : this.atHand.active;
+    const uri = from instanceof vscode.Uri ? from : this.currentPaper.active;
     if (!uri) return;
     let forgotten: PaperRecord | undefined;
     await this.load(uri);

@@ -5,8 +5,8 @@ import { engineName, isLanguageModel } from '../../core/answers/engineName';
 import { type Question, slotSign, titleOf } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
-import { documentOf } from '../papers/documents';
-import type { Papers } from '../papers/papers';
+import { documentOf } from '../../papers/documents';
+import type { Papers } from '../../papers/papers';
 import { lightPassages, type LitPassage } from './markdownIt';
 
 /** How long nothing must change before the preview is drawn again: it loads its page anew each time. */

@@ -3,8 +3,8 @@ import { engineName } from '../../core/answers/engineName';
 import { type Question, slotSign, titleOf } from '../../core/questions/question';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
-import { passagesText } from '../panel/messages';
-import type { QuestionTarget } from '../papers/targets';
+import { passagesText } from '../../papers/answerText';
+import type { QuestionTarget } from '../../papers/targets';
 
 /** A list label has one line; the whole question is in the tooltip. */
 const LABEL_LENGTH = 200;

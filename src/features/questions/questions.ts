@@ -3,9 +3,9 @@ import { markedPassages } from '../../core/questions/marks';
 import { type Question, titleOf } from '../../core/questions/question';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import type { PaperAtHand } from '../papers/paperAtHand';
-import type { Papers } from '../papers/papers';
-import { asQuestionTarget } from '../papers/targets';
+import type { CurrentPaper } from '../../papers/currentPaper';
+import type { Papers } from '../../papers/papers';
+import { asQuestionTarget } from '../../papers/targets';
 import { QuestionItem } from './items';
 
 export const QUESTIONS_VIEW = 'evidence.questions';
@@ -24,7 +24,7 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
 
   constructor(
     private readonly papers: Papers,
-    private readonly atHand: PaperAtHand,
+    private readonly currentPaper: CurrentPaper,
   ) {
     super();
     this.view = this.register(
@@ -34,7 +34,7 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
       }),
     );
     this.register(this.view.onDidChangeCheckboxState(({ items }) => this.checked(items)));
-    this.register(atHand.onDidChange(() => this.refresh()));
+    this.register(currentPaper.onDidChange(() => this.refresh()));
     const command = (id: string, run: (meant: Meant) => unknown): void => {
       this.register(vscode.commands.registerCommand(id, (from?: unknown) => this.withQuestion(from, run)));
     };
@@ -53,7 +53,7 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
   }
 
   getChildren(item?: QuestionItem): QuestionItem[] {
-    const { uri, document } = this.atHand;
+    const { uri, document } = this.currentPaper;
     if (item || !uri) return [];
     const view = this.papers.view(uri);
     const lost = document ? this.papers.lost(document) : [];
@@ -66,7 +66,7 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
   }
 
   private refresh(): void {
-    const { uri } = this.atHand;
+    const { uri } = this.currentPaper;
     const count = uri ? this.papers.questions(uri).length : 0;
     void vscode.commands.executeCommand('setContext', 'evidence.hasQuestions', count > 0);
     this.refreshed.fire(undefined);
@@ -82,7 +82,7 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
   /** A menu passes the row, a link the question; the keyboard passes nothing and means the row that has the focus. */
   private withQuestion(from: unknown, run: (meant: Meant) => unknown): unknown {
     const target = asQuestionTarget(from) ?? this.view.selection[0]?.target;
-    const uri = target ? vscode.Uri.parse(target.uri) : this.atHand.uri;
+    const uri = target ? vscode.Uri.parse(target.uri) : this.currentPaper.uri;
     const question = uri && (target ? this.papers.question(uri, target.question) : this.papers.current(uri));
     if (uri && question) return run({ uri, question });
     void vscode.window.showInformationMessage(

@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
 import { isLanguageModel } from '../../core/answers/engineName';
-import { askedMarks } from '../../core/map/marks';
-import { isFromPage, type FromPage, type ToPage } from '../../core/map/messages';
-import { mapSections } from '../../core/map/sections';
-import type { MapMark, ScoreMap } from '../../core/map/types';
+import { askedMarks } from '../../core/scoreMap/marks';
+import { isFromPage, type FromPage, type ToPage } from '../../core/scoreMap/messages';
+import { mapSections } from '../../core/scoreMap/sections';
+import type { MapMark, ScoreMap } from '../../core/scoreMap/types';
 import type { Heading } from '../../core/paper/types';
 import { type Question, slotSign, titleOf } from '../../core/questions/question';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { documentOf } from '../papers/documents';
-import type { PaperAtHand } from '../papers/paperAtHand';
-import type { PassageTarget } from '../papers/targets';
-import type { Papers } from '../papers/papers';
+import { documentOf } from '../../papers/documents';
+import type { CurrentPaper } from '../../papers/currentPaper';
+import type { PassageTarget } from '../../papers/targets';
+import type { Papers } from '../../papers/papers';
 import { pageOf } from './page';
 
 export const SCORE_MAP_VIEW = 'evidence.scoreMap';
@@ -44,12 +44,12 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
   constructor(
     private readonly papers: MapPapers,
     private readonly extension: vscode.Uri,
-    private readonly atHand: PaperAtHand,
+    private readonly currentPaper: CurrentPaper,
   ) {
     super();
     this.register(vscode.window.registerWebviewViewProvider(SCORE_MAP_VIEW, this));
     this.register(papers.onDidChange((uri) => this.changed(uri)));
-    this.register(atHand.onDidChange(() => this.schedule()));
+    this.register(currentPaper.onDidChange(() => this.schedule()));
     this.register({ dispose: () => clearTimeout(this.timer) });
   }
 
@@ -113,7 +113,7 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
   /** Makes the map anew while it is seen, and sends it where it differs. */
   private update(): void {
     if (this.view?.visible !== true || !this.isReady) return;
-    const { uri } = this.atHand;
+    const { uri } = this.currentPaper;
     this.drawn = uri && this.draw(uri);
     const next = JSON.stringify(this.drawn?.map ?? null);
     if (next === this.sent) return;

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { readJson, writeWhole } from '../../model/store/files';
+import { readJson, writeWhole } from '../../node/files';
 import type { PrecisionComparison } from '../protocol';
 
 /** The comparison that is kept beside a file of 8 bits; undefined when there is none. */

@@ -1,6 +1,6 @@
 import { sentence } from '../../core/text/sentence';
 import { DEFAULT_WINDOW_OPTIONS } from '../../core/process/types';
-import { type Agreement, agreementOf } from '../../core/quality/agreement';
+import { type Agreement, agreementOf } from '../../core/metrics/agreement';
 import type { TokenScores } from '../../core/spans/scores';
 import { DEFAULT_SPAN_OPTIONS } from '../../core/spans/spans';
 import { InferenceError } from '../errors';

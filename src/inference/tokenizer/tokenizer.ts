@@ -2,7 +2,7 @@ import { sentence } from '../../core/text/sentence';
 import { join } from 'node:path';
 import { withLineFeeds } from '../../core/text/lineFeeds';
 import { TOKENIZER_BYTES } from '../../model/limits';
-import { readText } from '../../model/store/files';
+import { readText } from '../../node/files';
 import { InferenceError } from '../errors';
 import { AddedTokenSplitter } from './addedTokens';
 import type { AlignedText } from './alignedText';

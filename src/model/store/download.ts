@@ -2,7 +2,7 @@ import { lstat, open, rm, type FileHandle } from 'node:fs/promises';
 import { sentence } from '../../core/text/sentence';
 import { ContentHash, HASHED_AT_ONCE, hashInto, matches, type Hashes } from './digest';
 import { StoreError, storageError } from './storeError';
-import { demandPlaceForFile, moveInto } from './files';
+import { demandPlaceForFile, moveInto } from '../../node/files';
 import type { HubContent } from './hub';
 import type { HubFile } from './hubAnswer';
 import { PARTIAL } from './ownership';

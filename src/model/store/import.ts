@@ -6,7 +6,7 @@ import { CATALOGUE, canonicalId, type Pin } from './catalogue';
 import { ContentHash, HASHED_AT_ONCE, hashFile, type Hashes, matches } from './digest';
 import { demandSpace } from './diskSpace';
 import { inTheWay, StoreError, storageError } from './storeError';
-import { kindOf, moveInto } from './files';
+import { kindOf, moveInto } from '../../node/files';
 import { cachedDigest, type CachedModel, readCacheFolder } from './hfCache';
 import { finish, installedFile, type InstallTools, pinned } from './install';
 import { type InstalledFile, MANIFEST_NAME, MODEL_FILES, WEIGHTS } from './manifest';

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { readJson, writeWhole } from './files';
+import { readJson, writeWhole } from '../../node/files';
 import { isFileName, isModelId } from './names';
 
 /** The file that makes a folder an installed model: it is written last. */

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PREPARED_FILES, PREPARED_FOLDER, PREPARED_FOLDERS } from '../preparedNames';
 import { inTheWay, systemCode } from './storeError';
-import { demandPlaceForFile, kindOf, makeFolder, readJson, TEMPORARY, writeWhole } from './files';
+import { demandPlaceForFile, kindOf, makeFolder, readJson, TEMPORARY, writeWhole } from '../../node/files';
 import { isFields, type Manifest, MANIFEST_NAME, MODEL_FILES, readManifest } from './manifest';
 import { folderName, isModelId } from './names';
 

@@ -1,5 +1,5 @@
-import type { FromPage, ToPage } from '../../core/map/messages';
-import type { MapStrings } from '../../core/map/strings';
+import type { FromPage, ToPage } from '../../core/scoreMap/messages';
+import type { MapStrings } from '../../core/scoreMap/strings';
 
 /** What the page keeps while it is hidden. */
 export interface PageState {

@@ -1,5 +1,5 @@
-import { countLit } from '../../core/map/layout';
-import type { ShowMessage, ToPage } from '../../core/map/messages';
+import { countLit } from '../../core/scoreMap/layout';
+import type { ShowMessage, ToPage } from '../../core/scoreMap/messages';
 import { element, host } from './host';
 import { MarkList } from './markList';
 import { Picture } from './picture';

@@ -1,7 +1,7 @@
 import { formatScore } from '../../core/answers/bands';
-import { isLit, type MapStep, nearestMark, stepFrom } from '../../core/map/layout';
-import { filled } from '../../core/map/strings';
-import type { MapMark, ScoreMap } from '../../core/map/types';
+import { isLit, type MapStep, nearestMark, stepFrom } from '../../core/scoreMap/layout';
+import { filled } from '../../core/scoreMap/strings';
+import type { MapMark, ScoreMap } from '../../core/scoreMap/types';
 import { slotSign } from '../../core/questions/question';
 import { element, host, strings } from './host';
 import type { Picture } from './picture';

@@ -1,6 +1,6 @@
 import { formatScore } from '../../core/answers/bands';
-import { type MapArea, markPaths, shortTitle, xOf, yOf } from '../../core/map/layout';
-import type { MapMark, ScoreMap } from '../../core/map/types';
+import { type MapArea, markPaths, shortTitle, xOf, yOf } from '../../core/scoreMap/layout';
+import type { MapMark, ScoreMap } from '../../core/scoreMap/types';
 import { shape } from './host';
 
 const SVG = 'http://www.w3.org/2000/svg';

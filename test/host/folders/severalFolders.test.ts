@@ -1,8 +1,8 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { EvidenceReport } from '../../../src/core/agents/report';
-import type { FolderAnswer } from '../../../src/core/collection/folderAnswer';
-import type { FoundPaperItem } from '../../../src/features/collection/items';
+import type { LibraryAnswer } from '../../../src/core/library/libraryAnswer';
+import type { FoundPaperItem } from '../../../src/features/library/items';
 import { api, close, forget, PAPER, QUESTION, reset, set, show, until, type Parts } from '../suites/support';
 
 const OTHER = 'Did rain fall?';
@@ -49,10 +49,10 @@ describe('a workspace of several folders', () => {
   });
 
   it('asks the papers of all folders, whose rows name the folder', async () => {
-    const answer = await vscode.commands.executeCommand<FolderAnswer>('evidence.askAllPapers', { question: QUESTION });
+    const answer = await vscode.commands.executeCommand<LibraryAnswer>('evidence.askAllPapers', { question: QUESTION });
     assert.equal(answer.state, 'complete');
     // The suite's copy of the class is not the extension's: `instanceof` would say no.
-    const rows = parts.folderSearch.view.getChildren() as FoundPaperItem[];
+    const rows = parts.libraryView.getChildren() as FoundPaperItem[];
     assert.deepEqual(rows.map(({ description }) => description).sort(), ['first/paper.md', 'second/paper.md']);
     for (const { command, paper } of rows) {
       await vscode.commands.executeCommand(command!.command, ...(command!.arguments as unknown[]));
@@ -93,7 +93,7 @@ describe('a workspace of several folders', () => {
       const [quote] = (JSON.parse((content[0] as vscode.LanguageModelTextPart).value) as EvidenceReport).quotes;
       assert.deepEqual([quote!.uri, quote!.line], [uri.toString(), line], file);
     }
-    const [definition] = parts.agents.mcpServer.provideMcpServerDefinitions();
+    const [definition] = parts.mcpServer.provideMcpServerDefinitions();
     assert.equal(definition!.cwd!.toString(), vscode.workspace.workspaceFolders![0]!.uri.toString());
   });
 });

@@ -1,9 +1,9 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { EvidenceReport } from '../../../src/core/agents/report';
-import type { FolderAnswer } from '../../../src/core/collection/folderAnswer';
+import type { LibraryAnswer } from '../../../src/core/library/libraryAnswer';
 import type { HighlightResult } from '../../../src/core/answers/result';
-import type { FoundPaperItem } from '../../../src/features/collection/items';
+import type { FoundPaperItem } from '../../../src/features/library/items';
 import { api, close, forget, indexed, PAPER, QUESTION, reset, show, until, type Parts } from '../suites/support';
 import { MemoryFiles } from './memoryFiles';
 
@@ -52,11 +52,11 @@ describe('a virtual workspace', () => {
 
   const ask = (): Thenable<HighlightResult> =>
     vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
-  const askAll = (): Thenable<FolderAnswer> =>
+  const askAll = (): Thenable<LibraryAnswer> =>
     vscode.commands.executeCommand('evidence.askAllPapers', { question: QUESTION });
   // The suite's copy of the class is not the extension's: `instanceof` would say no.
   const listed = (): string[] =>
-    (parts.folderSearch.view.getChildren() as FoundPaperItem[]).map(({ paper }) => paper.address).sort();
+    (parts.libraryView.getChildren() as FoundPaperItem[]).map(({ paper }) => paper.address).sort();
 
   it('has its papers lit, and their questions kept, also where nothing can be written', async () => {
     for (const uri of [inMemory('/papers/paper.md'), inArchive('/old/paper.md')]) {

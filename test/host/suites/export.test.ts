@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { parseRows } from '../../../src/core/quality/rows';
+import { parseRows } from '../../../scripts/eval/rows';
 import { api, forget, hoverAt, PAPER, QUESTION, reset, until, type Parts } from './support';
 
 const FRONT = '---\ntitle: On running\ncitation-key: runner2020\n---\n\n';

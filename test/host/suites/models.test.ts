@@ -4,7 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
-import type { EngineState } from '../../../src/features/status/status';
+import type { EngineState } from '../../../src/features/models/status';
 import { FakeHub, type FakeRepository } from '../../fakes/hub';
 import { api, LOW, open, PAPER, reset, TINY, until, type Parts } from './support';
 

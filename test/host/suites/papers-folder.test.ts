@@ -1,8 +1,8 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
-import type { FolderAnswer } from '../../../src/core/collection/folderAnswer';
-import type { FoundPaperItem } from '../../../src/features/collection/items';
+import type { LibraryAnswer } from '../../../src/core/library/libraryAnswer';
+import type { FoundPaperItem } from '../../../src/features/library/items';
 import { api, indexed, LOW, PAPER, QUESTION, reset, set, TINY, until, type Parts } from './support';
 
 const FOLDER = 'collection';
@@ -34,16 +34,16 @@ describe('Ask All Papers', () => {
   const at = (name: string): vscode.Uri => vscode.Uri.joinPath(root, FOLDER, name);
   const write = (name: string, content: string): Thenable<void> =>
     vscode.workspace.fs.writeFile(at(name), new TextEncoder().encode(content));
-  const ask = (question: string): Thenable<FolderAnswer | undefined> =>
+  const ask = (question: string): Thenable<LibraryAnswer | undefined> =>
     vscode.commands.executeCommand('evidence.askAllPapers', { question });
   // The suite's copy of the class is not the extension's: `instanceof` would say no.
-  const rows = (): FoundPaperItem[] => parts.folderSearch.view.getChildren() as FoundPaperItem[];
+  const rows = (): FoundPaperItem[] => parts.libraryView.getChildren() as FoundPaperItem[];
   const files = (): string[] => rows().map(({ description }) => String(description));
 
   it('lists papers by their best passage, two of one name apart', async () => {
-    const { askAll, view } = parts.folderSearch;
+    const { askAllPapers, libraryView } = parts;
     const said: string[] = [];
-    const listening = askAll.onDidChange(() => said.push(view.message ?? ''));
+    const listening = askAllPapers.onDidChange(() => said.push(libraryView.message ?? ''));
     const answer = await ask(QUESTION);
     listening.dispose();
     assert.ok(
@@ -63,8 +63,8 @@ describe('Ask All Papers', () => {
       scores,
       [...scores].sort((a, b) => b - a),
     );
-    assert.match(parts.folderSearch.view.message!, /papers with passages at 0\.20 or above: \d of \d/);
-    const passages = parts.folderSearch.view.getChildren(first);
+    assert.match(parts.libraryView.message!, /papers with passages at 0\.20 or above: \d of \d/);
+    const passages = parts.libraryView.getChildren(first);
     assert.match(passages[0]!.label as string, /^\d\.\d\d · line 7 · The recordings were collected/);
     assert.match(passages[0]!.accessibilityInformation!.label, /^Score \d\.\d\d, line 7/);
   });
@@ -132,9 +132,9 @@ describe('Ask All Papers', () => {
     const answer = await ask(QUESTION);
     const settings = vscode.workspace.getConfiguration('evidence');
     await settings.update('threshold', 1, vscode.ConfigurationTarget.Global);
-    await until(() => rows().length === 0, parts.folderSearch.view.onDidChangeTreeData);
-    assert.match(parts.folderSearch.view.message!, /Nothing above 1\.00\. The best passage has 0\.\d\d\./);
-    assert.equal(parts.folderSearch.askAll.current, answer);
+    await until(() => rows().length === 0, parts.libraryView.onDidChangeTreeData);
+    assert.match(parts.libraryView.message!, /Nothing above 1\.00\. The best passage has 0\.\d\d\./);
+    assert.equal(parts.askAllPapers.current, answer);
   });
 
   it('has the chosen full model read the best sections, as it reads one paper', async () => {
@@ -169,24 +169,24 @@ describe('Ask All Papers', () => {
     const [first, second] = await Promise.all([ask(QUESTION), ask('wind and rain')]);
     assert.equal(first?.state, 'cancelled');
     assert.equal(second?.state, 'complete');
-    assert.equal(parts.folderSearch.askAll.current, second);
+    assert.equal(parts.askAllPapers.current, second);
     assert.equal(await ask(' '), undefined);
     assert.equal(await ask('x'.repeat(10_001)), undefined);
-    assert.equal(parts.folderSearch.askAll.current, second);
+    assert.equal(parts.askAllPapers.current, second);
     const none = await ask('xylophone');
     assert.equal(none?.state, 'complete');
-    assert.match(parts.folderSearch.view.message!, /Nothing found: no paper has the words/);
+    assert.match(parts.libraryView.message!, /Nothing found: no paper has the words/);
   });
 
   it('a killed index process costs nothing but time', async () => {
     await ask(QUESTION);
-    const pid = parts.folderSearch.process.processId;
+    const pid = parts.indexProcess.processId;
     assert.ok(pid);
     process.kill(pid, 'SIGKILL');
-    await until(() => !parts.folderSearch.process.isOpen);
+    await until(() => !parts.indexProcess.isOpen);
     const answer = await ask(QUESTION);
     assert.equal(answer?.state, 'complete');
     assert.ok(files().includes(`${FOLDER}/runs/paper.md`));
-    assert.notEqual(parts.folderSearch.process.processId, pid);
+    assert.notEqual(parts.indexProcess.processId, pid);
   });
 });

@@ -86,17 +86,17 @@ describe('the markdown preview', () => {
     try {
       for (const file of [other, uri]) {
         await vscode.commands.executeCommand('markdown.showPreview', file);
-        const isShown = (): boolean => parts.atHand.active?.toString() === file.toString();
+        const isShown = (): boolean => parts.currentPaper.active?.toString() === file.toString();
         await until(isShown, vscode.window.tabGroups.onDidChangeTabs);
         assert.equal(vscode.window.activeTextEditor, undefined, 'the page is what the reader looks at');
       }
       await rendered(await vscode.workspace.openTextDocument(ending));
-      assert.equal(parts.atHand.active?.toString(), uri.toString(), 'a name that ends like another is another');
+      assert.equal(parts.currentPaper.active?.toString(), uri.toString(), 'a name that ends like another is another');
       const result = await vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
       assert.ok(result, 'the question is asked');
       assert.equal(parts.papers.questions(uri).length, 1);
       assert.equal(parts.papers.questions(other).length, 0, 'of two papers with one name the latest page is meant');
-      assert.equal(parts.atHand.uri?.toString(), uri.toString());
+      assert.equal(parts.currentPaper.uri?.toString(), uri.toString());
       assert.equal(vscode.window.activeTextEditor, undefined, 'the reader stays on the page');
 
       await vscode.commands.executeCommand('evidence.next');
@@ -106,7 +106,7 @@ describe('the markdown preview', () => {
       assert.deepEqual(editor.selection.active, passage!.range.start);
 
       await vscode.commands.executeCommand('vscode.openWith', uri, 'vscode.markdown.preview.editor');
-      await until(() => !vscode.window.activeTextEditor && parts.atHand.active?.toString() === uri.toString());
+      await until(() => !vscode.window.activeTextEditor && parts.currentPaper.active?.toString() === uri.toString());
       await vscode.commands.executeCommand('evidence.highlight', { question: 'wind and rain clouds' });
       assert.equal(parts.papers.questions(uri).length, 2, 'a page that took the place of the editor is a page too');
     } finally {
@@ -125,7 +125,7 @@ describe('the markdown preview', () => {
       const source = await show(uri);
       await vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
       await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
-      await until(() => vscode.window.activeTextEditor === undefined && parts.atHand.active !== undefined);
+      await until(() => vscode.window.activeTextEditor === undefined && parts.currentPaper.active !== undefined);
       await vscode.commands.executeCommand('evidence.next');
       assert.deepEqual(source.selection.active, parts.papers.passages(source.document)[0]!.range.start);
       assert.equal(vscode.window.activeTextEditor, undefined, 'the reader stays on the page');

@@ -132,17 +132,13 @@ export async function forget({ papers, persistence }: Parts, ...uris: readonly v
  * Waits until exactly these papers have a word in the index. One agreement with the files is not enough: it may be about changes that came
  * before, of which the watcher tells late.
  */
-export async function indexed(
-  { folderSearch: { collection } }: Parts,
-  word: string,
-  papers: readonly vscode.Uri[],
-): Promise<void> {
+export async function indexed({ library }: Parts, word: string, papers: readonly vscode.Uri[]): Promise<void> {
   const wanted = papers.map(String).sort().join();
   for (;;) {
     let synced = false;
-    const listening = collection.onDidSync(() => (synced = true));
+    const listening = library.onDidSync(() => (synced = true));
     try {
-      const hits = await collection.search(word, 50);
+      const hits = await library.search(word, 50);
       if (
         hits
           .map(({ paper }) => paper)

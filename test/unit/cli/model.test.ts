@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FakeHub, type FakeRepository, hashOf } from '../../fakes/hub';
-import { COMMIT, REPOSITORY, temporaryFolder } from '../store/support';
+import { COMMIT, REPOSITORY, temporaryFolder } from '../model/store/support';
 
 const ROOT = path.resolve(__dirname, '..', '..', '..');
 const CLI = path.join(ROOT, 'dist', 'cli.js');

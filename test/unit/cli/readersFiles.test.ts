@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FakeHub } from '../../fakes/hub';
 import { CLI } from '../bundles';
-import { lostOf, plant, put, readersEntries, treeOf } from '../store/readersTree';
-import { REPOSITORY, repository, temporaryFolder } from '../store/support';
+import { lostOf, plant, put, readersEntries, treeOf } from '../model/store/readersTree';
+import { REPOSITORY, repository, temporaryFolder } from '../model/store/support';
 
 let hub: FakeHub;
 let base: string;

@@ -1,8 +1,8 @@
-import type { Clock } from '../../../src/inference/clock';
-import type { InferenceProcess, Launch, ProcessEvents } from '../../../src/inference/launch';
+import type { Clock } from '../../../src/node/clock';
+import type { InferenceProcess, Launch, ProcessEvents } from '../../../src/node/launch';
 import type { HostMessage, Request, WorkerMessage } from '../../../src/inference/protocol';
-import type { Sign } from '../../../src/inference/life';
-import type { Log } from '../../../src/inference/supervisor';
+import type { Sign } from '../../../src/node/life';
+import type { Log } from '../../../src/node/supervisor';
 import type { ChunkScores } from '../../../src/core/spans/scores';
 import type { Outline } from '../../../src/core/paper/types';
 

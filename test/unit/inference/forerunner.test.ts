@@ -7,7 +7,7 @@ import type { ChunkInput, Engine } from '../../../src/inference/engine';
 import { Engines } from '../../../src/inference/engines';
 import { FORERUN_UNITS } from '../../../src/inference/forerunner';
 import { paperReader } from '../../../src/inference/papers';
-import { promiseOf } from '../../../src/inference/promise';
+import { promiseOf } from '../../../src/inference/chunkPriority';
 import type { OnnxSpec, WorkerMessage } from '../../../src/inference/protocol';
 import { Requests } from '../../../src/inference/requests';
 import { ScoreCache } from '../../../src/inference/scoreCache';

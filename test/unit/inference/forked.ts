@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import type { Duplex } from 'node:stream';
-import { MessageStream } from '../../../src/inference/messageStream';
+import { MessageStream } from '../../../src/node/messageStream';
 import type { HostMessage } from '../../../src/inference/protocol';
 
 /** A process of ours without the client: a test sends what it likes and sees all that comes. Emits `message` for each message. */

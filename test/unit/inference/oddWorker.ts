@@ -1,6 +1,6 @@
 import { closeSync, writeSync } from 'node:fs';
-import { connectToHost } from '../../../src/inference/host';
-import { MESSAGES_FD } from '../../../src/inference/life';
+import { connectToHost } from '../../../src/node/host';
+import { MESSAGES_FD } from '../../../src/node/life';
 import type { HostMessage, WorkerMessage } from '../../../src/inference/protocol';
 
 /** An inference process that does what the question says, instead of answering it. */

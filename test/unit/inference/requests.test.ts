@@ -13,7 +13,7 @@ import type {
 } from '../../../src/inference/protocol';
 import { Requests, type Tools } from '../../../src/inference/requests';
 import { ScoreCache } from '../../../src/inference/scoreCache';
-import { temporaryFolder } from '../tokenizer/support';
+import { temporaryFolder } from './tokenizer/support';
 import { outlineOf, scoresOf } from './fakes';
 
 const TEXT = 'a'.repeat(50);

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_WINDOW_OPTIONS } from '../../../src/core/process/types';
 import type { SentenceScores, TokenScores } from '../../../src/core/spans/scores';
 import { ScoreCache, type Scored } from '../../../src/inference/scoreCache';
-import { temporaryFolder } from '../tokenizer/support';
+import { temporaryFolder } from './tokenizer/support';
 
 const SCORES: TokenScores = {
   kind: 'tokens',

@@ -1,4 +1,4 @@
-import { forkWorker } from '../../../src/inference/launch';
+import { forkWorker } from '../../../src/node/launch';
 
 let isTold = false;
 const [, , workerPath, question = 'How are words counted?'] = process.argv;

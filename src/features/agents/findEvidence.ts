@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import { EDITOR_TOOL_SCHEMA, readEvidenceQuery } from '../../core/agents/query';
+import { reportOf, type EvidenceReport } from '../../core/agents/report';
+import { ToolError } from '../../core/agents/toolError';
+import { formatOf } from '../../core/paper/format';
+import { harmlessJson } from '../../core/text/harmless';
+import type { InferenceClient } from '../../inference/client';
+import { collectAnswer } from '../../inference/collect';
+import { InferenceError } from '../../inference/errors';
+import type { EngineSpec } from '../../inference/protocol';
+import { log } from '../../platform/log';
+import type { Settings } from '../../platform/settings';
+import { paperProblem } from '../highlight/highlight';
+import type { CurrentPaper } from '../../papers/currentPaper';
+import { findDocument } from './documents';
+
+/** The language-model tool `#evidence`: the passages of a paper that answer a question, as JSON. It lights nothing. */
+export class FindEvidenceTool implements vscode.LanguageModelTool<object> {
+  constructor(
+    private readonly client: InferenceClient,
+    private readonly settings: Settings,
+    private readonly currentPaper: CurrentPaper,
+    private readonly engines: (model: string) => EngineSpec | Promise<EngineSpec>,
+  ) {}
+
+  prepareInvocation(): vscode.PreparedToolInvocation {
+    return { invocationMessage: vscode.l10n.t('Looking for evidence') };
+  }
+
+  async invoke(
+    { input }: vscode.LanguageModelToolInvocationOptions<object>,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.LanguageModelToolResult> {
+    const abort = new AbortController();
+    const cancelling = token.onCancellationRequested(() => abort.abort());
+    if (token.isCancellationRequested) abort.abort();
+    try {
+      const report = await this.find(input, abort.signal);
+      return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(harmlessJson(report))]);
+    } catch (error) {
+      throw forAgent(error);
+    } finally {
+      cancelling.dispose();
+    }
+  }
+
+  private async find(input: object, signal: AbortSignal): Promise<EvidenceReport> {
+    const query = readEvidenceQuery(input, EDITOR_TOOL_SCHEMA);
+    const document = await findDocument(query.file, this.currentPaper.active);
+    const problem = paperProblem(document);
+    if (problem !== undefined) throw new ToolError(problem);
+    const model = this.settings.model(document.uri);
+    const request = {
+      engine: await this.engines(model),
+      question: query.question,
+      text: document.getText(),
+      format: formatOf(document.uri.path, document.languageId),
+    };
+    const answer = await collectAnswer(this.client, model, request, signal);
+    if (answer.state === 'cancelled') throw new vscode.CancellationError();
+    const view = this.settings.view(document.uri);
+    const threshold = query.threshold ?? view.threshold;
+    return reportOf(answer, { ...view, threshold }, query.limit, document.uri.toString());
+  }
+}
+
+/** The error that the agent gets: a sentence for every case that is not a fault of the program. */
+function forAgent(error: unknown): unknown {
+  if (error instanceof ToolError || error instanceof vscode.CancellationError) return error;
+  if (error instanceof InferenceError) {
+    log.error(`${error.code}: ${error.message} ${error.detail ?? ''}`);
+    if (error.code !== 'workerUnavailable') return error;
+    return new ToolError(`${error.message} Ask the user to run Highlight evidence, which offers to try again.`);
+  }
+  log.error(error instanceof Error ? error : String(error));
+  return new ToolError(
+    'The tool failed because of a fault in Evidence Lens, and its log says more: calling again may help.',
+  );
+}

@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { formatScore } from '../../core/answers/bands';
+import { bestSentence } from '../../core/answers/bestSentence';
+import { engineName, isLanguageModel } from '../../core/answers/engineName';
+import { slotSign, titleOf } from '../../core/questions/question';
+import { plainMarkdown } from '../../core/text/plainMarkdown';
+import { Command } from '../../platform/commands';
+import { commandLink } from '../../platform/markdown';
+import { placeOf } from '../../papers/paper';
+import type { Papers, PlacedPassage } from '../../papers/papers';
+import { targetOf } from '../../papers/targets';
+
+/** The commands that the hover's links can run. */
+const LINKED = [
+  ...[Command.copyQuote, Command.next, Command.askAgain],
+  ...[Command.acceptPassage, Command.rejectPassage, Command.resetPassage],
+];
+
+/** Says why a passage is lit: its score against the threshold, its best sentence, its section and the engine; for each question that lit it. */
+export class EvidenceHover implements vscode.HoverProvider {
+  constructor(private readonly papers: Papers) {}
+
+  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+    const passages = this.papers.passages(document).filter(({ range }) => range.contains(position));
+    const innermost = passages.at(-1);
+    if (!innermost) return undefined;
+
+    const { threshold } = this.papers.view(document.uri);
+    const areSeveral = this.papers.lit(document.uri).length > 1;
+    const parts = passages.map((passage) => describe(document.uri, passage, threshold, areSeveral).join('\n\n'));
+    const next = commandLink(vscode.l10n.t('Next passage'), Command.next);
+    const text = new vscode.MarkdownString(`${parts.join('\n\n---\n\n')} · ${next}`);
+    text.isTrusted = { enabledCommands: LINKED };
+    return new vscode.Hover(text, innermost.range);
+  }
+}
+
+function describe(uri: vscode.Uri, passage: PlacedPassage, threshold: number, areSeveral: boolean): string[] {
+  const { answer, id, slot } = passage.question;
+  const sign = areSeveral ? `${slotSign(slot)} ` : '';
+  const lines = [
+    [...headOf(passage, threshold, sign), plainMarkdown(engineName(answer.model)), ...verdictOf(passage)].join(' · '),
+    plainMarkdown(vscode.l10n.t('Question: {0}', excerpt(titleOf(passage.question)))),
+  ];
+  const best = bestSentence(answer, passage);
+  if (best && best.text !== passage.text && !isLanguageModel(answer.model)) {
+    lines.push(plainMarkdown(vscode.l10n.t('Best sentence {0}: {1}', formatScore(best.score), excerpt(best.text))));
+  }
+  const place = placeOf(passage);
+  if (place !== '') lines.push(plainMarkdown(place));
+  if (passage.edited) {
+    const again = commandLink(vscode.l10n.t('Ask again'), Command.askAgain, { uri: uri.toString(), question: id });
+    lines.push(`⚠ ${vscode.l10n.t('Edited since it was scored.')} ${again}`);
+  }
+  const target = targetOf(uri, passage);
+  const links = [
+    commandLink(vscode.l10n.t('Copy quote'), Command.copyQuote, target),
+    passage.verdict === undefined
+      ? commandLink(vscode.l10n.t('Accept'), Command.acceptPassage, target)
+      : commandLink(vscode.l10n.t('Undo'), Command.resetPassage, target),
+    commandLink(vscode.l10n.t('Reject'), Command.rejectPassage, target),
+  ];
+  lines.push(links.join(' · '));
+  return lines;
+}
+
+/** A score against its threshold or, of a language model, that it named the passage. */
+function headOf({ score, question }: PlacedPassage, threshold: number, sign: string): string[] {
+  if (isLanguageModel(question.answer.model)) {
+    return [`${sign}**${vscode.l10n.t('Named by a language model')}**`, vscode.l10n.t('no score')];
+  }
+  const evidence = vscode.l10n.t('Evidence {0}', formatScore(score));
+  return [`${sign}**${evidence}**`, vscode.l10n.t('threshold {0}', threshold.toFixed(2))];
+}
+
+function verdictOf({ verdict }: PlacedPassage): string[] {
+  if (verdict === 'accepted') return [`✓ ${vscode.l10n.t('accepted')}`];
+  return verdict === 'added' ? [`✓ ${vscode.l10n.t('added by you')}`] : [];
+}
+
+/** A hover is for a glance: long sentences (tables, run-on text) are cut at 300 characters. */
+function excerpt(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length <= 300 ? line : `${line.slice(0, 299)}…`;
+}

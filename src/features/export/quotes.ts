@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { citationOf } from '../../core/quotes/citation';
+import { quoteOf } from '../../core/quotes/quote';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import { linkFromAnywhere } from './links';
+import type { Papers, PlacedPassage } from '../../papers/papers';
+import { asPassageTarget } from '../../papers/targets';
+
+/** Copies a passage with its source: from the hover, the panel, or at the cursor. */
+export class Quotes extends Disposable {
+  constructor(private readonly papers: Papers) {
+    super();
+    this.register(vscode.commands.registerCommand(Command.copyQuote, (from?: unknown) => this.copy(from)));
+  }
+
+  private async copy(from: unknown): Promise<void> {
+    const quote = await this.quote(from);
+    if (quote === undefined) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('Put the cursor on a lit passage to copy it as a quote.'),
+      );
+      return;
+    }
+    await vscode.env.clipboard.writeText(quote);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Quote copied'), 3000);
+  }
+
+  private async quote(from: unknown): Promise<string | undefined> {
+    const target = asPassageTarget(from);
+    if (!target) {
+      const editor = vscode.window.activeTextEditor;
+      const passage = editor && this.papers.passageAt(editor.document, editor.selection.active);
+      return passage && quoteIn(editor.document, passage);
+    }
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
+    const passage = this.papers.passageOf(document, target);
+    return passage && quoteIn(document, passage);
+  }
+}
+
+/** The quote has the words that stand in the paper now: a reader copies what is seen. */
+function quoteIn(document: vscode.TextDocument, { range, section, question }: PlacedPassage): string {
+  const line = range.start.line + 1;
+  return quoteOf({
+    ...citationOf(document.getText(), question.answer.outline?.headings ?? []),
+    text: document.getText(range),
+    section,
+    line,
+    file: vscode.workspace.asRelativePath(document.uri),
+    ...(document.isUntitled ? {} : { link: linkFromAnywhere(document.uri, line) }),
+  });
+}

@@ -1,0 +1,203 @@
+import * as vscode from 'vscode';
+import { LibraryError } from '../../library/client';
+import { Answer } from '../../core/answers/answer';
+import { engineName } from '../../core/answers/engineName';
+import { LibraryAnswer } from '../../core/library/libraryAnswer';
+import { hitsByPaper, type PaperHits } from '../../core/library/hits';
+import { formatOf } from '../../core/paper/format';
+import type { InferenceClient } from '../../inference/client';
+import { InferenceError } from '../../inference/errors';
+import type { EngineSpec } from '../../inference/protocol';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import { localised } from '../../platform/localised';
+import { log, tellFailure } from '../../platform/log';
+import { ALL_PAPERS, type PersistentState } from '../../platform/memento';
+import type { Settings } from '../../platform/settings';
+import { askForQuestion, questionProblem } from '../../papers/questionInput';
+import { documentOf } from '../../papers/documents';
+import type { Library, SyncProgress } from './library';
+
+/** What `evidence.askAllPapers` takes from other code; a reader is asked for what is missing. */
+export interface AskAllPapersArguments {
+  readonly question?: string;
+}
+
+/** What answers: the parts that a question to all papers needs. */
+export interface AskAllPapersParts {
+  readonly library: Library;
+  readonly client: InferenceClient;
+  readonly engines: (model: string) => EngineSpec | Promise<EngineSpec>;
+  readonly settings: Settings;
+  readonly state: PersistentState;
+}
+
+/** The command `Evidence: Ask All Papers`: the best chunks of the folder by keyword, read by the chosen engine. */
+export class AskAllPapers extends Disposable {
+  private readonly changed = this.register(new vscode.EventEmitter<void>());
+  /** Fires whenever `current` has something new. */
+  readonly onDidChange = this.changed.event;
+  private running: AbortController | undefined;
+  private latest: LibraryAnswer | undefined;
+
+  constructor(private readonly tools: AskAllPapersParts) {
+    super();
+    this.register({ dispose: () => this.running?.abort() });
+    this.register(
+      vscode.commands.registerCommand(Command.askAllPapers, (from?: unknown) => this.run(argumentsOf(from))),
+    );
+  }
+
+  /** The answer to the latest question. */
+  get current(): LibraryAnswer | undefined {
+    return this.latest;
+  }
+
+  /** Asks all papers of the workspace; undefined when there was nothing to ask or it failed. A question before it stops. */
+  async run(from: AskAllPapersArguments): Promise<LibraryAnswer | undefined> {
+    if ((vscode.workspace.workspaceFolders ?? []).length === 0)
+      return this.say(vscode.l10n.t('Open a folder of papers first.'));
+    this.running?.abort();
+    const mine = new AbortController();
+    this.running = mine;
+    // The index is made while the reader still types.
+    let indexing: SyncProgress = { done: 0, total: 0 };
+    let report: (() => void) | undefined;
+    const synced = this.tools.library.sync((progress) => {
+      indexing = progress;
+      report?.();
+    }, mine.signal);
+    synced.catch(() => undefined);
+
+    const model = this.tools.settings.model();
+    const question = from.question?.trim() ?? (await this.ask(model));
+    if (question === undefined) return undefined;
+    const problem = questionProblem(question);
+    if (problem !== undefined) return this.say(problem);
+    await this.tools.state.rememberQuestion(question, ALL_PAPERS);
+    const answer = new LibraryAnswer(question, model);
+    const location = vscode.ProgressLocation.Notification;
+    return await vscode.window.withProgress({ location, title: question, cancellable: true }, async (bar, token) => {
+      token.onCancellationRequested(() => mine.abort());
+      report = () => bar.report({ message: messageOf(answer, indexing) });
+      this.show(answer);
+      return await this.answer(answer, synced, report, mine.signal);
+    });
+  }
+
+  private async ask(model: string): Promise<string | undefined> {
+    return await askForQuestion({
+      earlier: this.tools.state.questions,
+      engine: engineName(model),
+      scoped: false,
+      title: vscode.l10n.t('Ask all papers, by {0}', engineName(model)),
+      placeholder: vscode.l10n.t('What do you want to know of these papers?'),
+    });
+  }
+
+  private async answer(
+    answer: LibraryAnswer,
+    synced: Promise<void>,
+    report: () => void,
+    signal: AbortSignal,
+  ): Promise<LibraryAnswer | undefined> {
+    try {
+      report();
+      await synced;
+      await this.read(answer, report, signal);
+      answer.state = signal.aborted ? 'cancelled' : 'complete';
+      return answer;
+    } catch (error) {
+      answer.state = 'failed';
+      return this.fail(error);
+    } finally {
+      this.changed.fire();
+    }
+  }
+
+  private async read(answer: LibraryAnswer, report: () => void, signal: AbortSignal): Promise<void> {
+    const hits = await this.tools.library.search(answer.question, this.tools.settings.rerank());
+    const engine = await this.tools.engines(answer.model);
+    answer.total = hits.length;
+    for (const paper of hitsByPaper(hits)) {
+      if (signal.aborted) return;
+      await this.readPaper(answer, engine, paper, signal);
+      answer.read += paper.hits.length;
+      report();
+      this.changed.fire();
+    }
+  }
+
+  /** Has the engine read the hits of one paper. One that it cannot read, or that is gone, is counted and passed over. */
+  private async readPaper(
+    answer: LibraryAnswer,
+    engine: EngineSpec,
+    paper: PaperHits,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const uri = vscode.Uri.parse(paper.paper);
+    const text = await textOf(uri);
+    if (text === undefined) return;
+    const ofPaper = new Answer(answer.question, answer.model, text);
+    const format = formatOf(uri.path);
+    try {
+      for (const { start, end } of paper.hits) {
+        const request = { engine, question: answer.question, text, format, scope: { start, end } };
+        await this.tools.client.ask(request, {
+          signal,
+          onOutline: (outline) => ofPaper.setOutline(outline),
+          onScored: (chunk, scores) => ofPaper.addScores(chunk, scores),
+        });
+        answer.set(paper.paper, ofPaper);
+      }
+    } catch (error) {
+      if (!(error instanceof InferenceError) || !PAPER_ERRORS.has(error.code)) throw error;
+      log.info(`${paper.paper}: ${error.message}`);
+      answer.unreadable++;
+    }
+  }
+
+  private show(answer: LibraryAnswer): void {
+    this.latest = answer;
+    this.changed.fire();
+    void vscode.commands.executeCommand(Command.focusPapers);
+  }
+
+  private fail(error: unknown): undefined {
+    const isKnown = error instanceof LibraryError || error instanceof InferenceError;
+    log.error(isKnown ? `${error.message} ${error.detail ?? ''}` : error instanceof Error ? error : String(error));
+    const told = error instanceof InferenceError ? localised(error.told) : undefined;
+    const message = isKnown
+      ? (told ?? error.message)
+      : vscode.l10n.t('The question could not be answered because of a fault of Evidence Lens: the log says more.');
+    tellFailure(message);
+  }
+
+  private say(message: string): undefined {
+    void vscode.window.showInformationMessage(message);
+  }
+}
+
+/** Errors of one paper: the others may still answer. */
+const PAPER_ERRORS: ReadonlySet<string> = new Set(['badPaper', 'unsupportedLanguage']);
+
+function argumentsOf(from: unknown): AskAllPapersArguments {
+  return typeof from === 'object' && from !== null && !(from instanceof vscode.Uri) ? from : {};
+}
+
+function messageOf({ read, total }: LibraryAnswer, indexing: SyncProgress): string {
+  if (total > 0) return vscode.l10n.t('{0} of {1} sections', read, total);
+  if (indexing.total > 0) return vscode.l10n.t('reading papers: {0} of {1}', indexing.done, indexing.total);
+  return vscode.l10n.t('looking for papers');
+}
+
+/** The text of a paper as the reader sees it: an open document may have changes that are not saved. */
+async function textOf(uri: vscode.Uri): Promise<string | undefined> {
+  const open = documentOf(uri);
+  if (open) return open.getText();
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch {
+    return undefined;
+  }
+}

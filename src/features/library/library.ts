@@ -1,0 +1,210 @@
+import * as vscode from 'vscode';
+import type { LibraryClient } from '../../library/client';
+import type { ChunkHit } from '../../core/library/hits';
+import { withinLimits } from '../../core/library/limits';
+import { formatOf } from '../../core/paper/format';
+import { Disposable } from '../../platform/disposable';
+import { log } from '../../platform/log';
+import type { Settings } from '../../platform/settings';
+import { type PaperFile, PaperFiles } from './paperFiles';
+
+/** How long changes of files are collected before they are indexed, milliseconds. */
+const SETTLE_MS = 500;
+
+/** How far the index is. */
+export interface SyncProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/**
+ * The index of the workspace's papers as the extension host sees it: makes it when it is first asked for, compares it with the files
+ * before each question, and follows them in between. Everything that takes time happens in the index process.
+ */
+export class Library extends Disposable {
+  private readonly synced = this.register(new vscode.EventEmitter<void>());
+  /** Fires when the index agrees with the files again. */
+  readonly onDidSync = this.synced.event;
+  /** What the index holds: states of papers by address. */
+  private known = new Map<string, string>();
+  private roots: PaperFiles[] = [];
+  private watchers: vscode.Disposable[] = [];
+  private readonly changedFiles = new Map<string, vscode.Uri>();
+  private settleTimer: NodeJS.Timeout | undefined;
+  /** What is at work, so that one change of the index follows the other. */
+  private work: Promise<unknown> = Promise.resolve();
+  private leftOut = 0;
+  /** Told once a session: a store that cannot be written is no news the second time. */
+  private saidUnsaved = false;
+
+  /** @param file where the index is stored; undefined when the workspace has no place for it */
+  constructor(
+    private readonly client: LibraryClient,
+    private readonly settings: Settings,
+    private readonly file: string | undefined,
+  ) {
+    super();
+    this.register({ dispose: () => clearTimeout(this.settleTimer) });
+    this.register({ dispose: () => this.unwatch() });
+  }
+
+  /** How many papers are indexed. */
+  get papers(): number {
+    return this.known.size;
+  }
+
+  /** How many papers of the workspace are not indexed, because there are too many or they are too large together. */
+  get papersLeftOut(): number {
+    return this.leftOut;
+  }
+
+  /** Makes the index agree with the files. Rejects with a `CollectionError`; gives up where it is when the signal is aborted. */
+  sync(progress: (progress: SyncProgress) => void, signal: AbortSignal): Promise<void> {
+    return this.next(async () => {
+      await this.open();
+      this.follow();
+      const found = (await Promise.all(this.roots.map((root) => root.list(signal)))).flat();
+      if (signal.aborted) return;
+      const papers = withinLimits(found);
+      this.leftOut = found.length - papers.length;
+      const addresses = new Set(papers.map(({ uri }) => uri.toString()));
+      await this.index(
+        papers,
+        [...this.known.keys()].filter((address) => !addresses.has(address)),
+        progress,
+        signal,
+      );
+    });
+  }
+
+  /** The chunks that share words with a question, best first, of the index as it is. */
+  async search(question: string, limit: number): Promise<readonly ChunkHit[]> {
+    return await this.client.search(question, limit);
+  }
+
+  private next<T>(work: () => Promise<T>): Promise<T> {
+    const running = this.work.then(work, work);
+    this.work = running.catch(() => undefined);
+    return running;
+  }
+
+  private async open(): Promise<void> {
+    if (this.client.isOpen) return;
+    const { papers, state } = await this.client.open(this.file);
+    this.known = new Map(papers.map(({ address, stamp }) => [address, stamp]));
+    log.info(`index of papers: ${state}, ${papers.length} papers`);
+    if (state !== 'damaged') return;
+    const message = vscode.l10n.t('The stored index of papers was damaged: it was set aside and is made anew.');
+    void vscode.window.showWarningMessage(message);
+  }
+
+  /** Brings the index up to date for these papers and takes others out, then stores it. */
+  private async index(
+    papers: readonly PaperFile[],
+    gone: readonly string[],
+    progress: (progress: SyncProgress) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const changed = papers.filter(({ uri, stamp }) => this.known.get(uri.toString()) !== stamp);
+    if (gone.length > 0) await this.remove(gone);
+    let done = papers.length - changed.length;
+    for (const paper of changed) {
+      if (signal.aborted) break;
+      progress({ done, total: papers.length });
+      await this.put(paper);
+      done++;
+    }
+    if (gone.length + changed.length > 0) await this.save();
+    if (!signal.aborted) this.synced.fire();
+  }
+
+  private async put({ uri, stamp }: PaperFile): Promise<void> {
+    const address = uri.toString();
+    let bytes: Uint8Array;
+    try {
+      bytes = await vscode.workspace.fs.readFile(uri);
+    } catch (error) {
+      log.warn(`${address} is not indexed: ${String(error)}`);
+      if (this.known.has(address)) await this.remove([address]);
+      return;
+    }
+    await this.client.put({ address, stamp }, bytes, formatOf(uri.path));
+    this.known.set(address, stamp);
+  }
+
+  private async remove(addresses: readonly string[]): Promise<void> {
+    await this.client.remove(addresses);
+    for (const address of addresses) this.known.delete(address);
+  }
+
+  private async save(): Promise<void> {
+    try {
+      await this.client.save();
+    } catch (error) {
+      log.warn(`the index of papers was not stored: ${String(error)}`);
+      if (this.saidUnsaved) return;
+      this.saidUnsaved = true;
+      const message = vscode.l10n.t(
+        'The index of papers could not be stored, so that it is made anew next time: the log says why.',
+      );
+      void vscode.window.showWarningMessage(message);
+    }
+  }
+
+  /** Begins to follow the files of the folders that are open now, with the globs of now. */
+  private follow(): void {
+    this.roots = (vscode.workspace.workspaceFolders ?? []).map(
+      ({ uri }) => new PaperFiles(uri, this.settings.paperGlobs(uri)),
+    );
+    this.unwatch();
+    this.watchers = this.roots.flatMap(({ folder }) =>
+      this.settings.paperGlobs(folder).include.map((glob) => this.watch(new vscode.RelativePattern(folder, glob))),
+    );
+  }
+
+  private unwatch(): void {
+    for (const watcher of this.watchers.splice(0)) watcher.dispose();
+  }
+
+  private watch(pattern: vscode.RelativePattern): vscode.Disposable {
+    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+    const changed = (uri: vscode.Uri): void => this.fileChanged(uri);
+    const listeners = [watcher.onDidCreate(changed), watcher.onDidChange(changed), watcher.onDidDelete(changed)];
+    return vscode.Disposable.from(watcher, ...listeners);
+  }
+
+  private fileChanged(uri: vscode.Uri): void {
+    this.changedFiles.set(uri.toString(), uri);
+    clearTimeout(this.settleTimer);
+    this.settleTimer = setTimeout(() => void this.indexChanged(), SETTLE_MS);
+  }
+
+  /** Indexes what has changed. When the process rests there is no hurry: the next question compares all files. */
+  private async indexChanged(): Promise<void> {
+    const uris = [...this.changedFiles.values()];
+    this.changedFiles.clear();
+    try {
+      await this.next(async () => {
+        if (!this.client.isOpen) return;
+        const states = await Promise.all(uris.map((uri) => this.stateOf(uri)));
+        const gone = uris.filter((uri, index) => states[index] === undefined && this.known.has(uri.toString()));
+        await this.index(
+          states.filter((state) => state !== undefined),
+          gone.map((uri) => uri.toString()),
+          () => undefined,
+          new AbortController().signal,
+        );
+      });
+    } catch (error) {
+      log.warn(`changed papers were not indexed: ${String(error)}`);
+    }
+  }
+
+  private async stateOf(uri: vscode.Uri): Promise<PaperFile | undefined> {
+    for (const root of this.roots) {
+      const state = await root.stateOf(uri);
+      if (state) return state;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,114 @@
+import * as vscode from 'vscode';
+import type { View } from '../../core/answers/answer';
+import type { LibraryAnswer } from '../../core/library/libraryAnswer';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import type { Settings } from '../../platform/settings';
+import { bestBelow } from '../../papers/answerText';
+import { showPaper } from '../../papers/documents';
+import type { AskAllPapers } from './askAllPapers';
+import type { Library } from './library';
+import { FoundPaperItem, FoundPassageItem, type FoundTarget } from './items';
+
+type Item = FoundPaperItem | FoundPassageItem;
+
+const PAPERS_VIEW = 'evidence.papers';
+/** A paper's row lists so many of its passages; the paper itself has all. */
+const SHOWN_PASSAGES = 20;
+
+/** The view of papers that answer: by their best passage, each with its passages below it. */
+export class LibraryView extends Disposable implements vscode.TreeDataProvider<Item> {
+  private readonly refreshed = this.register(new vscode.EventEmitter<undefined>());
+  readonly onDidChangeTreeData = this.refreshed.event;
+  private readonly view: vscode.TreeView<Item>;
+
+  constructor(
+    private readonly askAll: AskAllPapers,
+    private readonly library: Library,
+    private readonly settings: Settings,
+  ) {
+    super();
+    this.view = this.register(vscode.window.createTreeView<Item>(PAPERS_VIEW, { treeDataProvider: this }));
+    this.register(askAll.onDidChange(() => this.refresh()));
+    this.register(settings.onDidChange(() => this.refresh()));
+    this.register(vscode.commands.registerCommand(Command.openFound, (target: FoundTarget) => open(target)));
+  }
+
+  /** What the view says above its list. */
+  get message(): string | undefined {
+    return this.view.message;
+  }
+
+  getTreeItem(item: Item): Item {
+    return item;
+  }
+
+  getChildren(item?: Item): Item[] {
+    if (item instanceof FoundPassageItem) return [];
+    if (item) {
+      const { paper } = item;
+      return paper.passages.slice(0, SHOWN_PASSAGES).map((passage) => new FoundPassageItem(paper, passage));
+    }
+    return (this.askAll.current?.found(this.viewOf) ?? []).map((paper) => new FoundPaperItem(paper));
+  }
+
+  private readonly viewOf = (address: string): View => this.settings.view(vscode.Uri.parse(address));
+
+  private refresh(): void {
+    const { current } = this.askAll;
+    this.view.message = current ? this.messageOf(current) : '';
+    this.refreshed.fire(undefined);
+  }
+
+  private messageOf(answer: LibraryAnswer): string {
+    const question = `“${answer.question}”`;
+    if (answer.state === 'failed') return vscode.l10n.t('{0}: could not be answered', question);
+    if (answer.state === 'running' && answer.total === 0) return vscode.l10n.t('{0}: looking for papers', question);
+    if (answer.state === 'running') {
+      return vscode.l10n.t('{0}: {1} of {2} sections read', question, answer.read, answer.total);
+    }
+    return [`${question}: ${this.countOf(answer)}`, ...this.notesOn(answer)].join(' ');
+  }
+
+  private countOf(answer: LibraryAnswer): string {
+    const { threshold } = this.settings.view(
+      vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.parse('untitled:'),
+    );
+    const count = answer.found(this.viewOf).length;
+    const { papers } = this.library;
+    if (count > 0) {
+      return vscode.l10n.t('papers with passages at {0} or above: {1} of {2}.', threshold.toFixed(2), count, papers);
+    }
+    const best = answer.best(this.viewOf);
+    const found =
+      best > 0 ? bestBelow(threshold, best) : vscode.l10n.t('Nothing found: no paper has the words of the question.');
+    return `${found} ${vscode.l10n.t('Papers searched: {0}.', papers)}`;
+  }
+
+  private notesOn({ state, unreadable }: LibraryAnswer): string[] {
+    const { papersLeftOut } = this.library;
+    return [
+      ...(state === 'cancelled' ? [vscode.l10n.t('Stopped before the end.')] : []),
+      ...(unreadable > 0 ? [vscode.l10n.t('Papers in a language that it cannot read: {0}.', unreadable)] : []),
+      ...(papersLeftOut > 0 ? [vscode.l10n.t('Papers left out, as there are too many: {0}.', papersLeftOut)] : []),
+    ];
+  }
+}
+
+/** Opens a paper at a passage and asks the same question there. */
+async function open({ uri, start, end, question, model }: FoundTarget): Promise<void> {
+  let document: vscode.TextDocument;
+  try {
+    document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+  } catch {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('{0} is no longer there: ask all papers again to find what is.', vscode.Uri.parse(uri).path),
+    );
+    return;
+  }
+  const selection = new vscode.Range(document.positionAt(start), document.positionAt(end));
+  const editor = await showPaper(document, { preview: true });
+  editor.selection = new vscode.Selection(selection.start, selection.start);
+  editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  await vscode.commands.executeCommand(Command.highlight, { uri: document.uri, question, model });
+}

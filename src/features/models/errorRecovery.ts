@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { InferenceClient } from '../../inference/client';
+import type { InferenceError } from '../../inference/errors';
+import { parseModelName, sourceOf } from '../../model/store/catalogue';
+import { localised } from '../../platform/localised';
+import type { Prompts } from '../../platform/prompts';
+import type { Downloads } from './downloads';
+
+/** What can be done when a question could not be answered; each resolves to the model to ask again, or undefined to leave it. */
+export class ErrorRecovery {
+  constructor(
+    private readonly client: InferenceClient,
+    private readonly downloads: Downloads,
+    private readonly prompts: Prompts,
+  ) {}
+
+  /** Finds what helps against an error. Undefined when nothing does: then the reader has yet to be told. */
+  for(error: InferenceError, model: string): (() => Promise<string | undefined>) | undefined {
+    if (error.code === 'workerUnavailable') return () => this.restart(localised(error.told), model);
+    if (error.code === 'modelNotInstalled' || error.code === 'damagedModel')
+      return () => this.offer(localised(error.told), model);
+    return undefined;
+  }
+
+  /** After repeated crashes the reader decides whether to try again. */
+  private async restart(message: string, model: string): Promise<string | undefined> {
+    const retry = vscode.l10n.t('Try Again');
+    if ((await this.prompts.tell('error', message, retry)) !== retry) return undefined;
+    this.client.retry();
+    return model;
+  }
+
+  /** A model that is not there, or no longer what it was: get it, or answer by keywords now. */
+  private async offer(message: string, model: string): Promise<string | undefined> {
+    const name = parseModelName(model);
+    const source = name.kind === 'id' ? sourceOf(name.id) : undefined;
+    const download = vscode.l10n.t('Download');
+    const keywords = vscode.l10n.t('Answer by Keywords Now');
+    const detail = source ? await this.downloads.describe(source).catch(() => '') : '';
+    const labels = source ? [download, keywords] : [keywords];
+    const choice = await this.prompts.choose(message, detail, ...labels);
+    if (choice === keywords) return 'keyword';
+    if (choice !== download || !source) return undefined;
+    return (await this.downloads.get(source.id, true)) ? model : undefined;
+  }
+}

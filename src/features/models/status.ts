@@ -1,0 +1,124 @@
+import * as vscode from 'vscode';
+import { engineName } from '../../core/answers/engineName';
+import { PAPER_LANGUAGES } from '../../core/paper/format';
+import { parseModelName } from '../../model/store/catalogue';
+import { formatBytes } from '../../model/store/format';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import { log } from '../../platform/log';
+import type { Settings } from '../../platform/settings';
+import type { Activity, Asker } from '../../papers/asker';
+import type { Downloads, RunningDownload } from './downloads';
+import type { Models } from './models';
+
+/** The documents that questions are asked of. */
+const PAPERS: vscode.DocumentSelector = PAPER_LANGUAGES;
+
+/** What the status item says of an engine. */
+export type EngineState = 'notInstalled' | 'downloading' | 'loading' | 'ready' | 'busy' | 'failed';
+
+/** Shows the engine and the state of its model beside the language of a paper, and leads to what can be done about it. */
+export class Status extends Disposable {
+  private readonly item = this.register(vscode.languages.createLanguageStatusItem('evidence.engine', PAPERS));
+  private activity: Activity | undefined;
+  private download: RunningDownload | undefined;
+  private shown: EngineState = 'ready';
+  private refreshes = 0;
+  private readonly changed = this.register(new vscode.EventEmitter<EngineState>());
+  /** Fires with the state that is shown. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly models: Models,
+    asker: Asker,
+    downloads: Downloads,
+  ) {
+    super();
+    this.item.name = vscode.l10n.t('Evidence Lens');
+    this.item.command = { command: Command.models, title: vscode.l10n.t('Model...') };
+    this.register(models.onDidChange(() => this.forgetFailure()));
+    this.register(vscode.window.onDidChangeActiveTextEditor(() => this.refresh()));
+    this.register(
+      asker.onDidChangeActivity((activity) => {
+        this.activity = activity;
+        this.refresh();
+      }),
+    );
+    this.register(
+      downloads.onDidProgress((download) => {
+        this.download = download;
+        this.refresh();
+      }),
+    );
+    this.refresh();
+  }
+
+  get state(): EngineState {
+    return this.shown;
+  }
+
+  get text(): string {
+    return this.item.text;
+  }
+
+  /** A model that has changed deserves another try. */
+  private forgetFailure(): void {
+    if (this.activity?.state === 'failed') this.activity = undefined;
+    this.refresh();
+  }
+
+  private refresh(): void {
+    const mine = ++this.refreshes;
+    const model = this.settings.model(vscode.window.activeTextEditor?.document.uri);
+    void this.models.isThere(model).then(
+      (isThere) => {
+        // The store was looked at for a state that has passed, if another look has begun since.
+        if (mine === this.refreshes && !this.isDisposed) this.show(model, isThere);
+      },
+      (error: unknown) => log.error(error instanceof Error ? error : String(error)),
+    );
+  }
+
+  private show(model: string, isThere: boolean): void {
+    const state = this.stateOf(model, isThere);
+    this.shown = state;
+    this.item.text = `${engineName(model)}: ${this.wordsFor(state)}`;
+    this.item.detail = state === 'failed' ? (this.activity?.reason ?? '') : vscode.l10n.t('finds the evidence');
+    this.item.busy = state === 'downloading' || state === 'loading' || state === 'busy';
+    this.item.severity =
+      state === 'failed'
+        ? vscode.LanguageStatusSeverity.Error
+        : state === 'notInstalled'
+          ? vscode.LanguageStatusSeverity.Warning
+          : vscode.LanguageStatusSeverity.Information;
+    this.changed.fire(state);
+  }
+
+  private stateOf(model: string, isThere: boolean): EngineState {
+    const name = parseModelName(model);
+    if (name.kind === 'id' && this.download?.id === name.id) return 'downloading';
+    if (!isThere) return 'notInstalled';
+    if (this.activity?.model !== model || this.activity.state === 'idle') return 'ready';
+    return this.activity.state;
+  }
+
+  private wordsFor(state: EngineState): string {
+    switch (state) {
+      case 'notInstalled':
+        return vscode.l10n.t('not installed');
+      case 'downloading': {
+        const { done = 0, total = 0 } = this.download?.progress ?? {};
+        return vscode.l10n.t('downloading, {0} of {1}', formatBytes(done), formatBytes(total));
+      }
+      case 'loading':
+        return vscode.l10n.t('loading');
+      case 'ready':
+        return vscode.l10n.t('ready');
+      case 'busy':
+        return vscode.l10n.t('reading the paper');
+      case 'failed':
+        return vscode.l10n.t('failed');
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import { passagesText } from '../../papers/answerText';
+import type { CurrentPaper } from '../../papers/currentPaper';
+import type { Papers } from '../../papers/papers';
+
+/**
+ * Says below a paper how many passages are lit, or how far the reading is: the answer may lie outside what is in view, and the panel may
+ * be closed. A click goes to the next passage or, where there is none, to the panel, which says why.
+ */
+export class PassageCount extends Disposable {
+  private readonly item = this.register(
+    vscode.window.createStatusBarItem('evidence.count', vscode.StatusBarAlignment.Left),
+  );
+  private shown = '';
+
+  constructor(
+    private readonly papers: Papers,
+    private readonly currentPaper: CurrentPaper,
+  ) {
+    super();
+    this.item.name = vscode.l10n.t('Evidence Lens');
+    this.register(currentPaper.onDidChange(() => this.refresh()));
+    this.refresh();
+  }
+
+  /** What is shown; empty where nothing is. */
+  get text(): string {
+    return this.shown;
+  }
+
+  private refresh(): void {
+    const { isActive, document } = this.currentPaper;
+    const answer = document && this.papers.answer(document.uri);
+    if (!isActive || !document || !answer) {
+      this.shown = '';
+      this.item.hide();
+      return;
+    }
+    const count = this.papers.passages(document).length;
+    const isReading = answer.state === 'running';
+    const progress =
+      answer.total === 0
+        ? vscode.l10n.t('reading the paper')
+        : vscode.l10n.t('{0} of {1} sections', answer.scored, answer.total);
+    this.shown = isReading ? progress : passagesText(count);
+    this.item.text = `$(${isReading ? 'loading~spin' : 'search-fuzzy'}) ${this.shown}`;
+    this.item.command = count > 0 ? Command.next : Command.focusPassages;
+    this.item.tooltip =
+      count > 0 ? vscode.l10n.t('Go to the next passage') : vscode.l10n.t('Show the list of passages');
+    this.item.accessibilityInformation = { label: vscode.l10n.t('Evidence: {0}', this.shown) };
+    this.item.show();
+  }
+}

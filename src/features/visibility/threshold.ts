@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { formatScore, thresholdBelow } from '../../core/answers/bands';
+import { Command } from '../../platform/commands';
+import { Disposable } from '../../platform/disposable';
+import type { Settings } from '../../platform/settings';
+import type { CurrentPaper } from '../../papers/currentPaper';
+import type { Papers } from '../../papers/papers';
+
+/** One step of the threshold actions. */
+const STEP = 0.05;
+
+/** Moves the threshold of the paper at hand; only `saveThreshold` writes a setting. No engine runs. */
+export class Threshold extends Disposable {
+  constructor(
+    private readonly papers: Papers,
+    private readonly settings: Settings,
+    private readonly currentPaper: CurrentPaper,
+  ) {
+    super();
+    const command = (id: string, run: (uri: vscode.Uri) => void | Promise<void>): void => {
+      this.register(vscode.commands.registerCommand(id, () => this.withPaper(run)));
+    };
+    command(Command.lowerThreshold, (uri) => this.move(uri, -STEP));
+    command(Command.raiseThreshold, (uri) => this.move(uri, STEP));
+    command(Command.showWeaker, (uri) => this.showWeaker(uri));
+    command(Command.saveThreshold, (uri) => this.save(uri));
+  }
+
+  private withPaper(run: (uri: vscode.Uri) => void | Promise<void>): void | Promise<void> {
+    const { uri } = this.currentPaper;
+    if (uri && this.papers.answer(uri)) return run(uri);
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('There is no passage here yet: run Highlight evidence first.'),
+    );
+  }
+
+  private move(uri: vscode.Uri, step: number): void {
+    const { threshold } = this.papers.view(uri);
+    // Steps land on multiples of the step, so that five steps up and five down come back to where they began.
+    const next = Math.round((threshold + step) / STEP) * STEP;
+    this.set(uri, Math.min(1, Math.max(0.01, Number(next.toFixed(2)))));
+  }
+
+  /** Lowers the threshold just as far as the best passage, so that it shows. */
+  private showWeaker(uri: vscode.Uri): void {
+    const view = this.papers.view(uri);
+    const best = Math.max(0, ...this.papers.lit(uri).map(({ answer }) => answer.best(view)));
+    if (best === 0) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing weaker to show.'));
+      return;
+    }
+    if (best < view.threshold) this.set(uri, thresholdBelow(best));
+    else this.move(uri, -STEP);
+  }
+
+  private async save(uri: vscode.Uri): Promise<void> {
+    const { threshold } = this.papers.view(uri);
+    await this.settings.saveThreshold(uri, threshold);
+    this.papers.setThreshold(uri, undefined);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Threshold {0} saved in settings', formatScore(threshold)), 3000);
+  }
+
+  private set(uri: vscode.Uri, threshold: number): void {
+    this.papers.setThreshold(uri, threshold);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Threshold {0} for this paper', threshold.toFixed(2)), 3000);
+  }
+}

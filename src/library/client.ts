@@ -1,0 +1,180 @@
+import type { ChunkHit } from '../core/library/hits';
+import type { PaperFormat } from '../core/paper/types';
+import { type Clock, systemClock } from '../node/clock';
+import { forkWorker, type Launch } from '../node/launch';
+import { type Crash, type Log, Supervisor } from '../node/supervisor';
+import { parseCollectionAnswer } from './messages';
+import type { IndexedPaper } from './paperIndex';
+import type { CollectionAnswer, CollectionRequest, OpenedMessage } from './protocol';
+
+/** How the client is built; everything but the first two has a default. */
+export interface CollectionClientOptions {
+  /** The bundled entry of the process. */
+  readonly workerPath: string;
+  readonly log: Log;
+  /** The process is stopped after this long without a request, milliseconds; default 5 minutes. */
+  readonly idleMs?: number;
+  readonly launch?: Launch;
+  readonly clock?: Clock;
+}
+
+/** The index could not do its work; the message is for the reader, `detail` for the log. */
+export class LibraryError extends Error {
+  constructor(
+    message: string,
+    readonly detail?: string,
+  ) {
+    super(message);
+    this.name = 'CollectionError';
+  }
+}
+
+type Body = CollectionRequest extends infer R ? (R extends CollectionRequest ? Omit<R, 'id'> : never) : never;
+
+interface Pending {
+  readonly request: CollectionRequest;
+  readonly resolve: (answer: CollectionAnswer) => void;
+  readonly reject: (error: LibraryError) => void;
+}
+
+const DEFAULT_IDLE_MS = 5 * 60_000;
+
+/**
+ * The host's side of the process that holds the index of a library. It is a process of its own, and not the one that infers: that
+ * one is killed when a question is given up, and works on one question for minutes.
+ *
+ * Requests reject with a `CollectionError`. When the process has ended (a crash, or idleness), `isOpen` is false: open again.
+ */
+export class LibraryClient {
+  private readonly supervisor: Supervisor;
+  private readonly clock: Clock;
+  private readonly idleMs: number;
+  private pending: Pending[] = [];
+  private stopIdleTimer: (() => void) | undefined;
+  private lastId = 0;
+  private opened = false;
+  private disposed = false;
+
+  constructor(options: CollectionClientOptions) {
+    this.clock = options.clock ?? systemClock;
+    this.idleMs = options.idleMs ?? DEFAULT_IDLE_MS;
+    const { log } = options;
+    const events = {
+      started: () => this.pending.forEach(({ request }) => this.supervisor.send(request)),
+      message: (message: unknown) => this.receive(message),
+      crashed: (crash: Crash) => this.crashed(crash),
+    };
+    const launch = options.launch ?? forkWorker;
+    this.supervisor = new Supervisor(options.workerPath, launch, this.clock, log, events, 'index process');
+  }
+
+  /** The operating system's id of the process; undefined while there is none. */
+  get processId(): number | undefined {
+    return this.supervisor.processId;
+  }
+
+  /** Whether the process holds the index that was opened. */
+  get isOpen(): boolean {
+    return this.opened;
+  }
+
+  /** Opens the index that is stored in a file, or an empty one. Without a file nothing is stored. */
+  async open(file: string | undefined): Promise<OpenedMessage> {
+    const answer = await this.send({ type: 'open', file }, 'opened');
+    this.opened = true;
+    return answer;
+  }
+
+  /** Indexes the content of a file. Answers how many chunks it has; 0 when it is no text or too long. */
+  async put(paper: IndexedPaper, bytes: Uint8Array, format: PaperFormat): Promise<number> {
+    return (await this.send({ type: 'put', paper, bytes, format }, 'indexed')).chunks;
+  }
+
+  async remove(addresses: readonly string[]): Promise<void> {
+    await this.send({ type: 'remove', addresses }, 'done');
+  }
+
+  /** The chunks that share words with a question, best first. */
+  async search(question: string, limit: number): Promise<readonly ChunkHit[]> {
+    return (await this.send({ type: 'search', question, limit }, 'found')).hits;
+  }
+
+  /** Writes the index to its file. */
+  async save(): Promise<void> {
+    await this.send({ type: 'save' }, 'done');
+  }
+
+  /** Lets requests start the process again after it crashed too often; the reader decides this. */
+  retry(): void {
+    this.supervisor.retry();
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.stopIdleTimer?.();
+    this.supervisor.dispose();
+    this.rejectAll('The editor is closing.');
+  }
+
+  private async send<T extends CollectionAnswer['type']>(
+    body: Body,
+    type: T,
+  ): Promise<Extract<CollectionAnswer, { readonly type: T }>> {
+    if (this.disposed) throw new LibraryError('The editor is closing.');
+    if (this.supervisor.unavailable) throw unavailable();
+    this.stopIdleTimer?.();
+    const request: CollectionRequest = { ...body, id: ++this.lastId };
+    const answer = await new Promise<CollectionAnswer>((resolve, reject) => {
+      this.pending.push({ request, resolve, reject });
+      this.supervisor.await(true);
+      if (this.supervisor.running) this.supervisor.send(request);
+      else this.supervisor.ensureStarted();
+    });
+    if (answer.type === type) return answer as Extract<CollectionAnswer, { readonly type: T }>;
+    const detail = answer.type === 'failed' ? answer.detail : `${answer.type} in place of ${type}`;
+    throw new LibraryError('The index of papers could not do its work: the log says more.', detail);
+  }
+
+  private receive(message: unknown): void {
+    const answer = parseCollectionAnswer(message);
+    if (!answer) {
+      this.supervisor.fail('it sent a message that is none of the protocol');
+      return;
+    }
+    const pending = this.pending.find(({ request }) => request.id === answer.id);
+    if (!pending) return;
+    this.pending = this.pending.filter((other) => other !== pending);
+    if (this.pending.length === 0) {
+      this.supervisor.await(false);
+      this.stopIdleTimer = this.clock.after(this.idleMs, () => this.rest());
+    }
+    pending.resolve(answer);
+  }
+
+  private rest(): void {
+    this.opened = false;
+    this.supervisor.stop('idle');
+  }
+
+  /** What was indexed since the last save is lost with the process: whoever opens it again compares. */
+  private crashed({ reason, silent }: Crash): void {
+    this.opened = false;
+    this.supervisor.await(false);
+    if (this.supervisor.unavailable) {
+      for (const { reject } of this.pending.splice(0)) reject(unavailable());
+    } else {
+      const what = silent ? 'gave no sign of life and was ended' : 'ended unexpectedly';
+      this.rejectAll(`The process that holds the index of papers ${what}. Ask again to start it anew.`, reason);
+    }
+  }
+
+  private rejectAll(message: string, detail?: string): void {
+    for (const { reject } of this.pending.splice(0)) reject(new LibraryError(message, detail));
+  }
+}
+
+function unavailable(): LibraryError {
+  return new LibraryError(
+    'The process that holds the index of papers ended unexpectedly three times within five minutes, so it is not started again by itself.',
+  );
+}

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import * as path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sentence } from '../core/text/sentence';
+import { inTheWay, StoreError, systemCode } from '../model/store/storeError';
+import { kindOf, makeFolder, readText, UnreadableFile } from './files';
+import { isFields } from '../model/store/manifest';
+
+/** What a lock needs to know. */
+export interface LockOptions {
+  readonly signal: AbortSignal;
+  /** Told once when somebody else has the lock, before the wait. */
+  readonly onWait?: () => void;
+  /** How often a lock of somebody else is looked at, milliseconds. */
+  readonly pollMs?: number;
+  /** How long a lock may show no heartbeat, milliseconds. */
+  readonly staleMs?: number;
+}
+
+/** Who has a lock. */
+interface Holder {
+  readonly nonce: string;
+  readonly pid: number;
+  readonly host: string;
+}
+
+/** A lock of somebody else as it was found, and since when it has looked like that. */
+interface Found {
+  /** Undefined while nothing is in it. */
+  readonly holder: Holder | undefined;
+  /** By the clock of whoever wrote it, which may be wrong. */
+  readonly touchedMs: number;
+  /** By a clock of this process that nobody sets, milliseconds. */
+  readonly sinceMs: number;
+}
+
+const POLL_MS = 500;
+const HEARTBEAT_MS = 5000;
+/** A lock without a heartbeat for this long is nobody's: its machine is gone, or another process has its holder's id. */
+export const STALE_MS = 60_000;
+/** Whoever takes a lock writes his name at once: one without a name for this long was left by a full disk or a killed process. */
+export const NAMELESS_MS = 2000;
+const LOCK_BYTES = 4096;
+/** What every lock begins with, also one that is only partly written. */
+const BEGINNING = '{"nonce":';
+
+/**
+ * Does work that only one process of all may do at a time: the windows of an editor and the command line share their models. A
+ * lock whose process has died is broken at once, one that shows no heartbeat after a minute.
+ *
+ * @param work gets a signal that is aborted with the caller's, or when the lock was lost (a machine that slept for long)
+ * @throws StoreError `inTheWay` where the lock's place is taken by what is no lock
+ */
+export async function withLock<T>(
+  file: string,
+  { signal, onWait, pollMs = POLL_MS, staleMs = STALE_MS }: LockOptions,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const mine: Holder = { nonce: randomUUID(), pid: process.pid, host: hostname() };
+  // The folder of all models may be reached through a link: the reader chose it.
+  await mkdir(path.dirname(path.dirname(file)), { recursive: true });
+  await makeFolder(path.dirname(file));
+  let waited = false;
+  let found: Found | undefined;
+  while (!(await take(file, mine))) {
+    signal.throwIfAborted();
+    found = await lookAt(file, found);
+    if (!found) continue;
+    if (isStale(found, staleMs)) {
+      await breakLock(file, found);
+      continue;
+    }
+    if (!waited) onWait?.();
+    waited = true;
+    await delay(pollMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
+  const lost = new AbortController();
+  const heartbeat = setInterval(() => void beat(file, mine, lost), HEARTBEAT_MS);
+  heartbeat.unref();
+  try {
+    return await work(AbortSignal.any([signal, lost.signal]));
+  } finally {
+    clearInterval(heartbeat);
+    if (await isHeldBy(file, mine)) await rm(file, { force: true });
+  }
+}
+
+/** Takes a lock that nobody has. A process that slept between its two steps may have lost it to another one. */
+async function take(file: string, mine: Holder): Promise<boolean> {
+  try {
+    const handle = await open(file, 'wx');
+    try {
+      await handle.writeFile(JSON.stringify(mine));
+    } catch (error) {
+      await rm(file, { force: true });
+      throw error;
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error;
+  }
+  return await isHeldBy(file, mine);
+}
+
+async function beat(file: string, mine: Holder, lost: AbortController): Promise<void> {
+  if (await isHeldBy(file, mine)) {
+    const now = new Date();
+    await utimes(file, now, now).catch(() => undefined);
+  } else {
+    lost.abort(new StoreError('busy', sentence`Another window has taken over this model: look there, or try again.`));
+  }
+}
+
+/** Looks at a lock of somebody else; undefined when it is gone. */
+async function lookAt(file: string, before: Found | undefined): Promise<Found | undefined> {
+  const kind = await kindOf(file);
+  if (kind === 'nothing') return undefined;
+  if (kind !== 'file') throw inTheWay(file);
+  try {
+    const holder = await readHolder(file);
+    const { mtimeMs: touchedMs } = await stat(file);
+    const isSame = before?.holder?.nonce === holder?.nonce && before?.touchedMs === touchedMs;
+    return { holder, touchedMs, sinceMs: isSame ? before.sinceMs : performance.now() };
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** A time that lies in the future tells nothing: then only what was seen here counts. */
+function isStale({ holder, touchedMs, sinceMs }: Found, staleMs: number): boolean {
+  if (holder?.host === hostname() && !isAlive(holder.pid)) return true;
+  const limit = holder ? staleMs : Math.min(NAMELESS_MS, staleMs);
+  return Date.now() - touchedMs >= limit || performance.now() - sinceMs >= limit;
+}
+
+/** Removes a lock that nobody holds any more. */
+async function breakLock(file: string, { holder }: Found): Promise<void> {
+  // Renaming is atomic, so that of several who find it stale one has it; what was moved may be newer than what was judged.
+  const aside = `${file}.${randomUUID()}`;
+  try {
+    await rename(file, aside);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return;
+    throw error;
+  }
+  const moved = await readHolder(aside).catch(() => undefined);
+  if (moved?.nonce !== holder?.nonce) await rename(aside, file).catch(() => undefined);
+  await rm(aside, { force: true });
+}
+
+async function isHeldBy(file: string, { nonce }: Holder): Promise<boolean> {
+  if ((await kindOf(file)) !== 'file') return false;
+  return await readHolder(file).then(
+    (holder) => holder?.nonce === nonce,
+    () => false,
+  );
+}
+
+/**
+ * Whose a lock is; undefined when nothing was written to it: its holder is just doing it, or the disk was full.
+ *
+ * @throws StoreError `inTheWay` for a file that is no lock
+ */
+async function readHolder(file: string): Promise<Holder | undefined> {
+  const text = await readText(file, LOCK_BYTES).catch((error: unknown) => {
+    throw error instanceof UnreadableFile ? inTheWay(file) : error;
+  });
+  // After a power cut, zeros may stand where nothing was written.
+  if (/^\0*$/.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    const { nonce, pid, host } = isFields(value) ? value : {};
+    if (typeof nonce === 'string' && typeof pid === 'number' && typeof host === 'string') return { nonce, pid, host };
+  } catch {
+    if (text.startsWith(BEGINNING)) return undefined;
+  }
+  throw inTheWay(file);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemCode(error) === 'EPERM';
+  }
+}

@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import type { Answer, View } from '../core/answers/answer';
+import { formatScore } from '../core/answers/bands';
+import { engineName, isLanguageModel } from '../core/answers/engineName';
+
+/**
+ * What there is to say of the latest answer: how far it is, what was found, or why there is nothing.
+ *
+ * @param own the passages of this answer that are lit
+ * @param all those of all lit questions
+ */
+export function summaryOf(
+  answer: Answer,
+  view: View,
+  { questions, own, all }: { readonly questions: number; readonly own: number; readonly all: number },
+): string {
+  const question = `“${answer.question}”`;
+  const threshold = view.threshold.toFixed(2);
+  if (answer.state === 'running' && answer.total === 0) return vscode.l10n.t('{0}: reading the paper', question);
+  if (answer.state === 'running') {
+    return vscode.l10n.t('{0}: {1} of {2} sections read', question, answer.scored, answer.total);
+  }
+  if (answer.state === 'failed') return vscode.l10n.t('{0}: could not be answered', question);
+  const stopped = answer.state === 'cancelled' ? ` ${vscode.l10n.t('Stopped before the end.')}` : '';
+  if (questions > 1) {
+    const several = vscode.l10n.t('{0} questions lit: passages at {1} or above: {2}', questions, threshold, all);
+    return own > 0 ? several + stopped : `${several}. ${nothingLit(answer, view)}${stopped}`;
+  }
+  if (isLanguageModel(answer.model)) {
+    return vscode.l10n.t('{0}: passages named by {1}: {2}', question, engineName(answer.model), own) + stopped;
+  }
+  if (own > 0) return vscode.l10n.t('{0}: passages at {1} or above: {2}', question, threshold, own) + stopped;
+  return nothingLit(answer, view) + stopped;
+}
+
+/** Why nothing is lit of an answer, with what may help. */
+export function nothingLit(answer: Answer, view: View): string {
+  const question = `“${answer.question}”`;
+  if (answer.passages(view).length > 0) {
+    return vscode.l10n.t('{0}: all that was found is rejected, or no longer in the paper.', question);
+  }
+  const best = answer.best(view);
+  const found = best > 0 ? bestBelow(view.threshold, best) : vscode.l10n.t('Nothing found: no passage has any score.');
+  const hint =
+    answer.model === 'keyword' ? ` ${vscode.l10n.t('Keyword matching needs words that the paper uses.')}` : '';
+  return `${question}: ${found}${hint}`;
+}
+
+/** That nothing reaches the threshold, with the score of the best passage below it. */
+export function bestBelow(threshold: number, best: number): string {
+  return vscode.l10n.t('Nothing above {0}. The best passage has {1}.', threshold.toFixed(2), formatScore(best));
+}
+
+export function passagesText(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 passage') : vscode.l10n.t('{0} passages', count);
+}

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { Disposable } from '../platform/disposable';
+import { log } from '../platform/log';
+import { activePaper, type RenderedPages } from './activePaper';
+import { documentOf } from './documents';
+import type { Papers } from './papers';
+
+/**
+ * The paper that the views show: the one that the reader looks at where something was asked of it, else the one before. Views stay on
+ * their paper while the reader looks at another file.
+ */
+export class CurrentPaper extends Disposable {
+  private paper: vscode.Uri | undefined;
+  private seen: string | undefined;
+  private readonly changed = this.register(new vscode.EventEmitter<undefined>());
+  /** Fires when another paper is at hand, when the reader looks at another document, or when what is known of the paper has changed. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly papers: Papers,
+    private readonly pages: RenderedPages,
+  ) {
+    super();
+    this.register(papers.onDidChange((uri) => this.told(uri)));
+    this.register(papers.onDidMove(({ from, to }) => this.moved(from, to)));
+    this.register(vscode.window.onDidChangeActiveTextEditor(() => this.follow()));
+    this.register(vscode.window.tabGroups.onDidChangeTabs(() => this.follow()));
+    this.register(vscode.window.tabGroups.onDidChangeTabGroups(() => this.follow()));
+    this.register(pages.onDidRender(() => this.follow()));
+    this.register(vscode.workspace.onDidCloseTextDocument(() => this.keepOpen()));
+    this.follow();
+  }
+
+  get uri(): vscode.Uri | undefined {
+    return this.paper;
+  }
+
+  /** The document that the reader looks at, as text or as a rendered page, whether or not anything was asked of it. */
+  get active(): vscode.Uri | undefined {
+    return activePaper(this.pages);
+  }
+
+  /** Whether the reader looks at the paper that the views show. */
+  get isActive(): boolean {
+    return this.paper !== undefined && this.paper.toString() === this.active?.toString();
+  }
+
+  /** The document of the paper that the views show, while it is open. */
+  get document(): vscode.TextDocument | undefined {
+    return this.paper && documentOf(this.paper);
+  }
+
+  private follow(): void {
+    const { active } = this;
+    if (active?.toString() === this.seen) return;
+    this.seen = active?.toString();
+    this.keepOpen();
+    if (active && this.papers.questions(active).length > 0) this.paper = active;
+    if (this.paper) this.changed.fire(undefined);
+  }
+
+  /** A document of which only a page is open is closed by the editor after some minutes, and its questions with it: it is opened again. */
+  private keepOpen(): void {
+    const { active } = this;
+    if (!active || vscode.window.activeTextEditor || documentOf(active)) return;
+    const report = (error: unknown): void => log.warn(`${active.toString()} cannot be opened: ${String(error)}`);
+    vscode.workspace.openTextDocument(active).then(undefined, report);
+  }
+
+  private moved(from: vscode.Uri, to: vscode.Uri): void {
+    if (from.toString() !== this.paper?.toString()) return;
+    this.paper = to;
+    this.changed.fire(undefined);
+  }
+
+  private told(uri: vscode.Uri): void {
+    if (uri.toString() === this.active?.toString() || this.paper === undefined) this.paper = uri;
+    if (uri.toString() === this.paper.toString()) this.changed.fire(undefined);
+  }
+}

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { Disposable } from '../platform/disposable';
+import type { Papers } from './papers';
+
+/**
+ * Keeps questions with their paper when its document gets another name: a file or folder that was renamed, an untitled document that was
+ * saved. Of the latter VS Code tells no more than this: a file is opened and filled with the same text, then the document without a name is
+ * emptied and closed.
+ */
+export class RenameTracker extends Disposable {
+  /** By untitled paper: the file that got the same text while it was open. */
+  private readonly twins = new Map<string, vscode.TextDocument>();
+
+  constructor(private readonly papers: Papers) {
+    super();
+    this.register(vscode.workspace.onDidRenameFiles(({ files }) => files.forEach((file) => this.renamed(file))));
+    this.register(vscode.workspace.onDidOpenTextDocument((document) => this.seen(document)));
+    this.register(vscode.workspace.onDidChangeTextDocument(({ document }) => this.seen(document)));
+    this.register(vscode.workspace.onDidCloseTextDocument((document) => this.closed(document)));
+  }
+
+  private renamed({ oldUri, newUri }: { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }): void {
+    for (const uri of this.papers.all()) {
+      if (uri.scheme !== oldUri.scheme || uri.authority !== oldUri.authority) continue;
+      if (uri.path === oldUri.path) this.papers.move(uri, newUri);
+      else if (uri.path.startsWith(`${oldUri.path}/`)) {
+        this.papers.move(uri, newUri.with({ path: newUri.path + uri.path.slice(oldUri.path.length) }));
+      }
+    }
+  }
+
+  private seen(document: vscode.TextDocument): void {
+    if (document.isUntitled) return;
+    for (const untitled of vscode.workspace.textDocuments) {
+      if (untitled.isUntitled && this.papers.questions(untitled.uri).length > 0 && areAlike(untitled, document)) {
+        this.twins.set(untitled.uri.toString(), document);
+      }
+    }
+  }
+
+  private closed(document: vscode.TextDocument): void {
+    // A change of language closes a document and opens it again: it is there all the time.
+    if (!document.isUntitled || vscode.workspace.textDocuments.includes(document)) return;
+    const key = document.uri.toString();
+    const twin = this.twins.get(key);
+    this.twins.delete(key);
+    if (twin && !twin.isClosed) this.papers.move(document.uri, twin.uri);
+    // VS Code gives its name to the next one, whose text is another.
+    else this.papers.forget(document.uri);
+  }
+}
+
+function areAlike(a: vscode.TextDocument, b: vscode.TextDocument): boolean {
+  return a.lineCount === b.lineCount && a.getText() === b.getText();
+}

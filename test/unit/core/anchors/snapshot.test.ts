@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Snapshot } from '../../../../src/core/anchors/snapshot';
+
+/** Finds a passage of one text in another. */
+function find(before: string, after: string, passage: string, from = 0): string | undefined {
+  const start = before.indexOf(passage, from);
+  if (start === -1) throw new Error(`no ${passage}`);
+  const place = new Snapshot(before, after).locate(start, start + passage.length, () => after);
+  return place && `${place.state} ${place.start}: ${after.slice(place.start, place.end)}`;
+}
+
+const P = 'The recordings were collected from forty volunteers with a microphone.';
+const Q = 'Rain fell on most afternoons, and the wind came from the west.';
+
+describe('a passage after edits', () => {
+  it('stays where nothing was edited', () => {
+    expect(find(`a\n${P}\nb`, `a\n${P}\nb`, P)).toBe(`same 2: ${P}`);
+  });
+
+  it('is found after edits before and behind it, many at once', () => {
+    const before = `# One\n\nFirst words here.\n\n${P}\n\nLast words here.\n`;
+    const after = `# One and a half\n\nNew.\n\nFirst of all words.\n\n${P}\n\nLast words there, too.\n`;
+    expect(find(before, after, P)).toBe(`same ${after.indexOf(P)}: ${P}`);
+  });
+
+  it('is found where it was moved to, before or behind', () => {
+    expect(find(`${P}\n\n${Q}\n`, `${Q}\n\n${P}\n`, P)).toBe(`same ${Q.length + 2}: ${P}`);
+    expect(find(`${Q}\n\n${P}\n`, `${P}\n\n${Q}\n`, P)).toBe(`same 0: ${P}`);
+  });
+
+  it('is lost when its text is gone', () => {
+    expect(find(`a\n\n${P}\n\n${Q}\n`, `a\n\n${Q}\n`, P)).toBeUndefined();
+    expect(find(P, '', P)).toBeUndefined();
+  });
+
+  it('is lost when another text stands in its place, though they share words', () => {
+    expect(
+      find(`a\n\n${P}\n\nb`, `a\n\nThe weather was collected in other papers with forty pages.\n\nb`, P),
+    ).toBeUndefined();
+  });
+
+  it('is edited when words of it went or came', () => {
+    const edited = P.replace('forty', 'more than fifty');
+    expect(find(`a\n\n${P}\n\nb`, `a\n\n${edited}\n\nb`, P)).toBe(`edited 3: ${edited}`);
+  });
+
+  it('is not moved onto a copy that stood there before', () => {
+    const before = `# One\n\n${P}\n\n# Two\n\n${P}\n`;
+    const after = `# One\n\n# Two\n\n${P}\n`;
+    expect(find(before, after, P)).toBeUndefined();
+    expect(find(before, after, P, 20)).toBe(`same ${after.indexOf(P)}: ${P}`);
+  });
+
+  it('of two copies that were both moved, each is found in its own context', () => {
+    const before = `Alpha says: ${P} So much for alpha.\n\n${Q}\n\nBeta says: ${P} So much for beta.\n`;
+    const after = `New start.\n\nBeta says: ${P} So much for beta.\n\nAlpha says: ${P} So much for alpha.\n\nNew middle, with other words than rain.\n`;
+    const snapshot = new Snapshot(before, after);
+    for (const name of ['Alpha', 'Beta']) {
+      const start = before.indexOf(P, before.indexOf(name));
+      const at = after.indexOf(P, after.indexOf(name));
+      const place = snapshot.locate(start, start + P.length, () => after);
+      expect(place).toEqual({ start: at, end: at + P.length, state: 'same' });
+    }
+  });
+
+  it('comes back when its deletion is undone', () => {
+    const before = `a\n\n${P}\n\n${Q}\n`;
+    const snapshot = new Snapshot(before, before);
+    const start = before.indexOf(P);
+    snapshot.edited([{ offset: start, deleted: P.length, inserted: 0 }]);
+    const cut = before.replace(P, '');
+    expect(snapshot.locate(start, start + P.length, () => cut)).toBeUndefined();
+    snapshot.edited([{ offset: start, deleted: 0, inserted: P.length }]);
+    expect(snapshot.locate(start, start + P.length, () => before)).toEqual({
+      start,
+      end: start + P.length,
+      state: 'same',
+    });
+  });
+
+  it('short words are not found by themselves elsewhere', () => {
+    expect(
+      find('x\n\nthe model is\n\ny', 'x\n\ny\n\nNow in a new place the model is said to work.\n', 'the model is'),
+    ).toBeUndefined();
+  });
+
+  it('tells where a range of the text now stood, and nothing of new text', () => {
+    const before = `a\n\n${P}\n`;
+    const after = `New.\n\na\n\n${P}\n`;
+    const snapshot = new Snapshot(before, after);
+    const at = after.indexOf(P);
+    expect(snapshot.original(at, at + 9)).toEqual({ start: 3, end: 12 });
+    expect(snapshot.original(0, 4)).toBeUndefined();
+  });
+});
+
+/** Sentences with a number each, so that every one has words of its own. */
+const sentence = (index: number): string => `Sentence ${index} of the paper has ${index * 7 + 3} own words, and ends.`;
+const paragraphs = fc.array(fc.nat(400).map(sentence), { minLength: 5, maxLength: 40 });
+
+describe('whatever is edited elsewhere', () => {
+  it('a passage is found at its place, and one that is deleted is lost', () => {
+    const edits = fc.array(
+      fc.record({ at: fc.nat(1000), kind: fc.constantFrom('insert', 'delete', 'change'), words: fc.nat(400) }),
+      { maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(paragraphs, fc.nat(1000), edits, fc.boolean(), (lines, pick, changes, isDeleted) => {
+        const mine = pick % lines.length;
+        const passage = `This passage ${mine} is what we follow, word by word.`;
+        const tagged = lines.map((text, index) => ({ text: index === mine ? passage : text, isMine: index === mine }));
+        const before = tagged.map(({ text }) => text).join('\n\n');
+        const start = tagged.slice(0, mine).reduce((sum, { text }) => sum + text.length + 2, 0);
+        const edited = [...tagged];
+        for (const { at, kind, words } of changes) {
+          const index = at % (edited.length + 1);
+          const target = edited[index];
+          if (kind === 'insert') edited.splice(index, 0, { text: `New ${sentence(words + 1000)}`, isMine: false });
+          else if (target && !target.isMine && kind === 'delete') edited.splice(index, 1);
+          else if (target && !target.isMine)
+            edited[index] = { text: target.text.replace('own', 'very own'), isMine: false };
+        }
+        const kept = isDeleted ? edited.filter(({ isMine }) => !isMine) : edited;
+        const after = kept.map(({ text }) => text).join('\n\n');
+        const place = new Snapshot(before, after).locate(start, start + passage.length, () => after);
+        if (isDeleted) {
+          expect(place).toBeUndefined();
+          return;
+        }
+        const at = kept
+          .slice(
+            0,
+            kept.findIndex(({ isMine }) => isMine),
+          )
+          .reduce((sum, { text }) => sum + text.length + 2, 0);
+        expect(place).toEqual({ start: at, end: at + passage.length, state: 'same' });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('a passage that stands in the paper many times is found at its own place, and lost alone', () => {
+    const edits = fc.array(fc.record({ at: fc.nat(1000), words: fc.nat(400) }), { maxLength: 8 });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 8 }),
+        fc.nat(1000),
+        edits,
+        fc.boolean(),
+        (copies, pick, changes, isDeleted) => {
+          // Each copy stands in a section of its own, whose words tell it from the others.
+          const sections = Array.from(
+            { length: copies },
+            (_, index) => `## Section ${index}\n\n${sentence(index)}\n\n${P}\n\nEnd of ${index}.`,
+          );
+          const mine = pick % copies;
+          const before = sections.join('\n\n');
+          const start = before.indexOf(P, before.indexOf(`## Section ${mine}\n`));
+          const edited = isDeleted
+            ? sections.map((text, index) => (index === mine ? text.replace(`${P}\n\n`, '') : text))
+            : [...sections];
+          for (const { at, words } of changes)
+            edited.splice(at % (edited.length + 1), 0, `New ${sentence(words + 1000)}`);
+          const after = edited.join('\n\n');
+          const place = new Snapshot(before, after).locate(start, start + P.length, () => after);
+          const at = after.indexOf(P, after.indexOf(`## Section ${mine}\n`));
+          expect(place).toEqual(isDeleted ? undefined : { start: at, end: at + P.length, state: 'same' });
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});

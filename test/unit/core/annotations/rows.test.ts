@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { extended, shrunk } from '../../../../src/core/annotations/resize';
+import { annotationRows, rowsToJsonLines } from '../../../../src/core/annotations/rows';
+import { Answer } from '../../../../src/core/answers/answer';
+import type { Outline } from '../../../../src/core/paper/types';
+import { outlinePaper } from '../../../../src/core/paper/outline';
+import { parseRows } from '../../../../scripts/eval/rows';
+import { at, TEXT } from '../questions/support';
+
+const first = '# 😀 One\n\nForty 😀 people ran at dawn.\n\n';
+const second = 'Rain fell. Nobody 😀 minded.\n\n';
+const third = 'The end.\n';
+const text = first + second + third;
+const outline: Outline = {
+  format: 'markdown',
+  headings: [],
+  blocks: [],
+  chunks: [
+    { start: 0, end: first.length, headings: [] },
+    { start: first.length, end: first.length + second.length, headings: [] },
+    { start: first.length + second.length, end: text.length, headings: [] },
+  ],
+};
+
+function answered(chunks: readonly number[]): Answer {
+  const answer = new Answer('Who ran?', 'keyword', text);
+  answer.setOutline(outline);
+  for (const chunk of chunks) answer.addScores(chunk, { kind: 'blocks', ranges: [], sentences: [] });
+  answer.state = 'complete';
+  return answer;
+}
+
+describe('rows of annotations', () => {
+  const evidence = [at('people ran at dawn.', text), at('Nobody 😀 minded.', text)];
+
+  it('are one for each chunk, with code points, those without evidence too', () => {
+    const rows = annotationRows(answered([0, 1, 2]), evidence, [], 'P1');
+    expect(rows.map(({ chunk, label, paper_id: id, chunk_index: index }) => [id, index, chunk, label])).toEqual([
+      ['P1', 0, first, 1],
+      ['P1', 1, second, 1],
+      ['P1', 2, third, 0],
+    ]);
+    for (const { chunk, spans } of rows) {
+      for (const span of spans) expect(Array.from(chunk).slice(span.start, span.end).join('')).toBe(span.text);
+    }
+    expect(rows[0]!.spans).toEqual([{ start: 17, end: 36, text: 'people ran at dawn.' }]);
+  });
+
+  it('leave out the chunks of which something is not judged yet, whatever else is in them', () => {
+    const rows = (unjudged: readonly string[]): number[] =>
+      annotationRows(
+        answered([0, 1, 2]),
+        evidence,
+        unjudged.map((part) => at(part, text)),
+        'P1',
+      ).map(({ chunk_index: index }) => index);
+    expect(rows(['The end.'])).toEqual([0, 1]);
+    expect(rows(['Forty', 'Rain fell.'])).toEqual([2]);
+  });
+
+  it('come back through the reader of evaluation rows with the same ranges', () => {
+    const parsed = parseRows(rowsToJsonLines(annotationRows(answered([0, 1, 2]), evidence, [], 'P1')));
+    const starts = outline.chunks.map(({ start }) => start);
+    const gold = parsed.flatMap(({ row }, index) =>
+      row.gold.map(({ start, end }) => ({ start: start + starts[index]!, end: end + starts[index]! })),
+    );
+    expect(gold).toEqual(evidence);
+    expect(parsed.map(({ row }) => row.query)).toEqual(['Who ran?', 'Who ran?', 'Who ran?']);
+    expect(new Set(parsed.map(({ key }) => key)).size).toBe(3);
+  });
+
+  it('leave out chunks that were neither read nor marked, and cut what crosses a border', () => {
+    const crossing = { start: first.length - 8, end: first.length + 4 };
+    const rows = annotationRows(answered([2]), [crossing], [], 'P1');
+    expect(rows.map(({ chunk_index: index, spans }) => [index, spans.map((span) => span.text)])).toEqual([
+      [0, ['dawn.\n\n'.padStart(8)]],
+      [1, ['Rain']],
+      [2, []],
+    ]);
+  });
+});
+
+describe('longer and shorter passages', () => {
+  const { blocks } = outlinePaper(TEXT, 'markdown');
+  const words = (range: { start: number; end: number } | undefined): string | undefined =>
+    range && TEXT.slice(range.start, range.end).trim();
+  const sentence = at('Forty people were measured at dawn.');
+
+  it('extending takes the next sentence in, over the end of a paragraph too', () => {
+    const once = extended(TEXT, blocks, sentence)!;
+    expect(words(once)).toBe('Forty people were measured at dawn. They ran, and they said 😀 to it.');
+    expect(words(extended(TEXT, blocks, once))).toMatch(
+      /to it\.\n\n## Results\n\nAll of them were well afterwards, and most wanted to run again\.$/,
+    );
+    expect(extended(TEXT, blocks, { start: 0, end: TEXT.length })).toBeUndefined();
+  });
+
+  it('shrinking leaves the last sentence out, and never the only one', () => {
+    const both = at('Forty people were measured at dawn. They ran, and they said 😀 to it.');
+    expect(words(shrunk(TEXT, both))).toBe('Forty people were measured at dawn.');
+    expect(shrunk(TEXT, sentence)).toBeUndefined();
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { Answer } from '../../../../src/core/answers/answer';
+import { rankedUnits, unitResults } from '../../../../src/core/answers/units';
+import { outlinePaper } from '../../../../src/core/paper/outline';
+import { MAX_UNIT_CHARS, unitsOf } from '../../../../src/core/paper/units';
+import type { ChunkScores } from '../../../../src/core/spans/scores';
+
+const FIRST = 'Forty people ran at dawn. They were well.';
+const ITEM = '- Nobody ran at noon.';
+const HIDDEN = '[1] A. Runner. On running. 2020.';
+const TEXT = ['# Running', FIRST, ITEM, 'Nothing else was found.', '## References', HIDDEN, ''].join('\n\n');
+const at = (words: string) => ({ start: TEXT.indexOf(words), end: TEXT.indexOf(words) + words.length });
+
+function ranked(scores: ChunkScores): (readonly [text: string, score: number])[] {
+  const answer = new Answer('Who ran?', 'model', TEXT);
+  answer.setOutline(outlinePaper(TEXT, 'markdown'));
+  answer.addScores(0, scores);
+  return unitResults(answer, 10).map(({ text, score }) => [text, score]);
+}
+
+describe('the units of a paper by score', () => {
+  it('have the score of the block that they are in, and none where there is none', () => {
+    const ranges = [
+      { ...at(ITEM), score: 0.3 },
+      { ...at(FIRST), score: 0.7 },
+      { ...at(HIDDEN), score: 0.9 },
+    ];
+    expect(ranked({ kind: 'blocks', ranges, sentences: [] })).toEqual([
+      [FIRST, 0.7],
+      [ITEM, 0.3],
+    ]);
+  });
+
+  it('have the largest probability of a token in them', () => {
+    const words = [...TEXT.matchAll(/\S+/g)];
+    const scores = new Map([
+      ['dawn.', 0.75],
+      ['well.', 0.5],
+      ['noon.', 0.5],
+      ['2020.', 1],
+    ]);
+    const window = {
+      starts: Uint32Array.from(words, ({ index }) => index),
+      ends: Uint32Array.from(words, ({ index, 0: word }) => index + word.length),
+      probabilities: Float32Array.from(words, ([word]) => scores.get(word) ?? 0.25),
+    };
+    expect(ranked({ kind: 'tokens', windows: [window] })).toEqual([
+      [FIRST, 0.75],
+      [ITEM, 0.5],
+      ['Nothing else was found.', 0.25],
+    ]);
+  });
+
+  it('have the largest score of a sentence, and what stands in a tear has none of it', () => {
+    const [first, item, last] = [at(FIRST), at(ITEM), at('Nothing else was found.')];
+    const ranges = [first, last];
+    const units = [{ start: first.start, end: last.end, ranges, sentences: [{ ...first, end: last.end, score: 0.6 }] }];
+    expect(ranked({ kind: 'sentences', units: [...units, { ...item, sentences: [{ ...item, score: 0.1 }] }] })).toEqual(
+      [
+        [FIRST, 0.6],
+        ['Nothing else was found.', 0.6],
+        [ITEM, 0.1],
+      ],
+    );
+  });
+
+  it('are pieces of a long paragraph, each with its own score, and equal ones come by place', () => {
+    const text = 'All of them ran again on the next day, and most of them were well. '.repeat(60).trim();
+    const outline = outlinePaper(text, 'markdown');
+    const units = unitsOf(text, outline);
+    expect(units.length).toBeGreaterThan(3);
+    const answer = new Answer('Who ran?', 'model', text);
+    answer.setOutline(outline);
+    const third = units[2]!;
+    const sentences = units.flatMap((unit) => unit.sentences);
+    answer.addScores(0, {
+      kind: 'sentences',
+      units: [
+        {
+          ...{ start: 0, end: text.length },
+          sentences: sentences.map((one) => ({ ...one, score: one.start === third.start ? 0.9 : 0.2 })),
+        },
+      ],
+    });
+    const best = rankedUnits(answer, units);
+    expect(best.map(({ start }) => start)).toEqual(
+      [third, ...units.filter((unit) => unit !== third)].map((u) => u.start),
+    );
+    for (const { start, end } of best) expect(end - start).toBeLessThanOrEqual(MAX_UNIT_CHARS);
+  });
+});

@@ -1,0 +1,245 @@
+import { describe, expect, it } from 'vitest';
+import { csvOf } from '../../../../src/core/export/csv';
+import { importAnnotations } from '../../../../src/core/export/imported';
+import { jsonOf } from '../../../../src/core/export/json';
+import { AnnotationsError, readAnnotations } from '../../../../src/core/export/readAnnotations';
+import { reportOf } from '../../../../src/core/export/report';
+import type { Evidence, EvidencePassage } from '../../../../src/core/export/types';
+import { webAnnotationsOf } from '../../../../src/core/export/webAnnotation';
+import { outlinePaper } from '../../../../src/core/paper/outline';
+import { markedPassages } from '../../../../src/core/questions/marks';
+import { lineOf } from '../../../../src/core/text/lines';
+
+const text =
+  '# 😀 On running\n\nWe ran 😀 at dawn, "all" of us.\nAnd again.\n\n## Data, etc.\n\n=2+3 was measured. We ran 😀 at dawn, "all" of us.\n';
+const outline = outlinePaper(text, 'markdown');
+const view = { threshold: 0.2, minSpanChars: 10, mergeGapChars: 20, includeReferences: false };
+
+function passage(words: string, score: number, more: Partial<EvidencePassage> = {}, from = 0): EvidencePassage {
+  const start = text.indexOf(words, from);
+  return {
+    start,
+    end: start + words.length,
+    score,
+    text: words,
+    line: lineOf(text)(start),
+    section: ['😀 On running'],
+    edited: false,
+    ...more,
+  };
+}
+
+const RAN = 'We ran 😀 at dawn, "all" of us.';
+const second = text.lastIndexOf(RAN);
+const evidence: Evidence = {
+  file: 'papers/a b.md',
+  title: 'On *running*',
+  key: 'smith2020',
+  text,
+  questions: [
+    {
+      question: 'Who ran?',
+      model: 'keyword',
+      threshold: 0.2,
+      askedAt: Date.UTC(2026, 0, 2),
+      lost: 1,
+      passages: [
+        passage(`${RAN}\nAnd again.`, 0.899, { verdict: 'accepted' }),
+        passage('=2+3 was measured.', 0.25, { section: ['😀 On running', 'Data, etc.'], edited: true }),
+      ],
+    },
+    {
+      question: '# What?',
+      name: 'My name',
+      model: 'acl-verbatim',
+      threshold: 0.2,
+      askedAt: 0,
+      lost: 0,
+      passages: [passage(RAN, 0.5, {}, second)],
+    },
+  ],
+};
+
+describe('the report', () => {
+  it('has each passage verbatim with a link back, and no text has a meaning to markdown', () => {
+    expect(reportOf(evidence, (line) => `p.md#L${line}`)).toBe(
+      [
+        '# Evidence: On \\*running\\*',
+        '[papers/a b.md](p.md#L1) [@smith2020]',
+        '## Who ran?',
+        'asked 2026-01-02 by keyword matching · threshold 0.20 · passages: 2 · no longer in the paper: 1',
+        '> We ran 😀 at dawn, "all" of us.\n> And again.\n>\n> 0.89 · 😀 On running · [line 3](p.md#L3) · accepted',
+        '> =2+3 was measured.\n>\n> 0.25 · 😀 On running › Data, etc. · [line 8](p.md#L8) · edited since',
+        '## My name',
+        '\\# What?',
+        'asked 1970-01-01 by acl-verbatim · threshold 0.20 · passages: 1',
+        '> We ran 😀 at dawn, "all" of us.\n>\n> 0.50 · 😀 On running · [line 8](p.md#L8)',
+        '',
+      ]
+        .join('\n\n')
+        .trimEnd() + '\n',
+    );
+  });
+});
+
+describe('CSV', () => {
+  it('quotes what needs it and disarms formulas', () => {
+    const lines = csvOf(evidence).split('\r\n');
+    expect(lines[0]).toBe('file,title,citation_key,question,model,threshold,score,verdict,line,section,start,end,text');
+    expect(lines[1]).toBe(
+      `papers/a b.md,On *running*,smith2020,Who ran?,keyword,0.2,0.899,accepted,3,😀 On running,${evidence.questions[0]!.passages[0]!.start},${evidence.questions[0]!.passages[0]!.end},"We ran 😀 at dawn, ""all"" of us.\nAnd again."`,
+    );
+    expect(lines[2]).toMatch(/,"😀 On running > Data, etc\.",\d+,\d+,'=2\+3 was measured\.$/);
+    expect(lines).toHaveLength(5);
+  });
+
+  it.each([
+    ['=1+1', "'=1+1"],
+    [' =1', "' =1"],
+    ['\u00a0\u3000+1', "'\u00a0\u3000+1"],
+    ['\u200b@A1', "'\u200b@A1"],
+    ['\n=1', '"\'\n=1"'],
+    ['\r\n text', '"\'\r\n text"'],
+    ['\ttext', "'\ttext"],
+    [';=1+1', `"';'=1+1"`],
+    ['text; =1+1', `"text;' =1+1"`],
+    ['＝1+1', "'＝1+1"],
+    ['＋1', "'＋1"],
+    ['－1', "'－1"],
+    ['＠A1', "'＠A1"],
+    ['plain - text, a=b', '"plain - text, a=b"'],
+    ['one; two', '"one; two"'],
+  ])('writes %j as %j, which no spreadsheet runs', (question, cell) => {
+    const [first] = evidence.questions;
+    const csv = csvOf({ ...evidence, questions: [{ ...first!, question, passages: [first!.passages[0]!] }] });
+    expect(csv).toContain(`,smith2020,${cell},keyword,`);
+  });
+
+  it('is written in time that grows with its length only', () => {
+    const [first] = evidence.questions;
+    const text = `x${';'.repeat(500_000)}${' '.repeat(500_000)}x`;
+    const passages = [{ ...first!.passages[0]!, text }];
+    expect(csvOf({ ...evidence, questions: [{ ...first!, passages }] })).toContain(`"${text}"`);
+  });
+});
+
+describe('JSON', () => {
+  it('has the names of the command line, and offsets that hold', () => {
+    const { paper, questions } = JSON.parse(jsonOf(evidence)) as {
+      paper: unknown;
+      questions: {
+        question: string;
+        name?: string;
+        spans: { start: number; end: number; text: string; line: number }[];
+      }[];
+    };
+    expect(paper).toEqual({ file: 'papers/a b.md', title: 'On *running*', citationKey: 'smith2020' });
+    expect(questions.map(({ name }) => name)).toEqual([undefined, 'My name']);
+    const spans = questions.flatMap((question) => question.spans);
+    expect(spans).toHaveLength(3);
+    for (const span of spans) expect(text.slice(span.start, span.end)).toBe(span.text);
+  });
+});
+
+describe('Web Annotations', () => {
+  const json = webAnnotationsOf(evidence);
+  const { items } = (
+    JSON.parse(json) as { first: { items: { target: { source: string; selector: Record<string, unknown>[] } }[] } }
+  ).first;
+
+  it('have a quote with context and a position in code points', () => {
+    const [quote, position] = items[0]!.target.selector;
+    expect(items[0]!.target.source).toBe('papers/a%20b.md');
+    expect(quote).toEqual({
+      type: 'TextQuoteSelector',
+      exact: `${RAN}\nAnd again.`,
+      prefix: '# 😀 On running\n\n',
+      suffix: '\n\n## Data, etc.\n\n=2+3 was measur',
+    });
+    const points = Array.from(text);
+    for (const { target } of items) {
+      const [{ exact }, { start, end }] = target.selector as [{ exact: string }, { start: number; end: number }];
+      expect(points.slice(start, end).join('')).toBe(exact);
+    }
+    expect(position!['type']).toBe('TextPositionSelector');
+  });
+
+  it('come back with question, engine, score and place, also where the words stand twice', () => {
+    const { questions, found, lost } = importAnnotations(text, outline, readAnnotations(json, 'none'));
+    expect([found, lost]).toEqual([3, 0]);
+    const back = questions.map(
+      ({ answer, marks }) => [answer.question, answer.model, markedPassages(answer, view, marks)] as const,
+    );
+    expect(
+      back.map(([question, model, passages]) => [
+        question,
+        model,
+        passages.map(({ start, end, score, verdict }) => [start, end, score, verdict]),
+      ]),
+    ).toEqual(
+      evidence.questions.map(({ question, model, passages }) => [
+        question,
+        model,
+        passages.map(({ start, end, score, verdict }) => [start, end, score, verdict]),
+      ]),
+    );
+  });
+
+  it('are found in a text that was edited elsewhere, and those whose words are gone are counted', () => {
+    const edited = `A new beginning.\n\n${text.replace('=2+3 was measured. ', '')}`;
+    const { questions, found, lost } = importAnnotations(
+      edited,
+      outlinePaper(edited, 'markdown'),
+      readAnnotations(json, 'none'),
+    );
+    expect([found, lost]).toEqual([2, 1]);
+    const places = questions.flatMap(({ answer, marks }) =>
+      markedPassages(answer, view, marks).map(({ start }) => start),
+    );
+    expect(places).toEqual([edited.indexOf(RAN), edited.lastIndexOf(RAN)]);
+  });
+
+  it('of other programs are read in the forms that the standard allows', () => {
+    const foreign = [
+      {
+        type: 'Annotation',
+        bodyValue: 'A note',
+        target: { source: 'x', selector: { type: 'TextQuoteSelector', exact: 'And again.' } },
+      },
+      {
+        type: 'Annotation',
+        body: ['http://x.example/tag', { type: 'TextualBody', value: 'unused' }],
+        target: [
+          {
+            source: 'x',
+            selector: {
+              type: 'FragmentSelector',
+              value: 'p1',
+              refinedBy: { type: 'TextQuoteSelector', exact: 'measured', prefix: 'was ' },
+            },
+          },
+        ],
+      },
+      { type: 'Annotation', target: 'http://x.example/page' },
+    ];
+    const read = readAnnotations(JSON.stringify(foreign), 'Imported');
+    expect(read).toEqual([
+      { exact: 'And again.', prefix: '', suffix: '', question: 'A note' },
+      { exact: 'measured', prefix: 'was ', suffix: '', question: 'http://x.example/tag' },
+    ]);
+    const { questions } = importAnnotations(text, outline, read);
+    // A person made them: they are shown at every threshold, however short.
+    expect(
+      questions.map(({ answer, marks }) => markedPassages(answer, { ...view, threshold: 1 }, marks).map((p) => p.text)),
+    ).toEqual([['And again.'], ['measured']]);
+  });
+
+  it.each([
+    ['no JSON', '{', 'noJson'],
+    ['a JSON of something else', '{"a":[1]}', 'noQuote'],
+    ['an empty list', '[]', 'noQuote'],
+    ['nulls', '[null,{"target":null}]', 'noQuote'],
+  ] as const)('refuses %s by a code, for which there is a sentence', (_, content, code) => {
+    expect(() => readAnnotations(content, 'x')).toThrow(new AnnotationsError(code));
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { Answer, type View } from '../../../../src/core/answers/answer';
+import { LibraryAnswer } from '../../../../src/core/library/libraryAnswer';
+import { outlinePaper } from '../../../../src/core/paper/outline';
+
+const VIEW: View = { threshold: 0.2, minSpanChars: 1, mergeGapChars: 0, includeReferences: false };
+const viewOf = (): View => VIEW;
+
+function answerOf(text: string, ...scores: readonly (readonly [passage: string, score: number])[]): Answer {
+  const answer = new Answer('why?', 'keyword', text);
+  answer.setOutline(outlinePaper(text, 'markdown'));
+  const ranges = scores.map(([passage, score]) => {
+    const start = text.indexOf(passage);
+    return { start, end: start + passage.length, score };
+  });
+  answer.addScores(0, { kind: 'blocks', ranges, sentences: [] });
+  return answer;
+}
+
+describe('the answer of a folder', () => {
+  it('lists papers by their best passage, each with its passages best first', () => {
+    const folder = new LibraryAnswer('why?', 'keyword');
+    folder.set(
+      'file:///b.md',
+      answerOf('## Second\n\nFirst one.\n\nSecond one.\n', ['First one.', 0.3], ['Second one.', 0.5]),
+    );
+    folder.set('file:///a.md', answerOf('# A Title\n\nOnly one.\n', ['Only one.', 0.9]));
+    folder.set('file:///c.md', answerOf('Weak one.\n', ['Weak one.', 0.1]));
+    const found = folder.found(viewOf);
+    expect(found.map(({ title, address }) => [title, address])).toEqual([
+      ['A Title', 'file:///a.md'],
+      ['Second', 'file:///b.md'],
+    ]);
+    expect(found[1]!.passages.map(({ text }) => text)).toEqual(['Second one.', 'First one.']);
+  });
+
+  it('has runs of sentences of a model that scores sentences', () => {
+    const text = 'First one. Second one. Third one.\n';
+    const answer = new Answer('why?', 'small', text);
+    answer.setOutline(outlinePaper(text, 'markdown'));
+    const sentence = (start: number, end: number, score: number) => ({ start, end, score });
+    const sentences = [sentence(0, 10, 0.1), sentence(11, 22, 0.4), sentence(23, 33, 0.7)];
+    answer.addScores(0, { kind: 'sentences', units: [{ start: 0, end: 33, sentences }] });
+    const folder = new LibraryAnswer('why?', 'small');
+    folder.set('file:///a.md', answer);
+    const found = folder.found(viewOf);
+    expect(found[0]!.passages.map(({ text: words, score }) => [words, score])).toEqual([
+      ['Second one. Third one.', 0.7],
+    ]);
+    expect(folder.best(viewOf)).toBe(0.7);
+  });
+
+  it('follows the view: a lower threshold lists more', () => {
+    const folder = new LibraryAnswer('why?', 'keyword');
+    folder.set('file:///c.md', answerOf('Weak one.\n', ['Weak one.', 0.1]));
+    expect(folder.found(viewOf)).toEqual([]);
+    expect(folder.best(viewOf)).toBeCloseTo(0.1);
+    expect(folder.found(() => ({ ...VIEW, threshold: 0.1 }))).toHaveLength(1);
+    expect(new LibraryAnswer('why?', 'keyword').best(viewOf)).toBe(0);
+  });
+});

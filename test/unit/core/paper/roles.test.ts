@@ -1,0 +1,321 @@
+import { describe, expect, it } from 'vitest';
+import { outlinePaper } from '../../../../src/core/paper/outline';
+
+/** Each block as `kind role: first words`; the role is left out where it is `body`. */
+function described(text: string): string[] {
+  return outlinePaper(text, 'markdown').blocks.map(({ kind, role, start, end }) => {
+    const words = text.slice(start, end).split(/\r\n|\r|\n/)[0]!;
+    return `${kind}${role === 'body' ? '' : ` ${role}`}: ${words}`;
+  });
+}
+
+function titles(text: string): string[] {
+  return outlinePaper(text, 'markdown').headings.map(({ title }) => title);
+}
+
+describe('a paper as docling writes it', () => {
+  const paper = `# A Study of Things
+
+Jane Doe 1 , John Roe 2
+
+1 University of Somewhere, City
+
+## Abstract
+
+We study things in depth.
+
+## 1 Introduction
+
+Things matter [1].
+
+<!-- image -->
+
+Figure 1: A thing.
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+## References
+
+- [1] A. Author. A title. 2020.
+
+## A Appendix
+
+More things.
+`;
+
+  it('keeps authors, comments and references apart from the text', () => {
+    expect(described(paper)).toEqual([
+      'heading: # A Study of Things',
+      'paragraph frontMatter: Jane Doe 1 , John Roe 2',
+      'paragraph frontMatter: 1 University of Somewhere, City',
+      'heading: ## Abstract',
+      'paragraph: We study things in depth.',
+      'heading: ## 1 Introduction',
+      'paragraph: Things matter [1].',
+      'html furniture: <!-- image -->',
+      'caption: Figure 1: A thing.',
+      'table: | a | b |',
+      'heading references: ## References',
+      'list references: - [1] A. Author. A title. 2020.',
+      'heading: ## A Appendix',
+      'paragraph: More things.',
+    ]);
+  });
+
+  it('is the same with the line ends of Windows', () => {
+    expect(described(paper.replaceAll('\n', '\r\n'))).toEqual(described(paper));
+  });
+});
+
+describe('a paper as marker writes it', () => {
+  const paper = `# **A Study of Things**
+
+Jane Doe<sup>1</sup>
+
+<span id="page-0-0"></span>
+
+**Abstract**—We study things.
+
+## <span id="page-1-0"></span>**1 Introduction**
+
+![](_page_2_Figure_3.jpeg)
+
+**Figure 1: A thing.** It is shown.
+
+{1}------------------------------------------------
+
+<span id="page-2-1"></span>Table 1. Results.
+
+### **REFERENCES**
+
+- <span id="page-5-1"></span>[1] A. Author. A title. 2020.
+
+#### **A. Proofs**
+
+Proof text.
+`;
+
+  it('keeps pictures, page marks and anchors apart, and appendices of any level in', () => {
+    expect(described(paper)).toEqual([
+      'heading: # **A Study of Things**',
+      'paragraph frontMatter: Jane Doe<sup>1</sup>',
+      'paragraph furniture: <span id="page-0-0"></span>',
+      'paragraph: **Abstract**—We study things.',
+      'heading: ## <span id="page-1-0"></span>**1 Introduction**',
+      'paragraph furniture: ![](_page_2_Figure_3.jpeg)',
+      'caption: **Figure 1: A thing.** It is shown.',
+      'paragraph furniture: {1}------------------------------------------------',
+      'caption: <span id="page-2-1"></span>Table 1. Results.',
+      'heading references: ### **REFERENCES**',
+      'list references: - <span id="page-5-1"></span>[1] A. Author. A title. 2020.',
+      'heading: #### **A. Proofs**',
+      'paragraph: Proof text.',
+    ]);
+  });
+
+  it('has headings of words only', () => {
+    expect(titles(paper)).toEqual(['A Study of Things', '1 Introduction', 'REFERENCES', 'A. Proofs']);
+  });
+});
+
+describe('a paper as pandoc writes it', () => {
+  const paper = `---
+title: "A Study"
+author:
+- Jane
+---
+
+# Introduction {#sec:intro .unnumbered}
+
+Things matter [@doe2020].
+
+$$
+x
+- y
++ z
+$$
+
+# References {-}
+
+::: {#ref-doe}
+Doe, J. 2020. Title.
+:::
+
+# *Appendix*
+
+Text.
+`;
+
+  it('has YAML in front, attributes on headings and mathematics that is no list', () => {
+    expect(described(paper)).toEqual([
+      'code frontMatter: ---',
+      'heading: # Introduction {#sec:intro .unnumbered}',
+      'paragraph: Things matter [@doe2020].',
+      'math: $$',
+      'heading references: # References {-}',
+      'paragraph references: Doe, J. 2020. Title.',
+      'heading: # *Appendix*',
+      'paragraph: Text.',
+    ]);
+    expect(titles(paper)).toEqual(['Introduction', 'References', 'Appendix']);
+  });
+});
+
+describe('reference lists', () => {
+  it.each([
+    '# References',
+    '## 6. Bibliography:',
+    '## VII. WORKS CITED',
+    '**References**',
+    'References\n----------',
+    '# References and Notes',
+    '# 9 Literature',
+  ])('begin at %j', (heading) => {
+    const text = `# Title\n\nText.\n\n${heading}\n\n[1] A. Title.\n`;
+    expect(described(text).slice(0, 2)).toEqual(['heading: # Title', 'paragraph: Text.']);
+    expect(
+      outlinePaper(text, 'markdown')
+        .blocks.slice(2)
+        .map(({ role }) => role),
+    ).toEqual(['references', 'references']);
+  });
+
+  it.each([
+    '# References are good',
+    '# Reference implementation',
+    'References are good in this sentence.',
+    '# Referencing',
+  ])('do not begin at %j', (line) => {
+    const text = `# Title\n\n${line}\n\nText.\n`;
+    expect(outlinePaper(text, 'markdown').blocks.map(({ role }) => role)).toEqual(['body', 'body', 'body']);
+  });
+
+  it.each(['# Conclusion', '### A Proofs', '### Appendix B', '#### Acknowledgements', '### Author Contributions'])(
+    'end at %j',
+    (heading) => {
+      const { blocks } = outlinePaper(`## References\n\n[1] A.\n\n${heading}\n\nText.\n`, 'markdown');
+      expect(blocks.map(({ role }) => role)).toEqual(['references', 'references', 'body', 'body']);
+    },
+  );
+
+  it('hold their own parts', () => {
+    const { blocks } = outlinePaper('## References\n\n### Primary\n\n[1] A.\n\n### Secondary\n\n[2] B.\n', 'markdown');
+    expect(new Set(blocks.map(({ role }) => role))).toEqual(new Set(['references']));
+  });
+});
+
+describe('back matter', () => {
+  it('is what a journal puts at the end, up to the next heading of its level', () => {
+    const paper =
+      '# A Study - Backmatter\n\nDOI: 10.1/x\n\n## Reviewers\n\n- @someone\n\n# Acknowledgments\n\nWe thank Ann.\n';
+    expect(described(paper)).toEqual([
+      'heading frontMatter: # A Study - Backmatter',
+      'paragraph frontMatter: DOI: 10.1/x',
+      'heading frontMatter: ## Reviewers',
+      'list frontMatter: - @someone',
+      'heading: # Acknowledgments',
+      'paragraph: We thank Ann.',
+    ]);
+  });
+});
+
+describe('front matter', () => {
+  it('is not what stands in front of an abstract in notes of a single heading, nor much text', () => {
+    expect(described('# Notes\n\nText.\n\n## Abstract\n\nMore.\n')).toContain('paragraph: Text.');
+    const long = `# Title\n\n${'Text. '.repeat(1000)}\n\n## Abstract\n\nMore.\n\n## 1 Next\n`;
+    expect(outlinePaper(long, 'markdown').blocks.every(({ role }) => role === 'body')).toBe(true);
+  });
+
+  it('is BibTeX at the start', () => {
+    expect(described('```bibtex\n@article{a, title={T}}\n```\n\nText.\n')).toEqual([
+      'code frontMatter: ```bibtex',
+      'paragraph: Text.',
+    ]);
+  });
+});
+
+describe('page furniture', () => {
+  it.each([
+    '12',
+    '- 4 -',
+    'Page 3 of 10',
+    'p. 7',
+    '*12*',
+    '{3}------',
+    '![]()',
+    '![fig.png](fig.png)',
+    '---',
+    '<!-- x -->',
+  ])('is %j', (mark) => {
+    expect(outlinePaper(`Text.\n\n${mark}\n\nMore.\n`, 'markdown').blocks.map(({ role }) => role)).toEqual([
+      'body',
+      'furniture',
+      'body',
+    ]);
+  });
+
+  it.each(['12 people came.', '![A plot of loss](fig.png)', 'Page 3 shows it.', '12345'])('is not %j', (words) => {
+    expect(described(`Text.\n\n${words}\n\nMore.\n`)).toContain(`paragraph: ${words}`);
+  });
+});
+
+describe('kinds of blocks', () => {
+  it.each([
+    'Table 3: Caption.',
+    '**Table 3:** Caption.',
+    'Fig. 2. Caption.',
+    'FIGURE S1. Caption.',
+    'Table IV: Roman.',
+    'Supplementary Table 2. Caption.',
+    'Extended Data Fig. 3 | Caption.',
+    'Algorithm 1: Steps.',
+  ])('%j is a caption', (line) => {
+    expect(described(`${line}\n`)).toEqual([`caption: ${line}`]);
+  });
+
+  it.each(['Table 1 shows that.', 'Figures are nice: see.', 'Figure it out: now.'])('%j is none', (line) => {
+    expect(described(`${line}\n`)).toEqual([`paragraph: ${line}`]);
+  });
+
+  it('items of a list at the top are blocks of their own, with what is nested in them', () => {
+    const text = '- one\n  - nested\n\n  more of one\n- two\n\n1. first\n2. second\n';
+    const { blocks } = outlinePaper(text, 'markdown');
+    expect(blocks.map(({ start, end }) => text.slice(start, end))).toEqual([
+      '- one\n  - nested\n\n  more of one',
+      '- two',
+      '1. first',
+      '2. second',
+    ]);
+  });
+
+  it('paragraphs of quotes, HTML tables, indented code and rules are told apart', () => {
+    expect(
+      described('> Quoted.\n>\n> More.\n\n<table><tr><td>a</td></tr></table>\n\n<div>x</div>\n\n    code\n\n***\n'),
+    ).toEqual([
+      'quote: Quoted.',
+      'quote: More.',
+      'table: <table><tr><td>a</td></tr></table>',
+      'html: <div>x</div>',
+      'code: code',
+      'rule furniture: ***',
+    ]);
+  });
+});
+
+describe('titles', () => {
+  it.each([
+    ['# A title ##', 'A title'],
+    ['# C#', 'C#'],
+    ['## 2.1 **Bold** and *soft* words', '2.1 Bold and *soft* words'],
+    ['# _All soft_', 'All soft'],
+    ['# snake_case and a * b', 'snake_case and a * b'],
+    ['# <a id="x"></a>Words {#x}', 'Words'],
+    ['# a < b and {x}', 'a < b and {x}'],
+    ['#\tTab', 'Tab'],
+    ['# 😀 e\u0301', '😀 e\u0301'],
+  ])('%j reads %j', (line, title) => {
+    expect(titles(`${line}\n\nText.\n`)).toEqual([title]);
+  });
+});

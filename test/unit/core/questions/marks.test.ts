@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { markedPassages, rejectedPassages, withMark, withoutMarks } from '../../../../src/core/questions/marks';
+import { answerTo, at, FIRST, mark, SECOND } from './support';
+
+const view = { threshold: 0.2, minSpanChars: 10, mergeGapChars: 20, includeReferences: false };
+const answer = answerTo('?', [
+  [FIRST, 0.4],
+  [SECOND, 0.9],
+]);
+const passagesAt = (threshold: number, ...marks: Parameters<typeof markedPassages>[2]): (string | undefined)[][] =>
+  markedPassages(answer, { ...view, threshold }, marks).map(({ text, verdict, score }) => [
+    text,
+    verdict,
+    String(score),
+  ]);
+
+describe('what a reader decides of passages', () => {
+  it('changes nothing where nothing was decided', () => {
+    expect(markedPassages(answer, view, [])).toBe(answer.passages(view));
+  });
+
+  it('an accepted passage stays at every threshold, with its score', () => {
+    expect(passagesAt(0.99, mark(FIRST, 'accepted'))).toEqual([[FIRST, 'accepted', '0.4']]);
+  });
+
+  it('a rejected one is left out at every threshold, and listed as rejected', () => {
+    expect(passagesAt(0.01, mark(FIRST, 'rejected'))).toEqual([[SECOND, undefined, '0.9']]);
+    expect(rejectedPassages(answer, [mark(FIRST, 'rejected')]).map(({ text }) => text)).toEqual([FIRST]);
+  });
+
+  it('rejecting a small part of a passage leaves it', () => {
+    expect(passagesAt(0.2, mark('All of them', 'rejected'))).toHaveLength(2);
+  });
+
+  it('a passage with other ends takes the place of the one it was', () => {
+    const longer = `${FIRST} They ran, and they said 😀 to it.`;
+    expect(passagesAt(0.2, mark(longer, 'accepted'))).toEqual([
+      [longer, 'accepted', '0.4'],
+      [SECOND, undefined, '0.9'],
+    ]);
+  });
+
+  it('what the reader adds is a passage with the score that the engine gave it', () => {
+    const own = 'This paper is about running';
+    expect(passagesAt(0.2, mark(own, 'added'))[0]).toEqual([own, 'added', '0']);
+    expect(markedPassages(answer, view, [mark(own, 'added')])[0]!.section).toEqual(['A paper on running']);
+  });
+
+  it('a new decision replaces those that it overlaps, and taking one back leaves the others', () => {
+    const marks = withMark(
+      [mark(FIRST, 'rejected'), mark(SECOND, 'accepted')],
+      mark('measured at dawn. They ran', 'added'),
+    );
+    expect(marks).toEqual([mark('measured at dawn. They ran', 'added'), mark(SECOND, 'accepted')]);
+    expect(withoutMarks(marks, at(SECOND))).toEqual([mark('measured at dawn. They ran', 'added')]);
+  });
+});

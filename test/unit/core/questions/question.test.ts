@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Answer } from '../../../../src/core/answers/answer';
+import {
+  asked,
+  changed,
+  lit,
+  MAX_QUESTIONS,
+  merged,
+  type Question,
+  SLOTS,
+  titleOf,
+} from '../../../../src/core/questions/question';
+import { questionOf } from './support';
+
+const none = (): [] => [];
+const answerOf = (question: string, model = 'keyword'): Answer => new Answer(question, model, 'text');
+
+function askAll(...questions: string[]): readonly Question[] {
+  return questions.reduce<readonly Question[]>(
+    (history, question, index) =>
+      asked(history, { id: `id${index}`, answer: answerOf(question), askedAt: index }, none),
+    [],
+  );
+}
+
+const shownOf = (history: readonly Question[]): string[] => history.filter(({ shown }) => shown).map(({ id }) => id);
+
+describe('the history of a paper', () => {
+  it('has the latest question first, and only that one is lit', () => {
+    const history = askAll('a', 'b', 'c');
+    expect(history.map(({ answer }) => answer.question)).toEqual(['c', 'b', 'a']);
+    expect(shownOf(history)).toEqual(['id2']);
+  });
+
+  it('a pinned question stays lit when another is asked, with a colour of its own', () => {
+    const history = changed(askAll('a'), 'id0', { pinned: true });
+    const next = asked(history, { id: 'x', answer: answerOf('b'), askedAt: 9 }, none);
+    expect(shownOf(next)).toEqual(['x', 'id0']);
+    expect(next.map(({ slot }) => slot)).toEqual([1, 0]);
+  });
+
+  it('asking the same again takes the place of the earlier one and keeps what the reader made of it', () => {
+    const marks = [{ start: 0, end: 2, verdict: 'accepted' }] as const;
+    const history = changed(askAll('a', 'b'), 'id0', { pinned: true, name: 'My a', marks });
+    const again = answerOf('a');
+    const next = asked(history, { id: 'new', answer: again, askedAt: 9 }, (earlier) => earlier.marks);
+    expect(next).toHaveLength(2);
+    expect(next[0]).toEqual({ ...history[1], answer: again, askedAt: 9, shown: true });
+    expect(asked(next, { id: 'y', answer: answerOf('a', 'other'), askedAt: 10 }, none)).toHaveLength(3);
+  });
+
+  it('of more than six lit, the oldest that is not pinned gives way', () => {
+    let history = askAll('a', 'b', 'c', 'd', 'e', 'f', 'g');
+    history = changed(history, 'id0', { pinned: true });
+    for (const id of ['id0', 'id1', 'id2', 'id3', 'id4']) history = lit(history, id);
+    expect(shownOf(history)).toEqual(['id6', 'id4', 'id3', 'id2', 'id1', 'id0']);
+    history = lit(history, 'id5');
+    expect(shownOf(history)).toEqual(['id6', 'id5', 'id4', 'id3', 'id2', 'id0']);
+    expect(lit(history, 'id5')).toBe(history);
+    expect(lit(history, 'nobody')).toBe(history);
+  });
+
+  it('whatever is lit, at most six are, each with a colour of its own', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.constantFrom('ask', 'light', 'dark', 'pin'), fc.nat(12))), (steps) => {
+        let history = askAll('first');
+        for (const [step, number] of steps) {
+          const id = history[number % history.length]!.id;
+          const before = history;
+          if (step === 'ask')
+            history = asked(history, { id: `n${number}`, answer: answerOf(`q${number}`), askedAt: 1 }, none);
+          if (step === 'light') history = lit(history, id);
+          if (step === 'dark') history = changed(history, id, { shown: false });
+          if (step === 'pin') history = changed(history, id, { pinned: !before.find((q) => q.id === id)!.pinned });
+          const slots = history.filter(({ shown }) => shown).map(({ slot }) => slot);
+          expect(slots.length).toBeLessThanOrEqual(SLOTS);
+          expect(new Set(slots).size).toBe(slots.length);
+          expect(slots.every((slot) => slot >= 0 && slot < SLOTS)).toBe(true);
+          if (step === 'light') expect(shownOf(history)).toContain(id);
+        }
+      }),
+    );
+  });
+
+  it('keeps a bounded number, pinned ones longest', () => {
+    let history = changed(askAll('first'), 'id0', { pinned: true });
+    for (let index = 0; index < MAX_QUESTIONS + 5; index++) {
+      history = asked(history, { id: `x${index}`, answer: answerOf(`q${index}`), askedAt: index }, none);
+    }
+    expect(history).toHaveLength(MAX_QUESTIONS);
+    expect(history.at(-1)!.id).toBe('id0');
+    expect(history[0]!.id).toBe(`x${MAX_QUESTIONS + 4}`);
+  });
+
+  it('a name is the title, and an empty one takes it away', () => {
+    const history = changed(askAll('a'), 'id0', { name: 'My question' });
+    expect(titleOf(history[0]!)).toBe('My question');
+    expect(changed(history, 'id0', { name: '' })).toEqual(
+      askAll('a').map((question) => ({ ...question, answer: history[0]!.answer })),
+    );
+  });
+
+  it('what was kept comes back as it was, and behind what has been asked in the meantime', () => {
+    const kept = [
+      questionOf(answerOf('a'), { slot: 3, askedAt: -1 }),
+      questionOf(answerOf('b'), { slot: 1, pinned: true, askedAt: -2 }),
+    ];
+    expect(merged([], kept)).toEqual(kept);
+    const now = askAll('c', 'a');
+    const both = merged(now, kept);
+    expect(both.map(({ answer }) => answer.question)).toEqual(['a', 'c', 'b']);
+    expect(shownOf(both)).toEqual(['id1', 'b']);
+    expect(new Set(both.filter(({ shown }) => shown).map(({ slot }) => slot)).size).toBe(2);
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { outlinePaper } from '../../../../src/core/paper/outline';
+import { citationOf } from '../../../../src/core/quotes/citation';
+import { editorLink, relativeLink } from '../../../../src/core/quotes/links';
+
+const cited = (text: string): unknown => citationOf(text, outlinePaper(text, 'markdown').headings);
+
+describe('what a paper says of itself', () => {
+  it.each([
+    [
+      'plain front matter',
+      '---\ntitle: On running\ncitation-key: smith2020\n---\n# Other\n',
+      { title: 'On running', key: 'smith2020' },
+    ],
+    [
+      'quotes, line ends and an at sign',
+      "---\r\ntitle: 'On: running'\r\ncitekey: '@smith'\r\n---\r\n",
+      { title: 'On: running', key: 'smith' },
+    ],
+    ['a title over several lines', '---\ntitle: >\n  On running\n  and rain\n...\n', { title: 'On running and rain' }],
+    ['numbers as they are written', '---\ntitle: 1984\ncitationKey: 2020_x\n---\n', { title: '1984', key: '2020_x' }],
+    ['the first heading without front matter', 'Text.\n\n## A *title*\n\n# Later\n', { title: 'A *title*' }],
+    ['the first heading that is no page number', '#### Page 1\n\n# On running\n', { title: 'On running' }],
+    ['broken front matter', '---\ntitle: [unclosed\n---\n# Heading\n', { title: 'Heading' }],
+    ['front matter that is a list, and a rule', '---\n- a\n---\n# Heading\n', { title: 'Heading' }],
+    ['nothing at all', '', {}],
+    [
+      'one BibTeX entry',
+      '# T\n\n```bibtex\n@string{x = "y"}\n@Article{smith-2020:run,\n title={T}}\n```\n',
+      { title: 'T', key: 'smith-2020:run' },
+    ],
+    [
+      'of several entries the one with the title',
+      '# On running\n\n@article{a, title={Rain}}\n@inproceedings{b,\n  title = {{On}\n Running}}\n@book{c, title={X}}\n',
+      { title: 'On running', key: 'b' },
+    ],
+    [
+      'of several entries none without the title',
+      '# On running\n\n@article{a, title={Rain}}\n@article{b, title={Sun}}\n',
+      { title: 'On running' },
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(cited(text)).toEqual(expected);
+  });
+
+  it('of front matter that no parser of all of YAML reads in time costs nothing', () => {
+    const braces = '{'.repeat(50_000);
+    const hostile = [
+      braces,
+      '{'.repeat(380),
+      '- '.repeat(50_000),
+      '? '.repeat(40_000),
+      '[a, '.repeat(20_000),
+      "'".repeat(40_001),
+    ];
+    for (const front of [...hostile, ...hostile.map((value) => `title: ${value}`), `title:\n  ${braces}`]) {
+      expect(cited(`---\n${front}\n---\n# Heading\n`)).toEqual({ title: 'Heading' });
+    }
+    // Thousands of names and lines of a value are read once each.
+    const many = Array.from({ length: 7000 }, (_, index) => `n${index}: ${index}`).join('\n');
+    expect(cited(`---\n${many}\ntitle: Last\n---\n`)).toEqual({ title: 'Last' });
+    expect(cited(`---\ntitle: ${'a'.repeat(90_000)}\n---\n# Heading\n`)).toEqual({ title: 'Heading' });
+  });
+
+  it.each([
+    ['"On \\"running\\" \\u0026\\x21\\ttoo" # yes', 'On "running" &! too'],
+    ["'It''s'", "It's"],
+    ['On running # a comment', 'On running'],
+    ['C# in practice', 'C# in practice'],
+    ['On\n  running', 'On running'],
+    ['\n  On running', 'On running'],
+    ['|-\n  On\n   running', 'On running'],
+    ['https://example.org/a', 'https://example.org/a'],
+    ['[a, b]', 'Heading'],
+    ['{ a: b }', 'Heading'],
+    ['\n  - a', 'Heading'],
+    ['\n  a: b', 'Heading'],
+    ['a: b', 'Heading'],
+    ['*alias', 'Heading'],
+    ['"unclosed', 'Heading'],
+  ])('of a title written as %s is its text, or none', (value, title) => {
+    expect(cited(`---\ntitle: ${value}\n---\n# Heading\n`)).toEqual({ title });
+  });
+
+  it('an alias bomb costs nothing and breaks nothing', () => {
+    const bomb = [
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      ...'bcdefgh'.split('').map((l, i) => `${l}: &${l} [${Array(9).fill(`*${'abcdefgh'[i]}`).join(',')}]`),
+    ];
+    expect(cited(`---\n${bomb.join('\n')}\n---\n# Heading\n`)).toEqual({ title: 'Heading' });
+  });
+});
+
+describe('links', () => {
+  it('open a file at a line, whatever its path has in it', () => {
+    expect(editorLink('vscode', { path: '/a b/c(1)#2?.md', line: 7 })).toBe('vscode://file/a%20b/c%281%29%232%3F.md:7');
+    expect(editorLink('vscodium', { path: '/c:/ä.md', line: 1 })).toBe('vscodium://file/c:/%C3%A4.md:1');
+  });
+
+  it('lead from one file to another by the way between them', () => {
+    const place = { path: '/papers/one/a b.md', line: 3 };
+    expect(relativeLink('/papers/one/report.md', place)).toBe('a%20b.md#L3');
+    expect(relativeLink('/papers/out/report.md', place)).toBe('../one/a%20b.md#L3');
+    expect(relativeLink('/report.md', place)).toBe('papers/one/a%20b.md#L3');
+    expect(relativeLink('/other/x/y.md', { path: '/a.md', line: 1 })).toBe('../../a.md#L1');
+  });
+});

@@ -1,0 +1,177 @@
+import { cp, link, mkdir, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { TokenClassifier } from '../../../../src/inference/onnx/classifier';
+import {
+  bertNames,
+  largestDifference,
+  modelFolder,
+  modelNames,
+  run,
+  sequencesOf,
+  specOf,
+  temporaryFolder,
+  weightsType,
+} from './fixtures';
+
+/** The bound that the published model's answers are held to. */
+const TOLERANCE = 1e-4;
+
+async function load(folder: string, preparedFolder?: string): Promise<TokenClassifier> {
+  return TokenClassifier.load(specOf(folder, preparedFolder ?? (await temporaryFolder())));
+}
+
+/** A folder with a fixture's files, which a test may then spoil. */
+async function copyOf(name: string): Promise<string> {
+  const folder = join(await temporaryFolder(), 'model');
+  await cp(modelFolder(name), folder, { recursive: true });
+  return folder;
+}
+
+describe.each(modelNames)('the model %s', (name) => {
+  it('has the logits of PyTorch at every length', async () => {
+    const classifier = await load(modelFolder(name));
+    const differences: string[] = [];
+    for (const sequence of sequencesOf(name)) {
+      const difference = largestDifference(await run(classifier, sequence), sequence.logits);
+      if (!(difference < TOLERANCE)) differences.push(`${sequence.ids.length} tokens: ${difference}`);
+    }
+    await classifier.dispose();
+    expect(differences).toEqual([]);
+  });
+
+  it('has files made from its weights only where these have 16 bits, and makes them once', async () => {
+    const prepared = await temporaryFolder();
+    const made = async (): Promise<string[]> => (await readdir(prepared, { recursive: true })).sort();
+    await (await load(modelFolder(name), prepared)).dispose();
+    const first = await made();
+    expect(first.map((file) => file.split(/[\\/]/).at(-1))).toEqual(
+      weightsType(name) === 'F32'
+        ? []
+        : [expect.stringMatching(/^[0-9a-f]{16}$/), 'fp32.safetensors', 'fp32.safetensors.json'],
+    );
+    await (await load(modelFolder(name), prepared)).dispose();
+    expect(await made()).toEqual(first);
+  });
+});
+
+describe.each(bertNames)('the model %s reads several sequences at once', (name) => {
+  it('and gives each what it gives it alone, whatever is longer beside it', async () => {
+    const classifier = await load(modelFolder(name));
+    const sequences = sequencesOf(name);
+    const batches = [sequences, [...sequences].reverse(), [sequences[2]!, sequences[2]!], sequences.slice(1, 4)];
+    for (const batch of batches) {
+      const logits = await classifier.run(batch);
+      expect(logits).toHaveLength(batch.length);
+      batch.forEach((sequence, at) =>
+        expect(largestDifference(logits[at]!, sequence.logits), `${sequence.ids.length} tokens`).toBeLessThan(
+          TOLERANCE,
+        ),
+      );
+    }
+    await classifier.dispose();
+  });
+});
+
+it('a model that reads one sequence at a time takes several all the same', async () => {
+  const classifier = await load(modelFolder('single'));
+  const sequences = sequencesOf('single').slice(0, 3);
+  const logits = await classifier.run(sequences);
+  sequences.forEach((sequence, at) => expect(largestDifference(logits[at]!, sequence.logits)).toBeLessThan(TOLERANCE));
+  await classifier.dispose();
+});
+
+describe('a model folder', () => {
+  const [shortest] = sequencesOf('single');
+
+  it('may hold links, as the cache of the hub does', async () => {
+    const root = await temporaryFolder();
+    const snapshot = join(root, 'snapshots', 'abc');
+    await mkdir(snapshot, { recursive: true });
+    await mkdir(join(root, 'blobs'));
+    for (const file of ['config.json', 'model.safetensors']) {
+      await link(join(modelFolder('single'), file), join(root, 'blobs', `blob-${file}`)).catch(() =>
+        cp(join(modelFolder('single'), file), join(root, 'blobs', `blob-${file}`)),
+      );
+      await symlink(join('..', '..', 'blobs', `blob-${file}`), join(snapshot, file));
+    }
+    const classifier = await load(snapshot);
+    expect(largestDifference(await run(classifier, shortest!), shortest!.logits)).toBeLessThan(TOLERANCE);
+    await classifier.dispose();
+  });
+
+  it('may have a name of any letters', async () => {
+    const folder = join(await temporaryFolder(), 'Modèle de 本 %20 #1');
+    await cp(modelFolder('half'), folder, { recursive: true });
+    const classifier = await load(folder, join(folder, 'préparé'));
+    await classifier.dispose();
+  });
+
+  it('that is empty is said to hold no model', async () => {
+    await expect(load(await temporaryFolder())).rejects.toMatchObject({ code: 'modelNotInstalled' });
+  });
+
+  it('with half a file of weights is said to be damaged', async () => {
+    const folder = await copyOf('single');
+    const file = join(folder, 'model.safetensors');
+    await truncate(file, (await readFile(file)).length - 100);
+    await expect(load(folder)).rejects.toMatchObject({
+      code: 'damagedModel',
+      message: expect.stringContaining('model.safetensors') as string,
+    });
+  });
+
+  it.each([
+    ['layers', { num_hidden_layers: 1_000_000 }],
+    ['a reach', { local_attention: 1_000_000 }],
+    ['layers that its weights do not have', { num_hidden_layers: 500 }],
+  ])('that claims %s beyond reason is refused before a graph is built', async (_what, claim) => {
+    const folder = await copyOf('single');
+    const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as object;
+    await writeFile(join(folder, 'config.json'), JSON.stringify({ ...config, ...claim }));
+    const before = process.memoryUsage().rss;
+    await expect(load(folder)).rejects.toMatchObject({ code: 'badModel' });
+    expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);
+  });
+
+  it('is told to have files that do not belong together when a token has no embedding', async () => {
+    const classifier = await load(modelFolder('single'));
+    await expect(classifier.run([{ ids: [1, 512, 2], types: [0, 0, 0] }])).rejects.toMatchObject({
+      code: 'badModel',
+      message:
+        'The tokenizer of this model has a token 512, and its weights have only 512: the files do not belong together.',
+    });
+    await classifier.dispose();
+  });
+
+  it('with a broken config.json is said to be damaged', async () => {
+    const folder = await copyOf('single');
+    await writeFile(join(folder, 'config.json'), '{');
+    await expect(load(folder)).rejects.toMatchObject({ code: 'damagedModel' });
+  });
+
+  it('with weights of another model is refused', async () => {
+    const folder = await copyOf('single');
+    await cp(join(modelFolder('biased'), 'model.safetensors'), join(folder, 'model.safetensors'));
+    await expect(load(folder)).rejects.toMatchObject({ code: 'badModel' });
+  });
+
+  it('gets its prepared files anew when they were cut short, and when its weights change', async () => {
+    const folder = await copyOf('half');
+    const prepared = await temporaryFolder();
+    await (await load(folder, prepared)).dispose();
+    const [state] = await readdir(prepared);
+    await truncate(join(prepared, state!, 'fp32.safetensors'), 5000);
+    const classifier = await load(folder, prepared);
+    const [sequence] = sequencesOf('half');
+    expect(largestDifference(await run(classifier, sequence!), sequence!.logits)).toBeLessThan(TOLERANCE);
+    await classifier.dispose();
+
+    const file = join(folder, 'model.safetensors');
+    const bytes = await readFile(file);
+    bytes[bytes.length - 1]! ^= 0x40;
+    await writeFile(file, bytes);
+    await (await load(folder, prepared)).dispose();
+    expect(await readdir(prepared)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,118 @@
+import { mkdir, open, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_WINDOW_OPTIONS, type ProcessOptions } from '../../../../src/core/process/types';
+import { loadOnnxEngine } from '../../../../src/inference/onnx/engine';
+import type { OnnxSpec } from '../../../../src/inference/protocol';
+import { modelFolder, specOf, temporaryFolder } from './fixtures';
+
+const TEXT = 'The recordings were collected from forty volunteers in a quiet room. '.repeat(3);
+
+/** No threshold: every token's probability tells. */
+const OPTIONS: ProcessOptions = {
+  ...DEFAULT_WINDOW_OPTIONS,
+  threshold: 0,
+  min_span_chars: 0,
+  merge_gap_chars: 0,
+  return_sentence_metrics: true,
+};
+
+let prepared: string;
+beforeEach(async () => {
+  prepared = join(await temporaryFolder(), 'prepared');
+});
+
+/** All probabilities of a text, as the spans of a threshold of nothing tell them. */
+async function answer(spec: OnnxSpec): Promise<unknown> {
+  const engine = await loadOnnxEngine(spec);
+  try {
+    return await engine.process!('recordings', { text: TEXT, section: '' }, OPTIONS, new AbortController().signal);
+  } finally {
+    await engine.dispose();
+  }
+}
+
+async function preparedFile(): Promise<string> {
+  const [state] = await readdir(prepared);
+  const name = (await readdir(join(prepared, state!))).find((file) => file.endsWith('.safetensors'));
+  return join(prepared, state!, name!);
+}
+
+/** Writes bytes over the middle of a file; with its time as it was where nothing else is to tell. */
+async function spoil(file: string, byte: number, keepTime: boolean): Promise<void> {
+  const { size, atime, mtime } = await stat(file);
+  const handle = await open(file, 'r+');
+  const start = Math.floor(size / 3);
+  await handle.write(Buffer.alloc(size - start, byte), 0, size - start, start);
+  await handle.close();
+  if (keepTime) await utimes(file, atime, mtime);
+}
+
+describe.each([
+  ['half', 'fp32'],
+  ['single', 'int8'],
+] as const)('what is made from the weights of %s in %s', (name, precision) => {
+  const spec = (): OnnxSpec => specOf(modelFolder(name), prepared, precision);
+
+  it('is made again when zeros were written over it', async () => {
+    const right = await answer(spec());
+    const file = await preparedFile();
+    const made = await readFile(file);
+    await spoil(file, 0, false);
+    expect(await answer(spec())).toEqual(right);
+    expect((await readFile(file)).equals(made)).toBe(true);
+  });
+
+  it('is made again when a tensor of it was renamed', async () => {
+    const right = await answer(spec());
+    const file = await preparedFile();
+    const bytes = await readFile(file);
+    const at = bytes.indexOf('final_norm');
+    bytes.write('lanif_norm', at);
+    await writeFile(file, bytes);
+    expect(await answer(spec())).toEqual(right);
+  });
+
+  it('is made again where nothing is noted of it, as by earlier versions', async () => {
+    const right = await answer(spec());
+    const file = await preparedFile();
+    await rm(`${file}.json`);
+    await spoil(file, 0, true);
+    expect(await answer(spec())).toEqual(right);
+  });
+
+  it('is believed when only its time has changed, and is hashed once for that', async () => {
+    const right = await answer(spec());
+    const file = await preparedFile();
+    const { ino } = await stat(file);
+    await utimes(file, new Date(1000), new Date(1000));
+    expect(await answer(spec())).toEqual(right);
+    expect((await stat(file)).ino).toBe(ino);
+    expect(JSON.parse(await readFile(`${file}.json`, 'utf8'))).toMatchObject({ mtimeMs: 1000 });
+  });
+
+  it('with a folder in its place is one sentence', async () => {
+    await answer(spec());
+    const file = await preparedFile();
+    await rm(file);
+    await mkdir(file);
+    await expect(answer(spec())).rejects.toMatchObject({
+      code: 'badModel',
+      message: expect.stringContaining(`${file} is in the way`) as string,
+    });
+  });
+
+  it('is never written through a link', async () => {
+    const elsewhere = await temporaryFolder();
+    await symlink(elsewhere, prepared);
+    await expect(answer(spec())).rejects.toMatchObject({ code: 'badModel' });
+    expect(await readdir(elsewhere)).toEqual([]);
+  });
+});
+
+it('what is damaged though its time has not changed is found when the answer is no number, and made again', async () => {
+  const spec = specOf(modelFolder('half'), prepared);
+  const right = await answer(spec);
+  await spoil(await preparedFile(), 0xff, true);
+  expect(await answer(spec)).toEqual(right);
+});

@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TokenClassifier } from '../../../../src/inference/onnx/classifier';
+import { evidenceProbabilities } from '../../../../src/inference/onnx/probabilities';
+import { loadRuntime } from '../../../../src/inference/onnx/runtime';
+import { largestWeight } from '../../../../src/inference/onnx/saturation';
+import type { Precision } from '../../../../src/inference/protocol';
+import { largestDifference, modelFolder, modelNames, run, sequencesOf, specOf, temporaryFolder } from './fixtures';
+
+/** The bound that the published model's answers are held to. */
+const TOLERANCE = 1e-4;
+
+/**
+ * Sums in another order send a number to the other of its two neighbours of 8 bits now and then. What that does to probabilities is a small
+ * part of what rounding itself does; see int8.test.ts.
+ */
+const LARGEST_INT8_DIFFERENCE = 0.05;
+const MEAN_INT8_DIFFERENCE = 0.004;
+
+beforeEach(() => void (process.env['EVIDENCE_LENS_RUNTIME'] = 'wasm'));
+afterEach(() => delete process.env['EVIDENCE_LENS_RUNTIME']);
+
+async function load(name: string, precision: Precision): Promise<TokenClassifier> {
+  return TokenClassifier.load({ ...specOf(modelFolder(name), await temporaryFolder(), precision), threads: 2 });
+}
+
+describe.each(modelNames)('the model %s in WebAssembly', (name) => {
+  it('has the logits of PyTorch at every length', async () => {
+    const classifier = await load(name, 'fp32');
+    const differences: string[] = [];
+    for (const sequence of sequencesOf(name)) {
+      const difference = largestDifference(await run(classifier, sequence), sequence.logits);
+      if (!(difference < TOLERANCE)) differences.push(`${sequence.ids.length} tokens: ${difference}`);
+    }
+    await classifier.dispose();
+    expect(differences).toEqual([]);
+  });
+
+  it('has the probabilities of the native runtime in 8 bits, but for numbers that are rounded to their other side', async () => {
+    const inWasm = await load(name, 'int8');
+    process.env['EVIDENCE_LENS_RUNTIME'] = 'native';
+    const native = await load(name, 'int8');
+    const differences: number[] = [];
+    for (const sequence of sequencesOf(name).slice(0, 9)) {
+      const [found, expected] = [await run(inWasm, sequence), await run(native, sequence)].map((logits) =>
+        evidenceProbabilities(logits, native.labels, 0, sequence.ids.length),
+      );
+      found!.forEach((probability, token) => differences.push(Math.abs(probability - expected![token]!)));
+    }
+    await Promise.all([inWasm.dispose(), native.dispose()]);
+    expect(Math.max(...differences)).toBeLessThan(LARGEST_INT8_DIFFERENCE);
+    const sum = differences.reduce((total, difference) => total + difference);
+    expect(sum / differences.length).toBeLessThan(MEAN_INT8_DIFFERENCE);
+  });
+});
+
+describe('the runtime', () => {
+  it('has the threads that its first caller wants', async () => {
+    await loadRuntime(2);
+    const { env } = await import('onnxruntime-web');
+    expect(env.wasm.numThreads).toBe(2);
+  });
+
+  it('is loaded after its makers were denied reports', async () => {
+    delete process.env['ORT_DISABLE_TELEMETRY'];
+    await loadRuntime(2);
+    expect(process.env['ORT_DISABLE_TELEMETRY']).toBe('1');
+  });
+
+  it('adds products of 8 bits exactly on processors of every kind', async () => {
+    expect(await largestWeight(await loadRuntime(2))).toBe(127);
+  });
+});

@@ -1,0 +1,174 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { LibraryClient, LibraryError } from '../../../src/library/client';
+import { BEAT_MS, SILENT_BEATS } from '../../../src/node/life';
+import { FakeClock, FakeLauncher, FakeLog } from '../inference/fakes';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+const PAPER = encode('# Runs\n\nThe recordings were collected from forty volunteers.\n');
+const paper = { address: 'file:///runs.md', stamp: '1' };
+
+/** The real process, built as it ships. */
+describe('the process that holds the index', () => {
+  let folder: string;
+  let file: string;
+  let client: LibraryClient;
+  let log: FakeLog;
+
+  beforeAll(() => {
+    const { status } = spawnSync(process.execPath, [path.join(ROOT, 'scripts', 'setup.mjs')], { stdio: 'inherit' });
+    expect(status).toBe(0);
+  });
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(os.tmpdir(), 'evidence-index-'));
+    file = path.join(folder, 'storage', 'papers.index');
+    log = new FakeLog();
+    client = create();
+  });
+  afterEach(() => {
+    client.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const create = (): LibraryClient => new LibraryClient({ workerPath: path.join(ROOT, 'dist', 'library.js'), log });
+
+  /** What a next session finds. */
+  async function reopen(): Promise<string> {
+    client.dispose();
+    client = create();
+    return (await client.open(file)).state;
+  }
+
+  it('indexes, finds, stores, and is there again in the next session', async () => {
+    expect(await client.open(file)).toMatchObject({ state: 'new', papers: [] });
+    expect(await client.put(paper, PAPER, 'markdown')).toBe(1);
+    await client.save();
+    expect(readdirSync(path.dirname(file))).toEqual(['papers.index']);
+    expect(await reopen()).toBe('restored');
+    const [hit] = await client.search('collected recordings', 5);
+    expect(hit).toMatchObject({ paper: paper.address, start: 0, end: PAPER.length });
+    await client.remove([paper.address]);
+    expect(await client.search('collected recordings', 5)).toEqual([]);
+  });
+
+  it('counts offsets without the mark at the start of a file', async () => {
+    await client.open(undefined);
+    await client.put(paper, encode(`\ufeff${new TextDecoder().decode(PAPER)}`), 'markdown');
+    expect((await client.search('recordings', 5))[0]).toMatchObject({ start: 0, end: PAPER.length });
+  });
+
+  it('remembers what is no text, without chunks', async () => {
+    await client.open(file);
+    expect(await client.put(paper, new Uint8Array([0xff, 0xfe, 0]), 'markdown')).toBe(0);
+    expect(await client.put({ address: 'file:///b.md', stamp: '1' }, encode('a\0b recordings'), 'markdown')).toBe(0);
+    await client.save();
+    await reopen();
+    expect((await client.open(file)).papers).toHaveLength(2);
+    expect(await client.search('recordings', 5)).toEqual([]);
+  });
+
+  it('sets a damaged store aside and begins anew', async () => {
+    await client.open(file);
+    await client.put(paper, PAPER, 'markdown');
+    await client.save();
+    const whole = readFileSync(file);
+    const flipped = Buffer.from(whole);
+    flipped[whole.length - 100]! ^= 1;
+    for (const damaged of [flipped, whole.subarray(0, whole.length / 2), Buffer.from('short'), Buffer.alloc(0)]) {
+      writeFileSync(file, damaged);
+      expect(await reopen()).toBe('damaged');
+      expect(existsSync(`${file}.damaged`)).toBe(true);
+      expect(existsSync(file)).toBe(false);
+      expect(await client.put(paper, PAPER, 'markdown')).toBe(1);
+    }
+  });
+
+  it('says when it cannot store, keeps the index, and leaves no half-written file', async () => {
+    mkdirSync(path.dirname(file), { recursive: true });
+    await client.open(file);
+    await client.put(paper, PAPER, 'markdown');
+    mkdirSync(file);
+    writeFileSync(path.join(file, 'in-the-way'), '');
+    await expect(client.save()).rejects.toThrow(LibraryError);
+    expect(readdirSync(path.dirname(file))).toEqual(['papers.index']);
+    expect(await client.search('recordings', 5)).toHaveLength(1);
+  });
+
+  it('a killed process costs the requests at hand; opened again, it goes on from the store', async () => {
+    await client.open(file);
+    await client.put(paper, PAPER, 'markdown');
+    await client.save();
+    const pid = client.processId!;
+    process.kill(pid, 'SIGKILL');
+    await expect(client.search('recordings', 5)).rejects.toThrow('ended unexpectedly');
+    expect(client.isOpen).toBe(false);
+    expect(await client.open(file)).toMatchObject({ state: 'restored', papers: [paper] });
+    expect(client.processId).not.toBe(pid);
+  });
+});
+
+describe('the client', () => {
+  it('stops the process when it rests, and counts as closed then', async () => {
+    const clock = new FakeClock();
+    const launcher = new FakeLauncher();
+    const options = { workerPath: '', log: new FakeLog(), clock, launch: launcher.launch, idleMs: 1000 };
+    const client = new LibraryClient(options);
+    const opening = client.open(undefined);
+    launcher.processes[0]!.garbage({ type: 'opened', id: 1, papers: [], state: 'new' });
+    await opening;
+    expect(client.isOpen).toBe(true);
+    clock.advance(999);
+    expect(client.isOpen).toBe(true);
+    clock.advance(1);
+    expect(client.isOpen).toBe(false);
+    expect(launcher.processes[0]!.killed).toBe(true);
+  });
+
+  it.each([
+    ['null', null],
+    ['an answer without a request', { type: 'done' }],
+    ['hits that are none', { type: 'found', id: 1, hits: [null] }],
+    ['an unknown state', { type: 'opened', id: 1, papers: [], state: 'odd' }],
+  ])('takes what is no message for a crash: %s', async (_, message) => {
+    const launcher = new FakeLauncher();
+    const client = new LibraryClient({ workerPath: '', log: new FakeLog(), launch: launcher.launch });
+    const opening = client.open(undefined);
+    launcher.last.garbage(message);
+    await expect(opening).rejects.toThrow('ended unexpectedly');
+    expect(launcher.last.killed).toBe(true);
+    client.dispose();
+  });
+
+  it('replaces a process that shows no sign of life', async () => {
+    const clock = new FakeClock();
+    const launcher = new FakeLauncher();
+    const client = new LibraryClient({ workerPath: '', log: new FakeLog(), clock, launch: launcher.launch });
+    const opening = client.open(undefined);
+    clock.advance(SILENT_BEATS * BEAT_MS);
+    await expect(opening).rejects.toThrow('gave no sign of life and was ended');
+    expect(launcher.last.killed).toBe(true);
+    client.dispose();
+  });
+
+  it('gives up after three crashes until it may try again', async () => {
+    const clock = new FakeClock();
+    const launcher = new FakeLauncher();
+    const client = new LibraryClient({ workerPath: '', log: new FakeLog(), clock, launch: launcher.launch });
+    for (let crash = 0; crash < 3; crash++) {
+      const opening = client.open(undefined);
+      clock.advance(10_000);
+      launcher.last.crash();
+      await expect(opening).rejects.toThrow('unexpectedly');
+    }
+    await expect(client.open(undefined)).rejects.toThrow('three times within five minutes');
+    client.retry();
+    const opening = client.open(undefined);
+    expect(launcher.processes).toHaveLength(4);
+    client.dispose();
+    await expect(opening).rejects.toThrow('closing');
+  });
+});

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PaperIndex } from '../../../src/library/paperIndex';
+import { outlinePaper } from '../../../src/core/paper/outline';
+
+const WASM = readFileSync(createRequire(import.meta.url).resolve('@sqlite.org/sqlite-wasm/sqlite3.wasm'));
+const RUNNING = `# Running\n\n## Data\n\n${'The recordings were collected from forty volunteers. '.repeat(15)}\n\n## Other\n\n${'Rain fell in the afternoon. '.repeat(30)}\n`;
+const WEATHER = `# Weather\n\n${'Clouds and rain, but a single recording. '.repeat(20)}\n`;
+
+describe('the index of papers', () => {
+  let index: PaperIndex;
+  beforeAll(async () => {
+    index = await PaperIndex.load(WASM);
+  });
+  beforeEach(() => {
+    index.clear();
+    index.put({ address: 'file:///running.md', stamp: '1' }, RUNNING, 'markdown');
+    index.put({ address: 'file:///weather.md', stamp: '1' }, WEATHER, 'markdown');
+  });
+
+  it('finds the chunks that share words, in any of their forms, best first', () => {
+    const hits = index.search('How were recordings COLLECTED?', 10);
+    expect(hits.map(({ paper }) => paper)).toEqual(['file:///running.md', 'file:///weather.md']);
+    expect(hits[0]!.rank).toBeGreaterThan(hits[1]!.rank);
+    expect(RUNNING.slice(hits[0]!.start, hits[0]!.end)).toContain('forty volunteers');
+    expect(index.search('recordings', 1)).toHaveLength(1);
+    expect(index.search('quantum', 10)).toEqual([]);
+  });
+
+  it('has the chunks of the paper, and counts headings above them', () => {
+    const chunks = outlinePaper(RUNNING, 'markdown').chunks.map(({ start, end }) => ({ start, end }));
+    expect(chunks.length).toBeGreaterThan(1);
+    const found = index.search('running', 10).map(({ start, end }) => ({ start, end }));
+    expect(found.sort((a, b) => a.start - b.start)).toEqual(chunks);
+  });
+
+  it('takes any question: operators and quotes of the index are words like others', () => {
+    for (const question of [
+      '"recordings" OR *',
+      'rain AND NOT',
+      'col:rain',
+      '- ^ ( ) "',
+      "rain'; DROP TABLE paper",
+      '',
+    ]) {
+      expect(() => index.search(question, 10)).not.toThrow();
+    }
+    expect(index.search('the of and', 10)).toEqual([]);
+    expect(index.search('rain-fall', 10).length).toBeGreaterThan(0);
+    expect(index.search('x'.repeat(10_000), 10)).toEqual([]);
+  });
+
+  it('replaces and forgets papers', () => {
+    index.put({ address: 'file:///running.md', stamp: '2' }, '# New\n\nNothing of it is left.', 'markdown');
+    expect(index.papers()).toContainEqual({ address: 'file:///running.md', stamp: '2' });
+    expect(index.search('volunteers', 10)).toEqual([]);
+    index.remove(['file:///weather.md', 'file:///never.md']);
+    expect(index.papers().map(({ address }) => address)).toEqual(['file:///running.md']);
+    expect(index.search('clouds', 10)).toEqual([]);
+  });
+
+  it('indexes an empty paper without chunks', () => {
+    expect(index.put({ address: 'file:///empty.md', stamp: '1' }, ' \n', 'markdown')).toBe(0);
+    expect(index.papers()).toHaveLength(3);
+  });
+
+  it('comes back from its image, and goes on', () => {
+    const image = index.image();
+    index.clear();
+    expect(index.papers()).toEqual([]);
+    expect(index.restore(image)).toBe(true);
+    expect(index.search('volunteers', 10)).toHaveLength(1);
+    index.put({ address: 'file:///more.md', stamp: '1' }, 'Volunteers again.', 'markdown');
+    expect(index.search('volunteers', 10)).toHaveLength(2);
+  });
+
+  it('is empty and usable after an image of another version', () => {
+    const image = index.image();
+    // SQLite's user_version is at offset 60 of the file, four bytes.
+    image.set([0, 0, 0, 99], 60);
+    expect(index.restore(image)).toBe(false);
+    expect(index.papers()).toEqual([]);
+    expect(index.restore(new Uint8Array(5000))).toBe(false);
+    index.put({ address: 'file:///more.md', stamp: '1' }, 'Volunteers again.', 'markdown');
+    expect(index.search('volunteers', 10)).toHaveLength(1);
+  });
+});
