@@ -1,18 +1,52 @@
+import { readdirSync } from 'node:fs';
 import { defineConfig, globalIgnores } from 'eslint/config';
-import importX from 'eslint-plugin-import-x';
+import importX, { createNodeResolver } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-/** Forbids imports with one sentence that says where the code belongs instead. */
-function wall(files, patterns) {
-  return {
-    files,
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
-  };
+/**
+ * The layers of `src`, lowest first; ARCHITECTURE.md draws them. A layer imports itself and the layers that it names. Type imports count too.
+ */
+const LAYERS = {
+  core: [],
+  webview: ['core'],
+  node: ['core'],
+  model: ['core', 'node'],
+  inference: ['core', 'node', 'model'],
+  library: ['core', 'node'],
+  cli: ['core', 'node', 'model', 'inference'],
+  platform: ['core'],
+  papers: ['core', 'platform', 'inference'],
+  features: ['core', 'node', 'model', 'inference', 'library', 'platform', 'papers'],
+};
+
+/** A feature is a folder; the root passes features to each other. */
+const FEATURES = readdirSync(new URL('./src/features/', import.meta.url));
+
+/** For each layer: all of `src` is closed to it but itself and what it names. */
+const zones = [
+  ...Object.entries(LAYERS).map(([layer, open]) => ({
+    target: `./src/${layer}`,
+    from: './src',
+    except: [layer, ...open].map((name) => `./${name}`),
+    message: `src/${layer} may import ${['itself', ...open].join(', ')}; see the layers in ARCHITECTURE.md.`,
+  })),
+  ...FEATURES.map((feature) => ({
+    target: `./src/features/${feature}`,
+    from: './src/features',
+    except: [`./${feature}`],
+    message:
+      'No feature imports another: what several need belongs into src/papers or src/platform, and src/wiring passes parts.',
+  })),
+];
+
+/** Closes packages to files, with one sentence that says who has them. */
+function closed(files, ...patterns) {
+  return { files, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } };
 }
 
 const vscode = {
   group: ['vscode'],
-  message: 'Only src/features, src/platform and the root (src/extension.ts, src/wiring) talk to VS Code.',
+  message: 'Only src/features, src/papers, src/platform and the root (src/extension.ts, src/wiring) talk to VS Code.',
 };
 const runtimes = {
   group: ['onnxruntime-*', '@huggingface/*'],
@@ -22,23 +56,11 @@ const node = {
   regex: '^(node:|fs$|path$|os$|child_process$)',
   message: 'src/core and src/webview know no Node modules.',
 };
-const outsideCore = {
-  regex: '^(\\.\\./)+(inference|model|library|papers|node|features|platform|wiring|cli|webview)(/|$)',
-  message: 'src/core and src/webview import nothing outside core.',
-};
-const features = {
-  regex: '(^|/)(features|platform|wiring)(/|$)',
-  message: 'Features are wired by the root only: src/extension.ts, src/wiring.',
-};
-
-const root = {
-  regex: '(^|/)wiring(/|$)',
-  message: 'Parts are given what they need by src/wiring; they never ask for it.',
-};
+const inLayers = (...layers) => layers.map((layer) => `src/${layer}/**/*.ts`);
 
 export default defineConfig([
   globalIgnores(['dist/', 'out/', '**/node_modules/', 'test/artefacts/', '.vscode-test/']),
-  { files: ['**/*.mjs'], languageOptions: { globals: { console: 'readonly', process: 'readonly' } } },
+  { files: ['**/*.mjs'], languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } } },
   {
     files: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts', '*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
@@ -60,12 +82,14 @@ export default defineConfig([
   { files: ['src/cli/**/*.ts', 'scripts/**/*.ts'], rules: { 'no-console': 'off' } },
   // Tools that ask for it by contract.
   { files: ['*.ts'], rules: { 'import-x/no-default-export': 'off' } },
-  wall(['src/core/**/*.ts'], [vscode, runtimes, node, outsideCore]),
-  wall(['src/inference/**/*.ts'], [vscode, features]),
-  wall(['src/library/**/*.ts'], [vscode, runtimes, features]),
-  wall(['src/model/**/*.ts'], [vscode, runtimes, features]),
-  wall(['src/webview/**/*.ts'], [vscode, runtimes, node, outsideCore]),
-  wall(['src/cli/**/*.ts'], [vscode, runtimes, features]),
-  wall(['src/features/**/*.ts', 'src/platform/**/*.ts'], [runtimes, root]),
-  wall(['src/wiring/**/*.ts', 'src/extension.ts'], [runtimes]),
+  {
+    files: ['src/**/*.ts'],
+    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.json'] })] },
+    rules: { 'import-x/no-restricted-paths': ['error', { zones }] },
+  },
+  closed(inLayers('core', 'webview'), vscode, runtimes, node),
+  closed(inLayers('node', 'model', 'library', 'cli'), vscode, runtimes),
+  closed(inLayers('inference'), vscode),
+  closed(inLayers('platform', 'papers', 'features', 'wiring'), runtimes),
+  closed(['src/extension.ts'], runtimes),
 ]);

@@ -26,3 +26,13 @@ export async function showPaper(
 export function nameOf(uri: vscode.Uri): string {
   return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }
+
+/** Why a document cannot be read as a paper, in a sentence. Its length is judged by the inference process. */
+export function paperProblem(document: vscode.TextDocument): string | undefined {
+  const text = document.getText();
+  if (text.trim() === '') return vscode.l10n.t('This document is empty: open a paper with text in it.');
+  if (text.includes('\0')) {
+    return vscode.l10n.t('This looks like a binary file: convert the paper to markdown first (the README says how).');
+  }
+  return undefined;
+}

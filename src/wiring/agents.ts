@@ -20,7 +20,7 @@ export function wireAgents(
   models: Models,
 ): AgentParts {
   const findEvidence = new FindEvidenceTool(client, settings, currentPaper, (model) => models.engine(model));
-  const mcpServer = new EvidenceMcpServer(context.extension, settings, models);
+  const mcpServer = new EvidenceMcpServer(context.extension, settings, () => models.store.root);
   own(vscode.lm.registerTool(FIND_EVIDENCE, findEvidence));
   own(vscode.lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, mcpServer));
   return { mcpServer };

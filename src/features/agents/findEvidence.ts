@@ -10,7 +10,7 @@ import { InferenceError } from '../../inference/errors';
 import type { EngineSpec } from '../../inference/protocol';
 import { log } from '../../platform/log';
 import type { Settings } from '../../platform/settings';
-import { paperProblem } from '../highlight/highlight';
+import { paperProblem } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import { findDocument } from './documents';
 

@@ -1,16 +1,16 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { Models } from '../models/models';
 import type { Settings } from '../../platform/settings';
 
 /** Offers the MCP server of the command line to the editor, which starts it for agents that want it and only then. */
 export class EvidenceMcpServer implements vscode.McpServerDefinitionProvider<vscode.McpStdioServerDefinition> {
   readonly onDidChangeMcpServerDefinitions: vscode.Event<void>;
 
+  /** @param modelsFolder where the editor keeps its models now */
   constructor(
     private readonly extension: vscode.Extension<unknown>,
     private readonly settings: Settings,
-    private readonly models: Models,
+    private readonly modelsFolder: () => string,
   ) {
     this.onDidChangeMcpServerDefinitions = settings.onDidChange;
   }
@@ -25,7 +25,7 @@ export class EvidenceMcpServer implements vscode.McpServerDefinitionProvider<vsc
       process.execPath,
       [cli, 'mcp', '--model', this.settings.model(folder)],
       // On a desktop the editor's own program is Electron, which the first makes plain Node; both programs share their models.
-      { ELECTRON_RUN_AS_NODE: '1', EVIDENCE_LENS_MODELS: this.models.store.root },
+      { ELECTRON_RUN_AS_NODE: '1', EVIDENCE_LENS_MODELS: this.modelsFolder() },
       version,
     );
     if (folder) definition.cwd = folder;

@@ -10,8 +10,7 @@ import { localised } from '../../platform/localised';
 import { log, tellFailure } from '../../platform/log';
 import type { PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
-import type { ErrorRecovery } from '../models/errorRecovery';
-import { showPaper } from '../../papers/documents';
+import { paperProblem, showPaper } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';
 import { asQuestionTarget } from '../../papers/targets';
@@ -26,6 +25,11 @@ export interface HighlightArguments {
   readonly model?: string;
 }
 
+/** What helps against an error: undefined when nothing does, else work that gives the model to ask again, or undefined to leave it. */
+export interface ErrorRecoveries {
+  for(error: InferenceError, model: string): (() => Promise<string | undefined>) | undefined;
+}
+
 /** An answer that takes less than this needs no notification: it would only flicker, and the count below the paper shows progress too. */
 const PROGRESS_AFTER_MS = 1_000;
 
@@ -37,7 +41,7 @@ export class Highlight extends Disposable {
     private readonly currentPaper: CurrentPaper,
     private readonly settings: Settings,
     private readonly state: PersistentState,
-    private readonly errorRecovery: ErrorRecovery,
+    private readonly recovery: ErrorRecoveries,
     private readonly noResultNotice: NoResultNotice,
   ) {
     super();
@@ -79,7 +83,7 @@ export class Highlight extends Disposable {
       if (answer.state === 'cancelled') return undefined;
       return resultOf(answer, this.papers.view(ask.document.uri), Date.now() - began);
     } catch (error) {
-      const remedy = error instanceof InferenceError ? this.errorRecovery.for(error, ask.model) : undefined;
+      const remedy = error instanceof InferenceError ? this.recovery.for(error, ask.model) : undefined;
       if (!remedy) return this.fail(error);
       const next = await remedy();
       return next === undefined ? undefined : await this.answer({ ...ask, model: next });
@@ -193,14 +197,4 @@ function selectionOf(document: vscode.TextDocument): Scope | undefined {
   const editor = vscode.window.activeTextEditor;
   if (editor?.document !== document || editor.selection.isEmpty) return undefined;
   return { start: document.offsetAt(editor.selection.start), end: document.offsetAt(editor.selection.end) };
-}
-
-/** Why a document cannot be read as a paper, in a sentence. Its length is judged by the inference process. */
-export function paperProblem(document: vscode.TextDocument): string | undefined {
-  const text = document.getText();
-  if (text.trim() === '') return vscode.l10n.t('This document is empty: open a paper with text in it.');
-  if (text.includes('\0')) {
-    return vscode.l10n.t('This looks like a binary file: convert the paper to markdown first (the README says how).');
-  }
-  return undefined;
 }

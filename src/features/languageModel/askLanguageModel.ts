@@ -13,7 +13,7 @@ import { Disposable } from '../../platform/disposable';
 import { localised } from '../../platform/localised';
 import { log, tellFailure } from '../../platform/log';
 import type { PersistentState } from '../../platform/memento';
-import { paperProblem } from '../highlight/highlight';
+import { paperProblem } from '../../papers/documents';
 import { askForQuestion, questionProblem } from '../../papers/questionInput';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';

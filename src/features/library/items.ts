@@ -6,7 +6,7 @@ import { lineOf } from '../../core/text/lines';
 import { Command } from '../../platform/commands';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { nameOf } from '../../papers/documents';
-import { excerptOf, ICONS, labelOf } from '../panel/items';
+import { excerptOf, ICONS, labelOf } from '../../papers/rows';
 
 /** What opens from a row: a passage of a paper, and the question that found it. Offsets are UTF-16 code units. */
 export interface FoundTarget {

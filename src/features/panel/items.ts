@@ -1,20 +1,13 @@
 import * as vscode from 'vscode';
 import { bandOf } from '../../core/answers/bands';
 import { isLanguageModel, scoreText } from '../../core/answers/engineName';
-import { plainMarkdown, readableLine } from '../../core/text/plainMarkdown';
+import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
 import { slotSign, titleOf } from '../../core/questions/question';
 import { placeOf } from '../../papers/paper';
 import type { LostPassage, PlacedPassage } from '../../papers/papers';
+import { excerptOf, ICONS, labelOf } from '../../papers/rows';
 import { type PassageTarget, targetOf } from '../../papers/targets';
-
-/** A list label has one line: what does not fit is in the tooltip. */
-const LABEL_LENGTH = 100;
-/** UTF-16 code units of a passage that its tooltip shows. */
-const TOOLTIP_LENGTH = 1000;
-
-/** The icon of a passage by its band. */
-export const ICONS = { strong: 'circle-filled', medium: 'circle-large-outline', weak: 'circle-outline' } as const;
 
 /** The icon of a passage that the reader has decided on: a narrow panel cuts the words that say so. */
 const VERDICT_ICONS = { accepted: 'check', added: 'add', rejected: 'close' } as const;
@@ -92,18 +85,6 @@ function notesOf({ edited, verdict }: PlacedPassage): string[] {
     ...(verdict === 'added' ? [vscode.l10n.t('added by you')] : []),
     ...(verdict === 'rejected' ? [vscode.l10n.t('rejected')] : []),
   ];
-}
-
-/** A text as one line of a list. */
-export function labelOf(text: string): string {
-  const line = readableLine(text);
-  const characters = Array.from(line);
-  return characters.length <= LABEL_LENGTH ? line : `${characters.slice(0, LABEL_LENGTH - 1).join('')}…`;
-}
-
-/** A text as far as a tooltip shows it. */
-export function excerptOf(text: string): string {
-  return text.length <= TOOLTIP_LENGTH ? text : `${text.slice(0, TOOLTIP_LENGTH)}…`;
 }
 
 function tooltipOf(passage: PlacedPassage, score: string): vscode.MarkdownString {
