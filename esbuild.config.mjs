@@ -53,24 +53,6 @@ const late = {
   },
 };
 
-/**
- * Takes the editor's API as it is. For `import * as vscode` esbuild copies its hundreds of names, in every file anew: a third of the time that
- * the extension takes to start.
- */
-const editorApi = {
-  name: 'editorApi',
-  setup(build) {
-    build.onLoad({ filter: /[/\\]src[/\\].*\.ts$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      return {
-        contents: source.replace("import * as vscode from 'vscode'", "const vscode = require('vscode')"),
-        loader: 'ts',
-        watchFiles: [path],
-      };
-    });
-  },
-};
-
 /** Puts SQLite's WebAssembly beside the bundle that reads it. */
 const sqlite = {
   name: 'sqlite',
@@ -105,7 +87,7 @@ const common = {
 const entry = (name) => ({ [name]: BUNDLES[name] });
 
 const bundles = [
-  { entryPoints: entry('extension'), external: ['vscode'], plugins: [late, editorApi] },
+  { entryPoints: entry('extension'), external: ['vscode'], plugins: [late] },
   {
     entryPoints: entry('worker'),
     // The runtime of the platform is shipped beside the bundle.

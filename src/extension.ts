@@ -1,5 +1,5 @@
 import type MarkdownIt from 'markdown-it';
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { AskOptions, EvidenceLensApi } from './api';
 import { log, tellFailure } from './platform/log';
 import { wireLibrary } from './wiring/library';

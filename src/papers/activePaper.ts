@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { documentOf, nameOf } from './documents';
 
 /** What is known of the pages that were made of documents. */

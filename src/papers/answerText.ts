@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { Answer, View } from '../core/answers/answer';
 import { formatScore } from '../core/answers/bands';
 import { engineName, isLanguageModel } from '../core/answers/engineName';

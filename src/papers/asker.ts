@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { Answer, type Scope } from '../core/answers/answer';
 import { formatOf } from '../core/paper/format';
 import type { InferenceClient } from '../inference/client';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { Disposable } from '../platform/disposable';
 import { log } from '../platform/log';
 import { activePaper, type RenderedPages } from './activePaper';

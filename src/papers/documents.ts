@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 
 /** The document with an address, while it is open. */
 export function documentOf(address: vscode.Uri | string): vscode.TextDocument | undefined {

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { Answer, View } from '../core/answers/answer';
 import { rowContext } from '../core/paper/tables';
 import { Snapshot } from '../core/anchors/snapshot';

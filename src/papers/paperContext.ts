@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { isPaper } from '../core/paper/format';
 import { Disposable } from '../platform/disposable';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { Answer, View } from '../core/answers/answer';
 import type { PaperRecord } from '../core/questions/codec';
 import { asked, changed, lit, litAlone, merged, type Question, type QuestionChange } from '../core/questions/question';

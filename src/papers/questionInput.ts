@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 
 /** Questions come from people: what is longer has been pasted by mistake. Engines could read it; no reader could check it. */
 const MAX_QUESTION = 10_000;

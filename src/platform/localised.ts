@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { type Sentence, written } from '../core/text/sentence';
 
 /**

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 
 /** What a reader is asked, and waits for: one place, so that tests in the editor can answer in the reader's stead. */
 export class Prompts {

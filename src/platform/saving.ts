@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { log } from './log';
 
 /** A kind of file that can be written. */

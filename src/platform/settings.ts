@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { View } from '../core/answers/answer';
 import { DEFAULT_MODEL } from '../core/answers/engineName';
 import { DEFAULT_SPAN_OPTIONS } from '../core/spans/spans';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { FindEvidenceTool } from '../features/agents/findEvidence';
 import { EvidenceMcpServer } from '../features/agents/mcpServer';
 import type { Models } from '../features/models/models';

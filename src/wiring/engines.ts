@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { Asker } from '../papers/asker';
 import { CheckModel } from '../features/models/check';
 import { Downloads } from '../features/models/downloads';

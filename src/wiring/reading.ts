@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { Annotation } from '../features/annotation/annotation';
 import { ExportAnnotations } from '../features/annotation/exportAnnotations';
 import { Decorations } from '../features/decorations/decorations';

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { InferenceClient } from '../inference/client';
 import { Command } from '../platform/commands';
 import { log } from '../platform/log';

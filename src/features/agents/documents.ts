@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { ToolError } from '../../core/agents/toolError';
 
 /**

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { EDITOR_TOOL_SCHEMA, readEvidenceQuery } from '../../core/agents/query';
 import { reportOf, type EvidenceReport } from '../../core/agents/report';
 import { ToolError } from '../../core/agents/toolError';

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { Settings } from '../../platform/settings';
 
 /** Offers the MCP server of the command line to the editor, which starts it for agents that want it and only then. */

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { extended, shrunk } from '../../core/annotations/resize';
 import { type Mark, withMark, withoutMarks } from '../../core/questions/marks';
 import { trimToGraphemes } from '../../core/text/graphemes';

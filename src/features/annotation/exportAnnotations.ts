@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { annotationRows, rowsToJsonLines } from '../../core/annotations/rows';
 import type { Answer } from '../../core/answers/answer';
 import { type Mark, type MarkedPassage, markedPassages } from '../../core/questions/marks';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { type Band, BANDS, bandOf } from '../../core/answers/bands';
 import { isLanguageModel, scoreText } from '../../core/answers/engineName';
 import { SLOTS, slotSign } from '../../core/questions/question';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { formatScore } from '../../core/answers/bands';
 import { bestSentence } from '../../core/answers/bestSentence';
 import { engineName, isLanguageModel } from '../../core/answers/engineName';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 
 /** The line of a look, in terms of CSS borders. */
 export interface Shape {

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { Evidence, EvidenceQuestion } from '../../core/export/types';
 import { citationOf } from '../../core/quotes/citation';
 import type { Question } from '../../core/questions/question';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { csvOf } from '../../core/export/csv';
 import { jsonOf } from '../../core/export/json';
 import { reportOf } from '../../core/export/report';

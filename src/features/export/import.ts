@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { importAnnotations } from '../../core/export/imported';
 import {
   AnnotationsError,

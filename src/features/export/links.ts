@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { editorLink, relativeLink } from '../../core/quotes/links';
 
 /**

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { citationOf } from '../../core/quotes/citation';
 import { quoteOf } from '../../core/quotes/quote';
 import { Command } from '../../platform/commands';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { Answer, Scope } from '../../core/answers/answer';
 import { engineName, isLanguageModel } from '../../core/answers/engineName';
 import { type HighlightResult, resultOf } from '../../core/answers/result';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { thresholdBelow } from '../../core/answers/bands';
 import type { Prompts } from '../../platform/prompts';
 import { nothingLit } from '../../papers/answerText';

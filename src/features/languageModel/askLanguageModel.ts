@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { Answer } from '../../core/answers/answer';
 import { languageModel } from '../../core/answers/engineName';
 import { type HighlightResult, resultOf } from '../../core/answers/result';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 
 /** A language model could not do what it was asked; the message is for the reader, `detail` for the log. */
 export class LanguageModelFailure extends Error {

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { LibraryError } from '../../library/client';
 import { Answer } from '../../core/answers/answer';
 import { engineName } from '../../core/answers/engineName';

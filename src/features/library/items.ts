@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { Passage } from '../../core/answers/answer';
 import { bandOf, formatScore } from '../../core/answers/bands';
 import type { FoundPaper } from '../../core/library/libraryAnswer';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { LibraryClient } from '../../library/client';
 import type { ChunkHit } from '../../core/library/hits';
 import { withinLimits } from '../../core/library/limits';

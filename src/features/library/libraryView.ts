@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { View } from '../../core/answers/answer';
 import type { LibraryAnswer } from '../../core/library/libraryAnswer';
 import { Command } from '../../platform/commands';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { PaperFilter } from '../../core/library/paperFilter';
 
 /** A paper in the workspace. */

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { InferenceClient } from '../../inference/client';
 import { checkModel } from '../../inference/modelCheck';
 import { describeCheck, describeFiles, speedOf, summaryOf } from '../../inference/modelReport';

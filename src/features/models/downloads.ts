@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { sentence } from '../../core/text/sentence';
 import type { InferenceClient } from '../../inference/client';
 import { type ModelSource, sourceOf } from '../../model/store/catalogue';

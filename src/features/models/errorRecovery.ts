@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { InferenceClient } from '../../inference/client';
 import type { InferenceError } from '../../inference/errors';
 import { parseModelName, sourceOf } from '../../model/store/catalogue';

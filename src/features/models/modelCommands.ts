@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { SMALL_MODEL } from '../../core/answers/engineName';
 import { sentence } from '../../core/text/sentence';
 import type { InferenceClient } from '../../inference/client';

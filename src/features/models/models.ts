@@ -1,5 +1,5 @@
 import * as os from 'node:os';
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { SMALL_MODEL } from '../../core/answers/engineName';
 import { InferenceError, type InferenceErrorCode } from '../../inference/errors';
 import { engineOfModel } from '../../inference/modelEngine';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { Answer } from '../../core/answers/answer';
 import { SMALL_MODEL } from '../../core/answers/engineName';
 import type { Compared, InferenceClient } from '../../inference/client';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { engineName } from '../../core/answers/engineName';
 import { PAPER_LANGUAGES } from '../../core/paper/format';
 import { parseModelName } from '../../model/store/catalogue';

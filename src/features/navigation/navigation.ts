@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { formatScore } from '../../core/answers/bands';
 import { isLanguageModel } from '../../core/answers/engineName';
 import { Command } from '../../platform/commands';

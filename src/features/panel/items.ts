@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { bandOf } from '../../core/answers/bands';
 import { isLanguageModel, scoreText } from '../../core/answers/engineName';
 import { plainMarkdown } from '../../core/text/plainMarkdown';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { Answer } from '../../core/answers/answer';
 import { engineName } from '../../core/answers/engineName';
 import { sectionName } from '../../core/paper/sections';

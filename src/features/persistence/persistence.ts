@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { PaperRecord } from '../../core/questions/codec';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';

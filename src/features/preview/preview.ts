@@ -1,5 +1,5 @@
 import type MarkdownIt from 'markdown-it';
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { bandOf } from '../../core/answers/bands';
 import { engineName, isLanguageModel } from '../../core/answers/engineName';
 import { type Question, slotSign, titleOf } from '../../core/questions/question';

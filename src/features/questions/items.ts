@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { engineName } from '../../core/answers/engineName';
 import { type Question, slotSign, titleOf } from '../../core/questions/question';
 import { plainMarkdown } from '../../core/text/plainMarkdown';

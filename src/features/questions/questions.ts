@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { markedPassages } from '../../core/questions/marks';
 import { type Question, titleOf } from '../../core/questions/question';
 import { Command } from '../../platform/commands';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { MapStrings } from '../../core/scoreMap/strings';
 
 /** The HTML of the score map's page. It loads one script and one style sheet of the extension, and nothing else. */

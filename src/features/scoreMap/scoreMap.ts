@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { isLanguageModel } from '../../core/answers/engineName';
 import { askedMarks } from '../../core/scoreMap/marks';
 import { isFromPage, type FromPage, type ToPage } from '../../core/scoreMap/messages';

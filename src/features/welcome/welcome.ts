@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 
