@@ -39,7 +39,7 @@ export interface TitledText {
 }
 
 export interface Scorer {
-  /** Scores one chunk; offsets of the result are relative to the chunk's text. Rejects when the signal is aborted on the way. */
+  /** Scores one chunk. Offsets of the result are relative to the chunk's text. Rejects when the signal is aborted meanwhile. */
   score(input: ChunkInput, signal: AbortSignal): Promise<ChunkScores>;
 }
 

@@ -16,7 +16,7 @@ export type Precision = 'fp32' | 'int8';
 /** A token classifier from a folder on disk. */
 export interface OnnxSpec {
   readonly kind: 'onnx';
-  /** The folder of the model: config.json, tokenizer.json, model.safetensors. It is read only, and may be a reader's own. */
+  /** The folder of the model: config.json, tokenizer.json, model.safetensors. It is only read, and may belong to the reader. */
   readonly folder: string;
   /**
    * Our folder for files made from the weights (16-bit weights written as 32 bits, int8), with a folder for each state of the model. For an

@@ -18,8 +18,8 @@ export interface AnnotationRow {
 }
 
 /**
- * The rows of one question: one for each chunk that was scored or has evidence, including chunks without evidence. Left out are chunks that
- * no engine scored, and chunks with a passage that no reader has judged. Evidence that crosses a chunk border is cut there.
+ * The rows of one question: one for each chunk that was scored or has evidence, including scored chunks without evidence. A chunk with a
+ * passage that no reader has judged is left out, because it may or may not be evidence. Evidence that crosses a chunk border is cut there.
  *
  * @param evidence what a reader accepted or added: ranges of the text that was asked, UTF-16 code units
  * @param unjudged what an engine marked and no reader has accepted or rejected
