@@ -1,6 +1,6 @@
 import type { Evidence } from './types';
 
-/** The evidence of a paper as JSON, in the names of the command line's `--json`; offsets are UTF-16 code units. */
+/** The evidence of a paper as JSON, with the field names of the command line's `--json`. Offsets are UTF-16 code units. */
 export function jsonOf({ file, title, key, questions }: Evidence): string {
   const paper = { file, title, citationKey: key };
   return `${JSON.stringify(

@@ -1,7 +1,7 @@
-/** A monotone, piecewise linear map from the raw score to the score that is shown: pairs of [raw, shown], rising in both. */
+/** Maps a raw score to the score that is shown. Piecewise linear and monotone: pairs of [raw, shown], rising in both. */
 export type Calibration = readonly (readonly [number, number])[];
 
-/** The shown score of a raw one; what lies outside the pairs takes the value of the nearest. */
+/** The shown score of a raw score. Below the first pair and above the last, the value of that pair. */
 export function calibrate(calibration: Calibration, raw: number): number {
   let [x0, y0] = calibration[0]!;
   if (raw <= x0) return y0;

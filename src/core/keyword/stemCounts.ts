@@ -1,16 +1,16 @@
 import { contentStems, stemOf, wordsOf } from './words';
 
-/** What keyword matching keeps of a text: how often each stem occurs. */
+/** How often each stem occurs in a text: all that keyword matching keeps of it. */
 export interface StemCounts {
-  /** All words that count, with repetitions. */
+  /** Number of words that count, with repetitions. */
   readonly length: number;
   readonly byStem: ReadonlyMap<string, number>;
 }
 
-/** Which words of a text count: those that say what it is about, or, for a question of stop words only, all. */
+/** Which words of a text count: content words only, or all words when the question has only stop words. */
 export type WordChoice = 'content' | 'all';
 
-/** Counts the stems of a text. It is read word by word here, so that whoever asks of it again should keep the counts. */
+/** Counts the stems of a text. This reads every word, so callers should keep the result. */
 export function countStems(text: string, words: WordChoice): StemCounts {
   const stems = words === 'content' ? contentStems(text) : wordsOf(text).map(stemOf);
   const byStem = new Map<string, number>();

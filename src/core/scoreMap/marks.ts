@@ -6,20 +6,20 @@ import type { ScoredRange } from '../spans/scores';
 import { overlaps, type TextRange } from '../text/trim';
 import type { MapMark } from './types';
 
-/** What scores less is not on the map: for nearly every token of a paper a model says something just above nothing. */
+/** Scores below this are not on the map: a model gives nearly every token of a paper a score just above 0. */
 export const LEAST_SCORE = 0.05;
-/** A label on the map is one line, code points. */
+/** Longest label on the map, which is one line; code points. */
 const LABEL_LENGTH = 120;
 
-/** A mark before it has a place in the document; offsets are UTF-16 code units of the text that was asked. */
+/** A mark before it has a line in the document. Offsets are UTF-16 code units of the text that was asked. */
 export type AskedMark = Omit<MapMark, 'line'>;
 
 /**
- * The passages of a question that are lit, those that a lower threshold would light, and the sentences of both with their own scores; and the
- * sentences by which a lower threshold would make a lit passage longer.
+ * The marks of a question: its lit passages, the passages that a lower threshold would light, and the sentences of both with their own
+ * scores. Also the sentences by which a lower threshold would extend a lit passage.
  *
  * @param lit the question's passages under this view
- * @returns by place, a sentence after its passage
+ * @returns in text order, a sentence after its passage
  */
 export function askedMarks(
   { answer, marks }: Pick<Question, 'answer' | 'marks'>,
@@ -49,7 +49,7 @@ function sentencesIn(answer: Answer, passage: MarkedPassage): AskedMark[] {
     .map((sentence) => mark(sentence, 'sentence', false));
 }
 
-/** A passage before the sentence that is all of it, as sorting keeps the order of what is equal. */
+/** A passage sorts before a sentence of equal range, because the sort is stable. */
 function byPlace(a: TextRange, b: TextRange): number {
   return a.start - b.start || b.end - a.end;
 }

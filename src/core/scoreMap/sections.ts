@@ -2,10 +2,11 @@ import type { Heading } from '../paper/types';
 import type { MapSection } from './types';
 
 /**
- * The sections of a paper for a map that has room for its main parts only: those of the highest level that has more than one
- * heading, since the title of a paper is often the only heading above all others.
+ * The main sections of a paper, for a map with little room. These are the sections of the highest level with more than one heading, because
+ * a paper's title is often the only heading of its level.
  *
- * @param headings by place; offsets of a text of this length, UTF-16 code units
+ * @param headings in text order
+ * @param length of the text, UTF-16 code units
  */
 export function mapSections(headings: readonly Heading[], length: number): MapSection[] {
   const levels = [...new Set(headings.map(({ level }) => level))].sort((a, b) => a - b);

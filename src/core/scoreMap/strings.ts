@@ -1,4 +1,4 @@
-/** The words of the score map's page, in the reader's language; `{0}` and so on stand for what is put in. */
+/** The texts of the score map's page, in the reader's language. `{0}` and so on are filled with values. */
 export interface MapStrings {
   /** The threshold's value for a screen reader: threshold, number of lit passages. */
   readonly thresholdValue: string;
@@ -10,7 +10,7 @@ export interface MapStrings {
   readonly sentence: string;
 }
 
-/** Puts values into a text, as `vscode.l10n.t` does, which a page does not have. */
+/** Fills values into a text. A page does not have `vscode.l10n.t`. */
 export function filled(template: string, ...values: readonly (string | number)[]): string {
   return template.replace(/\{(\d+)\}/g, (hole, at: string) => String(values[Number(at)] ?? hole));
 }

@@ -1,6 +1,6 @@
 /**
- * The number of code points between two offsets, which are UTF-16 code units. A lone surrogate counts as one, as does the
- * half of a pair that the range cuts.
+ * The number of code points between two offsets in UTF-16 code units. A lone surrogate counts as one, and so does half of a pair that the
+ * range cuts.
  */
 export function codePointLength(text: string, start = 0, end = text.length): number {
   let pairs = 0;

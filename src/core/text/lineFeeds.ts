@@ -1,12 +1,12 @@
-/** A text with every CR LF as LF, and the way back to the offsets of the text as it was; UTF-16 code units. */
+/** A text with LF for every CR LF, and the way back to offsets of the original; UTF-16 code units. */
 export interface LineFeedText {
   readonly text: string;
-  /** Where an offset of `text` lies in the original; the offset of a line feed that was CR LF is that of the CR. */
+  /** The original offset of an offset in `text`. A line feed that was CR LF maps to its CR. */
   toOriginal(offset: number): number;
 }
 
 /**
- * Reads CR LF as LF, the only line end of the texts that the models were trained on: CR LF makes other tokens, and the reference's
+ * Replaces CR LF by LF, the only line end in the texts that models were trained on. CR LF would make other tokens, and the reference's
  * sentences do not end at it.
  */
 export function withLineFeeds(original: string): LineFeedText {

@@ -1,13 +1,13 @@
 const LINE_END = /\r\n|\r|\n/g;
 
-/** Where each line starts, in UTF-16 code units; a line ends with `\n`, `\r\n` or `\r`. The first entry is 0. */
+/** Offsets at which lines start, in UTF-16 code units. A line ends with `\n`, `\r\n` or `\r`. The first entry is 0. */
 export function lineStarts(text: string): number[] {
   const starts = [0];
   for (const match of text.matchAll(LINE_END)) starts.push(match.index + match[0].length);
   return starts;
 }
 
-/** Prepares a text for questions after lines: offset in UTF-16 code units in, 1-based line out. */
+/** Returns a function from an offset (UTF-16 code units) to its line number, starting at 1. */
 export function lineOf(text: string): (offset: number) => number {
   const starts = lineStarts(text);
   return (offset) => countUpTo(starts, offset);

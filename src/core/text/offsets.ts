@@ -1,9 +1,9 @@
 import { isHighSurrogate, isLowSurrogate } from './codePoints';
 import { countUpTo } from './lines';
 
-/** Prepares a text for the change between offsets in UTF-16 code units and in code points; a lone surrogate counts as one of each. */
+/** Converts offsets of one text between UTF-16 code units and code points. A lone surrogate counts as one of each. */
 export class Offsets {
-  /** Where the second halves of pairs stand, in code units. */
+  /** Offsets of the low surrogates of pairs, in code units. */
   private readonly halves: number[] = [];
 
   constructor(private readonly text: string) {
@@ -12,14 +12,14 @@ export class Offsets {
     }
   }
 
-  /** The code point that a code unit belongs to, or the number of all at the end. */
+  /** The code point that contains a code unit; at the end of the text, the number of all code points. */
   toCodePoints(offset: number): number {
     return offset - countUpTo(this.halves, offset);
   }
 
-  /** The first code unit of a code point; undefined when the text has no such one. */
+  /** The first code unit of a code point; undefined when the text has no such code point. */
   toCodeUnits(codePoints: number): number | undefined {
-    // The k-th pair's second half is passed by all code points from there on: each shifts what follows by one.
+    // Each pair before a code point adds one code unit. Finds how many pairs come before it.
     let low = 0;
     let high = this.halves.length;
     while (low < high) {
