@@ -1,5 +1,5 @@
 import type { Answer } from '../answers/answer';
-import { Offsets } from '../text/offsets';
+import { Offsets } from '../text/codePoints';
 import { overlaps, type TextRange } from '../text/trim';
 
 /** A row of training or evaluation data: a question, a chunk, and the evidence in it. The field names are those of the ACL-Verbatim data. */

@@ -1,6 +1,6 @@
 import { CONTEXT } from '../anchors/context';
 import type { Verdict } from '../questions/marks';
-import { Offsets } from '../text/offsets';
+import { Offsets } from '../text/codePoints';
 import type { Evidence, EvidencePassage, EvidenceQuestion } from './types';
 
 /** What the W3C's model has no word for has one of the project's own, so that others pass over it. */
