@@ -3,8 +3,7 @@ import type { ProcessResult } from '../core/process/types';
 import type { ChunkScores } from '../core/spans/scores';
 import { overlaps } from '../core/text/trim';
 import { type Clock, systemClock } from '../node/clock';
-import { InferenceError } from './errors';
-import { forkWorker, type Launch } from '../node/launch';
+import { forkWorker, type Launch } from '../node/fork';
 import { parseWorkerMessage } from './messages';
 import type {
   Answer,
@@ -17,6 +16,7 @@ import type {
 } from './protocol';
 import { type Crash, type Log, Supervisor } from '../node/supervisor';
 import { crashError, incompleteError, unavailableError } from './workerErrors';
+import { KnownError } from '../core/errors/knownError';
 
 /** How the client is built; everything but the first two has a default. */
 export interface ClientOptions {
@@ -80,7 +80,7 @@ const CANCEL_DEADLINE_MS = 1000;
  * longer than it is needed. The process works on one request after the other; to let the latest question win, abort the
  * signal of the one before.
  *
- * Requests reject with an `InferenceError` whose message is for the reader.
+ * Requests reject with an `KnownError` whose message is for the reader.
  */
 export class InferenceClient {
   private readonly supervisor: Supervisor;
@@ -229,7 +229,7 @@ export class InferenceClient {
       return;
     }
     if (message.type === 'failed') {
-      pending.reject(new InferenceError(message.code, message.told, message.detail));
+      pending.reject(new KnownError(message.code, message.told, message.detail));
       return;
     }
     try {

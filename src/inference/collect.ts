@@ -5,7 +5,7 @@ import type { AskInput, InferenceClient } from './client';
  * Asks a question and gathers the whole answer, for callers that show nothing while it comes.
  *
  * @param model the engine's name in settings, which the answer carries
- * @returns the answer, complete, or cancelled when the signal was aborted; rejects with an `InferenceError`
+ * @returns the answer, complete, or cancelled when the signal was aborted; rejects with an `KnownError`
  */
 export async function collectAnswer(
   client: InferenceClient,

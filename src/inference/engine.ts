@@ -46,7 +46,7 @@ export interface Scorer {
 
 /** A way of finding evidence. Engines live in the inference process only. */
 export interface Engine {
-  /** Prepares a question about a paper, whose whole text it gets. Rejects with an `InferenceError` when it cannot read either. */
+  /** Prepares a question about a paper, whose whole text it gets. Rejects with an `KnownError` when it cannot read either. */
   open(question: string, paper: string, windows: WindowOptions): Promise<Scorer>;
   /**
    * Runs the reference's `process()` on one context; engines that score no tokens have none. Rejects when the signal is aborted on

@@ -6,7 +6,7 @@ import type { ScoreCache } from './scoreCache';
 /** How engines are made; tests make others. */
 export interface Makers {
   readonly engine: (spec: EngineSpec) => Promise<Engine>;
-  /** The scores that are kept of an engine; none of one that is faster than the disk. Rejects with an `InferenceError`. */
+  /** The scores that are kept of an engine; none of one that is faster than the disk. Rejects with an `KnownError`. */
   readonly scores: (spec: EngineSpec) => Promise<ScoreCache | undefined>;
 }
 
@@ -27,7 +27,7 @@ export class Engines {
   }
 
   /**
-   * The engine that was asked for; the one before is freed first. Rejects with an `InferenceError`.
+   * The engine that was asked for; the one before is freed first. Rejects with an `KnownError`.
    *
    * @param known its scores, where `scores` has just given them: a look at the model less
    */

@@ -55,7 +55,7 @@ const TIMED_REPEATS = 14;
 /**
  * Runs the card's Quick Start and measures how fast the model is. It judges nothing: only the reader knows which model is there.
  *
- * @returns undefined when it was given up; rejects with an `InferenceError` when the model cannot run
+ * @returns undefined when it was given up; rejects with an `KnownError` when the model cannot run
  */
 export async function checkModel(
   client: InferenceClient,

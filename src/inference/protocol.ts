@@ -8,7 +8,7 @@ import type { Outline, PaperFormat } from '../core/paper/types';
 import type { TextRange } from '../core/text/trim';
 import type { Agreement } from '../core/metrics/agreement';
 import type { ChunkScores } from '../core/spans/scores';
-import type { InferenceErrorCode } from './errors';
+import type { ErrorCode } from '../core/errors/knownError';
 
 /** Floats of 32 bits, or whole numbers of 8 bits: smaller and faster, a little less exact. */
 export type Precision = 'fp32' | 'int8';
@@ -158,7 +158,7 @@ export interface DoneMessage {
 export interface FailedMessage {
   readonly type: 'failed';
   readonly id: number;
-  readonly code: InferenceErrorCode;
+  readonly code: ErrorCode;
   readonly told: Sentence;
   readonly detail?: string;
 }

@@ -50,7 +50,7 @@ export type ClassifierConfig =
 /**
  * Reads a `config.json`.
  *
- * @throws ModelFileError `unsupported`, with everything that is missing or cannot be run
+ * @throws KnownError `unsupported`, with everything that is missing or cannot be run
  */
 export function readClassifierConfig(file: unknown): ClassifierConfig {
   if (!isObject(file) || file['model_type'] !== 'bert') {

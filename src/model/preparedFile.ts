@@ -22,7 +22,7 @@ function noteOf(file: string): string {
  * Makes a prepared file, and notes its hash.
  *
  * @param file in a folder for one state of the weights, which is in the folder of all that is prepared of a model
- * @throws StoreError `inTheWay` where it could be written through a link only, or over a folder
+ * @throws KnownError `inTheWay` where it could be written through a link only, or over a folder
  */
 export async function make(file: string, tensors: readonly TensorSource[]): Promise<void> {
   const state = dirname(file);

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Sentence, sentence } from '../core/text/sentence';
-import { ModelFileError } from './modelFileError';
 import { duplicateKeys } from './jsonKeys';
+import { KnownError } from '../core/errors/knownError';
 
 /** The number formats of models that are read; little-endian. */
 export type FloatType = 'F32' | 'F16' | 'BF16';
@@ -50,7 +50,7 @@ const MAX_HEADER_BYTES = 10_000_000;
  * The format: https://github.com/huggingface/safetensors#format
  *
  * @param size of the whole file, bytes, where not all of it is there yet
- * @throws ModelFileError `missing`, `damaged`, or `unsupported` for other number formats than F32, F16 and BF16
+ * @throws KnownError `missing`, `damaged`, or `unsupported` for other number formats than F32, F16 and BF16
  */
 export function readSafetensors(path: string, size?: number): Promise<SafetensorsFile> {
   return readSafetensorsOf(path, FLOAT_TYPES, size);
@@ -76,7 +76,7 @@ export async function readSafetensorsOf<T extends TensorType>(
   size?: number,
 ): Promise<SafetensorsFile<T>> {
   const { header, dataStart, dataLength } = await readHeader(path, size);
-  const damaged = (what: Sentence): ModelFileError => damagedFile(path, what);
+  const damaged = (what: Sentence): KnownError => damagedFile(path, what);
   const entries = Object.entries(parseHeader(path, header));
   const [repeated] = duplicateKeys(header);
   if (repeated !== undefined) throw damaged(sentence`its header names ${repeated} twice`);
@@ -100,7 +100,7 @@ export async function readSafetensorsOf<T extends TensorType>(
 /**
  * The same file, once it is known to have some number formats only.
  *
- * @throws ModelFileError `unsupported` when it has others
+ * @throws KnownError `unsupported` when it has others
  */
 export function ofTypes<T extends TensorType>(
   { path, tensors }: SafetensorsFile<TensorType>,
@@ -119,8 +119,8 @@ async function readHeader(
   wholeSize: number | undefined,
 ): Promise<{ header: string; dataStart: number; dataLength: number }> {
   const file = await open(path).catch((error: unknown) => {
-    throw new ModelFileError(
-      'missing',
+    throw new KnownError(
+      'modelNotInstalled',
       sentence`The file ${basename(path)} of this model cannot be opened.`,
       String(error),
     );
@@ -184,16 +184,16 @@ function readEntry<T extends TensorType>(
   return { name, type, shape, offset: dataStart + begin, length };
 }
 
-function unreadable(name: string, dtype: string, types: readonly TensorType[]): ModelFileError {
-  return new ModelFileError(
-    'unsupported',
+function unreadable(name: string, dtype: string, types: readonly TensorType[]): KnownError {
+  return new KnownError(
+    'badModel',
     sentence`The tensor ${name} of this model has the number format ${dtype.slice(0, 20)}; what can be read is ${types.join(', ')}.`,
   );
 }
 
-function damagedFile(path: string, what: Sentence): ModelFileError {
-  return new ModelFileError(
-    'damaged',
+function damagedFile(path: string, what: Sentence): KnownError {
+  return new KnownError(
+    'damagedModel',
     sentence`The file ${basename(path)} of this model is damaged: ${what}. Fetch it again.`,
   );
 }

@@ -1,4 +1,6 @@
+import { KnownError } from '../errors/knownError';
 import type { Verdict } from '../questions/marks';
+import { sentence } from '../text/sentence';
 
 /** A passage as an annotation names it. */
 export interface ReadAnnotation {
@@ -14,17 +16,6 @@ export interface ReadAnnotation {
   readonly verdict?: Verdict;
 }
 
-/** Why a file cannot be used; who shows it has the sentence for the reader. */
-export type AnnotationsErrorCode = 'tooLarge' | 'noJson' | 'noQuote';
-
-/** A file holds no annotations of this form. */
-export class AnnotationsError extends Error {
-  constructor(readonly code: AnnotationsErrorCode) {
-    super(`no annotations: ${code}`);
-    this.name = 'AnnotationsError';
-  }
-}
-
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
@@ -32,17 +23,25 @@ type Fields = Readonly<Record<string, unknown>>;
  * is passed over: words are what tells whether a passage is the one that was meant.
  *
  * @param unnamed the question of annotations that say nothing
- * @throws AnnotationsError when the file is no JSON or has no annotation with a text-quote selector
+ * @throws KnownError `badAnnotations` when the file is no JSON or has no annotation with a text-quote selector
  */
 export function readAnnotations(json: string, unnamed: string): readonly ReadAnnotation[] {
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
-    throw new AnnotationsError('noJson');
+    throw new KnownError(
+      'badAnnotations',
+      sentence`This file is no JSON: choose a file of W3C Web Annotations (JSON-LD).`,
+    );
   }
   const found = annotationsIn(value).flatMap((annotation) => read(annotation, unnamed));
-  if (found.length === 0) throw new AnnotationsError('noQuote');
+  if (found.length === 0) {
+    throw new KnownError(
+      'badAnnotations',
+      sentence`This file has no annotation with a text-quote selector: choose a file of W3C Web Annotations (JSON-LD).`,
+    );
+  }
   return found;
 }
 

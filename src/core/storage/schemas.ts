@@ -40,6 +40,7 @@ const KINDS = wordsOf<Block['kind']>({
 const FORMATS = wordsOf<Outline['format']>({ markdown: true, latex: true, text: true });
 const ROLES = wordsOf<Block['role']>({ body: true, frontMatter: true, references: true, furniture: true });
 
+export const FORMAT = v.custom<Outline['format']>((value) => FORMATS.has(value));
 export const SCORE = v.custom<number>(isScore);
 /** A count, an index, or an offset. */
 export const COUNT = v.custom<number>(isCount);
@@ -50,7 +51,7 @@ export const OUTLINE: v.GenericSchema<unknown, Outline> = v.object({
   ),
   chunks: v.array(v.custom<Chunk>((value) => isRange(value) && areTexts(value['headings']))),
   blocks: v.array(v.custom<Block>(isBlock)),
-  format: v.custom<Outline['format']>((value) => FORMATS.has(value)),
+  format: FORMAT,
 });
 
 function isBlock(value: unknown): boolean {

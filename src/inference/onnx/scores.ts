@@ -10,7 +10,7 @@ import { planOf } from './preparation';
  * The scores that are kept of a model, beside what else is made from it. They go by the state of its weights and its tokenizer, and by
  * the precision that runs, so that nothing of another state is ever taken for this one's.
  *
- * @throws InferenceError when there is no such model
+ * @throws KnownError when there is no such model
  */
 export async function scoreCacheOf(spec: OnnxSpec): Promise<ScoreCache> {
   try {

@@ -1,7 +1,7 @@
 import type { TokenRange } from '../../core/process/windows';
 import { WindowRoomError, windowsOf } from '../../core/process/windows';
-import { InferenceError } from '../errors';
 import type { PairTemplate } from './tokenizerFile';
+import { KnownError } from '../../core/errors/knownError';
 
 /** What a model reads at once: the ids of its tokens, and for each the kind of text that it is of. */
 export interface Sequence {
@@ -26,14 +26,14 @@ export function leadOf(template: PairTemplate, question: readonly number[], sect
  * The windows of a context, by token; see `windowsOf`.
  *
  * @param maxLength the most tokens of a window
- * @throws InferenceError 'badQuestion' when the question leaves no room
+ * @throws KnownError 'badQuestion' when the question leaves no room
  */
 export function planWindows(lead: Sequence, contextTokens: number, maxLength: number, stride: number): TokenRange[] {
   try {
     // Two of the lead are template tokens that every window has; a title counts with the question.
     return windowsOf(lead.ids.length - 2, contextTokens, maxLength, stride);
   } catch (error) {
-    if (error instanceof WindowRoomError) throw new InferenceError('badQuestion', error.message);
+    if (error instanceof WindowRoomError) throw new KnownError('badQuestion', error.message);
     throw error;
   }
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { withLineFeeds } from '../../core/text/lineFeeds';
 import { TOKENIZER_BYTES } from '../../model/limits';
 import { readText } from '../../node/files';
-import { InferenceError } from '../errors';
 import { AddedTokenSplitter } from './addedTokens';
 import type { AlignedText } from './alignedText';
 import { ByteLevelWords } from './byteLevel';
@@ -13,6 +12,7 @@ import { readTokenizerParts } from './tokenizerFile';
 import { loadWordModel, type WordModel } from './wordModel';
 import { WordPieceWords } from './wordPiece';
 import type { Words } from './words';
+import { KnownError } from '../../core/errors/knownError';
 
 /** The tokens of a text, without those of the template. */
 export interface Encoding {
@@ -117,14 +117,14 @@ class TokenList {
  * Loads the tokenizer of a model's folder. `tokenizer.json` is checked before the library gets it, which would guess at what it does not
  * know; `tokenizer_config.json` may be missing.
  *
- * @throws InferenceError 'badModel' when a file is missing, is no JSON or has parts that are not supported
+ * @throws KnownError 'badModel' when a file is missing, is no JSON or has parts that are not supported
  */
 export async function loadTokenizer(folder: string): Promise<OffsetTokenizer> {
   let file: unknown;
   try {
     file = JSON.parse(await readText(join(folder, 'tokenizer.json'), TOKENIZER_BYTES));
   } catch (error) {
-    throw new InferenceError('badModel', sentence`The tokenizer.json of this model cannot be read.`, String(error));
+    throw new KnownError('badModel', sentence`The tokenizer.json of this model cannot be read.`, String(error));
   }
   checkTokenizerBounds(file);
   const parts = readTokenizerParts(file);

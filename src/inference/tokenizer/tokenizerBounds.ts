@@ -1,5 +1,5 @@
 import { sentence } from '../../core/text/sentence';
-import { InferenceError } from '../errors';
+import { KnownError } from '../../core/errors/knownError';
 
 /** The most of each part of a `tokenizer.json`: several times what published tokenizers have, and read in a second or two. */
 const MOST_WORDS = 500_000;
@@ -11,7 +11,7 @@ const MOST_ADDED_LENGTH = 100_000;
 /**
  * Checks the sizes of a `tokenizer.json` before anything is built of it, so that no file takes minutes or all memory.
  *
- * @throws InferenceError 'badModel' that names the part
+ * @throws KnownError 'badModel' that names the part
  */
 export function checkTokenizerBounds(file: unknown): void {
   const json = fieldsOf(file);
@@ -30,7 +30,7 @@ export function checkTokenizerBounds(file: unknown): void {
 
 function demandAtMost(count: number, most: number, what: string): void {
   if (count <= most) return;
-  throw new InferenceError(
+  throw new KnownError(
     'badModel',
     sentence`The tokenizer of this model has ${count} ${what}, and at most ${most} can be read: choose another model.`,
   );

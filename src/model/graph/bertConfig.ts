@@ -23,7 +23,7 @@ const DEFAULT_EPSILON = 1e-12;
 /**
  * Reads `config.json` of a BERT token classifier. `section_tokens` is this project's own, for models that read the title of a section.
  *
- * @throws ModelFileError `unsupported`, with everything that is missing or cannot be run
+ * @throws KnownError `badModel`, with everything that is missing or cannot be run
  */
 export function readBertConfig(file: unknown): BertConfig {
   return new BertReader(file).read();

@@ -1,5 +1,5 @@
 import { sentence } from '../../core/text/sentence';
-import { ModelFileError, named } from '../modelFileError';
+import { KnownError } from '../../core/errors/knownError';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -33,11 +33,11 @@ export abstract class ConfigReader {
     this.json = isObject(file) ? file : {};
   }
 
-  /** @throws ModelFileError `unsupported`, with everything that was expected in vain */
+  /** @throws KnownError `badModel`, with everything that was expected in vain */
   protected demandSound(kind: string): void {
     if (this.problems.length === 0) return;
-    throw new ModelFileError(
-      'unsupported',
+    throw new KnownError(
+      'badModel',
       sentence`The config.json of this model is not that of a ${kind} token classifier that can be run: ${named(this.problems)}.`,
       this.problems.join('; '),
     );
@@ -93,4 +93,12 @@ export function isPositive(value: unknown): value is number {
 
 export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const MOST_NAMES = 5;
+
+/** A list of names as a reader wants it: the first few, and how many more there are. */
+export function named(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).join(', ');
+  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
 }

@@ -38,7 +38,7 @@ const DEFAULTS = {
  * `global_rope_theta`, `local_rope_theta`) or 5 (`layer_types`, `rope_parameters`). The names of classes that a file gives (`architectures`,
  * `auto_map`) say nothing: whether the model is a token classifier is for its tensors to tell.
  *
- * @throws ModelFileError `unsupported`, with everything that is missing or cannot be run
+ * @throws KnownError `badModel`, with everything that is missing or cannot be run
  */
 export function readModernBertConfig(file: unknown): ModernBertConfig {
   return new ModernBertReader(file).read();

@@ -1,8 +1,8 @@
 import { sentence } from '../../core/text/sentence';
 import { parseDigest, type Digest } from './digest';
 import { isFields } from './manifest';
-import { StoreError } from './storeError';
 import type { Watchdog } from './watchdog';
+import { KnownError } from '../../core/errors/knownError';
 
 /** A file as the hub lists it. */
 export interface HubFile {
@@ -49,12 +49,10 @@ export function checkAnnounced(response: Response, commit: string, file: HubFile
     (size !== null && Number(size) !== file.size) ||
     (digest?.algorithm === file.digest.algorithm && digest.hex !== file.digest.hex);
   if (!isOther) return;
-  throw new StoreError(
+  throw new KnownError(
     'checksum',
     sentence`${host} offers another ${file.name} than the one that is expected: nothing was taken.`,
-    {
-      detail: `commit ${actual ?? '?'}, size ${size ?? '?'}, etag ${headers.get('x-linked-etag') ?? '?'}`,
-    },
+    `commit ${actual ?? '?'}, size ${size ?? '?'}, etag ${headers.get('x-linked-etag') ?? '?'}`,
   );
 }
 
@@ -77,10 +75,12 @@ export function beginOf(response: Response, offset: number, file: HubFile): numb
 
 export function parseRevision(text: string, host: string): HubRevision {
   const value = parsed(text);
-  const unreadable = (detail: string): StoreError =>
-    new StoreError('network', sentence`The answer of ${host} cannot be read: check the hub's address and the proxy.`, {
+  const unreadable = (detail: string): KnownError =>
+    new KnownError(
+      'network',
+      sentence`The answer of ${host} cannot be read: check the hub's address and the proxy.`,
       detail,
-    });
+    );
   if (!isFields(value) || typeof value['sha'] !== 'string' || !COMMIT.test(value['sha'])) throw unreadable('no commit');
   if (!Array.isArray(value['siblings'])) throw unreadable('no files');
   const files = value['siblings'].map((sibling: unknown) => {

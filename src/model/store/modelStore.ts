@@ -3,12 +3,13 @@ import * as path from 'node:path';
 import { sentence } from '../../core/text/sentence';
 import type { Pin } from './catalogue';
 import { canonicalId } from './catalogue';
-import { inTheWay, StoreError, storageError, systemCode } from './storeError';
 import { kindOf, makeFolder, readJson, writeWhole } from '../../node/files';
 import { withLock, type LockOptions } from '../../node/lock';
 import { isFields, type Manifest, MODEL_FILES } from './manifest';
 import { folderName } from './names';
 import { deleteOwn, MARKER_NAME, ownFiles, type Place, placeOf } from './ownership';
+import { KnownError } from '../../core/errors/knownError';
+import { inTheWay, storageError, systemCode } from '../../node/systemErrors';
 
 /** A model that is there and was verified when it came. */
 export interface InstalledModel {
@@ -76,7 +77,7 @@ export class ModelStore {
    * Removes a model, complete or not; what its download must match next time stays known. Of a folder only what the store wrote goes.
    *
    * @returns whether other files are left in the folder
-   * @throws StoreError `notInstalled` when there is nothing of it, `inTheWay` for a folder that the store did not write, `busy` when its
+   * @throws KnownError `notInstalled` when there is nothing of it, `inTheWay` for a folder that the store did not write, `busy` when its
    *   files are in use (Windows)
    */
   async remove(id: string, lock: LockOptions): Promise<boolean> {
@@ -101,7 +102,7 @@ export class ModelStore {
   /**
    * What the first download of this machine got: later ones must match.
    *
-   * @throws StoreError `inTheWay` for a file that is no record: it would be written over
+   * @throws KnownError `inTheWay` for a file that is no record: it would be written over
    */
   async recorded(id: string): Promise<Pin | undefined> {
     const file = this.recordFile(id);
@@ -133,7 +134,7 @@ export class ModelStore {
   /**
    * Demands that a model can be written where it belongs, before anybody is asked for it.
    *
-   * @throws StoreError `inTheWay`
+   * @throws KnownError `inTheWay`
    */
   async demandPlace(id: string): Promise<void> {
     const folder = this.folderOf(id);
@@ -143,8 +144,8 @@ export class ModelStore {
   private async demandOwn(id: string, folder: string): Promise<void> {
     await this.demandPlace(id);
     if ((await this.place(folder)).owner !== 'nothing') return;
-    throw new StoreError(
-      'notInstalled',
+    throw new KnownError(
+      'modelNotInstalled',
       sentence`There is no model '${id}' here: 'model list' or the status item shows what there is.`,
     );
   }

@@ -2,10 +2,10 @@ import { readdir, rmdir, unlink } from 'node:fs/promises';
 import * as path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PREPARED_FILES, PREPARED_FOLDER, PREPARED_FOLDERS } from '../preparedNames';
-import { inTheWay, systemCode } from './storeError';
 import { demandPlaceForFile, kindOf, makeFolder, readJson, TEMPORARY, writeWhole } from '../../node/files';
 import { isFields, type Manifest, MANIFEST_NAME, MODEL_FILES, readManifest } from './manifest';
 import { folderName, isModelId } from './names';
+import { inTheWay, systemCode } from '../../node/systemErrors';
 
 /** The ending of a file that is not complete or not verified. */
 export const PARTIAL = '.partial';
@@ -51,7 +51,7 @@ export async function placeOf(folder: string): Promise<Place> {
 /**
  * Makes a folder the store's own before anything else is written there.
  *
- * @throws StoreError `inTheWay`
+ * @throws KnownError `inTheWay`
  */
 export async function claim(folder: string, id: string): Promise<void> {
   const { owner } = await placeOf(folder);
@@ -92,7 +92,7 @@ export async function deleteOwn(folder: string): Promise<void> {
  * Makes a folder the store's own and ready to receive files: no installed model any more, and without what was made from another state.
  *
  * @param keep names of files that may be of use
- * @throws StoreError `inTheWay` when a file of the model cannot be written without touching what the store did not write
+ * @throws KnownError `inTheWay` when a file of the model cannot be written without touching what the store did not write
  */
 export async function prepareFolder(folder: string, id: string, keep: readonly string[]): Promise<void> {
   await claim(folder, id);

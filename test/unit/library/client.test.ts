@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { LibraryClient, LibraryError } from '../../../src/library/client';
-import { BEAT_MS, SILENT_BEATS } from '../../../src/node/life';
+import { LibraryClient } from '../../../src/library/client';
+import { BEAT_MS, SILENT_BEATS } from '../../../src/node/heartbeat';
 import { FakeClock, FakeLauncher, FakeLog } from '../inference/fakes';
+import { KnownError } from '../../../src/core/errors/knownError';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -93,7 +94,7 @@ describe('the process that holds the index', () => {
     await client.put(paper, PAPER, 'markdown');
     mkdirSync(file);
     writeFileSync(path.join(file, 'in-the-way'), '');
-    await expect(client.save()).rejects.toThrow(LibraryError);
+    await expect(client.save()).rejects.toThrow(KnownError);
     expect(readdirSync(path.dirname(file))).toEqual(['papers.index']);
     expect(await client.search('recordings', 5)).toHaveLength(1);
   });

@@ -3,8 +3,7 @@ import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { collectTexts } from '../../../../scripts/l10n';
 import { isSentence, sentence, written } from '../../../../src/core/text/sentence';
-import { StoreError } from '../../../../src/model/store/storeError';
-import { ModelFileError } from '../../../../src/model/modelFileError';
+import { KnownError } from '../../../../src/core/errors/knownError';
 
 describe('a sentence for readers', () => {
   const told = sentence`The file ${'x{0}.json'} is damaged: ${sentence`it has ${3} bytes`}.`;
@@ -12,8 +11,7 @@ describe('a sentence for readers', () => {
   it('is English where nobody translates it', () => {
     expect(told.template).toBe('The file {0} is damaged: {1}.');
     expect(written(told)).toBe('The file x{0}.json is damaged: it has 3 bytes.');
-    expect(new StoreError('damaged', told).message).toBe(written(told));
-    expect(new ModelFileError('damaged', told).message).toBe(written(told));
+    expect(new KnownError('damagedModel', told).message).toBe(written(told));
   });
 
   it('is translated part by part, and what stands in it may change places', () => {
@@ -46,7 +44,7 @@ describe('messages of models', () => {
     const errors = readdirSync(root, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .flatMap((name) => [
-        ...readFileSync(path.join(root, name), 'utf8').matchAll(/new (?:StoreError|ModelFileError)\(\s*'\w+',\s*(\S)/g),
+        ...readFileSync(path.join(root, name), 'utf8').matchAll(/new KnownError\(\s*'\w+',\s*(\S)/g),
       ]);
     expect(errors.length).toBeGreaterThan(35);
     expect(errors.filter(([, first]) => first === "'" || first === '`')).toEqual([]);
