@@ -1,6 +1,7 @@
 import type { Prediction } from '../../src/core/metrics/counts';
-import { isObject, keyOf, NOTHING, spansOf, type Fields, type KeyedRow } from './rows';
+import { keyOf, NOTHING, spansOf, type KeyedRow } from './rows';
 import { KnownError } from '../../src/core/errors/knownError';
+import { type Fields, isFields } from '../../src/core/storage/schemas';
 
 /** What each system marked, by the key of the row. */
 export type SystemPredictions = ReadonlyMap<string, Prediction>;
@@ -42,7 +43,7 @@ export function joinPredictions(rows: readonly KeyedRow[], predictions: SystemPr
 }
 
 function keyed(entry: unknown, where: string): readonly [string, Prediction] {
-  if (!isObject(entry)) throw new KnownError('badRows', `${where} is no JSON object.`);
+  if (!isFields(entry)) throw new KnownError('badRows', `${where} is no JSON object.`);
   const { query, paper_id: paperId, chunk_index: chunkIndex, latency_s: latency = 0 } = entry;
   if (typeof query !== 'string') throw new KnownError('badRows', `${where} has no "query".`);
   if (typeof latency !== 'number') throw new KnownError('badRows', `${where} has a "latency_s" that is no number.`);
@@ -52,7 +53,7 @@ function keyed(entry: unknown, where: string): readonly [string, Prediction] {
 function parsed(json: string): Fields {
   try {
     const value: unknown = JSON.parse(json);
-    if (isObject(value)) return value;
+    if (isFields(value)) return value;
   } catch {
     // Said below, as for any other value.
   }

@@ -1,6 +1,7 @@
 import type { TextRange } from '../../src/core/text/trim';
-import { isObject, spansOf, type Fields } from './rows';
+import { spansOf } from './rows';
 import { KnownError } from '../../src/core/errors/knownError';
+import { type Fields, isFields } from '../../src/core/storage/schemas';
 
 /** A question about a whole paper; offsets are UTF-16 code units of the paper's text. */
 export interface PaperQuestion {
@@ -29,9 +30,9 @@ export function parseQuestions(json: string): PaperQuestions {
   } catch {
     throw new KnownError('badRows', 'This is not JSON.');
   }
-  if (!isObject(value) || typeof value['paper'] !== 'string') throw new KnownError('badRows', 'There is no "paper".');
+  if (!isFields(value) || typeof value['paper'] !== 'string') throw new KnownError('badRows', 'There is no "paper".');
   const { paper, questions } = value;
-  if (!Array.isArray(questions) || !questions.every(isObject))
+  if (!Array.isArray(questions) || !questions.every(isFields))
     throw new KnownError('badRows', 'There is no list of "questions".');
   return { paper, questions: questions.map(questionOf) };
 }

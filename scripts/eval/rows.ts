@@ -2,14 +2,13 @@ import type { TextRange } from '../../src/core/text/trim';
 import type { GoldRow, Prediction } from '../../src/core/metrics/counts';
 import { placeText } from './placeText';
 import { KnownError } from '../../src/core/errors/knownError';
+import { type Fields, isFields } from '../../src/core/storage/schemas';
 
 /** A row of the benchmark with what tells it from others: predictions are joined by this key. */
 export interface KeyedRow {
   readonly key: string;
   readonly row: GoldRow;
 }
-
-export type Fields = Readonly<Record<string, unknown>>;
 
 /** The label of a result that holds evidence, in the public repository's file. */
 const RELEVANT = 'r';
@@ -55,7 +54,7 @@ function rowsOf(fields: Fields, line: number): KeyedRow[] {
 }
 
 function resultsOf(value: unknown, line: number): Fields[] {
-  if (!Array.isArray(value) || !value.every(isObject))
+  if (!Array.isArray(value) || !value.every(isFields))
     throw new KnownError('badRows', `Line ${line} has no list of results.`);
   return value;
 }
@@ -76,15 +75,11 @@ function publicRow(query: string, result: Fields, line: number): KeyedRow {
 function objectOf(line: string, number: number): Fields {
   try {
     const value: unknown = JSON.parse(line);
-    if (isObject(value)) return value;
+    if (isFields(value)) return value;
   } catch {
     // Said below, as for any other value.
   }
   throw new KnownError('badRows', `Line ${number} is not a JSON object.`);
-}
-
-export function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
@@ -95,7 +90,7 @@ export function isObject(value: unknown): value is Fields {
 export function spansOf(value: unknown, where: string): TextRange[] {
   if (!Array.isArray(value)) throw new KnownError('badRows', `${where} has no list of spans.`);
   return (value as unknown[]).map((span) => {
-    const [start, end] = Array.isArray(span) ? (span as unknown[]) : isObject(span) ? [span['start'], span['end']] : [];
+    const [start, end] = Array.isArray(span) ? (span as unknown[]) : isFields(span) ? [span['start'], span['end']] : [];
     if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end)) {
       throw new KnownError('badRows', `${where} has a span without whole numbers for its start and end.`);
     }

@@ -9,6 +9,7 @@ import { engineOf, MODELS_DIR_OPTION } from './models';
 import { parseArguments } from './options';
 import { harmlessJson } from '../core/text/harmless';
 import { KnownError } from '../core/errors/knownError';
+import { type Fields, isFields } from '../core/storage/schemas';
 
 const DEFAULT_OPTIONS: ProcessOptions = {
   threshold: DEFAULT_SPAN_OPTIONS.threshold,
@@ -79,8 +80,6 @@ function isOfTheLine(error: unknown): error is KnownError {
   return error instanceof KnownError && (error.code === 'badLine' || error.code === 'badQuestion');
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 function parseLine(line: string): { question: string; context: string; section: string; options: ProcessOptions } {
   const { question, context, section = '', options = {}, ...others } = parseObject(line);
   if (typeof question !== 'string') throw new KnownError('badLine', 'question must be a string');
@@ -125,8 +124,4 @@ function problemOf(name: string, value: unknown): string | undefined {
     default:
       return 'is not known';
   }
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -12,7 +12,8 @@ const SPANS = v.array(
   ),
 );
 
-const COMPARISON = v.object({
+/** How two precisions compare, also as it is kept on disk. */
+export const COMPARISON = v.object({
   ...{ characters: COUNT, sameSide: v.number(), spanF1: v.number(), largestDifference: v.number() },
   ...{ threshold: v.number(), accepted: v.boolean() },
 });

@@ -8,13 +8,13 @@ import {
   planBertTensors,
   POOLER,
 } from './graph/bertTensors';
-import { isObject } from './graph/configReader';
 import type { GraphInput } from './graph/inputs';
 import { type LayerMaps, layerMaps, type LinearRows } from './graph/linearMaps';
 import { buildModernBert } from './graph/modernBert';
 import { type ModernBertConfig, readModernBertConfig } from './graph/modernBertConfig';
 import { EMBEDDINGS, planTensors } from './graph/tensorPlan';
 import type { Weights } from './graph/weights';
+import { isFields } from '../core/storage/schemas';
 
 /** What a model reads at once: a chunk of the paper, or a paragraph, list item or table row with the title of its section. */
 export type Reading = 'chunks' | 'units';
@@ -53,7 +53,7 @@ export type ClassifierConfig =
  * @throws KnownError `unsupported`, with everything that is missing or cannot be run
  */
 export function readClassifierConfig(file: unknown): ClassifierConfig {
-  if (!isObject(file) || file['model_type'] !== 'bert') {
+  if (!isFields(file) || file['model_type'] !== 'bert') {
     return { kind: 'modernbert', config: readModernBertConfig(file) };
   }
   const { architectures } = file;

@@ -1,18 +1,13 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import * as v from 'valibot';
 import { type TensorSource, writeSafetensors } from './safetensorsWriter';
 import { hashFile } from './store/digest';
 import { kindOf, makeFolder, readJson, writeWhole } from '../node/files';
-import { isFields } from './store/manifest';
 
-/** What a prepared file was when it was made; kept beside it. */
-interface Note {
-  /** Bytes. */
-  readonly size: number;
-  /** When it was last written, milliseconds. */
-  readonly mtimeMs: number;
-  readonly sha256: string;
-}
+/** What a prepared file was when it was made, kept beside it: its size in bytes, and when it was last written, milliseconds. */
+const NOTE = v.object({ size: v.number(), mtimeMs: v.number(), sha256: v.string() });
+type Note = Readonly<v.InferOutput<typeof NOTE>>;
 
 function noteOf(file: string): string {
   return `${file}.json`;
@@ -69,7 +64,5 @@ async function note(file: string, sha256: string): Promise<void> {
 
 async function readNote(file: string): Promise<Note | undefined> {
   const value = await readJson(noteOf(file));
-  const { size, mtimeMs, sha256 } = isFields(value) ? value : {};
-  if (typeof size !== 'number' || typeof mtimeMs !== 'number' || typeof sha256 !== 'string') return undefined;
-  return { size, mtimeMs, sha256 };
+  return v.is(NOTE, value) ? value : undefined;
 }

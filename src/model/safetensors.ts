@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { type Sentence, sentence } from '../core/text/sentence';
 import { duplicateKeys } from './jsonKeys';
 import { KnownError } from '../core/errors/knownError';
+import { fieldsOf, isFields } from '../core/storage/schemas';
 
 /** The number formats of models that are read; little-endian. */
 export type FloatType = 'F32' | 'F16' | 'BF16';
@@ -159,7 +160,7 @@ function parseHeader(path: string, header: string): Readonly<Record<string, unkn
   } catch {
     throw damagedFile(path, sentence`its header is not JSON`);
   }
-  if (!isObject(value)) throw damagedFile(path, sentence`its header is not a JSON object`);
+  if (!isFields(value)) throw damagedFile(path, sentence`its header is not a JSON object`);
   return value;
 }
 
@@ -170,7 +171,7 @@ function readEntry<T extends TensorType>(
   dataStart: number,
   types: readonly T[],
 ): TensorEntry<T> {
-  const { dtype, shape, data_offsets: offsets } = isObject(value) ? value : {};
+  const { dtype, shape, data_offsets: offsets } = fieldsOf(value);
   if (typeof dtype !== 'string' || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
     throw damagedFile(path, sentence`its header describes ${name} wrongly`);
   }
@@ -200,8 +201,4 @@ function damagedFile(path: string, what: Sentence): KnownError {
 
 function isCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((count) => Number.isSafeInteger(count) && count >= 0);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { KnownError } from '../errors/knownError';
 import type { Verdict } from '../questions/marks';
 import { sentence } from '../text/sentence';
+import { type Fields, fieldsOf } from '../storage/schemas';
 
 /** A passage as an annotation names it. */
 export interface ReadAnnotation {
@@ -15,8 +16,6 @@ export interface ReadAnnotation {
   readonly score?: number;
   readonly verdict?: Verdict;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Reads W3C Web Annotations: a collection, a page, a list or a single one, of this program or of another. What has no text-quote selector
@@ -97,8 +96,4 @@ function stringOf(value: unknown): string | undefined {
 function listOf(value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? (value as unknown[]) : [value];
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }

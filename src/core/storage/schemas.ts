@@ -9,10 +9,16 @@ import type { ChunkScores, ScoredRange, SentenceUnit, TokenWindow } from '../spa
  * Papers have blocks by the ten thousand, so that what is in lists is looked at by hand: a schema of its parts takes ten times as long.
  */
 
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
+/** Whether a value has fields that can be looked at: no list, no null. */
 export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null;
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The fields of a value; none of what has none. */
+export function fieldsOf(value: unknown): Fields {
+  return isFields(value) ? value : {};
 }
 
 function isCount(value: unknown): value is number {

@@ -1,5 +1,6 @@
 import { sentence } from '../../core/text/sentence';
 import { KnownError } from '../../core/errors/knownError';
+import { fieldsOf } from '../../core/storage/schemas';
 
 /** The most of each part of a `tokenizer.json`: several times what published tokenizers have, and read in a second or two. */
 const MOST_WORDS = 500_000;
@@ -34,8 +35,4 @@ function demandAtMost(count: number, most: number, what: string): void {
     'badModel',
     sentence`The tokenizer of this model has ${count} ${what}, and at most ${most} can be read: choose another model.`,
   );
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

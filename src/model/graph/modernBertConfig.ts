@@ -1,4 +1,5 @@
-import { ConfigReader, isObject, isPositive } from './configReader';
+import { ConfigReader, isPositive } from './configReader';
+import { isFields } from '../../core/storage/schemas';
 
 /** Whether the tokens of a layer see the whole text, or their neighbours only. */
 export type LayerKind = 'global' | 'local';
@@ -108,8 +109,8 @@ class ModernBertReader extends ConfigReader {
   /** The theta of a kind of layers: the new style's, else the old style's, else the default. */
   private theta(layerType: string, oldName: string, fallback: number): number {
     const all = this.json['rope_parameters'];
-    const parameters = isObject(all) ? all[layerType] : undefined;
-    if (!isObject(parameters)) return this.positive(oldName, fallback);
+    const parameters = isFields(all) ? all[layerType] : undefined;
+    if (!isFields(parameters)) return this.positive(oldName, fallback);
     const type = parameters['rope_type'];
     const name = `rope_parameters.${layerType}`;
     this.expect(`${name}.rope_type`, type === undefined || type === 'default', 'default');

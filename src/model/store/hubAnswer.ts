@@ -1,6 +1,7 @@
+import * as v from 'valibot';
+import { COUNT, fieldsOf, isFields } from '../../core/storage/schemas';
 import { sentence } from '../../core/text/sentence';
 import { parseDigest, type Digest } from './digest';
-import { isFields } from './manifest';
 import type { Watchdog } from './watchdog';
 import { KnownError } from '../../core/errors/knownError';
 
@@ -81,14 +82,16 @@ export function parseRevision(text: string, host: string): HubRevision {
       sentence`The answer of ${host} cannot be read: check the hub's address and the proxy.`,
       detail,
     );
-  if (!isFields(value) || typeof value['sha'] !== 'string' || !COMMIT.test(value['sha'])) throw unreadable('no commit');
-  if (!Array.isArray(value['siblings'])) throw unreadable('no files');
-  const files = value['siblings'].map((sibling: unknown) => {
+  const { sha, siblings, cardData } = fieldsOf(value);
+  if (typeof sha !== 'string' || !COMMIT.test(sha)) throw unreadable('no commit');
+  if (!Array.isArray(siblings)) throw unreadable('no files');
+  const files = siblings.map((sibling: unknown) => {
     const file = parseFile(sibling);
     if (!file) throw unreadable(`a file without name, size or hash: ${JSON.stringify(sibling).slice(0, 200)}`);
     return file;
   });
-  return { commit: value['sha'], license: licenseOf(value), files };
+  const { license } = fieldsOf(cardData);
+  return { commit: sha, license: typeof license === 'string' ? license : undefined, files };
 }
 
 function parsed(text: string): unknown {
@@ -101,15 +104,8 @@ function parsed(text: string): unknown {
 }
 
 function parseFile(value: unknown): HubFile | undefined {
-  if (!isFields(value)) return undefined;
-  const { rfilename: name, size, blobId, lfs } = value;
+  const { rfilename: name, size, blobId, lfs } = fieldsOf(value);
   const hex = isFields(lfs) ? lfs['sha256'] : blobId;
   const digest = typeof hex === 'string' ? parseDigest(hex) : undefined;
-  if (typeof name !== 'string' || !Number.isSafeInteger(size) || (size as number) < 0 || !digest) return undefined;
-  return { name, size: size as number, digest };
-}
-
-function licenseOf(value: Readonly<Record<string, unknown>>): string | undefined {
-  const card = value['cardData'];
-  return isFields(card) && typeof card['license'] === 'string' ? card['license'] : undefined;
+  return typeof name === 'string' && v.is(COUNT, size) && digest ? { name, size, digest } : undefined;
 }

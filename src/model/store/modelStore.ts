@@ -1,11 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import * as path from 'node:path';
+import * as v from 'valibot';
+import { COUNT } from '../../core/storage/schemas';
 import { sentence } from '../../core/text/sentence';
 import type { Pin } from './catalogue';
 import { canonicalId } from './catalogue';
 import { kindOf, makeFolder, readJson, writeWhole } from '../../node/files';
 import { withLock, type LockOptions } from '../../node/lock';
-import { isFields, type Manifest, MODEL_FILES } from './manifest';
+import { type Manifest, MODEL_FILES } from './manifest';
 import { folderName } from './names';
 import { deleteOwn, MARKER_NAME, ownFiles, type Place, placeOf } from './ownership';
 import { KnownError } from '../../core/errors/knownError';
@@ -27,6 +29,11 @@ export interface StoredModel {
   /** Absent for an incomplete one. */
   readonly manifest: Manifest | undefined;
 }
+
+const PIN: v.GenericSchema<unknown, Pin> = v.object({
+  commit: v.string(),
+  files: v.array(v.object({ name: v.string(), size: COUNT, sha256: v.string() })),
+});
 
 /** Folders of the store that hold no model. */
 const LOCKS = '.locks';
@@ -107,7 +114,7 @@ export class ModelStore {
   async recorded(id: string): Promise<Pin | undefined> {
     const file = this.recordFile(id);
     const value = await readJson(file);
-    if (isPin(value)) return value;
+    if (v.is(PIN, value)) return value as Pin;
     if ((await kindOf(file)) !== 'nothing') throw inTheWay(file);
     return undefined;
   }
@@ -168,15 +175,4 @@ async function stored(folder: string): Promise<StoredModel | undefined> {
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
   if (!manifest && bytes === 0) return undefined;
   return { id, folder, bytes, manifest };
-}
-
-function isPin(value: unknown): value is Pin {
-  if (!isFields(value) || typeof value['commit'] !== 'string' || !Array.isArray(value['files'])) return false;
-  return value['files'].every(
-    (file: unknown) =>
-      isFields(file) &&
-      typeof file['name'] === 'string' &&
-      typeof file['sha256'] === 'string' &&
-      Number.isSafeInteger(file['size']),
-  );
 }

@@ -1,9 +1,10 @@
 import { readdir, rmdir, unlink } from 'node:fs/promises';
 import * as path from 'node:path';
+import * as v from 'valibot';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PREPARED_FILES, PREPARED_FOLDER, PREPARED_FOLDERS } from '../preparedNames';
 import { demandPlaceForFile, kindOf, makeFolder, readJson, TEMPORARY, writeWhole } from '../../node/files';
-import { isFields, type Manifest, MANIFEST_NAME, MODEL_FILES, readManifest } from './manifest';
+import { type Manifest, MANIFEST_NAME, MODEL_FILES, readManifest } from './manifest';
 import { folderName, isModelId } from './names';
 import { inTheWay, systemCode } from '../../node/systemErrors';
 
@@ -132,9 +133,11 @@ function isTemporaryOf(name: string, of: string): boolean {
   return TEMPORARY.test(name) && name.replace(TEMPORARY, '') === of;
 }
 
+const MARKER = v.object({ format: v.literal(1), id: v.string() });
+
 async function readMarker(folder: string): Promise<string | undefined> {
   const value = await readJson(path.join(folder, MARKER_NAME));
-  return isFields(value) && value['format'] === 1 && typeof value['id'] === 'string' ? value['id'] : undefined;
+  return v.is(MARKER, value) ? value.id : undefined;
 }
 
 /** Whether there is nothing in a folder but what a killed process left of its marker. */
