@@ -86,7 +86,7 @@ const WORKER_MESSAGE: v.GenericSchema<unknown, WorkerMessage> = v.variant('type'
 ]);
 
 /**
- * Reads what came over the channel. The process loads native code and files of others: all that it sends is checked.
+ * Reads a message from the inference process. That process loads native code and foreign files, so everything that it sends is checked.
  *
  * @returns undefined when it is no message of the protocol
  */

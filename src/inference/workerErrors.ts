@@ -2,7 +2,7 @@ import { sentence } from '../core/text/sentence';
 import type { Crash } from '../node/supervisor';
 import { KnownError } from '../core/errors/knownError';
 
-/** A request was lost with the process that worked on it. */
+/** The process ended while it worked on a request. */
 export function crashError({ reason, silent }: Crash): KnownError {
   return silent
     ? new KnownError(
@@ -17,7 +17,7 @@ export function crashError({ reason, silent }: Crash): KnownError {
       );
 }
 
-/** The process said that a request is done, and has not sent all of its result. */
+/** The process reported a request as done without sending all of its result. */
 export function incompleteError(): KnownError {
   return new KnownError(
     'workerCrashed',

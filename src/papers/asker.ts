@@ -47,7 +47,7 @@ export class Asker extends Disposable {
   /**
    * Asks, and shows what comes. A question that was running stops at once and keeps what it has shown.
    *
-   * @returns the answer, complete or cancelled; rejects with an `KnownError` when it could not be had
+   * @returns the answer, complete or cancelled; rejects with a `KnownError` when it could not be had
    */
   async ask(ask: Ask, progress: (answer: Answer) => void, signal: AbortSignal): Promise<Answer> {
     this.running?.abort();

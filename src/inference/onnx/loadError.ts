@@ -2,7 +2,7 @@ import { KnownError } from '../../core/errors/knownError';
 import { sentence } from '../../core/text/sentence';
 import { storageError } from '../../node/systemErrors';
 
-/** What a reader is told when a model cannot be loaded. */
+/** Turns any failure to load a model into an error for the reader. */
 export function loadError(error: unknown): KnownError {
   const known = storageError(error, 'the folder for what is made from a model');
   if (known instanceof KnownError) return known;

@@ -84,7 +84,7 @@ export class ModelStore {
    * Removes a model, complete or not; what its download must match next time stays known. Of a folder only what the store wrote goes.
    *
    * @returns whether other files are left in the folder
-   * @throws KnownError `notInstalled` when there is nothing of it, `inTheWay` for a folder that the store did not write, `busy` when its
+   * @throws KnownError `modelNotInstalled` when there is nothing of it, `inTheWay` for a folder that the store did not write, `busy` when its
    *   files are in use (Windows)
    */
   async remove(id: string, lock: LockOptions): Promise<boolean> {

@@ -35,7 +35,7 @@ export async function verifyModel(
  * Makes sure that a model is still what was installed, before it is used. Files whose size and time are those of the manifest are
  * taken as they are; others are hashed, and when they are intact their new time is noted.
  *
- * @throws KnownError `damaged`
+ * @throws KnownError `damagedModel`
  */
 export async function demandIntact(model: InstalledModel, signal?: AbortSignal): Promise<void> {
   const touched: string[] = [];

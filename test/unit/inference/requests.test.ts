@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ChunkInput, Engine } from '../../../src/inference/engine';
 import { Engines } from '../../../src/inference/engines';
-import { MAX_PAPER_CHARS } from '../../../src/core/paper/limits';
+import { MAX_PAPER_CHARS } from '../../../src/core/text/readable';
 import { paperReader } from '../../../src/inference/papers';
 import type {
   AskRequest,
