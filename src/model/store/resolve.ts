@@ -24,7 +24,7 @@ export type ResolvedModel =
  * Finds the model that a name stands for, and makes sure that it is still what was installed.
  *
  * @param base where relative paths begin; without it only absolute ones are folders
- * @throws KnownError `modelNotInstalled`, `damaged`, or `badModel` for a folder without a model
+ * @throws KnownError `modelNotInstalled`, `damagedModel`, or `badModel` for a folder without a model
  */
 export async function resolveModel(name: string, store: ModelStore, base?: string): Promise<ResolvedModel> {
   const parsed = parseModelName(name);

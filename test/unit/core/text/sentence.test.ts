@@ -37,14 +37,17 @@ describe('a sentence for readers', () => {
   });
 });
 
-describe('messages of models', () => {
+const TOLD = /new (?:KnownError\(\s*'\w+',|TransientError\()\s*(\S)/g;
+
+describe('messages of models and processes', () => {
   it('are all marked for translation, and collected', () => {
-    const root = path.join(import.meta.dirname, '../../../../src/model');
+    const root = path.join(import.meta.dirname, '../../../../src');
+    const told = ['model', 'node', 'library', 'inference'];
     const texts = collectTexts();
     const errors = readdirSync(root, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => name.endsWith('.ts') && told.includes(name.split(path.sep)[0]!))
       .flatMap((name) => [
-        ...readFileSync(path.join(root, name), 'utf8').matchAll(/new KnownError\(\s*'\w+',\s*(\S)/g),
+        ...readFileSync(path.join(root, name), 'utf8').matchAll(TOLD),
       ]);
     expect(errors.length).toBeGreaterThan(35);
     expect(errors.filter(([, first]) => first === "'" || first === '`')).toEqual([]);

@@ -6,7 +6,6 @@ import { loadTokenizer } from '../../../../src/inference/tokenizer/tokenizer';
 import { readProcessCases } from '../../core/process/cases';
 import { hardTexts } from './hardTexts';
 import { flatOffsets, FIXTURES, TOKENIZER, WORDPIECE } from './support';
-import { KnownError } from '../../../../src/core/errors/knownError';
 
 let tokenizer: OffsetTokenizer;
 beforeAll(async () => {
@@ -126,7 +125,9 @@ describe('question and context', () => {
 
   it('are refused, as the fault of the question, when it leaves no room', () => {
     const asked = (tokens: number) => leadOf(tokenizer.template, new Array<number>(tokens).fill(1));
-    expect(() => planWindows(asked(600), 10, 512, 64)).toThrow(KnownError);
+    expect(() => planWindows(asked(600), 10, 512, 64)).toThrow(
+      expect.objectContaining({ code: 'badQuestion' }) as Error,
+    );
     expect(() => planWindows(asked(600), 10, 512, 64)).toThrow(
       'The question is too long: its 600 tokens leave no room',
     );
