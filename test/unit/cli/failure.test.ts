@@ -13,7 +13,8 @@ describe('a failure on the command line', () => {
     vi.restoreAllMocks();
   });
 
-  const codesOf = (exit: number, codes: readonly ErrorCode[]): [ErrorCode, number][] => codes.map((code) => [code, exit]);
+  const codesOf = (exit: number, codes: readonly ErrorCode[]): [ErrorCode, number][] =>
+    codes.map((code) => [code, exit]);
 
   it.each([
     ...codesOf(2, ['usage', 'badLine', 'badRows', 'badQuestion', 'badPaper', 'unsupportedLanguage', 'badName']),

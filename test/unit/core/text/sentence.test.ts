@@ -46,9 +46,7 @@ describe('messages of models and processes', () => {
     const texts = collectTexts();
     const errors = readdirSync(root, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts') && told.includes(name.split(path.sep)[0]!))
-      .flatMap((name) => [
-        ...readFileSync(path.join(root, name), 'utf8').matchAll(TOLD),
-      ]);
+      .flatMap((name) => [...readFileSync(path.join(root, name), 'utf8').matchAll(TOLD)]);
     expect(errors.length).toBeGreaterThan(35);
     expect(errors.filter(([, first]) => first === "'" || first === '`')).toEqual([]);
     expect(texts).toHaveProperty(['The disk of {0} is full: free some space, then try again.']);
