@@ -70,8 +70,8 @@ describe('a damaged safetensors file', () => {
   ];
   it.each(damaged)('is refused: %s', async (_what, header, message) => {
     await expect(read(header)).rejects.toMatchObject({
-      name: 'ModelFileError',
-      fault: 'damaged',
+      name: 'KnownError',
+      code: 'damagedModel',
       message: expect.stringContaining(message) as string,
     });
   });
@@ -82,7 +82,7 @@ describe('a damaged safetensors file', () => {
 
   it.each(['I64', 'F64', 'F8_E4M3', 'constructor'])('is refused for its number format: %s', async (dtype) => {
     await expect(read({ a: { ...a, dtype }, b })).rejects.toMatchObject({
-      fault: 'unsupported',
+      code: 'badModel',
       message: expect.stringContaining(dtype) as string,
     });
   });
@@ -95,7 +95,7 @@ describe('a damaged safetensors file', () => {
   ])('is refused: %s', async (_what, bytes, message) => {
     await writeFile(path, bytes);
     await expect(readSafetensors(path)).rejects.toMatchObject({
-      fault: 'damaged',
+      code: 'damagedModel',
       message: expect.stringContaining(message) as string,
     });
   });
@@ -110,6 +110,6 @@ describe('a damaged safetensors file', () => {
   });
 
   it('is missing when it is not there', async () => {
-    await expect(readSafetensors(join(folder, 'none'))).rejects.toMatchObject({ fault: 'missing' });
+    await expect(readSafetensors(join(folder, 'none'))).rejects.toMatchObject({ code: 'modelNotInstalled' });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readText } from '../../../../scripts/eval/files';
 import { readOptions } from '../../../../scripts/eval/options';
-import { UsageError } from '../../../../src/cli/usageError';
+import { KnownError } from '../../../../src/core/errors/knownError';
 
 describe('the options of npm run eval', () => {
   it('ask for the model that ships when they name no engine', () => {
@@ -17,7 +17,7 @@ describe('the options of npm run eval', () => {
       '--threshold-sweep needs an engine: stored predictions have one threshold only',
     ],
   ])('%j are refused', (args, message) => {
-    expect(() => readOptions(args)).toThrow(new UsageError(message));
+    expect(() => readOptions(args)).toThrow(new KnownError('usage', message));
   });
 });
 
@@ -27,6 +27,6 @@ describe('files that cannot be read', () => {
     ['src', 'src: this is a directory; give a file'],
     ['media/icon.png', 'media/icon.png: this is not UTF-8 text'],
   ])('are named with the reason: %s', (file, message) => {
-    expect(() => readText(file)).toThrow(new UsageError(message));
+    expect(() => readText(file)).toThrow(new KnownError('usage', message));
   });
 });
