@@ -1,6 +1,6 @@
 /**
- * Measures the index of a collection of papers: the first indexing, keyword answers, memory, and what the extension host feels of
- * it. Prints one JSON object.
+ * Measures the index of a library of papers: the first indexing, keyword answers, memory, and delays in the extension host. Prints one JSON
+ * object.
  *
  *   tsx scripts/bench/collection.ts [FOLDER]      without a folder: 700 made-up papers, 60 MB
  */
@@ -25,15 +25,15 @@ const QUESTIONS = [
 const HITS = 40;
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
-/** What was measured: seconds, milliseconds and bytes as the names say. */
+/** The measured figures: seconds, milliseconds and bytes as the names say. */
 export interface CollectionFigures {
   readonly papers: number;
   readonly chunks: number;
   readonly textBytes: number;
   readonly firstIndexSeconds: number;
-  /** Processor time of the index process for it: what a busy machine does not stretch. */
+  /** Processor time of the index process for it. A busy machine does not change it. */
   readonly firstIndexCpuSeconds: number | undefined;
-  /** How late the host's timers came while it fed the index: 99 of 100 were earlier than the first. */
+  /** How late the host's timers came while it filled the index: the 99th percentile, and the maximum. */
   readonly hostLagP99Ms: number;
   readonly hostLagMaxMs: number;
   readonly keywordAnswerMedianMs: number;
@@ -42,11 +42,11 @@ export interface CollectionFigures {
   readonly saveMs: number;
   readonly openStoredMs: number;
   readonly storedBytes: number;
-  /** Highest resident memory of the index process, where the system tells it (Linux). */
+  /** Highest resident memory of the index process; Linux only. */
   readonly peakMemoryBytes: number | undefined;
 }
 
-/** Indexes the papers of a folder from nothing, as the extension does, and asks of them. */
+/** Indexes the papers of a folder from scratch, as the extension does, and asks questions about them. */
 export async function measureCollection(folder: string): Promise<CollectionFigures> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(md|markdown)$/i.test(name))
@@ -107,7 +107,7 @@ function rounded(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-/** User and system time of a process; the kernel counts in hundredths of a second. */
+/** User and system time of a process. The kernel counts hundredths of a second. */
 function cpuSecondsOf(pid: number | undefined): number | undefined {
   if (process.platform !== 'linux' || pid === undefined) return undefined;
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')

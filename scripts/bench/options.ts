@@ -42,14 +42,14 @@ export interface BenchOptions {
   readonly quick: boolean;
   readonly rounds: number;
   readonly lengths: readonly number[];
-  /** 0 for as many as the extension takes. */
+  /** 0 for the extension's default number. */
   readonly threads: number;
   readonly papers: number;
   readonly document: boolean;
   readonly from: string | undefined;
 }
 
-/** Reads the arguments; undefined when help was asked for. Wrong use is a `UsageError`. */
+/** Reads the arguments; undefined when help was requested. Throws a `UsageError` for wrong use. */
 export function readOptions(args: readonly string[]): BenchOptions | undefined {
   const { values, positionals } = parseArguments(args, OPTIONS);
   if (values.help) return undefined;

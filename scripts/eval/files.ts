@@ -11,12 +11,12 @@ import {
 import { dirname } from 'node:path';
 import { UsageError } from '../../src/cli/usageError';
 
-/** The public repository's raw files; a test names a server of its own. */
+/** The public repository's raw files. Tests use a server of their own. */
 const BENCHMARK_URL =
   'https://raw.githubusercontent.com/KRLabsOrg/acl-verbatim/main/333_20260206_dense_top5_20260305.json';
 const URL_VARIABLE = 'EVIDENCE_LENS_BENCHMARK_URL';
 
-/** A file's text without a leading BOM; what cannot be read is a `UsageError`. */
+/** A file's text without a leading BOM. Throws a `UsageError` when it cannot be read. */
 export function readText(file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
@@ -29,7 +29,7 @@ export function readText(file: string): string {
   }
 }
 
-/** Writes a file whole or not at all. */
+/** Writes a file completely or not at all. */
 export function writeText(file: string, text: string | Uint8Array): void {
   mkdirSync(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;
@@ -43,7 +43,7 @@ export function writeText(file: string, text: string | Uint8Array): void {
   renameSync(temporary, file);
 }
 
-/** The benchmark's file could not be had; the message is for the reader. */
+/** The benchmark's file could not be downloaded. The message is for the reader. */
 export class DownloadError extends Error {
   constructor(message: string) {
     super(message);
@@ -51,7 +51,7 @@ export class DownloadError extends Error {
   }
 }
 
-/** Gets the benchmark's file from the public repository, unless it is there already. */
+/** Downloads the benchmark's file from the public repository unless it exists already. */
 export async function downloadBenchmark(file: string): Promise<void> {
   if (existsSync(file)) return;
   const url = process.env[URL_VARIABLE] ?? BENCHMARK_URL;

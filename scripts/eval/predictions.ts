@@ -5,8 +5,8 @@ import { isObject, keyOf, NOTHING, RowsError, spansOf, type Fields, type KeyedRo
 export type SystemPredictions = ReadonlyMap<string, Prediction>;
 
 /**
- * Reads stored predictions: `{system: [{query, paper_id, chunk_index, spans, latency_s?}]}`, offsets in UTF-16 code units of the
- * row's chunk, seconds.
+ * Reads stored predictions: `{system: [{query, paper_id, chunk_index, spans, latency_s?}]}`. Offsets are UTF-16 code units of the row's
+ * chunk, latencies are seconds.
  *
  * @throws RowsError that names the system and its entry
  */
@@ -22,9 +22,9 @@ export function parsePredictions(json: string): ReadonlyMap<string, SystemPredic
 }
 
 /**
- * The predictions of the rows, in their order: a row that none was made for predicts nothing.
+ * The predictions of the rows, in their order. A row without a prediction predicts nothing.
  *
- * @throws RowsError when a span does not lie in its chunk
+ * @throws RowsError when a span is not inside its chunk
  */
 export function joinPredictions(rows: readonly KeyedRow[], predictions: SystemPredictions): Prediction[] {
   return rows.map(({ key, row }) => {
@@ -50,7 +50,7 @@ function parsed(json: string): Fields {
     const value: unknown = JSON.parse(json);
     if (isObject(value)) return value;
   } catch {
-    // Said below, as for any other value.
+    // The error is thrown below, as for any other value.
   }
   throw new RowsError('Predictions are one JSON object with a list for each system.');
 }

@@ -5,13 +5,13 @@ import { isObject, RowsError, spansOf, type Fields } from './rows';
 export interface PaperQuestion {
   readonly question: string;
   readonly answerable: boolean;
-  /** The smallest runs of whole sentences that answer it; none where the paper has no answer. */
+  /** The smallest runs of whole sentences that answer it; empty when the paper has no answer. */
   readonly spans: readonly TextRange[];
 }
 
 /** The questions about one paper. */
 export interface PaperQuestions {
-  /** The paper's file, by its name. */
+  /** File name of the paper. */
   readonly paper: string;
   readonly questions: readonly PaperQuestion[];
 }
@@ -34,7 +34,7 @@ export function parseQuestions(json: string): PaperQuestions {
   return { paper, questions: questions.map(questionOf) };
 }
 
-/** @throws RowsError when a span does not lie in the paper's text */
+/** @throws RowsError when a span is not inside the paper's text */
 export function demandSpansInside({ questions }: PaperQuestions, text: string): void {
   for (const [at, { spans }] of questions.entries()) {
     if (spans.every(({ start, end }) => start >= 0 && start < end && end <= text.length)) continue;

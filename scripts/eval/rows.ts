@@ -2,13 +2,13 @@ import type { TextRange } from '../../src/core/text/trim';
 import type { GoldRow, Prediction } from '../../src/core/metrics/counts';
 import { placeText } from './placeText';
 
-/** A row of the benchmark with what tells it from others: predictions are joined by this key. */
+/** A row of the benchmark with a unique key, by which predictions are joined. */
 export interface KeyedRow {
   readonly key: string;
   readonly row: GoldRow;
 }
 
-/** A file of rows or predictions cannot be used; the message says where and why. */
+/** A file of rows or predictions cannot be used. The message says where and why. */
 export class RowsError extends Error {
   constructor(message: string) {
     super(message);
@@ -18,15 +18,15 @@ export class RowsError extends Error {
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The label of a result that holds evidence, in the public repository's file. */
+/** The label of a result with evidence in the public repository's file. */
 const RELEVANT = 'r';
 
 /**
- * Reads benchmark rows from JSON lines in any of three forms, told apart by their keys: `{query, chunk, gold_spans}` with offsets
- * in UTF-16 code units, `{question, chunk, spans}` with offsets in code points (exported annotations), and the public repository's
+ * Reads benchmark rows from JSON lines in any of three forms, which are distinguished by their keys: `{query, chunk, gold_spans}` with
+ * offsets in UTF-16 code units; `{question, chunk, spans}` with offsets in code points (exported annotations); and the public repository's
  * `{query, results: [{document_id, chunk_number, chunk, relevance_label, gold_extraction}]}`, whose gold is text.
  *
- * @throws RowsError with the number of the first line that is of none of these forms, or when there is no row at all
+ * @throws RowsError with the number of the first line that has none of these forms, or when there is no row at all
  */
 export function parseRows(jsonLines: string): KeyedRow[] {
   const rows = jsonLines
@@ -36,12 +36,12 @@ export function parseRows(jsonLines: string): KeyedRow[] {
   return rows;
 }
 
-/** Joins predictions to rows; a row that none was made for predicts nothing. */
+/** The key that joins predictions to rows. A row without a prediction predicts nothing. */
 export function keyOf(query: string, paperId: unknown, chunkIndex: unknown): string {
   return JSON.stringify([query, paperId ?? null, chunkIndex ?? null]);
 }
 
-/** What a system marked where no prediction is given. */
+/** The prediction for a row without one. */
 export const NOTHING: Prediction = { spans: [], latency: 0 };
 
 function rowsOf(fields: Fields, line: number): KeyedRow[] {
@@ -65,7 +65,7 @@ function resultsOf(value: unknown, line: number): Fields[] {
   return value;
 }
 
-/** A gold text that is not in its chunk is dropped, as the benchmark does. */
+/** A gold text that is not in its chunk is dropped, as in the benchmark. */
 function publicRow(query: string, result: Fields, line: number): KeyedRow {
   const { chunk, gold_extraction: texts = [] } = result;
   if (typeof chunk !== 'string') throw new RowsError(`Line ${line} has a result without text under "chunk".`);
@@ -82,7 +82,7 @@ function objectOf(line: string, number: number): Fields {
     const value: unknown = JSON.parse(line);
     if (isObject(value)) return value;
   } catch {
-    // Said below, as for any other value.
+    // The error is thrown below, as for any other value.
   }
   throw new RowsError(`Line ${number} is not a JSON object.`);
 }
@@ -92,7 +92,7 @@ export function isObject(value: unknown): value is Fields {
 }
 
 /**
- * Spans as pairs [start, end] or objects with `start` and `end`.
+ * Reads spans as pairs [start, end] or objects with `start` and `end`.
  *
  * @throws RowsError that begins with `where`
  */
