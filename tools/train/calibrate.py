@@ -1,7 +1,7 @@
-"""Gives thresholds their meaning: folds an affine map of the logits into a model's last layer.
+"""Calibrates a model, so that thresholds keep their meaning: folds an affine map of the logits into its last layer.
 
-On the rows for choosing, 0.2 becomes the place with the best word F1, and 0.5 the lowest place where three of four lit passages are right
-(and at least `--least-answered` of the questions are answered). The map is `a * margin + b`, so that the order of sentences stays.
+On the development rows, 0.2 becomes the threshold with the best word F1, and 0.5 the lowest threshold at which three of four lit passages
+are right (and at least `--least-answered` of the questions are answered). The map `a * margin + b` keeps the order of sentences.
 
     python calibrate.py MODEL_FOLDER --dev dev.jsonl --output OUT [--scores scores.pt]
 """
@@ -78,7 +78,7 @@ def log_odds(probability: float) -> float:
 
 
 def fold(source: Path, target: Path, a: float, b: float) -> None:
-    """Only the difference of the two logits counts: the first becomes 0, the second `a * margin + b`."""
+    """Writes the calibrated model. Only the difference of the two logits matters: the first becomes 0, the second `a * margin + b`."""
     target.mkdir(parents=True, exist_ok=True)
     weights = load_file(source / "model.safetensors")
     for name in ("classifier.weight", "classifier.bias"):

@@ -1,8 +1,8 @@
-"""Proves the recipe at small size: a tiny random ModernBERT learns 20 rows by heart, and Evidence Lens runs what comes out.
+"""Checks the recipe at small size: a tiny random ModernBERT learns 20 rows by heart, and Evidence Lens runs the result.
 
     python check_recipe.py     (needs `npm run build` before)
 
-The folder has to pass `model check`, and `process` has to give the spans of the reference's rules over PyTorch's probabilities.
+The result must pass `model check`, and `process` must return the spans that the reference's rules derive from PyTorch's probabilities.
 """
 
 import json
@@ -60,7 +60,7 @@ def tiny_base(folder: Path) -> Path:
 
 
 def row(at: int) -> dict:
-    """Every second row has evidence: the sentence with the word of the question."""
+    """The first ten rows have evidence: the sentence with the word of the question."""
     word, other = WORDS[at % 10], WORDS[(at + 3) % 10]
     first, second = f"The {other} was measured twice.", f"We saw the {word} in year {1990 + at}."
     chunk = f"{first} {second}" if at < 10 else f"{first} Nothing more was seen."
