@@ -1,4 +1,4 @@
-import { countStems, type StemCounts, type WordChoice } from '../core/keyword/stemCounts';
+import { countStems, type StemCounts, type WordChoice } from '../core/keyword/words';
 import type { Unit } from '../core/paper/units';
 import type { Span } from '../core/spans/scores';
 import { within } from '../core/text/pieces';

@@ -4,7 +4,7 @@ import type { Outline, PaperFormat } from '../core/paper/types';
 import { chunkInputs } from './chunkInputs';
 import type { ChunkInput } from './engine';
 import { InferenceError } from './errors';
-import { isTooLong, MAX_PAPER_CHARS } from './limits';
+import { isTooLong, MAX_PAPER_CHARS } from '../core/text/readable';
 
 /** A paper as the engines see it. */
 export interface Paper {

@@ -1,5 +1,5 @@
 import type { Answer } from '../answers/answer';
-import { Offsets } from '../text/offsets';
+import { Offsets } from '../text/codePoints';
 import { overlaps, type TextRange } from '../text/trim';
 
 /**

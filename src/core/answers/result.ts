@@ -1,7 +1,6 @@
-import type { Span } from '../spans/scores';
+import { type Span, bestFirst } from '../spans/scores';
 import { lineOf } from '../text/lines';
 import type { Answer, Passage, View } from './answer';
-import { bestFirst } from './order';
 
 /** A piece of a passage: start and end, in UTF-16 code units. */
 export type PieceOffsets = readonly [start: number, end: number];

@@ -1,10 +1,9 @@
 import { type Unit, unitsOf } from '../paper/units';
-import { pieces, type Span } from '../spans/scores';
+import { pieces, type Span, bestFirst } from '../spans/scores';
 import { trimToGraphemes } from '../text/graphemes';
 import { countUpTo } from '../text/lines';
 import { textOfPieces } from '../text/pieces';
 import type { Answer } from './answer';
-import { bestFirst } from './order';
 import { resultSpans, type ResultSpan } from './result';
 
 /** A unit of the paper with its score, as a reader sees it. Offsets are UTF-16 code units of the text that was asked. */

@@ -4,7 +4,7 @@ import type { Outline } from '../paper/types';
 import { type Mark, withMark } from '../questions/marks';
 import type { ScoredRange } from '../spans/scores';
 import { countUpTo } from '../text/lines';
-import { Offsets } from '../text/offsets';
+import { Offsets } from '../text/codePoints';
 import type { ReadAnnotation } from './readAnnotations';
 
 /** The engine of imported passages. */

@@ -1,6 +1,6 @@
 import { CONTEXT } from '../anchors/context';
 import type { Verdict } from '../questions/marks';
-import { Offsets } from '../text/offsets';
+import { Offsets } from '../text/codePoints';
 import type { Evidence, EvidencePassage, EvidenceQuestion } from './types';
 
 /** The project's own prefix for properties that the W3C's model lacks, so that other programs ignore them. */

@@ -1,4 +1,16 @@
-import type { Calibration } from './calibration';
+/** A monotone, piecewise linear map from the raw score to the score that is shown: pairs of [raw, shown], rising in both. */
+export type Calibration = readonly (readonly [number, number])[];
+
+/** The shown score of a raw one; what lies outside the pairs takes the value of the nearest. */
+export function calibrate(calibration: Calibration, raw: number): number {
+  let [x0, y0] = calibration[0]!;
+  if (raw <= x0) return y0;
+  for (const [x1, y1] of calibration) {
+    if (raw <= x1) return y0 + ((raw - x0) / (x1 - x0)) * (y1 - y0);
+    [x0, y0] = [x1, y1];
+  }
+  return y0;
+}
 
 /** The constants of the score; `models/keyword/README.md` says how they were chosen. */
 export interface KeywordConstants {

@@ -1,9 +1,6 @@
-import { calibrate } from './calibration';
-import type { KeywordConstants } from './constants';
-import { KEYWORD_CONSTANTS } from './constants';
-import type { DocumentFrequencies } from './documentFrequencies';
-import { inverseDocumentFrequency } from './documentFrequencies';
-import { bothCounts, countStems, type StemCounts, type WordChoice } from './stemCounts';
+import { calibrate, type KeywordConstants, KEYWORD_CONSTANTS } from './constants';
+import { type DocumentFrequencies, inverseDocumentFrequency } from './documentFrequencies';
+import { bothCounts, countStems, type StemCounts, type WordChoice } from './words';
 
 /** A question ready to be compared with texts. */
 export interface KeywordQuestion {

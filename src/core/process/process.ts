@@ -1,6 +1,6 @@
 import { joinRanges, rawRanges } from '../spans/join';
 import type { ScoredRange, TokenWindow } from '../spans/scores';
-import { withLineFeeds } from '../text/lineFeeds';
+import { withLineFeeds } from '../text/lines';
 import { splitMetricSentences } from './sentences';
 import type { ProcessOptions, ProcessResult, ProcessSpan } from './types';
 

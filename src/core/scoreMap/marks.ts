@@ -1,10 +1,11 @@
+import type { Heading } from '../paper/types';
+import type { MapSection, MapMark } from './types';
 import type { Answer, View } from '../answers/answer';
 import { passageSentences } from '../answers/bestSentence';
 import { type MarkedPassage, markedPassages } from '../questions/marks';
 import type { Question } from '../questions/question';
 import type { ScoredRange } from '../spans/scores';
 import { overlaps, type TextRange } from '../text/trim';
-import type { MapMark } from './types';
 
 /** Scores below this are not on the map: a model gives nearly every token of a paper a score just above 0. */
 export const LEAST_SCORE = 0.05;
@@ -65,4 +66,20 @@ function labelOf(text: string): string {
     .trim();
   const characters = Array.from(line);
   return characters.length <= LABEL_LENGTH ? line : `${characters.slice(0, LABEL_LENGTH - 1).join('')}…`;
+}
+
+/**
+ * The sections of a paper for a map that has room for its main parts only: those of the highest level that has more than one
+ * heading, since the title of a paper is often the only heading above all others.
+ *
+ * @param headings by place; offsets of a text of this length, UTF-16 code units
+ */
+export function mapSections(headings: readonly Heading[], length: number): MapSection[] {
+  const levels = [...new Set(headings.map(({ level }) => level))].sort((a, b) => a - b);
+  const level = levels.find((one) => headings.filter((heading) => heading.level === one).length > 1) ?? levels[0];
+  const parts = headings.filter((heading) => level !== undefined && heading.level <= level);
+  return parts.flatMap(({ level: own, start, title }, at) => {
+    const end = parts[at + 1]?.start ?? length;
+    return own === level && start < end ? [{ start, end, title }] : [];
+  });
 }

@@ -53,3 +53,20 @@ export function isFromPage(message: unknown): message is FromPage {
   if (type === 'moved') return typeof threshold === 'number' && threshold >= 0 && threshold <= 1;
   return type === 'reveal' && Number.isInteger(revision) && Number.isInteger(mark);
 }
+
+/** The words of the score map's page, in the reader's language; `{0}` and so on stand for what is put in. */
+export interface MapStrings {
+  /** The threshold's value for a screen reader: threshold, number of lit passages. */
+  readonly thresholdValue: string;
+  /** A lit passage: score, line, text. */
+  readonly lit: string;
+  /** A passage below the threshold: score, line, text. */
+  readonly dark: string;
+  /** A sentence: score, line, text. */
+  readonly sentence: string;
+}
+
+/** Puts values into a text, as `vscode.l10n.t` does, which a page does not have. */
+export function filled(template: string, ...values: readonly (string | number)[]): string {
+  return template.replace(/\{(\d+)\}/g, (hole, at: string) => String(values[Number(at)] ?? hole));
+}

@@ -84,3 +84,8 @@ export function* pieces(scores: ChunkScores): Generator<ScoredRange> {
     }
   }
 }
+
+/** Ranges by falling score, equal ones by place. */
+export function bestFirst<T extends ScoredRange>(ranges: readonly T[]): T[] {
+  return [...ranges].sort((a, b) => b.score - a.score || a.start - b.start);
+}

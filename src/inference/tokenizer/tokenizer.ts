@@ -1,6 +1,6 @@
 import { sentence } from '../../core/text/sentence';
 import { join } from 'node:path';
-import { withLineFeeds } from '../../core/text/lineFeeds';
+import { withLineFeeds } from '../../core/text/lines';
 import { TOKENIZER_BYTES } from '../../model/limits';
 import { readText } from '../../node/files';
 import { InferenceError } from '../errors';
@@ -8,8 +8,7 @@ import { AddedTokenSplitter } from './addedTokens';
 import type { AlignedText } from './alignedText';
 import { ByteLevelWords } from './byteLevel';
 import { checkTokenizerBounds } from './tokenizerBounds';
-import type { PairTemplate, TokenizerParts } from './tokenizerFile';
-import { readTokenizerParts } from './tokenizerFile';
+import { type PairTemplate, type TokenizerParts, readTokenizerParts } from './tokenizerFile';
 import { loadWordModel, type WordModel } from './wordModel';
 import { WordPieceWords } from './wordPiece';
 import type { Words } from './words';

@@ -1,5 +1,4 @@
-import type { FromPage, ToPage } from '../../core/scoreMap/messages';
-import type { MapStrings } from '../../core/scoreMap/strings';
+import type { FromPage, ToPage, MapStrings } from '../../core/scoreMap/messages';
 
 /** What the page keeps while it is hidden. */
 export interface PageState {

@@ -1,6 +1,6 @@
 import { formatScore } from '../../core/answers/bands';
 import { isLit, type MapStep, nearestMark, stepFrom } from '../../core/scoreMap/layout';
-import { filled } from '../../core/scoreMap/strings';
+import { filled } from '../../core/scoreMap/messages';
 import type { MapMark, ScoreMap } from '../../core/scoreMap/types';
 import { slotSign } from '../../core/questions/question';
 import { element, host, strings } from './host';

@@ -1,6 +1,6 @@
 import { formatScore } from '../../core/answers/bands';
 import { scoreAt } from '../../core/scoreMap/layout';
-import { filled } from '../../core/scoreMap/strings';
+import { filled } from '../../core/scoreMap/messages';
 import { element, strings } from './host';
 import type { Picture } from './picture';
 

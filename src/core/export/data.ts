@@ -36,3 +36,23 @@ function disarmed(text: string): string {
     .join(';');
   return /^[\t\r\n;]/.test(cells) ? `'${cells}` : cells;
 }
+
+/** The evidence of a paper as JSON, in the names of the command line's `--json`; offsets are UTF-16 code units. */
+export function jsonOf({ file, title, key, questions }: Evidence): string {
+  const paper = { file, title, citationKey: key };
+  return `${JSON.stringify(
+    {
+      paper,
+      questions: questions.map(({ passages, askedAt, ...question }) => ({
+        ...question,
+        askedAt: new Date(askedAt).toISOString(),
+        spans: passages.map(({ start, end, score, text, line, section, verdict, edited }) => ({
+          ...{ start, end, score, text, line, section, verdict },
+          ...(edited ? { edited } : {}),
+        })),
+      })),
+    },
+    undefined,
+    2,
+  )}\n`;
+}
