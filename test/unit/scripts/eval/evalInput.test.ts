@@ -4,7 +4,7 @@ import { readOptions } from '../../../../scripts/eval/options';
 import { UsageError } from '../../../../src/cli/usageError';
 
 describe('the options of npm run eval', () => {
-  it('ask for the model that ships when they name no engine', () => {
+  it('without an engine, the shipped model is evaluated', () => {
     expect(readOptions(['rows.jsonl'])).toMatchObject({ rows: 'rows.jsonl', model: 'small', predictions: undefined });
     expect(readOptions(['--help'])).toBeUndefined();
   });
@@ -16,17 +16,17 @@ describe('the options of npm run eval', () => {
       ['a', '--predictions', 'p', '--threshold-sweep'],
       '--threshold-sweep needs an engine: stored predictions have one threshold only',
     ],
-  ])('%j are refused', (args, message) => {
+  ])('the options %j are refused', (args, message) => {
     expect(() => readOptions(args)).toThrow(new UsageError(message));
   });
 });
 
-describe('files that cannot be read', () => {
+describe('files that npm run eval cannot read', () => {
   it.each([
     ['no-such.jsonl', 'no-such.jsonl: there is no such file'],
     ['src', 'src: this is a directory; give a file'],
     ['media/icon.png', 'media/icon.png: this is not UTF-8 text'],
-  ])('are named with the reason: %s', (file, message) => {
+  ])('an unreadable file is named with the reason: %s', (file, message) => {
     expect(() => readText(file)).toThrow(new UsageError(message));
   });
 });
