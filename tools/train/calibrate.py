@@ -1,4 +1,4 @@
-"""Gives thresholds their meaning: folds an affine map of the logits into a model's last layer.
+"""Calibrates a model, so that thresholds keep their meaning: folds an affine map of the logits into its last layer.
 
 On the rows for choosing, 0.2 becomes the place with the best word F1, and 0.5 the lowest place where three of four lit passages are right
 (and at least `--least-answered` of the questions are answered). The map is `a * (weight * tokens + paragraph) + b`: how much the tokens' own

@@ -1,4 +1,4 @@
-"""Figures on natural questions, to choose by; the figures that are reported come from `npm run eval -- --questions`.
+"""Figures on natural questions, used to choose a model. Reported figures come from `npm run eval -- --questions`.
 
 Rows are those of `rows.py --all`: every unit of each paper for every question. Words are counted in the plain text of the units.
 """
@@ -27,7 +27,7 @@ class Sentence:
 
 
 def score_rows(model, rows: list[dict], tokenizer, options, device) -> list[list[Sentence]]:
-    """The sentences of each question with their scores, question by question."""
+    """The sentences with their scores, one list for each question."""
     windows = encode(rows, tokenizer, options.max_length, options.doc_stride, options.use_types, options.sections)
     order = sorted(range(len(windows)), key=lambda at: len(windows[at].ids))
     readings: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)

@@ -12,11 +12,11 @@ LABELS = 2
 
 
 class EvidenceModel(nn.Module):
-    """Says of each token by how much "evidence" is likelier than "no evidence" (logits).
+    """Gives each token two logits: "no evidence" and "evidence".
 
-    With a paragraph score, which BERT models may have, the pooled first token's score is added to every token's: what a reranker has
-    learned about question and paragraph counts from the first step. The folder then holds `bert.pooler.dense.*` and `paragraph.*` beside
-    the tensors of BertForTokenClassification.
+    BERT models may have a paragraph score: the score of the pooled first token is added to the evidence logit of every token. So what a
+    reranker has learned about question and paragraph counts from the first step. The folder then also holds `bert.pooler.dense.*` and
+    `paragraph.*`, beside the tensors of BertForTokenClassification.
     """
 
     def __init__(self, folder: str, paragraph_score: bool, dropout: float | None = None) -> None:
@@ -44,7 +44,7 @@ class EvidenceModel(nn.Module):
         if known.get(f"{scored}.weight", torch.empty(0)).shape == (1, size):
             self.paragraph.load_state_dict({"weight": known[f"{scored}.weight"], "bias": known[f"{scored}.bias"]})
             if scored == "classifier":
-                # A reranker: its score is the start, and tokens differ from it by nothing yet.
+                # A reranker: training starts from its score, so all tokens begin with the same logits.
                 nn.init.zeros_(self.tokens.classifier.weight)
                 nn.init.zeros_(self.tokens.classifier.bias)
 
@@ -64,7 +64,7 @@ class EvidenceModel(nn.Module):
         return logits, self.paragraph(self.tokens.dropout(torch.tanh(self.pooler(hidden[:, 0]))))
 
     def save(self, folder: Path, section_tokens: int) -> None:
-        """@param section_tokens the most tokens of a section's title that were read before a text; 0 for none"""
+        """@param section_tokens the most tokens of a section's title read before a text in training; 0 for none"""
         folder.mkdir(parents=True, exist_ok=True)
         weights = dict(self.tokens.state_dict())
         if self.pooler is not None and self.paragraph is not None:
