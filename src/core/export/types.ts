@@ -1,11 +1,11 @@
 import type { Citation } from '../quotes/citation';
 import type { Verdict } from '../questions/marks';
-import type { TextRange } from '../text/trim';
+import type { Place } from '../questions/paper';
 
 /** A passage where it stands in the paper now; offsets are UTF-16 code units of the paper's text now. */
-export interface EvidencePassage extends TextRange {
+export interface EvidencePassage extends Place {
   readonly score: number;
-  /** The words that stand there now. */
+  /** The words that stand there now; the pieces of a torn passage joined as in `textOfPieces`. */
   readonly text: string;
   /** 1-based line of the start. */
   readonly line: number;
