@@ -1,3 +1,4 @@
+import { sourceToText } from '../answers/source';
 import type { Evidence } from './types';
 
 const COLUMNS = [
@@ -7,9 +8,9 @@ const COLUMNS = [
 
 /** The evidence of a paper as CSV (RFC 4180), a row for each passage; offsets are UTF-16 code units. */
 export function csvOf({ file, title, key, questions }: Evidence): string {
-  const rows = questions.flatMap(({ question, model, threshold, passages }) =>
+  const rows = questions.flatMap(({ question, source, threshold, passages }) =>
     passages.map(({ score, verdict, line, section, start, end, text }) => [
-      ...[file, title, key, question, model, threshold, score, verdict, line, section.join(' > ')],
+      ...[file, title, key, question, sourceToText(source), threshold, score, verdict, line, section.join(' > ')],
       ...[start, end, text],
     ]),
   );

@@ -1,3 +1,4 @@
+import { sourceToText } from '../answers/source';
 import { piecesOf } from '../answers/result';
 import type { Evidence } from './types';
 
@@ -7,8 +8,10 @@ export function jsonOf({ file, title, key, questions }: Evidence): string {
   return `${JSON.stringify(
     {
       paper,
-      questions: questions.map(({ passages, askedAt, ...question }) => ({
-        ...question,
+      questions: questions.map(({ passages, askedAt, question, source, ...more }) => ({
+        question,
+        model: sourceToText(source),
+        ...more,
         askedAt: new Date(askedAt).toISOString(),
         spans: passages.map(({ start, end, ranges, score, text, line, section, verdict, edited }) => ({
           ...{ start, end, ...piecesOf(ranges), score, text, line, section, verdict },

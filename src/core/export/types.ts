@@ -1,3 +1,4 @@
+import type { AnswerSource } from '../answers/source';
 import type { Citation } from '../quotes/citation';
 import type { Verdict } from '../questions/marks';
 import type { Place } from '../questions/paper';
@@ -21,7 +22,7 @@ export interface EvidenceQuestion {
   readonly question: string;
   /** The reader's own name for it. */
   readonly name?: string;
-  readonly model: string;
+  readonly source: AnswerSource;
   readonly threshold: number;
   /** Milliseconds since 1970. */
   readonly askedAt: number;

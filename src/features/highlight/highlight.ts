@@ -1,8 +1,8 @@
 import vscode = require('vscode');
 import type { Answer, Scope } from '../../core/answers/answer';
-import { engineName, isLanguageModel } from '../../core/answers/engineName';
+import { engineName } from '../../core/answers/engineName';
 import { type HighlightResult, resultOf } from '../../core/answers/result';
-import { IMPORTED } from '../../core/export/imported';
+import { type AnswerSource, sourceFromText } from '../../core/answers/source';
 import { InferenceError } from '../../inference/errors';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
@@ -59,8 +59,9 @@ export class Highlight extends Disposable {
     const document = await this.paperOf(from);
     if (!document) return undefined;
 
-    const model = from.model ?? this.settings.model(document.uri);
-    if (isLanguageModel(model)) return await askLanguageModel(document.uri, from.question);
+    const source = sourceFromText(from.model ?? this.settings.model(document.uri));
+    if (source.kind === 'languageModel') return await askLanguageModel(document.uri, from.question);
+    const model = this.engineFor(document.uri, source);
     const scope = from.question === undefined ? selectionOf(document) : undefined;
     const question =
       from.question?.trim() ??
@@ -164,15 +165,19 @@ export class Highlight extends Disposable {
     const document = await this.paperOf({ uri });
     if (!document) return undefined;
     const { id, answer } = question;
-    if (isLanguageModel(answer.model)) return await askLanguageModel(uri, answer.question);
-    // What came from elsewhere has no engine of its own.
-    const model = answer.model === IMPORTED ? this.settings.model(uri) : answer.model;
+    if (answer.source.kind === 'languageModel') return await askLanguageModel(uri, answer.question);
+    const model = this.engineFor(uri, answer.source);
     const ask = { document, question: answer.question, model, again: id };
     if (!answer.scope) return await this.answer(ask);
     const part = this.papers.locate(document, answer.scope.start, answer.scope.end, id);
     if (!part) return this.say(vscode.l10n.t('The part that was asked is no longer in the paper: ask anew.'));
     const scope = { start: document.offsetAt(part.start), end: document.offsetAt(part.end) };
     return await this.answer({ ...ask, scope });
+  }
+
+  /** The engine that answers once more: what was imported has none of its own. */
+  private engineFor(uri: vscode.Uri, source: AnswerSource): string {
+    return source.kind === 'engine' ? source.model : this.settings.model(uri);
   }
 
   private clear(): void {

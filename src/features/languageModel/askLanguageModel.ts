@@ -1,6 +1,6 @@
 import vscode = require('vscode');
 import { Answer } from '../../core/answers/answer';
-import { languageModel } from '../../core/answers/engineName';
+import { NAMED_SCORE } from '../../core/answers/source';
 import { type HighlightResult, resultOf } from '../../core/answers/result';
 import { type Batch, batchesOf } from '../../core/languageModel/prompt';
 import { placePassages, readReply } from '../../core/languageModel/reply';
@@ -34,9 +34,6 @@ interface Tally {
   /** Replies that were no list of passages. */
   unusable: number;
 }
-
-/** Passages have no score: they are lit at every threshold. */
-const NAMED = 1;
 
 /**
  * The command `Evidence: Ask a Language Model Too`. It sends the paper to a model that the reader chooses each time, and lights
@@ -79,7 +76,7 @@ export class AskLanguageModel extends Disposable {
     this.running?.cancel();
     const mine = new vscode.CancellationTokenSource();
     this.running = mine;
-    const answer = new Answer(question, languageModel(model.name), document.getText());
+    const answer = new Answer(question, { kind: 'languageModel', name: model.name }, document.getText());
     const tally: Tally = { rejected: 0, unusable: 0 };
     const began = Date.now();
     try {
@@ -210,7 +207,7 @@ function take(answer: Answer, { chunks }: Batch, text: string, tally: Tally): vo
   const { accepted, rejected } = placePassages(reply ?? [], sections);
   tally.rejected += rejected;
   for (const chunk of chunks) {
-    const ranges = (accepted.get(chunk) ?? []).map((range) => ({ ...range, score: NAMED }));
+    const ranges = (accepted.get(chunk) ?? []).map((range) => ({ ...range, score: NAMED_SCORE }));
     answer.addScores(chunk, { kind: 'blocks', ranges, sentences: [] });
   }
 }

@@ -2,6 +2,7 @@ import vscode = require('vscode');
 import { LibraryError } from '../../library/client';
 import { Answer } from '../../core/answers/answer';
 import { engineName } from '../../core/answers/engineName';
+import { engineSource } from '../../core/answers/source';
 import { LibraryAnswer } from '../../core/library/libraryAnswer';
 import { hitsByPaper, type PaperHits } from '../../core/library/hits';
 import { formatOf } from '../../core/paper/format';
@@ -138,7 +139,7 @@ export class AskAllPapers extends Disposable {
     const uri = vscode.Uri.parse(paper.paper);
     const text = await textOf(uri);
     if (text === undefined) return;
-    const ofPaper = new Answer(answer.question, answer.model, text);
+    const ofPaper = new Answer(answer.question, engineSource(answer.model), text);
     const format = formatOf(uri.path);
     try {
       for (const { start, end } of paper.hits) {

@@ -1,6 +1,6 @@
 import vscode = require('vscode');
 import { formatScore } from '../../core/answers/bands';
-import { isLanguageModel } from '../../core/answers/engineName';
+import { isScored } from '../../core/answers/source';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { showPaper } from '../../papers/documents';
@@ -67,9 +67,9 @@ export class Navigation extends Disposable {
     const passage = passages[index]!;
     this.show(editor, passage.range);
     vscode.window.setStatusBarMessage(
-      isLanguageModel(passage.question.answer.model)
-        ? vscode.l10n.t('Passage {0} of {1}, named by a language model', index + 1, passages.length)
-        : vscode.l10n.t('Passage {0} of {1}, score {2}', index + 1, passages.length, formatScore(passage.score)),
+      isScored(passage.question.answer.source)
+        ? vscode.l10n.t('Passage {0} of {1}, score {2}', index + 1, passages.length, formatScore(passage.score))
+        : vscode.l10n.t('Passage {0} of {1}, named by a language model', index + 1, passages.length),
       3000,
     );
   }

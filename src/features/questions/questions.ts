@@ -1,4 +1,5 @@
 import vscode = require('vscode');
+import { sourceToText } from '../../core/answers/source';
 import { markedPassages } from '../../core/questions/marks';
 import { type Question, titleOf } from '../../core/questions/question';
 import { Command } from '../../platform/commands';
@@ -121,7 +122,11 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
       value: answer.question,
     });
     if (question === undefined) return undefined;
-    return await vscode.commands.executeCommand(Command.highlight, { uri, question, model: answer.model });
+    return await vscode.commands.executeCommand(Command.highlight, {
+      uri,
+      question,
+      model: sourceToText(answer.source),
+    });
   }
 
   private async remove({ uri, question }: Meant): Promise<void> {

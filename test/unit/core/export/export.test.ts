@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { engineSource } from '../../../../src/core/answers/source';
 import { csvOf } from '../../../../src/core/export/csv';
 import { importAnnotations } from '../../../../src/core/export/imported';
 import { jsonOf } from '../../../../src/core/export/json';
@@ -39,7 +40,7 @@ const evidence: Evidence = {
   questions: [
     {
       question: 'Who ran?',
-      model: 'keyword',
+      source: engineSource('keyword'),
       threshold: 0.2,
       askedAt: Date.UTC(2026, 0, 2),
       lost: 1,
@@ -51,7 +52,7 @@ const evidence: Evidence = {
     {
       question: '# What?',
       name: 'My name',
-      model: 'acl-verbatim',
+      source: engineSource('acl-verbatim'),
       threshold: 0.2,
       askedAt: 0,
       lost: 0,
@@ -196,18 +197,18 @@ describe('Web Annotations', () => {
     const { questions, found, lost } = importAnnotations(text, outline, readAnnotations(json, 'none'));
     expect([found, lost]).toEqual([3, 0]);
     const back = questions.map(
-      ({ answer, marks }) => [answer.question, answer.model, markedPassages(answer, view, marks)] as const,
+      ({ answer, marks }) => [answer.question, answer.source, markedPassages(answer, view, marks)] as const,
     );
     expect(
-      back.map(([question, model, passages]) => [
+      back.map(([question, source, passages]) => [
         question,
-        model,
+        source,
         passages.map(({ start, end, score, verdict }) => [start, end, score, verdict]),
       ]),
     ).toEqual(
-      evidence.questions.map(({ question, model, passages }) => [
+      evidence.questions.map(({ question, source, passages }) => [
         question,
-        model,
+        source,
         passages.map(({ start, end, score, verdict }) => [start, end, score, verdict]),
       ]),
     );

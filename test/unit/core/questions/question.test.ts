@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Answer } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import {
   withAsked,
   withChange,
@@ -14,7 +15,7 @@ import {
 import { questionOf } from './support';
 
 const none = (): [] => [];
-const answerOf = (question: string, model = 'keyword'): Answer => new Answer(question, model, 'text');
+const answerOf = (question: string, model = 'keyword'): Answer => new Answer(question, engineSource(model), 'text');
 
 function askAll(...questions: string[]): readonly Question[] {
   return questions.reduce<readonly Question[]>(
