@@ -1,7 +1,7 @@
 import type { PaperFormat } from './types';
 
-/** The language of what has none of its own. */
-const PLAIN_TEXT = 'plaintext';
+/** The language in which an editor opens what has none of its own. */
+export const PLAIN_TEXT = 'plaintext';
 /** How a language of an editor is read. */
 const LANGUAGES: Readonly<Record<string, PaperFormat>> = {
   markdown: 'markdown',

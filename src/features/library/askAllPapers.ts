@@ -5,7 +5,7 @@ import { engineName } from '../../core/answers/engineName';
 import { engineSource } from '../../core/answers/source';
 import { LibraryAnswer } from '../../core/library/libraryAnswer';
 import { hitsByPaper, type PaperHits } from '../../core/library/hits';
-import { formatOf } from '../../core/paper/format';
+import { formatOf, PLAIN_TEXT } from '../../core/paper/format';
 import type { InferenceClient } from '../../inference/client';
 import { InferenceError } from '../../inference/errors';
 import type { EngineSpec } from '../../inference/protocol';
@@ -140,7 +140,8 @@ export class AskAllPapers extends Disposable {
     const text = await textOf(uri);
     if (text === undefined) return;
     const ofPaper = new Answer(answer.question, engineSource(answer.model), text);
-    const format = formatOf(uri.path);
+    // As the index has read it, and as an editor opens it.
+    const format = formatOf(uri.path, PLAIN_TEXT);
     try {
       for (const { start, end } of paper.hits) {
         const request = { engine, question: answer.question, text, format, scope: { start, end } };
