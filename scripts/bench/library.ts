@@ -31,9 +31,9 @@ export interface LibraryFigures {
   readonly chunks: number;
   readonly textBytes: number;
   readonly firstIndexSeconds: number;
-  /** Processor time of the index process for it: what a busy machine does not stretch. */
+  /** Processor time of the index process for it. A busy machine does not change it. */
   readonly firstIndexCpuSeconds: number | undefined;
-  /** How late the host's timers came while it fed the index: 99 of 100 were earlier than the first. */
+  /** How late the host's timers came while it filled the index: the 99th percentile, and the maximum. */
   readonly hostLagP99Ms: number;
   readonly hostLagMaxMs: number;
   readonly keywordAnswerMedianMs: number;
@@ -42,7 +42,7 @@ export interface LibraryFigures {
   readonly saveMs: number;
   readonly openStoredMs: number;
   readonly storedBytes: number;
-  /** Highest resident memory of the index process, where the system tells it (Linux). */
+  /** Highest resident memory of the index process; Linux only. */
   readonly peakMemoryBytes: number | undefined;
 }
 
@@ -107,7 +107,7 @@ function rounded(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-/** User and system time of a process; the kernel counts in hundredths of a second. */
+/** User and system time of a process. The kernel counts hundredths of a second. */
 function cpuSecondsOf(pid: number | undefined): number | undefined {
   if (process.platform !== 'linux' || pid === undefined) return undefined;
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')

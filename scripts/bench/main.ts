@@ -1,5 +1,5 @@
 /**
- * Measures speed and memory; `npm run bench` sets up what is missing and calls this.
+ * Measures speed and memory. `npm run bench` sets up what is missing and calls this.
  * Exit codes: 0 done, 1 failed while working, 2 wrong use or unusable input (one line on standard error).
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -33,7 +33,7 @@ const ROOT = path.join(import.meta.dirname, '..', '..');
 const RESULTS = path.join(ROOT, 'docs', 'benchmarks');
 const TOKENIZER = path.join(ROOT, 'test', 'fixtures', 'tokenizer', 'tokenizer.json');
 const PAPER_CHARACTERS = 100_000;
-/** Makes about 1,000 passages. */
+/** A paper of this length has about 1,000 passages. */
 const THRESHOLD_CHARACTERS = 60_000;
 const KEYWORD_CHARACTERS = [20_000, 200_000, 2_000_000];
 const CHARACTERS_OF_A_PAPER = 86_000;
@@ -60,7 +60,7 @@ function earlier(file: string): BenchReport {
   }
 }
 
-/** Runs with a folder for everything that is made, which is gone afterwards. */
+/** Runs work with a temporary folder for everything that is made, and removes it afterwards. */
 async function measured(options: BenchOptions): Promise<BenchReport> {
   const work = mkdtempSync(path.join(os.tmpdir(), 'evidence-bench-'));
   try {

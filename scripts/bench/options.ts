@@ -44,7 +44,7 @@ export interface BenchOptions {
   readonly quick: boolean;
   readonly rounds: number;
   readonly lengths: readonly number[];
-  /** 0 for as many as the extension takes. */
+  /** 0 for the extension's default number. */
   readonly threads: number;
   readonly papers: number;
   readonly document: boolean;

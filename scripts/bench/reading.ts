@@ -20,7 +20,7 @@ const WORKER = path.join(import.meta.dirname, '..', '..', 'dist', 'worker.js');
 const QUESTION = 'Which results does attention improve over the baseline, and by how much?';
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
-/** A made-up paper of about so many characters. */
+/** A made-up paper of about `characters` characters. */
 export function paperOf(characters: number): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'evidence-bench-'));
   try {
@@ -31,7 +31,7 @@ export function paperOf(characters: number): string {
   }
 }
 
-/** Load time, memory and disk of a model in one precision, each time in a process of its own. */
+/** Load time, memory and disk space of a model in one precision. Each measurement uses its own process. */
 export async function measureLoading(spec: OnnxSpec, precision: Precision, rounds: number): Promise<LoadingFigures> {
   const seconds: number[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -68,7 +68,7 @@ function int8FileIn({ preparedFolder }: OnnxSpec): string {
   return path.join(preparedFolder, name!);
 }
 
-/** How long a reader waits for a whole paper, with the engine loaded. */
+/** How long a reader waits for a whole paper when the engine is loaded. */
 export async function measurePaper(
   engine: OnnxSpec & { readonly precision: Precision },
   characters: number,
@@ -147,7 +147,7 @@ export async function measureKeyword(lengths: readonly number[], rounds: number)
     await asked(client, { kind: 'keyword' }, papers[0]!.text, QUESTION);
     for (let round = 0; round < rounds; round++) {
       for (const { text, first, whole } of papers) {
-        // Another paragraph each time: the process keeps the paper that it has read last.
+        // Changes a paragraph each time, because the process keeps the last paper that it has read.
         const { firstMs, wholeMs } = await asked(client, { kind: 'keyword' }, `Round ${round}.\n\n${text}`, QUESTION);
         first.push(firstMs);
         whole.push(wholeMs);
@@ -161,7 +161,7 @@ export async function measureKeyword(lengths: readonly number[], rounds: number)
   }));
 }
 
-/** Deriving the passages of a paper anew after the threshold changed; what the editor draws comes on top. */
+/** Time to derive a paper's passages after a change of the threshold, without drawing them in the editor. */
 export async function measureThreshold(
   characters: number,
   rounds: number,
@@ -186,7 +186,7 @@ export async function measureThreshold(
   return { passages, milliseconds: summarise(milliseconds) };
 }
 
-/** Words are the tokens: six in a row are evidence, six are not. */
+/** Makes token scores with one token for each word: six words of evidence, then six without, and so on. */
 function wordScores(text: string, random: RandomNumbers): TokenScores['windows'][number] {
   const words = [...text.matchAll(/\S+/g)];
   return {
@@ -199,7 +199,7 @@ function wordScores(text: string, random: RandomNumbers): TokenScores['windows']
 interface Asked {
   readonly firstMs: number;
   readonly wholeMs: number;
-  /** The texts of the chunks that were scored. */
+  /** Texts of the scored chunks. */
   readonly chunks: ReadonlySet<string>;
 }
 

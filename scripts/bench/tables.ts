@@ -3,7 +3,7 @@ import { type BenchReport, type SpeedFigures, SYSTEM_TITLES } from './report';
 import type { Summary } from './summary';
 
 const MEGABYTE = 1_000_000;
-/** Times as fast as PyTorch sdpa, as issue and document name them: [system, tokens, least ratio]. */
+/** Required speed relative to PyTorch sdpa, as in docs/BENCHMARKS.md: [system, tokens, least ratio]. */
 const RATIO_TARGETS = [
   ['fp32', 512, 1.2],
   ['fp32', 2048, 1.5],
@@ -21,7 +21,7 @@ const MOST = {
   firstSeconds: 1,
 };
 
-/** The parts of a run by their names in docs/BENCHMARKS.md. */
+/** The parts of a report by their names in docs/BENCHMARKS.md. */
 export function sectionsOf(report: BenchReport): Map<string, string> {
   return new Map([
     ['machine', machineText(report)],
@@ -177,7 +177,7 @@ function targetTable(report: BenchReport): string {
   return `${kindOfMachine(report)}\n\n${table(['target', 'wanted', 'found', ''], rows)}`;
 }
 
-/** The targets are for one kind of processor; a run on another says so before it says anything else. */
+/** The targets hold for one kind of processor. A report of another kind says so first. */
 function kindOfMachine({ machine: { instructions, cores } }: BenchReport): string {
   const isMeant = instructions.includes('avx512_vnni') && cores === 2;
   if (isMeant) return 'This run was on a machine of that kind.';

@@ -5,8 +5,8 @@ import { writeText } from './files';
 const DOCS = join(import.meta.dirname, '..', '..', 'docs');
 
 /**
- * Puts made text into a document of docs/: what stands between `<!-- NAME -->` and `<!-- end of NAME -->` is replaced, so that no figure is
- * copied by hand.
+ * Puts generated text into a document of docs/: it replaces everything between `<!-- NAME -->` and `<!-- end of NAME -->`, so that no
+ * figure is copied by hand.
  */
 export async function writeSections(sections: ReadonlyMap<string, string>, name = 'QUALITY.md'): Promise<void> {
   const file = join(DOCS, name);

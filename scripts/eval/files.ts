@@ -4,7 +4,7 @@ import { KnownError } from '../../src/core/errors/knownError';
 import { writeWhole } from '../../src/node/files';
 import { systemCode } from '../../src/node/systemErrors';
 
-/** The public repository's raw files; a test names a server of its own. */
+/** The public repository's raw files. Tests use a server of their own. */
 const BENCHMARK_URL =
   'https://raw.githubusercontent.com/KRLabsOrg/acl-verbatim/main/333_20260206_dense_top5_20260305.json';
 const URL_VARIABLE = 'EVIDENCE_LENS_BENCHMARK_URL';
@@ -28,7 +28,7 @@ export async function writeText(file: string, text: string | Uint8Array): Promis
   await writeWhole(file, text);
 }
 
-/** Gets the benchmark's file from the public repository, unless it is there already. */
+/** Downloads the benchmark's file from the public repository unless it exists already. */
 export async function downloadBenchmark(file: string): Promise<void> {
   if (existsSync(file)) return;
   const url = process.env[URL_VARIABLE] ?? BENCHMARK_URL;

@@ -1,5 +1,5 @@
 /**
- * Scores an engine or stored predictions on benchmark rows; `npm run eval` sets up what is missing and calls this.
+ * Scores an engine or stored predictions on benchmark rows. `npm run eval` sets up what is missing and calls this.
  * Exit codes: 0 done, 1 failed while working, 2 wrong use or unusable input (one line on standard error).
  */
 import { existsSync } from 'node:fs';
@@ -27,7 +27,7 @@ const DOCUMENT_PICTURE = join(ROOT, 'docs', 'quality', 'precision-recall.svg');
 /** An engine's figures at each setting of the sweep. */
 type Sweep = ReadonlyMap<string, Evaluation>;
 
-/** What was asked for, scored. */
+/** The scored systems. */
 interface Scored {
   readonly systems: ReadonlyMap<string, Evaluation>;
   readonly thresholds: Sweep;
@@ -114,14 +114,14 @@ async function render(options: EvalOptions, rows: readonly KeyedRow[], scored: S
   return harmless(`${text}\n\nThe picture of precision against recall is ${relative(process.cwd(), picture)}.`);
 }
 
-/** The systems whose predictions lie beside the rows, unless they are what is scored. */
+/** The systems with predictions beside the rows, unless these are what is scored. */
 function published({ rows: file, predictions }: EvalOptions, rows: readonly KeyedRow[]): Sweep {
   const beside = file.replace(/\.jsonl?$/, '.predictions.json');
   if (predictions !== undefined || beside === file || !existsSync(beside)) return new Map();
   return scoreStored(beside, rows).systems;
 }
 
-/** Reads a file; what is wrong with it is said with its name. */
+/** Reads a file. Errors name the file. */
 function parsedFrom<T>(file: string, parse: (text: string) => T): T {
   try {
     return parse(readText(file));

@@ -41,14 +41,14 @@ const OPTIONS = {
   help: { type: 'boolean' },
 } as const;
 
-/** Rows of the benchmark are scored. */
+/** Options for scoring rows of the benchmark. */
 export interface EvalOptions {
   readonly kind: 'rows';
   readonly rows: string;
   /** The engine, unless predictions are scored. */
   readonly model: string;
   readonly predictions: string | undefined;
-  /** Whether whole units are marked. */
+  /** Whether to mark whole units. */
   readonly paragraphs: boolean;
   readonly sweep: boolean;
   readonly json: boolean;
@@ -56,7 +56,7 @@ export interface EvalOptions {
   readonly document: boolean;
 }
 
-/** Questions about whole papers are scored. */
+/** Options for scoring questions about whole papers. */
 export interface QuestionOptions {
   readonly kind: 'questions';
   readonly questions: string;
@@ -68,7 +68,7 @@ export interface QuestionOptions {
   readonly document: boolean;
 }
 
-/** The options that go with rows only, and with questions only. */
+/** Options for rows only, and for questions only. */
 const OF_ROWS = ['predictions', 'paragraphs', 'threshold-sweep', 'download'] as const;
 const OF_QUESTIONS = ['papers', 'against', 'threshold'] as const;
 

@@ -7,8 +7,8 @@ import { type Fields, isFields } from '../../src/core/storage/schemas';
 export type SystemPredictions = ReadonlyMap<string, Prediction>;
 
 /**
- * Reads stored predictions: `{system: [{query, paper_id, chunk_index, spans, latency_s?}]}`, offsets in UTF-16 code units of the
- * row's chunk, seconds.
+ * Reads stored predictions: `{system: [{query, paper_id, chunk_index, spans, latency_s?}]}`. Offsets are UTF-16 code units of the row's
+ * chunk, latencies are seconds.
  *
  * @throws KnownError that names the system and its entry
  */
@@ -24,7 +24,7 @@ export function parsePredictions(json: string): ReadonlyMap<string, SystemPredic
 }
 
 /**
- * The predictions of the rows, in their order: a row that none was made for predicts nothing.
+ * The predictions of the rows, in their order. A row without a prediction predicts nothing.
  *
  * @throws KnownError when a span does not lie in its chunk
  */
@@ -55,7 +55,7 @@ function parsed(json: string): Fields {
     const value: unknown = JSON.parse(json);
     if (isFields(value)) return value;
   } catch {
-    // Said below, as for any other value.
+    // The error is thrown below, as for any other value.
   }
   throw new KnownError('badRows', 'Predictions are one JSON object with a list for each system.');
 }

@@ -7,13 +7,13 @@ import { type Fields, isFields } from '../../src/core/storage/schemas';
 export interface PaperQuestion {
   readonly question: string;
   readonly answerable: boolean;
-  /** The smallest runs of whole sentences that answer it; none where the paper has no answer. */
+  /** The smallest runs of whole sentences that answer it; empty when the paper has no answer. */
   readonly spans: readonly TextRange[];
 }
 
 /** The questions about one paper. */
 export interface PaperQuestions {
-  /** The paper's file, by its name. */
+  /** File name of the paper. */
   readonly paper: string;
   readonly questions: readonly PaperQuestion[];
 }

@@ -12,13 +12,13 @@ import { withEvaluationClient } from './engine';
 import { readText } from './files';
 import { KnownError } from '../../src/core/errors/knownError';
 
-/** A paper with what is asked of it. */
+/** A paper with its questions. */
 export interface AskedPaper extends PaperQuestions {
   readonly text: string;
 }
 
 /**
- * Reads a folder of questions, a file for each paper, in the order of their names.
+ * Reads a folder of questions, one file for each paper, ordered by name.
  *
  * @param papers the folder of the papers
  */
@@ -41,8 +41,8 @@ export function readQuestions(folder: string, papers: string): AskedPaper[] {
 }
 
 /**
- * Asks an engine all questions of their whole papers, by the way that a reader's questions go, in one inference process: the engine is loaded
- * once, and each paper is read once.
+ * Asks an engine all questions about their whole papers, in the same way as a reader's questions, in one inference process. The engine is
+ * loaded once, and each paper is read once.
  *
  * @returns the counts of each paper, in the order of `papers`
  */

@@ -4,7 +4,7 @@ import { placeText } from './placeText';
 import { KnownError } from '../../src/core/errors/knownError';
 import { type Fields, isFields } from '../../src/core/storage/schemas';
 
-/** A row of the benchmark with what tells it from others: predictions are joined by this key. */
+/** A row of the benchmark with a unique key, by which predictions are joined. */
 export interface KeyedRow {
   readonly key: string;
   readonly row: GoldRow;
@@ -14,8 +14,8 @@ export interface KeyedRow {
 const RELEVANT = 'r';
 
 /**
- * Reads benchmark rows from JSON lines in any of three forms, told apart by their keys: `{query, chunk, gold_spans}` with offsets
- * in UTF-16 code units, `{question, chunk, spans}` with offsets in code points (exported annotations), and the public repository's
+ * Reads benchmark rows from JSON lines in any of three forms, which are distinguished by their keys: `{query, chunk, gold_spans}` with
+ * offsets in UTF-16 code units; `{question, chunk, spans}` with offsets in code points (exported annotations); and the public repository's
  * `{query, results: [{document_id, chunk_number, chunk, relevance_label, gold_extraction}]}`, whose gold is text.
  *
  * @throws KnownError with the number of the first line that is of none of these forms, or when there is no row at all
@@ -28,12 +28,12 @@ export function parseRows(jsonLines: string): KeyedRow[] {
   return rows;
 }
 
-/** Joins predictions to rows; a row that none was made for predicts nothing. */
+/** The key that joins predictions to rows. A row without a prediction predicts nothing. */
 export function keyOf(query: string, paperId: unknown, chunkIndex: unknown): string {
   return JSON.stringify([query, paperId ?? null, chunkIndex ?? null]);
 }
 
-/** What a system marked where no prediction is given. */
+/** The prediction for a row without one. */
 export const NOTHING: Prediction = { spans: [], latency: 0 };
 
 function rowsOf(fields: Fields, line: number): KeyedRow[] {
@@ -59,7 +59,7 @@ function resultsOf(value: unknown, line: number): Fields[] {
   return value;
 }
 
-/** A gold text that is not in its chunk is dropped, as the benchmark does. */
+/** A gold text that is not in its chunk is dropped, as in the benchmark. */
 function publicRow(query: string, result: Fields, line: number): KeyedRow {
   const { chunk, gold_extraction: texts = [] } = result;
   if (typeof chunk !== 'string')
@@ -77,13 +77,13 @@ function objectOf(line: string, number: number): Fields {
     const value: unknown = JSON.parse(line);
     if (isFields(value)) return value;
   } catch {
-    // Said below, as for any other value.
+    // The error is thrown below, as for any other value.
   }
   throw new KnownError('badRows', `Line ${number} is not a JSON object.`);
 }
 
 /**
- * Spans as pairs [start, end] or objects with `start` and `end`.
+ * Reads spans as pairs [start, end] or objects with `start` and `end`.
  *
  * @throws KnownError that begins with `where`
  */

@@ -18,9 +18,12 @@ import { ModelStore } from '../../src/model/store/modelStore';
 import { DEFAULT_RETRY } from '../../src/model/store/retry';
 import { KnownError } from '../../src/core/errors/knownError';
 
-/** A way in for data of others: takes bytes, and throws when they do harm. What is refused in a sentence is no harm. */
+/**
+ * A part of the program that reads foreign data. `run` throws when the bytes do harm. Refusing them with a message for the reader is no
+ * harm.
+ */
 export interface Target {
-  /** Good data, which is changed at random. */
+  /** Valid data, which is then changed at random. */
   readonly examples: () => readonly Uint8Array[];
   readonly run: (bytes: Uint8Array, client: InferenceClient) => Promise<void>;
 }
@@ -28,7 +31,7 @@ export interface Target {
 const ROOT = path.resolve(__dirname, '../..');
 const VIEW = { threshold: 0.2, minSpanChars: 10, mergeGapChars: 20, includeReferences: true };
 const PATIENCE_MS = 60_000;
-/** What an input may be refused with; other codes tell of a fault of ours. */
+/** Error codes with which an input may be refused. Other codes mean a fault of ours. */
 const REFUSALS = new Set([
   'badQuestion',
   'badPaper',
@@ -41,7 +44,7 @@ const REFUSALS = new Set([
 export const WORKER = path.join(ROOT, 'dist', 'worker.js');
 
 const MODEL = path.join(ROOT, 'test', 'fixtures', 'models', 'single');
-/** Which file of the model the bytes are is told by their first byte, so that one input is one file. */
+/** The first byte decides which file of the model the bytes are, so that one input is one file. */
 const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
 
 export const TARGETS: Readonly<Record<string, Target>> = {
@@ -115,7 +118,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   },
 
   hub: {
-    // A status and a body; every request is answered with it.
+    // A status and a body. They answer every request.
     examples: () => [
       Buffer.from(
         '200 {"sha":"0123456789012345678901234567890123456789","siblings":[{"rfilename":"config.json","size":3}]}',
@@ -162,7 +165,6 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   },
 };
 
-/** A record of two questions: one with scores of blocks, one with scores of tokens. */
 function exampleRecord(): Uint8Array {
   const text = '# Runs\n\nForty people ran at dawn, and they were well.\n';
   const scores = [

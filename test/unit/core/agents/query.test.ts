@@ -8,7 +8,7 @@ import {
 } from '../../../../src/core/agents/query';
 
 describe('what an agent asks', () => {
-  it('is read with its defaults', () => {
+  it('a query is read with its defaults', () => {
     expect(readEvidenceQuery({ question: '  why? ', file: 'a.md' }, SERVER_TOOL_SCHEMA)).toEqual({
       question: 'why?',
       file: 'a.md',
@@ -20,7 +20,7 @@ describe('what an agent asks', () => {
     expect(readEvidenceQuery(all, SERVER_TOOL_SCHEMA)).toEqual(all);
   });
 
-  it('may leave the file out in the editor only', () => {
+  it('only the editor allows a query without a file', () => {
     expect(readEvidenceQuery({ question: 'q' }, EDITOR_TOOL_SCHEMA).file).toBeUndefined();
     expect(() => readEvidenceQuery({ question: 'q' }, SERVER_TOOL_SCHEMA)).toThrow("'file' is missing");
     // Models write null for what they leave out.
@@ -51,14 +51,14 @@ describe('what an agent asks', () => {
     expect(() => readEvidenceQuery(input, SERVER_TOOL_SCHEMA)).toThrow(sentence);
   });
 
-  it('names a file for its sections', () => {
+  it('a query for sections names a file', () => {
     expect(readSectionsQuery({ file: 'a.md' })).toBe('a.md');
     expect(() => readSectionsQuery({})).toThrow("'file' is missing: this tool takes 'file'.");
   });
 });
 
 describe('the manifest', () => {
-  it("declares the editor's tool with the schema that the tool reads", () => {
+  it("package.json declares the editor's tool with the schema that the tool reads", () => {
     const [tool] = manifest.contributes.languageModelTools;
     expect(tool!.name).toBe('find_evidence');
     expect(tool!.inputSchema).toEqual(EDITOR_TOOL_SCHEMA);

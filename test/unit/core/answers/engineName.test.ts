@@ -11,13 +11,13 @@ describe('the name of an engine, as a reader sees it', () => {
     ['/home/me/models/mine/', 'mine'],
     ['C:\\models\\mine', 'mine'],
     [languageModel('Some Model'), 'language model Some Model'],
-  ])('%s is %s', (model, name) => {
+  ])('the engine %s is shown as %s', (model, name) => {
     expect(engineName(model)).toBe(name);
   });
 });
 
 describe('the default engine', () => {
-  it('is the same in the manifest and in the code', () => {
+  it('the default engine is the same in the manifest and in the code', () => {
     const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       contributes: { configuration: { properties: Record<string, { default?: unknown }> } };
     };

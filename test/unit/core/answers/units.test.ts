@@ -18,8 +18,8 @@ function ranked(scores: ChunkScores): (readonly [text: string, score: number])[]
   return unitResults(answer, 10).map(({ text, score }) => [text, score]);
 }
 
-describe('the units of a paper by score', () => {
-  it('have the score of the block that they are in, and none where there is none', () => {
+describe('ranked units', () => {
+  it('a unit has the score of its block, and a unit without one is not ranked', () => {
     const ranges = [
       { ...at(ITEM), score: 0.3 },
       { ...at(FIRST), score: 0.7 },
@@ -31,7 +31,7 @@ describe('the units of a paper by score', () => {
     ]);
   });
 
-  it('have the largest probability of a token in them', () => {
+  it('a unit has the largest probability of its tokens', () => {
     const words = [...TEXT.matchAll(/\S+/g)];
     const scores = new Map([
       ['dawn.', 0.75],
@@ -51,7 +51,7 @@ describe('the units of a paper by score', () => {
     ]);
   });
 
-  it('have the largest score of a sentence, and what stands in a tear has none of it', () => {
+  it('a unit has the largest score of its sentences, not that of text between its pieces', () => {
     const [first, item, last] = [at(FIRST), at(ITEM), at('Nothing else was found.')];
     const ranges = [first, last];
     const units = [{ start: first.start, end: last.end, ranges, sentences: [{ ...first, end: last.end, score: 0.6 }] }];
@@ -64,7 +64,7 @@ describe('the units of a paper by score', () => {
     );
   });
 
-  it('are pieces of a long paragraph, each with its own score, and equal ones come by place', () => {
+  it('pieces of a long paragraph are ranked on their own, ties in text order', () => {
     const text = 'All of them ran again on the next day, and most of them were well. '.repeat(60).trim();
     const outline = outlinePaper(text, 'markdown');
     const units = unitsOf(text, outline);

@@ -60,7 +60,7 @@ const evidence: Evidence = {
 };
 
 describe('the report', () => {
-  it('has each passage verbatim with a link back, and no text has a meaning to markdown', () => {
+  it('the report quotes each passage verbatim with a link back, and escapes markdown in it', () => {
     expect(reportOf(evidence, (line) => `p.md#L${line}`)).toBe(
       [
         '# Evidence: On \\*running\\*',
@@ -81,8 +81,8 @@ describe('the report', () => {
   });
 });
 
-describe('CSV', () => {
-  it('quotes what needs it and disarms formulas', () => {
+describe('CSV export', () => {
+  it('CSV quotes cells that need it and disarms formulas', () => {
     const lines = csvOf(evidence).split('\r\n');
     expect(lines[0]).toBe('file,title,citation_key,question,model,threshold,score,verdict,line,section,start,end,text');
     expect(lines[1]).toBe(
@@ -108,13 +108,13 @@ describe('CSV', () => {
     ['＠A1', "'＠A1"],
     ['plain - text, a=b', '"plain - text, a=b"'],
     ['one; two', '"one; two"'],
-  ])('writes %j as %j, which no spreadsheet runs', (question, cell) => {
+  ])('CSV writes %j as %j, which no spreadsheet runs', (question, cell) => {
     const [first] = evidence.questions;
     const csv = csvOf({ ...evidence, questions: [{ ...first!, question, passages: [first!.passages[0]!] }] });
     expect(csv).toContain(`,smith2020,${cell},keyword,`);
   });
 
-  it('is written in time that grows with its length only', () => {
+  it('CSV is written in time linear in its length', () => {
     const [first] = evidence.questions;
     const text = `x${';'.repeat(500_000)}${' '.repeat(500_000)}x`;
     const passages = [{ ...first!.passages[0]!, text }];
@@ -122,8 +122,8 @@ describe('CSV', () => {
   });
 });
 
-describe('JSON', () => {
-  it('has the names of the command line, and offsets that hold', () => {
+describe('JSON export', () => {
+  it('JSON uses the names of the command line and correct offsets', () => {
     const { paper, questions } = JSON.parse(jsonOf(evidence)) as {
       paper: unknown;
       questions: {
@@ -146,7 +146,7 @@ describe('Web Annotations', () => {
     JSON.parse(json) as { first: { items: { target: { source: string; selector: Record<string, unknown>[] } }[] } }
   ).first;
 
-  it('have a quote with context and a position in code points', () => {
+  it('Web Annotations hold a quote with context and a position in code points', () => {
     const [quote, position] = items[0]!.target.selector;
     expect(items[0]!.target.source).toBe('papers/a%20b.md');
     expect(quote).toEqual({
@@ -163,7 +163,7 @@ describe('Web Annotations', () => {
     expect(position!['type']).toBe('TextPositionSelector');
   });
 
-  it('come back with question, engine, score and place, also where the words stand twice', () => {
+  it('exported annotations are imported with question, engine, score and place, also for words that occur twice', () => {
     const { questions, found, lost } = importAnnotations(text, outline, readAnnotations(json, 'none'));
     expect([found, lost]).toEqual([3, 0]);
     const back = questions.map(
@@ -184,7 +184,7 @@ describe('Web Annotations', () => {
     );
   });
 
-  it('are found in a text that was edited elsewhere, and those whose words are gone are counted', () => {
+  it('annotations are found after edits elsewhere, and lost ones are counted', () => {
     const edited = `A new beginning.\n\n${text.replace('=2+3 was measured. ', '')}`;
     const { questions, found, lost } = importAnnotations(
       edited,
@@ -198,7 +198,7 @@ describe('Web Annotations', () => {
     expect(places).toEqual([edited.indexOf(RAN), edited.lastIndexOf(RAN)]);
   });
 
-  it('of other programs are read in the forms that the standard allows', () => {
+  it('annotations of other programs are read in all forms that the standard allows', () => {
     const foreign = [
       {
         type: 'Annotation',

@@ -17,8 +17,8 @@ function answerOf(text: string, ...scores: readonly (readonly [passage: string, 
   return answer;
 }
 
-describe('the answer of a folder', () => {
-  it('lists papers by their best passage, each with its passages best first', () => {
+describe('the answer of a library', () => {
+  it("papers are listed by their best passage, and each paper's passages best first", () => {
     const folder = new LibraryAnswer('why?', 'keyword');
     folder.set(
       'file:///b.md',
@@ -34,7 +34,7 @@ describe('the answer of a folder', () => {
     expect(found[1]!.passages.map(({ text }) => text)).toEqual(['Second one.', 'First one.']);
   });
 
-  it('has runs of sentences of a model that scores sentences', () => {
+  it('a sentence model gives runs of sentences as passages', () => {
     const text = 'First one. Second one. Third one.\n';
     const answer = new Answer('why?', 'small', text);
     answer.setOutline(outlinePaper(text, 'markdown'));
@@ -50,7 +50,7 @@ describe('the answer of a folder', () => {
     expect(folder.best(viewOf)).toBe(0.7);
   });
 
-  it('follows the view: a lower threshold lists more', () => {
+  it('a lower threshold lists more papers', () => {
     const folder = new LibraryAnswer('why?', 'keyword');
     folder.set('file:///c.md', answerOf('Weak one.\n', ['Weak one.', 0.1]));
     expect(folder.found(viewOf)).toEqual([]);

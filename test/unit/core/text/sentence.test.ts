@@ -8,13 +8,13 @@ import { KnownError } from '../../../../src/core/errors/knownError';
 describe('a sentence for readers', () => {
   const told = sentence`The file ${'x{0}.json'} is damaged: ${sentence`it has ${3} bytes`}.`;
 
-  it('is English where nobody translates it', () => {
+  it('a sentence is English without a translator', () => {
     expect(told.template).toBe('The file {0} is damaged: {1}.');
     expect(written(told)).toBe('The file x{0}.json is damaged: it has 3 bytes.');
     expect(new KnownError('damagedModel', told).message).toBe(written(told));
   });
 
-  it('is translated part by part, and what stands in it may change places', () => {
+  it('a sentence is translated part by part, and its values may change places', () => {
     const german: Record<string, string> = {
       'The file {0} is damaged: {1}.': '{1}: Datei {0} ist beschädigt.',
       'it has {0} bytes': '{0} Bytes',
@@ -22,7 +22,7 @@ describe('a sentence for readers', () => {
     expect(written(told, (template) => german[template]!)).toBe('3 Bytes: Datei x{0}.json ist beschädigt.');
   });
 
-  it('is told from what else may come from another process', () => {
+  it('only well-formed sentences are accepted from another process', () => {
     expect(isSentence(JSON.parse(JSON.stringify(told)))).toBe(true);
     for (const other of [
       null,

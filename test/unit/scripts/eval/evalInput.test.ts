@@ -4,7 +4,7 @@ import { readOptions } from '../../../../scripts/eval/options';
 import { KnownError } from '../../../../src/core/errors/knownError';
 
 describe('the options of npm run eval', () => {
-  it('ask for the model that ships when they name no engine', () => {
+  it('without an engine, the shipped model is evaluated', () => {
     expect(readOptions(['rows.jsonl'])).toMatchObject({ rows: 'rows.jsonl', model: 'small', predictions: undefined });
     expect(readOptions(['--help'])).toBeUndefined();
   });
@@ -21,7 +21,7 @@ describe('the options of npm run eval', () => {
   });
 });
 
-describe('files that cannot be read', () => {
+describe('files that npm run eval cannot read', () => {
   it.each([
     ['no-such.jsonl', 'no-such.jsonl: there is no such file'],
     ['src', 'src: this is a directory; give a file'],
