@@ -115,7 +115,7 @@ export class Highlight extends Disposable {
           token.onCancellationRequested(() => abort.abort());
           let before = 0;
           report = (answer) => {
-            const message = vscode.l10n.t('{0} of {1} sections', answer.scored, answer.total);
+            const message = vscode.l10n.t('{0} of {1} parts', answer.scored, answer.total);
             progress.report({ message, increment: ((answer.scored - before) / Math.max(1, answer.total)) * 100 });
             before = answer.scored;
           };

@@ -183,7 +183,7 @@ function argumentsOf(from: unknown): AskAllPapersArguments {
 }
 
 function messageOf({ read, total }: LibraryAnswer, indexing: SyncProgress): string {
-  if (total > 0) return vscode.l10n.t('{0} of {1} sections', read, total);
+  if (total > 0) return vscode.l10n.t('{0} of {1} parts', read, total);
   if (indexing.total > 0) return vscode.l10n.t('reading papers: {0} of {1}', indexing.done, indexing.total);
   return vscode.l10n.t('looking for papers');
 }

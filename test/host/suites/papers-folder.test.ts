@@ -70,7 +70,7 @@ describe('Ask All Papers', () => {
     const answer = await ask(QUESTION);
     listening.dispose();
     assert.ok(
-      said.some((message) => message.includes(QUESTION) && /\d+ of \d+ sections/.test(message)),
+      said.some((message) => message.includes(QUESTION) && /\d+ of \d+ parts/.test(message)),
       said.join('\n'),
     );
     assert.equal(answer?.state, 'complete');
