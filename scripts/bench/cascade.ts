@@ -16,6 +16,7 @@ import { rankedUnits } from '../../src/core/answers/units';
 import { formatOf } from '../../src/core/paper/format';
 import { unitsOf } from '../../src/core/paper/units';
 import { overlaps } from '../../src/core/text/trim';
+import { collectAnswer } from '../../src/inference/collect';
 import { InferenceClient } from '../../src/inference/client';
 import type { EngineSpec, OnnxSpec } from '../../src/inference/protocol';
 import { markdownTable } from '../eval/tables';
@@ -46,15 +47,7 @@ interface Paper {
 
 /** The places of the small model's best units. */
 async function bestOf(client: InferenceClient, small: EngineSpec, paper: Paper, question: string): Promise<Answer> {
-  const answer = new Answer(question, engineSource('small'), paper.text);
-  await client.ask(
-    { engine: small, question, ...paper },
-    {
-      onOutline: (outline) => answer.setOutline(outline),
-      onScored: (chunk, scores) => answer.addScores(chunk, scores),
-    },
-  );
-  return answer;
+  return await collectAnswer(client, 'small', { engine: small, question, ...paper });
 }
 
 /** Seconds until the engine has read all chunks with one of the places; the rest is not waited for. */

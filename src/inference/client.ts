@@ -1,7 +1,7 @@
 import type { Outline } from '../core/paper/types';
 import type { ProcessResult } from '../core/process/types';
 import type { ChunkScores } from '../core/spans/scores';
-import { overlaps } from '../core/text/trim';
+import { overlapsAny } from '../core/text/trim';
 import { type Clock, systemClock } from '../node/clock';
 import { forkWorker, type Launch } from '../node/fork';
 import { parseWorkerMessage } from './messages';
@@ -113,7 +113,9 @@ export class InferenceClient {
     let left: Set<number> | undefined;
     const ended = await this.run({ type: 'ask', id: this.nextId(), ...input }, handlers.signal, (answer) => {
       if (answer.type === 'outlined') {
-        left = new Set(answer.outline.chunks.flatMap((chunk, index) => (overlaps(chunk, input.scope) ? [index] : [])));
+        left = new Set(
+          answer.outline.chunks.flatMap((chunk, index) => (overlapsAny(chunk, input.scopes) ? [index] : [])),
+        );
         handlers.onOutline?.(answer.outline);
       } else if (answer.type === 'scored' && left?.delete(answer.chunk)) {
         handlers.onScored?.(answer.chunk, answer.scores);

@@ -2,24 +2,56 @@ import { Answer } from '../core/answers/answer';
 import { engineSource } from '../core/answers/source';
 import type { AskInput, InferenceClient } from './client';
 
+/** What a caller hears while an answer comes in. */
+export interface FillHandlers {
+  readonly signal?: AbortSignal;
+  readonly onLoading?: () => void;
+  /** Called after each message that has changed the answer. */
+  readonly onChange?: () => void;
+}
+
 /**
- * Asks a question and collects the whole answer, for callers that show nothing before the end.
+ * Has an engine answer a question, in one request: outline and scores go into the answer as they come.
  *
- * @param model the engine's name in settings, for the answer
- * @returns the answer, complete, or cancelled when the signal was aborted; rejects with a `KnownError`
+ * @param answer its question, text and scope are what is asked; afterwards it is complete, or cancelled when the signal was aborted
+ * @param input how it is asked; `scopes` in place of the scope of the answer, where only some chunks are to be read of a paper that is shown whole
+ * @throws KnownError when the answer could not be had; the answer is left as far as it came
+ */
+export async function fillAnswer(
+  client: Pick<InferenceClient, 'ask'>,
+  answer: Answer,
+  input: Omit<AskInput, 'question' | 'text'>,
+  { signal, onLoading, onChange }: FillHandlers = {},
+): Promise<void> {
+  const { question, text, scope } = answer;
+  const request = { ...(scope ? { scopes: [scope] } : {}), ...input, question, text };
+  const { cancelled } = await client.ask(request, {
+    ...(signal ? { signal } : {}),
+    ...(onLoading ? { onLoading } : {}),
+    onOutline: (outline) => {
+      answer.setOutline(outline);
+      onChange?.();
+    },
+    onScored: (chunk, scores) => {
+      answer.addScores(chunk, scores);
+      onChange?.();
+    },
+  });
+  answer.state = cancelled ? 'cancelled' : 'complete';
+}
+
+/**
+ * Asks a question and gathers the whole answer, for callers that show nothing while it comes; see `fillAnswer`.
+ *
+ * @param model the engine's name in settings, which the answer carries
  */
 export async function collectAnswer(
   client: InferenceClient,
   model: string,
-  input: AskInput,
+  { question, text, ...input }: AskInput,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const answer = new Answer(input.question, engineSource(model), input.text, input.scope);
-  const { cancelled } = await client.ask(input, {
-    onOutline: (outline) => answer.setOutline(outline),
-    onScored: (chunk, scores) => answer.addScores(chunk, scores),
-    ...(signal ? { signal } : {}),
-  });
-  answer.state = cancelled ? 'cancelled' : 'complete';
+  const answer = new Answer(question, engineSource(model), text);
+  await fillAnswer(client, answer, input, signal ? { signal } : {});
   return answer;
 }

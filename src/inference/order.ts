@@ -1,4 +1,4 @@
-import type { TextRange } from '../core/text/trim';
+import { overlapsAny, type TextRange } from '../core/text/trim';
 import type { ChunkInput } from './engine';
 
 /**
@@ -17,23 +17,19 @@ export interface Ordered {
  * The order in which chunks are scored: most promising first, ties in text order. The very first is the most promising short chunk, if any
  * short chunk has a score above 0, so that the reader soon sees a passage.
  *
- * @param scope when given, only chunks that touch it
+ * @param scopes when given, only chunks that touch one of them
  */
 export function scoringOrder(
   inputs: readonly ChunkInput[],
-  scope: TextRange | undefined,
+  scopes: readonly TextRange[] | undefined,
   promise: (input: ChunkInput) => number,
 ): Ordered[] {
   const order = inputs
     .map((input, index) => ({ input, index }))
-    .filter(({ input }) => touches(input.chunk, scope))
+    .filter(({ input }) => overlapsAny(input.chunk, scopes))
     .map((entry) => ({ ...entry, promise: promise(entry.input) }))
     .sort((a, b) => b.promise - a.promise || a.index - b.index);
   const first = order.findIndex((entry) => entry.promise > 0 && entry.input.text.length <= FIRST_CHUNK_CHARS);
   if (first > 0) order.unshift(...order.splice(first, 1));
   return order;
-}
-
-function touches(range: TextRange, scope: TextRange | undefined): boolean {
-  return scope === undefined || (range.start < scope.end && range.end > scope.start);
 }

@@ -43,8 +43,8 @@ export interface AskRequest {
   readonly question: string;
   readonly text: string;
   readonly format: PaperFormat;
-  /** When given, only chunks that touch this part of the text are scored. */
-  readonly scope?: TextRange;
+  /** When given, only chunks that touch one of these parts of the text are scored; each once, however many parts it touches. */
+  readonly scopes?: readonly TextRange[];
   /** How to cut a chunk that is too long for one run of a token classifier; default `DEFAULT_WINDOW_OPTIONS`. */
   readonly windows?: WindowOptions;
 }

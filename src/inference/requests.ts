@@ -114,13 +114,13 @@ export class Requests {
   }
 
   private async ask(request: AskRequest, signal: AbortSignal): Promise<void> {
-    const { id, engine, question, text, format, scope, windows = DEFAULT_WINDOW_OPTIONS } = request;
+    const { id, engine, question, text, format, scopes, windows = DEFAULT_WINDOW_OPTIONS } = request;
     const { send, engines, readPaper, promiseOf } = this.tools;
     const { outline, inputs } = readPaper(text, format);
     send({ type: 'outlined', id, outline });
     const cache = await engines.scores(engine);
     const missing: Missing[] = [];
-    for (const { input, index } of scoringOrder(inputs, scope, promiseOf(question))) {
+    for (const { input, index } of scoringOrder(inputs, scopes, promiseOf(question))) {
       await nextTurn();
       if (signal.aborted) return;
       const scored = scoredOf(question, input, windows, cache?.reading);

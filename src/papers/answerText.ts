@@ -18,7 +18,7 @@ export function summaryOf(
   const threshold = view.threshold.toFixed(2);
   if (answer.state === 'running' && answer.total === 0) return vscode.l10n.t('{0}: reading the paper', question);
   if (answer.state === 'running') {
-    return vscode.l10n.t('{0}: {1} of {2} sections read', question, answer.scored, answer.total);
+    return vscode.l10n.t('{0}: {1} of {2} parts read', question, answer.scored, answer.total);
   }
   if (answer.state === 'failed') return vscode.l10n.t('{0}: could not be answered', question);
   const stopped = answer.state === 'cancelled' ? ` ${vscode.l10n.t('Stopped before the end.')}` : '';

@@ -3,6 +3,7 @@ import { Answer, type Scope } from '../core/answers/answer';
 import { engineSource } from '../core/answers/source';
 import { formatOf } from '../core/paper/format';
 import type { InferenceClient } from '../inference/client';
+import { fillAnswer } from '../inference/collect';
 import type { EngineSpec } from '../inference/protocol';
 import { Disposable } from '../platform/disposable';
 import type { Papers } from './papers';
@@ -58,12 +59,7 @@ export class Asker extends Disposable {
     signal.addEventListener('abort', stop, { once: true });
 
     const { document } = ask;
-    const text = document.getText();
-    const answer = new Answer(ask.question, engineSource(ask.model), text, ask.scope);
-    const changed = (): void => {
-      this.papers.update(document.uri, answer);
-      progress(answer);
-    };
+    const answer = new Answer(ask.question, engineSource(ask.model), document.getText(), ask.scope);
     const tell = (state: Activity['state'], reason?: string): void => {
       if (this.running !== mine) return;
       this.activityChanged.fire({ state, model: ask.model, ...(reason === undefined ? {} : { reason }) });
@@ -71,31 +67,29 @@ export class Asker extends Disposable {
     try {
       tell('busy');
       const engine = await this.engines(ask.model);
-      if (mine.signal.aborted) return this.end(answer, 'cancelled');
+      if (mine.signal.aborted) {
+        answer.state = 'cancelled';
+        return answer;
+      }
       this.papers.show(document, answer, ask.again);
-      const request = {
-        engine,
-        question: ask.question,
-        text,
-        format: formatOf(document.uri.path, document.languageId),
-        ...(ask.scope ? { scope: ask.scope } : {}),
-      };
-      const { cancelled } = await this.client.ask(request, {
-        signal: mine.signal,
-        onLoading: () => tell('loading'),
-        onOutline: (outline) => {
-          answer.setOutline(outline);
-          changed();
+      const format = formatOf(document.uri.path, document.languageId);
+      await fillAnswer(
+        this.client,
+        answer,
+        { engine, format },
+        {
+          signal: mine.signal,
+          onLoading: () => tell('loading'),
+          onChange: () => {
+            if (answer.scored === 1) tell('busy');
+            this.papers.update(document.uri, answer);
+            progress(answer);
+          },
         },
-        onScored: (chunk, scores) => {
-          if (answer.scored === 0) tell('busy');
-          answer.addScores(chunk, scores);
-          changed();
-        },
-      });
-      return this.end(answer, cancelled ? 'cancelled' : 'complete');
+      );
+      return answer;
     } catch (error) {
-      this.end(answer, 'failed');
+      answer.state = 'failed';
       tell('failed', error instanceof Error ? error.message : String(error));
       throw error;
     } finally {
@@ -105,10 +99,5 @@ export class Asker extends Disposable {
       this.papers.update(document.uri, answer);
       if (answer.state === 'complete') this.answered.fire(answer);
     }
-  }
-
-  private end(answer: Answer, state: 'complete' | 'cancelled' | 'failed'): Answer {
-    answer.state = state;
-    return answer;
   }
 }

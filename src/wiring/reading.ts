@@ -1,9 +1,9 @@
 import vscode = require('vscode');
 import { Annotation } from '../features/annotation/annotation';
-import { ExportAnnotations } from '../features/annotation/exportAnnotations';
+import { ExportTrainingRows } from '../features/annotation/exportTrainingRows';
 import { Decorations } from '../features/decorations/decorations';
 import { Export } from '../features/export/export';
-import { Import } from '../features/export/import';
+import { ImportWebAnnotations } from '../features/export/importWebAnnotations';
 import { Highlight } from '../features/highlight/highlight';
 import { NoResultNotice } from '../features/highlight/noResultNotice';
 import { EvidenceHover } from '../features/decorations/hover';
@@ -51,9 +51,9 @@ export function wireReading(shared: Shared, { papers, currentPaper }: PaperParts
   own(new References(papers, currentPaper));
   own(new Annotation(papers));
   own(new Quotes(papers));
-  own(new ExportAnnotations(papers, currentPaper));
+  own(new ExportTrainingRows(papers, currentPaper));
   own(new Export(papers, currentPaper));
-  own(new Import(papers, currentPaper, client));
+  own(new ImportWebAnnotations(papers, currentPaper, client));
   own(new Welcome(context.extensionUri));
   return { highlight, panel, questions, scoreMap, passageCount };
 }

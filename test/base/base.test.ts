@@ -48,7 +48,7 @@ it('answers a question of the sample paper with a model of base size', async () 
       question: QUESTION,
       text,
       format: 'markdown',
-      scope: { start: 0, end },
+      scopes: [{ start: 0, end }],
       windows: DEFAULT_WINDOW_OPTIONS,
     },
     {

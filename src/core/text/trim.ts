@@ -9,6 +9,11 @@ export function overlaps(range: TextRange, other: TextRange | undefined): boolea
   return other === undefined || (range.start < other.end && range.end > other.start);
 }
 
+/** Whether a range has text in common with any of the others; without a list, every range has. */
+export function overlapsAny(range: TextRange, others: readonly TextRange[] | undefined): boolean {
+  return others === undefined || others.some((other) => overlaps(range, other));
+}
+
 const WHITE_SPACE = /\s/;
 
 /** Whether the code unit at an offset is white space as `String.prototype.trim` sees it. */

@@ -106,7 +106,7 @@ export class Highlight extends Disposable {
         () => abort.abort(),
         async (show) => {
           report = ({ scored, total }) =>
-            show(vscode.l10n.t('{0} of {1} sections', scored, total), (scored / Math.max(1, total)) * 100);
+            show(vscode.l10n.t('{0} of {1} parts', scored, total), (scored / Math.max(1, total)) * 100);
           await running.catch(() => undefined);
         },
       );

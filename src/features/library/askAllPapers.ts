@@ -6,6 +6,7 @@ import { LibraryAnswer } from '../../core/library/libraryAnswer';
 import { hitsByPaper, type PaperHits } from '../../core/library/hits';
 import { formatOf, PLAIN_TEXT } from '../../core/paper/format';
 import type { InferenceClient } from '../../inference/client';
+import { fillAnswer } from '../../inference/collect';
 import type { EngineSpec } from '../../inference/protocol';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
@@ -146,15 +147,9 @@ export class AskAllPapers extends Disposable {
     // As the index has read it, and as an editor opens it.
     const format = formatOf(uri.path, PLAIN_TEXT);
     try {
-      for (const { start, end } of paper.hits) {
-        const request = { engine, question: answer.question, text, format, scope: { start, end } };
-        await this.tools.client.ask(request, {
-          signal,
-          onOutline: (outline) => ofPaper.setOutline(outline),
-          onScored: (chunk, scores) => ofPaper.addScores(chunk, scores),
-        });
-        answer.set(paper.paper, ofPaper);
-      }
+      const scopes = paper.hits.map(({ start, end }) => ({ start, end }));
+      const onChange = (): void => answer.set(paper.paper, ofPaper);
+      await fillAnswer(this.tools.client, ofPaper, { engine, format, scopes }, { signal, onChange });
     } catch (error) {
       if (!(error instanceof KnownError) || !PAPER_ERRORS.has(error.code)) throw error;
       log.info(`${paper.paper}: ${error.message}`);
@@ -177,7 +172,7 @@ function argumentsOf(from: unknown): AskAllPapersArguments {
 }
 
 function messageOf({ read, total }: LibraryAnswer, indexing: SyncProgress): string {
-  if (total > 0) return vscode.l10n.t('{0} of {1} sections', read, total);
+  if (total > 0) return vscode.l10n.t('{0} of {1} parts', read, total);
   if (indexing.total > 0) return vscode.l10n.t('reading papers: {0} of {1}', indexing.done, indexing.total);
   return vscode.l10n.t('looking for papers');
 }

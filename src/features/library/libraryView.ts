@@ -66,7 +66,7 @@ export class LibraryView extends Disposable implements vscode.TreeDataProvider<I
     if (answer.state === 'failed') return vscode.l10n.t('{0}: could not be answered', question);
     if (answer.state === 'running' && answer.total === 0) return vscode.l10n.t('{0}: looking for papers', question);
     if (answer.state === 'running') {
-      return vscode.l10n.t('{0}: {1} of {2} sections read', question, answer.read, answer.total);
+      return vscode.l10n.t('{0}: {1} of {2} parts read', question, answer.read, answer.total);
     }
     return [`${question}: ${this.countOf(answer)}`, ...this.notesOn(answer)].join(' ');
   }

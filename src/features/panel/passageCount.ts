@@ -43,7 +43,7 @@ export class PassageCount extends Disposable {
     const progress =
       answer.total === 0
         ? vscode.l10n.t('reading the paper')
-        : vscode.l10n.t('{0} of {1} sections', answer.scored, answer.total);
+        : vscode.l10n.t('{0} of {1} parts', answer.scored, answer.total);
     this.shown = isReading ? progress : passagesText(count);
     this.item.text = `$(${isReading ? 'loading~spin' : 'search-fuzzy'}) ${this.shown}`;
     this.item.command = count > 0 ? Command.next : Command.focusPassages;

@@ -70,7 +70,7 @@ function notesOf({ answer, pinned, name }: Question, { passages, lost }: Questio
 }
 
 function progressOf({ scored, total }: Question['answer']): string {
-  return total === 0 ? vscode.l10n.t('reading the paper') : vscode.l10n.t('{0} of {1} sections read', scored, total);
+  return total === 0 ? vscode.l10n.t('reading the paper') : vscode.l10n.t('{0} of {1} parts read', scored, total);
 }
 
 function askedAt({ askedAt: time }: Question): string {

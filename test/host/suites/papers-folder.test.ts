@@ -40,6 +40,29 @@ describe('Ask All Papers', () => {
   const rows = (): FoundPaperItem[] => parts.libraryView.getChildren() as FoundPaperItem[];
   const files = (): string[] => rows().map(({ description }) => String(description));
 
+  it('sends each paper once, however many of its parts are read', async () => {
+    const chapter = (name: string): string =>
+      `## ${name}\n\n${'The recordings were made at dawn, in the field. '.repeat(90)}\n\n`;
+    await write('long.md', `# On long things\n\n${['One', 'Two', 'Three', 'Four'].map(chapter).join('')}`);
+    const { client } = parts;
+    const sent: string[] = [];
+    const { ask: before } = client;
+    client.ask = (input, handlers) => {
+      sent.push(input.text);
+      return before.call(client, input, handlers);
+    };
+    try {
+      const answer = await ask(QUESTION);
+      const long = sent.filter((text) => text.startsWith('# On long things'));
+      assert.equal(long.length, 1);
+      assert.equal(new Set(sent).size, sent.length);
+      assert.ok(answer!.total > sent.length, 'some paper has several parts to read');
+      assert.equal(answer!.read, answer!.total);
+    } finally {
+      client.ask = before;
+    }
+  });
+
   it('lists papers by their best passage, two of one name apart', async () => {
     const { askAllPapers, libraryView } = parts;
     const said: string[] = [];
@@ -47,7 +70,7 @@ describe('Ask All Papers', () => {
     const answer = await ask(QUESTION);
     listening.dispose();
     assert.ok(
-      said.some((message) => message.includes(QUESTION) && /\d+ of \d+ sections/.test(message)),
+      said.some((message) => message.includes(QUESTION) && /\d+ of \d+ parts/.test(message)),
       said.join('\n'),
     );
     assert.equal(answer?.state, 'complete');

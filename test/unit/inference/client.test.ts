@@ -191,7 +191,7 @@ describe('messages from the process', () => {
   });
 
   it('a question about a part of a paper needs only the chunks of that part', async () => {
-    const asked = client.ask({ ...paper, scope: { start: 12, end: 15 } }, {});
+    const asked = client.ask({ ...paper, scopes: [{ start: 12, end: 15 }] }, {});
     launcher.last.answer({ type: 'outlined', id: 1, outline: outlineOf(3) });
     launcher.last.answer({ type: 'scored', id: 1, chunk: 1, scores: scoresOf(0.5) });
     launcher.last.answer({ type: 'done', id: 1, cancelled: false });

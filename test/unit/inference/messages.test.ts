@@ -10,7 +10,7 @@ const ask: HostMessage = {
   question: 'q',
   text: 't',
   format: 'latex',
-  scope: { start: 0, end: 1 },
+  scopes: [{ start: 0, end: 1 }],
   windows: { max_length: 512, doc_stride: 64 },
 };
 const options = {
@@ -43,7 +43,7 @@ describe('a message of the host', () => {
     ['an unknown engine', { ...ask, engine: { kind: 'oracle' } }],
     ['an engine without its folder', { ...ask, engine: { ...onnx, folder: undefined } }],
     ['a forerunner that is no model', { ...ask, engine: { ...onnx, forerunner: { kind: 'keyword' } } }],
-    ['a part that ends before it starts', { ...ask, scope: { start: 2, end: 1 } }],
+    ['a part that ends before it starts', { ...ask, scopes: [{ start: 2, end: 1 }] }],
     ['windows without a length', { ...ask, windows: { doc_stride: 64 } }],
     ['no options', { ...run, options: {} }],
     ['passages that are none', { ...compare, passages: ['q'] }],

@@ -29,9 +29,15 @@ describe('the order of scoring', () => {
     expect(order(inputs(10, LONG, LONG), [0, 0.8, 0.9])).toEqual([2, 1, 0]);
   });
 
-  it('only chunks that touch the scope are scored', () => {
+  it('only chunks that touch one of the scopes are scored, each once', () => {
     const chunks = inputs(10, 10, 10);
-    expect(scoringOrder(chunks, { start: 15, end: 16 }, () => 0).map(({ index }) => index)).toEqual([1]);
-    expect(scoringOrder(chunks, { start: 10, end: 20 }, () => 0).map(({ index }) => index)).toEqual([1]);
+    expect(scoringOrder(chunks, [{ start: 15, end: 16 }], () => 0).map(({ index }) => index)).toEqual([1]);
+    expect(scoringOrder(chunks, [{ start: 10, end: 20 }], () => 0).map(({ index }) => index)).toEqual([1]);
+    const scopes = [
+      { start: 25, end: 26 },
+      { start: 3, end: 4 },
+      { start: 28, end: 30 },
+    ];
+    expect(scoringOrder(chunks, scopes, () => 0).map(({ index }) => index)).toEqual([0, 2]);
   });
 });

@@ -118,10 +118,16 @@ describe('answering a question', () => {
     expect(sent.at(-1)).toEqual({ type: 'done', id: 1, cancelled: false });
   });
 
-  it('a question with a scope runs only the chunks that touch it', async () => {
-    ask(1, 'why', { scope: { start: 10, end: 21 } });
+  it('a question about parts of a paper runs once on each chunk that touches one, and tells the outline once', async () => {
+    const scopes = [
+      { start: 40, end: 41 },
+      { start: 10, end: 21 },
+      { start: 12, end: 13 },
+    ];
+    ask(1, 'why', { scopes });
     await over(1);
-    expect(scored).toEqual(['why:10', 'why:20']);
+    expect([...scored].sort()).toEqual(['why:10', 'why:20', 'why:40']);
+    expect(kinds(1)).toEqual(['outlined', 'loading', ...Array<string>(3).fill('scored'), 'done']);
   });
 
   it('a second question about the same paper parses and loads nothing again', async () => {

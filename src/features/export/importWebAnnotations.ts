@@ -14,7 +14,7 @@ import type { Papers } from '../../papers/papers';
 import { KnownError } from '../../core/errors/knownError';
 
 /** What `evidence.import` takes from other code; a reader is asked for what is missing. */
-export interface ImportArguments {
+export interface ImportWebAnnotationsArguments {
   /** The paper; the one that the reader looks at without it. */
   readonly uri?: string;
   /** The file of annotations. */
@@ -25,18 +25,20 @@ export interface ImportArguments {
 const MAX_BYTES = 50_000_000;
 
 /** Shows the passages of W3C Web Annotations in a paper. */
-export class Import extends Disposable {
+export class ImportWebAnnotations extends Disposable {
   constructor(
     private readonly papers: Papers,
     private readonly currentPaper: CurrentPaper,
     private readonly client: InferenceClient,
   ) {
     super();
-    this.register(vscode.commands.registerCommand(Command.import, (from?: ImportArguments) => this.run(from ?? {})));
+    this.register(
+      vscode.commands.registerCommand(Command.import, (from?: ImportWebAnnotationsArguments) => this.run(from ?? {})),
+    );
   }
 
   /** @returns how many passages are shown; undefined when nothing was imported */
-  private async run(from: ImportArguments): Promise<number | undefined> {
+  private async run(from: ImportWebAnnotationsArguments): Promise<number | undefined> {
     const uri = from.uri === undefined ? this.currentPaper.active : vscode.Uri.parse(from.uri);
     if (!uri) return say(vscode.l10n.t('Open the paper first that the annotations are about.'));
     const file = from.from === undefined ? await askWhich() : vscode.Uri.parse(from.from);
@@ -74,7 +76,7 @@ export class Import extends Disposable {
 
 async function askWhich(): Promise<vscode.Uri | undefined> {
   const files = await vscode.window.showOpenDialog({
-    title: vscode.l10n.t('Import annotations of this paper'),
+    title: vscode.l10n.t('Import Web Annotations of this paper'),
     filters: { [vscode.l10n.t('Web Annotations')]: ['jsonld', 'json'] },
   });
   return files?.[0];

@@ -11,7 +11,7 @@ import type { Papers } from '../../papers/papers';
 import { say } from '../../platform/prompts';
 
 /** What `evidence.exportAnnotations` takes from other code; a reader is asked for what is missing. */
-export interface ExportAnnotationsArguments {
+export interface ExportTrainingRowsArguments {
   readonly uri?: string;
   /** The file to write. */
   readonly to?: string;
@@ -21,21 +21,21 @@ export interface ExportAnnotationsArguments {
  * Writes what the reader has judged of the lit questions in the form of training and evaluation data. What an engine has marked is its guess until
  * somebody accepts it: taken for the truth, it would teach and grade engines by themselves.
  */
-export class ExportAnnotations extends Disposable {
+export class ExportTrainingRows extends Disposable {
   constructor(
     private readonly papers: Papers,
     private readonly currentPaper: CurrentPaper,
   ) {
     super();
     this.register(
-      vscode.commands.registerCommand(Command.exportAnnotations, (from?: ExportAnnotationsArguments) =>
+      vscode.commands.registerCommand(Command.exportAnnotations, (from?: ExportTrainingRowsArguments) =>
         this.run(from ?? {}),
       ),
     );
   }
 
   /** @returns the file that was written, as a URI; undefined when there was nothing to write or it was given up */
-  private async run(from: ExportAnnotationsArguments): Promise<string | undefined> {
+  private async run(from: ExportTrainingRowsArguments): Promise<string | undefined> {
     const uri = from.uri === undefined ? this.currentPaper.uri : vscode.Uri.parse(from.uri);
     const questions = uri ? this.papers.paper(uri).lit.filter(({ answer }) => isOver(answer)) : [];
     if (!uri || questions.length === 0) {
