@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { engineOf } from '../../src/cli/models';
+import { engineOf } from '../../src/cli/modelPlace';
 import type { Answer, View } from '../../src/core/answers/answer';
 import { rankedUnits } from '../../src/core/answers/units';
 import { formatOf } from '../../src/core/paper/format';

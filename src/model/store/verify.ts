@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { sentence } from '../../core/text/sentence';
-import { hashFile } from './digest';
+import { hashFile } from '../hub/digest';
 import { type InstalledFile, writeManifest } from './manifest';
 import type { InstalledModel } from './modelStore';
 import { KnownError } from '../../core/errors/knownError';
