@@ -3,7 +3,11 @@ import { formatScore } from './bands';
 /** The model that ships with the extension, as a value of `evidence.model`. */
 export const SMALL_MODEL = 'small';
 
-/** The engine when neither a setting nor an option names one. Same as the default of `evidence.model` in package.json. */
+/**
+ * The engine when neither a setting nor an option names one. Same as the default of `evidence.model` in package.json.
+ *
+ * @alias
+ */
 export const DEFAULT_MODEL = SMALL_MODEL;
 
 /** The `model` of an answer by a language model is this prefix and the model's name, instead of a value of `evidence.model`. */

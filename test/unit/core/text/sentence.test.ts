@@ -40,10 +40,10 @@ describe('a sentence for readers', () => {
 const TOLD = /new (?:KnownError\(\s*'\w+',|TransientError\()\s*(\S)/g;
 
 describe('messages of models and processes', () => {
-  it('are all marked for translation, and collected', () => {
+  it('are all marked for translation, and collected', async () => {
     const root = path.join(import.meta.dirname, '../../../../src');
     const told = ['model', 'node', 'library', 'inference'];
-    const texts = collectTexts();
+    const texts = await collectTexts();
     const errors = readdirSync(root, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts') && told.includes(name.split(path.sep)[0]!))
       .flatMap((name) => [...readFileSync(path.join(root, name), 'utf8').matchAll(TOLD)]);
