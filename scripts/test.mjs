@@ -96,7 +96,9 @@ install();
 if (wanted('types')) check('types', () => TYPED.map((project) => node(TSC, ['-p', project])).every(Boolean));
 if (wanted('lint')) {
   const formatted = ['--check', '--log-level=warn', 'src', 'test', 'scripts', '*.mjs', '*.ts'];
-  check('lint', () => [node(ESLINT, ['.', '--max-warnings=0']), node(KNIP, ['--no-progress']), node(PRETTIER, formatted)].every(Boolean));
+  check('lint', () =>
+    [node(ESLINT, ['.', '--max-warnings=0']), node(KNIP, ['--no-progress']), node(PRETTIER, formatted)].every(Boolean),
+  );
 }
 setUp();
 if (wanted('unit')) suite('unit', VITEST, vitest('vitest.config.ts'), 10 * MINUTES);

@@ -72,7 +72,7 @@ export async function askQuestions(
 }
 
 /** What a reader is shown of an answer. */
-export function shownOf(answer: Answer, view: View, units: readonly Unit[]): Shown {
+function shownOf(answer: Answer, view: View, units: readonly Unit[]): Shown {
   return {
     lit: answer.passages(view).map((passage) => passage.ranges ?? [passage]),
     ranked: rankedUnits(answer, units).slice(0, DEEPEST_RANK),

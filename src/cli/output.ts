@@ -9,7 +9,7 @@ import { harmless } from '../core/text/harmless';
 /** Styles of text on a terminal: SGR parameters, set and reset. */
 const STYLES = { bold: [1, 22], dim: [2, 22], green: [32, 39], yellow: [33, 39], blue: [34, 39] } as const;
 
-export type Style = keyof typeof STYLES;
+type Style = keyof typeof STYLES;
 export type Paint = (style: Style, text: string) => string;
 
 /** Colours text when the stream is a terminal that has colours and NO_COLOR (no-color.org) is not set. */

@@ -210,7 +210,7 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:]/gs;
  *
  * @param json a text that `JSON.parse` accepts; for others the scan may take quadratic time
  */
-export function duplicateKeys(json: string): string[] {
+function duplicateKeys(json: string): string[] {
   const seen = new Set<string>();
   const repeated: string[] = [];
   let depth = 0;

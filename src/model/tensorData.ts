@@ -42,7 +42,7 @@ export class TensorData {
  *
  * @param bytes little-endian, an even number of them
  */
-export function widen(type: Exclude<FloatType, 'F32'>, bytes: Uint8Array): Float32Array {
+function widen(type: Exclude<FloatType, 'F32'>, bytes: Uint8Array): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const bits = new Uint32Array(bytes.byteLength / 2);
   for (let index = 0; index < bits.length; index++) {

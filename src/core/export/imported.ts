@@ -11,7 +11,7 @@ import type { ReadAnnotation } from './readAnnotations';
 export const IMPORTED = 'imported';
 
 /** An imported question, with the passages found in the paper. */
-export interface ImportedQuestion {
+interface ImportedQuestion {
   readonly answer: Answer;
   readonly marks: readonly Mark[];
 }

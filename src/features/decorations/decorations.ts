@@ -118,13 +118,13 @@ export function overlapsOf(passages: readonly Pick<PlacedPassage, 'range' | 'que
 }
 
 /** The line of a look, in terms of CSS borders. */
-export interface Shape {
+interface Shape {
   readonly style: 'solid' | 'dashed' | 'dotted' | 'double';
   readonly width: string;
 }
 
 /** A look of passages: background, line and mark in the overview ruler. */
-export function passageType(color: string, { style, width }: Shape): vscode.TextEditorDecorationType {
+function passageType(color: string, { style, width }: Shape): vscode.TextEditorDecorationType {
   return vscode.window.createTextEditorDecorationType({
     backgroundColor: new vscode.ThemeColor(color),
     borderColor: new vscode.ThemeColor(`${color}Border`),
@@ -138,7 +138,7 @@ export function passageType(color: string, { style, width }: Shape): vscode.Text
 }
 
 /** An outline round text that a look is laid on already. */
-export function edgeType(style: Shape['style'], color: string): vscode.TextEditorDecorationType {
+function edgeType(style: Shape['style'], color: string): vscode.TextEditorDecorationType {
   return vscode.window.createTextEditorDecorationType({
     outline: `1px ${style}`,
     outlineColor: new vscode.ThemeColor(color),

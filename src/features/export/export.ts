@@ -12,7 +12,7 @@ import { linkFrom } from './quotes';
 import { askWhere, type FileKind, write } from '../../platform/saving';
 import { say } from '../../platform/prompts';
 
-export type Format = 'markdown' | 'json' | 'csv' | 'annotations';
+type Format = 'markdown' | 'json' | 'csv' | 'annotations';
 
 /** What `evidence.export` takes from other code; a reader is asked for what is missing. */
 export interface ExportArguments {

@@ -55,7 +55,7 @@ function quoteIn(document: vscode.TextDocument, { range, section, question }: Pl
  * A link to a line of a paper for text that can be pasted anywhere: it opens the editor on this machine. Where the file is not on this
  * machine's disk, no such link can be made, and the path in the workspace stands for it.
  */
-export function linkFromAnywhere(paper: vscode.Uri, line: number): string {
+function linkFromAnywhere(paper: vscode.Uri, line: number): string {
   if (paper.scheme === 'file' && vscode.env.remoteName === undefined) {
     return editorLink(vscode.env.uriScheme, { path: paper.path, line });
   }

@@ -36,7 +36,7 @@ class ChunkEngine implements Engine {
 }
 
 /** Runs the reference's `process()` on one context; see `Engine.process`. */
-export async function processWith(
+async function processWith(
   reader: WindowReader,
   question: string,
   context: TitledText,
@@ -55,7 +55,7 @@ export async function processWith(
  * The engine of a token classifier that reads one unit (paragraph, list item, table row) at a time, as plain text with its section's title.
  * It scores sentences.
  */
-export class UnitEngine implements Engine {
+class UnitEngine implements Engine {
   constructor(private readonly reader: WindowReader) {}
 
   open: Engine['open'] = async (question, _paper, options) => {

@@ -54,7 +54,7 @@ export async function placeOf(folder: string): Promise<Place> {
  *
  * @throws KnownError `inTheWay`
  */
-export async function claim(folder: string, id: string): Promise<void> {
+async function claim(folder: string, id: string): Promise<void> {
   const { owner } = await placeOf(folder);
   if (owner === 'foreign' || owner === 'adopted') throw inTheWay(folder);
   await makeFolder(folder);

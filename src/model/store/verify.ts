@@ -49,7 +49,7 @@ export async function demandIntact(model: InstalledModel, signal?: AbortSignal):
   if (touched.length > 0) await noteTimes(model);
 }
 
-export function damaged(model: InstalledModel, { name }: InstalledFile, state: 'changed' | 'missing'): KnownError {
+function damaged(model: InstalledModel, { name }: InstalledFile, state: 'changed' | 'missing'): KnownError {
   const what = state === 'missing' ? 'is missing' : 'has changed since it was verified';
   return new KnownError(
     'damagedModel',

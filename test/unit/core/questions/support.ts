@@ -31,7 +31,7 @@ export function at(words: string, text = TEXT): { start: number; end: number } {
 }
 
 /** Block scores for words of the text, in the one chunk that it is. */
-export function scoresOf(
+function scoresOf(
   outline: Outline,
   passages: readonly (readonly [words: string, score: number])[],
   text = TEXT,
