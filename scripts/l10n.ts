@@ -14,7 +14,7 @@ const SRC = path.join(ROOT, 'src');
 export const BUNDLE = path.join(ROOT, 'l10n', 'bundle.l10n.json');
 
 /** The texts by themselves, in alphabetical order: the form that VS Code reads. */
-export async function collectTexts(): Promise<Record<string, string>> {
+async function collectTexts(): Promise<Record<string, string>> {
   const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(path.join(SRC, name), 'utf8'));

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PAPER_EXTENSIONS, PAPER_LANGUAGES } from '../../../src/core/paper/format';
-import { BUNDLE, bundleText, collectTexts } from '../../../scripts/l10n';
+import { BUNDLE, bundleText } from '../../../scripts/l10n';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const read = (...names: string[]): string => readFileSync(path.join(ROOT, ...names), 'utf8');
@@ -48,7 +48,7 @@ describe('texts that readers see', () => {
 
   it('all texts of the code are in the bundle for translators (`npx tsx scripts/l10n.ts` writes it)', async () => {
     expect(readFileSync(BUNDLE, 'utf8')).toBe(await bundleText());
-    expect(Object.keys(await collectTexts()).length).toBeGreaterThan(50);
+    expect(Object.keys(JSON.parse(readFileSync(BUNDLE, 'utf8')) as object).length).toBeGreaterThan(50);
   });
 
   it('placeholders of texts are numbered without a gap', () => {
