@@ -1,4 +1,5 @@
 import { Answer } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import type { Outline } from '../../../../src/core/paper/types';
 import { outlinePaper } from '../../../../src/core/paper/outline';
 import type { Mark } from '../../../../src/core/questions/marks';
@@ -31,7 +32,7 @@ export function at(words: string, text = TEXT): { start: number; end: number } {
 }
 
 /** Block scores for words of the text, in the one chunk that it is. */
-function scoresOf(
+export function scoresOf(
   outline: Outline,
   passages: readonly (readonly [words: string, score: number])[],
   text = TEXT,
@@ -49,7 +50,7 @@ export function answerTo(
   passages: readonly (readonly [words: string, score: number])[],
   text = TEXT,
 ): Answer {
-  const answer = new Answer(question, 'keyword', text);
+  const answer = new Answer(question, engineSource('keyword'), text);
   const outline = outlinePaper(text, 'markdown');
   answer.setOutline(outline);
   answer.addScores(0, scoresOf(outline, passages, text));
