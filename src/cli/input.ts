@@ -40,7 +40,7 @@ async function readFile(file: string): Promise<Uint8Array> {
     return await readAll(handle.createReadStream(), file);
   } catch (error) {
     const code = errorCode(error);
-    if (code === '') throw error;
+    if (code === '' || error instanceof KnownError) throw error;
     throw new KnownError('usage', `${file}: ${REASONS[code] ?? `this file cannot be read (${code})`}`);
   }
 }
@@ -78,7 +78,7 @@ function decode(bytes: Uint8Array, name: string): string {
   }
 }
 
-/** The system's or Node's code of an error; empty for one of our own. */
+/** The code of an error, such as the system's or Node's; empty for one without. */
 function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -18,7 +18,9 @@ export async function withProgress<T>(
   return await vscode.window.withProgress(options, async (progress, token) => {
     token.onCancellationRequested(cancel);
     let shown = 0;
-    return await work((message, percent = 0) => {
+    return await work((message, percent) => {
+      // Without a number the bar keeps running to and fro.
+      if (percent === undefined) return progress.report({ message });
       progress.report({ message, increment: Math.max(0, percent - shown) });
       shown = Math.max(shown, percent);
     });

@@ -11,9 +11,9 @@ vi.mock('../../../../src/core/keyword/words', async (original) => {
   const words = await original<typeof wordsModule>();
   return {
     ...words,
-    contentStems: (text: string) => {
+    countStems: (text: string, choice: wordsModule.WordChoice) => {
       read.words += text.length;
-      return words.contentStems(text);
+      return words.countStems(text, choice);
     },
   };
 });
