@@ -89,6 +89,21 @@ export default defineConfig([
     settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.json'] })] },
     rules: { 'import-x/no-restricted-paths': ['error', { zones }] },
   },
+  {
+    files: ['src/**/*.ts'],
+    // It translates what others mark.
+    ignores: ['src/platform/localised.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression[callee.property.name="t"][callee.object.property.name="l10n"][arguments.0.type!="Literal"]',
+          message: 'l10n.t needs a text in quotes as its first argument: any other could never be translated.',
+        },
+      ],
+    },
+  },
   closed(inLayers('core', 'webview'), vscode, runtimes, node),
   closed(inLayers('node', 'model', 'library', 'cli'), vscode, runtimes),
   closed(inLayers('inference'), vscode),

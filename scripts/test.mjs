@@ -11,6 +11,7 @@ import { install, node, ROOT, setUp } from './setup.mjs';
 
 const TSC = 'node_modules/typescript/bin/tsc';
 const ESLINT = 'node_modules/eslint/bin/eslint.js';
+const KNIP = 'node_modules/knip/bin/knip.js';
 const PRETTIER = 'node_modules/prettier/bin/prettier.cjs';
 const VITEST = 'node_modules/vitest/vitest.mjs';
 const TSX = 'node_modules/tsx/dist/cli.mjs';
@@ -95,7 +96,9 @@ install();
 if (wanted('types')) check('types', () => TYPED.map((project) => node(TSC, ['-p', project])).every(Boolean));
 if (wanted('lint')) {
   const formatted = ['--check', '--log-level=warn', 'src', 'test', 'scripts', '*.mjs', '*.ts'];
-  check('lint', () => [node(ESLINT, ['.', '--max-warnings=0']), node(PRETTIER, formatted)].every(Boolean));
+  check('lint', () =>
+    [node(ESLINT, ['.', '--max-warnings=0']), node(KNIP, ['--no-progress']), node(PRETTIER, formatted)].every(Boolean),
+  );
 }
 setUp();
 if (wanted('unit')) suite('unit', VITEST, vitest('vitest.config.ts'), 10 * MINUTES);

@@ -27,7 +27,7 @@ export interface EvidenceLensApi {
 }
 
 /** What tests in the editor look at. */
-export interface Parts extends PaperParts, EngineParts, ReadingParts, LibraryParts, AgentParts {
+interface Parts extends PaperParts, EngineParts, ReadingParts, LibraryParts, AgentParts {
   readonly client: InferenceClient;
   readonly settings: Settings;
   readonly prompts: Prompts;

@@ -9,7 +9,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { engineOf } from '../../src/cli/models';
+import { engineOf } from '../../src/cli/modelPlace';
 import { Answer } from '../../src/core/answers/answer';
 import { engineSource } from '../../src/core/answers/source';
 import { rankedUnits } from '../../src/core/answers/units';

@@ -1,4 +1,4 @@
-import { countOf, parseArguments } from '../../src/cli/options';
+import { countOf, parseArguments } from '../../src/cli/command';
 import { KnownError } from '../../src/core/errors/knownError';
 
 export const HELP = `npm run bench -- [OPTIONS]

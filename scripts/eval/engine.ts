@@ -1,15 +1,13 @@
 import { join } from 'node:path';
-import { engineOf } from '../../src/cli/models';
+import { engineOf } from '../../src/cli/modelPlace';
 import { Answer } from '../../src/core/answers/answer';
 import { engineSource } from '../../src/core/answers/source';
 import { rankedUnits } from '../../src/core/answers/units';
 import { unitsOf } from '../../src/core/paper/units';
 import { DEFAULT_WINDOW_OPTIONS } from '../../src/core/process/types';
 import type { GoldRow, Prediction } from '../../src/core/metrics/counts';
-import type { SpanOptions } from '../../src/core/spans/spans';
-import { DEFAULT_SPAN_OPTIONS } from '../../src/core/spans/spans';
-import type { AskInput } from '../../src/inference/client';
-import { InferenceClient } from '../../src/inference/client';
+import { type SpanOptions, DEFAULT_SPAN_OPTIONS } from '../../src/core/spans/spans';
+import { type AskInput, InferenceClient } from '../../src/inference/client';
 import { readModelFolder } from '../../src/model/modelFolder';
 
 const WORKER = join(import.meta.dirname, '..', '..', 'dist', 'worker.js');

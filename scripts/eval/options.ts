@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DEFAULT_MODEL } from '../../src/core/answers/engineName';
 import { DEFAULT_SPAN_OPTIONS } from '../../src/core/spans/spans';
-import { parseArguments, probabilityOf } from '../../src/cli/options';
+import { parseArguments, probabilityOf } from '../../src/cli/command';
 import { KnownError } from '../../src/core/errors/knownError';
 
 export const HELP = `npm run eval -- ROWS.jsonl [OPTIONS]

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { engineOf } from '../../src/cli/models';
+import { engineOf } from '../../src/cli/modelPlace';
 import type { Answer, View } from '../../src/core/answers/answer';
 import { rankedUnits } from '../../src/core/answers/units';
 import { formatOf } from '../../src/core/paper/format';
@@ -72,7 +72,7 @@ export async function askQuestions(
 }
 
 /** What a reader is shown of an answer. */
-export function shownOf(answer: Answer, view: View, units: readonly Unit[]): Shown {
+function shownOf(answer: Answer, view: View, units: readonly Unit[]): Shown {
   return {
     lit: answer.passages(view).map((passage) => passage.ranges ?? [passage]),
     ranked: rankedUnits(answer, units).slice(0, DEEPEST_RANK),

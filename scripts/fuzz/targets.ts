@@ -13,10 +13,10 @@ import { citationOf } from '../../src/core/quotes/citation';
 import type { InferenceClient } from '../../src/inference/client';
 import { collectAnswer } from '../../src/inference/collect';
 import { sourceOf } from '../../src/model/store/catalogue';
-import { Hub } from '../../src/model/store/hub';
+import { Hub } from '../../src/model/hub/hub';
 import { installFromHub } from '../../src/model/store/install';
 import { ModelStore } from '../../src/model/store/modelStore';
-import { DEFAULT_RETRY } from '../../src/model/store/retry';
+import { DEFAULT_RETRY } from '../../src/model/hub/retry';
 import { KnownError } from '../../src/core/errors/knownError';
 
 /**

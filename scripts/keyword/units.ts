@@ -7,7 +7,7 @@ import { parseRows } from '../eval/rows';
 import { keywordContext, ownTitle } from '../../src/inference/keywordChunk';
 
 /** A unit that keyword matching may light, with its word counts. */
-export interface Unit {
+interface Unit {
   readonly query: string;
   /** Index of its row. */
   readonly row: number;

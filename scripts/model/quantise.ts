@@ -7,7 +7,7 @@
 import { cp, mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_WINDOW_OPTIONS } from '../../src/core/process/types';
-import { defaultThreads } from '../../src/inference/onnx/threads';
+import { defaultThreads } from '../../src/inference/modelEngine';
 import { HALVED } from '../../src/inference/onnx/saturation';
 import { WindowReader } from '../../src/inference/onnx/windows';
 import type { OnnxSpec } from '../../src/inference/protocol';

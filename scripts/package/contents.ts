@@ -3,7 +3,7 @@ import { TARGETS } from './targets';
 import { BUILT } from '../bundles.mjs';
 
 /** The Marketplace accepts larger packages, but readers wait for the download. The models that come with the extension fit in. */
-export const MAX_BYTES = 60 * 1024 * 1024;
+const MAX_BYTES = 60 * 1024 * 1024;
 
 const REQUIRED = [
   'package.json',

@@ -1,8 +1,7 @@
 import { harmless, harmlessJson } from '../core/text/harmless';
-import type { CliCommand } from './commands';
-import { withClient } from './inference';
+import { type CliCommand, parseArguments, positionalsOf } from './command';
+import { withClient } from './interruptible';
 import { readPaperFile } from './input';
-import { parseArguments, positionalsOf } from './options';
 
 export const chunksCommand: CliCommand = {
   name: 'chunks',

@@ -7,13 +7,11 @@ import { DEFAULT_WINDOW_OPTIONS, type WindowOptions } from '../core/process/type
 import { DEFAULT_SPAN_OPTIONS } from '../core/spans/spans';
 import { harmlessJson } from '../core/text/harmless';
 import { collectAnswer } from '../inference/collect';
-import type { CliCommand } from './commands';
-import { withClient } from './inference';
+import { type CliCommand, countOf, parseArguments, positionalsOf, probabilityOf } from './command';
+import { withClient } from './interruptible';
 import { readPaperFile } from './input';
-import { engineOf, MODELS_DIR_HELP, MODELS_DIR_OPTION } from './models';
-import { countOf, parseArguments, positionalsOf, probabilityOf } from './options';
-import { renderAnswer } from './render';
-import { paintFor } from './terminal';
+import { engineOf, MODELS_DIR_HELP, MODELS_DIR_OPTION } from './modelPlace';
+import { renderAnswer, paintFor } from './output';
 import { KnownError } from '../core/errors/knownError';
 
 const { threshold, minSpanChars, mergeGapChars } = DEFAULT_SPAN_OPTIONS;

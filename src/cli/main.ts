@@ -1,6 +1,6 @@
 import { version } from '../../package.json';
 import { chunksCommand } from './chunks';
-import type { CliCommand } from './commands';
+import type { CliCommand } from './command';
 import { reportFailure } from './failure';
 import { highlightCommand } from './highlight';
 import { mcpCommand } from './mcp';

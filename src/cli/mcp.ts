@@ -1,8 +1,7 @@
 import { DEFAULT_MODEL } from '../core/answers/engineName';
-import type { CliCommand } from './commands';
-import { engineOf } from './models';
-import { parseArguments, positionalsOf } from './options';
-import { untilInterrupted } from './signal';
+import { type CliCommand, parseArguments, positionalsOf } from './command';
+import { engineOf } from './modelPlace';
+import { untilInterrupted } from './interruptible';
 
 export const mcpCommand: CliCommand = {
   name: 'mcp',

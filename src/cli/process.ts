@@ -3,10 +3,9 @@ import { DEFAULT_WINDOW_OPTIONS, type ProcessOptions } from '../core/process/typ
 import { DEFAULT_SPAN_OPTIONS } from '../core/spans/spans';
 import type { InferenceClient } from '../inference/client';
 import type { EngineSpec } from '../inference/protocol';
-import type { CliCommand } from './commands';
-import { withClient } from './inference';
-import { engineOf, MODELS_DIR_OPTION } from './models';
-import { parseArguments } from './options';
+import { type CliCommand, parseArguments } from './command';
+import { withClient } from './interruptible';
+import { engineOf, MODELS_DIR_OPTION } from './modelPlace';
 import { harmlessJson } from '../core/text/harmless';
 import { KnownError } from '../core/errors/knownError';
 import { type Fields, isFields } from '../core/storage/schemas';

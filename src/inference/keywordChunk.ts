@@ -8,7 +8,7 @@ import { once } from './chunkInputs';
 import type { ChunkInput } from './engine';
 
 /** A sentence with its stem counts; offsets are relative to the chunk's text. */
-export interface KeywordSentence extends Omit<Span, 'score'> {
+interface KeywordSentence extends Omit<Span, 'score'> {
   readonly counts: StemCounts;
 }
 

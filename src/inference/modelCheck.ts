@@ -6,7 +6,7 @@ import type { InferenceClient } from './client';
 import type { EngineSpec } from './protocol';
 
 /** The Quick Start of the model card of KRLabsOrg/acl-verbatim-modernbert: its question, and the sentences of its context. */
-export const QUICK_START = {
+const QUICK_START = {
   question: 'What is ModernBERT?',
   sentences: [
     'ModernBERT is a long-context encoder for NLP.',
@@ -21,7 +21,7 @@ export const QUICK_START = {
 } as const;
 
 /** A sentence of the Quick Start with this model's score. */
-export interface CheckedSentence {
+interface CheckedSentence {
   readonly text: string;
   /** The largest probability of its tokens, or the sentence's own score when the model scores sentences. */
   readonly largest: number;
@@ -86,7 +86,7 @@ export async function checkModel(
 }
 
 /** The largest score in each sentence. The context is one chunk, so offsets of the chunk are those of the context. */
-export function sentencesOf(scores: ChunkScores | undefined): CheckedSentence[] {
+function sentencesOf(scores: ChunkScores | undefined): CheckedSentence[] {
   let start = 0;
   return QUICK_START.sentences.map((text, index) => {
     const range = { start, end: start + text.length };

@@ -1,9 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
-import { PREPARED_FOLDER, PREPARED_OF_READERS } from '../model/preparedNames';
+import { PREPARED_FOLDER, PREPARED_OF_READERS } from '../model/preparedFile';
 import { SMALL_MODEL } from '../core/answers/engineName';
 import type { ModelStore } from '../model/store/modelStore';
 import { type ResolvedModel, resolveModel } from '../model/store/resolve';
-import { defaultThreads } from './onnx/threads';
 import type { EngineSpec, OnnxSpec } from './protocol';
 
 /**
@@ -37,4 +38,25 @@ async function forerunnerOf(store: ModelStore, threads: number): Promise<{ reado
   const shipped = await resolveModel(SMALL_MODEL, store).catch(() => undefined);
   const forerunner = shipped && (await engineOfModel(shipped, store, threads));
   return forerunner?.kind === 'onnx' ? { forerunner } : {};
+}
+
+/** More threads gain little for one sequence at a time, and the reader's other programs need some. */
+const MOST_THREADS = 8;
+
+/** The default number of threads for onnxruntime: one for each physical core, at most 8. Two threads on one core would share its units. */
+export async function defaultThreads(): Promise<number> {
+  const available = availableParallelism();
+  return Math.max(1, Math.min(MOST_THREADS, available, await physicalCores(available)));
+}
+
+async function physicalCores(available: number): Promise<number> {
+  const siblings = await Promise.all(
+    Array.from({ length: available }, (_, cpu) =>
+      readFile(`/sys/devices/system/cpu/cpu${cpu}/topology/thread_siblings_list`, 'utf8').catch(() => undefined),
+    ),
+  );
+  const known = siblings.filter((list) => list !== undefined);
+  if (known.length > 0) return new Set(known).size;
+  // Other systems do not tell. Common x64 processors have two threads for each core.
+  return process.arch === 'x64' ? Math.ceil(available / 2) : available;
 }

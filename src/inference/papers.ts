@@ -7,7 +7,7 @@ import { isTooLong, MAX_PAPER_CHARS } from '../core/text/readable';
 import { KnownError } from '../core/errors/knownError';
 
 /** A paper as the engines see it. */
-export interface Paper {
+interface Paper {
   readonly outline: Outline;
   readonly inputs: readonly ChunkInput[];
 }

@@ -90,7 +90,7 @@ export interface CompareRequest {
 }
 
 /** Cancels a request. The running chunk may finish; then comes `done` with `cancelled` set. */
-export interface CancelRequest {
+interface CancelRequest {
   readonly type: 'cancel';
   readonly id: number;
 }
@@ -99,25 +99,25 @@ export type Request = AskRequest | ProcessRequest | OutlineRequest | CompareRequ
 export type HostMessage = Request | CancelRequest;
 
 /** The process is running and listens. */
-export interface ReadyMessage {
+interface ReadyMessage {
   readonly type: 'ready';
 }
 
 /** The engine of the request is being loaded. Scores come after that. */
-export interface LoadingMessage {
+interface LoadingMessage {
   readonly type: 'loading';
   readonly id: number;
 }
 
 /** The structure of the paper in the request. */
-export interface OutlineMessage {
+interface OutlineMessage {
   readonly type: 'outlined';
   readonly id: number;
   readonly outline: Outline;
 }
 
 /** The scores of one chunk. The most promising chunks come first. */
-export interface ScoredMessage {
+interface ScoredMessage {
   readonly type: 'scored';
   readonly id: number;
   /** Index of the chunk in the outline. */
@@ -126,7 +126,7 @@ export interface ScoredMessage {
 }
 
 /** The result of `process()` for one context. */
-export interface ProcessedMessage {
+interface ProcessedMessage {
   readonly type: 'processed';
   readonly id: number;
   readonly result: ProcessResult;
@@ -140,7 +140,7 @@ export interface PrecisionComparison extends Agreement {
 }
 
 /** The result of a comparison. */
-export interface ComparedMessage {
+interface ComparedMessage {
   readonly type: 'compared';
   readonly id: number;
   readonly comparison: PrecisionComparison;
@@ -149,14 +149,14 @@ export interface ComparedMessage {
 }
 
 /** The request has ended. No more messages come for its id. */
-export interface DoneMessage {
+interface DoneMessage {
   readonly type: 'done';
   readonly id: number;
   readonly cancelled: boolean;
 }
 
 /** The request failed. `told` is for the reader, `detail` for the log. No more messages come for its id. */
-export interface FailedMessage {
+interface FailedMessage {
   readonly type: 'failed';
   readonly id: number;
   readonly code: ErrorCode;

@@ -5,7 +5,7 @@ import type { Reading } from '../model/architecture';
 import type { ChunkInput, Scorer } from './engine';
 import type { Engines } from './engines';
 import { forerun } from './forerunner';
-import { type Ordered, scoringOrder } from './order';
+import { type Ordered, scoringOrder } from './chunkPriority';
 import type { ReadPaper } from './papers';
 import type {
   AskRequest,

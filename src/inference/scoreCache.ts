@@ -6,7 +6,7 @@ import type { ChunkScores } from '../core/spans/scores';
 import { BlobReader, packed, unpacked } from '../core/storage/container';
 import { restoredScores, type StoredScores, storedScores } from '../core/storage/scores';
 import type { Reading } from '../model/architecture';
-import { SCORE_FILE } from '../model/preparedNames';
+import { SCORE_FILE } from '../model/preparedFile';
 import { writeWhole } from '../node/files';
 
 /** Everything on which the scores of a chunk depend, except the model. */

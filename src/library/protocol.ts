@@ -24,14 +24,14 @@ export interface PutRequest {
 }
 
 /** Forgets papers: answered by `done`. */
-export interface RemoveRequest {
+interface RemoveRequest {
   readonly type: 'remove';
   readonly id: number;
   readonly addresses: readonly string[];
 }
 
 /** Looks for the chunks that share words with a question: answered by `found`. */
-export interface SearchRequest {
+interface SearchRequest {
   readonly type: 'search';
   readonly id: number;
   readonly question: string;
@@ -39,7 +39,7 @@ export interface SearchRequest {
 }
 
 /** Writes the index to its file: answered by `done`. */
-export interface SaveRequest {
+interface SaveRequest {
   readonly type: 'save';
   readonly id: number;
 }
@@ -57,25 +57,25 @@ export interface OpenedMessage {
 }
 
 /** A paper is indexed; one that is no text, or too long, has no chunks. */
-export interface IndexedMessage {
+interface IndexedMessage {
   readonly type: 'indexed';
   readonly id: number;
   readonly chunks: number;
 }
 
-export interface FoundMessage {
+interface FoundMessage {
   readonly type: 'found';
   readonly id: number;
   readonly hits: readonly ChunkHit[];
 }
 
-export interface DoneMessage {
+interface DoneMessage {
   readonly type: 'done';
   readonly id: number;
 }
 
 /** The request failed; `detail` is for the log. */
-export interface FailedMessage {
+interface FailedMessage {
   readonly type: 'failed';
   readonly id: number;
   readonly detail: string;

@@ -8,12 +8,11 @@ import {
   planBertTensors,
   POOLER,
 } from './graph/bertTensors';
-import type { GraphInput } from './graph/inputs';
+import type { GraphInput, Weights } from './graph/weights';
 import { type LayerMaps, layerMaps, type LinearRows } from './graph/linearMaps';
 import { buildModernBert } from './graph/modernBert';
 import { type ModernBertConfig, readModernBertConfig } from './graph/modernBertConfig';
 import { EMBEDDINGS, planTensors } from './graph/tensorPlan';
-import type { Weights } from './graph/weights';
 import { isFields } from '../core/storage/schemas';
 
 /** What a model reads at once: a chunk of the paper, or a unit (paragraph, list item, table row) with its section's title. */

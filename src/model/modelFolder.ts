@@ -3,11 +3,25 @@ import { join } from 'node:path';
 import { sentence } from '../core/text/sentence';
 import { type Architecture, architectureOf, type ClassifierConfig, readClassifierConfig } from './architecture';
 import { checkTensors } from './graph/tensorPlan';
-import { CONFIG_BYTES } from './limits';
 import { isQuantised, QUANTISED_TYPES, type QuantisedFile, quantisedPlan } from './quantisedFile';
 import { FLOAT_TYPES, ofTypes, readSafetensorsOf, type SafetensorsFile } from './safetensors';
 import { readText } from '../node/files';
 import { KnownError } from '../core/errors/knownError';
+
+/** Most bytes that are read of a model's text files. No real model comes near, and no file can use up the reader's memory or time. */
+export const CONFIG_BYTES = 1_000_000;
+export const TOKENIZER_BYTES = 64_000_000;
+
+const MOST_BYTES: Readonly<Record<string, number>> = {
+  'config.json': CONFIG_BYTES,
+  'tokenizer_config.json': CONFIG_BYTES,
+  'tokenizer.json': TOKENIZER_BYTES,
+};
+
+/** Most bytes of a model's file. Weights have no limit, because only their header is read as text. */
+export function mostBytesOf(name: string): number {
+  return MOST_BYTES[name] ?? Infinity;
+}
 
 /** A model on disk. Of its weights only their places are known; the data is not read. */
 export interface ModelFolder {

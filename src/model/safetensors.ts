@@ -1,7 +1,6 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Sentence, sentence } from '../core/text/sentence';
-import { duplicateKeys } from './jsonKeys';
 import { KnownError } from '../core/errors/knownError';
 import { fieldsOf, isFields } from '../core/storage/schemas';
 
@@ -201,4 +200,31 @@ function damagedFile(path: string, what: Sentence): KnownError {
 
 function isCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((count) => Number.isSafeInteger(count) && count >= 0);
+}
+
+/** A JSON string, or one of the marks that structure JSON. */
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:]/gs;
+
+/**
+ * The keys that occur more than once at the top level of a JSON object. `JSON.parse` silently keeps the last one.
+ *
+ * @param json a text that `JSON.parse` accepts; for others the scan may take quadratic time
+ */
+function duplicateKeys(json: string): string[] {
+  const seen = new Set<string>();
+  const repeated: string[] = [];
+  let depth = 0;
+  let last = '';
+  for (const [token] of json.matchAll(TOKEN)) {
+    if (token === '{' || token === '[') depth++;
+    else if (token === '}' || token === ']') depth--;
+    else if (token === ':' && depth === 1 && last.startsWith('"')) {
+      // Escapes allow more than one spelling of a key.
+      const key = String(JSON.parse(last));
+      if (seen.has(key)) repeated.push(key);
+      seen.add(key);
+    }
+    last = token;
+  }
+  return repeated;
 }

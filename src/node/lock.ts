@@ -39,7 +39,7 @@ const HEARTBEAT_MS = 5000;
 /** A lock without a heartbeat for this long is nobody's: its machine is gone, or another process has its holder's id. */
 export const STALE_MS = 60_000;
 /** Whoever takes a lock writes his name at once: one without a name for this long was left by a full disk or a killed process. */
-export const NAMELESS_MS = 2000;
+const NAMELESS_MS = 2000;
 const LOCK_BYTES = 4096;
 /** What every lock begins with, also one that is only partly written. */
 const BEGINNING = '{"nonce":';

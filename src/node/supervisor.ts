@@ -29,9 +29,9 @@ export interface Crash {
 
 /** After this many crashes within `CRASH_WINDOW_MS` the reader is asked (VS Code's own rule for extension hosts). */
 export const CRASH_LIMIT = 3;
-export const CRASH_WINDOW_MS = 5 * 60_000;
+const CRASH_WINDOW_MS = 5 * 60_000;
 /** The pause before the start after a first crash; each further crash in the window makes it four times as long. */
-export const FIRST_PAUSE_MS = 250;
+const FIRST_PAUSE_MS = 250;
 
 /** Longer output of the process is cut in the log. */
 const LOGGED_OUTPUT_CHARS = 4000;

@@ -11,7 +11,7 @@ const DEFAULT_RERANK = 40;
 const MAX_RERANK = 1000;
 
 /** The ids of all settings, below `evidence.`. */
-export const SettingId = {
+const SettingId = {
   threshold: 'threshold',
   minSpanChars: 'minSpanChars',
   mergeGapChars: 'mergeGapChars',

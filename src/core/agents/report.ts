@@ -7,7 +7,7 @@ import type { Outline } from '../paper/types';
 import { lineOf } from '../text/lines';
 
 /** A passage that an agent may cite: verbatim, with its place. Lines are 1-based, offsets UTF-16 code units, end exclusive. */
-export interface Quote {
+interface Quote {
   readonly text: string;
   /** Two decimals, cut as everywhere that a reader sees scores. */
   readonly score: number;
@@ -38,7 +38,7 @@ export interface EvidenceReport {
 }
 
 /** A heading with its line, 1-based. */
-export interface SectionEntry {
+interface SectionEntry {
   readonly level: number;
   readonly title: string;
   readonly line: number;

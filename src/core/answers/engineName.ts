@@ -1,7 +1,11 @@
 /** The model that ships with the extension, as a value of `evidence.model`. */
 export const SMALL_MODEL = 'small';
 
-/** The engine when neither a setting nor an option names one. Same as the default of `evidence.model` in package.json. */
+/**
+ * The engine when neither a setting nor an option names one. Same as the default of `evidence.model` in package.json.
+ *
+ * @alias
+ */
 export const DEFAULT_MODEL = SMALL_MODEL;
 
 /** Keyword matching, as a value of `evidence.model`. */

@@ -9,7 +9,7 @@ import { Offsets } from '../text/codePoints';
 import type { ReadAnnotation } from './readAnnotations';
 
 /** An imported question, with the passages found in the paper. */
-export interface ImportedQuestion {
+interface ImportedQuestion {
   readonly answer: Answer;
   readonly marks: readonly Mark[];
 }

@@ -44,7 +44,7 @@ const SILENT = new Set<BlockKind>(['heading', 'rule', 'code', 'math']);
 const HAS_LETTER = /\p{L}/u;
 
 /** Whether a block can answer by itself: it has words and is no heading, program or formula. */
-export function isReadable({ kind, start, end }: Block, text: string): boolean {
+function isReadable({ kind, start, end }: Block, text: string): boolean {
   return !SILENT.has(kind) && HAS_LETTER.test(text.slice(start, end));
 }
 

@@ -9,10 +9,10 @@ export interface MapArea {
 }
 
 /** How a mark looks: by its band or, when several questions are lit, by its question. `dark` when it is not lit. */
-export type MarkLook = Band | `question${number}` | 'dark';
+type MarkLook = Band | `question${number}` | 'dark';
 
 /** All looks, in drawing order. */
-export const LOOKS: readonly MarkLook[] = [
+const LOOKS: readonly MarkLook[] = [
   'dark',
   ...Array.from({ length: SLOTS }, (_, slot) => `question${slot + 1}` as const),
   ...[...BANDS].reverse(),

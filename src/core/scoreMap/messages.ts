@@ -10,13 +10,13 @@ export interface ShowMessage {
 }
 
 /** Another part of the extension has moved the threshold. */
-export interface ThresholdMessage {
+interface ThresholdMessage {
   readonly type: 'threshold';
   readonly threshold: number;
 }
 
 /** There is no answer to draw. */
-export interface EmptyMessage {
+interface EmptyMessage {
   readonly type: 'empty';
 }
 
@@ -24,18 +24,18 @@ export interface EmptyMessage {
 export type ToPage = ShowMessage | ThresholdMessage | EmptyMessage;
 
 /** The page is ready to receive a map. */
-export interface ReadyMessage {
+interface ReadyMessage {
   readonly type: 'ready';
 }
 
 /** The reader moves the threshold. Sent at most once per frame. */
-export interface MovedMessage {
+interface MovedMessage {
   readonly type: 'moved';
   readonly threshold: number;
 }
 
 /** The reader wants to see a mark in the paper. */
-export interface RevealMessage {
+interface RevealMessage {
   readonly type: 'reveal';
   readonly revision: number;
   /** Index of the mark in the map of that revision. */

@@ -4,8 +4,6 @@ import { type Look, lookOf, scoreText } from '../../core/answers/source';
 import { SLOTS, slotSign } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
 import type { Papers, ShownPassage } from '../../papers/papers';
-import { overlapsOf } from './overlaps';
-import { edgeType, passageType, type Shape } from './types';
 
 /** The underline by band: a cue beside colour, since not every reader tells the colours apart. */
 const BAND_SHAPES: Record<Band, Shape> = {
@@ -110,4 +108,46 @@ export function decorationsOf(passages: readonly ShownPassage[], areSeveral = fa
 function typeOf(look: DecorationLook): vscode.TextEditorDecorationType {
   if (typeof look === 'number') return passageType(`evidence.question${look + 1}`, SLOT_SHAPES[look]!);
   return passageType(`evidence.${look}`, look === 'languageModel' ? LANGUAGE_MODEL_SHAPE : BAND_SHAPES[look]);
+}
+
+/** Where passages of different questions overlap, by place. The hover there tells all of them. */
+export function overlapsOf(passages: readonly Pick<ShownPassage, 'range' | 'question'>[]): vscode.Range[] {
+  const overlaps: vscode.Range[] = [];
+  // Passages are by place: the one that reaches furthest so far is all that a later one can overlap anew.
+  let furthest: (typeof passages)[number] | undefined;
+  for (const passage of passages) {
+    const overlap =
+      furthest && furthest.question.id !== passage.question.id && furthest.range.intersection(passage.range);
+    if (overlap && !overlap.isEmpty) overlaps.push(overlap);
+    if (!furthest || passage.range.end.isAfter(furthest.range.end)) furthest = passage;
+  }
+  return overlaps;
+}
+
+/** The line of a look, in terms of CSS borders. */
+interface Shape {
+  readonly style: 'solid' | 'dashed' | 'dotted' | 'double';
+  readonly width: string;
+}
+
+/** A look of passages: background, line and mark in the overview ruler. */
+function passageType(color: string, { style, width }: Shape): vscode.TextEditorDecorationType {
+  return vscode.window.createTextEditorDecorationType({
+    backgroundColor: new vscode.ThemeColor(color),
+    borderColor: new vscode.ThemeColor(`${color}Border`),
+    borderStyle: style,
+    borderWidth: width,
+    overviewRulerColor: new vscode.ThemeColor(`${color}Border`),
+    overviewRulerLane: vscode.OverviewRulerLane.Center,
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    after: { color: new vscode.ThemeColor('editorCodeLens.foreground'), fontStyle: 'italic', margin: '0 0 0 0.3em' },
+  });
+}
+
+/** An outline round text that a look is laid on already. */
+function edgeType(style: Shape['style'], color: string): vscode.TextEditorDecorationType {
+  return vscode.window.createTextEditorDecorationType({
+    outline: `1px ${style}`,
+    outlineColor: new vscode.ThemeColor(color),
+  });
 }

@@ -8,11 +8,11 @@ import { Disposable } from '../../platform/disposable';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';
 import { evidenceOf } from './evidence';
-import { linkFrom } from './links';
+import { linkFrom } from './quotes';
 import { askWhere, type FileKind, write } from '../../platform/saving';
 import { say } from '../../platform/prompts';
 
-export type Format = 'markdown' | 'json' | 'csv' | 'annotations';
+type Format = 'markdown' | 'json' | 'csv' | 'annotations';
 
 /** What `evidence.export` takes from other code; a reader is asked for what is missing. */
 export interface ExportArguments {

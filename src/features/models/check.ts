@@ -3,7 +3,7 @@ import type { InferenceClient } from '../../inference/client';
 import { checkModel } from '../../inference/modelCheck';
 import { describeCheck, describeFiles, speedOf, summaryOf } from '../../inference/modelReport';
 import { CATALOGUE, parseModelName, sourceOf } from '../../model/store/catalogue';
-import { formatBytes } from '../../model/store/format';
+import { formatBytes } from '../../core/text/sentence';
 import { verifyModel } from '../../model/store/verify';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';

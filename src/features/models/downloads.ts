@@ -1,14 +1,13 @@
 import vscode = require('vscode');
-import { sentence } from '../../core/text/sentence';
+import { sentence, formatBytes } from '../../core/text/sentence';
 import type { InferenceClient } from '../../inference/client';
 import { type ModelSource, sourceOf } from '../../model/store/catalogue';
 import { freeBytes } from '../../model/store/diskSpace';
-import { formatBytes } from '../../model/store/format';
 import { type CachedModel, findCached, hubCacheFolder } from '../../model/store/hfCache';
 import { installFromFolder, readImport } from '../../model/store/import';
 import { installFromHub, type InstallProgress, type InstallTools, wantedState } from '../../model/store/install';
 import type { InstalledModel } from '../../model/store/modelStore';
-import { DEFAULT_RETRY, type TransientError } from '../../model/store/retry';
+import { DEFAULT_RETRY, type TransientError } from '../../model/hub/retry';
 import { demandIntact } from '../../model/store/verify';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';

@@ -1,12 +1,5 @@
 import vscode = require('vscode');
-import {
-  DEFAULT_ENDPOINT,
-  DEFAULT_PATIENCE_MS,
-  type Fetch,
-  Hub,
-  parseEndpoint,
-  parseToken,
-} from '../../model/store/hub';
+import { DEFAULT_ENDPOINT, DEFAULT_PATIENCE_MS, type Fetch, Hub, parseEndpoint, parseToken } from '../../model/hub/hub';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { Prompts } from '../../platform/prompts';

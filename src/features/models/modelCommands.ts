@@ -1,8 +1,7 @@
 import vscode = require('vscode');
 import { KEYWORD, SMALL_MODEL } from '../../core/answers/engineName';
-import { sentence } from '../../core/text/sentence';
+import { sentence, formatBytes } from '../../core/text/sentence';
 import type { InferenceClient } from '../../inference/client';
-import { formatBytes } from '../../model/store/format';
 import { CATALOGUE } from '../../model/store/catalogue';
 import { resolveModel } from '../../model/store/resolve';
 import { demandSupported } from '../../model/store/supported';

@@ -2,7 +2,7 @@ import vscode = require('vscode');
 import { engineName } from '../../core/answers/engineName';
 import { PAPER_EXTENSIONS, PAPER_LANGUAGES } from '../../core/paper/format';
 import { parseModelName } from '../../model/store/catalogue';
-import { formatBytes } from '../../model/store/format';
+import { formatBytes } from '../../core/text/sentence';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { Settings } from '../../platform/settings';

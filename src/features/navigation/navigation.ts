@@ -94,7 +94,7 @@ function reducesMotion(): boolean {
 }
 
 /** Index of the passage after or before a position; passages are by place. */
-export function neighbour(
+function neighbour(
   passages: readonly Pick<ShownPassage, 'range'>[],
   position: vscode.Position,
   direction: 1 | -1,

@@ -13,7 +13,7 @@ import { summaryOf } from '../../papers/answerText';
 type Item = SectionItem | PassageItem | LostItem | ActionItem;
 type Order = 'place' | 'score';
 
-export const PASSAGES_VIEW = 'evidence.passages';
+const PASSAGES_VIEW = 'evidence.passages';
 
 /** The side panel: the passages of the paper at hand, by place under their sections or flat by score. */
 export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {

@@ -10,7 +10,7 @@ import { asQuestionTarget } from '../../papers/targets';
 import { QuestionItem } from './items';
 import { say } from '../../platform/prompts';
 
-export const QUESTIONS_VIEW = 'evidence.questions';
+const QUESTIONS_VIEW = 'evidence.questions';
 
 /** A question that a command means. */
 interface Meant {

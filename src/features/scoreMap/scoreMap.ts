@@ -13,7 +13,7 @@ import type { PassageTarget } from '../../papers/targets';
 import type { Papers } from '../../papers/papers';
 import { pageOf } from './page';
 
-export const SCORE_MAP_VIEW = 'evidence.scoreMap';
+const SCORE_MAP_VIEW = 'evidence.scoreMap';
 
 /** How long changes are collected before the map is made anew; the threshold's line never waits for it. */
 const UPDATE_MS = 80;

@@ -1,7 +1,7 @@
 import { sentence } from '../../core/text/sentence';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Architecture } from '../../model/architecture';
-import { type GraphInput, INPUTS, OUTPUT } from '../../model/graph/inputs';
+import { type GraphInput, INPUTS, OUTPUT } from '../../model/graph/weights';
 import type { OnnxSpec } from '../protocol';
 import type { Sequence } from '../tokenizer/pair';
 import { loadError } from './loadError';

@@ -1,8 +1,12 @@
-import type { Engine } from '../engine';
-import type { OnnxSpec } from '../protocol';
-import { processWith } from './process';
-import { UnitEngine } from './unitEngine';
+import type { SentenceUnit } from '../../core/spans/scores';
+import { sentenceScores } from '../../core/spans/sentenceScores';
+import type { WindowOptions, ProcessOptions, ProcessResult } from '../../core/process/types';
+import type { Engine, UnitInput, TitledText } from '../engine';
 import { WindowReader } from './windows';
+import { sentence } from '../../core/text/sentence';
+import { processTokens } from '../../core/process/process';
+import { KnownError } from '../../core/errors/knownError';
+import type { OnnxSpec } from '../protocol';
 
 export async function loadOnnxEngine(spec: OnnxSpec): Promise<Engine> {
   const reader = await WindowReader.load(spec);
@@ -28,5 +32,61 @@ class ChunkEngine implements Engine {
 
   dispose(): Promise<void> {
     return this.reader.dispose();
+  }
+}
+
+/** Runs the reference's `process()` on one context; see `Engine.process`. */
+async function processWith(
+  reader: WindowReader,
+  question: string,
+  context: TitledText,
+  options: ProcessOptions,
+  signal: AbortSignal,
+): Promise<ProcessResult> {
+  if (context.section !== '' && !reader.readsSections) {
+    throw new KnownError('badQuestion', sentence`This model reads no titles of sections: leave the section out.`);
+  }
+  const [scored] = await reader.read(question, [context], options, signal);
+  const { windows, tokens } = scored!;
+  return { ...processTokens(context.text, windows, options), windows: windows.length, tokens };
+}
+
+/**
+ * The engine of a token classifier that reads one unit (paragraph, list item, table row) at a time, as plain text with its section's title.
+ * It scores sentences.
+ */
+class UnitEngine implements Engine {
+  constructor(private readonly reader: WindowReader) {}
+
+  open: Engine['open'] = async (question, _paper, options) => {
+    // Refuses a question without room for text before anything is scored.
+    this.reader.demandRoom(question, options);
+    return Promise.resolve({
+      score: async (input, signal) => {
+        return { kind: 'sentences', units: await this.units(question, input.units(), options, signal) };
+      },
+    });
+  };
+
+  process: NonNullable<Engine['process']> = (...args) => processWith(this.reader, ...args);
+
+  dispose(): Promise<void> {
+    return this.reader.dispose();
+  }
+
+  private async units(
+    question: string,
+    units: readonly UnitInput[],
+    options: WindowOptions,
+    signal: AbortSignal,
+  ): Promise<SentenceUnit[]> {
+    const texts = units.map(({ plain, section }) => ({ text: plain.text, section }));
+    const read = await this.reader.read(question, texts, options, signal);
+    return units.map(({ start, end, ranges, sentences, plain }, at) => ({
+      start,
+      end,
+      ...(ranges ? { ranges } : {}),
+      sentences: sentenceScores(sentences, read[at]!.windows, (unit) => plain.offsets[unit]!),
+    }));
   }
 }

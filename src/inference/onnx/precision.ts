@@ -4,8 +4,7 @@ import { type Agreement, agreementOf } from '../../core/metrics/agreement';
 import type { TokenScores } from '../../core/spans/scores';
 import { DEFAULT_SPAN_OPTIONS } from '../../core/spans/spans';
 import { WindowReader } from './windows';
-import { keepComparison, readComparison } from './comparisons';
-import { int8FileOf } from './preparation';
+import { keepComparison, readComparison, int8FileOf } from './preparation';
 import type { OnnxSpec, Passage, Precision, PrecisionComparison } from '../protocol';
 import { KnownError } from '../../core/errors/knownError';
 

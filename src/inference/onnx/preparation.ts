@@ -1,3 +1,8 @@
+import * as path from 'node:path';
+import * as v from 'valibot';
+import { readJson, writeWhole } from '../../node/files';
+import { COMPARISON } from '../messages';
+import type { PrecisionComparison, OnnxSpec } from '../protocol';
 import type { Architecture } from '../../model/architecture';
 import { FloatWeights } from '../../model/graph/floatWeights';
 import { Int8Weights } from '../../model/graph/int8Weights';
@@ -5,8 +10,6 @@ import type { Weights } from '../../model/graph/weights';
 import { type ModelFolder, readModelFolder } from '../../model/modelFolder';
 import { floatFile, floatWeightsFile, int8File, int8WeightsFile, preparedFolderOf } from '../../model/prepared';
 import { forgetIfChanged } from '../../model/preparedFile';
-import { readComparison } from './comparisons';
-import type { OnnxSpec } from '../protocol';
 import { loadRuntime } from './runtime';
 import { largestWeight } from './saturation';
 
@@ -75,4 +78,20 @@ export async function int8FileOf(spec: OnnxSpec): Promise<string | undefined> {
   if (weights.form === 'int8') return undefined;
   const prepared = await preparedFolderOf(spec.preparedFolder, weights.file, architecture);
   return int8File(prepared, await largestWeight(await loadRuntime(spec.threads)));
+}
+
+/** The comparison kept beside an 8-bit file; undefined when there is none. */
+export async function readComparison(weightsFile: string): Promise<PrecisionComparison | undefined> {
+  const value = await readJson(comparisonFile(weightsFile));
+  return v.is(COMPARISON, value) ? value : undefined;
+}
+
+/** Keeps a comparison beside its 8-bit file. */
+export function keepComparison(weightsFile: string, comparison: PrecisionComparison): Promise<void> {
+  return writeWhole(comparisonFile(weightsFile), `${JSON.stringify(comparison, undefined, 2)}\n`);
+}
+
+function comparisonFile(weightsFile: string): string {
+  const { dir, name } = path.parse(weightsFile);
+  return path.join(dir, `${name}.comparison.json`);
 }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { SCORES_FOLDER } from '../../model/preparedNames';
+import { SCORES_FOLDER } from '../../model/preparedFile';
 import type { OnnxSpec } from '../protocol';
 import { ScoreCache } from '../scoreCache';
 import { loadError } from './loadError';

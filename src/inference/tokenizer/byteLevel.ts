@@ -1,8 +1,6 @@
-import type { AlignedText } from './alignedText';
-import { sliceOfSource } from './alignedText';
+import { type AlignedText, sliceOfSource } from './alignedText';
 import { normalizeNfc } from './nfc';
-import type { WordModel } from './wordModel';
-import type { Words, WordToken } from './words';
+import type { WordModel, Words, WordToken } from './wordModel';
 
 /**
  * The words of byte-level BPE: GPT-2's pattern, with `\s` written out as Unicode's White_Space. JavaScript's `\s` includes U+FEFF and lacks

@@ -1,16 +1,15 @@
 import { sentence } from '../../core/text/sentence';
 import { join } from 'node:path';
 import { withLineFeeds } from '../../core/text/lines';
-import { TOKENIZER_BYTES } from '../../model/limits';
+import { TOKENIZER_BYTES } from '../../model/modelFolder';
 import { readText } from '../../node/files';
 import { AddedTokenSplitter } from './addedTokens';
 import type { AlignedText } from './alignedText';
 import { ByteLevelWords } from './byteLevel';
-import { checkTokenizerBounds } from './tokenizerBounds';
+import { checkTokenizerBounds } from './fileParts';
 import { type PairTemplate, type TokenizerParts, readTokenizerParts } from './tokenizerFile';
-import { loadWordModel, type WordModel } from './wordModel';
+import { loadWordModel, type WordModel, type Words } from './wordModel';
 import { WordPieceWords } from './wordPiece';
-import type { Words } from './words';
 import { KnownError } from '../../core/errors/knownError';
 
 /** The tokens of a text, without those of the template. */

@@ -1,7 +1,6 @@
 import type { AlignedText } from './alignedText';
 import { type BertNormalization, normalizeBert } from './bertNormalizer';
-import type { WordModel } from './wordModel';
-import type { Words, WordToken } from './words';
+import type { WordModel, Words, WordToken } from './wordModel';
 
 /**
  * The words of BERT: split at white space, and each punctuation character by itself. Every ASCII character that is neither letter nor digit

@@ -2,8 +2,7 @@ import type { BertConfig } from './bertConfig';
 import { BERT_EMBEDDINGS, bertHeadMaps, bertLayerMaps } from './bertTensors';
 import type { LinearRows } from './linearMaps';
 import { float, OnnxGraph, type Value } from './onnxGraph';
-import { type GraphInput, INPUTS, OUTPUT } from './inputs';
-import { unscaled, type Weights } from './weights';
+import { type GraphInput, INPUTS, OUTPUT, unscaled, type Weights } from './weights';
 
 /** The inputs, all int64: token ids and type ids, [sequences, tokens], and the number of tokens without padding, [sequences]. */
 export const BERT_INPUTS: readonly GraphInput[] = ['ids', 'types', 'lengths'];

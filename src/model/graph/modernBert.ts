@@ -1,10 +1,9 @@
 import { Attention } from './attention';
 import type { LayerKind, ModernBertConfig } from './modernBertConfig';
-import { INPUTS, OUTPUT } from './inputs';
+import { INPUTS, OUTPUT, unscaled, type Weights } from './weights';
 import { headMaps, layerMaps } from './linearMaps';
 import { float, OnnxGraph, type Value } from './onnxGraph';
 import { EMBEDDINGS } from './tensorPlan';
-import { unscaled, type Weights } from './weights';
 
 /**
  * The graph of a ModernBERT token classifier as an ONNX file, which refers to weights in other files. Its input is the token ids of one

@@ -32,7 +32,7 @@ export interface FileSlice {
 }
 
 /** The domain of onnxruntime's own operators. */
-export const MICROSOFT = 'com.microsoft';
+const MICROSOFT = 'com.microsoft';
 
 /** Versions of the operator sets. 23 is the first with Attention. */
 const OPSETS: readonly (readonly [domain: string, version: number])[] = [

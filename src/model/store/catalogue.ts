@@ -10,7 +10,7 @@ export interface Pin {
 }
 
 /** A file of a pinned state. */
-export interface PinnedFile {
+interface PinnedFile {
   readonly name: string;
   /** Bytes. */
   readonly size: number;

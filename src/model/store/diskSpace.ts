@@ -1,6 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { sentence } from '../../core/text/sentence';
-import { formatBytes } from './format';
+import { sentence, formatBytes } from '../../core/text/sentence';
 import { KnownError } from '../../core/errors/knownError';
 
 /** How many bytes can be written below a folder; undefined where the system does not say. */

@@ -1,7 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
-import { type Digest, parseDigest } from './digest';
+import { type Digest, parseDigest } from '../hub/digest';
 import { MODEL_FILES } from './manifest';
 
 /** One state of a repository in a cache of the Hugging Face libraries: `hub/models--ORG--NAME/snapshots/COMMIT`. */

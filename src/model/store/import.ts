@@ -3,7 +3,7 @@ import { link, open, realpath, stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { sentence } from '../../core/text/sentence';
 import { CATALOGUE, canonicalId, type Pin } from './catalogue';
-import { ContentHash, HASHED_AT_ONCE, hashFile, type Hashes, matches } from './digest';
+import { ContentHash, HASHED_AT_ONCE, hashFile, type Hashes, matches } from '../hub/digest';
 import { demandSpace } from './diskSpace';
 import { kindOf, moveInto } from '../../node/files';
 import { cachedDigest, type CachedModel, readCacheFolder } from './hfCache';

@@ -2,7 +2,7 @@ import { readdir, rmdir, unlink } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as v from 'valibot';
 import { setTimeout as delay } from 'node:timers/promises';
-import { PREPARED_FILES, PREPARED_FOLDER, PREPARED_FOLDERS } from '../preparedNames';
+import { PREPARED_FILES, PREPARED_FOLDER, PREPARED_FOLDERS } from '../preparedFile';
 import { demandPlaceForFile, kindOf, makeFolder, readJson, TEMPORARY, writeWhole } from '../../node/files';
 import { type Manifest, MANIFEST_NAME, MODEL_FILES, readManifest } from './manifest';
 import { folderName, isModelId } from './names';
@@ -54,7 +54,7 @@ export async function placeOf(folder: string): Promise<Place> {
  *
  * @throws KnownError `inTheWay`
  */
-export async function claim(folder: string, id: string): Promise<void> {
+async function claim(folder: string, id: string): Promise<void> {
   const { owner } = await placeOf(folder);
   if (owner === 'foreign' || owner === 'adopted') throw inTheWay(folder);
   await makeFolder(folder);

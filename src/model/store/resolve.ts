@@ -1,10 +1,10 @@
+import { homedir } from 'node:os';
 import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { type Sentence, sentence } from '../../core/text/sentence';
 import { parseModelName, sourceOf } from './catalogue';
 import { MODEL_FILES } from './manifest';
 import type { InstalledModel, ModelStore } from './modelStore';
-import { expandHome } from './place';
 import { demandIntact } from './verify';
 import { KnownError } from '../../core/errors/knownError';
 
@@ -88,4 +88,27 @@ async function isFolder(place: string): Promise<boolean> {
     (found) => found.isDirectory(),
     () => false,
   );
+}
+
+/** Where the command line keeps models when nobody says otherwise: the user's data folder, as each system has it. */
+export function defaultModelsFolder(
+  env: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): string {
+  const data =
+    platform === 'win32'
+      ? (env['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local'))
+      : platform === 'darwin'
+        ? path.join(home, 'Library', 'Application Support')
+        : env['XDG_DATA_HOME'] || path.join(home, '.local', 'share');
+  return path.join(data, 'evidence-lens', 'models');
+}
+
+/** The folder of the model that ships, below that of the package. */
+export const SHIPPED_FOLDER = ['models', 'small'] as const;
+
+/** A path as a person writes it, with `~` for the home folder. */
+export function expandHome(folder: string, home: string = homedir()): string {
+  return folder === '~' || /^~[/\\]/.test(folder) ? path.join(home, folder.slice(1)) : folder;
 }

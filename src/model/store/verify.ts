@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { sentence } from '../../core/text/sentence';
-import { hashFile } from './digest';
+import { hashFile } from '../hub/digest';
 import { type InstalledFile, writeManifest } from './manifest';
 import type { InstalledModel } from './modelStore';
 import { KnownError } from '../../core/errors/knownError';
@@ -49,7 +49,7 @@ export async function demandIntact(model: InstalledModel, signal?: AbortSignal):
   if (touched.length > 0) await noteTimes(model);
 }
 
-export function damaged(model: InstalledModel, { name }: InstalledFile, state: 'changed' | 'missing'): KnownError {
+function damaged(model: InstalledModel, { name }: InstalledFile, state: 'changed' | 'missing'): KnownError {
   const what = state === 'missing' ? 'is missing' : 'has changed since it was verified';
   return new KnownError(
     'damagedModel',

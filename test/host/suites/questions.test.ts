@@ -1,8 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
-import { decorationsOf } from '../../../src/features/decorations/decorations';
-import { overlapsOf } from '../../../src/features/decorations/overlaps';
+import { decorationsOf, overlapsOf } from '../../../src/features/decorations/decorations';
 import type { QuestionItem } from '../../../src/features/questions/items';
 import { api, hoverAt, open, PAPER, QUESTION, reset, type Parts } from './support';
 

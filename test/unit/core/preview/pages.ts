@@ -7,7 +7,7 @@ import { lightPassages, type LitPassage } from '../../../../src/features/preview
 const DOCUMENT = 'file:///paper.md';
 
 /** Mathematics in the form in which VS Code's own extension hands it to markdown-it. */
-export function math(md: MarkdownIt): void {
+function math(md: MarkdownIt): void {
   md.inline.ruler.after('escape', 'math_inline', (state, silent) => {
     const found = /^\$([^$\n]+)\$/.exec(state.src.slice(state.pos));
     if (!found) return false;
@@ -23,7 +23,7 @@ export function math(md: MarkdownIt): void {
 }
 
 /** A markdown-it as VS Code's preview has it; it also marks where lines begin, and gives headings their ids. */
-export function engine(options: Options = {}): MarkdownIt {
+function engine(options: Options = {}): MarkdownIt {
   const md = new MarkdownIt({ html: true, ...options }).use(footnote).use(math);
   md.core.ruler.push('source_map_data_attribute', (state) => {
     for (const token of state.tokens)

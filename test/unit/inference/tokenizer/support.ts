@@ -30,7 +30,7 @@ export function flatOffsets({ starts, ends }: Pick<Encoding, 'starts' | 'ends'>)
 }
 
 /** The first eight digits that tools/reference/make_tokenizer_cases.py keeps of ids and offsets. */
-export function digest(encoding: Encoding): string {
+function digest(encoding: Encoding): string {
   const joined = `${encoding.ids.join(',')};${flatOffsets(encoding).join(',')}`;
   return createHash('sha256').update(joined).digest('hex').slice(0, 8);
 }

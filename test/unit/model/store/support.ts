@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { readModernBertConfig } from '../../../../src/model/graph/modernBertConfig';
 import { planTensors } from '../../../../src/model/graph/tensorPlan';
 import { sourceOf, type ModelSource } from '../../../../src/model/store/catalogue';
-import { Hub } from '../../../../src/model/store/hub';
+import { Hub } from '../../../../src/model/hub/hub';
 import type { DownloadTools, InstallProgress } from '../../../../src/model/store/install';
 import { MODEL_FILES } from '../../../../src/model/store/manifest';
 import { ModelStore } from '../../../../src/model/store/modelStore';

@@ -3,8 +3,7 @@ import * as path from 'node:path';
 import { engineOfModel } from '../inference/modelEngine';
 import type { EngineSpec } from '../inference/protocol';
 import { ModelStore } from '../model/store/modelStore';
-import { defaultModelsFolder, expandHome, SHIPPED_FOLDER } from '../model/store/place';
-import { resolveModel } from '../model/store/resolve';
+import { defaultModelsFolder, expandHome, SHIPPED_FOLDER, resolveModel } from '../model/store/resolve';
 
 /** The option by which every command that runs a model says where models live. */
 export const MODELS_DIR_OPTION = { 'models-dir': { type: 'string' } } as const;

@@ -3,7 +3,6 @@ import { beginOf, boundedText, checkAnnounced, type HubFile, type HubRevision, p
 import { connectionError, statusError } from './hubErrors';
 import { Watchdog } from './watchdog';
 import { KnownError } from '../../core/errors/knownError';
-import { describe } from '../../node/systemErrors';
 import { TransientError } from './retry';
 
 /** Node's own `fetch`, or VS Code's, which knows the reader's proxy and certificates. */
@@ -220,9 +219,4 @@ function redirectTarget(response: Response, from: URL): URL | undefined {
     );
   }
   return target;
-}
-
-/** The words of an error for the log, never with an address's query: signed addresses are secrets for a while. */
-export function loggable(error: unknown): string {
-  return describe(error).replace(/\?[^\s)]*/g, '?…');
 }

@@ -1,9 +1,23 @@
+import { formatBytes } from '../core/text/sentence';
+import type { InstallProgress } from '../model/store/install';
 import { type Band, bandOf, formatScore } from '../core/answers/bands';
 import type { ScoredSentence } from '../core/answers/bestSentence';
 import { engineName } from '../core/answers/engineName';
 import type { HighlightResult, ResultSpan } from '../core/answers/result';
 import { harmless } from '../core/text/harmless';
-import type { Paint, Style } from './terminal';
+
+/** Styles of text on a terminal: SGR parameters, set and reset. */
+const STYLES = { bold: [1, 22], dim: [2, 22], green: [32, 39], yellow: [33, 39], blue: [34, 39] } as const;
+
+type Style = keyof typeof STYLES;
+export type Paint = (style: Style, text: string) => string;
+
+/** Colours text when the stream is a terminal that has colours and NO_COLOR (no-color.org) is not set. */
+export function paintFor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv = process.env): Paint {
+  const coloured = stream.isTTY && stream.hasColors(env) && (env['NO_COLOR'] ?? '') === '';
+  if (!coloured) return (_style, text) => text;
+  return (style, text) => `\u001b[${STYLES[style][0]}m${text}\u001b[${STYLES[style][1]}m`;
+}
 
 const STYLE_OF_BAND: Readonly<Record<Band, Style>> = { strong: 'green', medium: 'yellow', weak: 'blue' };
 
@@ -50,4 +64,44 @@ function indented(text: string): string {
 
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+const PHASES: Readonly<Record<InstallProgress['phase'], string>> = {
+  waiting: 'waiting for another download of this model',
+  verifying: 'verifying',
+  downloading: 'downloading',
+  copying: 'copying',
+};
+/** Where the output is no terminal, a line for each tenth is enough. */
+const STEP = 0.1;
+
+/** Shows how far an installation is, on standard error: standard output is for results. */
+export class ProgressLine {
+  private shown = '';
+  private lastShare = -1;
+  private phase = '';
+
+  constructor(private readonly stream: NodeJS.WriteStream) {}
+
+  readonly show = ({ phase, done, total }: InstallProgress): void => {
+    const share = total === 0 ? 0 : done / total;
+    const amount = total === 0 ? '' : ` ${formatBytes(done)} of ${formatBytes(total)} (${Math.floor(share * 100)} %)`;
+    const text = `${PHASES[phase]}${amount}`;
+    if (this.stream.isTTY) {
+      if (text === this.shown) return;
+      this.stream.write(`\r${text.padEnd(this.shown.length)}`);
+      this.shown = text;
+      return;
+    }
+    const isNews = phase !== this.phase || share - this.lastShare >= STEP || (share === 1 && this.lastShare < 1);
+    if (!isNews) return;
+    this.phase = phase;
+    this.lastShare = share;
+    this.stream.write(`${text}\n`);
+  };
+
+  /** Ends the line on a terminal. */
+  end(): void {
+    if (this.shown !== '') this.stream.write('\n');
+  }
 }

@@ -1,5 +1,4 @@
-import { type Sentence, sentence } from '../../core/text/sentence';
-import { told } from './format';
+import { type Sentence, sentence, told } from '../../core/text/sentence';
 import { retryAfterMs, TransientError } from './retry';
 import { KnownError } from '../../core/errors/knownError';
 import { describe } from '../../node/systemErrors';
@@ -60,6 +59,11 @@ export function connectionError(error: unknown, host: string): KnownError {
   if (error instanceof KnownError) return error;
   return new TransientError(
     sentence`${host} cannot be reached: check the connection and the proxy, then try again; what has come is kept.`,
-    describe(error),
+    withoutQueries(describe(error)),
   );
+}
+
+/** Cuts the query of every address: details go to the log, and a signed address is a secret while it lasts. */
+function withoutQueries(text: string): string {
+  return text.replace(/\?[^\s)]*/g, '?…');
 }

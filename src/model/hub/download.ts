@@ -4,7 +4,7 @@ import { ContentHash, HASHED_AT_ONCE, hashInto, matches, type Hashes } from './d
 import { demandPlaceForFile, moveInto } from '../../node/files';
 import type { HubContent } from './hub';
 import type { HubFile } from './hubAnswer';
-import { PARTIAL } from './ownership';
+import { PARTIAL } from '../store/ownership';
 import { type RetryPolicy, TransientError, withRetries } from './retry';
 import { KnownError } from '../../core/errors/knownError';
 import { storageError } from '../../node/systemErrors';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChunkInput } from '../../../src/inference/engine';
-import { FIRST_CHUNK_CHARS, scoringOrder } from '../../../src/inference/order';
+import { FIRST_CHUNK_CHARS, scoringOrder } from '../../../src/inference/chunkPriority';
 
 /** Chunks of these lengths, one behind the other. */
 function inputs(...lengths: readonly number[]): ChunkInput[] {

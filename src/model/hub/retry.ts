@@ -27,7 +27,7 @@ export interface RetryPolicy {
 
 const LONGEST_PAUSE_MS = 30_000;
 /** A server that asks for more patience than this is reported instead: the reader decides when to come back. */
-export const LONGEST_RETRY_AFTER_MS = 120_000;
+const LONGEST_RETRY_AFTER_MS = 120_000;
 
 export const DEFAULT_RETRY: RetryPolicy = {
   attempts: 6,
