@@ -19,7 +19,7 @@ export interface CorpusOptions {
   readonly characters: number;
 }
 
-/** The library for benchmarks: 700 papers, 60 MB. */
+/** A large library: 700 papers, 60 MB. */
 export const FULL_CORPUS: CorpusOptions = { papers: 700, characters: 86_000 };
 
 const SEED = 20_261_124;

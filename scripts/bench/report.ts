@@ -1,5 +1,5 @@
 import type { Precision } from '../../src/inference/protocol';
-import type { CollectionFigures } from './collection';
+import type { LibraryFigures } from './library';
 import type { Summary } from './summary';
 
 /** The content of `docs/benchmarks/NAME.json`. Times are seconds or milliseconds and sizes bytes, as the names say. */
@@ -22,7 +22,7 @@ export interface BenchReport {
   readonly activationMs: Summary | undefined;
   readonly packageBytes: number | undefined;
   readonly keyword: readonly KeywordFigures[];
-  readonly collection: CollectionFigures;
+  readonly library: LibraryFigures;
   /** What was not measured, and why. */
   readonly leftOut: readonly string[];
 }

@@ -103,7 +103,7 @@ function loadingTable({ loading, packageBytes, activationMs }: BenchReport): str
   ].join('\n\n');
 }
 
-function waitingTable({ paper, thresholdChange, keyword, collection }: BenchReport): string {
+function waitingTable({ paper, thresholdChange, keyword, library }: BenchReport): string {
   const kilo = (characters: number): string => `${Math.round(characters / 1000)} kB`;
   const model = `${kilo(paper.characters)} paper, ${paper.precision}, ${paper.chunks} chunks, ${paper.tokens} tokens`;
   return table(
@@ -123,19 +123,19 @@ function waitingTable({ paper, thresholdChange, keyword, collection }: BenchRepo
         [`keyword matching, ${kilo(characters)}: all`, 'ms', spread(wholeMs, 0)],
       ]),
       [
-        `index of ${collection.papers} papers (${megabytes(collection.textBytes)}): first indexing`,
+        `index of ${library.papers} papers (${megabytes(library.textBytes)}): first indexing`,
         's',
-        String(collection.firstIndexSeconds),
+        String(library.firstIndexSeconds),
       ],
       [
         'index: keyword answer, median (slowest)',
         'ms',
-        `${collection.keywordAnswerMedianMs} (${collection.keywordAnswerMaxMs})`,
+        `${library.keywordAnswerMedianMs} (${library.keywordAnswerMaxMs})`,
       ],
-      ['index: one paper anew', 'ms', String(collection.updateOfOnePaperMs)],
-      ['index: opening the stored one', 'ms', String(collection.openStoredMs)],
-      ['index: stored', '', megabytes(collection.storedBytes)],
-      ['index: peak memory of its process', '', megabytes(collection.peakMemoryBytes)],
+      ['index: one paper anew', 'ms', String(library.updateOfOnePaperMs)],
+      ['index: opening the stored one', 'ms', String(library.openStoredMs)],
+      ['index: stored', '', megabytes(library.storedBytes)],
+      ['index: peak memory of its process', '', megabytes(library.peakMemoryBytes)],
     ],
   );
 }

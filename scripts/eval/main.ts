@@ -5,20 +5,20 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { reportFailure } from '../../src/cli/failure';
-import { UsageError } from '../../src/cli/usageError';
 import { evaluate, type Evaluation } from './evaluate';
 import { joinPredictions, parsePredictions } from './predictions';
-import { parseRows, RowsError, type KeyedRow } from './rows';
-import { harmless, oneLine } from '../../src/core/text/harmless';
+import { parseRows, type KeyedRow } from './rows';
+import { harmless } from '../../src/core/text/harmless';
 import { precisionRecallSvg } from './chart';
 import { writeSections } from './document';
 import { DEFAULT_SETTING, runEngine, type Setting } from './engine';
-import { downloadBenchmark, DownloadError, readText, writeText } from './files';
+import { downloadBenchmark, readText, writeText } from './files';
 import { ownQuestions } from './own';
 import { HELP, readOptions, type EvalOptions } from './options';
 import { questionReport } from './questionReport';
 import { PROCESSING_SETTINGS, THRESHOLD_SETTINGS } from './settings';
 import { allFigures, comparison, settingsTable } from './tables';
+import { KnownError } from '../../src/core/errors/knownError';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const PICTURE = join(ROOT, 'out', 'quality', 'precision-recall.svg');
@@ -95,7 +95,7 @@ async function render(options: EvalOptions, rows: readonly KeyedRow[], scored: S
   const curves = new Map(scored.thresholds.size > 0 ? [[options.model, [...scored.thresholds.values()]]] : []);
   const svg = await precisionRecallSvg(systems, curves);
   const picture = options.document ? DOCUMENT_PICTURE : PICTURE;
-  writeText(picture, svg);
+  await writeText(picture, svg);
 
   const sections = new Map([['comparison', `${counted}\n\n${comparison(systems)}`]]);
   for (const [name, evaluation] of options.predictions === undefined ? scored.systems : []) {
@@ -108,7 +108,7 @@ async function render(options: EvalOptions, rows: readonly KeyedRow[], scored: S
   if (options.document) {
     const own = await ownQuestions();
     if (own !== undefined) sections.set('own questions', own);
-    writeSections(sections);
+    await writeSections(sections);
   }
   const text = [...sections].map(([name, content]) => `${name}\n\n${content}`).join('\n\n');
   return harmless(`${text}\n\nThe picture of precision against recall is ${relative(process.cwd(), picture)}.`);
@@ -126,7 +126,8 @@ function parsedFrom<T>(file: string, parse: (text: string) => T): T {
   try {
     return parse(readText(file));
   } catch (error) {
-    if (error instanceof RowsError) throw new UsageError(`${file}: ${error.message}`);
+    if (error instanceof KnownError && error.code === 'badRows')
+      throw new KnownError('usage', `${file}: ${error.message}`);
     throw error;
   }
 }
@@ -136,14 +137,8 @@ function print(text: string): number {
   return 0;
 }
 
-function report(error: unknown): number {
-  if (!(error instanceof DownloadError)) return reportFailure('eval', error);
-  process.stderr.write(`${oneLine(`eval: ${error.message}`)}\n`);
-  return 1;
-}
-
 void run(process.argv.slice(2))
-  .catch(report)
+  .catch((error: unknown) => reportFailure('eval', error))
   .then((code) => {
     process.exitCode = code;
   });

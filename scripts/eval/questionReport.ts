@@ -37,7 +37,7 @@ export async function questionReport(options: QuestionOptions): Promise<string> 
   const against = options.against === undefined ? undefined : await score(options.against);
   if (options.json) return JSON.stringify(jsonOf(engine, against));
   const tables = tablesOf(engine, against);
-  if (options.document) writeSections(new Map([['questions', tables]]));
+  if (options.document) await writeSections(new Map([['questions', tables]]));
   return tables;
 }
 

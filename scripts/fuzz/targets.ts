@@ -11,13 +11,12 @@ import type { Question } from '../../src/core/questions/question';
 import { citationOf } from '../../src/core/quotes/citation';
 import type { InferenceClient } from '../../src/inference/client';
 import { collectAnswer } from '../../src/inference/collect';
-import { InferenceError } from '../../src/inference/errors';
 import { sourceOf } from '../../src/model/store/catalogue';
 import { Hub } from '../../src/model/store/hub';
 import { installFromHub } from '../../src/model/store/install';
 import { ModelStore } from '../../src/model/store/modelStore';
 import { DEFAULT_RETRY } from '../../src/model/store/retry';
-import { StoreError } from '../../src/model/store/storeError';
+import { KnownError } from '../../src/core/errors/knownError';
 
 /**
  * A part of the program that reads foreign data. `run` throws when the bytes do harm. Refusing them with a message for the reader is no
@@ -154,7 +153,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
               ...tools,
               retry: { ...DEFAULT_RETRY, attempts: 2, firstPauseMs: 1 },
             }).catch((error: unknown) => {
-              if (!(error instanceof StoreError)) throw error;
+              if (!(error instanceof KnownError)) throw error;
             });
           }),
         );
@@ -189,7 +188,7 @@ function exampleRecord(): Uint8Array {
 
 async function refusable<T>(answer: Promise<T>): Promise<T | undefined> {
   return answer.catch((error: unknown) => {
-    if (error instanceof InferenceError && REFUSALS.has(error.code)) return undefined;
+    if (error instanceof KnownError && REFUSALS.has(error.code)) return undefined;
     throw error;
   });
 }

@@ -61,7 +61,7 @@ async function main(): Promise<void> {
     await Promise.all(tried),
   );
   console.log(table);
-  if (flag === '--document') writeSections(new Map([['candidates', table]]));
+  if (flag === '--document') await writeSections(new Map([['candidates', table]]));
 }
 
 async function line(variant: Variant, limit: Limit): Promise<string[]> {

@@ -13,8 +13,8 @@ import { asked, type Question } from '../../src/core/questions/question';
 import { PaperStore } from '../../src/features/persistence/paperStore';
 import { InferenceClient } from '../../src/inference/client';
 import { collectAnswer } from '../../src/inference/collect';
-import { InferenceError } from '../../src/inference/errors';
 import { RandomNumbers } from '../bench/randomNumbers';
+import { KnownError } from '../../src/core/errors/knownError';
 
 const WORKER = path.resolve(__dirname, '../../dist/worker.js');
 const VIEW = { threshold: 0.2, minSpanChars: 10, mergeGapChars: 20, includeReferences: false };
@@ -138,7 +138,7 @@ class Soak {
     const lost = this.client.ask(input, {});
     process.kill(this.client.processId!, 'SIGKILL');
     await lost.catch((error: unknown) => {
-      if (!(error instanceof InferenceError && error.code === 'workerCrashed')) throw error;
+      if (!(error instanceof KnownError && error.code === 'workerCrashed')) throw error;
     });
     this.client.retry();
     this.counts.kills++;

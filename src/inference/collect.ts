@@ -5,7 +5,7 @@ import type { AskInput, InferenceClient } from './client';
  * Asks a question and collects the whole answer, for callers that show nothing before the end.
  *
  * @param model the engine's name in settings, for the answer
- * @returns the answer, complete, or cancelled when the signal was aborted; rejects with an `InferenceError`
+ * @returns the answer, complete, or cancelled when the signal was aborted; rejects with a `KnownError`
  */
 export async function collectAnswer(
   client: InferenceClient,

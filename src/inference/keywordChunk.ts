@@ -4,8 +4,8 @@ import type { Span } from '../core/spans/scores';
 import { within } from '../core/text/pieces';
 import { plainTextOf } from '../core/text/plainText';
 import type { TextRange } from '../core/text/trim';
+import { once } from './chunkInputs';
 import type { ChunkInput } from './engine';
-import { once } from '../node/once';
 
 /** A sentence with its stem counts; offsets are relative to the chunk's text. */
 export interface KeywordSentence extends Omit<Span, 'score'> {

@@ -26,7 +26,9 @@ class EvidenceModel(nn.Module):
             for name in vars(config):
                 if name.endswith(("dropout", "dropout_prob")):
                     setattr(config, name, dropout)
-        self.tokens = AutoModelForTokenClassification.from_pretrained(folder, config=config, ignore_mismatched_sizes=True)
+        self.tokens = AutoModelForTokenClassification.from_pretrained(
+            folder, config=config, ignore_mismatched_sizes=True, dtype=torch.float32
+        )
         self.pooler: nn.Linear | None = None
         self.paragraph: nn.Linear | None = None
         if not paragraph_score:
@@ -48,12 +50,18 @@ class EvidenceModel(nn.Module):
 
     def forward(self, **inputs: torch.Tensor) -> torch.Tensor:
         """@return [batch, tokens, 2] logits"""
+        logits, paragraph = self.parts(**inputs)
+        if paragraph is None:
+            return logits
+        return torch.cat([logits[..., :1], logits[..., 1:] + paragraph.unsqueeze(1)], dim=-1)
+
+    def parts(self, **inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """@return the tokens' own logits [batch, tokens, 2], and what the paragraph adds to evidence [batch, 1] where the model has such a score"""
         if self.pooler is None or self.paragraph is None:
-            return self.tokens(**inputs).logits
+            return self.tokens(**inputs).logits, None
         hidden = self.tokens.bert(**inputs).last_hidden_state
         logits = self.tokens.classifier(self.tokens.dropout(hidden))
-        paragraph = self.paragraph(self.tokens.dropout(torch.tanh(self.pooler(hidden[:, 0]))))
-        return torch.cat([logits[..., :1], logits[..., 1:] + paragraph.unsqueeze(1)], dim=-1)
+        return logits, self.paragraph(self.tokens.dropout(torch.tanh(self.pooler(hidden[:, 0]))))
 
     def save(self, folder: Path, section_tokens: int) -> None:
         """@param section_tokens the most tokens of a section's title read before a text in training; 0 for none"""

@@ -58,7 +58,7 @@ export class Library extends Disposable {
     return this.leftOut;
   }
 
-  /** Makes the index agree with the files. Rejects with a `CollectionError`; gives up where it is when the signal is aborted. */
+  /** Makes the index agree with the files. Rejects with a `KnownError`; gives up where it is when the signal is aborted. */
   sync(progress: (progress: SyncProgress) => void, signal: AbortSignal): Promise<void> {
     return this.next(async () => {
       await this.open();

@@ -7,6 +7,7 @@ import { showPaper } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers, PlacedPassage } from '../../papers/papers';
 import type { PassageTarget } from '../../papers/targets';
+import { say } from '../../platform/prompts';
 
 /** How long a revealed passage flashes. */
 const FLASH_MS = 700;
@@ -40,9 +41,7 @@ export class Navigation extends Disposable {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
     const range = this.papers.locate(document, target.start, target.end, target.question);
     if (!range) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('This passage is no longer in the paper: ask again to find what is.'),
-      );
+      say(vscode.l10n.t('This passage is no longer in the paper: ask again to find what is.'));
       return;
     }
     this.show(await showPaper(document), range);
@@ -54,9 +53,7 @@ export class Navigation extends Disposable {
     const document = active && (await vscode.workspace.openTextDocument(active));
     const passages = document ? this.papers.passages(document) : [];
     if (!document || passages.length === 0) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('There is no passage here yet: run Highlight evidence first.'),
-      );
+      say(vscode.l10n.t('There is no passage here yet: run Highlight evidence first.'));
       return;
     }
     const shown = vscode.window.visibleTextEditors.filter((editor) => editor.document === document);

@@ -7,6 +7,7 @@ import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';
 import { asQuestionTarget } from '../../papers/targets';
 import { QuestionItem } from './items';
+import { say } from '../../platform/prompts';
 
 export const QUESTIONS_VIEW = 'evidence.questions';
 
@@ -85,9 +86,7 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
     const uri = target ? vscode.Uri.parse(target.uri) : this.currentPaper.uri;
     const question = uri && (target ? this.papers.question(uri, target.question) : this.papers.current(uri));
     if (uri && question) return run({ uri, question });
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('There is no question here yet: run Highlight evidence first.'),
-    );
+    say(vscode.l10n.t('There is no question here yet: run Highlight evidence first.'));
     return undefined;
   }
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { sentence } from '../../../src/core/text/sentence';
 import { type AskInput, InferenceClient } from '../../../src/inference/client';
-import { BEAT_MS, SILENT_BEATS, STUCK_BEATS } from '../../../src/node/life';
+import { BEAT_MS, SILENT_BEATS, STUCK_BEATS } from '../../../src/node/heartbeat';
 import { FakeClock, FakeLauncher, FakeLog, outlineOf, scoresOf } from './fakes';
 
 const paper: AskInput = { engine: { kind: 'keyword' }, question: 'why?', text: 'Because.', format: 'markdown' };

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ChunkInput, Engine } from '../../../src/inference/engine';
 import { Engines } from '../../../src/inference/engines';
-import { InferenceError } from '../../../src/inference/errors';
 import { MAX_PAPER_CHARS } from '../../../src/core/text/readable';
 import { paperReader } from '../../../src/inference/papers';
 import type {
@@ -15,6 +14,7 @@ import { Requests, type Tools } from '../../../src/inference/requests';
 import { ScoreCache } from '../../../src/inference/scoreCache';
 import { temporaryFolder } from './tokenizer/support';
 import { outlineOf, scoresOf } from './fakes';
+import { KnownError } from '../../../src/core/errors/knownError';
 
 const TEXT = 'a'.repeat(50);
 const keyword: EngineSpec = { kind: 'keyword' };
@@ -31,7 +31,7 @@ let requests: Requests;
 
 const engine: Engine = {
   open: (question) => {
-    if (question === 'bad') return Promise.reject(new InferenceError('badQuestion', 'Ask otherwise.', 'why'));
+    if (question === 'bad') return Promise.reject(new KnownError('badQuestion', 'Ask otherwise.', 'why'));
     if (question === 'broken') return Promise.reject(new TypeError('no reader should see this'));
     return Promise.resolve({
       score: (input) => {

@@ -3,8 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { LibraryClient, LibraryError } from '../../../src/library/client';
-import { BEAT_MS, SILENT_BEATS } from '../../../src/node/life';
+import { LibraryClient } from '../../../src/library/client';
+import { forkWorker } from '../../../src/node/fork';
+import { BEAT_MS, SILENT_BEATS } from '../../../src/node/heartbeat';
 import { FakeClock, FakeLauncher, FakeLog } from '../inference/fakes';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -93,7 +94,7 @@ describe('the index process', () => {
     await client.put(paper, PAPER, 'markdown');
     mkdirSync(file);
     writeFileSync(path.join(file, 'in-the-way'), '');
-    await expect(client.save()).rejects.toThrow(LibraryError);
+    await expect(client.save()).rejects.toMatchObject({ code: 'indexFailed' });
     expect(readdirSync(path.dirname(file))).toEqual(['papers.index']);
     expect(await client.search('recordings', 5)).toHaveLength(1);
   });
@@ -108,6 +109,28 @@ describe('the index process', () => {
     expect(client.isOpen).toBe(false);
     expect(await client.open(file)).toMatchObject({ state: 'restored', papers: [paper] });
     expect(client.processId).not.toBe(pid);
+  });
+
+  it('ignores what is none of the protocol, says so, and answers the next request', async () => {
+    let output = '';
+    const replies: unknown[] = [];
+    const ended = new Promise<string>((resolve) => {
+      const worker = forkWorker(path.join(ROOT, 'dist', 'library.js'), {
+        message: (message) => {
+          replies.push(message);
+          worker.kill();
+        },
+        broken: resolve,
+        sign: () => undefined,
+        output: (text) => (output += text),
+        ended: resolve,
+      });
+      worker.send({ type: 'put', id: 1, paper, bytes: 'no bytes', format: 'markdown' });
+      worker.send({ type: 'open', id: 2, file: undefined });
+    });
+    await ended;
+    expect(replies).toEqual([{ type: 'opened', id: 2, papers: [], state: 'new' }]);
+    expect(output).toContain('it is none of the protocol');
   });
 });
 

@@ -104,7 +104,7 @@ describe('config.json of ModernBERT', () => {
     ['one label', { ...oldStyle, id2label: { 0: 'a' } }, 'id2label is {"0":"a"}'],
   ])('a wrong config is refused, naming the problem: %s', (_what, file, message) => {
     expect(() => readModernBertConfig(file)).toThrowError(
-      expect.objectContaining({ fault: 'unsupported', detail: expect.stringContaining(message) as string }) as Error,
+      expect.objectContaining({ code: 'badModel', detail: expect.stringContaining(message) as string }) as Error,
     );
   });
 });

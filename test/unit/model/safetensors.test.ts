@@ -70,8 +70,8 @@ describe('a damaged safetensors file', () => {
   ];
   it.each(damaged)('a damaged header is refused: %s', async (_what, header, message) => {
     await expect(read(header)).rejects.toMatchObject({
-      name: 'ModelFileError',
-      fault: 'damaged',
+      name: 'KnownError',
+      code: 'damagedModel',
       message: expect.stringContaining(message) as string,
     });
   });
@@ -82,7 +82,7 @@ describe('a damaged safetensors file', () => {
 
   it.each(['I64', 'F64', 'F8_E4M3', 'constructor'])('the number format is refused: %s', async (dtype) => {
     await expect(read({ a: { ...a, dtype }, b })).rejects.toMatchObject({
-      fault: 'unsupported',
+      code: 'badModel',
       message: expect.stringContaining(dtype) as string,
     });
   });
@@ -95,7 +95,7 @@ describe('a damaged safetensors file', () => {
   ])('a damaged file is refused: %s', async (_what, bytes, message) => {
     await writeFile(path, bytes);
     await expect(readSafetensors(path)).rejects.toMatchObject({
-      fault: 'damaged',
+      code: 'damagedModel',
       message: expect.stringContaining(message) as string,
     });
   });
@@ -109,7 +109,7 @@ describe('a damaged safetensors file', () => {
     });
   });
 
-  it('a file that does not exist is reported as missing', async () => {
-    await expect(readSafetensors(join(folder, 'none'))).rejects.toMatchObject({ fault: 'missing' });
+  it('is missing when it is not there', async () => {
+    await expect(readSafetensors(join(folder, 'none'))).rejects.toMatchObject({ code: 'modelNotInstalled' });
   });
 });

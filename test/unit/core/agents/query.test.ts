@@ -6,7 +6,6 @@ import {
   readSectionsQuery,
   SERVER_TOOL_SCHEMA,
 } from '../../../../src/core/agents/query';
-import { ToolError } from '../../../../src/core/agents/toolError';
 
 describe('what an agent asks', () => {
   it('a query is read with its defaults', () => {
@@ -45,8 +44,10 @@ describe('what an agent asks', () => {
     [{ question: 'q', file: 'f', limit: 1.5 }, "'limit' must be a whole number from 1 to 50, not 1.5."],
     [{ question: 'q', file: 'f', limit: {} }, "'limit' must be a whole number from 1 to 50, not an object."],
     [{ question: 'q', path: 'f' }, "There is no 'path': this tool takes"],
-  ])('the query %j is refused with a sentence', (input, sentence) => {
-    expect(() => readEvidenceQuery(input, SERVER_TOOL_SCHEMA)).toThrow(ToolError);
+  ])('%j is refused with a sentence', (input, sentence) => {
+    expect(() => readEvidenceQuery(input, SERVER_TOOL_SCHEMA)).toThrow(
+      expect.objectContaining({ code: 'badToolInput' }) as Error,
+    );
     expect(() => readEvidenceQuery(input, SERVER_TOOL_SCHEMA)).toThrow(sentence);
   });
 

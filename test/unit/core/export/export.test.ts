@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { csvOf, jsonOf } from '../../../../src/core/export/data';
 import { importAnnotations } from '../../../../src/core/export/imported';
-import { AnnotationsError, readAnnotations } from '../../../../src/core/export/readAnnotations';
+import { readAnnotations } from '../../../../src/core/export/readAnnotations';
 import { reportOf } from '../../../../src/core/export/report';
 import type { Evidence, EvidencePassage } from '../../../../src/core/export/types';
 import { webAnnotationsOf } from '../../../../src/core/export/webAnnotation';
@@ -234,11 +234,15 @@ describe('Web Annotations', () => {
   });
 
   it.each([
-    ['no JSON', '{', 'noJson'],
-    ['a JSON of something else', '{"a":[1]}', 'noQuote'],
-    ['an empty list', '[]', 'noQuote'],
-    ['nulls', '[null,{"target":null}]', 'noQuote'],
-  ] as const)('a file with %s is refused with a code that has a sentence for the reader', (_, content, code) => {
-    expect(() => readAnnotations(content, 'x')).toThrow(new AnnotationsError(code));
+    ['no JSON', '{', 'This file is no JSON'],
+    ['a JSON of something else', '{"a":[1]}', 'no annotation with a text-quote selector'],
+    ['an empty list', '[]', 'no annotation with a text-quote selector'],
+    ['nulls', '[null,{"target":null}]', 'no annotation with a text-quote selector'],
+  ] as const)('refuses %s, and says why', (_, content, message) => {
+    const refused = expect.objectContaining({
+      code: 'badAnnotations',
+      message: expect.stringContaining(message) as string,
+    }) as Error;
+    expect(() => readAnnotations(content, 'x')).toThrow(refused);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hitsByPaper } from '../../../../src/core/library/hits';
-import { MAX_COLLECTION_BYTES, MAX_PAPERS, withinLimits } from '../../../../src/core/library/limits';
+import { MAX_LIBRARY_BYTES, MAX_PAPERS, withinLimits } from '../../../../src/core/library/limits';
 import { PaperFilter } from '../../../../src/core/library/paperFilter';
 
 const INCLUDE = ['**/*.{md,markdown}'];
@@ -41,13 +41,13 @@ describe('which files are papers', () => {
 });
 
 describe('the limits of a library', () => {
-  it('the number of papers and their total size are limited', () => {
+  it('bound the number of papers and their size together', () => {
     const small = Array.from({ length: MAX_PAPERS + 10 }, () => ({ size: 1 }));
     expect(withinLimits(small)).toHaveLength(MAX_PAPERS);
-    const half = { size: MAX_COLLECTION_BYTES / 2 };
+    const half = { size: MAX_LIBRARY_BYTES / 2 };
     const rest = { size: 1 };
     expect(withinLimits([half, half, half, rest])).toEqual([half, half]);
-    expect(withinLimits([{ size: MAX_COLLECTION_BYTES + 1 }, rest])).toEqual([rest]);
+    expect(withinLimits([{ size: MAX_LIBRARY_BYTES + 1 }, rest])).toEqual([rest]);
   });
 });
 

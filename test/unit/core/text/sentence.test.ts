@@ -3,8 +3,7 @@ import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { collectTexts } from '../../../../scripts/l10n';
 import { isSentence, sentence, written } from '../../../../src/core/text/sentence';
-import { StoreError } from '../../../../src/model/store/storeError';
-import { ModelFileError } from '../../../../src/model/modelFileError';
+import { KnownError } from '../../../../src/core/errors/knownError';
 
 describe('a sentence for readers', () => {
   const told = sentence`The file ${'x{0}.json'} is damaged: ${sentence`it has ${3} bytes`}.`;
@@ -12,8 +11,7 @@ describe('a sentence for readers', () => {
   it('a sentence is English without a translator', () => {
     expect(told.template).toBe('The file {0} is damaged: {1}.');
     expect(written(told)).toBe('The file x{0}.json is damaged: it has 3 bytes.');
-    expect(new StoreError('damaged', told).message).toBe(written(told));
-    expect(new ModelFileError('damaged', told).message).toBe(written(told));
+    expect(new KnownError('damagedModel', told).message).toBe(written(told));
   });
 
   it('a sentence is translated part by part, and its values may change places', () => {
@@ -39,15 +37,16 @@ describe('a sentence for readers', () => {
   });
 });
 
-describe('messages of models', () => {
-  it('all messages of models are marked for translation and collected', () => {
-    const root = path.join(import.meta.dirname, '../../../../src/model');
+const TOLD = /new (?:KnownError\(\s*'\w+',|TransientError\()\s*(\S)/g;
+
+describe('messages of models and processes', () => {
+  it('are all marked for translation, and collected', () => {
+    const root = path.join(import.meta.dirname, '../../../../src');
+    const told = ['model', 'node', 'library', 'inference'];
     const texts = collectTexts();
     const errors = readdirSync(root, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-      .flatMap((name) => [
-        ...readFileSync(path.join(root, name), 'utf8').matchAll(/new (?:StoreError|ModelFileError)\(\s*'\w+',\s*(\S)/g),
-      ]);
+      .filter((name) => name.endsWith('.ts') && told.includes(name.split(path.sep)[0]!))
+      .flatMap((name) => [...readFileSync(path.join(root, name), 'utf8').matchAll(TOLD)]);
     expect(errors.length).toBeGreaterThan(35);
     expect(errors.filter(([, first]) => first === "'" || first === '`')).toEqual([]);
     expect(texts).toHaveProperty(['The disk of {0} is full: free some space, then try again.']);

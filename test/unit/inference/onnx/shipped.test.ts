@@ -72,7 +72,7 @@ describe('the model that comes with the extension', () => {
     await rm(join(folder, 'model.safetensors'));
     const store = new ModelStore(await temporaryFolder(), folder);
     await expect(resolveModel('small', store)).rejects.toMatchObject({
-      code: 'damaged',
+      code: 'damagedModel',
       message: expect.stringContaining('it has no model.safetensors: install Evidence Lens again') as string,
     });
   });

@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { InferenceError } from '../../../../src/inference/errors';
 import { assemble, leadOf, planWindows } from '../../../../src/inference/tokenizer/pair';
 import type { OffsetTokenizer } from '../../../../src/inference/tokenizer/tokenizer';
 import { MAX_WORD_LENGTH } from '../../../../src/inference/tokenizer/byteLevel';
@@ -126,7 +125,9 @@ describe('question and context', () => {
 
   it('a question that leaves no room is refused as a bad question', () => {
     const asked = (tokens: number) => leadOf(tokenizer.template, new Array<number>(tokens).fill(1));
-    expect(() => planWindows(asked(600), 10, 512, 64)).toThrow(InferenceError);
+    expect(() => planWindows(asked(600), 10, 512, 64)).toThrow(
+      expect.objectContaining({ code: 'badQuestion' }) as Error,
+    );
     expect(() => planWindows(asked(600), 10, 512, 64)).toThrow(
       'The question is too long: its 600 tokens leave no room',
     );

@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { InferenceError } from '../../../../src/inference/errors';
 import { loadTokenizer } from '../../../../src/inference/tokenizer/tokenizer';
 import type { TokenizerJson } from './support';
 import { temporaryFolder, temporaryTokenizer, WORDPIECE } from './support';
+import { KnownError } from '../../../../src/core/errors/knownError';
 
 const part = (file: TokenizerJson, name: string): TokenizerJson => file[name] as TokenizerJson;
 const vocabulary = (file: TokenizerJson): TokenizerJson => part(part(file, 'model'), 'vocab');
@@ -98,7 +98,7 @@ describe('an unsupported WordPiece tokenizer', () => {
 describe('an unsupported byte-level tokenizer', () => {
   it.each(refusals)('a byte-level tokenizer is refused because %s', async (words, change) => {
     const refused = loadTokenizer(temporaryTokenizer(change));
-    await expect(refused).rejects.toThrow(InferenceError);
+    await expect(refused).rejects.toThrow(KnownError);
     await expect(refused).rejects.toMatchObject({
       code: 'badModel',
       message: expect.stringContaining(words) as string,

@@ -5,7 +5,6 @@ import { sourceOf } from '../../../../src/model/store/catalogue';
 import { installFromHub, type InstallProgress } from '../../../../src/model/store/install';
 import { MODEL_FILES } from '../../../../src/model/store/manifest';
 import { MARKER_NAME } from '../../../../src/model/store/ownership';
-import { StoreError } from '../../../../src/model/store/storeError';
 import { type Fault, FakeHub, type FakeRepository, hashOf } from '../../../fakes/hub';
 import {
   bytesOf,
@@ -24,6 +23,7 @@ import {
   WEIGHTS,
   weightsOf,
 } from './support';
+import { KnownError } from '../../../../src/core/errors/knownError';
 
 let hub: FakeHub;
 let root: string;
@@ -459,7 +459,7 @@ describe('faults that stay: one sentence, nothing half installed, and the next t
     hub.fail(place, fault, 50);
     const tools = trial(hub, root, { patienceMs: 300 });
     const error = await failureOf(installFromHub(SOURCE, tools));
-    expect(error).toBeInstanceOf(StoreError);
+    expect(error).toBeInstanceOf(KnownError);
     expect(error.code).toBe(code);
     expect(error.message).toMatch(message);
     expect(error.message).not.toMatch(/\n|undefined|Signature/);

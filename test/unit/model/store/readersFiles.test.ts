@@ -6,10 +6,10 @@ import { sourceOf } from '../../../../src/model/store/catalogue';
 import { installFromFolder, readImport } from '../../../../src/model/store/import';
 import { installFromHub } from '../../../../src/model/store/install';
 import { MODEL_FILES } from '../../../../src/model/store/manifest';
-import { StoreError } from '../../../../src/model/store/storeError';
 import { FakeHub } from '../../../fakes/hub';
 import { lostOf, plant, put, readersEntries, SMALL, treeOf } from './readersTree';
 import { failureOf, ID, REPOSITORY, repository, SOURCE, temporaryFolder, trial, type Trial } from './support';
+import { KnownError } from '../../../../src/core/errors/knownError';
 
 let hub: FakeHub;
 let base: string;
@@ -94,7 +94,7 @@ describe('files that the store did not write', () => {
         const before = treeOf(base);
         for (const step of steps) {
           await run(step, before).catch((error: unknown) => {
-            if (!(error instanceof StoreError)) throw error;
+            if (!(error instanceof KnownError)) throw error;
           });
           hub.heal();
           expect(lostOf(before, base)).toEqual([]);

@@ -15,10 +15,11 @@ import { type InstalledModel, ModelStore } from '../../../../src/model/store/mod
 import { isModelId } from '../../../../src/model/store/names';
 import { defaultModelsFolder, expandHome } from '../../../../src/model/store/place';
 import { retryAfterMs } from '../../../../src/model/store/retry';
-import { type StoreError, storageError } from '../../../../src/model/store/storeError';
 import { demandIntact, verifyModel } from '../../../../src/model/store/verify';
 import { gitHash, hashOf } from '../../../fakes/hub';
 import { bytesOf, failureOf, ID, markAsOwn, temporaryFolder } from './support';
+import type { KnownError } from '../../../../src/core/errors/knownError';
+import { storageError } from '../../../../src/node/systemErrors';
 
 let root: string;
 let removeRoot: () => void;
@@ -104,7 +105,7 @@ describe('the model store', () => {
     await installed();
     await store.remove('tiny', { signal });
     await expect(store.list()).resolves.toEqual([]);
-    expect((await failureOf(store.remove('tiny', { signal }))).code).toBe('notInstalled');
+    expect((await failureOf(store.remove('tiny', { signal }))).code).toBe('modelNotInstalled');
   });
 
   it.each(['{', '{}', '[]', '{"format":1,"id":"../x"}', '{"format":2}'])(
@@ -135,7 +136,7 @@ describe('an installed model', () => {
     const model = await installed();
     fs.writeFileSync(path.join(model.folder, 'model.safetensors'), bytesOf('other', 5000));
     const error = await failureOf(demandIntact(model));
-    expect(error.code).toBe('damaged');
+    expect(error.code).toBe('damagedModel');
     expect(error.message).toMatch(/model\.safetensors has changed/);
     const files = await verifyModel(model);
     expect(files.filter(({ state }) => state === 'changed').map(({ name }) => name)).toEqual(['model.safetensors']);
@@ -383,8 +384,8 @@ describe('texts and addresses of the store', () => {
     ['ENAMETOOLONG', 'storage', /^The name of \/x is too long/],
     ['EIO', 'storage', /^\/x cannot be used \(EIO\)/],
     ['ENOSPC', 'diskFull', /^The disk of \/x is full/],
-  ])('the disk error %s is told in one sentence', (code, kind, message) => {
-    const error = storageError(Object.assign(new Error('raw'), { code, path: '/x' }), '/y') as StoreError;
+  ])('a disk that says %s is told in one sentence', (code, kind, message) => {
+    const error = storageError(Object.assign(new Error('raw'), { code, path: '/x' }), '/y') as KnownError;
     expect(error.code).toBe(kind);
     expect(error.message).toMatch(message);
     expect(error.detail).toContain('raw');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readText } from '../../../../scripts/eval/files';
 import { readOptions } from '../../../../scripts/eval/options';
-import { UsageError } from '../../../../src/cli/usageError';
+import { KnownError } from '../../../../src/core/errors/knownError';
 
 describe('the options of npm run eval', () => {
   it('without an engine, the shipped model is evaluated', () => {
@@ -16,8 +16,8 @@ describe('the options of npm run eval', () => {
       ['a', '--predictions', 'p', '--threshold-sweep'],
       '--threshold-sweep needs an engine: stored predictions have one threshold only',
     ],
-  ])('the options %j are refused', (args, message) => {
-    expect(() => readOptions(args)).toThrow(new UsageError(message));
+  ])('%j are refused', (args, message) => {
+    expect(() => readOptions(args)).toThrow(new KnownError('usage', message));
   });
 });
 
@@ -26,7 +26,7 @@ describe('files that npm run eval cannot read', () => {
     ['no-such.jsonl', 'no-such.jsonl: there is no such file'],
     ['src', 'src: this is a directory; give a file'],
     ['media/icon.png', 'media/icon.png: this is not UTF-8 text'],
-  ])('an unreadable file is named with the reason: %s', (file, message) => {
-    expect(() => readText(file)).toThrow(new UsageError(message));
+  ])('are named with the reason: %s', (file, message) => {
+    expect(() => readText(file)).toThrow(new KnownError('usage', message));
   });
 });

@@ -7,13 +7,13 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readOptions } from '../../../../scripts/eval/options';
 import { questionReport } from '../../../../scripts/eval/questionReport';
 import { readQuestions } from '../../../../scripts/eval/questions';
-import { UsageError } from '../../../../src/cli/usageError';
 import type { HighlightResult, ResultSpan } from '../../../../src/core/answers/result';
 import { QuestionCounter, type PaperCounts } from '../../../../scripts/eval/questionCounts';
 import { questionDifference, questionFigures, questionIntervals } from '../../../../scripts/eval/questionFigures';
 import { parseQuestions, type PaperQuestions } from '../../../../scripts/eval/questionSet';
 import type { TextRange } from '../../../../src/core/text/trim';
 import { CLI } from '../../bundles';
+import { KnownError } from '../../../../src/core/errors/knownError';
 
 const JOSS = join(import.meta.dirname, '..', '..', '..', 'quality', 'joss');
 const root = mkdtempSync(join(tmpdir(), 'evidence-lens-questions-'));
@@ -183,8 +183,8 @@ describe('npm run eval -- --questions', () => {
     [['--questions', 'q', '--download'], '--download does not go with --questions'],
     [['--questions', 'q', 'rows.jsonl'], "unexpected argument 'rows.jsonl'"],
     [['--questions', 'q', '--threshold', '2'], "--threshold must be a number from 0 to 1, not '2'"],
-  ])('the arguments %j are refused', (wrong, message) => {
-    expect(() => readOptions(wrong)).toThrow(new UsageError(message));
+  ])('refuses %j', (wrong, message) => {
+    expect(() => readOptions(wrong)).toThrow(new KnownError('usage', message));
   });
 
   it('papers are searched beside the questions by default', () => {
@@ -216,8 +216,8 @@ describe('npm run eval -- --questions', () => {
       /Question 1 has a span outside its paper\.$/,
     ],
     ['a missing paper', '{"paper":"z.md","questions":[]}', /z\.md: there is no such file$/],
-  ])('an unusable file of questions is named: %s', (_what, content, message) => {
-    expect(broken(content)).toThrow(UsageError);
+  ])('says which file of questions cannot be used: %s', (_what, content, message) => {
+    expect(broken(content)).toThrow(expect.objectContaining({ code: 'usage' }) as Error);
     expect(broken(content)).toThrow(message);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { placeText } from '../../../../scripts/eval/placeText';
 import { joinPredictions, parsePredictions } from '../../../../scripts/eval/predictions';
-import { parseRows, RowsError } from '../../../../scripts/eval/rows';
+import { parseRows } from '../../../../scripts/eval/rows';
+import { KnownError } from '../../../../src/core/errors/knownError';
 
 function lines(...rows: readonly unknown[]): string {
   return rows.map((row) => JSON.stringify(row)).join('\n');
@@ -64,8 +65,8 @@ describe('benchmark rows', () => {
       '{"query":"q","results":[{"chunk":"c","gold_extraction":"c"}]}',
       'Line 1 has a result whose "gold_extraction" is no list of texts.',
     ],
-  ])('unusable rows are refused with their line: %s', (text, message) => {
-    expect(() => parseRows(text)).toThrow(new RowsError(message));
+  ])('that cannot be used are refused with their line: %s', (text, message) => {
+    expect(() => parseRows(text)).toThrow(new KnownError('badRows', message));
   });
 });
 
@@ -133,8 +134,8 @@ describe('predictions', () => {
     ['{"s":[{"spans":[]}]}', '"s", entry 1, has no "query".'],
     ['{"s":[{"query":"q"}]}', '"s", entry 1, has no list of spans.'],
     ['{"s":[{"query":"q","spans":[],"latency_s":"1"}]}', '"s", entry 1, has a "latency_s" that is no number.'],
-  ])('unusable predictions are refused: %s', (text, message) => {
-    expect(() => parsePredictions(text)).toThrow(new RowsError(message));
+  ])('that cannot be used are refused: %s', (text, message) => {
+    expect(() => parsePredictions(text)).toThrow(new KnownError('badRows', message));
   });
 
   it('predictions outside their chunk are refused', () => {

@@ -1,8 +1,8 @@
 /**
- * Measures the index of a library of papers: the first indexing, keyword answers, memory, and delays in the extension host. Prints one JSON
- * object.
+ * Measures the index of a library of papers: the first indexing, keyword answers, memory, and what the extension host feels of
+ * it. Prints one JSON object.
  *
- *   tsx scripts/bench/collection.ts [FOLDER]      without a folder: 700 made-up papers, 60 MB
+ *   tsx scripts/bench/library.ts [FOLDER]      without a folder: 700 made-up papers, 60 MB
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -25,8 +25,8 @@ const QUESTIONS = [
 const HITS = 40;
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
-/** The measured figures: seconds, milliseconds and bytes as the names say. */
-export interface CollectionFigures {
+/** What was measured: seconds, milliseconds and bytes as the names say. */
+export interface LibraryFigures {
   readonly papers: number;
   readonly chunks: number;
   readonly textBytes: number;
@@ -46,8 +46,8 @@ export interface CollectionFigures {
   readonly peakMemoryBytes: number | undefined;
 }
 
-/** Indexes the papers of a folder from scratch, as the extension does, and asks questions about them. */
-export async function measureCollection(folder: string): Promise<CollectionFigures> {
+/** Indexes the papers of a folder from nothing, as the extension does, and asks of them. */
+export async function measureLibrary(folder: string): Promise<LibraryFigures> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(md|markdown)$/i.test(name))
     .map((name) => path.join(folder, name));
@@ -118,16 +118,16 @@ function cpuSecondsOf(pid: number | undefined): number | undefined {
 
 async function main(folder: string | undefined): Promise<void> {
   if (folder !== undefined) {
-    process.stdout.write(`${JSON.stringify(await measureCollection(path.resolve(folder)))}\n`);
+    process.stdout.write(`${JSON.stringify(await measureLibrary(path.resolve(folder)))}\n`);
     return;
   }
   const made = mkdtempSync(path.join(os.tmpdir(), 'evidence-corpus-'));
   try {
     writeCorpus(made, FULL_CORPUS);
-    process.stdout.write(`${JSON.stringify(await measureCollection(made))}\n`);
+    process.stdout.write(`${JSON.stringify(await measureLibrary(made))}\n`);
   } finally {
     rmSync(made, { recursive: true, force: true });
   }
 }
 
-if (path.basename(process.argv[1] ?? '') === 'collection.ts') void main(process.argv[2]);
+if (path.basename(process.argv[1] ?? '') === 'library.ts') void main(process.argv[2]);
