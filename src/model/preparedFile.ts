@@ -5,7 +5,7 @@ import { type TensorSource, writeSafetensors } from './safetensorsWriter';
 import { hashFile } from './store/digest';
 import { kindOf, makeFolder, readJson, writeWhole } from '../node/files';
 
-/** What a prepared file was when it was made, kept beside it: its size in bytes, and when it was last written, milliseconds. */
+/** The state of a prepared file when it was made, kept beside it: its size in bytes, and its last write in milliseconds since 1970. */
 const NOTE = v.object({ size: v.number(), mtimeMs: v.number(), sha256: v.string() });
 type Note = Readonly<v.InferOutput<typeof NOTE>>;
 
