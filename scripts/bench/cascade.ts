@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { engineOf } from '../../src/cli/models';
 import { Answer } from '../../src/core/answers/answer';
+import { engineSource } from '../../src/core/answers/source';
 import { rankedUnits } from '../../src/core/answers/units';
 import { formatOf } from '../../src/core/paper/format';
 import { unitsOf } from '../../src/core/paper/units';
@@ -45,7 +46,7 @@ interface Paper {
 
 /** The ranges of the small model's best units. */
 async function bestOf(client: InferenceClient, small: EngineSpec, paper: Paper, question: string): Promise<Answer> {
-  const answer = new Answer(question, 'small', paper.text);
+  const answer = new Answer(question, engineSource('small'), paper.text);
   await client.ask(
     { engine: small, question, ...paper },
     {
@@ -65,7 +66,7 @@ async function secondsUntilRead(
   places: readonly { readonly start: number; readonly end: number }[],
 ): Promise<number> {
   const abort = new AbortController();
-  const answer = new Answer(question, 'full', paper.text);
+  const answer = new Answer(question, engineSource('full'), paper.text);
   const waiting = new Set(places);
   const began = performance.now();
   let seconds = NaN;

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { Answer } from '../../src/core/answers/answer';
+import { engineSource } from '../../src/core/answers/source';
 import { DEFAULT_WINDOW_OPTIONS } from '../../src/core/process/types';
 import type { Outline } from '../../src/core/paper/types';
 import type { TokenScores } from '../../src/core/spans/scores';
@@ -168,7 +169,7 @@ export async function measureThreshold(
 ): Promise<{ passages: number; milliseconds: ReturnType<typeof summarise> }> {
   const text = paperOf(characters);
   const outline = await withClient((client) => client.outline({ text, format: 'markdown' }));
-  const answer = new Answer(QUESTION, 'bench', text);
+  const answer = new Answer(QUESTION, engineSource('bench'), text);
   answer.setOutline(outline!);
   const random = new RandomNumbers(3);
   outline!.chunks.forEach(({ start, end }, index) => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { engineOf } from '../../src/cli/models';
 import { Answer } from '../../src/core/answers/answer';
+import { engineSource } from '../../src/core/answers/source';
 import { rankedUnits } from '../../src/core/answers/units';
 import { unitsOf } from '../../src/core/paper/units';
 import { DEFAULT_WINDOW_OPTIONS } from '../../src/core/process/types';
@@ -90,7 +91,7 @@ async function ask(
   model: string,
   { query, chunk }: GoldRow,
 ): Promise<{ readonly answer: Answer; readonly latency: number }> {
-  const answer = new Answer(query, model, chunk);
+  const answer = new Answer(query, engineSource(model), chunk);
   const began = performance.now();
   await client.ask(
     { engine, question: query, text: chunk, format: 'markdown' },

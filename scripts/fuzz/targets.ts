@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { Answer } from '../../src/core/answers/answer';
+import { engineSource } from '../../src/core/answers/source';
 import { csvOf } from '../../src/core/export/data';
 import { outlinePaper } from '../../src/core/paper/outline';
 import { decodeRecord, encodeRecord, RecordError } from '../../src/core/questions/codec';
@@ -74,7 +75,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
         ...citation,
         file: 'x',
         text,
-        questions: [{ question: 'q', model: 'keyword', threshold: 0.2, askedAt: 0, passages, lost: 0 }],
+        questions: [{ question: 'q', source: engineSource('keyword'), threshold: 0.2, askedAt: 0, passages, lost: 0 }],
       });
       if (performance.now() - began > 5000) throw new Error('the host was busy for more than five seconds');
     },
@@ -177,7 +178,7 @@ function exampleRecord(): Uint8Array {
     },
   ] as const;
   const questions = scores.map((found, index): Question => {
-    const answer = new Answer('Who ran?', 'keyword', text);
+    const answer = new Answer('Who ran?', engineSource('keyword'), text);
     answer.setOutline(outlinePaper(text, 'markdown'));
     answer.addScores(0, found);
     answer.state = 'complete';

@@ -1,4 +1,5 @@
 import { Answer } from '../core/answers/answer';
+import { engineSource } from '../core/answers/source';
 import type { AskInput, InferenceClient } from './client';
 
 /**
@@ -13,7 +14,7 @@ export async function collectAnswer(
   input: AskInput,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const answer = new Answer(input.question, model, input.text, input.scope);
+  const answer = new Answer(input.question, engineSource(model), input.text, input.scope);
   const { cancelled } = await client.ask(input, {
     onOutline: (outline) => answer.setOutline(outline),
     onScored: (chunk, scores) => answer.addScores(chunk, scores),

@@ -1,5 +1,6 @@
 import vscode = require('vscode');
 import { Answer, type Scope } from '../core/answers/answer';
+import { engineSource } from '../core/answers/source';
 import { formatOf } from '../core/paper/format';
 import type { InferenceClient } from '../inference/client';
 import type { EngineSpec } from '../inference/protocol';
@@ -58,7 +59,7 @@ export class Asker extends Disposable {
 
     const { document } = ask;
     const text = document.getText();
-    const answer = new Answer(ask.question, ask.model, text, ask.scope);
+    const answer = new Answer(ask.question, engineSource(ask.model), text, ask.scope);
     const changed = (): void => {
       this.papers.update(document.uri, answer);
       progress(answer);

@@ -1,11 +1,12 @@
+import type { AnswerSource } from '../answers/source';
 import type { Citation } from '../quotes/citation';
 import type { Verdict } from '../questions/marks';
-import type { TextRange } from '../text/trim';
+import type { Place } from '../questions/paper';
 
 /** A passage in the current text of the paper. Offsets are UTF-16 code units of that text. */
-export interface EvidencePassage extends TextRange {
+export interface EvidencePassage extends Place {
   readonly score: number;
-  /** The words at this place now. */
+  /** The words at this place now; the pieces of a torn passage are joined as in `textOfPieces`. */
   readonly text: string;
   /** Line of the start, from 1. */
   readonly line: number;
@@ -21,7 +22,7 @@ export interface EvidenceQuestion {
   readonly question: string;
   /** The reader's own name for it. */
   readonly name?: string;
-  readonly model: string;
+  readonly source: AnswerSource;
   readonly threshold: number;
   /** Milliseconds since 1970. */
   readonly askedAt: number;

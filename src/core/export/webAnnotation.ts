@@ -1,4 +1,5 @@
 import { CONTEXT } from '../anchors/context';
+import { sourceToText } from '../answers/source';
 import type { Verdict } from '../questions/marks';
 import { Offsets } from '../text/codePoints';
 import type { Evidence, EvidencePassage, EvidenceQuestion } from './types';
@@ -24,7 +25,7 @@ export function webAnnotationsOf(evidence: Evidence): string {
 
 function annotationOf(
   { text, file }: Evidence,
-  { question, model, askedAt }: EvidenceQuestion,
+  { question, source, askedAt }: EvidenceQuestion,
   { start, end, score, verdict }: EvidencePassage,
   offsets: Offsets,
 ): object {
@@ -48,7 +49,7 @@ function annotationOf(
         { type: 'TextPositionSelector', start: offsets.toCodePoints(start), end: offsets.toCodePoints(end) },
       ],
     },
-    'evidence:model': model,
+    'evidence:model': sourceToText(source),
     'evidence:score': score,
     ...(verdict === undefined ? {} : { 'evidence:verdict': verdict satisfies Verdict }),
   };

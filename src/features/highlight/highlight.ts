@@ -1,8 +1,8 @@
 import vscode = require('vscode');
 import type { Answer, Scope } from '../../core/answers/answer';
-import { engineName, isLanguageModel } from '../../core/answers/engineName';
+import { engineName } from '../../core/answers/engineName';
 import { type HighlightResult, resultOf } from '../../core/answers/result';
-import { IMPORTED } from '../../core/export/imported';
+import { type AnswerSource, sourceFromText } from '../../core/answers/source';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { logError, tellUnanswered } from '../../platform/failures';
@@ -60,8 +60,9 @@ export class Highlight extends Disposable {
     const document = await this.paperOf(from);
     if (!document) return undefined;
 
-    const model = from.model ?? this.settings.model(document.uri);
-    if (isLanguageModel(model)) return await askLanguageModel(document.uri, from.question);
+    const source = sourceFromText(from.model ?? this.settings.model(document.uri));
+    if (source.kind === 'languageModel') return await askLanguageModel(document.uri, from.question);
+    const model = this.engineFor(document.uri, source);
     const scope = from.question === undefined ? selectionOf(document) : undefined;
     const question =
       from.question?.trim() ??
@@ -143,14 +144,16 @@ export class Highlight extends Disposable {
     const target = asQuestionTarget(from);
     const named = target ? vscode.Uri.parse(target.uri) : from;
     const uri = named instanceof vscode.Uri ? named : this.currentPaper.uri;
-    const question = uri && (target ? this.papers.question(uri, target.question) : this.papers.current(uri));
-    if (!question) return say(vscode.l10n.t('There is no question to ask again: run Highlight evidence first.'));
+    const paper = uri && this.papers.paper(uri);
+    const question = target ? paper?.question(target.question) : paper?.current;
+    if (!uri || !question) {
+      return say(vscode.l10n.t('There is no question to ask again: run Highlight evidence first.'));
+    }
     const document = await this.paperOf({ uri });
     if (!document) return undefined;
     const { id, answer } = question;
-    if (isLanguageModel(answer.model)) return await askLanguageModel(uri, answer.question);
-    // What came from elsewhere has no engine of its own.
-    const model = answer.model === IMPORTED ? this.settings.model(uri) : answer.model;
+    if (answer.source.kind === 'languageModel') return await askLanguageModel(uri, answer.question);
+    const model = this.engineFor(uri, answer.source);
     const ask = { document, question: answer.question, model, again: id };
     if (!answer.scope) return await this.answer(ask);
     const part = this.papers.locate(document, answer.scope.start, answer.scope.end, id);
@@ -159,8 +162,13 @@ export class Highlight extends Disposable {
     return await this.answer({ ...ask, scope });
   }
 
+  /** The engine that answers once more: what was imported has none of its own. */
+  private engineFor(uri: vscode.Uri, source: AnswerSource): string {
+    return source.kind === 'engine' ? source.model : this.settings.model(uri);
+  }
+
   private clear(): void {
-    if (this.currentPaper.uri) this.papers.clear(this.currentPaper.uri);
+    if (this.currentPaper.uri) this.papers.change(this.currentPaper.uri, (paper) => paper.darken());
   }
 }
 

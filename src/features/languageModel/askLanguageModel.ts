@@ -1,6 +1,6 @@
 import vscode = require('vscode');
 import { Answer } from '../../core/answers/answer';
-import { languageModel } from '../../core/answers/engineName';
+import { NAMED_SCORE } from '../../core/answers/source';
 import { type HighlightResult, resultOf } from '../../core/answers/result';
 import { type Batch, batchesOf } from '../../core/languageModel/prompt';
 import { placePassages, readReply } from '../../core/languageModel/reply';
@@ -36,9 +36,6 @@ interface Tally {
   unusable: number;
 }
 
-/** Passages have no score: they are lit at every threshold. */
-const NAMED = 1;
-
 /**
  * The command `Evidence: Ask a Language Model Too`. It sends the paper to a model that the reader chooses each time, and lights
  * what the model names, as far as it is in the paper word for word.
@@ -65,7 +62,8 @@ export class AskLanguageModel extends Disposable {
     if (!document) return undefined;
     const problem = paperProblem(document);
     if (problem !== undefined) return say(problem);
-    const question = (from.question ?? this.papers.answer(document.uri)?.question ?? (await this.ask()))?.trim();
+    const asked = from.question ?? this.papers.paper(document.uri).current?.answer.question ?? (await this.ask());
+    const question = asked?.trim();
     if (question === undefined) return undefined;
     const badQuestion = questionProblem(question);
     if (badQuestion !== undefined) return say(badQuestion);
@@ -76,7 +74,7 @@ export class AskLanguageModel extends Disposable {
     this.running?.cancel();
     const mine = new vscode.CancellationTokenSource();
     this.running = mine;
-    const answer = new Answer(question, languageModel(model.name), document.getText());
+    const answer = new Answer(question, { kind: 'languageModel', name: model.name }, document.getText());
     const tally: Tally = { rejected: 0, unusable: 0 };
     const began = Date.now();
     try {
@@ -189,7 +187,7 @@ function take(answer: Answer, { chunks }: Batch, text: string, tally: Tally): vo
   const { accepted, rejected } = placePassages(reply ?? [], sections);
   tally.rejected += rejected;
   for (const chunk of chunks) {
-    const ranges = (accepted.get(chunk) ?? []).map((range) => ({ ...range, score: NAMED }));
+    const ranges = (accepted.get(chunk) ?? []).map((range) => ({ ...range, score: NAMED_SCORE }));
     answer.addScores(chunk, { kind: 'blocks', ranges, sentences: [] });
   }
 }

@@ -1,9 +1,10 @@
 import vscode = require('vscode');
 import { Answer } from '../../core/answers/answer';
 import { engineName } from '../../core/answers/engineName';
+import { engineSource } from '../../core/answers/source';
 import { LibraryAnswer } from '../../core/library/libraryAnswer';
 import { hitsByPaper, type PaperHits } from '../../core/library/hits';
-import { formatOf } from '../../core/paper/format';
+import { formatOf, PLAIN_TEXT } from '../../core/paper/format';
 import type { InferenceClient } from '../../inference/client';
 import type { EngineSpec } from '../../inference/protocol';
 import { Command } from '../../platform/commands';
@@ -141,8 +142,9 @@ export class AskAllPapers extends Disposable {
     const uri = vscode.Uri.parse(paper.paper);
     const text = await textOf(uri);
     if (text === undefined) return;
-    const ofPaper = new Answer(answer.question, answer.model, text);
-    const format = formatOf(uri.path);
+    const ofPaper = new Answer(answer.question, engineSource(answer.model), text);
+    // As the index has read it, and as an editor opens it.
+    const format = formatOf(uri.path, PLAIN_TEXT);
     try {
       for (const { start, end } of paper.hits) {
         const request = { engine, question: answer.question, text, format, scope: { start, end } };

@@ -1,12 +1,13 @@
 import vscode = require('vscode');
 import type { Passage } from '../../core/answers/answer';
+import { LOOK_ICONS, sourceToText } from '../../core/answers/source';
 import { bandOf, formatScore } from '../../core/answers/bands';
 import type { FoundPaper } from '../../core/library/libraryAnswer';
 import { lineOf } from '../../core/text/lines';
 import { Command } from '../../platform/commands';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { nameOf } from '../../papers/documents';
-import { excerptOf, ICONS, labelOf } from '../../papers/rows';
+import { excerptOf, labelOf } from '../../papers/rows';
 
 /** What opens from a row: a passage of a paper, and the question that found it. Offsets are UTF-16 code units. */
 export interface FoundTarget {
@@ -61,14 +62,14 @@ export class FoundPassageItem extends vscode.TreeItem {
 }
 
 function openCommand({ address, answer }: FoundPaper, { start, end }: Passage): vscode.Command {
-  const { question, model } = answer;
-  const target: FoundTarget = { uri: address, start, end, question, model };
+  const { question, source } = answer;
+  const target: FoundTarget = { uri: address, start, end, question, model: sourceToText(source) };
   return { command: Command.openFound, title: vscode.l10n.t('Open'), arguments: [target] };
 }
 
 function iconOf(score: number): vscode.ThemeIcon {
   const band = bandOf(score);
-  return new vscode.ThemeIcon(ICONS[band], new vscode.ThemeColor(`evidence.${band}Border`));
+  return new vscode.ThemeIcon(LOOK_ICONS[band], new vscode.ThemeColor(`evidence.${band}Border`));
 }
 
 function tooltipOf(passage: Passage, head: string): vscode.MarkdownString {

@@ -1,4 +1,5 @@
 import vscode = require('vscode');
+import { KEYWORD } from '../../core/answers/engineName';
 import type { InferenceClient } from '../../inference/client';
 import { parseModelName, sourceOf } from '../../model/store/catalogue';
 import { sentenceOf } from '../../platform/failures';
@@ -39,7 +40,7 @@ export class ErrorRecovery {
     const detail = source ? await this.downloads.describe(source).catch(() => '') : '';
     const labels = source ? [download, keywords] : [keywords];
     const choice = await this.prompts.choose(message, detail, ...labels);
-    if (choice === keywords) return 'keyword';
+    if (choice === keywords) return KEYWORD;
     if (choice !== download || !source) return undefined;
     return (await this.downloads.get(source.id, true)) ? model : undefined;
   }

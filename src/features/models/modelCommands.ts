@@ -1,5 +1,5 @@
 import vscode = require('vscode');
-import { SMALL_MODEL } from '../../core/answers/engineName';
+import { KEYWORD, SMALL_MODEL } from '../../core/answers/engineName';
 import { sentence } from '../../core/text/sentence';
 import type { InferenceClient } from '../../inference/client';
 import { formatBytes } from '../../model/store/format';
@@ -20,8 +20,6 @@ import { KnownError } from '../../core/errors/knownError';
 interface Choice extends vscode.QuickPickItem {
   readonly run?: () => unknown;
 }
-
-const KEYWORD = 'keyword';
 
 /** The commands that get, choose and remove models. */
 export class ModelCommands extends Disposable {

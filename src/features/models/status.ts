@@ -1,6 +1,6 @@
 import vscode = require('vscode');
 import { engineName } from '../../core/answers/engineName';
-import { PAPER_LANGUAGES } from '../../core/paper/format';
+import { PAPER_EXTENSIONS, PAPER_LANGUAGES } from '../../core/paper/format';
 import { parseModelName } from '../../model/store/catalogue';
 import { formatBytes } from '../../model/store/format';
 import { Command } from '../../platform/commands';
@@ -12,7 +12,7 @@ import type { Models } from './models';
 import { logError } from '../../platform/failures';
 
 /** The documents that questions are asked of. */
-const PAPERS: vscode.DocumentSelector = PAPER_LANGUAGES;
+const PAPERS: vscode.DocumentSelector = [...PAPER_LANGUAGES, { pattern: `**/*.{${PAPER_EXTENSIONS.join(',')}}` }];
 
 /** What the status item says of an engine. */
 export type EngineState = 'notInstalled' | 'downloading' | 'loading' | 'ready' | 'busy' | 'failed';

@@ -1,11 +1,11 @@
 import vscode = require('vscode');
 import { formatScore } from '../../core/answers/bands';
-import { isLanguageModel } from '../../core/answers/engineName';
+import { isScored } from '../../core/answers/source';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { showPaper } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
-import type { Papers, PlacedPassage } from '../../papers/papers';
+import type { Papers, ShownPassage } from '../../papers/papers';
 import type { PassageTarget } from '../../papers/targets';
 import { say } from '../../platform/prompts';
 
@@ -51,7 +51,7 @@ export class Navigation extends Disposable {
   private async step(direction: 1 | -1): Promise<void> {
     const { active } = this.currentPaper;
     const document = active && (await vscode.workspace.openTextDocument(active));
-    const passages = document ? this.papers.passages(document) : [];
+    const passages = document ? this.papers.placement(document).passages : [];
     if (!document || passages.length === 0) {
       say(vscode.l10n.t('There is no passage here yet: run Highlight evidence first.'));
       return;
@@ -64,9 +64,9 @@ export class Navigation extends Disposable {
     const passage = passages[index]!;
     this.show(editor, passage.range);
     vscode.window.setStatusBarMessage(
-      isLanguageModel(passage.question.answer.model)
-        ? vscode.l10n.t('Passage {0} of {1}, named by a language model', index + 1, passages.length)
-        : vscode.l10n.t('Passage {0} of {1}, score {2}', index + 1, passages.length, formatScore(passage.score)),
+      isScored(passage.question.answer.source)
+        ? vscode.l10n.t('Passage {0} of {1}, score {2}', index + 1, passages.length, formatScore(passage.score))
+        : vscode.l10n.t('Passage {0} of {1}, named by a language model', index + 1, passages.length),
       3000,
     );
   }
@@ -95,7 +95,7 @@ function reducesMotion(): boolean {
 
 /** Index of the passage after or before a position; passages are by place. */
 export function neighbour(
-  passages: readonly Pick<PlacedPassage, 'range'>[],
+  passages: readonly Pick<ShownPassage, 'range'>[],
   position: vscode.Position,
   direction: 1 | -1,
 ): number {

@@ -1,4 +1,4 @@
-import { SMALL_MODEL } from '../../core/answers/engineName';
+import { KEYWORD, SMALL_MODEL } from '../../core/answers/engineName';
 import { sentence } from '../../core/text/sentence';
 import { KnownError } from '../../core/errors/knownError';
 
@@ -8,7 +8,7 @@ const PART = /^[A-Za-z0-9_](?:[\w.-]{0,94}[\w-])?$/;
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 /** What names an engine that comes with the extension, so that no model can have it as its id. */
-const RESERVED: readonly string[] = ['keyword', SMALL_MODEL];
+const RESERVED: readonly string[] = [KEYWORD, SMALL_MODEL];
 
 /** Whether a text can be the id of a model: a name, or `ORGANISATION/NAME` as on the hub. */
 export function isModelId(id: string): boolean {

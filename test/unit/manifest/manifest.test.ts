@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PAPER_EXTENSIONS, PAPER_LANGUAGES } from '../../../src/core/paper/format';
+import { formatOf, PAPER_EXTENSIONS, PAPER_LANGUAGES } from '../../../src/core/paper/format';
 import { BUNDLE, bundleText, collectTexts } from '../../../scripts/l10n';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -12,6 +12,7 @@ const manifest = JSON.parse(text) as {
   contributes: {
     languages: { id: string; configuration: string }[];
     commands: { command: string; title: string }[];
+    configuration: { properties: Record<string, { default?: unknown }> };
     keybindings: { command: string; key: string; mac?: string }[];
     walkthroughs: { steps: { description: string; media: { markdown: string }; completionEvents: string[] }[] }[];
     viewsWelcome: { contents: string }[];
@@ -37,6 +38,12 @@ describe('where questions are offered', () => {
     const languages = `/^(${PAPER_LANGUAGES.join('|')})$/`;
     const extensions = `/^\\\\.(${PAPER_EXTENSIONS.join('|')})$/i`;
     expect(whens).toEqual([`resourceLangId =~ ${languages} || resourceExtname =~ ${extensions}`]);
+  });
+
+  it('is of a folder the same names, but for those that text of any kind has', () => {
+    const { default: include } = manifest.contributes.configuration.properties['evidence.papers.include']!;
+    const marked = PAPER_EXTENSIONS.filter((extension) => formatOf(`paper.${extension}`) !== 'text');
+    expect(include).toEqual([`**/*.{${marked.join(',')}}`]);
   });
 });
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { reportOf, sectionsOf } from '../../../../src/core/agents/report';
 import { Answer, type View } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import { outlinePaper } from '../../../../src/core/paper/outline';
 
 const TEXT = '# Title\r\n\r\n## One\r\n\r\nFirst passage,\r\nof two lines.\r\n\r\n## Two\r\n\r\nSecond passage 😀.\r\n';
 const VIEW: View = { threshold: 0.2, minSpanChars: 1, mergeGapChars: 0, includeReferences: false };
 
 function answerOf(...scores: readonly (readonly [text: string, score: number])[]): Answer {
-  const answer = new Answer('why?', 'keyword', TEXT);
+  const answer = new Answer('why?', engineSource('keyword'), TEXT);
   answer.setOutline(outlinePaper(TEXT, 'markdown'));
   const ranges = scores.map(([text, score]) => ({
     start: TEXT.indexOf(text),

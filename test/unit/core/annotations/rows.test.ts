@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { extended, shrunk } from '../../../../src/core/annotations/resize';
 import { annotationRows, rowsToJsonLines } from '../../../../src/core/annotations/rows';
 import { Answer } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import type { Outline } from '../../../../src/core/paper/types';
 import { outlinePaper } from '../../../../src/core/paper/outline';
 import { parseRows } from '../../../../scripts/eval/rows';
@@ -23,7 +24,7 @@ const outline: Outline = {
 };
 
 function answered(chunks: readonly number[]): Answer {
-  const answer = new Answer('Who ran?', 'keyword', text);
+  const answer = new Answer('Who ran?', engineSource('keyword'), text);
   answer.setOutline(outline);
   for (const chunk of chunks) answer.addScores(chunk, { kind: 'blocks', ranges: [], sentences: [] });
   answer.state = 'complete';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Answer, type View } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import { bandOf, formatScore } from '../../../../src/core/answers/bands';
 import { bestSentence } from '../../../../src/core/answers/bestSentence';
 import { resultOf } from '../../../../src/core/answers/result';
@@ -34,7 +35,7 @@ function blocks(start: number, end: number, score: number): BlockScores {
 }
 
 function answered(): Answer {
-  const answer = new Answer('How many people?', 'keyword', text);
+  const answer = new Answer('How many people?', engineSource('keyword'), text);
   answer.setOutline(outline);
   answer.addScores(1, blocks(15, second.length, 0.9));
   answer.addScores(0, blocks(7, first.length, 0.4));
@@ -72,7 +73,7 @@ describe('an answer', () => {
   });
 
   it("a token model's passages in references are left out and never join with the text before", () => {
-    const answer = new Answer('How many people?', 'model', text);
+    const answer = new Answer('How many people?', engineSource('model'), text);
     const at = first.length - 'They ran at dawn.\n\n'.length;
     answer.setOutline({ ...outline, chunks: [{ start: at, end: text.length, headings: [] }] });
     const words = [...text.slice(at).matchAll(/\S+/g)];
@@ -94,7 +95,7 @@ describe('an answer', () => {
     const family = '👨‍👩‍👧';
     const words = `They ran ${family} home.`;
     const torn = (from: number, to: number): readonly (readonly [number, number])[] | undefined => {
-      const answer = new Answer('Who ran?', 'small', words);
+      const answer = new Answer('Who ran?', engineSource('small'), words);
       const all = { start: 0, end: words.length };
       answer.setOutline({ headings: [], chunks: [{ ...all, headings: [] }], blocks: [], format: 'markdown' });
       const ranges = [
@@ -121,7 +122,7 @@ describe('an answer', () => {
   });
 
   it('passages include scores that arrive later', () => {
-    const answer = new Answer('?', 'keyword', text);
+    const answer = new Answer('?', engineSource('keyword'), text);
     answer.setOutline(outline);
     expect(answer.passages(view)).toEqual([]);
     answer.addScores(0, blocks(9, 34, 0.7));
@@ -132,11 +133,11 @@ describe('an answer', () => {
   it('an answer tells the highest threshold that shows anything', () => {
     expect(answered().best(view)).toBe(0.4);
     expect(answered().best({ ...view, includeReferences: true })).toBe(0.9);
-    expect(new Answer('?', 'keyword', text).best(view)).toBe(0);
+    expect(new Answer('?', engineSource('keyword'), text).best(view)).toBe(0);
   });
 
   it('passages stay within the scope of the question', () => {
-    const answer = new Answer('?', 'keyword', text, { start: first.length, end: text.length });
+    const answer = new Answer('?', engineSource('keyword'), text, { start: first.length, end: text.length });
     answer.setOutline(outline);
     expect(answer.total).toBe(1);
     answer.addScores(0, blocks(9, 34, 0.7));
@@ -167,7 +168,7 @@ describe('an answer', () => {
 
 describe('the best sentence', () => {
   it('for tokens, the best sentence has the largest mean probability', () => {
-    const answer = new Answer('?', 'model', text);
+    const answer = new Answer('?', engineSource('model'), text);
     answer.setOutline(outline);
     answer.addScores(0, {
       kind: 'tokens',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_MODEL, engineName, languageModel, SMALL_MODEL } from '../../../../src/core/answers/engineName';
+import { DEFAULT_MODEL, engineName, SMALL_MODEL } from '../../../../src/core/answers/engineName';
 
 describe('the name of an engine, as a reader sees it', () => {
   it.each([
@@ -10,8 +10,7 @@ describe('the name of an engine, as a reader sees it', () => {
     ['KRLabsOrg/acl-verbatim-modernbert', 'KRLabsOrg/acl-verbatim-modernbert'],
     ['/home/me/models/mine/', 'mine'],
     ['C:\\models\\mine', 'mine'],
-    [languageModel('Some Model'), 'language model Some Model'],
-  ])('the engine %s is shown as %s', (model, name) => {
+  ])('the engine %s is named %s', (model, name) => {
     expect(engineName(model)).toBe(name);
   });
 });

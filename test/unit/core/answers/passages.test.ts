@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Answer, type Passage, type Scope } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import { formatScore } from '../../../../src/core/answers/bands';
 import { bestSentence, passageSentences } from '../../../../src/core/answers/bestSentence';
 import { resultOf } from '../../../../src/core/answers/result';
@@ -23,7 +24,7 @@ const view = fc.record({
 
 /** Scores as odd as an engine may give: tokens of any length that may cut anything, or the blocks themselves. */
 function scored(text: string, kind: ChunkScores['kind'], seeds: readonly number[], scope?: Scope): Answer {
-  const answer = new Answer('?', 'model', text, scope);
+  const answer = new Answer('?', engineSource('model'), text, scope);
   const outline = outlinePaper(text, 'markdown');
   answer.setOutline(outline);
   let at = 0;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Answer } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import { rankedUnits, unitResults } from '../../../../src/core/answers/units';
 import { outlinePaper } from '../../../../src/core/paper/outline';
 import { MAX_UNIT_CHARS, unitsOf } from '../../../../src/core/paper/units';
@@ -12,7 +13,7 @@ const TEXT = ['# Running', FIRST, ITEM, 'Nothing else was found.', '## Reference
 const at = (words: string) => ({ start: TEXT.indexOf(words), end: TEXT.indexOf(words) + words.length });
 
 function ranked(scores: ChunkScores): (readonly [text: string, score: number])[] {
-  const answer = new Answer('Who ran?', 'model', TEXT);
+  const answer = new Answer('Who ran?', engineSource('model'), TEXT);
   answer.setOutline(outlinePaper(TEXT, 'markdown'));
   answer.addScores(0, scores);
   return unitResults(answer, 10).map(({ text, score }) => [text, score]);
@@ -69,7 +70,7 @@ describe('ranked units', () => {
     const outline = outlinePaper(text, 'markdown');
     const units = unitsOf(text, outline);
     expect(units.length).toBeGreaterThan(3);
-    const answer = new Answer('Who ran?', 'model', text);
+    const answer = new Answer('Who ran?', engineSource('model'), text);
     answer.setOutline(outline);
     const third = units[2]!;
     const sentences = units.flatMap((unit) => unit.sentences);

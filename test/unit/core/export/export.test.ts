@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { engineSource } from '../../../../src/core/answers/source';
 import { csvOf, jsonOf } from '../../../../src/core/export/data';
 import { importAnnotations } from '../../../../src/core/export/imported';
 import { readAnnotations } from '../../../../src/core/export/readAnnotations';
@@ -38,7 +39,7 @@ const evidence: Evidence = {
   questions: [
     {
       question: 'Who ran?',
-      model: 'keyword',
+      source: engineSource('keyword'),
       threshold: 0.2,
       askedAt: Date.UTC(2026, 0, 2),
       lost: 1,
@@ -50,7 +51,7 @@ const evidence: Evidence = {
     {
       question: '# What?',
       name: 'My name',
-      model: 'acl-verbatim',
+      source: engineSource('acl-verbatim'),
       threshold: 0.2,
       askedAt: 0,
       lost: 0,
@@ -58,6 +59,34 @@ const evidence: Evidence = {
     },
   ],
 };
+
+describe('a torn passage', () => {
+  it('has its pieces in JSON, and no passage of one piece has any', () => {
+    const ranges = [
+      { start: 0, end: 4 },
+      { start: 9, end: 12 },
+    ];
+    const torn = { ...evidence.questions[0]!.passages[0]!, start: 0, end: 12, ranges, text: 'a … b' };
+    const json = jsonOf({ ...evidence, questions: [{ ...evidence.questions[0]!, passages: [torn] }] });
+    expect(JSON.parse(json)).toMatchObject({
+      questions: [
+        {
+          spans: [
+            {
+              start: 0,
+              end: 12,
+              ranges: [
+                [0, 4],
+                [9, 12],
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    expect(jsonOf(evidence)).not.toContain('"ranges"');
+  });
+});
 
 describe('the report', () => {
   it('the report quotes each passage verbatim with a link back, and escapes markdown in it', () => {
@@ -167,18 +196,18 @@ describe('Web Annotations', () => {
     const { questions, found, lost } = importAnnotations(text, outline, readAnnotations(json, 'none'));
     expect([found, lost]).toEqual([3, 0]);
     const back = questions.map(
-      ({ answer, marks }) => [answer.question, answer.model, markedPassages(answer, view, marks)] as const,
+      ({ answer, marks }) => [answer.question, answer.source, markedPassages(answer, view, marks)] as const,
     );
     expect(
-      back.map(([question, model, passages]) => [
+      back.map(([question, source, passages]) => [
         question,
-        model,
+        source,
         passages.map(({ start, end, score, verdict }) => [start, end, score, verdict]),
       ]),
     ).toEqual(
-      evidence.questions.map(({ question, model, passages }) => [
+      evidence.questions.map(({ question, source, passages }) => [
         question,
-        model,
+        source,
         passages.map(({ start, end, score, verdict }) => [start, end, score, verdict]),
       ]),
     );

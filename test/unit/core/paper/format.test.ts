@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatOf, isPaper } from '../../../../src/core/paper/format';
+import { formatOf, isPaper, PAPER_EXTENSIONS, PLAIN_TEXT } from '../../../../src/core/paper/format';
 
 describe('how a document is read', () => {
   it.each([
@@ -31,5 +31,14 @@ describe('how a document is read', () => {
     ['C:\\a.b\\paper', 'markdown'],
   ] as const)('%s without a language is read as %s', (name, format) => {
     expect(formatOf(name)).toBe(format);
+  });
+
+  it('means the same in an editor, in a library and on the command line for every name that papers have', () => {
+    for (const extension of PAPER_EXTENSIONS) {
+      for (const name of [`/a/paper.${extension}`, `/a/PAPER.${extension.toUpperCase()}`]) {
+        expect([name, formatOf(name)]).toEqual([name, formatOf(name, PLAIN_TEXT)]);
+        expect(isPaper(name, 'unknown')).toBe(true);
+      }
+    }
   });
 });

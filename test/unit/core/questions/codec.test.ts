@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Answer } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import { outlinePaper } from '../../../../src/core/paper/outline';
 import { decodeRecord, encodeRecord, RecordError } from '../../../../src/core/questions/codec';
 import { answerTo, at, FIRST, mark, questionOf, SECOND, TEXT } from './support';
@@ -8,7 +9,7 @@ const view = { threshold: 0.2, minSpanChars: 10, mergeGapChars: 20, includeRefer
 
 /** An answer with token scores, in two windows. */
 function tokenAnswer(text = TEXT): Answer {
-  const answer = new Answer('How many?', 'acl-verbatim', text, { start: 10, end: text.length });
+  const answer = new Answer('How many?', engineSource('acl-verbatim'), text, { start: 10, end: text.length });
   answer.setOutline(outlinePaper(text, 'markdown'));
   const words = [...text.matchAll(/\S+/g)];
   const window = (from: number): { starts: Uint32Array; ends: Uint32Array; probabilities: Float32Array } => ({
@@ -23,7 +24,7 @@ function tokenAnswer(text = TEXT): Answer {
 
 /** An answer with scores of sentences, one of them across a gap. */
 function sentenceAnswer(): Answer {
-  const answer = new Answer('What did they say?', 'small', TEXT);
+  const answer = new Answer('What did they say?', engineSource('small'), TEXT);
   answer.setOutline(outlinePaper(TEXT, 'markdown'));
   const sentence = (words: string, score: number) => ({ ...at(words), score });
   const [first, second] = [sentence(FIRST, 0.1234567890123456), sentence('They ran, and they said 😀 to it.', 1 / 3)];
@@ -88,7 +89,7 @@ describe('the stored form of a paper', () => {
   });
 
   it('running and failed questions are not stored', () => {
-    const running = new Answer('?', 'keyword', TEXT);
+    const running = new Answer('?', engineSource('keyword'), TEXT);
     const failed = answerTo('!', []);
     failed.state = 'failed';
     expect(

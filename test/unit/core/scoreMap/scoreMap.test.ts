@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Answer, type View } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import {
   countLit,
   markPaths,
@@ -28,7 +29,7 @@ function mark(start: number, score: number, kind: MapMark['kind'] = 'passage', l
 describe('the marks of an answer on the map', () => {
   const text = 'One short sentence. Another one here.\n\nA second paragraph.\n';
   const answered = (): Answer => {
-    const answer = new Answer('?', 'keyword', text);
+    const answer = new Answer('?', engineSource('keyword'), text);
     answer.setOutline({
       format: 'markdown',
       headings: [],

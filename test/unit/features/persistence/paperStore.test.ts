@@ -6,6 +6,7 @@ import * as path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Answer } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import type { PaperRecord } from '../../../../src/core/questions/codec';
 import { PaperStore } from '../../../../src/features/persistence/paperStore';
 import { STORE_WINDOW as WINDOW } from '../../bundles';
@@ -238,7 +239,7 @@ describe('the store of questions', () => {
       await first.write(record(uri, 'A?'));
       const { record: before } = await first.read(uri);
       const [question] = before!.questions;
-      const running = { ...question!, answer: new Answer('A?', 'keyword', question!.answer.text) };
+      const running = { ...question!, answer: new Answer('A?', engineSource('keyword'), question!.answer.text) };
       await first.write({ uri, questions: [running] });
       expect(asked((await second.read(uri)).record)).toEqual(['A?']);
       // The same question has become complete.
