@@ -45,12 +45,12 @@ interface Paper {
   readonly format: ReturnType<typeof formatOf>;
 }
 
-/** The places of the small model's best units. */
+/** The ranges of the small model's best units. */
 async function bestOf(client: InferenceClient, small: EngineSpec, paper: Paper, question: string): Promise<Answer> {
   return await collectAnswer(client, 'small', { engine: small, question, ...paper });
 }
 
-/** Seconds until the engine has read all chunks with one of the places; the rest is not waited for. */
+/** Seconds until the engine has read every chunk with one of the places. Other chunks are not waited for. */
 async function secondsUntilRead(
   client: InferenceClient,
   engine: EngineSpec,

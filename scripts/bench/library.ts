@@ -1,6 +1,6 @@
 /**
- * Measures the index of a library of papers: the first indexing, keyword answers, memory, and what the extension host feels of
- * it. Prints one JSON object.
+ * Measures the index of a library of papers: the first indexing, keyword answers, memory, and delays in the extension host. Prints one
+ * JSON object.
  *
  *   tsx scripts/bench/library.ts [FOLDER]      without a folder: 700 made-up papers, 60 MB
  */
@@ -25,7 +25,7 @@ const QUESTIONS = [
 const HITS = 40;
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
-/** What was measured: seconds, milliseconds and bytes as the names say. */
+/** The measured figures: seconds, milliseconds and bytes as the names say. */
 export interface LibraryFigures {
   readonly papers: number;
   readonly chunks: number;
@@ -46,7 +46,7 @@ export interface LibraryFigures {
   readonly peakMemoryBytes: number | undefined;
 }
 
-/** Indexes the papers of a folder from nothing, as the extension does, and asks of them. */
+/** Indexes the papers of a folder from scratch, as the extension does, and asks questions about them. */
 export async function measureLibrary(folder: string): Promise<LibraryFigures> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(md|markdown)$/i.test(name))

@@ -51,7 +51,7 @@ export interface BenchOptions {
   readonly from: string | undefined;
 }
 
-/** Reads the arguments; undefined when help was asked for. Wrong use is a `KnownError`. */
+/** Reads the arguments; undefined when help was requested. Throws a `KnownError` for wrong use. */
 export function readOptions(args: readonly string[]): BenchOptions | undefined {
   const { values, positionals } = parseArguments(args, OPTIONS);
   if (values.help) return undefined;

@@ -9,7 +9,7 @@ const BENCHMARK_URL =
   'https://raw.githubusercontent.com/KRLabsOrg/acl-verbatim/main/333_20260206_dense_top5_20260305.json';
 const URL_VARIABLE = 'EVIDENCE_LENS_BENCHMARK_URL';
 
-/** A file's text without a leading BOM; what cannot be read is a `KnownError`. */
+/** A file's text without a leading BOM. Throws a `KnownError` when it cannot be read. */
 export function readText(file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
@@ -22,7 +22,7 @@ export function readText(file: string): string {
   }
 }
 
-/** Writes a file whole or not at all, with the folders that it lies in. */
+/** Writes a file completely or not at all, and makes its folders. */
 export async function writeText(file: string, text: string | Uint8Array): Promise<void> {
   mkdirSync(dirname(file), { recursive: true });
   await writeWhole(file, text);

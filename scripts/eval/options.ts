@@ -72,7 +72,7 @@ export interface QuestionOptions {
 const OF_ROWS = ['predictions', 'paragraphs', 'threshold-sweep', 'download'] as const;
 const OF_QUESTIONS = ['papers', 'against', 'threshold'] as const;
 
-/** Reads the arguments; undefined when help was asked for. Wrong use is a `KnownError`. */
+/** Reads the arguments; undefined when help was requested. Throws a `KnownError` for wrong use. */
 export function readOptions(args: readonly string[]): EvalOptions | QuestionOptions | undefined {
   const { values, positionals } = parseArguments(args, OPTIONS);
   if (values.help) return undefined;

@@ -26,7 +26,7 @@ export function parsePredictions(json: string): ReadonlyMap<string, SystemPredic
 /**
  * The predictions of the rows, in their order. A row without a prediction predicts nothing.
  *
- * @throws KnownError when a span does not lie in its chunk
+ * @throws KnownError when a span is not inside its chunk
  */
 export function joinPredictions(rows: readonly KeyedRow[], predictions: SystemPredictions): Prediction[] {
   return rows.map(({ key, row }) => {

@@ -37,7 +37,7 @@ export function parseQuestions(json: string): PaperQuestions {
   return { paper, questions: questions.map(questionOf) };
 }
 
-/** @throws KnownError when a span does not lie in the paper's text */
+/** @throws KnownError when a span is not inside the paper's text */
 export function demandSpansInside({ questions }: PaperQuestions, text: string): void {
   for (const [at, { spans }] of questions.entries()) {
     if (spans.every(({ start, end }) => start >= 0 && start < end && end <= text.length)) continue;

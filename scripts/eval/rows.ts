@@ -10,7 +10,7 @@ export interface KeyedRow {
   readonly row: GoldRow;
 }
 
-/** The label of a result that holds evidence, in the public repository's file. */
+/** The label of a result with evidence in the public repository's file. */
 const RELEVANT = 'r';
 
 /**
@@ -18,7 +18,7 @@ const RELEVANT = 'r';
  * offsets in UTF-16 code units; `{question, chunk, spans}` with offsets in code points (exported annotations); and the public repository's
  * `{query, results: [{document_id, chunk_number, chunk, relevance_label, gold_extraction}]}`, whose gold is text.
  *
- * @throws KnownError with the number of the first line that is of none of these forms, or when there is no row at all
+ * @throws KnownError with the number of the first line that has none of these forms, or when there is no row at all
  */
 export function parseRows(jsonLines: string): KeyedRow[] {
   const rows = jsonLines

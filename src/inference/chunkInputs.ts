@@ -30,7 +30,7 @@ export function chunkInputs(text: string, outline: Outline): ChunkInput[] {
   });
 }
 
-/** A function that computes at its first call, and gives the same afterwards. */
+/** A function that computes its result on the first call and returns the same result afterwards. */
 export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;

@@ -12,7 +12,7 @@ const SPANS = v.array(
   ),
 );
 
-/** How two precisions compare, also as it is kept on disk. */
+/** The comparison of two precisions, in messages and on disk. */
 export const COMPARISON = v.object({
   ...{ characters: COUNT, sameSide: v.number(), spanF1: v.number(), largestDifference: v.number() },
   ...{ threshold: v.number(), accepted: v.boolean() },
@@ -94,7 +94,7 @@ export function parseWorkerMessage(value: unknown): WorkerMessage | undefined {
   return v.is(WORKER_MESSAGE, value) ? (value as WorkerMessage) : undefined;
 }
 
-/** Reads what came from the host; undefined when it is no message of the protocol. */
+/** Reads a message from the host; undefined when it is no message of the protocol. */
 export function parseHostMessage(value: unknown): HostMessage | undefined {
   return v.is(HOST_MESSAGE, value) ? (value as HostMessage) : undefined;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Pieces of text that offsets go wrong at. */
+/** Pieces of text at which offsets often go wrong. */
 const AWKWARD = [
   'a',
   'Word',
@@ -30,7 +30,7 @@ const AWKWARD = [
 ];
 const LINE_ENDS = ['\n', '\r\n', '\r', '\n\n', '\r\n\r\n'];
 
-/** A text of awkward pieces: emoji, accents, half pairs, every kind of line end. */
+/** A text of difficult pieces: emoji, accents, lone surrogates, every kind of line end. */
 export function awkwardText(maxLength = 40): fc.Arbitrary<string> {
   return fc.array(fc.constantFrom(...AWKWARD, ...LINE_ENDS), { maxLength }).map((pieces) => pieces.join(''));
 }
@@ -48,7 +48,7 @@ export function textWithRange(
   );
 }
 
-/** What lines of papers are made of, good and broken markdown alike. */
+/** Lines of papers, with valid and broken markdown. */
 const LINES = [
   '',
   '',

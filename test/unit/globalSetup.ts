@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { build } from 'esbuild';
 import { BUNDLES } from './bundles';
 
-/** Builds what the tests run as processes: the program's bundles, and the processes that misbehave. */
+/** Builds the processes that tests run: the program's bundles, and the processes that misbehave. */
 export default async function setUp(): Promise<void> {
   const { status } = spawnSync(process.execPath, ['esbuild.config.mjs', `--outdir=${BUNDLES}`], { stdio: 'inherit' });
   if (status !== 0) throw new Error('The bundles could not be built.');

@@ -64,13 +64,13 @@ def main() -> None:
 
 
 def weighed(questions: list[list[measure.Sentence]], weight: float) -> dict[str, float]:
-    """The figures at the best place, when the tokens' own margins count so much."""
+    """The figures at the best threshold, with this weight for the tokens' own margins."""
     measure.rescore(questions, weight)
     return measure.summary(questions)
 
 
 def worth(figures: dict[str, float]) -> float:
-    """What a weight is chosen by: words, questions and passages count the same."""
+    """The value by which a weight is chosen. Words, questions and passages count the same."""
     return figures["word_f1"] + figures["answered"] + figures["lit_right"]
 
 
@@ -97,7 +97,7 @@ def log_odds(probability: float) -> float:
 
 
 def fold(source: Path, target: Path, a: float, b: float, token_weight: float) -> None:
-    """Only the difference of the two logits counts: the first becomes 0, the second `a * (token_weight * margin + paragraph) + b`."""
+    """Writes the calibrated model. Only the difference of the two logits matters: the first becomes 0, the second `a * (token_weight * margin + paragraph) + b`."""
     target.mkdir(parents=True, exist_ok=True)
     weights = load_file(source / "model.safetensors")
     for name in ("classifier.weight", "classifier.bias"):

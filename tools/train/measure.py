@@ -22,7 +22,7 @@ class Sentence:
     words: int
     gold: int
     readings: list[tuple[float, float]]
-    """Of each window with the sentence: the mean margin (log-odds) of its tokens, and what the paragraph adds."""
+    """For each window with the sentence: the mean margin (log-odds) of its tokens, and what the paragraph adds."""
     score: float = 0.0
 
 
@@ -53,7 +53,7 @@ def score_rows(model, rows: list[dict], tokenizer, options, device) -> list[list
 
 
 def rescore(questions: list[list[Sentence]], token_weight: float = 1.0) -> None:
-    """Scores every sentence anew: the logistic function of its tokens' mean margin, times a weight, and of what the paragraph adds."""
+    """Scores every sentence again: the logistic function of its tokens' mean margin times a weight, plus what the paragraph adds."""
     for sentences in questions:
         for sentence in sentences:
             margins = [token_weight * margin + more for margin, more in sentence.readings]

@@ -90,7 +90,7 @@ interface InputSchema {
   readonly required: readonly string[];
 }
 
-/** Reads what an agent sent for one of the schemas with a question. Throws a `KnownError` that says how to put it right. */
+/** Reads an agent's input for one of the schemas with a question. Throws a `KnownError` that says how to correct it. */
 export function readEvidenceQuery(input: unknown, schema: InputSchema): EvidenceQuery {
   const fields = fieldsOf(input, schema);
   const question = textOf(fields, 'question')?.trim() ?? '';

@@ -6,7 +6,7 @@ import { type Sentence, written } from '../text/sentence';
  */
 export type ErrorOrigin = 'input' | 'outside' | 'program';
 
-/** Every code, by where it arises, with its origin. */
+/** Every code with its origin, grouped by the part of the program that throws it. */
 const ORIGINS = {
   // The command line, the tools of agents, files that are read as data
   ...{ usage: 'input', badLine: 'input', badToolInput: 'input', badRows: 'input', badAnnotations: 'input' },
@@ -29,18 +29,18 @@ const ORIGINS = {
 
 export type ErrorCode = keyof typeof ORIGINS;
 
-/** Whether a value that came from another process is the code of an error. */
+/** Whether a value from another process is an error code. */
 export function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && Object.hasOwn(ORIGINS, value);
 }
 
 /** An error whose message is one sentence for the reader: what happened, why, and what to do next. All other errors are faults. */
 export class KnownError extends Error {
-  /** The message as it can be translated; `Error.message` has it in English. */
+  /** The message for translation. `Error.message` holds it in English. */
   readonly told: Sentence;
 
   /**
-   * @param told the message; a plain text where nobody translates it (the command line, agents)
+   * @param told the message; a plain text where nothing is translated (the command line, agents)
    * @param detail for the log only
    */
   constructor(

@@ -11,12 +11,12 @@ import type { ChunkScores, ScoredRange, SentenceUnit, TokenWindow } from '../spa
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Whether a value has fields that can be looked at: no list, no null. */
+/** Whether a value is an object with fields: no list, no null. */
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The fields of a value; none of what has none. */
+/** The fields of a value; empty when it has none. */
 export function fieldsOf(value: unknown): Fields {
   return isFields(value) ? value : {};
 }

@@ -94,7 +94,7 @@ export function isPositive(value: unknown): value is number {
 
 const MOST_NAMES = 5;
 
-/** A list of names as a reader wants it: the first few, and how many more there are. */
+/** A short list of names for a reader: the first few, and how many more there are. */
 export function named(names: readonly string[]): string {
   const shown = names.slice(0, MOST_NAMES).join(', ');
   return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;

@@ -7,13 +7,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 const ROOT = path.resolve(__dirname, '..', '..', '..');
 const CLI = path.join(ROOT, 'dist', 'cli.js');
 const FIXTURES = path.join(ROOT, 'test', 'fixtures', 'bert');
-/** A model that reads titles of sections, and one that does not. */
+/** A model that reads section titles, and one that does not. */
 const TITLED = path.join(FIXTURES, 'paragraph');
 const PLAIN = path.join(FIXTURES, 'plain');
 
 let models: string;
 beforeAll(() => {
-  // What is tested is what was built just now.
+  // Tests the bundle that was just built.
   expect(spawnSync(process.execPath, [path.join(ROOT, 'esbuild.config.mjs')], { cwd: ROOT }).status).toBe(0);
   models = fs.mkdtempSync(path.join(os.tmpdir(), 'evidence-bert-'));
 });

@@ -21,15 +21,15 @@ interface Ended {
 
 interface RunOptions {
   readonly input?: string | Buffer;
-  /** Added to the environment; undefined takes away. */
+  /** Added to the environment; undefined removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** The program whose argument the command line is; Node by default. */
+  /** The program that runs the command line; Node by default. */
   readonly program?: readonly [string, ...string[]];
 }
 
 /**
- * Runs the command line as a reader does, in the folder of the test's files. Questions are asked of keyword matching, whose answers the tests
- * know by heart, unless they name another engine.
+ * Runs the command line like a reader, in the folder of the test's files. Questions go to keyword matching, whose answers the tests know
+ * exactly, unless they name another engine.
  */
 function cli(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
   const [command, ...others] = args;
@@ -323,7 +323,7 @@ describe('colour of the command line', () => {
       : 'there is no `script` of util-linux to make a terminal with';
   if (missing !== '') console.log(`Colour on a terminal skipped: ${missing}`);
 
-  /** Runs the command line on a terminal of its own. */
+  /** Runs the command line on its own terminal. */
   function onTerminal(env: Readonly<Record<string, string>>): Promise<Ended> {
     const command = `"${process.execPath}" "${CLI}" highlight paper.md 'When were sheep counted?'`;
     const terminal = { TERM: 'xterm-256color', CI: undefined, FORCE_COLOR: undefined, NO_COLOR: undefined };
@@ -383,7 +383,7 @@ describe('help and version of the command line', () => {
 const q = 'Were sheep counted?';
 
 describe.skipIf(process.platform === 'win32')('a command line that is stopped (Windows has no signals)', () => {
-  /** The process that a program has started, once it is there. */
+  /** The process started by a program, once it exists. */
   async function childOf(pid: number): Promise<number> {
     for (;;) {
       const found = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
@@ -429,7 +429,7 @@ describe.skipIf(process.platform === 'win32')('a command line that is stopped (W
   );
 });
 
-/** A program that gives an agent's or a shell's made-up names is not to wait for ever. */
+/** A program with file names invented by an agent or a shell must not wait forever. */
 describe.skipIf(process.platform === 'win32')(
   'papers that are not regular files (Windows has none with such names)',
   () => {

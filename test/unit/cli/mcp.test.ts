@@ -14,7 +14,7 @@ const PAPER =
   '# Runs\n\n## Data\n\nThe recordings were collected from forty volunteers.\n\n## End\n\nNothing else here.\n';
 const QUESTION = 'How were the recordings collected from volunteers?';
 
-/** The SDK's own client on a real server process, from the tests' own bundles. */
+/** The SDK's own client on a real server process from the tests' own bundles. */
 describe('the MCP server', () => {
   let folder: string;
   let client: Client;
@@ -180,7 +180,7 @@ describe('the process of the MCP server', () => {
     const messages = [
       initialise,
       { jsonrpc: '2.0', id: 2, ...long },
-      // As the library's own client writes it.
+      // In the form that the library's own client writes.
       { ...long, jsonrpc: '2.0', id: 'three' },
       { jsonrpc: '2.0', method: 'notifications/told', params: { text, id: 9 } },
       { jsonrpc: '2.0', id: 4, method: 'tools/list' },

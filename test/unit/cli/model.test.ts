@@ -16,7 +16,7 @@ let root: string;
 let removeRoot: () => void;
 
 beforeAll(async () => {
-  // What is tested is what was built just now.
+  // Tests the bundle that was just built.
   expect(spawnSync(process.execPath, [path.join(ROOT, 'esbuild.config.mjs')], { cwd: ROOT }).status).toBe(0);
   hub = await FakeHub.start();
 });
@@ -50,7 +50,7 @@ interface Run {
 interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
-  /** Told of all that was written to standard error so far. */
+  /** Called with everything that was written to standard error so far. */
   readonly onError?: (err: string, kill: () => void) => void;
 }
 

@@ -33,7 +33,7 @@ interface Run {
   readonly err: string;
 }
 
-/** Runs a `model` command; it is killed, as by `kill -9`, after so many milliseconds where that is said. */
+/** Runs a `model` command. When a time in milliseconds is given, kills it after that, as `kill -9` does. */
 async function model(args: readonly string[], killAfter?: number, dir = models): Promise<Run> {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HF_')));
   const child = spawn(process.execPath, [CLI, 'model', ...args, '--models-dir', dir], {
@@ -59,7 +59,7 @@ describe('kill -9 of the command line', () => {
     ['remove', 'my-model'],
     ['list'],
   );
-  // In shares of the time that a command takes which does nothing: many of these moments fall into the work.
+  // As shares of the time of a command that does nothing, so that many of these moments are in the middle of the work.
   const killed = fc.option(fc.double({ min: 0.7, max: 1.6, noNaN: true }), { freq: 4, nil: undefined });
 
   it('a killed model command changes no file that the store did not write', async () => {
@@ -82,7 +82,7 @@ describe('kill -9 of the command line', () => {
   }, 300_000);
 });
 
-/** Runs a command that must be refused in one line for what the reader can mend. */
+/** Runs a command that must be refused with one line about something that the reader can fix. */
 async function refused(args: readonly string[], dir = models): Promise<string> {
   const { code, out, err } = await model(args, undefined, dir);
   const last = err.trimEnd().split('\n').at(-1)!;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChunkInput } from '../../../src/inference/engine';
 import { FIRST_CHUNK_CHARS, scoringOrder } from '../../../src/inference/chunkPriority';
 
-/** Chunks of these lengths, one behind the other. */
+/** Consecutive chunks of these lengths. */
 function inputs(...lengths: readonly number[]): ChunkInput[] {
   let start = 0;
   return lengths.map((length) => {

@@ -19,7 +19,7 @@ beforeEach(() => {
   client = new InferenceClient({ workerPath: 'worker.js', log, idleMs: IDLE_MS, launch: launcher.launch, clock });
 });
 
-/** Asks and crashes, as often as said, with time for the pauses in between. */
+/** Asks and crashes `times` times, with time for the pauses in between. */
 async function crash(times: number): Promise<void> {
   for (let time = 0; time < times; time++) {
     const asked = client.ask(paper, {});

@@ -6,7 +6,7 @@ import type { Log } from '../../../src/node/supervisor';
 import type { ChunkScores } from '../../../src/core/spans/scores';
 import type { Outline } from '../../../src/core/paper/types';
 
-/** A clock that a test moves by hand. */
+/** A clock that a test moves. */
 export class FakeClock implements Clock {
   private time = 1000;
   private timers: { readonly at: number; readonly action: () => void }[] = [];
@@ -23,7 +23,7 @@ export class FakeClock implements Clock {
     };
   }
 
-  /** Lets time pass; what becomes due runs in order. */
+  /** Advances time. Whatever becomes due runs in order. */
   advance(milliseconds: number): void {
     const until = this.time + milliseconds;
     for (;;) {
@@ -37,7 +37,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** An inference process without a process: the test says what it answers. */
+/** A fake inference process: the test decides its answers. */
 export class FakeProcess implements ForkedProcess {
   readonly received: HostMessage[] = [];
   killed = false;
@@ -56,7 +56,7 @@ export class FakeProcess implements ForkedProcess {
     this.events.ended('ended by SIGKILL');
   }
 
-  /** The requests that came, without the cancels. */
+  /** The requests received, without cancels. */
   get requests(): Request[] {
     return this.received.filter((message) => message.type !== 'cancel');
   }
@@ -69,7 +69,7 @@ export class FakeProcess implements ForkedProcess {
     this.events.message(message);
   }
 
-  /** Ends a question well; the paper had nothing to be scored. */
+  /** Ends a question without errors; the paper had nothing to score. */
   finish(id: number): void {
     this.answer({ type: 'outlined', id, outline: outlineOf(0) });
     this.answer({ type: 'done', id, cancelled: false });
@@ -79,7 +79,7 @@ export class FakeProcess implements ForkedProcess {
     this.events.message(message);
   }
 
-  /** Writes what is no message into the channel. */
+  /** Writes something other than a message into the channel. */
   break(): void {
     this.events.broken('it wrote what is no message');
   }
@@ -115,7 +115,7 @@ export class FakeLog implements Log {
   readonly warn = this.debug;
 }
 
-/** An outline of so many chunks of ten characters. */
+/** An outline with so many chunks of ten characters. */
 export function outlineOf(chunks: number): Outline {
   return {
     format: 'markdown',

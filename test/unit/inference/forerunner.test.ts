@@ -13,7 +13,7 @@ import { Requests } from '../../../src/inference/requests';
 import { ScoreCache } from '../../../src/inference/scoreCache';
 
 const QUESTION = 'Which stride do windows have?';
-/** Sections of one chunk each. Keywords find most in the first, and the answer is in the fourth. */
+/** Sections of one chunk each. Keyword matching prefers the first; the answer is in the fourth. */
 const PARAGRAPHS = [
   'Windows have a stride, and the stride of windows is a stride.',
   'Some windows have no question.',
@@ -28,12 +28,12 @@ const SMALL: OnnxSpec = { kind: 'onnx', folder: 'small', preparedFolder: 'p', pr
 const FULL: OnnxSpec = { ...SMALL, folder: 'full', forerunner: SMALL };
 
 let sent: WorkerMessage[];
-/** What the small model was given to read. */
+/** The units that the small model was given. */
 let forerunUnits: string[];
 let cache: ScoreCache;
 let small: Engine['open'];
 
-/** An engine that gives a chunk's scores at once. */
+/** An engine that returns a chunk's scores at once. */
 function engineOf(open: Engine['open']): Engine {
   return { open, dispose: () => Promise.resolve() };
 }
@@ -64,7 +64,7 @@ beforeEach(() => {
   cache = new ScoreCache(join(folder, 'scores'), folder, 'state', 'chunks', () => undefined);
 });
 
-/** Asks, and gives the chunks in the order in which they were scored, by the number of their section. */
+/** Asks, and returns the chunks in the order in which they were scored, by the number of their section. */
 async function orderOf(engine: OnnxSpec): Promise<number[]> {
   const readPaper = paperReader();
   const { inputs } = readPaper(PAPER, 'markdown');
@@ -103,7 +103,7 @@ it('the chunk that the small model prefers comes first, and its scores are not s
   const order = await orderOf(FULL);
   expect(order[0]).toBe(3);
   expect([...order].sort()).toEqual([0, 1, 2, 3, 4]);
-  // What shares no word with the question is read last, and not by the small model.
+  // Chunks that share no word with the question come last, and the small model does not read them.
   expect(order.at(-1)).toBe(4);
   expect(forerunUnits.length).toBeLessThanOrEqual(FORERUN_UNITS);
   expect(forerunUnits.join()).not.toContain('Nothing of that kind');

@@ -16,17 +16,17 @@ import { Forked } from './forked';
 
 const text = '# Method\n\nWe counted forty sheep at dawn.\n\n# Results\n\nThe shepherd slept.\n';
 const paper: AskInput = { engine: { kind: 'keyword' }, question: 'How many sheep?', text, format: 'markdown' };
-/** Enough chunks that one can step in between. */
+/** A paper with enough chunks to act between them. */
 const long: AskInput = { ...paper, text: `# Part\n\n${'Forty sheep were counted here. '.repeat(20)}\n\n`.repeat(300) };
 const IDLE_MS = 60_000;
 
 let clock: FakeClock;
 let log: FakeLog;
 let client: InferenceClient;
-/** How the processes of this test ended, in order; each end is an event that one can wait for. */
+/** How the processes of this test ended, in order. A test can wait for each end. */
 let ends: Promise<string>[];
 
-/** The real launcher, with ends that the test hears of too. */
+/** The real launcher, which also reports the ends to the test. */
 const launch =
   (onSign: (sign: Sign) => void): Launch =>
   (path, events) => {
@@ -81,7 +81,7 @@ function listener(signal?: AbortSignal): Told {
   };
 }
 
-/** Asks, and demands the whole answer. */
+/** Asks, and requires the whole answer. */
 async function answered(input = paper): Promise<Told> {
   const told = listener();
   await expect(client.ask(input, told.handlers)).resolves.toEqual({ cancelled: false });
@@ -90,7 +90,7 @@ async function answered(input = paper): Promise<Told> {
   return told;
 }
 
-/** Stops a process in its tracks, as a hanging native call does. */
+/** Stops a process, like a native call that hangs. */
 function freeze(): number {
   const pid = client.processId!;
   process.kill(pid, 'SIGSTOP');
@@ -193,7 +193,7 @@ describe('a cancelled question', () => {
     await expect(asked).resolves.toEqual({ cancelled: true });
     const pid = client.processId;
     await answered();
-    // The process answers in order: had it scored on, that would have come before.
+    // The process answers in order: if it had continued scoring, those scores would have come before.
     expect(scored).toHaveBeenCalledTimes(1);
     expect(client.processId).toBe(pid);
     clock.advance(5000);
@@ -301,7 +301,7 @@ describe('a stopped process', () => {
     });
     const asked = client.ask({ ...paper, question: 'loop' }, {});
     while (signs.length < 3) await once(heard, 'sign');
-    // The thread beside it may have started before the loop did.
+    // The watching thread may have started before the loop.
     expect(signs.slice(1)).toEqual(['runs', 'runs']);
     client.dispose();
     await expect(asked).resolves.toEqual({ cancelled: true });
@@ -358,7 +358,7 @@ describe('an idle process', () => {
   });
 });
 
-/** Whether a process is no more; one that nobody has waited for yet is no more either. */
+/** Whether a process has ended, including one that its parent has not yet waited for. */
 function isGone(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -388,7 +388,7 @@ describe('a host that ends', () => {
     const host = spawn(process.execPath, [SHORT_HOST, ODD_WORKER, 'loop'], { stdio: ['pipe', 'pipe', 'ignore'] });
     const [first] = (await once(host.stdout.setEncoding('utf8'), 'data')) as [string];
     const pid = Number(first);
-    // The thread that watches begins with the loop, or shortly before it.
+    // The watching thread starts with the loop or shortly before it.
     await pause(500);
     expect(isGone(pid)).toBe(false);
     host.kill('SIGKILL');

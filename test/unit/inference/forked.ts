@@ -4,15 +4,15 @@ import type { Duplex } from 'node:stream';
 import { MessageStream } from '../../../src/node/messageStream';
 import type { HostMessage } from '../../../src/inference/protocol';
 
-/** A process of ours without the client: a test sends what it likes and sees all that comes. Emits `message` for each message. */
+/** One of our processes without its client: a test may send anything and sees everything. Emits `message` for each message. */
 export class Forked extends EventEmitter {
   readonly child: ChildProcess;
-  /** What it has written to standard error. */
+  /** Its output on standard error. */
   told = '';
   private readonly channel: Duplex;
   private readonly messages: MessageStream;
 
-  /** @param flags of Node */
+  /** @param flags for Node */
   constructor(workerPath: string, flags: readonly string[] = []) {
     super();
     const stdio = ['ignore', 'ignore', 'pipe', 'overlapped', 'overlapped'] as const;
@@ -31,7 +31,7 @@ export class Forked extends EventEmitter {
     this.messages.send(message);
   }
 
-  /** Sends what need not be a message of the protocol. */
+  /** Sends anything, whether it is a message of the protocol or not. */
   sendAnything(message: unknown): void {
     this.messages.send(message as object);
   }
@@ -41,12 +41,12 @@ export class Forked extends EventEmitter {
     this.channel.write(bytes);
   }
 
-  /** Ends the channel, and leaves the other pipe open. */
+  /** Closes the channel and leaves the other pipe open. */
   disconnect(): void {
     this.channel.destroy();
   }
 
-  /** Code and signal with which the process ended, once all that it wrote has been read. */
+  /** Exit code and signal of the process, once all its output has been read. */
   async over(): Promise<unknown> {
     const [ended] = await Promise.all([once(this.child, 'exit'), once(this.child.stderr!, 'end')]);
     return ended;

@@ -3,7 +3,7 @@ import { connectToHost } from '../../../src/node/forked';
 import { MESSAGES_FD } from '../../../src/node/heartbeat';
 import type { HostMessage, WorkerMessage } from '../../../src/inference/protocol';
 
-/** An inference process that does what the question says, instead of answering it. */
+/** An inference process that does what the question says instead of answering it. */
 const send = connectToHost((message) => message as HostMessage, receive) as (message: unknown) => void;
 
 function done(id: number): void {
@@ -25,7 +25,7 @@ function receive(message: HostMessage): void {
     case 'garbage':
       return send({ type: 'scored', id });
     case 'bytes':
-      // As a native library does that takes the channel for a file of its own.
+      // Like a native library that takes the channel for its own file.
       return void writeSync(MESSAGES_FD, 'a line for a log that is none\n');
     case 'length':
       return void writeSync(MESSAGES_FD, Buffer.from('45564d31ffffffff', 'hex'));

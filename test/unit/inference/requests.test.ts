@@ -20,7 +20,7 @@ const TEXT = 'a'.repeat(50);
 const keyword: EngineSpec = { kind: 'keyword' };
 
 let sent: WorkerMessage[];
-/** What the engine does, call by call. */
+/** The calls of the engine, in order. */
 let scored: string[];
 let outlines: number;
 let created: EngineSpec[];
@@ -82,7 +82,7 @@ beforeEach(() => {
     outlines++;
     return outlineOf(text.length / 10);
   });
-  // The later half of the paper promises more; within a half all promise the same.
+  // The second half of the paper is more promising; within a half all chunks are equal.
   const promiseOf = () => (input: ChunkInput) => (input.chunk.start >= 30 ? 1 : 0);
   requests = new Requests({
     engines,
@@ -99,7 +99,7 @@ function ask(id: number, question = 'why', more: Partial<AskRequest> = {}): void
   requests.receive({ type: 'ask', id, engine: keyword, question, text: TEXT, format: 'markdown', ...more });
 }
 
-/** Waits until a request is over. */
+/** Waits until a request has ended. */
 async function over(id: number): Promise<void> {
   while (!sent.some((message) => 'id' in message && message.id === id && /^(done|failed)$/.test(message.type))) {
     await new Promise((resolve) => setImmediate(resolve));
@@ -244,7 +244,7 @@ describe('failures of a request', () => {
 describe('a question with kept scores', () => {
   const kept = { kind: 'tokens', windows: [] } as const;
   const TEXTS = ['one', 'two', 'three', 'four', 'five'].map((word) => word.padEnd(10, '.'));
-  /** The chunks that ran, and whether the engine was loaded, for a request of a process that has just started. */
+  /** The chunks that ran, and whether the engine was loaded, for a request to a process that has just started. */
   async function ranFor(id: number, texts: readonly string[], question = 'why'): Promise<string[]> {
     const ran: string[] = [];
     const tokens: Engine = {

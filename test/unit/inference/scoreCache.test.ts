@@ -13,7 +13,7 @@ const SCORES: TokenScores = {
     { starts: Uint32Array.of(4), ends: Uint32Array.of(9), probabilities: Float32Array.of(1 / 3) },
   ],
 };
-/** In a text of ten characters, the second unit goes on in the next chunk. */
+/** In a text of ten characters, the second unit continues in the next chunk. */
 const SENTENCES: SentenceScores = {
   kind: 'sentences',
   units: [
@@ -84,7 +84,7 @@ describe('the cache of scores', () => {
     const file = join(folder, readdirSync(folder)[0]!);
     const whole = readFileSync(file);
     const outside = Buffer.from(whole);
-    // The last four bytes but one number: an end of a token that lies outside the text, as a damaged disk could leave it.
+    // The four bytes before the last number: the end of a token, set beyond the text as a damaged disk might do.
     outside.writeUInt32LE(999, whole.length - 8);
     const improbable = Buffer.from(whole);
     improbable.writeFloatLE(7, whole.length - 4);
@@ -100,7 +100,7 @@ describe('the cache of scores', () => {
     await cacheOf().put(scored(), SENTENCES);
     const file = join(folder, readdirSync(folder)[0]!);
     const whole = readFileSync(file);
-    // At the end stand two ends of four bytes each, then two scores of eight.
+    // The file ends with two end offsets of four bytes each and two scores of eight bytes each.
     const outside = Buffer.from(whole);
     outside.writeUInt32LE(11, whole.length - 24);
     const improbable = Buffer.from(whole);

@@ -4,8 +4,8 @@ let isTold = false;
 const [, , workerPath, question = 'How are words counted?'] = process.argv;
 
 /**
- * A host that starts an inference process (the argument), asks it something long, tells the process's id once it is at work,
- * and then waits for its own end.
+ * A host that starts an inference process (the argument), asks it a long question, prints the process's id once it works, and then waits to
+ * be ended.
  */
 const worker = forkWorker(workerPath!, {
   message: (message) => {

@@ -37,7 +37,7 @@ describe('the index process', () => {
 
   const create = (): LibraryClient => new LibraryClient({ workerPath: path.join(ROOT, 'dist', 'library.js'), log });
 
-  /** What a next session finds. */
+  /** What the next session finds. */
   async function reopen(): Promise<string> {
     client.dispose();
     client = create();

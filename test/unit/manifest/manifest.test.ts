@@ -20,7 +20,7 @@ const manifest = JSON.parse(text) as {
 };
 const texts = JSON.parse(read('package.nls.json')) as Record<string, string>;
 const commands = new Set(manifest.contributes.commands.map(({ command }) => command));
-/** Commands that VS Code makes for each view. */
+/** Commands that VS Code creates for each view. */
 const isKnown = (command: string): boolean => commands.has(command) || /^evidence\.\w+\.focus$/.test(command);
 
 describe('what wakes the extension', () => {

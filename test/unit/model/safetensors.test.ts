@@ -17,7 +17,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const a = { dtype: 'F32', shape: [2, 3], data_offsets: [0, 24] };
 const b = { dtype: 'BF16', shape: [2], data_offsets: [24, 28] };
 
-/** What reading says of a file. */
+/** The result of reading a file. */
 async function read(header: Header | string, dataLength = 28): Promise<unknown> {
   await writeSafetensorsFile(path, header, new Uint8Array(dataLength));
   return readSafetensors(path);

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 
-/** A header as tests write it, right or wrong. */
+/** A header as tests write it, valid or not. */
 export type Header = Readonly<Record<string, unknown>>;
 
-/** Writes a safetensors file from a header, or from a text in its place, and its data. */
+/** Writes a safetensors file from a header (or a text in its place) and its data. */
 export async function writeSafetensorsFile(path: string, header: Header | string, data: Uint8Array): Promise<void> {
   const bytes = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header));
   const prefix = Buffer.alloc(8);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ALL_PAPERS, PersistentState } from '../../../src/platform/memento';
 
-/** The memento of VS Code, as far as it is used. */
+/** The parts of VS Code's memento that are used. */
 class FakeMemento {
   readonly values = new Map<string, unknown>();
   keys(): string[] {

@@ -23,7 +23,7 @@ describe('what an agent asks', () => {
   it('only the editor allows a query without a file', () => {
     expect(readEvidenceQuery({ question: 'q' }, EDITOR_TOOL_SCHEMA).file).toBeUndefined();
     expect(() => readEvidenceQuery({ question: 'q' }, SERVER_TOOL_SCHEMA)).toThrow("'file' is missing");
-    // Models write null for what they leave out.
+    // Models write null for missing values.
     expect(readEvidenceQuery({ question: 'q', file: null, limit: null }, EDITOR_TOOL_SCHEMA).limit).toBe(10);
   });
 

@@ -95,7 +95,7 @@ describe('a passage after edits', () => {
   });
 });
 
-/** Sentences with a number each, so that every one has words of its own. */
+/** Sentences with one number each, so that each has words of its own. */
 const sentence = (index: number): string => `Sentence ${index} of the paper has ${index * 7 + 3} own words, and ends.`;
 const paragraphs = fc.array(fc.nat(400).map(sentence), { minLength: 5, maxLength: 40 });
 
@@ -149,7 +149,7 @@ describe('any edit elsewhere', () => {
         edits,
         fc.boolean(),
         (copies, pick, changes, isDeleted) => {
-          // Each copy stands in a section of its own, whose words tell it from the others.
+          // Each copy is in a section of its own, whose words tell it from the others.
           const sections = Array.from(
             { length: copies },
             (_, index) => `## Section ${index}\n\n${sentence(index)}\n\n${P}\n\nEnd of ${index}.`,

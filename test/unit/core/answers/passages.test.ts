@@ -22,7 +22,7 @@ const view = fc.record({
   includeReferences: fc.boolean(),
 });
 
-/** Scores that are as odd as an engine's can be: tokens of any length that may cut anything, or the blocks themselves. */
+/** Scores as odd as an engine may give: tokens of any length that may cut anything, or the blocks themselves. */
 function scored(text: string, kind: ChunkScores['kind'], seeds: readonly number[], scope?: Scope): Answer {
   const answer = new Answer('?', engineSource('model'), text, scope);
   const outline = outlinePaper(text, 'markdown');
@@ -112,7 +112,7 @@ describe('the passages of any answer', () => {
         const answer = scored(text, kind, given);
         const best = answer.best(chosen);
         const shown = (threshold: number) => answer.passages({ ...chosen, threshold }).length > 0;
-        // A span of white space only is nothing to see, and no threshold changes that.
+        // A span of white space only shows nothing at any threshold.
         if (shown(Math.max(best, 1e-6))) expect(best).toBeGreaterThan(0);
         if (best > 0 && best < 1) expect(shown(best + 1e-6)).toBe(false);
       }),

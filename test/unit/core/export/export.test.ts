@@ -256,7 +256,7 @@ describe('Web Annotations', () => {
       { exact: 'measured', prefix: 'was ', suffix: '', question: 'http://x.example/tag' },
     ]);
     const { questions } = importAnnotations(text, outline, read);
-    // A person made them: they are shown at every threshold, however short.
+    // A person made them, so they are shown at every threshold, however short.
     expect(
       questions.map(({ answer, marks }) => markedPassages(answer, { ...view, threshold: 1 }, marks).map((p) => p.text)),
     ).toEqual([['And again.'], ['measured']]);

@@ -59,7 +59,7 @@ describe('the keyword score', () => {
       rawScore('zebra grass', 'Zebras. Speed. Grass is far.'),
     );
     expect(rawScore('zebra', 'They run far.', ['Zebras', 'Speed'])).toBe(0);
-    // The title of the section itself has all that is asked for.
+    // The title of the section itself has all words of the question.
     expect(rawScore('zebra speed', 'They run far.', ['Animals', 'Speed of zebras'])).toBeGreaterThan(0);
     expect(rawScore('zebra grass', 'They run far.', ['Animals', 'Speed of zebras'])).toBe(0);
     expect(rawScore('zebra', 'They run far.')).toBe(0);

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 
-/** The stemmer itself, with its calls counted. */
+/** The real stemmer, with its calls counted. */
 const { stemmer } = vi.hoisted(() => ({ stemmer: vi.fn<(word: string) => string>() }));
 vi.mock('wink-porter2-stemmer', async (original) => {
   const { default: stem } = await original<{ default: (word: string) => string }>();

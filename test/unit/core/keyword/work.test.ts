@@ -5,7 +5,7 @@ import type * as wordsModule from '../../../../src/core/keyword/words';
 import type * as sentences from '../../../../src/core/paper/sentences';
 import { DEFAULT_WINDOW_OPTIONS } from '../../../../src/core/process/types';
 
-/** The words and the sentence rules themselves, with what they are given counted: characters of text read. */
+/** The real words and sentence rules, with their input counted in characters of text. */
 const { read, judged } = vi.hoisted(() => ({ read: { words: 0, sentences: 0 }, judged: { chars: 0 } }));
 vi.mock('../../../../src/core/keyword/words', async (original) => {
   const words = await original<typeof wordsModule>();
@@ -64,7 +64,7 @@ describe('the work of a keyword question', () => {
 
   it('each word of a new paper is read at most three times: in its chunk, its block and its sentence', async () => {
     const work = await ask(FIRST, sample);
-    // A block is read with the heading path before it, hence a little more than twice the text without its sentences.
+    // A block is read with its heading path, so a little more than twice the text is read, not counting sentences.
     expect(work.words).toBeGreaterThan(sample.length);
     expect(work.words - work.sentences).toBeLessThan(2.6 * sample.length);
     expect(work.sentences).toBeLessThan(sample.length);

@@ -26,7 +26,7 @@ describe('the agreement of two scorings', () => {
     const apart = { text: TEXT, first: scores(0.9, 0.1, 0.6, 0.2), second: scores(0.5, 0.1, 0.499, 0.2) };
     const { sameSide, spanF1, largestDifference } = agreementOf([apart], OPTIONS);
     expect(sameSide).toBeCloseTo(12 / 18);
-    // Of the spans "one" and " three" only the first is found.
+    // Of the spans "one" and " three", only the first is found.
     expect(spanF1).toBeCloseTo(2 / 3);
     expect(largestDifference).toBeCloseTo(0.4);
   });

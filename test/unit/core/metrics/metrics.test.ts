@@ -55,7 +55,7 @@ function figures(
 describe('word figures', () => {
   it('a word counts when it overlaps a span at all, and only once', () => {
     const metrics = figures([[words(0, 3)], [range(8, 11), range(8, 9)]]);
-    // The span touches words 1 and 2 with a character each.
+    // The span touches words 1 and 2 with one character each.
     expect(metrics['word_precision']).toBe(1);
     expect(metrics['word_recall']).toBe(2 / 4);
     expect(metrics['word_f1']).toBeCloseTo(2 / 3, 12);
@@ -86,7 +86,7 @@ describe('word figures', () => {
 
 describe('span figures by intersection over union', () => {
   it('spans are paired one to one, best first, down to the required level', () => {
-    // Gold [0, 20). Predictions: [0, 10) has 0.5, [0, 16) has 0.8 and takes it.
+    // Gold [0, 20). Prediction [0, 10) has 0.5; [0, 16) has 0.8 and gets the pair.
     const metrics = figures([[range(0, 20)], [range(0, 10), range(0, 16)]]);
     for (const level of [0.3, 0.5, 0.7]) expect(metrics[`iou_f1@${level}`], String(level)).toBeCloseTo(2 / 3, 12);
   });
@@ -97,11 +97,11 @@ describe('span figures by intersection over union', () => {
   });
 
   it('among equal pairs the larger indexes win, even if that costs a pair', () => {
-    // The second prediction has 1/3 with both gold spans, the first 1/3 with the second gold span, which the second prediction takes.
+    // The second prediction has 1/3 with both gold spans, the first 1/3 with the second gold span only, which the second prediction gets.
     const gold = [range(0, 10), range(10, 20)];
     expect(figures([gold, [range(15, 25), range(5, 15)]])['iou_f1@0.3']).toBeCloseTo(1 / 2, 12);
     expect(figures([gold, [range(5, 15), range(15, 25)]])['iou_f1@0.3']).toBe(1);
-    // Both predictions are the same: the second is paired, and the first is left.
+    // Both predictions are equal: the second is paired, the first is left over.
     expect(figures([[range(0, 10)], [range(0, 10), range(0, 10)]])['iou_f1@0.7']).toBeCloseTo(2 / 3, 12);
   });
 
@@ -112,13 +112,13 @@ describe('span figures by intersection over union', () => {
 
 describe('containment figures', () => {
   it('containment is the share of a prediction inside one gold span, many to one', () => {
-    // Three predictions in the one gold span, one outside; the second gold span holds none: 3/4 and 1/2.
+    // Three predictions are in the one gold span, one is outside; the second gold span has none: 3/4 and 1/2.
     const metrics = figures([
       [range(0, 20), range(30, 40)],
       [range(0, 5), range(5, 10), range(16, 24), range(44, 49)],
     ]);
     expect(metrics['containment_f1@0.5']).toBeCloseTo((2 * (3 / 4) * (1 / 2)) / (3 / 4 + 1 / 2), 12);
-    // [16, 24) lies half inside: it counts at 0.5 only.
+    // [16, 24) is half inside: it counts only at 0.5.
     expect(metrics['containment_f1@0.8']).toBeCloseTo((2 * (2 / 4) * (1 / 2)) / (2 / 4 + 1 / 2), 12);
     expect(metrics['containment_f1@1.0']).toBe(metrics['containment_f1@0.8']);
   });

@@ -93,7 +93,7 @@ describe('where the reference misreads or loses text', () => {
 });
 
 describe('what is never cut', () => {
-  /** A part with blank lines in it, at a place where a chunk would be cut otherwise. */
+  /** A text with this part, which has blank lines, at a place where a chunk would otherwise be cut. */
   const around = (part: string, before = 4600): string => `# A\n\n${prose(before)}\n\n${part}\n\n${prose(4600)}\n`;
   const rows = `| a | b |\n|---|---|\n| ${prose(300)} | d |`;
 

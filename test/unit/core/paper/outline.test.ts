@@ -5,7 +5,7 @@ import { outlinePaper } from '../../../../src/core/paper/outline';
 import type { Block, Outline, PaperFormat } from '../../../../src/core/paper/types';
 import { awkwardText, markdownText } from '../../arbitraries';
 
-/** What holds of every outline; returned as a list of what does not, so that one comparison tells all. */
+/** What must hold for every outline. Returns a list of violations, so that one comparison shows all. */
 function faults(text: string, { headings, chunks, blocks }: Outline): string[] {
   const found: string[] = [];
   const demand = (holds: boolean, what: string): void => {
@@ -78,7 +78,7 @@ describe('the outline of any text', () => {
     fc.assert(
       fc.property(markdownText('\n', 30), (text) => {
         const other = text.replaceAll('\n', lineEnd);
-        /** The offset in `other` of an offset in `text`. */
+        /** The offset in `other` that matches an offset in `text`. */
         const moved = (offset: number): number => text.slice(0, offset).replaceAll('\n', lineEnd).length;
         const expected = outlinePaper(text, format);
         const { headings, blocks } = outlinePaper(other, format);
@@ -117,7 +117,7 @@ describe('places of repeated text', () => {
   });
 });
 
-/** Texts that slow parsers down, each grown from a piece; the size keeps one that is not linear from ending in time. */
+/** Texts that slow parsers down, each a repeated piece. Non-linear parsing would not end in time at this size. */
 const HOSTILE = [
   ...[
     '#',
@@ -210,7 +210,7 @@ const HOSTILE = [
 ];
 
 describe('hostile texts', () => {
-  // The runner's messages pass between tests only: without a turn of the loop it takes a busy file for one that hangs.
+  // The test runner exchanges messages only between tests: without a turn of the event loop it takes a busy file for a hanging one.
   afterEach(() => nextTurn());
 
   it.each(HOSTILE)('a text made of %j is read', (piece) => {

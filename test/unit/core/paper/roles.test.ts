@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { outlinePaper } from '../../../../src/core/paper/outline';
 
-/** Each block as `kind role: first words`; the role is left out where it is `body`. */
+/** Each block as `kind role: first words`, without the role when it is `body`. */
 function described(text: string): string[] {
   return outlinePaper(text, 'markdown').blocks.map(({ kind, role, start, end }) => {
     const words = text.slice(start, end).split(/\r\n|\r|\n/)[0]!;

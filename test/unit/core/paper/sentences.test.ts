@@ -7,7 +7,7 @@ function sentences(text: string): string[] {
   return sentencesOf(text, 0, text.length).map(({ start, end }) => text.slice(start, end));
 }
 
-/** Each text with its sentences parted by ` / `. */
+/** Texts with ` / ` between their sentences. */
 const PARTED = [
   // Abbreviations.
   'Smith et al. (2020) show this. / Others differ.',
@@ -22,7 +22,7 @@ const PARTED = [
   'The answer is no. / We stop.',
   'We use words, signs, etc. / We go on, etc. and so on.',
   'Dr. Smith and Prof. Jones met. / They left.',
-  // Initials, and letters that are none.
+  // Initials, and letters that are not initials.
   'J. R. R. Tolkien and J.R.R. Tolkien wrote. / We read.',
   'The U.S. Government funded it. / We thank them.',
   'A Ph.D. Student came. / She left.',
@@ -32,7 +32,7 @@ const PARTED = [
   'The value is 3.14 and .5, p < 0.05. / The other is 1.5.',
   'We used Python 3. / It is fast.',
   'This was in 2021. / 15 people came.',
-  // Marks and what closes behind them.
+  // Marks, and what may follow them inside a sentence.
   'It works! / Does it? / Yes. / What about... / Next.',
   'He said "It works." / We agreed (it works.) / Then “so.” / So.',
   'We train it. / **Results.** / It works. / *Note.* / `x.` / Done.',
@@ -53,7 +53,7 @@ describe('sentences', () => {
   it.each(PARTED)('the text is split into these sentences: %s', (marked) => {
     const separator = marked.includes(' / ') ? ' / ' : '/';
     const expected = marked.split(separator);
-    // What stands between sentences of prose is a blank; items, rows and paragraphs stand on lines of their own.
+    // Sentences of prose are separated by a blank; items, rows and paragraphs are on their own lines.
     const isProse = expected.every(
       (sentence) => /[.!?…。！][^\w|]*$/.test(sentence) && !/^(?:[-|]|\d\.)/.test(sentence),
     );

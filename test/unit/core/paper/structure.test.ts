@@ -9,7 +9,7 @@ function read(text: string): { readonly blocks: readonly Block[]; readonly of: (
   return { blocks, of: ({ start, end }) => text.slice(start, end) };
 }
 
-/** The texts of the blocks of one role. */
+/** The texts of all blocks with one role. */
 function inRole(text: string, role: Block['role']): string[] {
   const { blocks, of } = read(text);
   return blocks.filter((block) => block.role === role).map(of);

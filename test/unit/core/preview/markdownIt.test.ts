@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { outlinePaper } from '../../../../src/core/paper/outline';
 import { litText, pages, unmarked, visible } from './pages';
 
-/** Lights the one place of a part of the text. */
+/** Marks the only occurrence of a part of the text. */
 function light(text: string, part: string, options: object = {}): string {
   const start = text.indexOf(part);
   expect(start, `"${part}" is in the text`).toBeGreaterThanOrEqual(0);
@@ -27,7 +27,7 @@ describe('marks in the preview', () => {
     expect(marked).toBe(`<p data-line="0">same words</p>\n<p data-line="2">${OPEN}same</mark> words</p>\n`);
   });
 
-  // The part of the source that is lit, and what a reader then sees lit (without white space).
+  // The part of the source to mark, and what a reader then sees marked (without white space).
   it.each([
     ['emphasis', 'It is *very **much*** so, _truly_ and ~~not~~.', 'is *very **much*** so, _tru', 'isverymuchso,tru'],
     ['inside emphasis', 'a **bold phrase** here', 'phrase', 'phrase'],
@@ -187,7 +187,7 @@ describe('the sample paper in the preview', () => {
   });
 });
 
-/** Pieces of markdown with what a reader sees of them, so that what must be lit is known without any parser. */
+/** Pieces of markdown with the text that a reader sees, so that the expected marks are known without a parser. */
 const PIECES: readonly (readonly [source: string, seen: string])[] = [
   ['plain words', 'plainwords'],
   ['*em*', 'em'],
@@ -229,7 +229,7 @@ describe('hostile markdown in the preview', () => {
   it('exactly the text of the passage is marked', () => {
     fc.assert(
       fc.property(page, ({ frame, lines, lineEnd, at, length }) => {
-        // Numbers tell equal pieces apart, so that the piece that was meant can be found on the page.
+        // Numbers make equal pieces different, so that the intended piece can be found on the page.
         let count = 0;
         const numbered = lines.map((pieces) =>
           pieces.map(([source, seen]) => ({ source, seen, name: `N${count++}N` })),
@@ -246,7 +246,7 @@ describe('hostile markdown in the preview', () => {
         expect(unmarked(marked)).toBe(plain);
         const seen = litText(marked);
         if (frame === FRAMES.at(-1)) {
-          // A row shows its line twice: the passage holds whole second cells between its first and its last piece.
+          // A row shows its line twice: the passage covers whole second cells between its first and last piece.
           expect(seen.startsWith(`${chosen[0]!.name}${chosen[0]!.seen}`)).toBe(true);
           expect(seen.endsWith(`${last.name}${last.seen}`)).toBe(true);
         } else {

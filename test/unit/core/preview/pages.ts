@@ -3,7 +3,7 @@ import footnote from 'markdown-it-footnote';
 import type { LitRange } from '../../../../src/core/preview/types';
 import { lightPassages, type LitPassage } from '../../../../src/features/preview/markdownIt';
 
-/** The document that pages are rendered of. */
+/** The document that pages are rendered from. */
 const DOCUMENT = 'file:///paper.md';
 
 /** Mathematics in the form in which VS Code's own extension hands it to markdown-it. */
@@ -37,7 +37,7 @@ function engine(options: Options = {}): MarkdownIt {
   return md;
 }
 
-/** The page without passages, and with these ones. */
+/** The page without passages, and with them. */
 export function pages(text: string, ranges: readonly LitRange[], options: Options = {}): [string, string] {
   const passages = ranges.map((range, at): LitPassage => ({
     ...range,
@@ -54,7 +54,7 @@ export function pages(text: string, ranges: readonly LitRange[], options: Option
   const tokens = md.parse(text, {});
   const marked = md.renderer.render(tokens, md.options, { currentDocument: { toString: () => DOCUMENT } });
   if (errors.length > 0) throw errors[0];
-  // The same tokens give the page without passages: nothing of theirs is left behind.
+  // The same tokens give the page without passages: nothing is left behind in them.
   const plain = engine(options).render(text, {});
   if (md.renderer.render(tokens, md.options, {}) !== plain) throw new Error('The tokens were changed.');
   return [plain, marked];
@@ -65,7 +65,7 @@ export function unmarked(html: string): string {
   return html.replace(/<mark class="evidence [^>]*>|<\/mark>/g, '');
 }
 
-/** What is lit on a page as a reader sees it: its text without tags, entities and white space. */
+/** The marked text of a page as a reader sees it, without tags, entities and white space. */
 export function litText(html: string): string {
   const inside = [...html.matchAll(/<mark class="evidence [^>]*>([^]*?)<\/mark>/g)].map(([, text]) => text);
   return visible(inside.join(''));

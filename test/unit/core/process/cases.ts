@@ -41,7 +41,7 @@ export function readProcessCases(): ProcessCase[] {
   }));
 }
 
-/** What the reference makes of tokens that no model scored. */
+/** The reference's results for tokens that no model scored. */
 export interface DeriveCase {
   readonly context: string;
   readonly options: ProcessOptions;

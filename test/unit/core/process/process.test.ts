@@ -7,7 +7,7 @@ import { readDeriveCases, readProcessCases } from './cases';
 const cases = readProcessCases();
 const derived = readDeriveCases();
 
-/** Places and scores are those of the reference; the scores of sentences, which are sums, but for rounding. */
+/** Places and scores equal the reference's. Scores of sentences are sums, so they may differ by rounding. */
 function expectSpans(context: string, spans: readonly ProcessSpan[], expected: readonly ScoredRange[]): void {
   expect(spans.map(({ start, end }) => [start, end])).toEqual(expected.map(({ start, end }) => [start, end]));
   for (const [index, span] of spans.entries()) {

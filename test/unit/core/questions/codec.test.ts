@@ -22,7 +22,7 @@ function tokenAnswer(text = TEXT): Answer {
   return answer;
 }
 
-/** An answer with sentence scores, one of them over a tear. */
+/** An answer with scores of sentences, one of them across a gap. */
 function sentenceAnswer(): Answer {
   const answer = new Answer('What did they say?', engineSource('small'), TEXT);
   answer.setOutline(outlinePaper(TEXT, 'markdown'));

@@ -24,14 +24,14 @@ export const TEXT = [
 export const FIRST = 'Forty people were measured at dawn.';
 export const SECOND = 'All of them were well afterwards, and most wanted to run again.';
 
-/** Where words stand in a text. */
+/** Range of some words in a text. */
 export function at(words: string, text = TEXT): { start: number; end: number } {
   const start = text.indexOf(words);
   if (start === -1) throw new Error(`no ${words}`);
   return { start, end: start + words.length };
 }
 
-/** Block scores for words of the text, in the one chunk that it is. */
+/** Block scores for words of the text, which is a single chunk. */
 export function scoresOf(
   outline: Outline,
   passages: readonly (readonly [words: string, score: number])[],

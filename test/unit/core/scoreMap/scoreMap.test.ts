@@ -60,7 +60,7 @@ describe('the marks of an answer on the map', () => {
       ['passage', 39, 0.1],
       ['sentence', 39, 0.1],
     ]);
-    // A threshold only moves passages from one side to the other.
+    // A threshold only moves passages from lit to unlit or back.
     for (const threshold of [0.05, 0.3, 0.9]) {
       const moved = { ...view, threshold };
       expect(askedMarks({ answer, marks: [] }, moved, answer.passages(moved))).toEqual(marks);

@@ -6,7 +6,7 @@ import { DEFAULT_SPAN_OPTIONS, deriveSpans, highestThreshold } from '../../../..
 
 const text = 'x'.repeat(20_000);
 
-/** A unit of sentences of these lengths, one blank apart, with these scores. */
+/** A unit with sentences of these lengths and scores, one blank apart. */
 function unit(start: number, sentences: readonly (readonly [length: number, score: number])[]): SentenceUnit {
   const scored: ScoredRange[] = [];
   let at = start;
@@ -88,7 +88,7 @@ describe('spans of sentences', () => {
         [100, 0.5],
         [30, 0.9],
       ]),
-      // The tear goes through the second sentence.
+      // The gap goes through the second sentence.
       ranges: [
         { start: 0, end: 80 },
         { start: 120, end: 172 },

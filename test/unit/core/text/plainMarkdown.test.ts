@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { plainMarkdown, readableLine, readableMarkdown } from '../../../../src/core/text/plainMarkdown';
 
 const markdown = new MarkdownIt({ html: true, linkify: true });
-/** Lines of what markdown gives a meaning to, and of what stands beside it. */
+/** Lines of characters that mean something to markdown, and of other text. */
 const lines = fc.string({
   unit: fc.constantFrom(...Array.from('*_[]()<>`#~|$&;:/-+=!@.,1a \\"')),
   minLength: 1,

@@ -8,7 +8,7 @@ import { awkwardText, textWithRange } from '../../arbitraries';
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Where the graphemes of a whole text begin, and its end. */
+/** Where the graphemes of a text begin, and its end. */
 function boundaries(text: string): Set<number> {
   return new Set([...Array.from(segmenter.segment(text), ({ index }) => index), text.length]);
 }
@@ -47,7 +47,7 @@ describe('trimming to graphemes', () => {
       fc.property(textWithRange(), ({ text, start, end }) => {
         const range = trimToGraphemes(text, start, end);
         if (!range) {
-          // What is left out is white space, or marks on white space.
+          // Only white space, or marks on white space, is left out.
           expect(text.slice(start, end)).toMatch(/^[\s\p{M}\u200d]*$/u);
           return;
         }
@@ -59,7 +59,7 @@ describe('trimming to graphemes', () => {
         expect(shown.trimStart()).toBe(shown);
         const trimmed = trimRange(text, start, end)!;
         expect(range.end).toBeGreaterThanOrEqual(trimmed.end);
-        // Only a grapheme that the range cut is added.
+        // Only a grapheme that the range cuts is added.
         const added = [...between].filter(
           (index) => (index > range.start && index < trimmed.start) || (index > trimmed.end && index < range.end),
         );
@@ -106,7 +106,7 @@ describe('lines', () => {
       fc.property(awkwardText(), (text) => {
         const offsets = Array.from({ length: text.length + 1 }, (_, offset) => offset);
         const counted = offsets.map((offset) => {
-          // Within `\r\n` the line is still the old one.
+          // Inside `\r\n` the line is still the earlier one.
           const before = text.slice(0, offset).replace(/\r$/, text[offset] === '\n' ? '' : '\r');
           return before.split(/\r\n|\r|\n/).length;
         });

@@ -3,20 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { differenceBetween, type TextChange, TextMap } from '../../../../src/core/text/textMap';
 import { awkwardText } from '../../arbitraries';
 
-/** A text in which each character of the snapshot keeps its name; what was typed since has none. */
+/** A text in which each character of the snapshot keeps its name; inserted characters have none. */
 type Model = readonly (number | undefined)[];
 
 const LENGTH = 24;
 const snapshot: Model = Array.from({ length: LENGTH }, (_, index) => index);
 
-/** Every range of the snapshot, the empty ones too. */
+/** Every range of the snapshot, including empty ones. */
 const RANGES = snapshot.flatMap((_, start) =>
   Array.from({ length: LENGTH + 1 - start }, (_, length) => [start, start + length] as const),
 );
 
 function applied(model: Model, changes: readonly TextChange[]): Model {
   const next = [...model];
-  // From the back, so that the offsets of those before stay right.
+  // From the end, so that earlier offsets stay right.
   for (const { offset, deleted, inserted } of [...changes].sort(
     (a, b) => b.offset - a.offset || b.deleted - a.deleted,
   )) {
@@ -33,7 +33,7 @@ function locatedIn(model: Model, start: number, end: number) {
   return { start: first, end: last + 1, state: isSame ? 'same' : 'edited' };
 }
 
-/** An edit of several changes without overlaps, in any order, by numbers that any length of text can take. */
+/** An edit of several changes without overlaps, in any order, given by numbers that fit any length of text. */
 const edit = fc.array(fc.tuple(fc.nat(12), fc.nat(6), fc.nat(4)), { minLength: 1, maxLength: 5 });
 
 function changesIn(length: number, steps: readonly (readonly [skip: number, deleted: number, inserted: number])[]) {

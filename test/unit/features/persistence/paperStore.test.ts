@@ -56,7 +56,7 @@ describe('the store of questions', () => {
     expect(files()).toEqual([]);
   });
 
-  /** Changes the header of the only record that is kept. */
+  /** Changes the header of the only stored record. */
   function edit(change: (header: string) => string, file = onlyFile()): void {
     const record = gunzipSync(fs.readFileSync(file));
     const length = record.readUInt32LE(8);
@@ -125,7 +125,7 @@ describe('the store of questions', () => {
     expect(again.newer).toBe(store.fileOf(uri));
     expect(asked(again.record)).toEqual(['And?', 'Since?']);
 
-    // The update: what reads this file knows its version.
+    // The update: the new version can read this file.
     edit((header) => header.replace('"version":1', '"version":'), store.fileOf(uri));
     const updated = new PaperStore({ folder });
     const kept = await updated.read(uri);
@@ -225,7 +225,7 @@ describe('the store of questions', () => {
       const { record: inSecond } = await second.read(uri);
       const { record: inFirst } = await first.read(uri);
       const without = (name: string) => inFirst!.questions.filter(({ id }) => id !== name);
-      // The first removes one and names another; the second removes a third.
+      // The first window removes one question and renames another; the second removes a third.
       await first.write({
         uri,
         questions: without('A?').map((question) => (question.id === 'B?' ? { ...question, name: 'Named' } : question)),
@@ -242,7 +242,7 @@ describe('the store of questions', () => {
       const running = { ...question!, answer: new Answer('A?', engineSource('keyword'), question!.answer.text) };
       await first.write({ uri, questions: [running] });
       expect(asked((await second.read(uri)).record)).toEqual(['A?']);
-      // It has become complete without being another question.
+      // The same question has become complete.
       Object.assign(running.answer, answerTo('A?', [[FIRST, 0.7]]));
       await first.write({ uri, questions: [running] });
       expect((await second.read(uri)).record!.questions[0]!.answer.highestScore(0, 1000)).toBe(0.7);
@@ -272,7 +272,7 @@ describe('the store of questions', () => {
       expect(asked((await window.read('file:///b.md')).record)).toEqual(['New', 'Old file:///b.md']);
       expect(asked((await window.read('file:///c.md')).record)).toEqual(['New']);
     }
-    // What cannot be read is not thrown away.
+    // A record that cannot be read is kept.
     expect(fs.readdirSync(before)).toEqual([path.basename(old.fileOf('file:///c.md'))]);
     fs.rmSync(old.fileOf('file:///c.md'));
     await new PaperStore({ folder, before }).read('file:///a.md');

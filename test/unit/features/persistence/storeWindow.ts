@@ -1,7 +1,7 @@
 import { PaperStore } from '../../../../src/features/persistence/paperStore';
 import { answerTo, FIRST, questionOf } from '../../core/questions/support';
 
-/** A window that asks ten questions of a paper, one after the other; each is kept with those before. */
+/** A window that asks ten questions about a paper, one after another. Each is stored with those before. */
 async function run([folder, uri, name]: readonly string[]): Promise<void> {
   const store = new PaperStore({ folder: folder! });
   const questions = Array.from({ length: 10 }, (_, index) =>

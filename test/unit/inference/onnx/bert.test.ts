@@ -74,7 +74,7 @@ describe('a folder with a BERT model', () => {
     readonly config?: object;
   }
 
-  /** A copy of a fixture with tensors of zeros added, tensors left out, and other values in its config. */
+  /** A copy of a fixture with added tensors of zeros, missing tensors, and other config values. */
   async function changed(name: string, { tensors = {}, without = [], config = {} }: Changes): Promise<string> {
     const folder = join(await temporaryFolder(), 'model');
     await cp(modelFolder(name), folder, { recursive: true });

@@ -14,14 +14,14 @@ import {
   weightsType,
 } from './fixtures';
 
-/** The bound that the published model's answers are held to. */
+/** The tolerance for the published model's answers. */
 const TOLERANCE = 1e-4;
 
 async function load(folder: string, preparedFolder?: string): Promise<TokenClassifier> {
   return TokenClassifier.load(specOf(folder, preparedFolder ?? (await temporaryFolder())));
 }
 
-/** A folder with a fixture's files, which a test may then spoil. */
+/** A copy of a fixture's folder, which a test may damage. */
 async function copyOf(name: string): Promise<string> {
   const folder = join(await temporaryFolder(), 'model');
   await cp(modelFolder(name), folder, { recursive: true });

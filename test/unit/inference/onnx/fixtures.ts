@@ -34,7 +34,7 @@ export interface ScoredSequence extends Sequence {
 
 /** The tiny models, by name; see test/fixtures/README.md. */
 export const modelNames = FAMILIES.flatMap(({ index }) => Object.keys(index.models));
-/** Those of them that are of BERT's kind. */
+/** The tiny models of BERT's kind. */
 export const bertNames = modelNames.filter((model) => familyOf(model).name === 'bert');
 
 export function modelFolder(name: string): string {
@@ -66,7 +66,7 @@ export async function run(classifier: TokenClassifier, sequence: Sequence): Prom
   return (await classifier.run([sequence]))[0]!;
 }
 
-/** A folder that is gone after the test. */
+/** A folder that is removed after the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'evidence-lens-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -82,7 +82,7 @@ export function largestDifference(actual: Float32Array, expected: Float32Array):
   return actual.reduce((largest, value, at) => Math.max(largest, Math.abs(value - expected[at]!)), 0);
 }
 
-/** Typed arrays need data that begins at a multiple of their elements' size. */
+/** Typed arrays need data that begins at a multiple of their element size. */
 function readAs<T>(file: string, view: (buffer: ArrayBuffer) => T): T {
   return view(new Uint8Array(readFileSync(file)).buffer);
 }

@@ -9,8 +9,8 @@ import { OnnxGraph } from '../../../../src/model/graph/onnxGraph';
 import { modelFolder, modelNames, run, sequencesOf, specOf, temporaryFolder } from './fixtures';
 
 /**
- * What rounding to 8 bits does to the probabilities of the tiny random models: at most 0.10 and 0.010 on average with the 7 bits of
- * processors without VNNI. A mistake in a scale or in the order of weights makes them unrelated: 0.2 on average and more.
+ * How much rounding to 8 bits may change the probabilities of the tiny random models: at most 0.10, and 0.010 on average, with the 7 bits
+ * of processors without VNNI. A wrong scale or order of weights gives 0.2 and more on average.
  */
 const LARGEST_DIFFERENCE = 0.15;
 const MEAN_DIFFERENCE = 0.015;

@@ -8,7 +8,7 @@ import { modelFolder, specOf, temporaryFolder } from './fixtures';
 
 const TEXT = 'The recordings were collected from forty volunteers in a quiet room. '.repeat(3);
 
-/** No threshold: every token's probability tells. */
+/** No threshold, so that every token's probability is visible. */
 const OPTIONS: ProcessOptions = {
   ...DEFAULT_WINDOW_OPTIONS,
   threshold: 0,
@@ -22,7 +22,7 @@ beforeEach(async () => {
   prepared = join(await temporaryFolder(), 'prepared');
 });
 
-/** All probabilities of a text, as the spans of a threshold of nothing tell them. */
+/** All probabilities of a text, taken from the spans at a threshold near 0. */
 async function answer(spec: OnnxSpec): Promise<unknown> {
   const engine = await loadOnnxEngine(spec);
   try {
@@ -38,7 +38,7 @@ async function preparedFile(): Promise<string> {
   return join(prepared, state!, name!);
 }
 
-/** Writes bytes over the middle of a file; with its time as it was where nothing else is to tell. */
+/** Overwrites the last two thirds of a file. With `keepTime`, its time of change stays. */
 async function spoil(file: string, byte: number, keepTime: boolean): Promise<void> {
   const { size, atime, mtime } = await stat(file);
   const handle = await open(file, 'r+');

@@ -14,7 +14,7 @@ import { modelFolder, modelNames, run, sequencesOf, specOf, temporaryFolder } fr
 
 const never = new AbortController().signal;
 
-/** A fixture as a model ships: its weights are the file of 8 bits that is made for other models. */
+/** A fixture in the form in which a model ships: its weights are the 8-bit file that is made for other models. */
 async function shippedFolder(name: string): Promise<string> {
   const folder = join(await temporaryFolder(), 'small');
   await cp(modelFolder(name), folder, { recursive: true });

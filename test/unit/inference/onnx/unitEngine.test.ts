@@ -82,7 +82,7 @@ describe('the engine of a BERT model', () => {
     const values = scores.flatMap(({ units }) => units.flatMap(({ sentences }) => sentences.map(({ score }) => score)));
     expect(Math.min(...values)).toBeGreaterThan(0);
     expect(Math.max(...values)).toBeLessThan(1);
-    // Hidden parts are read too: a reader may ask to see them.
+    // Hidden parts are read too, because a reader may ask to see them.
     expect(PAPER.slice(found.at(-1)!.start)).toContain('Smith');
   });
 
@@ -105,7 +105,7 @@ describe('the engine of a BERT model', () => {
     const alone = await engine.process!(QUESTION, { text: unit!.plain.text, section: unit!.section }, options, never);
     const [first] = scores!.units;
     expect(first!.sentences).toHaveLength(3);
-    // The means are over tokens here, over characters there.
+    // These means are over tokens, those over characters.
     const largest = alone.spans.reduce((most, { score }) => Math.max(most, score), 0);
     for (const { score } of first!.sentences) expect(score).toBeLessThanOrEqual(largest);
     const texts = first!.sentences.map(({ start, end }) => input.text.slice(start, end));

@@ -6,12 +6,12 @@ import { largestWeight } from '../../../../src/inference/onnx/saturation';
 import type { Precision } from '../../../../src/inference/protocol';
 import { largestDifference, modelFolder, modelNames, run, sequencesOf, specOf, temporaryFolder } from './fixtures';
 
-/** The bound that the published model's answers are held to. */
+/** The tolerance for the published model's answers. */
 const TOLERANCE = 1e-4;
 
 /**
- * Sums in another order send a number to the other of its two neighbours of 8 bits now and then. What that does to probabilities is a small
- * part of what rounding itself does; see int8.test.ts.
+ * Another order of addition sometimes rounds a number to the other 8-bit neighbour. The effect on probabilities is a small part of the
+ * effect of rounding itself; see int8.test.ts.
  */
 const LARGEST_INT8_DIFFERENCE = 0.05;
 const MEAN_INT8_DIFFERENCE = 0.004;

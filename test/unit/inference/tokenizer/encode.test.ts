@@ -52,7 +52,7 @@ describe('line ends in the tokenizer', () => {
       for (let offset = 0; offset <= lf.length; offset++) {
         places.push(offset + (lf.slice(0, offset).match(/\n/g)?.length ?? 0));
       }
-      // A CR that stands before a LF by itself is no part of the text with LF.
+      // A lone CR before LF does not exist in the text with LF line ends.
       if (lf.includes('\r')) continue;
       const expected = tokenizer.encode(lf);
       const encoding = tokenizer.encode(crlf);
@@ -81,7 +81,7 @@ describe('a word longer than MAX_WORD_LENGTH', () => {
     expect(cutWords).toBe(2);
     expect(starts[0]).toBe(0);
     expect(ends.at(-1)).toBe(text.length);
-    // No character is lost: the next token starts where one ends, or before.
+    // No character is lost: each token starts at or before the end of the one before.
     expect(starts.findIndex((start, token) => token > 0 && start > ends[token - 1]!)).toBe(-1);
   });
 

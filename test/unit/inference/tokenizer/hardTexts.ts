@@ -2,8 +2,8 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 
 /**
- * Texts that tokenizers disagree about, always the same ones for the same count: expectations of the reference are kept for them
- * (see tools/reference), so that a change of this file asks for new ones.
+ * Texts on which tokenizers disagree, always the same ones for the same count. The reference's results for them are stored (see
+ * tools/reference), so a change of this file needs new ones.
  */
 export function hardTexts(count: number): string[] {
   const texts = [...PIECES, ...PIECES.map((piece) => `The ${piece} of`), ...PIECES.map((piece) => piece + piece)];
@@ -78,7 +78,7 @@ const PIECES: readonly string[] = [
   'x'.repeat(300),
   '0123456789'.repeat(12),
   '\n'.repeat(40),
-  // Added tokens, and what looks like them.
+  // Added tokens, and texts that look like them.
   '[SEP]',
   '[CLS]',
   '[MASK]',
@@ -183,7 +183,7 @@ const PIECES: readonly string[] = [
   'fooBar_baz-qux',
 ];
 
-/** Scripts that no newer version of Unicode has added to, so that every table agrees about them. */
+/** Scripts to which newer versions of Unicode added nothing, so that every table agrees about them. */
 const RANGES: readonly (readonly [number, number])[] = [
   [0x20, 0x7e],
   [0xa0, 0x17f],

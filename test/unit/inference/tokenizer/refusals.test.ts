@@ -18,7 +18,7 @@ const setIn = (name: string, key: string, value: unknown) => (file: TokenizerJso
   part(file, name)[key] = value;
 };
 
-/** What is changed in the tokenizer, and the words that the refusal has for it. */
+/** A change of the tokenizer, and the words of its refusal. */
 const refusals: [string, (file: TokenizerJson) => void][] = [
   ['the normalizer is "NFKC", not NFC', setPart('normalizer', { type: 'NFKC' })],
   ['the normalizer is "Sequence", not NFC', setPart('normalizer', { type: 'Sequence', normalizers: [] })],

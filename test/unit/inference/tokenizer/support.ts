@@ -12,7 +12,7 @@ export const WORDPIECE = join(FIXTURES, 'wordpiece');
 
 const SHARED = process.env['EVIDENCE_LENS_SHARED'] ?? join(process.cwd(), '..', 'shared');
 
-/** ModernBERT's own tokenizer.json and its config, where they are at hand. */
+/** ModernBERT's own tokenizer.json and config, if they are available. */
 export const MODERNBERT = existsSync(join(SHARED, 'data', 'modernbert-tokenizer.json'))
   ? {
       file: join(SHARED, 'data', 'modernbert-tokenizer.json'),
@@ -35,17 +35,17 @@ function digest(encoding: Encoding): string {
   return createHash('sha256').update(joined).digest('hex').slice(0, 8);
 }
 
-/** A tokenizer.json that a test changes. */
+/** A tokenizer.json for a test to change. */
 export type TokenizerJson = Record<string, unknown>;
 
-/** An empty folder that is removed when the test is over. */
+/** An empty folder that is removed after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'evidence-tokenizer-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   return folder;
 }
 
-/** A folder with a synthetic tokenizer, changed. */
+/** A folder with a changed synthetic tokenizer. */
 export function temporaryTokenizer(change: (file: TokenizerJson) => void, of = TOKENIZER): string {
   const folder = temporaryFolder();
   const file = readJson(of, 'tokenizer.json') as TokenizerJson;
@@ -55,14 +55,14 @@ export function temporaryTokenizer(change: (file: TokenizerJson) => void, of = T
   return folder;
 }
 
-/** A text with what the reference makes of it. */
+/** A text with the reference's tokens. */
 export interface Case {
   readonly text: string;
   readonly ids: readonly number[];
   readonly offsets: readonly number[];
 }
 
-/** What a tokenizer differs by, and the digests that the reference then gives. */
+/** How a tokenizer differs from the synthetic one, and the reference's digests for it. */
 export interface Variant {
   readonly set?: Readonly<Record<string, unknown>>;
   readonly merges?: number;
@@ -79,7 +79,7 @@ export interface Digests {
   readonly variants: Readonly<Record<string, Variant>>;
 }
 
-/** The hard texts whose ids or offsets are not those of the reference. */
+/** The hard texts whose ids or offsets differ from the reference. */
 export function differing(tokenizer: OffsetTokenizer, expected: string): string[] {
   return hardTexts(expected.length / 8).filter(
     (text, index) => digest(tokenizer.encode(text)) !== expected.slice(index * 8, index * 8 + 8),

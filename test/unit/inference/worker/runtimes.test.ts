@@ -6,10 +6,10 @@ import { answerProblems } from '../../../../scripts/package/trial';
 import { BUNDLES } from '../../bundles';
 import { bertNames, modelNames } from '../onnx/fixtures';
 
-/** BERT's own cases are those of `wasm.test.ts`. */
+/** `wasm.test.ts` has the cases of BERT. */
 const NAMES = modelNames.filter((name) => !bertNames.includes(name));
 
-/** The command line and the inference process as a package has them, with these runtimes beside them. */
+/** The command line and the inference process as in a package, with these runtimes beside them. */
 function packageWith(...runtimes: readonly string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'evidence-lens-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

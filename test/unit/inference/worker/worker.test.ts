@@ -7,7 +7,7 @@ import { Forked } from '../forked';
 import { readProcessCases } from '../../core/process/cases';
 import { FIXTURES, temporaryFolder } from '../tokenizer/support';
 
-/** The real inference process, with an eye on what it loads and on the network. */
+/** The real inference process; records what it loads and its network access. */
 class Worker {
   private readonly process = new Forked(WORKER, ['--require', join(import.meta.dirname, 'reportLoads.cjs')]);
 
@@ -15,7 +15,7 @@ class Worker {
     onTestFinished(() => void this.process.child.kill('SIGKILL'));
   }
 
-  /** What is answered to a request, to its end. */
+  /** All answers to a request, up to its end. */
   async answers(request: Request): Promise<WorkerMessage[]> {
     const answers: WorkerMessage[] = [];
     const over = new Promise<void>((resolve) => {
@@ -32,7 +32,7 @@ class Worker {
     return answers;
   }
 
-  /** What it loaded and tried, until it is ended. */
+  /** What the process loaded and tried. Ends it. */
   async end(): Promise<string[]> {
     this.process.child.kill();
     await this.process.over();
@@ -59,7 +59,7 @@ it('a keyword question loads neither transformers nor onnxruntime and uses no ne
 it('the real process equals the reference in every case of process()', async () => {
   const worker = new Worker();
   const preparedFolder = temporaryFolder();
-  // One model is loaded at a time: cases of the same model go together.
+  // One model is loaded at a time, so cases of the same model run together.
   const cases = readProcessCases().sort((a, b) => a.model.localeCompare(b.model));
   for (const [id, { model, question, context, options, ...expected }] of cases.entries()) {
     const folder = join(FIXTURES, 'models', model);
@@ -70,7 +70,7 @@ it('the real process equals the reference in every case of process()', async () 
     expectResult(processed!.result, context, expected);
   }
   const lines = await worker.end();
-  // Shows that the report of the test before would have told.
+  // Shows that the test before would have noticed a load.
   expect(lines.filter((line) => line.endsWith('onnxruntime_binding.node'))).toHaveLength(1);
   expect(lines.filter((line) => line.startsWith('network'))).toEqual([]);
 });

@@ -36,7 +36,7 @@ function modelFolder(name = 'my-model'): string {
   return folder;
 }
 
-/** A cache as huggingface_hub lays it out: blobs named by their hash, and snapshots of links. */
+/** A cache in the layout of huggingface_hub: blobs named by their hash, and snapshots of links. */
 function hubCache(commit = COMMIT): string {
   const cache = path.join(base, 'hf', 'hub');
   const repo = path.join(cache, `models--${REPOSITORY.replace('/', '--')}`);

@@ -48,7 +48,7 @@ afterEach(() => {
 const file = (name: string): string => path.join(folder, name);
 const partial = (): string => file('model.safetensors.partial');
 
-/** After whatever went wrong: the next try, with nothing wrong any more, installs the whole model. */
+/** After any fault, the next try without faults must install the whole model. */
 async function expectNextTryWorks(): Promise<void> {
   expectNotInstalled(root);
   hub.heal();
@@ -204,7 +204,7 @@ describe('faults that pass by themselves', () => {
     const ranges = hub.requests.filter(({ place }) => place === 'cdn').map(({ headers }) => headers.range);
     expect(ranges).toHaveLength(2);
     const [, from] = /^bytes=(\d+)-$/.exec(ranges[1]!)!;
-    // What was on its way when the connection was cut may be lost.
+    // Bytes that were on the way when the connection was cut may be lost.
     expect(Number(from)).toBeGreaterThan(50_000);
     expect(Number(from)).toBeLessThanOrEqual(300_000);
   });
@@ -364,13 +364,13 @@ describe('messages about the hub', () => {
   });
 });
 
-/** A repository whose only file on the file server are the weights. */
+/** A repository in which only the weights are on the file server. */
 function onlyWeightsLarge(): FakeRepository {
   const files = repository().files.map((entry) => ({ ...entry, large: entry.name === 'model.safetensors' }));
   return repository({ files });
 }
 
-/** Breaks a download off while the weights come, as a reader does. */
+/** Cancels a download during the weights, as a reader does. */
 async function stopHalfway(): Promise<Trial> {
   const tools = trial(hub, root);
   hub.publish(REPOSITORY, onlyWeightsLarge());

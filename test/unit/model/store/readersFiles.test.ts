@@ -54,7 +54,7 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-/** Does a step as the commands do it; the reader's own file is noted as it is. */
+/** Runs a step as the commands do. The reader's own file is recorded with its content. */
 async function run(step: Step, before: Map<string, string>): Promise<void> {
   const tools = trial(hub, models);
   switch (step.kind) {
@@ -76,7 +76,7 @@ async function run(step: Step, before: Map<string, string>): Promise<void> {
     case 'put':
       if (!fs.existsSync(path.join(models, ID))) return;
       put(base, { place: step.place, kind: 'file', what: 'mine' });
-      // Whoever puts a file into a folder of the store keeps the file.
+      // Files that somebody puts into a folder of the store must stay.
       if (fs.existsSync(path.join(base, step.place))) before.set(step.place, treeOf(base).get(step.place)!);
   }
 }

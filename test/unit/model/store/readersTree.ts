@@ -5,22 +5,22 @@ import { MODEL_FILES } from '../../../../src/model/store/manifest';
 
 const TINY = path.join(import.meta.dirname, '../../../fixtures/models/single');
 
-/** The files of a tiny model that can be run. */
+/** The files of a tiny model that runs. */
 export const SMALL = MODEL_FILES.map((name) => ({
   name,
   content: fs.readFileSync(path.join(TINY, name)),
   large: name === 'model.safetensors',
 }));
 
-/** Something of the reader's below a folder that also holds models. */
+/** Something that belongs to the reader, below a folder that also holds models. */
 export interface Entry {
   readonly place: string;
   readonly kind: 'file' | 'model' | 'link';
-  /** The content of a file, or where a link leads: a path below the same folder. */
+  /** The content of a file, or the target of a link: a path below the same folder. */
   readonly what: string;
 }
 
-/** Places where the store writes, or might, when nothing else is there. */
+/** Places where the store writes, or might write, when nothing else is there. */
 const TOPS = ['acl-verbatim', 'someone--tiny', 'my-model', 'Documents', '.locks', '.records', '.prepared'] as const;
 const INSIDE = [
   'tax.txt',
@@ -60,7 +60,7 @@ export const readersEntries = fc.array(
   { maxLength: 6 },
 );
 
-/** Writes what every reader of these tests has, and the entries as far as they fit beside each other. */
+/** Writes what every reader in these tests has, and all entries that fit beside each other. */
 export function plant(base: string, entries: readonly Entry[]): void {
   put(base, { place: 'beside/photos/cat.txt', kind: 'file', what: 'a cat' });
   put(base, { place: 'beside/my-model', kind: 'model', what: '' });
@@ -68,7 +68,7 @@ export function plant(base: string, entries: readonly Entry[]): void {
   for (const entry of entries) put(base, entry);
 }
 
-/** Writes an entry; nothing happens where its place is taken, or lies behind a link. */
+/** Writes an entry, unless its place is taken or behind a link. */
 export function put(base: string, { place, kind, what }: Entry): void {
   const target = path.join(base, place);
   if (fs.existsSync(target) || hasLink(base, place)) return;
@@ -81,7 +81,7 @@ export function put(base: string, { place, kind, what }: Entry): void {
       for (const { name, content } of SMALL) fs.writeFileSync(path.join(target, name), content);
     }
   } catch (error) {
-    // A file stands where a folder is needed, or the reverse.
+    // A file is where a folder is needed, or the reverse.
     if (!['EEXIST', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }
@@ -99,7 +99,7 @@ function isLink(place: string): boolean {
   }
 }
 
-/** Everything below a folder by its path: what a file holds, where a link leads. */
+/** Everything below a folder by its path: the content of a file, the target of a link. */
 export function treeOf(base: string): Map<string, string> {
   const tree = new Map<string, string>();
   const names = fs.readdirSync(base, { recursive: true, encoding: 'utf8' });
@@ -113,7 +113,7 @@ export function treeOf(base: string): Map<string, string> {
   return tree;
 }
 
-/** What of a tree is not as it was; what has come is no matter. */
+/** Entries of a tree that have changed. New entries are ignored. */
 export function lostOf(before: ReadonlyMap<string, string>, base: string): string[] {
   const after = treeOf(base);
   return [...before].filter(([name, was]) => after.get(name) !== was).map(([name]) => name);

@@ -32,7 +32,7 @@ afterEach(() => removeRoot());
 
 const signal = new AbortController().signal;
 
-/** A model of this store, from a folder. */
+/** Installs a model from a folder into this store. */
 async function installed(id = 'tiny'): Promise<InstalledModel> {
   const folder = path.join(root, 'source');
   fs.mkdirSync(folder, { recursive: true });

@@ -20,7 +20,7 @@ export const COMMIT = 'c'.repeat(40);
 /** The catalogue's entry of the default model. */
 export const SOURCE: ModelSource = sourceOf(ID)!;
 
-/** Bytes that look random and are the same in every run. */
+/** Bytes that look random but are the same in every run. */
 export function bytesOf(seed: string, length: number): Buffer {
   const blocks = Array.from({ length: Math.ceil(length / 32) }, (_, index) =>
     createHash('sha256').update(`${seed} ${index}`).digest(),
@@ -28,7 +28,7 @@ export function bytesOf(seed: string, length: number): Buffer {
   return Buffer.concat(blocks).subarray(0, length);
 }
 
-/** The config of a model that can be run, of more words: what cannot is refused before the download. */
+/** The config of a model that can run, with more words. A model that cannot run is refused before its download. */
 export const SHAPE = {
   ...(JSON.parse(
     fs.readFileSync(path.join(import.meta.dirname, '../../../fixtures/models/base-shape/config.json'), 'utf8'),
@@ -37,7 +37,7 @@ export const SHAPE = {
 };
 const CONFIG = Buffer.from(JSON.stringify(SHAPE));
 
-/** The weights of such a model with random numbers, large enough for several pieces on the wire. */
+/** Random weights for that config, large enough for several pieces on the network. */
 export const WEIGHTS = weightsOf(SHAPE);
 
 /** A safetensors file with the tensors of a config, and random numbers. */
@@ -55,7 +55,7 @@ export function weightsOf(config: object): Buffer {
   return Buffer.concat([prefix, json, bytesOf('weights', end)]);
 }
 
-/** A repository with everything a model needs, and with what a real one holds beside. */
+/** A repository with everything that a model needs, and other files that real ones contain. */
 export function repository(more: Partial<FakeRepository> = {}): FakeRepository {
   const json = (name: string, value: unknown) => ({ name, content: Buffer.from(JSON.stringify(value)), large: false });
   return {
@@ -73,7 +73,7 @@ export function repository(more: Partial<FakeRepository> = {}): FakeRepository {
   };
 }
 
-/** A folder that goes away with `remove`. */
+/** A folder that `remove` deletes. */
 export function temporaryFolder(): { readonly folder: string; remove(): void } {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'evidence-models-'));
   return { folder, remove: () => fs.rmSync(folder, { recursive: true, force: true }) };
@@ -86,7 +86,7 @@ export interface Trial extends DownloadTools {
   readonly abort: AbortController;
 }
 
-/** The tools of a download from a fake hub; pauses are noted, not waited for. */
+/** The tools for a download from a fake hub. Pauses are recorded, not waited for. */
 export function trial(
   hub: Pick<FakeHub, 'endpoint'>,
   root: string,
@@ -116,13 +116,13 @@ export function trial(
   };
 }
 
-/** Writes what the store writes first into the folder of a model. */
+/** Writes the marker that the store writes first into a model's folder. */
 export function markAsOwn(folder: string, id: string): void {
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, MARKER_NAME), JSON.stringify({ format: 1, id }));
 }
 
-/** What is left of a model that is not installed: nothing that could be taken for one. */
+/** What is left of a model that is not installed must not look like an installed one. */
 export function expectNotInstalled(root: string): void {
   const folder = path.join(root, ID);
   const names = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
@@ -130,7 +130,7 @@ export function expectNotInstalled(root: string): void {
   if (wrong.length > 0) throw new Error(`left behind: ${wrong.join(', ')}`);
 }
 
-/** The error of a promise that must fail. */
+/** The error of a promise that must reject. */
 export async function failureOf(promise: Promise<unknown>): Promise<KnownError> {
   return await promise.then(
     () => {

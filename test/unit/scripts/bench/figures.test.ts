@@ -12,14 +12,14 @@ describe('figures of the benchmark', () => {
   });
 
   it('ratios are taken round by round, so that a slow round affects both sides', () => {
-    // The third round was ten times as slow for both: the ratio does not see it.
+    // The third round was ten times slower for both, which does not change the ratio.
     expect(ratios([2, 2, 20], [1, 1, 10])).toEqual({ median: 2, min: 2, max: 2 });
   });
 
   it('operations of the base size are linear maps, all pairs in global layers, and neighbours in local ones', () => {
     const config = readModernBertConfig(BASE_CONFIG);
     const maps = 22 * (4 * 768 * 768 + 3 * 768 * 1152) + 768 * 768;
-    // 8 of 22 layers are global; 14 see 64 tokens on either side, where there are so many.
+    // 8 of 22 layers are global; in 14 a token sees up to 64 tokens on each side.
     expect(operationsOf(config, 1)).toBe(2 * (maps + 2 * 768 * 22));
     expect(operationsOf(config, 512)).toBe(2 * 512 * (maps + 2 * 768 * (8 * 512 + 14 * 129)));
   });

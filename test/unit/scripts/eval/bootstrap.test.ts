@@ -22,7 +22,7 @@ describe('bootstrap intervals', () => {
   it('an interval is the 2.5th and the 97.5th percentile of the figure', () => {
     const rows = Array.from({ length: 400 }, (_, at) => ({ query: String(at), counts: at % 2 }));
     const [low, high] = bootstrapIntervals(rows, mean)['mean']!;
-    // The mean of 400 coins has a standard error of 0.025: 1.96 of them to either side.
+    // The mean of 400 coins has a standard error of 0.025; the interval is 1.96 of them on each side.
     expect(low).toBeCloseTo(0.5 - 0.049, 2);
     expect(high).toBeCloseTo(0.5 + 0.049, 2);
   });

@@ -24,7 +24,7 @@ interface Report {
   readonly intervals: Readonly<Record<string, Readonly<Record<string, Interval>>>>;
 }
 
-/** What `npm run eval` runs once all is set up. */
+/** The program that `npm run eval` runs after its set-up. */
 function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
   return new Promise((resolve) => {
     execFile(
@@ -80,7 +80,7 @@ describe('npm run eval', () => {
       mean_latency_s: 1,
     });
     expect(systems['silent']!['word_f1']).toBe(0);
-    // A resample of the query without evidence alone has nothing to find.
+    // A resample with only the query without evidence has nothing to find.
     expect(intervals['perfect']!['word_f1']).toEqual([0, 1]);
   });
 

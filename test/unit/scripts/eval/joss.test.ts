@@ -7,13 +7,13 @@ import { DEFAULT_SPAN_OPTIONS } from '../../../../src/core/spans/spans';
 const FOLDER = join(import.meta.dirname, '..', '..', '..', 'quality', 'joss');
 const VIEW = { ...DEFAULT_SPAN_OPTIONS, includeReferences: false };
 
-/** Questions that models may have been trained on, and questions that none was. */
+/** Questions that may have been used for training, and questions that were not. */
 type Half = 'train' | 'dev';
 const read = (half: Half): AskedPaper[] => readQuestions(join(FOLDER, half), join(FOLDER, 'papers'));
 
 /**
- * What an engine must reach at the default threshold, well below what it was measured to reach, so that a fault is noticed and an honest change
- * is not. `unanswerable_lit` is the most that it may be.
+ * Lower limits for an engine at the default threshold, well below the measured figures, so that faults are noticed but honest changes pass.
+ * `unanswerable_lit` is an upper limit.
  */
 const FLOORS: readonly { readonly model: string; readonly half: Half; readonly figures: Partial<QuestionFigures> }[] = [
   // Measured: word F1 0.077, answered 0.09, lit and right 0.32, hit@1 0.46, hit@3 0.65, hit@5 0.76, lit without an answer 0.22.

@@ -76,7 +76,7 @@ describe('figures of questions', () => {
   });
 });
 
-/** The definitions once more, as plainly as they can be written, over what a command line for each question prints. */
+/** The definitions again, written as plainly as possible, computed from the output of one command line for each question. */
 async function byHand(folder: string, name: string): Promise<PaperCounts> {
   const { paper, questions } = parseQuestions(readFileSync(join(folder, 'questions', name), 'utf8'));
   const file = join(folder, 'papers', paper);
@@ -139,7 +139,7 @@ describe('npm run eval -- --questions', () => {
   mkdirSync(join(folder, 'papers'));
   const names = ['joss-bumbl', 'joss-timeseriesflattener'];
   for (const name of names) {
-    // Every second question, as each starts a program below.
+    // Only every second question, because each one starts a program below.
     const all = JSON.parse(readFileSync(join(JOSS, 'dev', `${name}.json`), 'utf8')) as PaperQuestions;
     const questions = all.questions.filter((_, at) => at % 2 === 1);
     writeFileSync(join(folder, 'questions', `${name}.json`), JSON.stringify({ ...all, questions }));

@@ -8,7 +8,7 @@ import { FakeLog } from '../../inference/fakes';
 
 const FIXTURES = join(import.meta.dirname, '../../../fixtures/fuzz');
 
-/** Inputs that once did harm: `npm run fuzz` finds and keeps them. */
+/** Inputs that once did harm; `npm run fuzz` finds and keeps them. */
 describe.each(Object.entries(TARGETS).filter(([name]) => existsSync(join(FIXTURES, name))))(
   'fuzz inputs of %s',
   (name, target) => {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { bundledPackages, namesWithin, noticeOf, packageOf } from '../../../../scripts/package/notices';
 
-/** A project's folder with these files; it is gone after the test. */
+/** A project folder with these files, removed after the test. */
 function project(files: Readonly<Record<string, string | object>>): string {
   const root = mkdtempSync(join(tmpdir(), 'evidence-lens-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
@@ -15,7 +15,7 @@ function project(files: Readonly<Record<string, string | object>>): string {
   return root;
 }
 
-/** What esbuild reports of one bundle. */
+/** esbuild's report of one bundle. */
 const reportOf = (inputs: Readonly<Record<string, number>>): Parameters<typeof bundledPackages>[1] => ({
   outputs: {
     'dist/worker.js': {

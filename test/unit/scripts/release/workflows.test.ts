@@ -12,7 +12,7 @@ const TEMPORARY = mkdtempSync(join(tmpdir(), 'evidence-lens-'));
 
 let parser: typeof Parser;
 
-/** GitHub's own parser imports JSON in a way that Node has given up. */
+/** GitHub's parser imports JSON in a way that Node no longer supports. */
 beforeAll(async () => {
   const outfile = join(TEMPORARY, 'parser.mjs');
   const stdin = { contents: "export * from '@actions/workflow-parser';", resolveDir: process.cwd() };
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(TEMPORARY, { recursive: true }));
 
-/** What is wrong with a workflow by GitHub's schema. */
+/** The problems of a workflow by GitHub's schema. */
 function problemsOf(name: string, content: string): string[] {
   const { context, value } = parser.parseWorkflow({ name, content }, new parser.NoOperationTraceWriter());
   const problems = context.errors.getErrors().map(({ message }) => message);
