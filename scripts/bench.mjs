@@ -13,6 +13,6 @@ if (!args.some((argument) => /^--(help|from)/.test(argument))) {
   if (!node('scripts/package.mjs', [], { stdio: ['ignore', 2, 2] })) process.exit(1);
 }
 const tsx = path.join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
-const main = path.join(ROOT, 'scripts', 'bench', 'main.ts');
+const main = path.join(ROOT, 'scripts', 'bench', args.includes('--small') ? 'small.ts' : 'main.ts');
 const { status } = spawnSync(process.execPath, [tsx, main, ...args], { stdio: 'inherit' });
 process.exitCode = status ?? 1;

@@ -7,6 +7,7 @@ export const HELP = `npm run bench -- [OPTIONS]
     --tokenizer FILE the vocabulary of that model (default: the tests' small one, which makes 2.5 times the tokens of a trained one)
     --model M        an installed model, or a folder (default: the catalogue's)
     --python PATH    a Python with torch, transformers and onnx, to compare with (default: EVIDENCE_LENS_PYTHON)
+    --small          the model that ships, beside PyTorch and Python's onnxruntime; prints tables, with --python, --threads, --rounds, --paper FILE only
     --quick          fewer lengths and a small collection: about 6 minutes on 2 cores
     --rounds N       interleaved rounds of each figure (default 5)
     --lengths A,B    tokens of the sequences

@@ -14,7 +14,7 @@ import { peakMemoryOf } from './machine';
 import { RandomNumbers } from './randomNumbers';
 import type { KeywordFigures, LoadingFigures, PaperFigures } from './report';
 import { script } from './speed';
-import { summarise } from './summary';
+import { summarise, type Summary } from './summary';
 
 const WORKER = path.join(import.meta.dirname, '..', '..', 'dist', 'worker.js');
 const QUESTION = 'Which results does attention improve over the baseline, and by how much?';
@@ -105,6 +105,38 @@ export async function measurePaper(
     againSeconds: summarise(times.again),
     afterEditSeconds: summarise(times.edited),
     changedChunks,
+  };
+}
+
+/** What a reader of one paper waits for. */
+export interface WaitingFigures {
+  /** From the question to the first scores, with the process not yet started. */
+  readonly coldFirstSeconds: Summary;
+  readonly wholeSeconds: Summary;
+  readonly againMilliseconds: Summary;
+  /** Highest resident memory of the inference process; undefined where the system does not tell. */
+  readonly peakMemoryBytes: number | undefined;
+}
+
+/** How long a reader waits for an engine that is there at once; each round has a process and a question of its own. */
+export async function measureWaiting(engine: EngineSpec, text: string, rounds: number): Promise<WaitingFigures> {
+  const times = { first: [] as number[], whole: [] as number[], again: [] as number[] };
+  let peak: number | undefined;
+  for (let round = 0; round < rounds; round++) {
+    await withClient(async (client) => {
+      const question = `${QUESTION} ${round}`;
+      const cold = await asked(client, engine, text, question);
+      times.first.push(cold.firstMs / 1000);
+      times.whole.push(cold.wholeMs / 1000);
+      times.again.push((await asked(client, engine, text, question)).wholeMs);
+      peak = Math.max(peak ?? 0, peakMemoryOf(client.processId) ?? 0) || undefined;
+    });
+  }
+  return {
+    coldFirstSeconds: summarise(times.first),
+    wholeSeconds: summarise(times.whole),
+    againMilliseconds: summarise(times.again),
+    peakMemoryBytes: peak,
   };
 }
 

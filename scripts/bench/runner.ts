@@ -6,6 +6,7 @@
  *   tsx runner.ts transformers FOLDER THREADS                 the same graph in transformers.js
  *
  * In: {"ids": [...]}. Out: {"seconds": ..., "logits": [...] when "logits" is true}. {"load": true} only loads.
+ * `lens` takes {"batches": [[{"ids", "types"}]]} as well, and gives for each token the logit of evidence minus that of none.
  */
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,8 +14,10 @@ import { TokenClassifier } from '../../src/inference/onnx/classifier';
 import { sessionOptions } from '../../src/inference/onnx/runtime';
 import type { Precision } from '../../src/inference/protocol';
 
-/** Logits of one sequence, row by row. */
-type Run = (ids: readonly number[]) => Promise<Float32Array>;
+type Batch = readonly { readonly ids: readonly number[]; readonly types: readonly number[] }[];
+
+/** Logits of one sequence, row by row; of batches the margin of each token. */
+type Run = (ids: readonly number[], batches?: readonly Batch[]) => Promise<Float32Array>;
 
 async function lens([folder, preparedFolder, precision, threads]: readonly string[]): Promise<Run> {
   const classifier = await TokenClassifier.load({
@@ -24,7 +27,16 @@ async function lens([folder, preparedFolder, precision, threads]: readonly strin
     precision: precision as Precision,
     threads: Number(threads),
   });
-  return async (ids) => (await classifier.run([{ ids, types: [] }]))[0]!;
+  return async (ids, batches) => {
+    if (!batches) return (await classifier.run([{ ids, types: [] }]))[0]!;
+    const margins: number[] = [];
+    for (const batch of batches) {
+      for (const logits of await classifier.run(batch)) {
+        for (let at = 0; at < logits.length; at += 2) margins.push(logits[at + 1]! - logits[at]!);
+      }
+    }
+    return Float32Array.from(margins);
+  };
 }
 
 async function onnx([file, threads]: readonly string[]): Promise<Run> {
@@ -67,13 +79,13 @@ async function serve([system, ...args]: readonly string[]): Promise<void> {
   const run = await SYSTEMS[system!]!(args);
   const loadSeconds = (performance.now() - began) / 1000;
   for await (const line of createInterface({ input: process.stdin })) {
-    const request = JSON.parse(line) as { ids?: number[]; logits?: boolean };
-    if (!request.ids) {
+    const request = JSON.parse(line) as { ids?: number[]; batches?: Batch[]; logits?: boolean };
+    if (!request.ids && !request.batches) {
       answer({ loadSeconds, peakBytes: process.resourceUsage().maxRSS * 1024 });
       continue;
     }
     const started = performance.now();
-    const logits = await run(request.ids);
+    const logits = await run(request.ids ?? [], request.batches);
     const seconds = (performance.now() - started) / 1000;
     answer({ seconds, ...(request.logits ? { logits: [...logits] } : {}) });
   }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { Answer } from '../../src/core/answers/answer';
-import { csvOf } from '../../src/core/export/csv';
+import { csvOf } from '../../src/core/export/data';
 import { outlinePaper } from '../../src/core/paper/outline';
 import { decodeRecord, encodeRecord, RecordError } from '../../src/core/questions/codec';
 import type { Question } from '../../src/core/questions/question';

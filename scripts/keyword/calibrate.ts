@@ -7,7 +7,7 @@ import { bootstrapIntervals } from '../eval/bootstrap';
 import { KEYWORD_CONSTANTS } from '../../src/core/keyword/constants';
 import { unpackDocumentFrequencies } from '../../src/core/keyword/documentFrequencies';
 import { openKeywordQuestion } from '../../src/core/keyword/question';
-import { countStems, type StemCounts } from '../../src/core/keyword/stemCounts';
+import { countStems, type StemCounts } from '../../src/core/keyword/words';
 import { bestPlace, countsAt, figuresOf, lowestWithPrecision, placesOf, readUnits, type Place } from './units';
 
 /** The word precision that the shown score 0.5 stands for. */

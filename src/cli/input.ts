@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { formatOf } from '../core/paper/format';
 import type { PaperFormat } from '../core/paper/types';
-import { MAX_TEXT_CHARS } from '../inference/limits';
+import { MAX_TEXT_CHARS } from '../core/text/readable';
 import { UsageError } from './usageError';
 
 /** A paper as it was read. */

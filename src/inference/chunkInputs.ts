@@ -31,7 +31,7 @@ export function chunkInputs(text: string, outline: Outline): ChunkInput[] {
   });
 }
 
-/** A unit, or the parts of one that a cut divides; a torn one stays whole. */
+/** A unit, or its parts in each chunk when a cut between chunks divides it. A unit in several pieces stays whole. */
 function partsOf(text: string, unit: Unit, chunkAt: (offset: number) => TextRange): Unit[] {
   if (unit.ranges || unit.end <= chunkAt(unit.start).end) return [unit];
   const sentences = new Map<TextRange, TextRange[]>();

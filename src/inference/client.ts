@@ -18,12 +18,12 @@ import type {
 import { type Crash, type Log, Supervisor } from '../node/supervisor';
 import { crashError, incompleteError, unavailableError } from './workerErrors';
 
-/** How the client is built; everything but the first two has a default. */
+/** Options of the client. Everything but the first two has a default. */
 export interface ClientOptions {
   /** The bundled entry of the inference process. */
   readonly workerPath: string;
   readonly log: Log;
-  /** The process is stopped after this long without a request, milliseconds; default 5 minutes. */
+  /** The process is stopped after this long without a request, in milliseconds; default 5 minutes. */
   readonly idleMs?: number;
   readonly launch?: Launch;
   readonly clock?: Clock;
@@ -38,47 +38,46 @@ export type CompareInput = Body<CompareRequest>;
 /** How the precisions of a model compare. */
 export interface Compared {
   readonly comparison: PrecisionComparison;
-  /** False when it was kept from before. */
+  /** False when the result was kept from an earlier comparison. */
   readonly isNew: boolean;
 }
 
-/** What a question delivers while it runs; nothing is called any more once `signal` is aborted. */
+/** Receives the parts of an answer while a question runs. No handler is called after `signal` is aborted. */
 export interface AskHandlers {
-  /** The engine is being loaded: the first scores take longer than later ones will. */
+  /** The engine is being loaded, so the first scores take longer than later ones. */
   readonly onLoading?: () => void;
   /** The paper's structure, once, before any scores. */
   readonly onOutline?: (outline: Outline) => void;
-  /** The scores of a chunk, by its index in the outline; most promising chunks first. */
+  /** The scores of a chunk, by its index in the outline. The most promising chunks come first. */
   readonly onScored?: (chunk: number, scores: ChunkScores) => void;
   readonly signal?: AbortSignal;
 }
 
 /** How a request ended when it did not fail. */
 export interface Ended {
-  /** True when the caller gave it up; what was delivered until then is not the whole answer. */
+  /** True when the caller aborted it. What was delivered until then is not the whole answer. */
   readonly cancelled: boolean;
 }
 
-/** A request that the process has not finished, in the order in which it works on them. */
+/** A request that the process has not finished. Requests are kept in the order in which the process works on them. */
 interface Pending {
   readonly request: Request;
   readonly deliver: (answer: Answer) => void;
   readonly resolve: (ended: Ended) => void;
   readonly reject: (error: unknown) => void;
-  /** The caller has been answered and hears nothing more; the process has yet to confirm. */
+  /** The caller has its result and hears nothing more; the process has not yet confirmed the cancel. */
   abandoned: boolean;
-  /** Takes the deadline of the confirmation off again. */
+  /** Cancels the deadline for that confirmation. */
   stopDeadline: (() => void) | undefined;
 }
 
 const DEFAULT_IDLE_MS = 5 * 60_000;
-/** A process that does not confirm a cancel within this time is killed: its running chunk takes too long. */
+/** A process that does not confirm a cancel within this time is killed: its current chunk takes too long. */
 const CANCEL_DEADLINE_MS = 1000;
 
 /**
- * The host's side of the inference process: sends requests, hands out what streams back, and keeps the process alive no
- * longer than it is needed. The process works on one request after the other; to let the latest question win, abort the
- * signal of the one before.
+ * The host's side of the inference process: sends requests, passes on the streamed answers, and stops the process when it is no longer
+ * needed. The process works on one request at a time. To let the latest question win, abort the signal of the one before.
  *
  * Requests reject with an `InferenceError` whose message is for the reader.
  */
@@ -103,14 +102,14 @@ export class InferenceClient {
     });
   }
 
-  /** The operating system's id of the inference process; undefined while there is none. */
+  /** The operating system's id of the inference process; undefined when none runs. */
   get processId(): number | undefined {
     return this.supervisor.processId;
   }
 
-  /** Asks a question of a paper; scores stream into the handlers. Resolves when all is delivered, or at once when aborted. */
+  /** Asks a question about a paper. Scores stream into the handlers. Resolves when everything is delivered, or at once when aborted. */
   async ask(input: AskInput, handlers: AskHandlers): Promise<Ended> {
-    /** The chunks that have yet to be scored. */
+    /** The chunks that are not yet scored. */
     let left: Set<number> | undefined;
     const ended = await this.run({ type: 'ask', id: this.nextId(), ...input }, handlers.signal, (answer) => {
       if (answer.type === 'outlined') {
@@ -124,12 +123,12 @@ export class InferenceClient {
         this.ignore(answer);
       }
     });
-    // What is not whole must not pass for an answer: nothing found is an answer too.
+    // An incomplete answer must not pass for a complete one: "nothing found" would then be wrong.
     if (!ended.cancelled && left?.size !== 0) throw incompleteError();
     return ended;
   }
 
-  /** Runs the reference's `process()` on one context; undefined when it was aborted. */
+  /** Runs the reference's `process()` on one context; undefined when aborted. */
   async process(input: ProcessInput, signal?: AbortSignal): Promise<ProcessResult | undefined> {
     let result: ProcessResult | undefined;
     const ended = await this.run({ type: 'process', id: this.nextId(), ...input }, signal, (answer) => {
@@ -138,7 +137,7 @@ export class InferenceClient {
     return complete(ended, result);
   }
 
-  /** Compares the precisions of a model on passages, and keeps the result for `auto`; undefined when it was aborted. */
+  /** Compares the precisions of a model on passages, and keeps the result for `auto`; undefined when aborted. */
   async compare(input: CompareInput, signal?: AbortSignal): Promise<Compared | undefined> {
     let compared: Compared | undefined;
     const ended = await this.run({ type: 'compare', id: this.nextId(), ...input }, signal, (answer) => {
@@ -147,7 +146,7 @@ export class InferenceClient {
     return complete(ended, compared);
   }
 
-  /** Reads a paper's structure; undefined when it was aborted. */
+  /** Reads a paper's structure; undefined when aborted. */
   async outline(input: OutlineInput, signal?: AbortSignal): Promise<Outline | undefined> {
     let outline: Outline | undefined;
     const ended = await this.run({ type: 'outline', id: this.nextId(), ...input }, signal, (answer) => {
@@ -156,18 +155,18 @@ export class InferenceClient {
     return complete(ended, outline);
   }
 
-  /** Lets requests start the process again after it crashed too often; the reader decides this. */
+  /** Allows the process to start again after it has crashed too often. Called when the reader asks for it. */
   retry(): void {
     this.supervisor.retry();
   }
 
-  /** Ends the process, so that it lets go of a model's files; what was asked ends as cancelled. The next request starts another. */
+  /** Ends the process, so that it closes a model's files. Running requests end as cancelled. The next request starts a new process. */
   release(): void {
     this.supervisor.stop('a model changes on disk');
     this.endAll();
   }
 
-  /** Ends the process; what was asked ends as cancelled. */
+  /** Ends the process. Running requests end as cancelled. */
   dispose(): void {
     this.disposed = true;
     this.supervisor.dispose();
@@ -203,7 +202,7 @@ export class InferenceClient {
     return promise.finally(() => signal?.removeEventListener('abort', abort));
   }
 
-  /** A new process knows nothing: it gets all that is still wanted. */
+  /** A new process gets all requests that are still wanted. */
   private sendAll(): void {
     for (const { request } of this.pending) this.supervisor.send(request);
   }
@@ -211,7 +210,7 @@ export class InferenceClient {
   private receive(raw: unknown): void {
     const message = parseWorkerMessage(raw);
     if (!message) {
-      // Who knows what it would answer next: another one answers the questions that wait.
+      // A process that breaks the protocol cannot be trusted. A new one answers the waiting questions.
       this.supervisor.fail('it sent a message that is none of the protocol');
       return;
     }
@@ -235,13 +234,13 @@ export class InferenceClient {
     try {
       pending.deliver(message);
     } catch (error) {
-      // The caller cannot take what it asked for: it learns why, and the process need not go on.
+      // The caller failed to take its answer. It gets the error, and the process can stop.
       pending.reject(error);
       this.abandon(pending);
     }
   }
 
-  /** The caller gives up: it is answered at once, and the process has a moment to confirm. */
+  /** The caller aborts: it gets its result at once, and the process has a moment to confirm. */
   private abandon(pending: Pending): void {
     if (pending.abandoned || !this.pending.includes(pending)) return;
     pending.abandoned = true;
@@ -256,7 +255,7 @@ export class InferenceClient {
 
   private awaitConfirmation(pending: Pending): void {
     pending.stopDeadline = this.clock.after(CANCEL_DEADLINE_MS, () => {
-      // While an earlier request is worked on, a long chunk of that one may be what keeps the process from answering.
+      // While an earlier request runs, one of its long chunks may keep the process from answering.
       if (this.pending[0] !== pending) {
         this.awaitConfirmation(pending);
         return;
@@ -267,7 +266,7 @@ export class InferenceClient {
     });
   }
 
-  /** A crash costs the request that was worked on; those behind it are sent to the next process. */
+  /** A crash fails the request that was running. Those behind it go to the next process. */
   private crashed(crash: Crash): void {
     const [first] = this.pending;
     if (first && !first.abandoned) first.reject(crashError(crash));
@@ -293,7 +292,7 @@ export class InferenceClient {
     this.stopIdleTimer = this.clock.after(this.idleMs, () => this.supervisor.stop('idle'));
   }
 
-  /** What comes for a request that is over, or is no answer to it, is nobody's. */
+  /** Logs a message that belongs to no current request, or has the wrong type for it. */
   private ignore(message: Answer): void {
     this.log.warn(`a message of the inference process was ignored: ${message.type}`);
   }

@@ -2,9 +2,9 @@ import { Answer } from '../core/answers/answer';
 import type { AskInput, InferenceClient } from './client';
 
 /**
- * Asks a question and gathers the whole answer, for callers that show nothing while it comes.
+ * Asks a question and collects the whole answer, for callers that show nothing before the end.
  *
- * @param model the engine's name in settings, which the answer carries
+ * @param model the engine's name in settings, for the answer
  * @returns the answer, complete, or cancelled when the signal was aborted; rejects with an `InferenceError`
  */
 export async function collectAnswer(

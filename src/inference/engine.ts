@@ -13,48 +13,49 @@ export interface ChunkInput {
   /** The chunk's text: the slice of the paper from `chunk.start` to `chunk.end`. */
   readonly text: string;
   /**
-   * The units of the paper that begin in the chunk, those of hidden parts included, with offsets of the paper. A unit that a cut divides is in
-   * each of its chunks with the part that lies there; a torn one may end behind the chunk.
+   * The units that begin in the chunk, hidden parts included; offsets of the paper. A unit that a cut between chunks divides appears in
+   * each of these chunks with its part. A unit in several pieces may end after the chunk.
    */
   readonly parts: readonly Unit[];
-  /** `parts` as models read them that read a unit at a time. Computed at the first call. */
+  /** `parts` in the form for models that read one unit at a time. Computed on the first call. */
   readonly units: () => readonly UnitInput[];
 }
 
-/** A unit, or the part of one that lies in a chunk; offsets are those of the chunk's text. */
+/** A unit, or its part in a chunk. Offsets are those of the chunk's text. */
 export interface UnitInput extends TextRange {
-  /** The pieces of a torn unit, by place; absent when it is one piece. */
+  /** The pieces, in text order, of a unit that other text splits; absent when it is one piece. */
   readonly ranges?: readonly TextRange[];
   readonly sentences: readonly TextRange[];
-  /** What a model reads of it. */
+  /** The text that a model reads of it. */
   readonly plain: PlainText;
-  /** What stands around it and says what it is about; may be empty. */
+  /** The context that says what it is about; may be empty. */
   readonly section: string;
 }
 
-/** A text with the title of the section that it stands in, which may be empty. */
+/** A text with the title of its section, which may be empty. */
 export interface TitledText {
   readonly text: string;
   readonly section: string;
 }
 
-/** Answers one question, chunk by chunk. */
 export interface Scorer {
-  /** Scores one chunk; offsets of the result are relative to the chunk's text. Rejects when the signal is aborted on the way. */
+  /** Scores one chunk. Offsets of the result are relative to the chunk's text. Rejects when the signal is aborted meanwhile. */
   score(input: ChunkInput, signal: AbortSignal): Promise<ChunkScores>;
 }
 
-/** A way of finding evidence. Engines live in the inference process only. */
+/** A way to find evidence. Engines exist only in the inference process. */
 export interface Engine {
-  /** Prepares a question about a paper, whose whole text it gets. Rejects with an `InferenceError` when it cannot read either. */
+  /**
+   * Prepares a question about a paper, given the paper's whole text. Rejects with an `InferenceError` when it cannot read the question or
+   * the paper.
+   */
   open(question: string, paper: string, windows: WindowOptions): Promise<Scorer>;
   /**
-   * Runs the reference's `process()` on one context; engines that score no tokens have none. Rejects when the signal is aborted on
-   * the way.
+   * Runs the reference's `process()` on one context. Absent in engines that do not score tokens. Rejects when the signal is aborted
+   * meanwhile.
    *
-   * @param context with a title only for models that read titles
+   * @param context has a title only for models that read titles
    */
   process?(question: string, context: TitledText, options: ProcessOptions, signal: AbortSignal): Promise<ProcessResult>;
-  /** Frees what the engine holds. */
   dispose(): Promise<void>;
 }

@@ -3,14 +3,14 @@ import { createKeywordEngine } from './keywordEngine';
 import type { EngineSpec } from './protocol';
 import type { ScoreCache } from './scoreCache';
 
-/** How engines are made; tests make others. */
+/** How engines are made; tests use other makers. */
 export interface Makers {
   readonly engine: (spec: EngineSpec) => Promise<Engine>;
-  /** The scores that are kept of an engine; none of one that is faster than the disk. Rejects with an `InferenceError`. */
+  /** The kept scores of an engine; undefined for an engine that is faster than the disk. Rejects with an `InferenceError`. */
   readonly scores: (spec: EngineSpec) => Promise<ScoreCache | undefined>;
 }
 
-/** The engines of the process. One is kept at a time: a full model takes hundreds of megabytes. */
+/** The engines of the process. Only one is kept at a time, because a full model takes hundreds of megabytes. */
 export class Engines {
   private loaded:
     { readonly key: string; readonly engine: Engine; readonly scores: ScoreCache | undefined } | undefined;
@@ -21,27 +21,27 @@ export class Engines {
     return this.loaded?.key === JSON.stringify(spec);
   }
 
-  /** The scores that are kept of an engine, which need not be loaded for it: a question that is asked again may not need it. */
+  /** The kept scores of an engine. The engine need not be loaded: a repeated question may be answered from them alone. */
   async scores(spec: EngineSpec): Promise<ScoreCache | undefined> {
     return this.isLoaded(spec) ? this.loaded?.scores : await this.makers.scores(spec);
   }
 
   /**
-   * The engine that was asked for; the one before is freed first. Rejects with an `InferenceError`.
+   * Returns the engine of a spec and frees the one before. Rejects with an `InferenceError`.
    *
-   * @param known its scores, where `scores` has just given them: a look at the model less
+   * @param known the engine's kept scores if `scores` has just returned them, so that the model need not be examined again
    */
   async get(spec: EngineSpec, known?: ScoreCache): Promise<Engine> {
     if (this.loaded && this.isLoaded(spec)) return this.loaded.engine;
     await this.release();
-    // Before the engine: what another process makes of the model in the meantime is none of this one's.
+    // Must come before the engine is made. Otherwise scores could be filed under a state of the model that another process has written
+    // meanwhile.
     const scores = known ?? (await this.makers.scores(spec));
     const engine = await this.makers.engine(spec);
     this.loaded = { key: JSON.stringify(spec), engine, scores };
     return engine;
   }
 
-  /** Frees the engine that is loaded. */
   async release(): Promise<void> {
     const before = this.loaded;
     this.loaded = undefined;
@@ -49,11 +49,11 @@ export class Engines {
   }
 }
 
-/** The one place that knows which engines there are. */
+/** The only place that knows all engines. */
 export const MAKERS: Makers = {
   engine: async (spec) => {
     if (spec.kind === 'keyword') return createKeywordEngine();
-    // onnxruntime is loaded with the first question that needs it: keyword matching starts without.
+    // onnxruntime is loaded with the first question that needs it, so that keyword matching starts without it.
     const { loadOnnxEngine } = await import('./onnx/engine');
     return loadOnnxEngine(spec);
   },

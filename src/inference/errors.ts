@@ -1,6 +1,6 @@
 import { type Sentence, written } from '../core/text/sentence';
 
-/** Why an engine or the inference process could not do its work; the text is one sentence for a reader. */
+/** Why an engine or the inference process failed. */
 export type InferenceErrorCode =
   | 'badQuestion'
   | 'badPaper'
@@ -13,9 +13,9 @@ export type InferenceErrorCode =
   | 'workerUnavailable'
   | 'internal';
 
-/** An error whose message is meant for the reader; `detail` goes to the log only. */
+/** An error with a message of one sentence for the reader. `detail` goes only to the log. */
 export class InferenceError extends Error {
-  /** The message as it can be translated; `Error.message` has it in English. */
+  /** The message for translation. `Error.message` holds it in English. */
   readonly told: Sentence;
 
   constructor(

@@ -6,15 +6,15 @@ import type { ChunkInput, Engine } from './engine';
 import { KeywordChunk } from './keywordChunk';
 import { embeddedDocumentFrequencies } from './keywordEngine';
 
-/** So many units a small model reads before a full one begins: about a second on two cores, and the answer is mostly among them. */
+/** Units that a small model reads before a full one begins. This takes about a second on two cores, and the answer is mostly among them. */
 export const FORERUN_UNITS = 40;
 
 /**
- * How promising chunks are for a question by a small model that reads the units with the best keyword scores, 0..1. Chunks that it reads
- * nothing of have no promise here.
+ * How promising chunks are for a question, 0..1: the scores that a small model gives to the units with the best keyword scores. Chunks
+ * without such a unit are not in the result.
  *
- * @param engine one that reads units; what it finds is never shown
- * @returns rejects when the signal is aborted on the way
+ * @param engine one that reads units; its scores are never shown
+ * @returns rejects when the signal is aborted meanwhile
  */
 export async function forerun(
   engine: Engine,
@@ -37,7 +37,7 @@ export async function forerun(
 
 type Units = ReturnType<KeywordChunk['units']>;
 
-/** The units that share most with the question's words, by chunk. */
+/** The units with the best keyword scores for the question, by chunk. */
 function bestUnits(question: string, inputs: readonly ChunkInput[]): Map<ChunkInput, Units> {
   const keywords = openKeywordQuestion(question, embeddedDocumentFrequencies());
   const best = inputs

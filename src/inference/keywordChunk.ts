@@ -1,4 +1,4 @@
-import { countStems, type StemCounts, type WordChoice } from '../core/keyword/stemCounts';
+import { countStems, type StemCounts, type WordChoice } from '../core/keyword/words';
 import type { Unit } from '../core/paper/units';
 import type { Span } from '../core/spans/scores';
 import { within } from '../core/text/pieces';
@@ -7,26 +7,26 @@ import type { TextRange } from '../core/text/trim';
 import type { ChunkInput } from './engine';
 import { once } from '../node/once';
 
-/** A sentence as keyword matching reads it; offsets are relative to the chunk's text. */
+/** A sentence with its stem counts; offsets are relative to the chunk's text. */
 export interface KeywordSentence extends Omit<Span, 'score'> {
   readonly counts: StemCounts;
 }
 
-/** A unit that can be lit, as keyword matching reads it; offsets are relative to the chunk's text. */
+/** A unit with its stem counts; offsets are relative to the chunk's text. */
 export interface KeywordUnit extends Omit<Span, 'score'> {
-  /** Of its own words. */
+  /** Counts of its own words. */
   readonly own: StemCounts;
-  /** Of the words that say what it is about. */
+  /** Counts of the words around it that say what it is about. */
   readonly context: () => StemCounts;
-  /** Of the title of its own section. */
+  /** Counts of the title of its own section. */
   readonly title: () => StemCounts;
-  /** Found at the first call: most units of a paper share no word with any question. */
+  /** Computed on the first call: most units of a paper share no word with any question. */
   readonly sentences: () => readonly KeywordSentence[];
 }
 
-/** The words of a chunk, each read once however many questions are asked: reading takes far longer than comparing. */
+/** The words of a chunk. Each is read once for all questions, because reading takes far longer than comparing. */
 export class KeywordChunk {
-  /** The chunk as if it were one unit under its own headings. */
+  /** Counts of the whole chunk with its headings, as if it were one unit. */
   readonly whole: () => StemCounts;
   readonly units: () => readonly KeywordUnit[];
 
@@ -40,7 +40,7 @@ export class KeywordChunk {
     all: new WeakMap(),
   };
 
-  /** Reads a chunk, or finds what was read of it. Chunks are told apart by identity: `paperReader` keeps those of the last paper. */
+  /** Reads a chunk, or returns what was read before. Chunks are compared by identity; `paperReader` keeps those of the last paper. */
   static of(input: ChunkInput, words: WordChoice): KeywordChunk {
     const known = KeywordChunk.known[words].get(input);
     if (known) return known;
@@ -68,12 +68,12 @@ function keywordUnit(paper: string, base: number, unit: Unit, words: WordChoice)
   };
 }
 
-/** The title of the section that lies around a unit; empty where that is the paper. */
+/** The title of the section around a unit; empty when the unit is in no section but the paper itself. */
 export function ownTitle(section: readonly string[]): string {
   return section.length > 1 ? section.at(-1)! : '';
 }
 
-/** What says what a unit is about: the heading path and, for a row, the caption and the names of the columns. */
+/** The texts that say what a unit is about: the heading path and, for a table row, the caption and column names. */
 export function keywordContext(paper: string, { section, header, caption, format }: Unit): readonly string[] {
   return [...section, ...[caption, header].flatMap((range) => (range ? plainTextOf(paper, [range], format).text : []))];
 }

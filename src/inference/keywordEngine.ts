@@ -12,24 +12,24 @@ import { KeywordChunk } from './keywordChunk';
 
 let table: DocumentFrequencies | undefined;
 
-/** The embedded table of document frequencies, unpacked at the first use. */
+/** The embedded table of document frequencies, unpacked on first use. */
 export function embeddedDocumentFrequencies(): DocumentFrequencies {
   table ??= unpackDocumentFrequencies(packed);
   return table;
 }
 
 /**
- * Keyword matching, the embedded default: paragraphs that share the question's words light up.
+ * Keyword matching: paragraphs that share words with the question light up. It needs no model.
  *
- * `open` rejects with `badQuestion` when the question holds no word, and with `unsupportedLanguage` when the question or the paper
- * is not in English.
+ * `open` rejects with `badQuestion` when the question has no words, and with `unsupportedLanguage` when the question or the paper is not in
+ * English.
  */
 export function createKeywordEngine(): Engine {
   let readable: string | undefined;
   return {
     async open(text, paper) {
       assertReadable(text, 'question');
-      // The next question is mostly about the same paper, which need not be judged again.
+      // The next question is mostly about the same paper, so its language is checked only once.
       if (paper !== readable) assertReadable(paper, 'paper');
       readable = paper;
       const question = openKeywordQuestion(text, embeddedDocumentFrequencies());
@@ -45,7 +45,7 @@ export function createKeywordEngine(): Engine {
   };
 }
 
-/** Refuses what keyword matching cannot read, so that the reader is not told "nothing found". */
+/** Refuses texts that keyword matching cannot read, so that the reader is not told "nothing found". */
 function assertReadable(text: string, what: 'paper' | 'question'): void {
   if (readableByKeywords(text)) return;
   throw new InferenceError(

@@ -44,7 +44,7 @@ const WORKER_MESSAGE: v.GenericSchema<unknown, WorkerMessage> = v.variant('type'
 ]);
 
 /**
- * Reads what came over the channel. The process loads native code and files of others: all that it sends is checked.
+ * Reads a message from the inference process. That process loads native code and foreign files, so everything that it sends is checked.
  *
  * @returns undefined when it is no message of the protocol
  */
@@ -53,7 +53,7 @@ export function parseWorkerMessage(value: unknown): WorkerMessage | undefined {
 }
 
 /**
- * Reads what came from the host, as far as the process relies on its shape.
+ * Reads a message from the host. Checks only the fields on which the process relies.
  *
  * @returns undefined when it is no message of the protocol
  */

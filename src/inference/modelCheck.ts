@@ -5,7 +5,7 @@ import { overlaps } from '../core/text/trim';
 import type { InferenceClient } from './client';
 import type { EngineSpec } from './protocol';
 
-/** The Quick Start of the model card of KRLabsOrg/acl-verbatim-modernbert: its question, and its context sentence by sentence. */
+/** The Quick Start of the model card of KRLabsOrg/acl-verbatim-modernbert: its question, and the sentences of its context. */
 export const QUICK_START = {
   question: 'What is ModernBERT?',
   sentences: [
@@ -14,29 +14,31 @@ export const QUICK_START = {
     'Unlike earlier BERT variants, it uses rotary position embeddings.',
   ],
   /**
-   * What the card prints beside the first two sentences. It shows them as two spans, though its own default gap of 20 characters
-   * joins what is one space apart: so each sentence's largest probability is what is compared.
+   * The scores that the card prints for the first two sentences. It shows two spans, although its own default gap of 20 characters joins
+   * sentences that are one space apart. So the largest probability of each sentence is compared instead.
    */
   card: [0.93, 0.87],
 } as const;
 
-/** A sentence of the Quick Start as this model sees it. */
+/** A sentence of the Quick Start with this model's score. */
 export interface CheckedSentence {
   readonly text: string;
-  /** The largest probability of any of its tokens, or its own score where the model scores sentences. */
+  /** The largest probability of its tokens, or the sentence's own score when the model scores sentences. */
   readonly largest: number;
-  /** What the card prints; absent for the last one, which it does not show, and for a model of another kind. */
+  /** What the card prints. Absent for the last sentence, which the card does not show, and for models that score sentences. */
   readonly card: number | undefined;
 }
 
-/** What a check of a model came to. */
+/** The result of a model check. */
 export interface ModelCheck {
   readonly sentences: readonly CheckedSentence[];
-  /** What `process()` answers at the card's threshold. */
+  /** What `process()` returns at the card's threshold. */
   readonly spans: readonly ProcessSpan[];
-  /** From the start of the inference process, or of loading, to the first answer, less the time that the answer itself takes; milliseconds. */
+  /**
+   * Time from the start of the inference process, or of loading, to the first answer, without the time of the answer itself; milliseconds.
+   */
   readonly loadMs: number;
-  /** Context tokens of the timed run. */
+  /** Number of context tokens in the timed run. */
   readonly tokens: number;
   readonly tokensPerSecond: number;
 }
@@ -49,13 +51,13 @@ const OPTIONS: ProcessOptions = {
   merge_gap_chars: DEFAULT_SPAN_OPTIONS.mergeGapChars,
   return_sentence_metrics: true,
 };
-/** The timed run reads the context this many times: about 500 tokens, the length of a chunk of a paper. */
+/** The timed run repeats the context this often: about 500 tokens, the length of a chunk of a paper. */
 const TIMED_REPEATS = 14;
 
 /**
- * Runs the card's Quick Start and measures how fast the model is. It judges nothing: only the reader knows which model is there.
+ * Runs the card's Quick Start and measures the model's speed. It does not judge the result: only the reader knows which model it should be.
  *
- * @returns undefined when it was given up; rejects with an `InferenceError` when the model cannot run
+ * @returns undefined when aborted; rejects with an `InferenceError` when the model cannot run
  */
 export async function checkModel(
   client: InferenceClient,
@@ -83,14 +85,14 @@ export async function checkModel(
   };
 }
 
-/** The largest probability in each sentence; the context is one chunk, so that offsets are its own. */
+/** The largest score in each sentence. The context is one chunk, so offsets of the chunk are those of the context. */
 export function sentencesOf(scores: ChunkScores | undefined): CheckedSentence[] {
   let start = 0;
   return QUICK_START.sentences.map((text, index) => {
     const range = { start, end: start + text.length };
     start = range.end + 1;
     const largest = largestIn(scores, range.start, range.end);
-    // The card is that of a model that scores tokens.
+    // The card belongs to a model that scores tokens.
     return { text, largest, card: scores?.kind === 'sentences' ? undefined : QUICK_START.card[index] };
   });
 }

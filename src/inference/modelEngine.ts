@@ -7,11 +7,11 @@ import { defaultThreads } from './onnx/threads';
 import type { EngineSpec, OnnxSpec } from './protocol';
 
 /**
- * The engine that runs a model.
+ * The spec of the engine that runs a model.
  *
- * @param threads of onnxruntime; 0 for as many as suit this machine
- * @param precision the command line's is always fp32: its answers are the published ones, whatever this machine has measured. The model
- *   that comes with the extension has 8 bits only
+ * @param threads of onnxruntime; 0 for the number that suits this machine
+ * @param precision always fp32 for the command line, so that its answers are the published ones, whatever was measured on this machine.
+ * Ignored for the model that ships with the extension, which has only 8 bits
  */
 export async function engineOfModel(
   model: ResolvedModel,
@@ -24,7 +24,7 @@ export async function engineOfModel(
   return {
     kind: 'onnx',
     folder,
-    // What was made from an installed model goes with it.
+    // Files made from an installed model are removed with it.
     preparedFolder: installed ? path.join(folder, PREPARED_FOLDER) : path.join(store.root, PREPARED_OF_READERS),
     precision: isShipped ? 'int8' : precision,
     threads: threads > 0 ? threads : await defaultThreads(),
@@ -32,7 +32,7 @@ export async function engineOfModel(
   };
 }
 
-/** The model that comes with the extension, to run before another; nothing where it is not there. */
+/** The model that ships with the extension, to run before another; no field when it is missing. */
 async function forerunnerOf(store: ModelStore, threads: number): Promise<{ readonly forerunner?: OnnxSpec }> {
   const shipped = await resolveModel(SMALL_MODEL, store).catch(() => undefined);
   const forerunner = shipped && (await engineOfModel(shipped, store, threads));

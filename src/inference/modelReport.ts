@@ -3,15 +3,15 @@ import type { VerifiedFile } from '../model/store/verify';
 import type { ModelCheck } from './modelCheck';
 import type { OnnxSpec } from './protocol';
 
-/** A difference to the card below this is what rounding to two digits explains. */
+/** Rounding the card's figures to two digits explains differences up to this. */
 const ROUNDING = 0.005;
 
-/** What verification found, a line for each file. */
+/** The result of a verification, one line for each file. */
 export function describeFiles(files: readonly VerifiedFile[]): string[] {
   return files.map(({ name, size, sha256, state }) => `${state.padEnd(8)} ${name}  ${size} bytes  sha256 ${sha256}`);
 }
 
-/** What a check came to, line by line, for the terminal and the log. */
+/** The result of a model check, line by line, for the terminal and the log. */
 export function describeCheck(check: ModelCheck, engine: OnnxSpec): string[] {
   const sentences = check.sentences.map(({ text, largest, card }) => {
     const beside = card === undefined ? '' : `  (the model card prints ${card.toFixed(2)})`;
@@ -28,7 +28,7 @@ export function describeCheck(check: ModelCheck, engine: OnnxSpec): string[] {
   ];
 }
 
-/** Whether the card's two figures came out, in one sentence; what came out, for a model that the card is not of. */
+/** One sentence that says whether the model gave the card's two figures. For a model without a card, the figures that it gave. */
 export function summaryOf(check: ModelCheck): string {
   const shown = check.sentences.filter((sentence) => sentence.card !== undefined);
   if (shown.length === 0) {
@@ -43,7 +43,6 @@ export function summaryOf(check: ModelCheck): string {
     : `The model card prints ${card}; here it is ${here}, so this is another model, or another state of it.`;
 }
 
-/** Load time and speed. */
 export function speedOf({ loadMs, tokensPerSecond }: ModelCheck): string {
   return `Loaded in ${(loadMs / 1000).toFixed(1)} s, ${Math.round(tokensPerSecond)} tokens per second`;
 }

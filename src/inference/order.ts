@@ -2,8 +2,8 @@ import type { TextRange } from '../core/text/trim';
 import type { ChunkInput } from './engine';
 
 /**
- * A chunk of no more UTF-16 code units may come first: some 500 tokens, which a full model of 8 bits scores within a second on two cores.
- * Longer ones take up to three times as long.
+ * UTF-16 code units. A chunk up to this length may come first: it has some 500 tokens, which a full 8-bit model scores within a second on
+ * two cores. Longer chunks take up to three times as long.
  */
 export const FIRST_CHUNK_CHARS = 2000;
 
@@ -14,8 +14,8 @@ export interface Ordered {
 }
 
 /**
- * The order in which chunks are scored: the most promising first, equal ones by place. The very first is the most promising of the short
- * ones, if any of them promises something, so that the reader sees a passage soon.
+ * The order in which chunks are scored: most promising first, ties in text order. The very first is the most promising short chunk, if any
+ * short chunk has a score above 0, so that the reader soon sees a passage.
  *
  * @param scope when given, only chunks that touch it
  */

@@ -4,7 +4,7 @@ import type { Outline, PaperFormat } from '../core/paper/types';
 import { chunkInputs } from './chunkInputs';
 import type { ChunkInput } from './engine';
 import { InferenceError } from './errors';
-import { isTooLong, MAX_PAPER_CHARS } from './limits';
+import { isTooLong, MAX_PAPER_CHARS } from '../core/text/readable';
 
 /** A paper as the engines see it. */
 export interface Paper {
@@ -14,7 +14,7 @@ export interface Paper {
 
 export type ReadPaper = (text: string, format: PaperFormat) => Paper;
 
-/** A reader of papers that keeps the last one, so that the next question about it starts with its chunks. */
+/** Reads papers and keeps the last one, so that the next question about it can use its chunks again. */
 export function paperReader(outlineOf: (text: string, format: PaperFormat) => Outline = outlinePaper): ReadPaper {
   let last: { readonly text: string; readonly format: PaperFormat; readonly paper: Paper } | undefined;
   return (text, format) => {

@@ -1,6 +1,6 @@
 /**
- * The messages between the extension host (or the command line) and the inference process, one type for each, sent with
- * Node's 'advanced' serialisation over the fork's channel. Every answer carries the `id` of the request it belongs to.
+ * All messages between the extension host (or the command line) and the inference process, one type for each. They are sent with Node's
+ * 'advanced' serialisation over the fork's channel. Every answer has the `id` of its request.
  */
 import type { Sentence } from '../core/text/sentence';
 import type { ProcessOptions, ProcessResult, WindowOptions } from '../core/process/types';
@@ -10,31 +10,32 @@ import type { Agreement } from '../core/metrics/agreement';
 import type { ChunkScores } from '../core/spans/scores';
 import type { InferenceErrorCode } from './errors';
 
-/** Floats of 32 bits, or whole numbers of 8 bits: smaller and faster, a little less exact. */
+/** 32-bit floats, or 8-bit integers, which are smaller and faster but less exact. */
 export type Precision = 'fp32' | 'int8';
 
 /** A token classifier from a folder on disk. */
 export interface OnnxSpec {
   readonly kind: 'onnx';
-  /** The folder of the model: config.json, tokenizer.json, model.safetensors. It is read only, and may be a reader's own. */
+  /** The folder of the model: config.json, tokenizer.json, model.safetensors. It is only read, and may belong to the reader. */
   readonly folder: string;
   /**
-   * A folder of ours for files made from the weights (weights of 16 bits written out, int8), below which each state of a model has
-   * a folder: inside the folder of an installed model, so that both are removed together; beside the models for a reader's own.
+   * Our folder for files made from the weights (16-bit weights written as 32 bits, int8), with a folder for each state of the model. For an
+   * installed model it lies in the model's folder, so that both are removed together; for a reader's model it lies beside the installed
+   * models.
    */
   readonly preparedFolder: string;
-  /** `auto` takes 8 bits where a comparison with this model's own weights has accepted them, else floats. */
+  /** `auto` uses 8 bits if a comparison with this model's own floats has accepted them, else floats. */
   readonly precision: Precision | 'auto';
-  /** Threads of onnxruntime. */
+  /** Number of threads of onnxruntime. */
   readonly threads: number;
-  /** A small model that reads the most promising blocks first, so that this one begins with the best chunks. */
+  /** A small model that first reads the most promising units, so that this one begins with the best chunks. */
   readonly forerunner?: OnnxSpec;
 }
 
-/** Which engine answers: keyword matching, or a token classifier. */
+/** The engine that answers: keyword matching, or a token classifier. */
 export type EngineSpec = { readonly kind: 'keyword' } | OnnxSpec;
 
-/** Asks a question of a paper: answered by `outlined`, then a `scored` for each chunk, then `done`. */
+/** Asks a question about a paper. Answered by `outlined`, then a `scored` for each chunk, then `done`. */
 export interface AskRequest {
   readonly type: 'ask';
   readonly id: number;
@@ -44,23 +45,23 @@ export interface AskRequest {
   readonly format: PaperFormat;
   /** When given, only chunks that touch this part of the text are scored. */
   readonly scope?: TextRange;
-  /** How a chunk that a token classifier cannot read in one go is cut; default `DEFAULT_WINDOW_OPTIONS`. */
+  /** How to cut a chunk that is too long for one run of a token classifier; default `DEFAULT_WINDOW_OPTIONS`. */
   readonly windows?: WindowOptions;
 }
 
-/** Runs the reference's `process()` on one context: answered by `processed`, then `done`. */
+/** Runs the reference's `process()` on one context. Answered by `processed`, then `done`. */
 export interface ProcessRequest {
   readonly type: 'process';
   readonly id: number;
   readonly engine: EngineSpec;
   readonly question: string;
   readonly context: string;
-  /** The title of the section that the context stands in, for models that read titles. */
+  /** The title of the context's section, for models that read titles. */
   readonly section?: string;
   readonly options: ProcessOptions;
 }
 
-/** Reads a paper's structure without a question: answered by `outlined`, then `done`. */
+/** Reads a paper's structure without a question. Answered by `outlined`, then `done`. */
 export interface OutlineRequest {
   readonly type: 'outline';
   readonly id: number;
@@ -68,27 +69,27 @@ export interface OutlineRequest {
   readonly format: PaperFormat;
 }
 
-/** A text and what is asked of it. */
+/** A text with a question about it. */
 export interface Passage {
   readonly question: string;
   readonly text: string;
 }
 
 /**
- * Compares the precisions of a model on passages and keeps the result with the model, for `auto`: answered by `compared`, then `done`.
- * Whatever engine is loaded is freed before. A comparison that is kept already is the answer, unless another is wanted.
+ * Compares the precisions of a model on passages and keeps the result with the model, for `auto`. Answered by `compared`, then `done`. Any
+ * loaded engine is freed first. A kept comparison is returned as it is, unless `again` is set.
  */
 export interface CompareRequest {
   readonly type: 'compare';
   readonly id: number;
-  /** Its precision does not matter. */
+  /** Its precision is ignored. */
   readonly engine: OnnxSpec;
   readonly passages: readonly Passage[];
-  /** Whether to compare anew where a comparison is kept. */
+  /** Whether to compare again even when a comparison is kept. */
   readonly again: boolean;
 }
 
-/** Gives up a request: the running chunk may finish, then `done` with `cancelled` set is the answer. */
+/** Cancels a request. The running chunk may finish; then comes `done` with `cancelled` set. */
 export interface CancelRequest {
   readonly type: 'cancel';
   readonly id: number;
@@ -97,25 +98,25 @@ export interface CancelRequest {
 export type Request = AskRequest | ProcessRequest | OutlineRequest | CompareRequest;
 export type HostMessage = Request | CancelRequest;
 
-/** The process is up and listens. */
+/** The process is running and listens. */
 export interface ReadyMessage {
   readonly type: 'ready';
 }
 
-/** The engine of the request is being loaded; nothing is scored before it is there. */
+/** The engine of the request is being loaded. Scores come after that. */
 export interface LoadingMessage {
   readonly type: 'loading';
   readonly id: number;
 }
 
-/** The structure of the paper that was sent. */
+/** The structure of the paper in the request. */
 export interface OutlineMessage {
   readonly type: 'outlined';
   readonly id: number;
   readonly outline: Outline;
 }
 
-/** The scores of one chunk; chunks come most promising first. */
+/** The scores of one chunk. The most promising chunks come first. */
 export interface ScoredMessage {
   readonly type: 'scored';
   readonly id: number;
@@ -124,17 +125,17 @@ export interface ScoredMessage {
   readonly scores: ChunkScores;
 }
 
-/** The spans of one context, for `process`. */
+/** The result of `process()` for one context. */
 export interface ProcessedMessage {
   readonly type: 'processed';
   readonly id: number;
   readonly result: ProcessResult;
 }
 
-/** How 8 bits fare against floats, as the reference. */
+/** How 8 bits compare with floats, which serve as the reference. */
 export interface PrecisionComparison extends Agreement {
   readonly threshold: number;
-  /** Whether `auto` takes 8 bits: 98 % of the characters or more are on the same side of the threshold. */
+  /** Whether `auto` uses 8 bits: at least 98 % of the characters are on the same side of the threshold. */
   readonly accepted: boolean;
 }
 
@@ -143,18 +144,18 @@ export interface ComparedMessage {
   readonly type: 'compared';
   readonly id: number;
   readonly comparison: PrecisionComparison;
-  /** False for one that was kept from before. */
+  /** False when it was kept from an earlier comparison. */
   readonly isNew: boolean;
 }
 
-/** The request is over: nothing more comes for its id. */
+/** The request has ended. No more messages come for its id. */
 export interface DoneMessage {
   readonly type: 'done';
   readonly id: number;
   readonly cancelled: boolean;
 }
 
-/** The request failed; `told` is for the reader, `detail` for the log. Nothing more comes for its id. */
+/** The request failed. `told` is for the reader, `detail` for the log. No more messages come for its id. */
 export interface FailedMessage {
   readonly type: 'failed';
   readonly id: number;

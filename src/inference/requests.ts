@@ -21,16 +21,16 @@ import type {
 } from './protocol';
 import type { Scored, ScoreCache } from './scoreCache';
 
-/** What the requests are answered with. */
+/** Everything that is needed to answer requests. */
 export interface Tools {
   readonly engines: Engines;
   /** The small models that run before full ones. */
   readonly forerunners: Engines;
-  /** Reads a paper's structure; throws an `InferenceError` when it cannot be taken. */
+  /** Reads a paper's structure. Throws an `InferenceError` when the paper is refused. */
   readonly readPaper: ReadPaper;
-  /** How promising a chunk is for a question: the higher, the sooner it is scored. */
+  /** How promising a chunk is for a question; higher ones are scored sooner. */
   readonly promiseOf: (question: string) => (input: ChunkInput) => number;
-  /** The comparison of a model's precisions that is kept with it. */
+  /** The kept comparison of a model's precisions. */
   readonly keptComparison: (engine: OnnxSpec) => Promise<PrecisionComparison | undefined>;
   /** Compares the precisions of a model; see `CompareRequest`. */
   readonly compare: (
@@ -41,21 +41,21 @@ export interface Tools {
   readonly send: (message: WorkerMessage) => void;
 }
 
-/** A chunk whose scores are not kept. */
+/** A chunk without kept scores. */
 interface Missing extends Ordered {
   readonly scored: Scored;
 }
 
-/** A request that is worked on. */
+/** The request in progress. */
 interface Running {
   readonly request: Request;
-  /** Aborted when the host gives the request up. */
+  /** Aborted when the host cancels the request. */
   readonly cancel: AbortController;
 }
 
 /**
- * The requests of the host, worked on one after the other in the order in which they came (the host counts on this order).
- * Between chunks the event loop turns, so that a cancel is heard.
+ * Works on the host's requests one at a time, in the order in which they came (the host relies on it). The event loop turns between chunks,
+ * so that a cancel is noticed.
  */
 export class Requests {
   private readonly waiting: Request[] = [];
@@ -64,7 +64,7 @@ export class Requests {
 
   constructor(private readonly tools: Tools) {}
 
-  /** Takes a message of the host. */
+  /** Handles a message from the host. */
   receive(message: HostMessage): void {
     if (message.type === 'cancel') {
       this.cancel(message.id);
@@ -140,14 +140,17 @@ export class Requests {
     }
   }
 
-  /** What has to be scored, the most promising by a small model first, where there is one; nothing that it finds is sent. */
+  /**
+   * Orders the chunks that must be scored: where there is a small model, those come first that it finds most promising. Its scores are
+   * never sent.
+   */
   private async ordered(
     { id, engine, question, text, windows = DEFAULT_WINDOW_OPTIONS }: AskRequest,
     missing: readonly Missing[],
     cache: ScoreCache | undefined,
     signal: AbortSignal,
   ): Promise<readonly Missing[]> {
-    // A model that reads units is as fast as the one that would run before it.
+    // A model that reads units is itself as fast as a small model.
     if (engine.kind === 'keyword' || !engine.forerunner || cache?.reading !== 'chunks' || missing.length < 2)
       return missing;
     const { forerunners, engines, send } = this.tools;
@@ -160,7 +163,7 @@ export class Requests {
       return [...missing].sort((a, b) => promiseOf(b) - promiseOf(a));
     } catch (error) {
       if (signal.aborted) throw error;
-      // The order by keywords does as well.
+      // The order by keywords is good enough.
       process.stderr.write(`chunks are not ordered by the small model: ${String(error)}\n`);
       return missing;
     }
@@ -192,7 +195,7 @@ export class Requests {
       this.tools.send({ type: 'compared', id, comparison: kept, isNew: false });
       return;
     }
-    // Two models are loaded one after the other; a third would need memory that may not be there.
+    // Comparing loads two models, one after the other. There may be no memory for a third.
     await this.tools.engines.release();
     await this.tools.forerunners.release();
     this.tools.send({ type: 'loading', id });
@@ -216,7 +219,7 @@ export class Requests {
   }
 }
 
-/** What the scores of a chunk depend on, as far as the model reads it. */
+/** Everything in the input of the model on which a chunk's scores depend. */
 function scoredOf(
   question: string,
   { text, units }: ChunkInput,
@@ -227,7 +230,7 @@ function scoredOf(
   if (reading !== 'units') return scored;
   return {
     ...scored,
-    // A torn unit may go on in another chunk.
+    // A unit in several pieces may continue in another chunk, so its text must count too.
     units: units().map(({ ranges, sentences, section, plain }) => [
       ranges ? `${section}\n${plain.text}` : section,
       sentences.flatMap(({ start, end }) => [start, end]),

@@ -9,49 +9,52 @@ import type { Reading } from '../model/architecture';
 import { SCORE_FILE } from '../model/preparedNames';
 import { writeWhole } from '../node/files';
 
-/** What the scores of a chunk depend on, beside the model. */
+/** Everything on which the scores of a chunk depend, except the model. */
 export interface Scored {
   readonly question: string;
   /** The chunk's text. */
   readonly text: string;
   readonly windows: WindowOptions;
-  /** What else a model was given that reads a unit at a time: the units, with their places and sections. */
+  /** For models that read one unit at a time: the units, with their places and sections. */
   readonly units?: unknown;
 }
 
-/** Changes when the form of the files changes, or when the same model gives other scores than before. */
+/** Must change when the form of the files changes, or when the same model gives other scores than before. */
 const FORM = 1;
-/** A chunk of 5,000 characters takes some 12 kB: about 5,000 chunks, fifty questions of a paper of 100 kB each. */
+/**
+ * The scores of a chunk of 5,000 characters take some 12 kB. So there is room for about 5,000 chunks: fifty questions about papers of 100
+ * kB.
+ */
 const MAX_BYTES = 64 * 1024 * 1024;
-/** So full the cache is left when the oldest were thrown out, so that not every new entry has to look for the oldest. */
+/** When the cache is full, the oldest entries are removed down to this share, so that not every new entry has to look for the oldest. */
 const KEPT_SHARE = 0.75;
 
 /**
- * The scores of chunks by what they depend on, on the disk: a question that is asked again runs only the chunks whose text has changed,
- * after a restart too. A file for each chunk, named by a hash: no text of a paper or of a question is written. Several processes may
- * use one folder. A cache that cannot be read or written costs time, nothing else.
+ * Keeps the scores of chunks on disk, so that a repeated question runs only the chunks whose text has changed, even after a restart. One
+ * file for each chunk, named by a hash of everything on which its scores depend: no text of a paper or question is written. Several
+ * processes may use one folder. A cache that cannot be read or written only costs time.
  */
 export class ScoreCache {
-  /** Bytes in the folder, as far as this process knows; undefined before it has looked. */
+  /** Bytes in the folder, as far as this process knows; undefined before the first look. */
   private bytes: number | undefined;
   private hasWarned = false;
 
   /**
-   * @param folder is made when it is needed; other files in it are left alone
-   * @param model the folder of the model; nothing more is kept of one that was removed while it answered
-   * @param state tells the model, its state and its precision from all others
+   * @param folder created when needed; other files in it are not touched
+   * @param model the model's folder; when it has been removed, nothing more is kept
+   * @param state distinguishes this model, its state and its precision from all others
    */
   constructor(
     private readonly folder: string,
     private readonly model: string,
     private readonly state: string,
-    /** What the model reads at once: it tells what its scores depend on. */
+    /** What the model reads at once, which decides on what its scores depend. */
     readonly reading: Reading,
     private readonly warn: (message: string) => void,
     private readonly maxBytes = MAX_BYTES,
   ) {}
 
-  /** The scores of a chunk; undefined when they are not kept, or not as they were written. */
+  /** The scores of a chunk; undefined when they are not kept or the file is damaged. */
   async get(scored: Scored): Promise<ChunkScores | undefined> {
     const file = this.fileOf(scored);
     try {
@@ -93,7 +96,7 @@ export class ScoreCache {
     return join(this.folder, createHash('sha256').update(key).digest('hex'));
   }
 
-  /** Throws out what was not used for longest where the bound is passed. @returns bytes that are left */
+  /** Removes the entries unused for longest, if the folder is too large. @returns the bytes that are left */
   private async trim(): Promise<number> {
     const names = (await readdir(this.folder)).filter((name) => SCORE_FILE.test(name));
     const files = await Promise.all(names.map((name) => this.entry(name)));
@@ -107,7 +110,7 @@ export class ScoreCache {
     return total;
   }
 
-  /** A file that another process has just thrown out counts nothing. */
+  /** A file that another process has just removed has size 0. */
   private async entry(name: string): Promise<{ readonly file: string; readonly size: number; readonly used: number }> {
     const file = join(this.folder, name);
     const { size, mtimeMs } = await stat(file).catch(() => ({ size: 0, mtimeMs: 0 }));
@@ -115,7 +118,7 @@ export class ScoreCache {
   }
 }
 
-/** Whether scores can be those of a text: what was damaged on the disk would light the wrong words. */
+/** Whether scores can belong to a text. A damaged file would light the wrong words. */
 function isOf(text: string, scores: ChunkScores): boolean {
   const isScore = (score: number): boolean => score >= 0 && score <= 1;
   switch (scores.kind) {
@@ -127,7 +130,7 @@ function isOf(text: string, scores: ChunkScores): boolean {
           starts.every((start, at) => start <= ends[at]! && ends[at]! <= text.length) && probabilities.every(isScore),
       );
     case 'sentences':
-      // A torn unit may end beyond its chunk.
+      // A unit in several pieces may end beyond its chunk.
       return scores.units.every(
         ({ ranges, sentences, ...unit }) =>
           [unit, ...sentences].every(

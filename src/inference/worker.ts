@@ -8,7 +8,7 @@ import { Requests, type Tools } from './requests';
 
 const send: (message: WorkerMessage) => void = connectToHost(receive);
 
-/** Both are loaded when they are asked for, with the runtime that they need. */
+/** Both are loaded on first use, together with the runtime that they need. */
 const compare: Tools['compare'] = async (...args) => (await import('./onnx/precision')).compareModel(...args);
 
 const keptComparison: Tools['keptComparison'] = async (engine) =>

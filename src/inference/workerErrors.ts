@@ -2,7 +2,7 @@ import { sentence } from '../core/text/sentence';
 import { InferenceError } from './errors';
 import type { Crash } from '../node/supervisor';
 
-/** A request was lost with the process that worked on it. */
+/** The process ended while it worked on a request. */
 export function crashError({ reason, silent }: Crash): InferenceError {
   return silent
     ? new InferenceError(
@@ -17,7 +17,7 @@ export function crashError({ reason, silent }: Crash): InferenceError {
       );
 }
 
-/** The process said that a request is done, and has not sent all of its result. */
+/** The process reported a request as done without sending all of its result. */
 export function incompleteError(): InferenceError {
   return new InferenceError(
     'workerCrashed',

@@ -1,4 +1,4 @@
-import { isTooLong } from '../inference/limits';
+import { isTooLong } from '../core/text/readable';
 import { readImage, setAside, writeImage } from './imageFile';
 import type { PaperIndex } from './paperIndex';
 import type { CollectionAnswer, CollectionRequest, OpenRequest, PutRequest, StoredState } from './protocol';

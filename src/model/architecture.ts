@@ -16,33 +16,33 @@ import { type ModernBertConfig, readModernBertConfig } from './graph/modernBertC
 import { EMBEDDINGS, planTensors } from './graph/tensorPlan';
 import type { Weights } from './graph/weights';
 
-/** What a model reads at once: a chunk of the paper, or a paragraph, list item or table row with the title of its section. */
+/** What a model reads at once: a chunk of the paper, or a unit (paragraph, list item, table row) with its section's title. */
 export type Reading = 'chunks' | 'units';
 
-/** A token classifier of some kind and shape. */
+/** A token classifier of some kind and size. */
 export interface Architecture {
-  /** What its config says. */
+  /** The values of its config file. */
   readonly config: ModernBertConfig | BertConfig;
   /** Every tensor that it needs, with its shape. */
   readonly tensors: ReadonlyMap<string, readonly number[]>;
-  /** Tensors that its files may have as well, and that nothing is computed from. */
+  /** Tensors that its files may also contain, but that are not used. */
   readonly unused: readonly string[];
-  /** What is kept in 8 bits where the precision asks for it: embeddings by row, and linear maps. */
+  /** What is kept in 8 bits when the precision asks for it: embeddings by row, and linear maps. */
   readonly quantised: { readonly embeddings: readonly string[]; readonly maps: readonly LinearRows[] };
   readonly reading: Reading;
-  /** What its graph takes; one without `lengths` reads a single sequence. */
+  /** The inputs of its graph. Without `lengths`, it reads a single sequence at a time. */
   readonly inputs: readonly GraphInput[];
-  /** The most tokens of a sequence that it has positions for; Infinity where positions are computed. */
+  /** Most tokens in a sequence; Infinity when positions are computed and not looked up. */
   readonly positions: number;
-  /** The most tokens of a section's title that it reads before a text; 0 where it reads none. */
+  /** Most tokens of a section's title that it reads before a text; 0 when it reads none. */
   readonly sectionTokens: number;
-  /** The number of type ids that it tells apart. */
+  /** Number of token type ids. */
   readonly types: number;
   /** @param fusesAttention see `buildModernBert` */
   build(weights: Weights, fusesAttention: boolean): Uint8Array;
 }
 
-/** The config of a token classifier that can be run, by its `model_type`. */
+/** The config of a supported token classifier, by its `model_type`. */
 export type ClassifierConfig =
   | { readonly kind: 'modernbert'; readonly config: ModernBertConfig }
   | { readonly kind: 'bert'; readonly config: BertConfig; readonly isTokenClassifier: boolean };
@@ -50,7 +50,7 @@ export type ClassifierConfig =
 /**
  * Reads a `config.json`.
  *
- * @throws ModelFileError `unsupported`, with everything that is missing or cannot be run
+ * @throws ModelFileError `unsupported`, naming everything that is missing or not supported
  */
 export function readClassifierConfig(file: unknown): ClassifierConfig {
   if (!isObject(file) || file['model_type'] !== 'bert') {
@@ -64,7 +64,7 @@ export function readClassifierConfig(file: unknown): ClassifierConfig {
 /**
  * The architecture of a model.
  *
- * @param tensors the names of those in its file: what a model computes beside its tokens' labels is told by them alone
+ * @param tensors the tensor names in its file: only they tell whether the model also scores paragraphs
  */
 export function architectureOf(read: ClassifierConfig, tensors: { has(name: string): boolean }): Architecture {
   return read.kind === 'modernbert' ? modernBert(read.config) : bert(read.config, read.isTokenClassifier, tensors);
@@ -89,8 +89,8 @@ function modernBert(config: ModernBertConfig): Architecture {
 function bert(config: BertConfig, isTokenClassifier: boolean, tensors: { has(name: string): boolean }): Architecture {
   const scoresParagraphs = tensors.has(`${PARAGRAPH}.weight`);
   const layers = Array.from({ length: config.layers }, (_, layer) => bertLayerMaps(config, layer));
-  // Older libraries save a pooler that token classifiers have no use for. In a model that is not said to be one, it is the sign of a
-  // classifier of whole texts.
+  // Older libraries save a pooler that token classifiers do not use. In a model that does not claim to be a token classifier, a pooler
+  // means that it classifies whole texts.
   const pooler = isTokenClassifier ? [`${POOLER}.weight`, `${POOLER}.bias`] : [];
   return {
     config,

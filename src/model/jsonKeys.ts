@@ -1,10 +1,10 @@
-/** A string of JSON, or one of the marks that structure it. */
+/** A JSON string, or one of the marks that structure JSON. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:]/gs;
 
 /**
- * The keys that an object of JSON has more than once at its top level: `JSON.parse` keeps the last of them and says nothing.
+ * The keys that occur more than once at the top level of a JSON object. `JSON.parse` silently keeps the last one.
  *
- * @param json a text that `JSON.parse` takes: the scan may take quadratic time on others
+ * @param json a text that `JSON.parse` accepts; for others the scan may take quadratic time
  */
 export function duplicateKeys(json: string): string[] {
   const seen = new Set<string>();
@@ -15,7 +15,7 @@ export function duplicateKeys(json: string): string[] {
     if (token === '{' || token === '[') depth++;
     else if (token === '}' || token === ']') depth--;
     else if (token === ':' && depth === 1 && last.startsWith('"')) {
-      // Two spellings of a key may differ by escapes.
+      // Escapes allow more than one spelling of a key.
       const key = String(JSON.parse(last));
       if (seen.has(key)) repeated.push(key);
       seen.add(key);

@@ -1,7 +1,4 @@
-/**
- * How much is read of a model's files of text, bytes: beyond what any real model has, and little enough that no file asks for more memory or
- * time than a reader has.
- */
+/** Most bytes that are read of a model's text files. No real model comes near, and no file can use up the reader's memory or time. */
 export const CONFIG_BYTES = 1_000_000;
 export const TOKENIZER_BYTES = 64_000_000;
 
@@ -11,7 +8,7 @@ const MOST_BYTES: Readonly<Record<string, number>> = {
   'tokenizer.json': TOKENIZER_BYTES,
 };
 
-/** The most bytes of a file of a model; of weights there may be any number, since only their header is read as text. */
+/** Most bytes of a model's file. Weights have no limit, because only their header is read as text. */
 export function mostBytesOf(name: string): number {
   return MOST_BYTES[name] ?? Infinity;
 }

@@ -9,30 +9,30 @@ import { isQuantised, QUANTISED_TYPES, type QuantisedFile, quantisedPlan } from 
 import { FLOAT_TYPES, ofTypes, readSafetensorsOf, type SafetensorsFile } from './safetensors';
 import { readText } from '../node/files';
 
-/** A model as it lies on disk; its weights are known by place, not read. */
+/** A model on disk. Of its weights only their places are known; the data is not read. */
 export interface ModelFolder {
   readonly architecture: Architecture;
-  /** Floats as they were published, or whole numbers of 8 bits as `int8WeightsFile` writes them: a model may ship so. */
+  /** The published floats, or 8-bit integers as written by `int8WeightsFile`: a model may ship in either form. */
   readonly weights:
     | { readonly form: 'floats'; readonly file: SafetensorsFile }
     | { readonly form: 'int8'; readonly file: QuantisedFile };
 }
 
 /**
- * Reads what a folder says of its model and checks that its weights are the ones that it describes.
+ * Reads the description of a model in a folder and checks that its weights match.
  *
  * @throws ModelFileError
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
   const path = join(folder, 'model.safetensors');
-  // In a cache of the hub's the file is a link, and onnxruntime reads weights through none.
+  // In the hub's cache the file is a link, and onnxruntime does not read weights through links.
   return await readModel(folder, await realpath(path).catch(() => path));
 }
 
 /**
- * Reads a folder whose weights are elsewhere.
+ * Reads a folder whose weights are stored elsewhere.
  *
- * @param size of the weights' whole file, bytes, where only its beginning is there yet
+ * @param size of the whole weights file in bytes, when only its beginning is there so far
  * @throws ModelFileError
  */
 export async function readModel(folder: string, path: string, size?: number): Promise<ModelFolder> {

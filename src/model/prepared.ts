@@ -19,11 +19,11 @@ import { isAsMade, make } from './preparedFile';
 import type { TensorSource } from './safetensorsWriter';
 import { TensorData } from './tensorData';
 
-/** Changes when the files that are made change their form. */
+/** Must change whenever the form of the prepared files changes. */
 const FORM = 1;
 
 /**
- * The folder for what is made from one state of a model's weights.
+ * The folder for files made from one state of a model's weights.
  *
  * @param folder see `EngineSpec`
  */
@@ -37,7 +37,7 @@ export async function preparedFolderOf(
   return join(folder, createHash('sha256').update(state).digest('hex').slice(0, 16));
 }
 
-/** The weights as floats of 32 bits: the file itself where it has them, else one that is written once. */
+/** The weights as 32-bit floats: the file itself when it has them, else a file that is written once. */
 export async function floatWeightsFile(prepared: string, weights: SafetensorsFile): Promise<SafetensorsFile> {
   const tensors = [...weights.tensors.values()];
   if (tensors.every(({ type }) => type === 'F32')) return weights;
@@ -49,20 +49,20 @@ export async function floatWeightsFile(prepared: string, weights: SafetensorsFil
   );
 }
 
-/** The file of floats in a prepared folder; there is none where the weights are floats themselves. */
+/** The file of floats in a prepared folder. It does not exist when the weights are 32-bit floats themselves. */
 export function floatFile(prepared: string): string {
   return join(prepared, 'fp32.safetensors');
 }
 
-/** The file of 8 bits in a prepared folder; see `int8WeightsFile`. */
+/** The 8-bit file in a prepared folder; see `int8WeightsFile`. */
 export function int8File(prepared: string, largest: number): string {
   return join(prepared, `int8-${largest}.safetensors`);
 }
 
 /**
- * The weights as `Int8Weights` reads them, written once.
+ * The weights in the form that `Int8Weights` reads. The file is written once.
  *
- * @param largest the largest whole number of a linear map: 127, or 64 where larger products saturate
+ * @param largest the largest integer in a linear map: 127, or 64 on processors where larger products saturate
  */
 export async function int8WeightsFile(
   prepared: string,
@@ -91,7 +91,7 @@ async function* asBytes(pieces: AsyncIterable<Float32Array>): AsyncGenerator<Uin
   for await (const piece of pieces) yield bytesOf(piece);
 }
 
-/** A map's whole numbers and its scales. The writer asks for them in this order, so that each map is read once. */
+/** The integers of a map and its scales. The writer asks for them in this order, so that each map is read once. */
 function quantisedMap(data: TensorData, tensor: TensorEntry, map: LinearRows, largest: number): TensorSource[] {
   const { inputs, firstRow, rows } = map;
   const names = quantisedNames(map);
@@ -107,7 +107,7 @@ function quantisedMap(data: TensorData, tensor: TensorEntry, map: LinearRows, la
   ];
 }
 
-/** Tokens whose embeddings are in memory at once. */
+/** Most embeddings in memory at once, in tokens. */
 const EMBEDDINGS_AT_ONCE = 4096;
 
 function quantisedEmbeddings(data: TensorData, of: string, tensor: TensorEntry): TensorSource[] {
@@ -132,7 +132,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Int8Array): 
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** Reads a file that was made before and is as it was, or makes it. */
+/** Reads the file if it exists unchanged, else makes it first. */
 async function once<T extends TensorType>(
   path: string,
   read: (path: string) => Promise<SafetensorsFile<T>>,

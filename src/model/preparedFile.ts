@@ -5,11 +5,11 @@ import { hashFile } from './store/digest';
 import { kindOf, makeFolder, readJson, writeWhole } from '../node/files';
 import { isFields } from './store/manifest';
 
-/** What a prepared file was when it was made; kept beside it. */
+/** The state of a prepared file when it was made. Kept beside the file. */
 interface Note {
   /** Bytes. */
   readonly size: number;
-  /** When it was last written, milliseconds. */
+  /** Time of the last write, milliseconds since 1970. */
   readonly mtimeMs: number;
   readonly sha256: string;
 }
@@ -19,10 +19,10 @@ function noteOf(file: string): string {
 }
 
 /**
- * Makes a prepared file, and notes its hash.
+ * Makes a prepared file and notes its hash.
  *
- * @param file in a folder for one state of the weights, which is in the folder of all that is prepared of a model
- * @throws StoreError `inTheWay` where it could be written through a link only, or over a folder
+ * @param file in a folder for one state of the weights, inside the folder for all prepared files of a model
+ * @throws StoreError `inTheWay` when the path leads through a link or to a folder
  */
 export async function make(file: string, tensors: readonly TensorSource[]): Promise<void> {
   const state = dirname(file);
@@ -33,7 +33,7 @@ export async function make(file: string, tensors: readonly TensorSource[]): Prom
   await note(file, sha256);
 }
 
-/** Whether a file is there as it was made. One whose size and time are those of then is believed; another one is hashed. */
+/** Whether a file exists unchanged. When size and time match its note, it is trusted; when only the size matches, it is hashed. */
 export async function isAsMade(file: string): Promise<boolean> {
   const noted = await readNote(file);
   if (!noted || (await kindOf(file)) !== 'file') return false;
@@ -41,15 +41,15 @@ export async function isAsMade(file: string): Promise<boolean> {
   if (size !== noted.size) return false;
   if (mtimeMs === noted.mtimeMs) return true;
   if (!(await hasHash(file, noted))) return false;
-  // A folder that cannot be written is hashed each time instead.
+  // In a read-only folder the note cannot be updated, so the file is hashed each time.
   await note(file, noted.sha256).catch(() => undefined);
   return true;
 }
 
 /**
- * Has a file that is not as it was made, whatever its time says, be made again when it is asked for next.
+ * Hashes a file whatever its time says. When it has changed, its note is removed, so that the file is made again on next use.
  *
- * @returns whether it was not
+ * @returns whether it had changed
  */
 export async function forgetIfChanged(file: string): Promise<boolean> {
   const noted = await readNote(file);

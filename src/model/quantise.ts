@@ -1,19 +1,19 @@
 /**
- * Turns weights of 32 bits into whole numbers. Linear maps get a scale for each output (a row in PyTorch's order), embeddings one for each
- * token; zero stays zero.
+ * Turns 32-bit weights into 8-bit integers. Linear maps get one scale for each output (a row in PyTorch's order), embeddings one for each
+ * token. Zero stays zero.
  */
 
-/** Weights of a linear map in the order that onnxruntime multiplies with. */
+/** Weights of a linear map in the order in which onnxruntime multiplies. */
 export interface QuantisedMap {
   /** [inputs, outputs] */
   readonly weights: Int8Array;
-  /** What a whole number of each output stands for, [outputs]. */
+  /** The value of integer 1 for each output, [outputs]. */
   readonly scales: Float32Array;
 }
 
-/** Rows of whole numbers, each with its scale. */
+/** Rows of integers, each with its own scale. */
 export interface QuantisedRows {
-  /** [rows, columns], as they came */
+  /** [rows, columns], in the order of the input */
   readonly weights: Int8Array;
   /** [rows] */
   readonly scales: Float32Array;
@@ -23,7 +23,7 @@ export interface QuantisedRows {
  * Quantises a linear map.
  *
  * @param weights [outputs, inputs]
- * @param largest the largest whole number: 127, or less where products of larger ones would saturate
+ * @param largest the largest integer: 127, or less on processors where larger products saturate
  */
 export function quantiseMap(weights: Float32Array, inputs: number, largest: number): QuantisedMap {
   const { weights: rows, scales } = quantiseRows(weights, inputs, largest);
@@ -35,7 +35,7 @@ export function quantiseMap(weights: Float32Array, inputs: number, largest: numb
   return { weights: columns, scales };
 }
 
-/** Quantises rows, each by its own largest number. */
+/** Quantises rows, each relative to its own largest number. */
 export function quantiseRows(weights: Float32Array, columns: number, largest: number): QuantisedRows {
   const quantised = new Int8Array(weights.length);
   const scales = new Float32Array(weights.length / columns);
@@ -43,7 +43,7 @@ export function quantiseRows(weights: Float32Array, columns: number, largest: nu
     const start = row * columns;
     let most = 0;
     for (let at = start; at < start + columns; at++) most = Math.max(most, Math.abs(weights[at]!));
-    // A row of zeros has no scale of its own; any will do.
+    // For a row of zeros any scale will do.
     const scale = most === 0 ? 1 : most / largest;
     scales[row] = scale;
     for (let at = start; at < start + columns; at++) quantised[at] = Math.round(weights[at]! / scale);

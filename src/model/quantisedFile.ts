@@ -2,18 +2,18 @@ import type { Architecture } from './architecture';
 import { quantisedEmbeddingNames, quantisedNames } from './graph/int8Weights';
 import type { SafetensorsFile, TensorType } from './safetensors';
 
-/** The number formats of weights of 8 bits with their scales. */
+/** Number formats of a file with 8-bit weights and their scales. */
 export const QUANTISED_TYPES = ['F32', 'I8'] as const;
 
 /** Weights as `Int8Weights` reads them. */
 export type QuantisedFile = SafetensorsFile<(typeof QUANTISED_TYPES)[number]>;
 
-/** Whether a file has weights of 8 bits. */
+/** Whether a file has 8-bit weights. */
 export function isQuantised({ tensors }: SafetensorsFile<TensorType>): boolean {
   return [...tensors.values()].some(({ type }) => type === 'I8');
 }
 
-/** Every tensor of a model in 8 bits, with its shape. What comes after the last layer, vectors and small embeddings stay floats. */
+/** Every tensor of an 8-bit model, with its shape. Vectors, small embeddings and everything after the last layer stay floats. */
 export function quantisedPlan({
   tensors,
   quantised: { embeddings, maps },

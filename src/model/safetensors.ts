@@ -4,16 +4,16 @@ import { type Sentence, sentence } from '../core/text/sentence';
 import { ModelFileError } from './modelFileError';
 import { duplicateKeys } from './jsonKeys';
 
-/** The number formats of models that are read; little-endian. */
+/** Supported number formats of published weights; little-endian. */
 export type FloatType = 'F32' | 'F16' | 'BF16';
-/** With those of files that are made from them, and of numbers that nothing is computed from. */
+/** The same, plus those of prepared files (I8) and of tensors that are not used (I64). */
 export type TensorType = FloatType | 'I8' | 'I64';
 
 /** Bytes of one element. */
 export const BYTES_OF: Readonly<Record<TensorType, number>> = { F32: 4, F16: 2, BF16: 2, I8: 1, I64: 8 };
 export const FLOAT_TYPES: readonly FloatType[] = ['F32', 'F16', 'BF16'];
 
-/** Where a tensor lies in its file. */
+/** Where a tensor is in its file. */
 export interface TensorEntry<T extends TensorType = FloatType> {
   readonly name: string;
   readonly type: T;
@@ -30,7 +30,7 @@ export interface SafetensorsFile<T extends TensorType = FloatType> {
   readonly tensors: ReadonlyMap<string, TensorEntry<T>>;
 }
 
-/** Some rows of a tensor: they lie one after the other. */
+/** Some rows of a tensor. Rows are contiguous in the file. */
 export function rowsOf<T extends TensorType>(tensor: TensorEntry<T>, first: number, count: number): TensorEntry<T> {
   const { type, shape, offset } = tensor;
   const rest = shape.slice(1);
@@ -40,23 +40,23 @@ export function rowsOf<T extends TensorType>(tensor: TensorEntry<T>, first: numb
 
 /** The file starts with the length of the header, 64 bits, little-endian. */
 const PREFIX_BYTES = 8;
-/** The header of a model of this kind has about 20 kB; the format allows 100 MB, which nobody should have to read. */
+/** A model of this kind has a header of about 20 kB. The format allows 100 MB, which is far more than worth reading. */
 const MAX_HEADER_BYTES = 10_000_000;
 
 /**
- * Reads the header of a safetensors file and checks it as the format demands: the tensors lie one after the other, without gaps or
- * overlaps, from the end of the header to the end of the file. The data is not read.
+ * Reads the header of a safetensors file and checks it against the format: the tensors fill the file from the end of the header to the end
+ * of the file, without gaps or overlaps. The data is not read.
  *
  * The format: https://github.com/huggingface/safetensors#format
  *
- * @param size of the whole file, bytes, where not all of it is there yet
- * @throws ModelFileError `missing`, `damaged`, or `unsupported` for other number formats than F32, F16 and BF16
+ * @param size of the whole file in bytes, when only part of it is there so far
+ * @throws ModelFileError `missing`, `damaged`, or `unsupported` for number formats other than F32, F16 and BF16
  */
 export function readSafetensors(path: string, size?: number): Promise<SafetensorsFile> {
   return readSafetensorsOf(path, FLOAT_TYPES, size);
 }
 
-/** Where the data of a file begins: as far as it has to be there for its header to be read. Undefined for what is no such file. */
+/** Where the data of a file begins: this much must be there before the header can be read. Undefined when it is no such file. */
 export async function dataStartOf(path: string): Promise<number | undefined> {
   const file = await open(path);
   try {
@@ -69,7 +69,7 @@ export async function dataStartOf(path: string): Promise<number | undefined> {
   }
 }
 
-/** Reads a header as `readSafetensors` does, with a choice of number formats. */
+/** Like `readSafetensors`, for a choice of number formats. */
 export async function readSafetensorsOf<T extends TensorType>(
   path: string,
   types: readonly T[],
@@ -98,7 +98,7 @@ export async function readSafetensorsOf<T extends TensorType>(
 }
 
 /**
- * The same file, once it is known to have some number formats only.
+ * Narrows the type of a file to certain number formats.
  *
  * @throws ModelFileError `unsupported` when it has others
  */

@@ -3,22 +3,22 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { moveInto } from '../node/files';
 
-/** A tensor that is to be written: its data is asked for when its turn comes, so that not all has to be in memory at once. */
+/** A tensor to be written. Its data is requested only when its turn comes, so that not everything is in memory at once. */
 export interface TensorSource {
   readonly name: string;
   readonly type: string;
   readonly shape: readonly number[];
-  /** Bytes of the data. */
+  /** Length of the data in bytes. */
   readonly length: number;
   /** The data in pieces, little-endian. */
   readonly data: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
-/** Data begins at a multiple of this, as the format asks for. */
+/** Data begins at a multiple of this many bytes, as the format demands. */
 const ALIGNMENT = 8;
 
 /**
- * Writes a safetensors file: whole, or not at all.
+ * Writes a safetensors file completely or not at all.
  *
  * @returns the sha256 of the file, hexadecimal
  */

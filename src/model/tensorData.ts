@@ -2,10 +2,10 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { widen } from './float16';
 import { BYTES_OF, type TensorEntry } from './safetensors';
 
-/** Elements that are read at once. */
+/** Number of elements read at once. */
 const PIECE = 1 << 18;
 
-/** Reads the numbers of tensors from a file, widened to floats of 32 bits where they have 16. */
+/** Reads the numbers of tensors from a file as 32-bit floats. */
 export class TensorData {
   private constructor(private readonly file: FileHandle) {}
 
@@ -17,7 +17,6 @@ export class TensorData {
     return this.file.close();
   }
 
-  /** All numbers of a tensor. */
   async read(tensor: TensorEntry): Promise<Float32Array> {
     const all = new Float32Array(tensor.length / BYTES_OF[tensor.type]);
     let at = 0;
@@ -28,7 +27,6 @@ export class TensorData {
     return all;
   }
 
-  /** The numbers of a tensor, piece by piece. */
   async *pieces({ type, offset, length }: TensorEntry): AsyncGenerator<Float32Array> {
     const most = PIECE * BYTES_OF[type];
     for (let at = 0; at < length; at += most) {

@@ -1,8 +1,10 @@
-"""Proves the recipe at small size: a tiny random ModernBERT learns 20 rows by heart, and Evidence Lens runs what comes out.
+"""Proves both ways to a model at small size (`npm run build` comes before):
 
-    python check_recipe.py     (needs `npm run build` before)
+    python check_recipe.py
 
-The folder has to pass `model check`, and `process` has to give the spans of the reference's rules over PyTorch's probabilities.
+The published recipe: a tiny random ModernBERT learns 20 rows by heart. Its folder has to pass `model check`, and `process` has to give the spans
+of the reference's rules over PyTorch's probabilities. The way from annotations (docs/TRAINING.md): a tiny random BERT learns rows of the form that
+the editor exports, is imported under a name, and `highlight` has to light the sentence that a reader accepted.
 """
 
 import json
@@ -19,28 +21,62 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 TOKENIZER = ROOT / "test" / "fixtures" / "tokenizer"
 WORDS = ["reef", "noise", "shrimp", "whale", "boat", "night", "level", "sound", "depth", "water"]
+CLI = ["node", str(ROOT / "dist" / "cli.js")]
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        base = tiny_base(folder / "base")
-        rows = [row(at) for at in range(20)]
-        (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-        output = folder / "out"
-        recipe = ["--hf-dataset", str(folder / "rows.jsonl"), "--batch-size", "8", "--lr", "3e-3", "--epochs", "60", "--max-length", "8192", "--doc-stride", "256", "--label-scheme", "binary"]
-        subprocess.run([sys.executable, str(HERE / "train.py"), str(base), *recipe, "--output", str(output)], check=True)
-        command = ["node", str(ROOT / "dist" / "cli.js")]
-        subprocess.run([*command, "model", "check", str(output)], check=True)
-        lines = "".join(json.dumps({"question": row["question"], "context": row["chunk"], "options": {"min_span_chars": 0}}) + "\n" for row in rows)
-        answered = subprocess.run([*command, "process", "--model", str(output), "--jsonl"], input=lines, check=True, capture_output=True, text=True)
-        results = [json.loads(line) for line in answered.stdout.splitlines()]
-        expected = [reference_spans(output, row) for row in rows]
-        found = [[(span["start"], span["end"]) for span in result["spans"]] for result in results]
-        assert found == expected, f"process differs from the reference:\n{found}\n{expected}"
-        learned = sum(covers(spans, row["spans"]) for spans, row in zip(found, rows, strict=True))
-        assert learned >= 19, f"only {learned} of {len(rows)} rows were learned"
-        print(f"{learned} of {len(rows)} rows learned by heart; process equals the reference on all of them")
+    for check in (published_recipe, annotations_to_model):
+        with tempfile.TemporaryDirectory() as scratch:
+            check(Path(scratch))
+
+
+def annotations_to_model(folder: Path) -> None:
+    """The three commands of docs/TRAINING.md with a tiny base, more epochs and a higher learning rate."""
+    rows = [row(at) for at in range(20)]
+    annotations = folder / "annotations.jsonl"
+    annotations.write_text("".join(json.dumps(exported(at, row)) + "\n" for at, row in enumerate(rows)))
+    base = ROOT / "test" / "fixtures" / "bert" / "paragraph"
+    output, models = folder / "my-model", folder / "models"
+    recipe = ["--rows", str(annotations), "--output", str(output), "--paragraph-score", "--loss", "evidence", "--lr", "3e-3", "--epochs", "80"]
+    subprocess.run([sys.executable, str(HERE / "train.py"), str(base), *recipe], check=True)
+    subprocess.run([*CLI, "model", "import", str(output), "--as", "my-model", "--models-dir", str(models)], check=True)
+    lit = sum(lights(folder, models, row) for row in rows)
+    assert lit >= 18, f"only {lit} of {len(rows)} annotated questions are answered as they were annotated"
+    print(f"{lit} of {len(rows)} annotated questions are answered as they were annotated, by the imported model")
+
+
+def exported(at: int, row: dict) -> dict:
+    """A row as the editor exports it."""
+    return {"question": row["question"], "paper_id": "paper.md", "chunk_index": at, "chunk": row["chunk"], "label": row["label"], "spans": row["spans"]}
+
+
+def lights(folder: Path, models: Path, row: dict) -> bool:
+    """Whether `highlight` lights the accepted sentence of a paper, or nothing where nothing was accepted."""
+    paper = folder / "paper.md"
+    paper.write_text(row["chunk"] + "\n")
+    command = ["highlight", str(paper), row["question"], "--model", "my-model", "--models-dir", str(models), "--json"]
+    answered = subprocess.run([*CLI, *command], check=True, capture_output=True, text=True)
+    found = [span["text"].strip() for span in json.loads(answered.stdout)["spans"]]
+    return found == [span["text"] for span in row["spans"]]
+
+
+def published_recipe(folder: Path) -> None:
+    base = tiny_base(folder / "base")
+    rows = [row(at) for at in range(20)]
+    (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    output = folder / "out"
+    recipe = ["--hf-dataset", str(folder / "rows.jsonl"), "--batch-size", "8", "--lr", "3e-3", "--epochs", "60", "--max-length", "8192", "--doc-stride", "256", "--label-scheme", "binary"]
+    subprocess.run([sys.executable, str(HERE / "train.py"), str(base), *recipe, "--output", str(output)], check=True)
+    subprocess.run([*CLI, "model", "check", str(output)], check=True)
+    lines = "".join(json.dumps({"question": row["question"], "context": row["chunk"], "options": {"min_span_chars": 0}}) + "\n" for row in rows)
+    answered = subprocess.run([*CLI, "process", "--model", str(output), "--jsonl"], input=lines, check=True, capture_output=True, text=True)
+    results = [json.loads(line) for line in answered.stdout.splitlines()]
+    expected = [reference_spans(output, row) for row in rows]
+    found = [[(span["start"], span["end"]) for span in result["spans"]] for result in results]
+    assert found == expected, f"process differs from the reference:\n{found}\n{expected}"
+    learned = sum(covers(spans, row["spans"]) for spans, row in zip(found, rows, strict=True))
+    assert learned >= 19, f"only {learned} of {len(rows)} rows were learned"
+    print(f"{learned} of {len(rows)} rows learned by heart; process equals the reference on all of them")
 
 
 def tiny_base(folder: Path) -> Path:

@@ -1,6 +1,6 @@
 import type { Answer, View } from '../answers/answer';
 import { formatScore } from '../answers/bands';
-import { bestFirst } from '../answers/order';
+import { bestFirst } from '../spans/scores';
 import { type PieceOffsets, piecesOf } from '../answers/result';
 import type { Outline } from '../paper/types';
 import { lineOf } from '../text/lines';

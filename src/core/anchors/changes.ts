@@ -2,20 +2,20 @@ import { diffArrays } from 'diff';
 import { differenceBetween, type TextChange } from '../text/textMap';
 
 /**
- * How different two texts may be, in lines that came or went, before their difference is no longer looked at in detail. The cost grows with
- * the square of it; texts that differ in more have little in common, and their passages are looked up by their words.
+ * Texts that differ in more lines than this (inserted plus deleted) are not compared in detail. The cost grows with the square of the
+ * difference, and such texts have little in common: their passages are then found by their words.
  */
 const MAX_LINES = 2000;
-/** The same for the words of one changed piece. */
+/** The same limit for the words of one changed part. */
 const MAX_WORDS = 1000;
 /**
- * Words that two different paragraphs share by chance must not pass for text that was left standing: what is kept between two changes
- * counts only when it is longer than this, in UTF-16 code units.
+ * UTF-16 code units. Two different paragraphs share words by chance. So unchanged text between two changes counts only when it is longer
+ * than this.
  */
 const MIN_ISLAND = 16;
 
 const LINE = /[^\n]*\n|[^\n]+$/g;
-/** Words with the blanks behind them, so that what is compared means something. */
+/** A word with the blanks after it, so that matches are meaningful. */
 const WORD = /[\p{L}\p{N}]+\s*|[^\p{L}\p{N}]\s*/gu;
 
 /** A run of tokens that both texts have (`kept`), or a replacement. */
@@ -26,10 +26,10 @@ interface Run {
 }
 
 /**
- * The replacements that turn a text into another, found by its lines and, in changed lines, by its words. Deterministic, and bounded: for texts
- * that have little in common it is one replacement of what differs.
+ * The replacements that turn one text into another. Lines are compared first, then the words of changed lines. Deterministic and bounded:
+ * texts with little in common give one single replacement.
  *
- * @returns changes by place, all of them referring to `before`, as `TextMap.edited` takes them
+ * @returns changes in text order, all referring to `before`, as `TextMap.edited` takes them
  */
 export function changesBetween(before: string, after: string): TextChange[] {
   if (before === after) return [];
@@ -39,14 +39,14 @@ export function changesBetween(before: string, after: string): TextChange[] {
   return changesOf(runs.flatMap((run) => (run.kept ? [run] : refine(run))));
 }
 
-/** Looks for the words that a replacement leaves standing. */
+/** Finds the words that a replacement leaves unchanged. */
 function refine(run: Run): Run[] {
   if (run.before === '' || run.after === '') return [run];
   const runs = compare(run.before.match(WORD) ?? [], run.after.match(WORD) ?? [], MAX_WORDS);
   return runs ? withoutIslands(runs) : [run];
 }
 
-/** Short runs between two changes become part of them. */
+/** Merges short unchanged runs into the changes around them. */
 function withoutIslands(runs: readonly Run[]): Run[] {
   const joined: Run[] = [];
   for (const [index, run] of runs.entries()) {
@@ -70,7 +70,7 @@ function compare(before: string[], after: string[], limit: number): Run[] | unde
     const text = value.join('');
     const kept = !added && !removed;
     const last = runs.at(-1);
-    // What went and what came at one place is one replacement.
+    // Text removed and text inserted at one place are one replacement.
     if (!kept && last && !last.kept) {
       runs[runs.length - 1] = {
         kept,

@@ -1,10 +1,10 @@
-/** How much of the text on each side of a passage tells it from its like, UTF-16 code units (as much as web annotations use). */
+/** How much text on each side tells a passage from others with the same words; UTF-16 code units, as much as web annotations use. */
 export const CONTEXT = 32;
 
-/** Words that stand in more places than this are looked for in the first of them only: what is repeated so often is no passage. */
+/** At most so many places of the same words are searched. Text that repeats more often is no passage. */
 const MAX_PLACES = 500;
 
-/** How many code units before two offsets the texts have in common, up to the context's length. */
+/** How many code units before the two offsets agree, at most `CONTEXT`. */
 export function commonSuffix(a: string, aEnd: number, b: string, bEnd: number): number {
   const limit = Math.min(CONTEXT, aEnd, bEnd);
   let length = 0;
@@ -12,7 +12,7 @@ export function commonSuffix(a: string, aEnd: number, b: string, bEnd: number): 
   return length;
 }
 
-/** How many code units from two offsets on the texts have in common, up to the context's length. */
+/** How many code units from the two offsets on agree, at most `CONTEXT`. */
 export function commonPrefix(a: string, aStart: number, b: string, bStart: number): number {
   const limit = Math.min(CONTEXT, a.length - aStart, b.length - bStart);
   let length = 0;
@@ -20,7 +20,7 @@ export function commonPrefix(a: string, aStart: number, b: string, bStart: numbe
   return length;
 }
 
-/** The places at which words occur between two offsets, in their order; overlapping ones too. */
+/** The offsets at which words occur between two offsets, in text order, overlapping ones included. */
 export function occurrences(text: string, words: string, from = 0, to = text.length): number[] {
   const places: number[] = [];
   if (words === '') return places;

@@ -1,21 +1,21 @@
 import type { TextRange } from '../text/trim';
 import { commonPrefix, commonSuffix, occurrences } from './context';
 
-/** A passage by its words, as web annotations name it. */
+/** A passage named by its words, as in web annotations. */
 export interface QuoteAnchor {
   readonly exact: string;
-  /** The text before and behind it; empty where it is not known. */
+  /** The text before and after it; empty where it is not known. */
   readonly prefix: string;
   readonly suffix: string;
-  /** Where it stood, UTF-16 code units of the text then. */
+  /** Where it was, in UTF-16 code units of the text at that time. */
   readonly start?: number;
 }
 
 /**
- * Where quoted passages stand in a text. Of several places with the same words, the one whose context agrees best is taken, then the one nearest
- * to where the passage stood; no two passages are given one place unless they were one.
+ * Finds quoted passages in a text. When the same words occur more than once, the place with the best matching context wins, then the one
+ * nearest to the passage's old place. Different passages never get the same place; identical ones do.
  *
- * @returns for each its range, or undefined where its words are not in the text
+ * @returns a range for each passage, or undefined when its words are not in the text
  */
 export function findQuotes(text: string, anchors: readonly QuoteAnchor[]): readonly (TextRange | undefined)[] {
   const taken = new Map<number, string>();

@@ -3,32 +3,32 @@ import type { TextRange } from '../text/trim';
 import { changesBetween } from './changes';
 import { commonPrefix, commonSuffix, occurrences } from './context';
 
-/** A range that lost more than this share of its text is gone. */
+/** A range that has lost more than this share of its text is gone. */
 const KEPT_SHARE = 0.5;
 /**
- * What is found again by its words alone must be at least this long, in UTF-16 code units, with the context that it shares: the words of
- * a short passage stand in many places.
+ * UTF-16 code units. A range found by its words alone must have at least this length, including the context that matches, because the words
+ * of a short passage occur in many places.
  */
 const MIN_EVIDENCE = 32;
-/** An edit that brings less text than this cannot bring a passage back. */
+/** An edit that inserts less text than this cannot bring a passage back. */
 const MIN_INSERTED = 8;
 
 /**
- * The text of a paper when a question was asked, and where its ranges stand in the paper now. A range is found where the edits since have
- * left it; when it was cut there, by its words with their context, but only in text that is new: a place that held the same words before
- * is another passage, and no range moves onto it. What cannot be found is lost.
+ * The text of a paper when a question was asked, and where its ranges are in the paper now. A range is followed through the edits since
+ * then. A range that was cut is searched by its words and their context, but only in new text: a place that already held the same words is
+ * another passage, so no range moves there. What cannot be found is lost.
  */
 export class Snapshot {
   private map: TextMap;
   private reversed: TextMap | undefined;
-  /** What edits have touched and was looked up, by its offsets, until an edit can change the outcome. */
+  /** Results for edited ranges, by their offsets, kept until an edit can change them. */
   private readonly located = new Map<string, LocatedRange | undefined>();
-  /** Where text that was cut stands anew: by its words, the new place of each of its old ones. */
+  /** Where cut text has been inserted again: for each text, its old offsets and their new ones. */
   private readonly moved = new Map<string, ReadonlyMap<number, number>>();
 
   /**
-   * @param text the text that was asked
-   * @param now the paper's text now
+   * @param text the text when the question was asked
+   * @param now the paper's current text
    */
   constructor(
     readonly text: string,
@@ -47,9 +47,9 @@ export class Snapshot {
   }
 
   /**
-   * Where a range of the snapshot stands now; undefined when it is lost.
+   * Where a range of the snapshot is now; undefined when it is lost.
    *
-   * @param now gives the paper's text now; it is called only when edits have touched the range
+   * @param now returns the paper's current text; called only when edits have touched the range
    */
   locate(start: number, end: number, now: () => string): LocatedRange | undefined {
     const place = this.map.locate(start, end);
@@ -59,7 +59,7 @@ export class Snapshot {
     return this.located.get(key);
   }
 
-  /** Where a range of the paper now stood in the snapshot; undefined for text that is new or was edited. */
+  /** Where a range of the current paper was in the snapshot; undefined for text that is new or edited. */
   original(start: number, end: number): TextRange | undefined {
     const place = this.inverse.locate(start, end);
     return place?.state === 'same' ? { start: place.start, end: place.end } : undefined;
@@ -81,8 +81,8 @@ export class Snapshot {
   }
 
   /**
-   * A difference can be told in more than one way: that "a b a" became "a b a b a" can have happened at either end. Where the words of a
-   * range stand whole beside what is left of it, nothing was edited.
+   * A difference can have more than one reading: when "a b a" becomes "a b a b a", the insertion may be at either end. When the whole text
+   * of a range stands beside what is left of it, the range counts as unedited.
    */
   private wholeNear(start: number, end: number, left: TextRange, now: string): number | undefined {
     const words = this.text.slice(start, end);
@@ -99,8 +99,8 @@ export class Snapshot {
   }
 
   /**
-   * Where words stand in new text, for each of the places at which they stood and no longer do. Each new place is given to one old place:
-   * to the one whose context it shares most, and among equals in their order.
+   * Matches each place that has lost these words to a place where they stand in new text. Each new place goes to the old place whose
+   * context matches best; ties keep the text order.
    */
   private movesOf(words: string, now: string): ReadonlyMap<number, number> {
     const known = this.moved.get(words);

@@ -3,9 +3,9 @@ import type { Block } from '../paper/types';
 import type { TextRange } from '../text/trim';
 
 /**
- * A range with the sentence behind it: of the same block or, at its end, of the next one that is no heading.
+ * Extends a range by the next sentence: in the same block or, at its end, in the next block that is no heading.
  *
- * @param blocks of the text, by place
+ * @param blocks of the text, in text order
  * @returns undefined at the end of the text
  */
 export function extended(text: string, blocks: readonly Block[], range: TextRange): TextRange | undefined {

@@ -1,22 +1,25 @@
 import type { Answer } from '../answers/answer';
-import { Offsets } from '../text/offsets';
+import { Offsets } from '../text/codePoints';
 import { overlaps, type TextRange } from '../text/trim';
 
-/** A row of training or evaluation data: a question, a chunk, and the evidence in it. The field names are those of the ACL-Verbatim data. */
+/**
+ * A row of training or evaluation data: a question, a chunk, and the evidence in the chunk. The field names are those of the ACL-Verbatim
+ * data.
+ */
 export interface AnnotationRow {
   readonly question: string;
   readonly paper_id: string;
   readonly chunk_index: number;
   readonly chunk: string;
-  /** 1 where the chunk has evidence. */
+  /** 1 when the chunk has evidence. */
   readonly label: 0 | 1;
-  /** By place; offsets are code points of the chunk. */
+  /** In text order; offsets are code points of the chunk. */
   readonly spans: readonly { readonly start: number; readonly end: number; readonly text: string }[];
 }
 
 /**
- * The rows of one question: one for each chunk that was scored or has evidence, those without evidence too. (A chunk that nobody looked at says
- * nothing; nor does one with a passage that nobody has judged, which is left out.) Evidence that crosses the border of chunks is cut there.
+ * The rows of one question: one for each chunk that was scored or has evidence, including scored chunks without evidence. A chunk with a
+ * passage that no reader has judged is left out, because it may or may not be evidence. Evidence that crosses a chunk border is cut there.
  *
  * @param evidence what a reader accepted or added: ranges of the text that was asked, UTF-16 code units
  * @param unjudged what an engine marked and no reader has accepted or rejected

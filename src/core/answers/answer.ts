@@ -7,52 +7,52 @@ import { type ChunkScores, pieces, type Span } from '../spans/scores';
 import { sectionAt } from '../paper/sections';
 import { joinedPieces, textOfPieces } from '../text/pieces';
 
-/** How a reader looks at an answer: nothing here ever runs an engine. */
+/** How a reader views an answer. A change of it never runs an engine. */
 export interface View extends SpanOptions {
   /** Whether reference lists, front matter and page furniture are lit too. */
   readonly includeReferences: boolean;
 }
 
-/** A part of the paper that a question is limited to; UTF-16 code units, end exclusive. */
+/** The part of the paper to which a question is limited; UTF-16 code units, end exclusive. */
 export interface Scope {
   readonly start: number;
   readonly end: number;
 }
 
-/** A passage as the reader sees it: trimmed, whole graphemes; offsets are those of the text that was asked. */
+/** A passage as the reader sees it: trimmed, whole graphemes. Offsets are those of the text when the question was asked. */
 export interface Passage extends Span {
-  /** Where the passage is torn, its pieces joined as in `textOfPieces`. */
+  /** The text. For a passage in pieces, they are joined as in `textOfPieces`. */
   readonly text: string;
   /** The heading path at the passage's start, outermost first. */
   readonly section: readonly string[];
-  /** Index of the chunk that it was found in. */
+  /** Index of the chunk in which it was found. */
   readonly chunk: number;
 }
 
-/** What a view shows of a chunk; offsets are relative to the chunk. */
+/** What a view shows of a chunk. Offsets are relative to the chunk. */
 interface VisibleChunk {
   readonly base: number;
   readonly text: string;
   readonly scores: ChunkScores;
-  /** The parts that are hidden. */
+  /** The hidden parts. */
   readonly apart: readonly TextRange[];
 }
 
 export type AnswerState = 'running' | 'complete' | 'cancelled' | 'failed';
 
 /**
- * The answer to one question on one state of a paper: the scores as they arrive, and the passages as a view of them. The text
- * that was asked is kept, so that offsets stay right whatever happens to the document.
+ * The answer to one question about one state of a paper: the scores as they arrive, and the passages as a view of them. It keeps the text
+ * that was asked, so that offsets stay right whatever happens to the document.
  */
 export class Answer {
   state: AnswerState = 'running';
   private outlined: Outline | undefined;
-  /** The blocks that are lit on request only. */
+  /** Blocks that are lit only on request. */
   private hidden: readonly Block[] = [];
   private readonly scores = new Map<number, ChunkScores>();
   private leftOutBefore: { readonly key: string; readonly count: number } | undefined;
   private derived: { readonly key: string; readonly passages: readonly Passage[] } | undefined;
-  /** The passages of each chunk under `chunkView`, so that a chunk that arrives costs its own work only. */
+  /** The passages of each chunk under `chunkView`, so that a new chunk costs only its own work. */
   private readonly byChunk = new Map<number, readonly Passage[]>();
   private chunkView = '';
 
@@ -71,12 +71,12 @@ export class Answer {
     return this.outlined;
   }
 
-  /** The chunks scored so far. */
+  /** Number of chunks scored so far. */
   get scored(): number {
     return this.scores.size;
   }
 
-  /** The chunks that are to be scored; 0 before the outline is known. */
+  /** Number of chunks to score; 0 before the outline is known. */
   get total(): number {
     return this.outlined?.chunks.filter((chunk) => overlaps(chunk, this.scope)).length ?? 0;
   }
@@ -93,7 +93,7 @@ export class Answer {
     this.changed();
   }
 
-  /** The passages by place. The same array comes back until scores or view change. */
+  /** The passages in text order. Returns the same array until scores or view change. */
   passages(view: View): readonly Passage[] {
     const key = JSON.stringify(view);
     if (this.derived?.key === key) return this.derived.passages;
@@ -104,7 +104,7 @@ export class Answer {
     return passages;
   }
 
-  /** How many passages a view leaves out with reference lists and front matter. Page furniture does not count: it is no evidence. */
+  /** How many passages a view hides because they are in references or front matter. Page furniture does not count: it is no evidence. */
   leftOut(view: View): number {
     if (view.includeReferences) return 0;
     const key = JSON.stringify(view);
@@ -122,7 +122,7 @@ export class Answer {
     return count;
   }
 
-  /** The highest threshold that would show a passage; 0 when no threshold does. */
+  /** The highest threshold that shows a passage; 0 when no threshold does. */
   best(view: View): number {
     const levels = [...this.scores.keys()].map((chunk) => {
       const visible = this.visible(chunk, view);
@@ -131,12 +131,12 @@ export class Answer {
     return levels.reduce((best, level) => Math.max(best, level), 0);
   }
 
-  /** The chunks that were scored with their scores, in the order of the paper. */
+  /** The scored chunks with their scores, in the order of the paper. */
   scoredChunks(): (readonly [chunk: number, scores: ChunkScores])[] {
     return [...this.scores].sort(([a], [b]) => a - b);
   }
 
-  /** The highest score of any text in a range of the text that was asked; 0 where there is none. */
+  /** The highest score of any text in a range of the text that was asked; 0 when the range has no scores. */
   highestScore(start: number, end: number): number {
     let highest = 0;
     for (const [index, scores] of this.scores) {
@@ -150,7 +150,7 @@ export class Answer {
     return highest;
   }
 
-  /** The scores of the chunk that holds an offset of the text that was asked, with the chunk's start. */
+  /** The scores of a chunk with its start offset, to which they are relative; undefined before it is scored. */
   scoresAt(chunk: number): { readonly base: number; readonly scores: ChunkScores } | undefined {
     const scores = this.scores.get(chunk);
     const base = this.outlined?.chunks[chunk]?.start;
@@ -174,7 +174,7 @@ export class Answer {
     return passages;
   }
 
-  /** A chunk's scores without what the view hides; nothing before the outline is known. */
+  /** A chunk's scores without what the view hides; undefined before the outline is known. */
   private visible(index: number, view: View): VisibleChunk | undefined {
     const chunk = this.outlined?.chunks[index];
     const scores = this.scores.get(index);

@@ -1,23 +1,23 @@
-/** How strong a passage is, for everything that shows bands instead of numbers. */
+/** How strong a passage is, wherever bands are shown instead of numbers. */
 export type Band = 'strong' | 'medium' | 'weak';
 
 export const BANDS: readonly Band[] = ['strong', 'medium', 'weak'];
 
 /**
- * 0.5 is where the model card puts precision, so that what lies below it is shown as weak; 0.8 is this project's own line for
- * what hardly ever is wrong.
+ * The model card calls 0.5 the precise threshold, so passages below it are weak. 0.8 is this project's own limit: passages above it are
+ * hardly ever wrong.
  */
 export function bandOf(score: number): Band {
   if (score >= 0.8) return 'strong';
   return score >= 0.5 ? 'medium' : 'weak';
 }
 
-/** The highest threshold of two decimals at which a passage of this score is lit. */
+/** The highest threshold with two decimals at which a passage of this score is lit. */
 export function thresholdBelow(score: number): number {
   return Math.floor(score * 100) / 100;
 }
 
-/** A score as readers see it everywhere: two decimals, cut and not rounded, so that no shown score is below its threshold wrongly. */
+/** A score as readers see it: two decimals, cut and not rounded, so that a passage below the threshold never seems to reach it. */
 export function formatScore(score: number): string {
   return (Math.floor(score * 100 + 1e-6) / 100).toFixed(2);
 }

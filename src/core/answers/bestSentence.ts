@@ -10,9 +10,9 @@ export interface ScoredSentence extends ScoredRange {
 }
 
 /**
- * The sentences of a passage, by place. Keyword matching and models that read a unit at a time score sentences themselves; the score of
- * a sentence under a token classifier is the mean over its characters of the largest probability of a token that covers the character (the reference's
- * sentence metric, without its threshold).
+ * The sentences of a passage in text order. Keyword matching and models that read one unit at a time score sentences themselves. For a
+ * token classifier, a sentence's score is the mean over its characters; each character counts with the largest probability of a token that
+ * covers it (the reference's sentence metric, without its threshold).
  */
 export function passageSentences(answer: Answer, passage: Passage): ScoredSentence[] {
   const known = answer.scoresAt(passage.chunk);
@@ -30,7 +30,7 @@ export function passageSentences(answer: Answer, passage: Passage): ScoredSenten
   });
 }
 
-/** The sentence of a passage with the highest score, the first of them. */
+/** The sentence of a passage with the highest score; of equal ones the first. */
 export function bestSentence(answer: Answer, passage: Passage): ScoredSentence | undefined {
   return passageSentences(answer, passage).reduce<ScoredSentence | undefined>(
     (winner, sentence) => (winner && winner.score >= sentence.score ? winner : sentence),

@@ -1,48 +1,47 @@
-import type { Span } from '../spans/scores';
+import { type Span, bestFirst } from '../spans/scores';
 import { lineOf } from '../text/lines';
 import type { Answer, Passage, View } from './answer';
-import { bestFirst } from './order';
 
-/** A piece of a torn passage: start and end, in UTF-16 code units. */
+/** A piece of a passage: start and end, in UTF-16 code units. */
 export type PieceOffsets = readonly [start: number, end: number];
 
-/** A passage in the form of the command line's `--json`; offsets are UTF-16 code units. */
+/** A passage as the command line's `--json` writes it; offsets are UTF-16 code units. */
 export interface ResultSpan {
   readonly start: number;
   readonly end: number;
-  /** The pieces of a torn passage, by place; absent when it is one piece. `text` is then the pieces joined by ` … `. */
+  /** The pieces of a passage that other text splits, in text order; absent when it is one piece. `text` then joins them by ` … `. */
   readonly ranges?: readonly PieceOffsets[];
   readonly score: number;
   readonly text: string;
-  /** 1-based line of the start. */
+  /** Line of the start, from 1. */
   readonly line: number;
   readonly section: readonly string[];
 }
 
-/** The answer to a question in the form of the command line's `--json`. */
+/** The answer to a question as the command line's `--json` writes it. */
 export interface HighlightResult {
   readonly model: string;
   readonly question: string;
   readonly threshold: number;
   readonly spans: readonly ResultSpan[];
-  /** How many chunks were scored. */
+  /** Number of chunks that were scored. */
   readonly chunks: number;
   readonly elapsedMs: number;
 }
 
-/** The pieces of a passage as a field of a result, where it is torn. */
+/** The `ranges` field of a result; no field when the passage is one piece. */
 export function piecesOf(ranges: Passage['ranges']): { readonly ranges?: readonly PieceOffsets[] } {
   return ranges ? { ranges: ranges.map(({ start, end }) => [start, end]) } : {};
 }
 
-/** Which passages are wanted. */
+/** Which passages to return. */
 export interface Selection {
   /** Only so many, those with the highest scores. */
   readonly top?: number | undefined;
   readonly order: 'place' | 'score';
 }
 
-/** Some of the passages of an answer, in an order; `passages` come by place. */
+/** Selects and orders passages of an answer; `passages` are in text order. */
 export function selected(passages: readonly Passage[], { top, order }: Selection): readonly Passage[] {
   if (top === undefined && order === 'place') return passages;
   const best = bestFirst(passages).slice(0, top);
@@ -51,7 +50,7 @@ export function selected(passages: readonly Passage[], { top, order }: Selection
   return passages.filter((passage) => kept.has(passage));
 }
 
-/** Reads a finished answer under a view; without a selection all passages, by place. */
+/** A finished answer under a view. Without a selection: all passages in text order. */
 export function resultOf(
   answer: Answer,
   view: View,
@@ -68,7 +67,7 @@ export function resultOf(
   };
 }
 
-/** Passages or units of an answer in the form of `--json`, in their order. */
+/** Passages or units of an answer in the form of `--json`; keeps their order. */
 export function resultSpans(
   answer: Answer,
   spans: readonly (Span & { readonly text: string; readonly section: readonly string[] })[],

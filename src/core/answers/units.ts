@@ -1,13 +1,12 @@
 import { type Unit, unitsOf } from '../paper/units';
-import { pieces, type Span } from '../spans/scores';
+import { pieces, type Span, bestFirst } from '../spans/scores';
 import { trimToGraphemes } from '../text/graphemes';
 import { countUpTo } from '../text/lines';
 import { textOfPieces } from '../text/pieces';
 import type { Answer } from './answer';
-import { bestFirst } from './order';
 import { resultSpans, type ResultSpan } from './result';
 
-/** A unit of the paper with its score, as a reader sees it; offsets are UTF-16 code units of the text that was asked. */
+/** A unit of the paper with its score, as a reader sees it. Offsets are UTF-16 code units of the text that was asked. */
 export interface RankedUnit extends Span {
   readonly text: string;
   /** The heading path, outermost first. */
@@ -15,10 +14,10 @@ export interface RankedUnit extends Span {
 }
 
 /**
- * The units that an engine gave any score, best first, equal ones by place. A unit's score is the largest of any text in it, whatever a view's
- * threshold, minimum length and joining are: so the ranks of engines that light blocks, sentences or single words can be compared.
+ * The units with a score, best first; ties in text order. A unit's score is the largest score of any text in it. It ignores the threshold,
+ * minimum length and joining of a view, so that ranks are comparable between engines that light blocks, sentences or single words.
  *
- * @param units those of the text that was asked, by place; hidden parts of a paper have none
+ * @param units of the text that was asked, in text order; hidden parts of a paper have none
  */
 export function rankedUnits(answer: Answer, units: readonly Unit[]): RankedUnit[] {
   const ranges = units
@@ -29,7 +28,7 @@ export function rankedUnits(answer: Answer, units: readonly Unit[]): RankedUnit[
   for (const [index, scores] of answer.scoredChunks()) {
     const base = answer.outline?.chunks[index]?.start ?? 0;
     for (const { start, end, score } of pieces(scores)) {
-      // The first range that ends behind the piece's start, and all others that begin before its end.
+      // Starts at the first range that ends after the piece's start, and stops at the piece's end.
       for (let next = countUpTo(ends, base + start); next < ranges.length && ranges[next]!.start < base + end; next++) {
         const { at } = ranges[next]!;
         highest.set(at, Math.max(highest.get(at) ?? 0, score));
@@ -50,7 +49,7 @@ export function rankedUnits(answer: Answer, units: readonly Unit[]): RankedUnit[
   return bestFirst(ranked);
 }
 
-/** The best units of the paper in the form of the command line's `--json`. */
+/** The best units of the paper as the command line's `--json` writes them. */
 export function unitResults(answer: Answer, count: number): ResultSpan[] {
   if (!answer.outline) return [];
   return resultSpans(answer, rankedUnits(answer, unitsOf(answer.text, answer.outline)).slice(0, count));

@@ -4,36 +4,36 @@ import type { Outline } from '../paper/types';
 import { type Mark, withMark } from '../questions/marks';
 import type { ScoredRange } from '../spans/scores';
 import { countUpTo } from '../text/lines';
-import { Offsets } from '../text/offsets';
+import { Offsets } from '../text/codePoints';
 import type { ReadAnnotation } from './readAnnotations';
 
-/** The engine of passages that came from elsewhere. */
+/** The engine of imported passages. */
 export const IMPORTED = 'imported';
 
-/** A question that came from elsewhere, with its passages where they stand in the paper. */
+/** An imported question, with the passages found in the paper. */
 export interface ImportedQuestion {
   readonly answer: Answer;
   readonly marks: readonly Mark[];
 }
 
-/** What became of annotations. */
+/** The result of an import. */
 export interface Imported {
   readonly questions: readonly ImportedQuestion[];
   readonly found: number;
-  /** How many passages are not in this paper. */
+  /** Number of passages that are not in this paper. */
   readonly lost: number;
 }
 
 interface Group {
   readonly answer: Answer;
   marks: readonly Mark[];
-  /** By chunk, offsets of the chunk. */
+  /** Passages with scores by chunk; offsets relative to the chunk. */
   readonly ranges: Map<number, ScoredRange[]>;
 }
 
 /**
- * Finds annotations in a paper and makes answers of them, one for each question and engine. A passage with a score is shown by the threshold,
- * as when it was found; one without was made by a person and is shown always.
+ * Finds annotations in a paper and makes answers of them, one for each question and engine. A passage with a score is lit by the threshold,
+ * as it was when found. A passage without a score was made by a person and is always lit.
  */
 export function importAnnotations(text: string, outline: Outline, annotations: readonly ReadAnnotation[]): Imported {
   const offsets = new Offsets(text);
@@ -71,7 +71,7 @@ export function importAnnotations(text: string, outline: Outline, annotations: r
     }
   }
   const questions = [...groups.values()].map(({ answer, marks, ranges }) => {
-    // Whatever was marked is shown, also in a reference list.
+    // Marked passages are shown everywhere, even in a reference list: without blocks, nothing is hidden.
     answer.setOutline({ ...outline, blocks: [] });
     for (const [chunk, scored] of ranges) answer.addScores(chunk, { kind: 'blocks', ranges: scored, sentences: [] });
     answer.state = 'complete';

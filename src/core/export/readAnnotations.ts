@@ -1,23 +1,23 @@
 import type { Verdict } from '../questions/marks';
 
-/** A passage as an annotation names it. */
+/** A passage as an annotation describes it. */
 export interface ReadAnnotation {
   readonly exact: string;
   readonly prefix: string;
   readonly suffix: string;
-  /** Where it stood, in code points. */
+  /** Where it was, in code points. */
   readonly start?: number;
-  /** The question that it answers, or what else the annotation says. */
+  /** The question that it answers, or whatever text the annotation has. */
   readonly question: string;
   readonly model?: string;
   readonly score?: number;
   readonly verdict?: Verdict;
 }
 
-/** Why a file cannot be used; who shows it has the sentence for the reader. */
+/** Why a file cannot be used. The caller has the sentence for the reader. */
 export type AnnotationsErrorCode = 'tooLarge' | 'noJson' | 'noQuote';
 
-/** A file holds no annotations of this form. */
+/** A file without usable annotations. */
 export class AnnotationsError extends Error {
   constructor(readonly code: AnnotationsErrorCode) {
     super(`no annotations: ${code}`);
@@ -28,11 +28,11 @@ export class AnnotationsError extends Error {
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Reads W3C Web Annotations: a collection, a page, a list or a single one, of this program or of another. What has no text-quote selector
- * is passed over: words are what tells whether a passage is the one that was meant.
+ * Reads W3C Web Annotations made by this program or another: a collection, a page, a list or a single one. Annotations without a text-quote
+ * selector are skipped, because only the words tell whether the right passage is found.
  *
- * @param unnamed the question of annotations that say nothing
- * @throws AnnotationsError when the file is no JSON or has no annotation with a text-quote selector
+ * @param unnamed the question of annotations without a text
+ * @throws AnnotationsError when the file is not JSON or has no annotation with a text-quote selector
  */
 export function readAnnotations(json: string, unnamed: string): readonly ReadAnnotation[] {
   let value: unknown;
@@ -79,7 +79,7 @@ function read(annotation: Fields, unnamed: string): ReadAnnotation[] {
   });
 }
 
-/** A selector can be refined by another, which then is the nearer one. */
+/** A selector with its refinements. The refinements come first, because they are more precise. */
 function withRefinements(selector: unknown): Fields[] {
   const fields = fieldsOf(selector);
   return [...listOf(fields['refinedBy']).flatMap(withRefinements), fields];

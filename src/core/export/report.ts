@@ -4,9 +4,9 @@ import { readableMarkdown } from '../text/plainMarkdown';
 import type { Evidence, EvidencePassage, EvidenceQuestion } from './types';
 
 /**
- * The evidence of a paper as a markdown report: for each question its passages, verbatim, each with a link back to its line.
+ * The evidence of a paper as a markdown report: for each question its passages word for word, each with a link to its line.
  *
- * @param linkTo the link to a line (1-based) of the paper
+ * @param linkTo returns the link to a line of the paper; lines count from 1
  */
 export function reportOf(evidence: Evidence, linkTo: (line: number) => string): string {
   const { title, file, key, questions } = evidence;

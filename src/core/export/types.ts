@@ -2,21 +2,21 @@ import type { Citation } from '../quotes/citation';
 import type { Verdict } from '../questions/marks';
 import type { TextRange } from '../text/trim';
 
-/** A passage where it stands in the paper now; offsets are UTF-16 code units of the paper's text now. */
+/** A passage in the current text of the paper. Offsets are UTF-16 code units of that text. */
 export interface EvidencePassage extends TextRange {
   readonly score: number;
-  /** The words that stand there now. */
+  /** The words at this place now. */
   readonly text: string;
-  /** 1-based line of the start. */
+  /** Line of the start, from 1. */
   readonly line: number;
   /** The heading path, outermost first. */
   readonly section: readonly string[];
   readonly verdict?: Verdict;
-  /** Whether the words were edited since they were scored. */
+  /** Whether the words were edited after they were scored. */
   readonly edited: boolean;
 }
 
-/** A question with its passages, by place. */
+/** A question with its passages, in text order. */
 export interface EvidenceQuestion {
   readonly question: string;
   /** The reader's own name for it. */
@@ -26,15 +26,15 @@ export interface EvidenceQuestion {
   /** Milliseconds since 1970. */
   readonly askedAt: number;
   readonly passages: readonly EvidencePassage[];
-  /** How many passages are no longer in the paper. */
+  /** Number of passages that are no longer in the paper. */
   readonly lost: number;
 }
 
-/** All that is exported of a paper. */
+/** Everything that is exported for a paper. */
 export interface Evidence extends Citation {
   /** The file's name as the reader knows it. */
   readonly file: string;
-  /** The paper's text now. */
+  /** The paper's current text. */
   readonly text: string;
   readonly questions: readonly EvidenceQuestion[];
 }

@@ -1,15 +1,15 @@
 import { CONTEXT } from '../anchors/context';
 import type { Verdict } from '../questions/marks';
-import { Offsets } from '../text/offsets';
+import { Offsets } from '../text/codePoints';
 import type { Evidence, EvidencePassage, EvidenceQuestion } from './types';
 
-/** What the W3C's model has no word for has one of the project's own, so that others pass over it. */
+/** The project's own prefix for properties that the W3C's model lacks, so that other programs ignore them. */
 const CONTEXTS = ['http://www.w3.org/ns/anno.jsonld', { evidence: 'urn:evidence-lens:' }];
 
 /**
- * The evidence of a paper as W3C Web Annotations (JSON-LD): a collection with one annotation for each passage, which has the question as its
- * body, and the passage as its target, by its words with context and by its position. Positions are code points of the paper's text, as the
- * standard demands (Web Annotation Data Model, 4.2.5); context is cut in UTF-16 code units, at most 32.
+ * The evidence of a paper as W3C Web Annotations (JSON-LD): a collection with one annotation for each passage. The body is the question.
+ * The target is the passage, given by its words with context and by its position. Positions are code points of the paper's text, as the
+ * standard demands (Web Annotation Data Model, 4.2.5). Context is at most 32 UTF-16 code units on each side.
  */
 export function webAnnotationsOf(evidence: Evidence): string {
   const offsets = new Offsets(evidence.text);
@@ -38,7 +38,7 @@ function annotationOf(
     target: {
       source: encodeURI(file),
       selector: [
-        // The ends of the context must not cut a pair: half a pair is no text.
+        // The context must not end with half a surrogate pair, which is not valid text.
         {
           type: 'TextQuoteSelector',
           exact: text.slice(start, end),

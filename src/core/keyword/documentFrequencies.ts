@@ -1,21 +1,20 @@
-/** In how many paragraphs of a collection each stem occurs: what makes a shared rare word count more than a common one. */
+/** For each stem, the number of paragraphs of a corpus that contain it. A shared rare word then counts more than a common one. */
 export interface DocumentFrequencies {
-  /** Paragraphs of the collection. */
+  /** Number of paragraphs in the corpus. */
   readonly paragraphs: number;
   /** Mean number of content words in a paragraph. */
   readonly meanLength: number;
-  /** Paragraphs that hold the stem: the largest figure among its words. A stem that is not here was in none. */
+  /** Number of paragraphs with the stem: the largest number among its words. A stem that is missing occurs in none. */
   readonly byStem: ReadonlyMap<string, number>;
 }
 
-/** The form on disk (`models/keyword/document-frequencies.json`): the stems of each frequency, parted by spaces. */
+/** The form on disk (`models/keyword/document-frequencies.json`): for each frequency, its stems separated by spaces. */
 export interface PackedDocumentFrequencies {
   readonly paragraphs: number;
   readonly meanLength: number;
   readonly stems: Readonly<Record<string, string>>;
 }
 
-/** Reads the table from its form on disk. */
 export function unpackDocumentFrequencies(packed: PackedDocumentFrequencies): DocumentFrequencies {
   const byStem = new Map<string, number>();
   for (const [frequency, stems] of Object.entries(packed.stems)) {

@@ -1,25 +1,28 @@
 import { ces, dan, deu, eng, fin, fra, hun, ind, ita, nld, nob, pol, por, ron, spa, swe, tur, vie } from 'stopword';
 
-/** Later text says no more about a paper's language; UTF-16 code units. */
+/** A paper's language is judged by this much of its beginning; UTF-16 code units. */
 const JUDGED_CHARS = 100_000;
-/** From this many words on, a text holds enough function words to be judged by their share in prose. */
+/** From this many words on, a text is judged by its share of function words, as prose is. */
 const PROSE_WORDS = 40;
 /**
- * Share of a text's words that are function words of another language from which the text counts as written in it. Prose has 0.2 or
- * more of those that are looked for, Finnish, which uses endings instead, 0.1.
+ * A text counts as written in another language when at least this share of its words are function words of that language. Prose has 0.2 or
+ * more of those in the lists; Finnish, which uses endings instead, has 0.1.
  */
 const PROSE_SHARE = 0.08;
-/** The same for a question, whose few words may fall on such words by chance. */
+/** The same for a question, where a few such words may occur by chance. */
 const QUESTION_SHARE = 0.4;
-/** So many different ones must occur: a table or a formula repeats the same few words. */
+/** Different function words that must occur, because a table or a formula repeats the same few words. */
 const FEWEST_DISTINCT = 3;
-/** ... and they as often as that for each English one of three letters or more: a paper in English that quotes another language stays readable. */
+/**
+ * Function words needed for each English one of three letters or more, so that an English paper with quotes in another language stays
+ * readable.
+ */
 const FOREIGN_TO_ENGLISH = 3;
 
-/** Shorter words are symbols and abbreviations as well. */
+/** Shorter words may be symbols or abbreviations. */
 const SHORTEST = 3;
 
-/** Words of papers in English that are function words elsewhere. */
+/** Function words of other languages that occur in English papers. */
 const ENGLISH_TOO =
   'bar begin cat com data den des der dit doi end face far hat just mind min multi non one per rank sam store sub tag tau ten the van ' +
   'want will zero';
@@ -28,8 +31,8 @@ const english = new Set(eng);
 const englishToo = new Set([...english, ...ENGLISH_TOO.split(' ')]);
 
 /**
- * For each function word the languages (indexes) that have it: without accents (a converter may have lost them), without those that
- * English has too, and without short ones.
+ * For each function word the indexes of its languages. Accents are removed because a converter may have lost them. Short words and words
+ * that English has too are left out.
  */
 const foreign = new Map<string, readonly number[]>();
 const LANGUAGES = [ces, dan, deu, fin, fra, hun, ind, ita, nld, nob, pol, por, ron, spa, swe, tur, vie];
@@ -39,7 +42,7 @@ for (const [language, words] of LANGUAGES.entries()) {
   }
 }
 
-/** Scripts that put no spaces between words; two of their characters count as a word. */
+/** Scripts without spaces between words. Two of their characters count as a word. */
 const UNSPACED = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Khmer', 'Lao', 'Myanmar']
   .map((script) => `\\p{Script=${script}}`)
   .join('');
@@ -49,8 +52,8 @@ const otherScriptWord = new RegExp(`(?![${UNSPACED}\\p{Script=Latin}\\p{Script=C
 const latinWord = /\p{Script=Latin}+/gu;
 
 /**
- * Whether keyword matching, which knows English only, can read a paper or a question. False only with clear signs of another
- * language: tables, code, formulas and a few words are readable.
+ * Whether keyword matching, which knows only English, can read a paper or question. False only on clear signs of another language; tables,
+ * code, formulas and short texts are readable.
  */
 export function readableByKeywords(text: string): boolean {
   const judged = text.slice(0, JUDGED_CHARS);

@@ -1,37 +1,34 @@
-import { calibrate } from './calibration';
-import type { KeywordConstants } from './constants';
-import { KEYWORD_CONSTANTS } from './constants';
-import type { DocumentFrequencies } from './documentFrequencies';
-import { inverseDocumentFrequency } from './documentFrequencies';
-import { bothCounts, countStems, type StemCounts, type WordChoice } from './stemCounts';
+import { calibrate, type KeywordConstants, KEYWORD_CONSTANTS } from './constants';
+import { type DocumentFrequencies, inverseDocumentFrequency } from './documentFrequencies';
+import { bothCounts, countStems, type StemCounts, type WordChoice } from './words';
 
 /** A question ready to be compared with texts. */
 export interface KeywordQuestion {
-  /** The distinct stems that are looked for; none when the question has no word at all. */
+  /** The distinct stems to look for; empty when the question has no word at all. */
   readonly stems: readonly string[];
-  /** The words by which texts must be counted for this question. */
+  /** Which words of a text must be counted for this question. */
   readonly words: WordChoice;
   /**
-   * How much of the question a text holds, 0..1, calibrated: 0.2 is the balanced threshold, 0.5 the precise one.
+   * How much of the question a text contains, calibrated to 0..1: 0.2 is the balanced threshold, 0.5 the precise one.
    *
-   * @param counts by `words`
+   * @param counts of the text, made with `words`
    */
   score(counts: StemCounts): number;
   /**
-   * The same of a unit of a paper. The words that say what it is about count where it shares a word with the question itself, or where the
-   * title of its own section has all that is asked for: headings are no evidence of their own.
+   * The same for a unit of a paper. Headings alone are no evidence. So its context counts only when the unit itself shares a word with the
+   * question, or when the title of its section has all words of the question.
    *
-   * @param own of the unit's words, by `words`
-   * @param context of its heading path and the names of its columns, by `words`; not asked for where it cannot count
-   * @param title of its own section, by `words`; the title of the paper is none
+   * @param own counts of the unit, made with `words`
+   * @param context counts of its heading path and column names, made with `words`; called only when it can count
+   * @param title counts of its section's title, made with `words`; the paper's title is not a section's
    */
   scoreUnit(own: StemCounts, context: () => StemCounts, title: () => StemCounts): number;
 }
 
 /**
- * Reads a question for keyword matching. A question of stop words only is looked for by these, as they are all there is.
+ * Prepares a question for keyword matching. When it has only stop words, these are looked for.
  *
- * The score is BM25 divided by the largest BM25 that the question allows, so that one threshold serves every question.
+ * The score is BM25 divided by the largest BM25 that the question allows, so that one threshold works for every question.
  */
 export function openKeywordQuestion(
   question: string,
@@ -50,7 +47,7 @@ export function openKeywordQuestion(
   return { stems, words, score, scoreUnit };
 }
 
-/** BM25 over the ideal BM25, before calibration: 0 for no shared word, below 1 for a text that repeats all of them. */
+/** BM25 divided by the ideal BM25, before calibration: 0 without a shared word, below 1 for a text that repeats all of them. */
 function rawScorer(
   stems: readonly string[],
   table: DocumentFrequencies,

@@ -1,4 +1,4 @@
-import { withLineFeeds } from '../text/lineFeeds';
+import { withLineFeeds } from '../text/lines';
 import type { TextRange } from '../text/trim';
 
 /** Sections of a paper that go into one request. */

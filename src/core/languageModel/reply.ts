@@ -1,5 +1,5 @@
 import { codePointLength } from '../text/codePoints';
-import { withLineFeeds } from '../text/lineFeeds';
+import { withLineFeeds } from '../text/lines';
 import { trimRange, type TextRange } from '../text/trim';
 
 /** A passage as a model named it. */

@@ -1,5 +1,5 @@
 import type { Answer, Passage, View } from '../answers/answer';
-import { bestFirst } from '../answers/order';
+import { bestFirst } from '../spans/scores';
 import { titleByHeadings } from '../paper/sections';
 
 /** A paper of which chunks were read, with the passages that a view shows. */

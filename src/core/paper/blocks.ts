@@ -9,7 +9,7 @@ import type { Block, BlockKind } from './types';
 export type FoundBlock = Omit<Block, 'role'>;
 
 /**
- * Blocks only: inline text is not needed, and without its parsers no text takes more than linear time. Link references are read
+ * Parses blocks only. Inline text is not needed, and without the inline parsers the time is linear for every text. Link references come out
  * as paragraphs.
  */
 const blockParser = parser.configure([
@@ -30,7 +30,7 @@ const blockParser = parser.configure([
   },
 ]);
 
-/** Nodes of the parser's tree that are blocks as they stand; the others are entered or passed over. */
+/** The parser's nodes that become blocks. The walk enters the nodes in `ENTERED` and skips all others. */
 const KINDS: Readonly<Record<string, BlockKind>> = {
   Paragraph: 'paragraph',
   ListItem: 'list',
@@ -45,7 +45,7 @@ const KINDS: Readonly<Record<string, BlockKind>> = {
 const HEADING_NODE = /^(?:ATX|Setext)Heading/;
 const ENTERED = new Set(['Document', 'BulletList', 'OrderedList', 'Blockquote']);
 
-/** A label, its number, and a mark behind it; converters put anchors before it. */
+/** A label, its number and a punctuation mark. Converters may put anchors before the label. */
 const CAPTION =
   /^(?:<[^<>]{1,300}>\s*)*[*_]{0,3}(?:(?:supplementary|extended data)\s+)?(?:table|figure|fig\.?|tab\.|algorithm|listing|scheme|plate|box)\s+(?:[A-Z]{0,2}\.?\d+(?:\.\d+)*[a-z]?|[IVXL]+)[*_]{0,3}\s*[:.|–—]/i;
 /** Anchors that converters put before a block. */
@@ -58,8 +58,8 @@ const MATH = [
 ];
 
 /**
- * The blocks of a markdown text. Every item of a list at the top is a block of its own, with all that is nested in it: items are
- * what a reader cites. A quote's paragraphs are blocks too.
+ * The blocks of a markdown text. Every item of a top-level list is one block with everything nested in it, because readers cite items. The
+ * paragraphs of a quote are blocks too.
  */
 export function markdownBlocks(text: string, scan: LineScan): FoundBlock[] {
   const blocks: FoundBlock[] = scan.frontMatter ? [{ kind: 'code', ...scan.frontMatter }] : [];
@@ -84,7 +84,7 @@ export function markdownBlocks(text: string, scan: LineScan): FoundBlock[] {
   return withPlainTables(text, blocks);
 }
 
-/** Paragraphs whose first line is indented look like code to markdown. */
+/** Markdown takes a paragraph with an indented first line for code. This tells such a paragraph from real code. */
 function isProse(content: string): boolean {
   return (
     /^["“(]?\p{Lu}/u.test(content) &&
@@ -94,7 +94,7 @@ function isProse(content: string): boolean {
   );
 }
 
-/** Tells captions, mathematics and quotes from other paragraphs, and tables written in HTML from other HTML. */
+/** Tells captions, mathematics and quotes from other paragraphs, and HTML tables from other HTML. */
 function refined(kind: BlockKind, text: string, quoted: boolean): BlockKind {
   if (kind === 'html') return /^<table\b/i.test(text) ? 'table' : 'html';
   if (kind !== 'paragraph') return kind;

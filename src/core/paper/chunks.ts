@@ -3,32 +3,32 @@ import type { TextRange } from '../text/trim';
 import { sectionAt } from './sections';
 import type { Chunk, Heading } from './types';
 
-/** In code points; the sizes that the reference chunker was run with (KRLabsOrg/verbatim-rag, MarkdownChunkerProvider). */
+/** Code points: the sizes that the reference chunker was run with (KRLabsOrg/verbatim-rag, MarkdownChunkerProvider). */
 const MIN_CHUNK = 500;
 const MAX_CHUNK = 5000;
 /** Headings of a deeper level do not start a chunk. */
 const MAX_SPLIT_LEVEL = 4;
 
-/** Runs of two or more line ends; a lone `\r` is one as well, but never half of `\r\n`. */
+/** A run of two or more line ends. A lone `\r` is a line end too; `\r\n` counts as one. */
 const PARAGRAPH_BREAK = /(?:\r\n|\n|\r(?!\n)){2,}/g;
 
-/** A chunk in the making. */
+/** A part of the text on its way to becoming a chunk. */
 interface Piece extends TextRange {
-  /** In code points, without the white space between pieces that the reference drops. */
+  /** In code points. White space that the reference drops between pieces is not counted. */
   readonly length: number;
 }
 
 /**
- * Cuts a text into chunks as the reference does (split at headings, merge the tiny, split the large, merge again), except that
- * text under headings of level 5 and 6 stays with the chunk before it, and that the chunks cover the text: white space that
- * the reference drops stays with the chunk before it, or with the first one.
+ * Cuts a text into chunks as the reference does: split at headings, merge small pieces, split large ones, merge again. Two things differ.
+ * Headings of level 5 and 6 start no chunk. And the chunks cover the whole text: white space that the reference drops stays with the chunk
+ * before it, or with the first chunk.
  *
- * @param whole parts that are never cut in, by start
+ * @param whole ranges that no cut may fall into, ordered by start
  */
 export function cutChunks(text: string, headings: readonly Heading[], whole: readonly TextRange[]): Chunk[] {
   const sections = mergeTiny(splitAtHeadings(text, headings));
   const split = mergeTiny(sections.flatMap((section) => splitLarge(text, section, whole)));
-  // Nothing but white space, and much of it, leaves no piece.
+  // A long text of nothing but white space leaves no pieces.
   const pieces = split.length > 0 ? split : sections;
   return pieces.map((piece, index) => ({
     start: index === 0 ? 0 : piece.start,
@@ -51,7 +51,7 @@ function mergeTiny(pieces: readonly Piece[]): Piece[] {
   pieces.forEach((piece, index) => {
     const candidate: Piece = tiny ? joined(tiny, piece) : piece;
     const isLast = index === pieces.length - 1;
-    // What was joined may still be tiny and go on; a piece that is large enough, or the last one, is kept.
+    // Merged pieces may still be too small and merge with the next one. A piece that is large enough, or the last one, is kept.
     if (candidate.length < MIN_CHUNK && !isLast) {
       tiny = candidate;
       return;
@@ -76,7 +76,7 @@ function splitLarge(text: string, section: Piece, whole: readonly TextRange[]): 
   return joinedPieces;
 }
 
-/** The pieces of a section that begin at its paragraph breaks, without those that are white space only. */
+/** Cuts a section at its paragraph breaks. Pieces of white space only are left out. */
 function piecesBetweenCuts(text: string, section: Piece, whole: readonly TextRange[]): Piece[] {
   const bounds = [section.start];
   PARAGRAPH_BREAK.lastIndex = section.start;

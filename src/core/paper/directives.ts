@@ -1,25 +1,25 @@
 import type { TextRange } from '../text/trim';
 import type { LineScan } from './lineScan';
 
-/** Directives of MyST whose content is text of the paper; that of others is code, a figure's file or data. */
+/** MyST directives whose content is text of the paper. Other directives hold code, the file of a figure, or data. */
 const TEXT_DIRECTIVES =
   'note|tip|hint|important|warning|caution|attention|danger|error|seealso|admonition|todo|margin|sidebar|aside|topic|epigraph|pull-quote|' +
   'highlights|dropdown|card|grid|grid-item|grid-item-card|tab-set|tab-item|details|div|figure|table|list-table|abstract|proof|prf:[a-z]+|' +
   'theorem|lemma|definition|corollary|proposition|remark|example|exercise|solution|algorithm';
 const OPENS_TEXT = new RegExp(`^[ \\t]*(?:\`{3,}|~{3,})\\{(?:${TEXT_DIRECTIVES})\\}`, 'i');
-/** A fence of colons: `:::`, `::: {.callout-note}`, `:::{note} Title`; and a target of MyST: `(sec:data)=`. */
+/** A colon fence (`:::`, `::: {.callout-note}`, `:::{note} Title`) or a MyST target (`(sec:data)=`). */
 const COLONS = /^[ \t]*(?::{3,}[^:]*|\([\w:.+-]{1,80}\)=[ \t]*)$/;
 const OPTION = /^[ \t]*(?::[\w-]{1,40}:|---[ \t]*$)/;
-/** What a module of MDX imports and exports, and a comment in braces. */
+/** Imports and exports of an MDX module, and a comment in braces. */
 const MODULE_LINE =
   /^(?:import\s[^;]{0,300}?['"][^'"]{1,200}['"];?|export\s+(?:default|const|let|function|class|\{|\*).*|\{\/\*.*\*\/\})[ \t]*$/;
 const LINE = /([^\r\n]*)(?:\r\n|\r|\n|$)/g;
 
 /**
- * The lines of a markdown text that only say how the text around them is shown: fences of callouts and other directives with their options,
- * targets, imports. What they enclose is text.
+ * Lines of a markdown text that only say how the text around them is shown: fences of callouts and other directives, their options,
+ * targets, imports. The text that they enclose is not included.
  *
- * @returns ranges of whole lines without their ends, by place
+ * @returns ranges of whole lines without their line ends, in text order
  */
 export function directiveLines(text: string, { fences, frontMatter }: LineScan): TextRange[] {
   const found: TextRange[] = [];

@@ -1,8 +1,8 @@
 import type { PaperFormat } from './types';
 
-/** The language of what has none of its own. */
+/** The language of a document that has no other. */
 const PLAIN_TEXT = 'plaintext';
-/** How a language of an editor is read. */
+/** How a document is read, by its language in the editor. */
 const LANGUAGES: Readonly<Record<string, PaperFormat>> = {
   markdown: 'markdown',
   mdx: 'markdown',
@@ -12,7 +12,7 @@ const LANGUAGES: Readonly<Record<string, PaperFormat>> = {
   latex: 'latex',
   tex: 'latex',
 };
-/** How a file is read by the end of its name, in lower case. */
+/** How a file is read, by its file extension in lower case. */
 const EXTENSIONS: Readonly<Record<string, PaperFormat>> = {
   md: 'markdown',
   markdown: 'markdown',
@@ -26,25 +26,26 @@ const EXTENSIONS: Readonly<Record<string, PaperFormat>> = {
   txt: 'text',
   text: 'text',
 };
-/** The languages of an editor that papers are written in. */
+/** Languages of the editor in which papers are written. */
 export const PAPER_LANGUAGES: readonly string[] = [...Object.keys(LANGUAGES), PLAIN_TEXT];
-/** The ends of the names of papers, without a dot. */
+/** File extensions of papers, without the dot. */
 export const PAPER_EXTENSIONS: readonly string[] = Object.keys(EXTENSIONS);
 const EXTENSION = /\.([^./\\]{1,10})$/;
 
 /**
- * How a document is read. What its language says counts first; a language that says nothing of papers, such as plain text, leaves it to the
- * name. Then a document of an editor is text, and a file of the command line, which has no language, is markdown.
+ * How a document is read. The language counts first. A language that is not in the list, such as plain text, leaves the choice to the file
+ * name. If the name does not tell either, a document in an editor is read as text, and a file given to the command line, which has no
+ * language, as markdown.
  *
- * @param name of the file, with or without its folder
- * @param languageId of the editor, when it is open in one
+ * @param name the file name, with or without its folder
+ * @param languageId the language in the editor, when the document is open in one
  */
 export function formatOf(name: string, languageId?: string): PaperFormat {
   const byLanguage = languageId === undefined ? undefined : LANGUAGES[languageId];
   return byLanguage ?? formatByName(name) ?? (languageId === undefined ? 'markdown' : 'text');
 }
 
-/** Whether questions are offered of a document: of any that papers are written as. They may be asked of others too. */
+/** Whether the editor offers questions for this document. A reader may still ask about any other document. */
 export function isPaper(name: string, languageId: string): boolean {
   return PAPER_LANGUAGES.includes(languageId) || formatByName(name) !== undefined;
 }

@@ -1,6 +1,6 @@
 import type { TextRange } from '../text/trim';
 
-/** The languages of front matter: the line that opens it, the lines that close it, and what its first line and its others may be. */
+/** Kinds of front matter: the lines that open and close it, and patterns for its first line and for its other lines. */
 const LANGUAGES = [
   {
     opens: /^---[ \t]*$/,
@@ -18,8 +18,8 @@ const LANGUAGES = [
 const LINE = /([^\r\n]*)(\r\n|\r|\n|$)/g;
 
 /**
- * Front matter in YAML (`---`) or TOML (`+++`) at the start of a text, with its marks. One that is never closed is none: it ends where a line
- * can be none of its own.
+ * Front matter in YAML (`---`) or TOML (`+++`) at the start of a text, with its marks. There is none when it is never closed, or when a
+ * line before the end cannot be YAML or TOML.
  */
 export function frontMatterOf(text: string): TextRange | undefined {
   LINE.lastIndex = 0;

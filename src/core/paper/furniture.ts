@@ -2,60 +2,60 @@ import { isContentsTitle, bareTitle, isMainTitle } from './knownSections';
 import { titleOf } from './headings';
 import { endsOpen, hasLetter, isSentence, shown, wordCount, type MarkedBlock } from './marking';
 
-/** Blocks that are told by their words are shorter than this, UTF-16 code units. */
+/** UTF-16 code units. A longer block is not judged by its words. */
 const MAX_MARK = 300;
-/** Copyright lines and the like; UTF-16 code units. */
+/** UTF-16 code units of copyright lines and the like. */
 const MAX_NOTICE = 900;
 const MAX_KEYWORDS = 500;
-/** A page number before or behind words, and no number of a section. */
+/** A page number before or after words. Section numbers do not match. */
 const PAGE_AT_END = /^\d{1,4}(?![\d.)])(?=\W)|(?<=\s)\d{1,4}$/;
-/** Lines that papers repeat. */
+/** Labels that papers repeat on purpose. */
 const LABELLED =
   /^(?:proof|theorem|lemma|proposition|corollary|definition|assumption|answer|question|step|algorithm|example|prompt|table|figure)\b/i;
-/** What stands so often is no text of the paper. */
+/** A line that occurs this often is not text of the paper. */
 const MIN_REPEATS = 3;
 const MAX_REPEATED = 150;
 const MIN_KEY = 6;
 
 const PAGE_HEADING = /^page\s+\d+(?:\s*(?:of|\/)\s*\d+)?$/i;
-/** A page number with or without a word; signs around it are taken away before. `1,234` and years in a sentence are not alone. */
+/** A page number with or without a word; the caller removes signs around it first. `1,234` and years in a sentence do not match. */
 const PAGE_MARK = /^(?:(?:page|pg|seite|p)\s*)?\d{1,4}(?:\s*(?:\s|of|von|sur|de)\s*\d{1,4})?$/i;
-/** The authors as a running head: with the page number beside them. */
+/** The authors as a running head, with the page number beside them. */
 const AUTHORS = /^(?:\d{1,4}\s+[^.]{0,10}\p{Lu}.{2,60}\bet al\.?|\p{Lu}.{2,60}\bet al\.?\s+\d{1,4})$/u;
 const ROMAN_PAGE = /^[ivxl]{1,6}$/;
-/** An image with its alternative text; images within the file are as long as they like. */
+/** An image with its alternative text. The address may be of any length, because it may hold the image's data. */
 const IMAGE = /!\[([^\][]{0,600})\](?:\([^()\s]*(?:\s+"[^"\r\n]{0,200}")?\)|\[[^\][]{0,100}\])/g;
 const HTML_IMAGE = /<img\b[^<>]*>/gi;
 const ALT = /\balt\s*=\s*(?:"([^"]{0,600})"|'([^']{0,600})')/i;
-/** Alternative texts that programs put where there is none. */
+/** Alternative texts that programs fill in when there is none. */
 const SILENT = /^(?:image|img|figure|fig|picture|photo|logo|icon|graphic|refer to caption|description)?[\s\d.:_-]*$/i;
 const FILE_NAME = /^[\w./\\-]+\.(?:jpe?g|png|gif|svg|webp|tiff?|bmp|pdf)$/i;
 const COMMENT = /^<!--/;
-/** Tags of HTML, and no words in angle brackets: addresses, names of a program. */
+/** HTML tags only: addresses and program names in angle brackets do not match. */
 const ANY_TAG =
   /<(?:!|\?|\/?(?:a|b|i|u|p|em|h[1-6]|hr|br|li|ul|ol|td|th|tr|dd|dl|dt|tt|sup|sub|img|div|pre|col|nav|span|font|code|math|small|strong|table|thead|tbody|tfoot|center|figure|figcaption|caption|colgroup|picture|source|section|details|summary)\b)[^<>]{0,2000}>/gi;
 
 const LEADER = /(?:\.[ \t\u00a0]?){5,}|(?:…[ \t]?){2,}|(?:·[ \t]?){5,}|(?:_[ \t]?){8,}\d/;
 const KEYWORDS =
   /^(?:additional )?(?:key\s?words?(?: and phrases)?|index terms|general terms|ccs concepts|schl(?:ü|ue)sselw(?:ö|oe)rter|mots[ -]cl[ée]s|palabras clave|palavras[ -]chave|parole chiave|ключевые слова|jel(?: classification| codes?)?|(?:\d{4} )?(?:msc|ams)(?: (?:subject )?classifications?| codes?)?|pacs(?: numbers?)?|关键词|關鍵詞|キーワード)(?:\s*[:：—–.-]|$)/iu;
-/** What ACM prints of how to cite a paper: this line and the next. */
+/** ACM's citation notice: this line and the next. */
 const FORMAT = /acm reference format[:*\s]*$/i;
 const NOTICE =
   /^(?:acm reference format|©|\(c\) ?(?:copyright )?(?:19|20)\d\d|copyright (?:©|\(c\)|(?:19|20)\d\d|by |is held|held)|permission to make digital|all rights reserved|this (?:work|article|paper) is (?:licensed|distributed|published|made available) (?:under|through)|licensed under|under review as|preprint\b.{0,40}$|published as a |proceedings of the \d|accepted (?:at|to|for publication)\b.{0,80}$|to appear (?:in|at)\b.{0,80}$|submitted to\b.{0,80}$|presented at\b.{0,80}$|manuscript received|received:? .{0,60}\b(?:accepted|revised|published)\b|arxiv:\d{4}\.\d{4,5}|correspond(?:ence|ing authors?)(?: to)?\b.{0,10}[:<]|(?:denotes?|indicates?)? ?(?:equal|joint) (?:contribution|first author)|(?:these |the |first |all |both |two )*authors? (?:have )?contributed equally|contributed equally|work (?:was )?(?:done|performed|conducted) (?:while|during|as|when|at)\b.{0,120}$|(?:digital object identifier|doi:? ?10\.\d{4}).{0,80}$|issn\b|isbn\b|downloaded from\b)/i;
-/** What an entry of a reference list has, and a line of contents hardly ever. */
+/** Entries of a reference list have this; lines of a table of contents hardly ever do. */
 const YEAR_OF_ENTRY = /[,(.]\s?(?:19|20)\d\d[a-z]?\b/;
-/** The sign by which a note is told from text. */
+/** The sign that tells a footnote from text. */
 const NOTE_SIGN = /^(?:[\s*†‡§¶∗#\\^${}|]|\d{1,2}(?=\D)|[-+]\s|,)+/u;
 const WITHOUT_DATA = /^(?:col(?:umn)?\s?\d*|unnamed:? ?\d*)?$/i;
 
-/** Marks what is no text of the paper: page marks, running heads, contents, notices, images that say nothing. */
+/** Marks what is not text of the paper: page numbers, running heads, tables of contents, notices, images without words. */
 export function markFurniture(text: string, blocks: readonly MarkedBlock[]): void {
   for (const block of blocks) if (isFurniture(text, block)) block.role = 'furniture';
   markRepeated(text, blocks);
   markListed(text, blocks);
 }
 
-/** Whether a heading's title is a page number, which converters put between the pages of a PDF. */
+/** Whether a heading is only a page number. Converters put such headings between the pages of a PDF. */
 export function isPageHeading(title: string): boolean {
   return PAGE_HEADING.test(title);
 }
@@ -95,7 +95,7 @@ function isPageMark(words: string): boolean {
     .replace(/[^\p{L}\p{N}\s/]/gu, ' ')
     .replace(/[\s/]+/g, ' ')
     .trim();
-  // A sign within the number makes it another number: `1,234` and `3.5`.
+  // A sign inside the number makes it another kind of number: `1,234`, `3.5`.
   return (PAGE_MARK.test(bare) && !/\d[.,:]\d/.test(words)) || ROMAN_PAGE.test(bare);
 }
 
@@ -103,10 +103,10 @@ function isNotice(words: string): boolean {
   return NOTICE.test(words.slice(0, MAX_MARK)) || NOTICE.test(words.slice(0, MAX_MARK).replace(NOTE_SIGN, ''));
 }
 
-/** Whether nothing is left but anchors, signs, and images without a word of their own. */
+/** Whether nothing but anchors, signs and images without words is left of a block. */
 function saysNothing(text: string, { start, end }: MarkedBlock): boolean {
   const source = text.slice(start, end);
-  // Long blocks that say nothing are images within the file, whose data has no blank.
+  // A long block without words can only hold an image within the file: skip all others.
   if (source.length > MAX_NOTICE && !/data:image\/|<img\b|!\[/i.test(source.slice(0, MAX_NOTICE))) return false;
   const rest = source
     .replace(IMAGE, (_image, alt: string) => (isSilent(alt) ? '' : alt))
@@ -123,7 +123,7 @@ function isSilent(alt: string): boolean {
   return SILENT.test(alt.trim()) || FILE_NAME.test(alt.trim());
 }
 
-/** Whether most lines lead to a page number by dots. */
+/** Whether at least half of the lines lead to a page number by dots. */
 function isContents(text: string, { start, end }: MarkedBlock): boolean {
   const lines = text.slice(start, Math.min(end, start + 4000)).split(/\r\n|\r|\n/);
   const leading = lines.filter(
@@ -132,7 +132,7 @@ function isContents(text: string, { start, end }: MarkedBlock): boolean {
   return leading.length > 0 && leading.length * 2 >= lines.length;
 }
 
-/** A table in pipes or HTML without a word below its head, and no head but the names that a converter made up. */
+/** Whether a table in pipes or HTML has no word below its head, and none in the head but names that a converter made up. */
 function isEmptyTable(text: string, { start, end }: MarkedBlock): boolean {
   if (end - start > 20_000) return false;
   const source = text.slice(start, end);
@@ -142,7 +142,7 @@ function isEmptyTable(text: string, { start, end }: MarkedBlock): boolean {
   return isEmptyBelow && head.split('|').every((cell) => WITHOUT_DATA.test(cell.replace(/[*_]/g, '').trim()));
 }
 
-/** Marks running heads: short lines that stand again and again, but for the page number beside them. */
+/** Marks running heads: short lines that repeat, with at most the page number changing. */
 function markRepeated(text: string, blocks: readonly MarkedBlock[]): void {
   const title = blocks.find(({ kind, role }) => kind === 'heading' && role === 'body');
   const groups = new Map<string, { readonly block: MarkedBlock; readonly words: string }[]>();
@@ -159,12 +159,12 @@ function markRepeated(text: string, blocks: readonly MarkedBlock[]): void {
   }
   for (const group of groups.values()) {
     if (group.length < MIN_REPEATS || !isRunningHead(group.map(({ block, words }) => ({ ...block, words })))) continue;
-    // The paper's title is one of its running heads.
+    // The paper's title often serves as a running head: keep the first one.
     for (const { block } of group) if (block !== title) block.role = 'furniture';
   }
 }
 
-/** Words without what differs from page to page: the number at an end, case, signs. */
+/** The words without what changes from page to page: page number, case, signs. */
 function repeatedKey(words: string): string {
   return words
     .replace(PAGE_AT_END, '')
@@ -176,22 +176,22 @@ function repeatedKey(words: string): string {
 function isRunningHead(group: readonly (MarkedBlock & { readonly words: string })[]): boolean {
   const [{ words }] = group as [MarkedBlock & { readonly words: string }];
   if (!hasLetter(words) || isSentence(words) || isMainTitle(words)) return false;
-  // Words around a formula are repeated too.
+  // Words around a formula repeat too.
   if (endsOpen(words) || /^\p{Ll}/u.test(words)) return false;
   const isPaged = group.some((one) => one.words !== words) && group.every((one) => PAGE_AT_END.test(one.words));
   if (isPaged) {
     const pages = group.map((one) => Number(/\d+/.exec(PAGE_AT_END.exec(one.words)![0])![0]));
     const rises = pages.every((page, at) => page > (pages[at - 1] ?? -1));
-    // Numbers that go up by one are those of experiments or theorems; pages are left out here and there.
+    // Numbers that go up by one each time count experiments or theorems; page numbers skip some.
     const isCounted = pages.every((page, at) => at === 0 || page === pages[at - 1]! + 1);
     return rises && (!isCounted || wordCount(words) > 5);
   }
   if (wordCount(words) < 3 || /[.,:;?]$/.test(words) || LABELLED.test(words)) return false;
-  // Headings of their own are repeated too, but hardly long ones.
+  // Real headings repeat too, but long ones hardly ever.
   return bareTitle(words).length > (group.some(({ kind }) => kind === 'heading') ? 25 : 12);
 }
 
-/** Marks what stands below a heading that announces keywords or contents. */
+/** Marks the blocks below a heading that announces keywords or contents. */
 function markListed(text: string, blocks: readonly MarkedBlock[]): void {
   let listed: 'contents' | 'keywords' | 'format' | undefined;
   for (const block of blocks) {
@@ -218,7 +218,10 @@ function markListed(text: string, blocks: readonly MarkedBlock[]): void {
   }
 }
 
-/** Whether a block is short enough for the title of a section, or a table whose cells are, and a page number ends it. */
+/**
+ * Whether a block is short enough for a line of contents and ends with a page number. A table counts when no entry of a reference list is
+ * in it.
+ */
 function isContentsEntry(text: string, block: MarkedBlock): boolean {
   const end = text.slice(Math.max(block.start, block.end - 120), block.end);
   if (!/\d[\s|*\])]*(?:\([^()]{0,80}\))?[\s|*]*$/.test(end))

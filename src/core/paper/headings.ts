@@ -4,19 +4,19 @@ import { headingTitle } from './lineScan';
 import { endsOpen, hasLetter, isSentence, shown, wordCount, type MarkedBlock } from './marking';
 import { startsWithNumber, withoutNumber } from './numbering';
 
-/** A longer text is no heading whatever its marks, UTF-16 code units of its words; a paper's title may be somewhat longer. */
+/** UTF-16 code units of the words. A longer text is no heading, whatever its marks; the title of a paper may be longer. */
 const MAX_HEADING = 150;
 const MAX_TITLE = 250;
-/** Source of a block with more than this is not looked at; anchors before a heading are long. */
+/** UTF-16 code units of source. Larger blocks are skipped; anchors before a heading are long. */
 const MAX_SOURCE = 1200;
-/** A heading that nothing but its form tells has at most so many words. */
+/** At most so many words in a heading that only its form tells. */
 const MAX_WORDS = 12;
 
 const BOLD = /(\*{2,3}|__)(?=\S)([^*_]{1,200}?)(?<=\S)\1/g;
 const ENDS_AS_TEXT = /[.,;:!…]["”’)*_]*$/;
 const ITEM_NUMBER = /^(?:[-*+]\s+)?(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+/;
 const NUMBER = /^(\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z](?:\.\d{1,2})+)\.?\s+/;
-/** A raised figure begins a footnote or an address. */
+/** A superscript begins a footnote or an address. */
 const RAISED = /^(?:<\/?(?:span|a)\b[^<>]{0,300}>\s*)*(?:<sup>|\^|\$\^)/;
 const UNDERLINE = /[\r\n]+[ \t]*(?:=+|-+)[ \t]*$/;
 
@@ -26,7 +26,7 @@ export function titleOf(text: string, { start, end }: MarkedBlock): string {
   return headingTitle(source.replace(/[\r\n]+/g, ' '));
 }
 
-/** The level that a heading's marks give it. */
+/** The level that the marks of a heading give it. */
 export function markedLevel(text: string, { start, end }: MarkedBlock): number {
   const marks = /^#{1,6}(?=\s|$)/.exec(text.slice(start, start + 7));
   if (marks) return marks[0].length;
@@ -36,8 +36,8 @@ export function markedLevel(text: string, { start, end }: MarkedBlock): number {
 }
 
 /**
- * Tells headings by what they are: a marked paragraph becomes a paragraph, without its marks, and a line that is a heading by its
- * form becomes one. Blocks of another role than `body` stay as they are.
+ * Corrects which blocks are headings. A sentence with heading marks becomes a paragraph without them; a line that has the form of a heading
+ * becomes one. Only blocks of role `body` are changed.
  */
 export function tellHeadings(text: string, blocks: readonly MarkedBlock[]): void {
   demoteParagraphs(text, blocks);
@@ -57,7 +57,7 @@ function demoteParagraphs(text: string, blocks: readonly MarkedBlock[]): void {
   }
 }
 
-/** A line that may be a heading: bold, or with a number that goes on from the other headings. */
+/** A line that may be a heading: bold, or numbered in sequence with the other headings. */
 interface Line {
   readonly number: string | undefined;
   readonly isSure: boolean;
@@ -82,7 +82,7 @@ function promoteLines(text: string, blocks: readonly MarkedBlock[]): void {
   });
 }
 
-/** @param isFrontMatter names and addresses in bold are no headings */
+/** @param isFrontMatter before the abstract or introduction, where bold names and addresses are no headings */
 function lineOf(
   text: string,
   block: MarkedBlock,
@@ -99,7 +99,7 @@ function lineOf(
   if (wordCount(unemphasised) > MAX_WORDS) return undefined;
 
   if (block.kind === 'list') {
-    // The only item of a list, numbered as sections are.
+    // The only item of a list, with a number like a section's.
     if (before?.kind === 'list' || next.kind === 'list') return undefined;
     const item = ITEM_NUMBER.exec(unemphasised);
     return item && isTitleLike(unemphasised.slice(item[0].length)) ? { number: item[1]!, isSure: false } : undefined;
@@ -111,7 +111,7 @@ function lineOf(
       !isFrontMatter && !/[,;]$/.test(unemphasised) && !isSentence(unemphasised) && hasWord(unemphasised);
     return isHeading ? { number: numberOf(unemphasised), isSure: true } : undefined;
   }
-  // Addresses and footnotes have raised figures.
+  // Addresses and footnotes have superscripts.
   if (/<sup>/.test(text.slice(block.start, block.end))) return undefined;
   const number = startsWithNumber(unemphasised) ? numberOf(unemphasised) : undefined;
   return number && isTitleLike(withoutNumber(unemphasised)) ? { number, isSure: false } : undefined;
@@ -121,7 +121,7 @@ function hasWord(words: string): boolean {
   return /\p{L}{3}|\p{Script=Han}{2}/u.test(words);
 }
 
-/** A capital first and no mark of a sentence last. */
+/** Starts with a capital and does not end like a sentence. */
 function isTitleLike(words: string): boolean {
   return /^["“‘]?(?:\p{Lu}|\p{Lo})/u.test(words) && !ENDS_AS_TEXT.test(words) && !endsOpen(words) && hasWord(words);
 }
@@ -131,10 +131,10 @@ function numberOf(title: string): string | undefined {
 }
 
 /**
- * Whether a number goes on from those of other headings: one of several parts has its neighbour or what it lies in among them, any
- * other is the next one, or the first of some.
+ * Whether a number fits those of the other headings. A number with several parts needs a neighbour or its parent among them. Any other must
+ * be the next one, or the first of several.
  *
- * @param last the last number of one part
+ * @param last the last number with one part
  */
 function goesOn(number: string, last: string | undefined, numbers: ReadonlySet<string | undefined>): boolean {
   const parts = number.split('.');

@@ -1,16 +1,16 @@
 import { withoutNumber } from './numbering';
 
 /**
- * Sections that papers have by convention, told by their titles. Every function takes the title of a heading as `headingTitle` gives
- * it; numbers, letter spacing and closing punctuation make no difference.
+ * Sections that most papers have, recognised by their titles. Every function takes a title as `headingTitle` returns it and ignores
+ * numbers, letter spacing and closing punctuation.
  */
 
-/** Titles that are told by their words are shorter than this, UTF-16 code units. */
+/** UTF-16 code units. Longer titles are not recognised. */
 const MAX_TITLE = 120;
 
 const REFERENCES =
   /^(?:(?:list of |cited |literature |bibliographic )?references(?: and (?:notes|further reading)| and links| cited| list)?|notes and references|reference list|(?:selected |annotated )?bibliography|works cited|cited works|(?:cited )?literature(?: cited)?|literatur(?:verzeichnis|angaben|nachweise?)?|quellen(?:verzeichnis|angaben)|r[ée]f[ée]rences(?: bibliographiques| bibliogr[áa]ficas)?|bibliographie|bibliograf[ií]a|bibliografie|refer[eê]n[cç]ias(?: bibliogr[áa]ficas)?|referencias(?: bibliogr[áa]ficas)?|riferimenti(?: bibliografici)?|referenties|literatuur(?:lijst)?|referenser|referanser|litteratur(?:liste)?|viitteet|l[äa]hteet|kaynak(?:ça|lar)|список (?:использованной )?литературы|список источников|литература|библиография|参考文献|參考文獻|引用文献|文献|참고\s?문헌)$/iu;
-/** Names of a reference list, or of something else: what follows has to look like entries. */
+/** Titles of a reference list or of something else: the blocks below have to look like entries. */
 const PERHAPS_REFERENCES =
   /^(?:(?:[\p{L}-]+ ){1,3}(?:references|bibliography)|(?:references|bibliography) (?:for|of|in|to) [\p{L}\s-]{1,40}|references? \d{1,2}|sources|citations|end ?notes|notes|quellen|fontes|fonti|источники)$/iu;
 const APPENDIX =
@@ -21,7 +21,7 @@ const ABSTRACT = /^(?:abstract|summary|zusammenfassung|r[ée]sum[ée]|resumen|re
 /** Sections of the first level, wherever they stand and whatever marks they have. */
 const MAIN =
   /^(?:abstract|summary|introduction|einleitung|conclusions?(?: and (?:future|further) (?:work|directions?))?|(?:discussion and )?conclusions?|acknowledge?ments?|author contributions?|contributions? and acknowledge?ments?|data(?: and code)? availability(?: statement)?|code availability|competing interests?|conflicts? of interest|ethics statement|reproducibility statement|(?:broader )?impact statement|broader impacts?|funding|摘要|引言|结论|致谢)$/iu;
-/** The plain names that are headings even without any mark, alone on a line. */
+/** Names that are headings even without any mark, alone on a line. */
 const UNMISTAKABLE =
   /^(?:abstract|introduction|related work|background|methods?|materials and methods|results|results and discussion|discussion|conclusions?|acknowledge?ments?|references|bibliography|appendix|appendices|literaturverzeichnis|参考文献)$/iu;
 const INTRODUCTION = /^(?:introduction|einleitung|introducción|introdução|введение|引言)$/iu;
@@ -37,19 +37,19 @@ export function bareTitle(title: string): string {
   return SPACED.test(closed) ? closed.replaceAll(' ', '') : closed;
 }
 
-/** `perhaps` needs entries below it to be one. */
+/** `perhaps`: it is a reference list only when entries follow. */
 export function referencesTitle(title: string): 'yes' | 'perhaps' | 'no' {
   const bare = bareTitle(title);
   if (REFERENCES.test(bare)) return 'yes';
   return PERHAPS_REFERENCES.test(bare) ? 'perhaps' : 'no';
 }
 
-/** Whether a section of this title is none of a reference list, though it stands behind one. */
+/** Whether a section with this title is not part of the reference list that it follows. */
 export function isBehindReferences(title: string): boolean {
   return BEHIND_REFERENCES.test(bareTitle(title)) || isAppendixTitle(title);
 }
 
-/** Whether a title announces appendices, with or without a letter of their own. */
+/** Whether a title announces appendices, with or without a letter. */
 export function isAppendixTitle(title: string): boolean {
   return APPENDIX.test(title.replace(/[*_]/g, '').trim()) || APPENDIX.test(bareTitle(title));
 }
@@ -62,18 +62,18 @@ export function isContentsTitle(title: string): boolean {
   return CONTENTS.test(bareTitle(title));
 }
 
-/** Whether a title is that of a paper's first section: what stands before it is title and authors. */
+/** Whether this is the title of a paper's first section. Title and authors stand before it. */
 export function isOpeningTitle(title: string): boolean {
   return ABSTRACT.test(bareTitle(title)) || INTRODUCTION.test(bareTitle(title));
 }
 
-/** Whether a section of this title lies in no other. */
+/** Whether a section of this title is never inside another section. */
 export function isMainTitle(title: string): boolean {
   const bare = bareTitle(title);
   return MAIN.test(bare) || REFERENCES.test(bare) || isAppendixTitle(title);
 }
 
-/** Whether a line of these words alone is a heading, though nothing marks it as one. */
+/** Whether these words alone on a line are a heading even though nothing marks them. */
 export function isUnmistakableTitle(line: string): boolean {
   return UNMISTAKABLE.test(bareTitle(line));
 }

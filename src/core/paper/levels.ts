@@ -2,20 +2,20 @@ import { isAppendixTitle, isMainTitle, isOpeningTitle } from './knownSections';
 import { numberPaths, type NumberPath } from './numbering';
 import type { Heading } from './types';
 
-/** A heading with the level that its marks give it: 1 to 6, or `UNMARKED`. */
+/** A heading with the level of its marks: 1 to 6, or `UNMARKED`. */
 export interface FoundHeading extends Heading {
-  /** Of a reference list or a part of one. */
+  /** Whether it heads a reference list or a part of one. */
   readonly isReferences: boolean;
 }
 
-/** The level of headings that nothing but their form tells: below all that are marked. */
+/** The level of headings without marks: below all marked ones. */
 export const UNMARKED = 7;
-/** How many headings (title, authors) may stand before abstract or introduction. */
+/** How many headings (title, authors) may stand before the abstract or introduction. */
 const MAX_BEFORE_OPENING = 3;
 
 /**
- * Gives headings the levels that their numbers say, and those without numbers the levels that fit: converters get the marks wrong.
- * Levels have no gaps: a heading is at most one below the one that it lies in.
+ * Gives headings the levels that their numbers say. Headings without numbers get levels that fit, because converters get the marks wrong.
+ * Levels have no gaps: a heading is at most one level below its parent.
  */
 export function withLevels(found: readonly FoundHeading[]): Heading[] {
   const closes = found.map(({ title, isReferences }) => isReferences || isAppendixTitle(title));
@@ -41,7 +41,7 @@ function levelsByNumber(found: readonly FoundHeading[], paths: readonly (NumberP
   const nextPaths = followingPaths(paths);
   let open: OpenSection[] = [];
   let current = base - 1;
-  /** Of the last heading that its marks or its number tell. */
+  /** Level of the last heading that has marks or a number. */
   let marked = base;
   return found.map((heading, at) => {
     const path = paths[at];
@@ -53,7 +53,7 @@ function levelsByNumber(found: readonly FoundHeading[], paths: readonly (NumberP
     }
     if (hasTitle && at === 0) return 1;
     const next = nextPaths[at];
-    // A section that goes on behind this heading must not be closed by it.
+    // This heading must not close a section that goes on after it.
     const kept = next ? (open.findLast((section) => isWithin(next, section.path))?.level ?? 0) : 0;
     let level: number;
     if (isMainTitle(heading.title) || heading.isReferences || at < first) {
@@ -67,7 +67,7 @@ function levelsByNumber(found: readonly FoundHeading[], paths: readonly (NumberP
   });
 }
 
-/** For each heading the number of the next one that has a number. */
+/** For each heading, the number of the next numbered heading. */
 function followingPaths(paths: readonly (NumberPath | undefined)[]): (NumberPath | undefined)[] {
   let next: NumberPath | undefined;
   return paths
@@ -85,8 +85,8 @@ function isWithin(path: NumberPath, above: NumberPath): boolean {
 }
 
 /**
- * What marks say of headings without numbers, where the marks of those with numbers are right: every depth has its own level, and
- * deeper ones have more marks.
+ * Maps the marks of headings without numbers to levels. Undefined unless the marks of numbered headings are consistent: one level of marks
+ * for each depth, and more marks for deeper ones.
  */
 function trustedLevels(
   found: readonly FoundHeading[],
@@ -121,7 +121,10 @@ function levelsByMarks(found: readonly FoundHeading[]): number[] {
   });
 }
 
-/** The levels of the marks, with the title above all and what every paper has on one level: each of these wrong in many conversions. */
+/**
+ * The levels of the marks, with two corrections for frequent converter errors: the title stands above all, and sections that every paper
+ * has share one level.
+ */
 function marksWithMainSections(found: readonly FoundHeading[]): number[] {
   const marks = found.map(({ level }) => level);
   const titles = found.map(({ title }) => title.toLowerCase());

@@ -2,7 +2,7 @@ import { isWhiteSpaceAt, type TextRange } from '../text/trim';
 import { frontMatterOf } from './frontMatter';
 import type { Heading } from './types';
 
-/** A fenced code block with its fences; one that is never closed reaches to the end of the text. */
+/** A fenced code block with its fences. Without a closing fence it reaches to the end of the text. */
 export interface Fence extends TextRange {
   readonly mark: '`' | '~';
   readonly closed: boolean;
@@ -14,7 +14,7 @@ export interface LineScan {
   readonly frontMatter: TextRange | undefined;
   readonly headings: readonly Heading[];
   readonly fences: readonly Fence[];
-  /** Display mathematics between `$$` marks that takes several lines and no blank one. */
+  /** Display mathematics between `$$` marks on different lines, with no blank line inside. */
   readonly math: readonly TextRange[];
 }
 
@@ -24,8 +24,8 @@ const FENCE_CLOSES = /^ {0,3}(`{3,}|~{3,})\s*$/;
 const HEADING = /^(#{1,6})(?=\s|$)/;
 
 /**
- * Finds headings as the reference chunker does (lines that start with 1 to 6 `#` and white space, in whatever block they stand),
- * but none in fenced code or front matter.
+ * Finds headings as the reference chunker does: lines that start with 1 to 6 `#` and white space, in any block. Unlike the reference, it
+ * skips fenced code and front matter.
  */
 export function scanLines(text: string): LineScan {
   const frontMatter = frontMatterOf(text);
@@ -85,8 +85,8 @@ const STRONG = /(\*{2,3})(?=\S)([^*]+)\1/g;
 const ALL_EMPHASISED = /^(\*|__?)(?=\S)([^*_]+)\1$/;
 
 /**
- * The words of a heading line: without its marks, those that close it included, and without what converters put around the
- * words (anchors and other tags, emphasis, attributes).
+ * The words of a heading line: without opening and closing marks, and without anchors and other tags, emphasis and attributes that
+ * converters put around them.
  */
 export function headingTitle(line: string): string {
   const content = line.trim();

@@ -1,14 +1,14 @@
-/** The place of a numbered heading: the parts of its number, outermost first; parts that the number leaves out are filled in. */
+/** The place of a numbered heading: the parts of its number, outermost first. Parts that the number omits are filled in. */
 export type NumberPath = readonly string[];
 
 type Form = 'arabic' | 'letter' | 'lettered' | 'roman' | 'item';
 
-/** The number that a title begins with, as it may be read. */
+/** One reading of the number at the start of a title. */
 interface Candidate {
   readonly form: Form;
   /** `2.1` is `['2', '1']`, `IV-A` is `['IV', 'A']`, `Appendix B` is `['B']`. */
   readonly parts: NumberPath;
-  /** Nothing says that this is a number and no word of the title: no mark, no further part. */
+  /** True when the number may as well be a word: no punctuation mark and no further part follows. */
   readonly bare: boolean;
   /** `Appendix B`. */
   readonly appendix: boolean;
@@ -20,18 +20,18 @@ const NAMED = /^(?:chapter|section|sec\.|kapitel|abschnitt|chapitre|cap[ií]tulo
 const ARABIC =
   /^(\d{1,3}(?:\.\d{1,3})*)(?:[.:)]?(?=\s+\S)|[.:](?=\p{L})|(?=[\p{Script=Han}\p{Script=Hangul}])|(?<=\.\d{1,3})\.?$)/u;
 const LETTER = /^([A-Z])((?:\.\d{1,3})*)([.:)]?)(?=\s+\S)/;
-/** `A1`, `S2.3`: a letter and a figure that are one part. */
+/** `A1`, `S2.3`: letter and digits form one part. */
 const LETTERED = /^([A-Z]{1,2}\d{1,2})((?:\.\d{1,3})*)([.:)]?)(?=\s+\S)/;
 const ROMAN = /^(X{0,3}(?:IX|IV|VI{0,3}|I{1,3}|X))((?:[.-](?:[A-Z]|\d{1,2}))*)([.:)]?)(?=\s+\S)/;
 const ITEM = /^(?:\((?:[a-z]|\d{1,2}|[ivx]{1,4})\)|(?:[a-z]|[ivx]{2,4})[.)]|\d{1,2}\))(?=\s+\S)/;
 const INTRODUCTION = /^introduction/i;
 
-/** Furthest that a number may be ahead of the one before it: converters lose headings. */
+/** A number may be at most so far ahead of the one before it, because converters lose headings. */
 const MAX_GAP = 4;
 const ONES = ['', 'I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX'];
 const ROMANS = Array.from({ length: 40 }, (_, value) => 'X'.repeat(Math.floor(value / 10)) + ONES[value % 10]!);
 
-/** Whether a text begins with what is a number wherever it stands, unlike `A` or `I`. */
+/** Whether a text begins with something that is a number in any context, unlike `A` or `I`. */
 export function startsWithNumber(title: string): boolean {
   return candidatesOf(title).some(({ form, bare }) => form !== 'item' && !bare);
 }
@@ -45,12 +45,12 @@ export function withoutNumber(title: string): string {
 }
 
 /**
- * Reads the numbers of a paper's headings. Whether `A` is a number or a word, and `C` a letter or a Roman hundred, only the
- * headings around it tell.
+ * Reads the numbers of a paper's headings. The other headings decide whether `A` is a number or a word, and whether `C` is a letter or a
+ * Roman hundred.
  *
- * @param titles of all headings, by place
- * @param closes for each whether numbers may start anew behind it, as they do behind references
- * @returns for each its number path; undefined where it has no number
+ * @param titles of all headings, in text order
+ * @param closes for each heading, whether numbers may start again after it, as they do after references
+ * @returns the number path of each heading; undefined where it has no number
  */
 export function numberPaths(titles: readonly string[], closes: readonly boolean[]): (NumberPath | undefined)[] {
   const candidates = titles.map(candidatesOf);
@@ -61,12 +61,12 @@ export function numberPaths(titles: readonly string[], closes: readonly boolean[
   });
 }
 
-/** The numbers read so far, by which the next one is told. */
+/** Keeps the numbers read so far, which decide how to read the next one. */
 class NumberReader {
   isAppendix = false;
-  /** Where each number is met last, by form and parts. */
+  /** Index of the last heading with each number, by form and parts. */
   private readonly last = new Map<string, number>();
-  /** Whether main sections have Roman numbers: then letters and figures number what is within them. */
+  /** Whether main sections have Roman numbers. Letters and digits then number the subsections. */
   private readonly hasRomans: boolean;
   private roman = 0;
   private letter = 0;
@@ -183,7 +183,7 @@ function candidatesOf(title: string): Candidate[] {
   return found;
 }
 
-/** A title without the emphasis and links that may part its number from its words. */
+/** A title without emphasis and links, which may separate its number from its words. */
 function plain(title: string): string {
   return title.replace(/[*_`[\]]/g, '').trim();
 }
@@ -192,7 +192,7 @@ function furtherParts(rest: string): string[] {
   return rest === '' ? [] : rest.slice(1).split(/[.-]/);
 }
 
-/** 1 for `A`; 0 for what is no single letter. */
+/** 1 for `A`; 0 for anything but a single capital letter. */
 function letterValue({ parts }: Candidate): number {
   return letterNumber(parts[0]!);
 }

@@ -7,7 +7,7 @@ import { protectedRegions } from './protectedRegions';
 import { readStructure } from './roles';
 import type { Chunk, Outline, PaperFormat } from './types';
 
-/** A paper's chunks: what finding needs, of markdown for a fraction of the work of a whole outline. */
+/** Only the chunks of a paper. For markdown this costs a fraction of the whole outline. */
 export function chunkPaper(text: string, format: PaperFormat): Pick<Outline, 'chunks'> {
   switch (format) {
     case 'text':
@@ -20,9 +20,9 @@ export function chunkPaper(text: string, format: PaperFormat): Pick<Outline, 'ch
 }
 
 /**
- * Reads the structure of a paper. Linear in the text; never throws, whatever the text.
+ * Reads the structure of a paper in linear time. Never throws, whatever the text.
  *
- * @param text decoded, without a leading BOM; line ends as they are
+ * @param text decoded, without a leading BOM, with its original line ends
  */
 export function outlinePaper(text: string, format: PaperFormat): Outline {
   switch (format) {

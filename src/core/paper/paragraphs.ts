@@ -1,10 +1,10 @@
 import { trimRange } from '../text/trim';
 import type { FoundBlock } from './blocks';
 
-/** A line end and a blank line behind it; a lone `\r` ends a line, but never half of `\r\n`. */
+/** A line end followed by a blank line. A lone `\r` is a line end too; `\r\n` counts as one. */
 const BLANK_LINES = /(?:\r\n|\n|\r(?!\n))[^\S\r\n]*(?:\r\n|\n|\r(?!\n))/g;
 
-/** The blocks of plain text: what stands between blank lines. */
+/** The blocks of plain text: the parts between blank lines. */
 export function textBlocks(text: string): FoundBlock[] {
   const blocks: FoundBlock[] = [];
   let from = 0;

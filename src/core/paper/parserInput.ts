@@ -3,22 +3,22 @@ import type { TextRange } from '../text/trim';
 import { directiveLines } from './directives';
 import type { LineScan } from './lineScan';
 
-/** A text as the markdown parser may read it, and the way back from its offsets. */
+/** A text prepared for the markdown parser, with the way back to the paper's offsets. */
 export interface ParserInput {
   readonly text: string;
-  /** The paper's offset of an offset of `text`; that of a line end may be any offset within it. */
+  /** The offset in the paper of an offset in `text`. For a line end it may be any offset within it. */
   toPaper(offset: number): number;
 }
 
-/** Longest run of blanks that the parser sees: longer ones mean nothing, and make its patterns slow. */
+/** Longest run of blanks that the parser gets. Longer runs mean nothing and make its patterns slow. */
 const MAX_BLANKS = 64;
 const SHORTENED = new RegExp(`\\r\\n?|[^\\S\\r\\n]{${MAX_BLANKS},}`, 'g');
-/** More nested quotes and list items than this on one line are taken for text: the parser's time grows with their square. */
+/** A line with more nested quotes and list items than this is read as text: the parser's time grows with their square. */
 const DEEP_NESTING = /^[ \t]*(?:>[ \t]*|(?:[*+-]|\d{1,9}[.)])[ \t]+){100,}/gm;
 
 /**
- * Prepares a text for the parser: line ends become `\n`, over-long blanks are shortened, display mathematics is masked, so that `- x` and
- * `+ y` in a formula do not become lists, and lines of directives are blank.
+ * Prepares a text for the parser: line ends become `\n`, long runs of blanks are shortened, lines of directives are blanked. Display
+ * mathematics is masked, so that `- x` and `+ y` in a formula do not become lists.
  */
 export function parserInput(text: string, scan: LineScan): ParserInput {
   const begin = scan.frontMatter?.end ?? 0;
@@ -27,7 +27,7 @@ export function parserInput(text: string, scan: LineScan): ParserInput {
     ' '.repeat(line.length),
   );
   const masked = withoutDirectives.slice(begin).replace(DEEP_NESTING, maskLine);
-  /** Offsets of the prepared text right behind each removal, with what all removals so far add up to. */
+  /** `places`: the offset in the prepared text after each removal. `removed`: the total length removed so far. */
   const places: number[] = [];
   const removed: number[] = [];
   let total = begin;

@@ -1,15 +1,15 @@
 import type { TextRange } from '../text/trim';
 import type { Fence } from './lineScan';
 
-/** Rows are lines that begin with blanks and `|`; the last row's line end belongs to the table, as in the reference. */
+/** Rows are lines that begin with blanks and `|`. The last row's line end belongs to the table, as in the reference. */
 const TABLE = /(?:^ *\|[^\r\n]+(?:\r\n|\r|\n|$))+/gm;
 const SEPARATOR_ROW = /\|[-:\s]+\|/;
 const CAPTION = /^ *Table\s+\d+[:.][^\r\n]*/gm;
 
 /**
- * The parts of a markdown text that a chunk is never cut in: closed ``` fences, and tables with their captions.
+ * The ranges of a markdown text that chunks never cut: closed ``` fences, and tables with their captions.
  *
- * @returns ranges by start
+ * @returns ranges ordered by start
  */
 export function protectedRegions(text: string, fences: readonly Fence[]): TextRange[] {
   const code = fences.filter((fence) => fence.closed && fence.mark === '`');

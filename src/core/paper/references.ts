@@ -2,13 +2,13 @@ import { isBehindReferences, referencesTitle } from './knownSections';
 import { titleOf } from './headings';
 import { shown, type MarkedBlock } from './marking';
 
-/** So much of a block is looked at, UTF-16 code units of its source. */
+/** Only so much of a block is examined; UTF-16 code units of source. */
 const REACH = 1500;
-/** A list without a heading has at least so many entries. */
+/** A list without a heading needs at least this many entries. */
 const MIN_ENTRIES = 4;
-/** How many blocks ahead one looks for whether a list goes on. */
+/** How many blocks ahead to look for the next entry. */
 const LOOK_AHEAD = 6;
-/** Text that is no entry closes a list when it is as long as this, UTF-16 code units. */
+/** This much text without an entry closes a list; UTF-16 code units. */
 const MIN_TEXT = 400;
 
 const LIST_MARK = /^(?:[-*+•]\s+|>\s+)+/;
@@ -22,7 +22,7 @@ const AUTHOR = new RegExp(
     `${INITIALS}(?:(?:van|von|de|der|den|di|du|la|le)\\s+){0,3}\\p{Lu}[\\p{L}'’-]+(?:\\s\\p{Lu}[\\p{L}'’-]+)?(?=,|\\.|;|:|\\s(?:and|et|und|&)\\b|\\s\\())`,
   'u',
 );
-/** `Anna Ames, Bob Bose and ...`, `Ames, Anna, and ...`, `{Group}. Title`: many sentences begin so too. */
+/** `Anna Ames, Bob Bose and ...`, `Ames, Anna, and ...`, `{Group}. Title`. Many sentences begin like this too. */
 const PERHAPS_AUTHOR = new RegExp(
   `^(?:${SURNAME}(?:,|\\.|\\sand\\s|\\s\\()|\\p{Lu}[\\p{L}'’-]+(?:\\s\\p{Lu}\\.?)*(?:\\s\\p{Lu}[\\p{L}'’-]+){1,2}(?:,|\\.|\\sand\\s|:))`,
   'u',
@@ -33,19 +33,19 @@ const VENUE =
 const PAGES =
   /\b\d{1,4}\s*(?:\(\d{1,4}\)\s*)?[:,]\s*[a-z]?\d{1,6}|\b[a-z]?\d{1,5}\s*[-–—]{1,2}\s*[a-z]?\d{1,5}\b|\*\*?\d{1,4}\*\*?/i;
 const PROSE = /\b(?:we|our|this paper|in this section)\b/i;
-/** Sections behind a list have numbers, parts of a list have none. */
+/** Sections after a list have numbers, parts of a list do not. */
 const NUMBERED = /^(?:[A-Z](?:\.\d+)*\.?|\d{1,2}(?:\.\d+)*\.?)\s+\S/;
 const GLUED =
   /^(?:[*_]{0,3})(references(?: and notes)?|bibliography|works cited|literature cited|literaturverzeichnis|参考文献)[*_]{0,3}[\s:.]+(?=\S)/i;
 
 const LATEX = /^\\(?:begin\{thebibliography\}|end\{thebibliography\}|bibitem\b|(?:print)?bibliography\b)/;
 
-/** How a block looks beside the entries of a reference list. */
+/** How much a block looks like an entry of a reference list. */
 type Likeness = 'entry' | 'perhaps' | 'other';
 
 /**
- * Marks reference lists. They are known by their entries: a heading alone opens one where its name leaves no doubt, a list without
- * one is a run of entries, and text behind the entries, with a heading or without, is text again.
+ * Marks reference lists by their entries. A heading alone opens a list only when its name leaves no doubt. A list without a heading is a
+ * run of entries. Text after the entries, with or without a heading, is not part of the list.
  */
 export function markReferences(text: string, blocks: readonly MarkedBlock[]): void {
   const content = blocks.filter(({ role }) => role === 'body');
@@ -55,7 +55,7 @@ export function markReferences(text: string, blocks: readonly MarkedBlock[]): vo
   markRuns(content, likeness);
 }
 
-/** Splits `References` from the entry that stands glued to it; blocks by place. */
+/** Splits `References` from an entry in the same block. Blocks in text order. */
 export function withoutGluedHeadings(text: string, blocks: readonly MarkedBlock[]): MarkedBlock[] {
   return blocks.flatMap((block) => {
     if (block.kind !== 'paragraph' && block.kind !== 'heading') return [block];
@@ -91,17 +91,17 @@ function markHeaded(text: string, content: readonly MarkedBlock[], likeness: rea
   });
 }
 
-/** A heading of markdown in a paper that is read as plain text, where no block is a heading by its marks. */
+/** A markdown heading in a paper that is read as plain text, where marks make no headings. */
 function isMarkedLine(text: string, { kind, start, end }: MarkedBlock): boolean {
   return kind === 'paragraph' && end - start < 80 && /^#{1,6}[ \t]\S[^\r\n]*$/.test(text.slice(start, end));
 }
 
-/** Figures and tables within a list are those of the paper, which stand where the page has room. */
+/** Figures and tables inside a list belong to the paper; they stand where the page has room. */
 function isFigure({ kind }: MarkedBlock, likeness: Likeness): boolean {
   return kind === 'caption' || kind === 'math' || (kind === 'table' && likeness === 'other');
 }
 
-/** Whether the first text from here looks like an entry. */
+/** Whether the next text block may be an entry. */
 function goesOn(content: readonly MarkedBlock[], likeness: readonly Likeness[], from: number): boolean {
   for (let at = from; at < content.length && at < from + LOOK_AHEAD; at++) {
     if (content[at]!.kind === 'heading') return false;
@@ -110,7 +110,7 @@ function goesOn(content: readonly MarkedBlock[], likeness: readonly Likeness[], 
   return false;
 }
 
-/** Whether what begins here is text and no rest of an entry: much of it, and no entry among the next blocks. */
+/** Whether real text begins here, not the rest of an entry: enough text, and no entry in the next blocks. */
 function textFollows(content: readonly MarkedBlock[], likeness: readonly Likeness[], from: number): boolean {
   let length = 0;
   for (let at = from; at < content.length && at < from + LOOK_AHEAD; at++) {
@@ -122,7 +122,7 @@ function textFollows(content: readonly MarkedBlock[], likeness: readonly Likenes
   return length >= MIN_TEXT;
 }
 
-/** Marks runs of entries that no heading announces. */
+/** Marks runs of entries without a heading. */
 function markRuns(content: readonly MarkedBlock[], likeness: readonly Likeness[]): void {
   let first: number | undefined;
   let last = 0;
@@ -168,7 +168,7 @@ function likenessOf(text: string, block: MarkedBlock): Likeness {
   }
 }
 
-/** A block's text without the marks of lists, emphasis and links: `- [\\[3\\]](#p1) *A. Ames*` is `[3] A. Ames`. */
+/** A block's text without the marks of lists, emphasis and links: `- [\\[3\\]](#p1) *A. Ames*` becomes `[3] A. Ames`. */
 function withoutMarks(source: string): string {
   return source
     .replace(LIST_MARK, '')
@@ -178,7 +178,7 @@ function withoutMarks(source: string): string {
     .replace(/^\[\[([^[\]]{1,60})\]\]/, '[$1]');
 }
 
-/** Whether a text begins as the entry of a reference list does, and has what entries have. */
+/** Whether a text begins like an entry of a reference list and has its usual parts. */
 function isEntry(source: string): boolean {
   if (source.startsWith('\\bibitem')) return true;
   const label = LABEL.exec(source)?.[0].length ?? 0;

@@ -9,18 +9,18 @@ import { joinTorn } from './torn';
 import type { Block, Heading, Outline } from './types';
 
 const BIBTEX = /^(?:[`~]{3,}[^\r\n]*\s+)?@[a-z]+\s*\{/i;
-/** What a journal puts behind a paper: DOI, editor, reviewers, licence. */
+/** What a journal prints after a paper: DOI, editor, reviewers, licence. */
 const BACK_MATTER = /\bback ?matter$/i;
-/** Longest that names and addresses between a title and an abstract are, UTF-16 code units; more is text. */
+/** UTF-16 code units. More text than this between title and abstract cannot be names and addresses. */
 const MAX_FRONT_MATTER = 5000;
-/** Marks that are told by their words are shorter than this, UTF-16 code units. */
+/** UTF-16 code units of a block in which BibTeX is looked for. */
 const MAX_MARK = 300;
 
 /**
- * Says of the blocks of a paper what each is and what it is for, and which sections they make. What converters leave behind is told by
- * form and repetition, not by the marks they put.
+ * Decides kind and role of each block, and the sections of the paper. Form and repetition tell what converters left behind; the marks that
+ * converters put are not trusted.
  *
- * @param found by place, without overlaps
+ * @param found in text order, without overlaps
  */
 export function readStructure(text: string, found: readonly FoundBlock[]): Pick<Outline, 'headings' | 'blocks'> {
   const marked: MarkedBlock[] = found.map((block) => ({ ...block, role: 'body' }));
@@ -60,7 +60,7 @@ function markBackMatter(text: string, blocks: readonly MarkedBlock[]): void {
   }
 }
 
-/** Front matter is YAML, TOML or BibTeX at the start, and what stands between title and abstract. */
+/** Front matter is YAML, TOML or BibTeX at the start, and whatever stands between title and abstract. */
 function markFrontMatter(text: string, blocks: readonly MarkedBlock[]): void {
   const [first] = blocks;
   if (first?.start === 0 && first.kind === 'code' && /^(?:---|\+\+\+)/.test(text)) first.role = 'frontMatter';
@@ -82,7 +82,7 @@ function markFrontMatter(text: string, blocks: readonly MarkedBlock[]): void {
       ((block.kind === 'heading' && isAbstractTitle(titleOf(text, block))) || opensAbstract(text, block)),
   );
   if (!abstract || abstract.start - title.end > MAX_FRONT_MATTER) return;
-  // A heading called so may stand anywhere in notes; a paper has more behind it.
+  // In short notes a heading "Summary" may stand anywhere. A paper has more headings, and its abstract is near the start.
   if (abstract.kind === 'heading' && (headings.length < 3 || headings.indexOf(abstract) > 3)) return;
   for (const block of blocks) {
     if (block.start > title.start && block.end < abstract.start && block.role === 'body' && block.kind !== 'heading') {

@@ -4,14 +4,14 @@ import type { Heading, Outline } from './types';
 
 interface HeadingIndex {
   readonly starts: readonly number[];
-  /** For each heading the index of the nearest one above it of a lower level, -1 where there is none. */
+  /** For each heading the index of its parent: the nearest heading before it with a smaller level. -1 where there is none. */
   readonly parents: readonly number[];
 }
 
-/** An outline is asked for many places: the index of its headings is made once. */
+/** One outline is searched for many offsets, so the index of its headings is built once. */
 const indexes = new WeakMap<readonly Heading[], HeadingIndex>();
 
-/** The titles of the headings above and at an offset (UTF-16 code units), outermost first. */
+/** The titles of the sections that contain an offset (UTF-16 code units), outermost first. */
 export function sectionAt(outline: Pick<Outline, 'headings'>, offset: number): readonly string[] {
   const { starts, parents } = indexOf(outline.headings);
   const path: string[] = [];
@@ -22,12 +22,12 @@ export function sectionAt(outline: Pick<Outline, 'headings'>, offset: number): r
   return path;
 }
 
-/** The section that a reader would name for a heading path: its last title that is no page number, or else its last. */
+/** The section that a reader would name for a heading path: the last title that is not a page number, or else the last. */
 export function sectionName(path: readonly string[]): string | undefined {
   return path.findLast((title) => !isPageHeading(title)) ?? path.at(-1);
 }
 
-/** The paper's title by its headings: the first, whatever its level, as converters get levels wrong. Page numbers are no titles. */
+/** The paper's title: the first heading that is no page number, whatever its level, because converters get levels wrong. */
 export function titleByHeadings(headings: readonly Heading[]): string | undefined {
   return headings.find(({ title }) => title !== '' && !isPageHeading(title))?.title;
 }

@@ -1,7 +1,7 @@
 import { isWhiteSpaceAt, trimRange, type TextRange } from '../text/trim';
 
 const LINE_END = '(?:\\r\\n|\\n|\\r(?!\\n))';
-/** What may stand between the mark that ends a sentence and the blank behind it: brackets, quotes, emphasis, a citation, a label with the end of its image. */
+/** Characters between the mark that ends a sentence and the blank after it: brackets, quotes, emphasis, a citation, the label and end of an image. */
 const CLOSING = [
   '[*_~)\\]}"\'”’»`$]',
   '\\[[^\\]\\r\\n]{1,40}\\]',
@@ -12,8 +12,8 @@ const CLOSING = [
 ].join('|');
 
 /**
- * The places where a sentence may end: marks with a blank behind them, full-width marks, and line ends before a blank line, an item of
- * a list or a row of a table. A mark is looked at where its run begins only, so that long runs take linear time.
+ * Places where a sentence may end: marks followed by a blank, full-width marks, and line ends before a blank line, a list item or a table
+ * row. A run of marks is tried only at its first character, so that long runs take linear time.
  */
 const CANDIDATE = new RegExp(
   `(?<![.!?…])(?<mark>[.!?…]+)(?:${CLOSING})*(?=\\s|$)|[。！？]+[”’」』）]*|` +
@@ -21,57 +21,57 @@ const CANDIDATE = new RegExp(
   'g',
 );
 
-/** The word before a full stop, with the full stops inside it (`e.g`, `J.R.R`). */
+/** The word before a full stop, including full stops inside it (`e.g`, `J.R.R`). */
 const LAST_WORD = /(?:^|[^\p{L}\p{N}.])((?:\p{L}+\.)*\p{L}+)$/u;
-/** Longer words are no abbreviations; UTF-16 code units. */
+/** UTF-16 code units. Longer words are no abbreviations. */
 const WORD_REACH = 24;
-/** How far behind a full stop one looks for how the text goes on; UTF-16 code units. */
+/** How far to look after a full stop to see how the text continues; UTF-16 code units. */
 const NEXT_REACH = 40;
 
-/** Abbreviations that a number or a label follows; before anything else they are words, as in "the answer is no". */
+/** Abbreviations when a number or a label follows; otherwise words, as in "the answer is no". */
 const BEFORE_NUMBERS = wordSet(
   'fig figs tab tabs tbl eq eqs eqn eqns sec secs sect ch chap vol vols no nos nr p pp ref refs app appx alg thm lem prop def cor ex ' +
     'art ser ed eds v ver',
 );
-/** Those of them that a single letter follows too, as in "App. B shows". */
+/** Those that a single letter may also follow, as in "App. B shows". */
 const BEFORE_LETTERS = wordSet('fig figs tab tbl eq eqs sec sect app appx alg thm lem');
 /** Abbreviations that never end a sentence. */
 const NEVER_LAST = wordSet(
   'e.g i.e cf vs viz approx ca resp dr prof mr mrs ms st dept univ proc natl acad sci trans int symp conf',
 );
-/** Abbreviations that end a sentence where a capital letter follows. */
+/** Abbreviations that end a sentence only when a capital letter follows. */
 const PERHAPS_LAST = wordSet('al etc a.k.a w.r.t i.i.d s.t a.m p.m inc ltd jr sr');
 const INITIALS = /^(?:\p{Lu}\p{Ll}?\.)*\p{Lu}$/u;
-/** Words that begin sentences and no names: an initial before them ends its sentence ("vitamin C. It helps"). */
+/** Words that begin sentences but not names. An initial before one of them ends its sentence ("vitamin C. It helps"). */
 const STARTERS = wordSet(
   'a all also although an and as at because both but by each finally first for from furthermore given he hence here however i if in ' +
     'it its let many moreover most next no not note on other our she since so some such that the their then there therefore these ' +
     'they this those thus to under using we what when where while with you figure table participants patients results',
 );
-/** Behind these a letter is the name of a thing and ends its sentence ("in Group L. Patients"): it is no name of a person. */
+/** A letter after one of these names a thing, not a person, so it can end a sentence ("in Group L. Patients"). */
 const NAMED_BY_LETTER =
   /(?:^|[^\p{L}])(?:groups?|types?|class|panels?|phases?|grades?|models?|cases?|conditions?|sets?|plans?|arms?|vitamin|hepatitis|appendix|figure|table|section)\s+\p{Lu}$/iu;
-/** No sentence begins so; a number or the ending of a file's name is no such mark (`.5`, `.csv`). */
+/** What no sentence begins with. A number or a file ending may (`.5`, `.csv`). */
 const CONTINUES = /^\s*(?:[,;]|\.(?![\p{L}\p{N}]))/u;
 
 const OPENING = '\\s*[*_("\'“‘«\\[{]*';
 const NUMBER_FOLLOWS = new RegExp(`^${OPENING}(?:\\p{N}|[$\\\\]|\\p{Lu}{1,2}(?:[.\\p{N}–-]|\\s*[),;:\\]]))`, 'u');
 const LETTER_FOLLOWS = new RegExp(`^${OPENING}(\\p{Lu})(?=\\s+\\p{Ll})`, 'u');
-/** A small letter; but neither one in emphasis, as a name or a sign may begin a sentence, nor the number of an item, as in "(b) It". */
+/** A small letter. Not one in emphasis, as a name or a symbol may begin a sentence, and not the number of an item, as in "(b) It". */
 const SMALL_FOLLOWS = /^\s*(?!\([a-z]{1,3}\)\s+[\p{Lu}])[("'“‘«\[{]*\p{Ll}/u;
 const CAPITAL_FOLLOWS = new RegExp(`^${OPENING}(\\p{Lu}\\p{L}*)(?![\\p{L}.])`, 'u');
-/** A sentence that is nothing yet but the label of a caption or a theorem: `Fig. 3.`, `**Table 2a.` */
+/** A sentence that so far is only the label of a caption or a theorem: `Fig. 3.`, `**Table 2a.` */
 const LABEL =
   /^\s*(?:>\s*)*[*_#([]*(?:fig|figure|tab|table|scheme|box|listing|algorithm|theorem|lemma|definition|proposition|corollary|example|remark|step)\.?\s+(?:\p{Lu}\.?)?\p{N}{1,3}(?:\.\p{N}{1,3})*\p{L}?[*_]*$/iu;
-/** A sentence that is nothing yet but the number of an item: `1.`, `(a.`, `- 2.1.`, `[^0]: 4.` */
+/** A sentence that so far is only the number of an item: `1.`, `(a.`, `- 2.1.`, `[^0]: 4.` */
 const ENUMERATOR =
   /^\s*(?:>\s*)*(?:\[\^\w{1,6}\]:\s*)?[-+•]?\s*[*_#([]*\s*(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivx]{1,4})$/;
 
 /**
- * The sentences of a part of a text, as a reader sees them: "et al.", "Fig. 2" and initials end none. A line end inside a paragraph
- * ends none either, as papers are wrapped; items of a list and rows of a table are sentences of their own. Linear in the text.
+ * The sentences of a part of a text, as a reader sees them. "et al.", "Fig. 2" and initials do not end a sentence. Neither does a line end
+ * inside a paragraph, because papers are wrapped. List items and table rows are sentences of their own. Linear in the text.
  *
- * @returns trimmed ranges by place, UTF-16 code units of `text`
+ * @returns trimmed ranges in text order, UTF-16 code units of `text`
  */
 export function sentencesOf(text: string, start: number, end: number): TextRange[] {
   const part = text.slice(start, end);
@@ -98,7 +98,7 @@ export function sentencesOf(text: string, start: number, end: number): TextRange
   return sentences;
 }
 
-/** Whether the sentence that began at `from` goes on behind the mark at `at`, whose closing signs end at `to`. */
+/** Whether the sentence that starts at `from` continues after the mark at `at`, whose closing signs end at `to`. */
 function goesOn(part: string, from: number, at: number, mark: string, to: number): boolean {
   if (/[!?]/.test(mark)) return false;
   const next = part.slice(to, to + NEXT_REACH);
@@ -122,13 +122,13 @@ function isAbbreviation(word: string, next: string): boolean {
   return isInitial && (capital === undefined || !STARTERS.has(capital.toLowerCase()));
 }
 
-/** Whether a letter follows an abbreviation as its label; "A" and "I" do only where it is written large, as "the app. A user" is no label. */
+/** Whether the next letter is the label of an abbreviation. "A" and "I" are only after a capital ("App. A"), because "the app. A user" has no label. */
 function isLetter(next: string, word: string): boolean {
   const letter = LETTER_FOLLOWS.exec(next)?.[1];
   return letter !== undefined && (/^\p{Lu}/u.test(word) || !/[AI]/.test(letter));
 }
 
-/** The range without the marks that a line of a quote begins with: they belong to no sentence. */
+/** The range without the `>` marks at the start of a quoted line, which belong to no sentence. */
 function withoutQuoteMarks(part: string, from: number, { start, end }: TextRange): TextRange | undefined {
   if (part[start] !== '>' || !/[\r\n]/.test(part.slice(from, start))) return { start, end };
   let at = start;

@@ -3,18 +3,18 @@ import { trimRange, type TextRange } from '../text/trim';
 import type { FoundBlock } from './blocks';
 import type { Block, Outline, PaperFormat } from './types';
 
-/** The rows of a table by place, without what only draws it; the first names the columns. */
+/** The rows of a table in text order, without lines that only draw it. The first row names the columns. */
 export type TableRows = readonly TextRange[];
 
-/** The columns of a simple or a multiline table of pandoc: two or more runs of dashes. */
+/** The column line of a simple or multiline pandoc table: two or more runs of dashes. */
 const COLUMNS = /^[ \t]*-{2,}(?:[ \t]+-{2,})+[ \t]*$/;
 const BORDER = /^[ \t]*-{3,}[ \t]*$/;
 const GRID_BORDER = /^[ \t]*\+(?:[-=:]{3,}\+)+[ \t]*$/;
 const GRID_LINE = /^[ \t]*[|+].*[|+][ \t]*$/;
 const LINE = /([^\r\n]*)(?:\r\n|\r|\n|$)/g;
-/** A table with blank lines between its rows that is not closed within so many lines is none. */
+/** A table with blank lines between its rows must end within this many lines. */
 const MAX_LINES = 400;
-/** A caption stands no farther from its table; UTF-16 code units. */
+/** Largest distance between a table and its caption; UTF-16 code units. */
 const CAPTION_REACH = 200;
 
 const LATEX_BEGINS =
@@ -29,7 +29,7 @@ interface Line extends TextRange {
   readonly text: string;
 }
 
-/** Makes a block of every grid, simple and multiline table of pandoc, in which the markdown parser sees paragraphs and rules. */
+/** Makes one block of each grid, simple and multiline pandoc table. The markdown parser sees paragraphs and rules in them. */
 export function withPlainTables(text: string, blocks: readonly FoundBlock[]): FoundBlock[] {
   const tables = plainTables(text);
   if (tables.length === 0) return [...blocks];
@@ -54,7 +54,7 @@ export function withPlainTables(text: string, blocks: readonly FoundBlock[]): Fo
   return found;
 }
 
-/** The rows of a table. Linear in its text. */
+/** The rows of a table, in linear time. */
 export function rowsOf(text: string, { start, end }: TextRange, format: PaperFormat): TableRows {
   const part = text.slice(start, end);
   if (format === 'latex') return latexRows(text, start, part);
@@ -71,7 +71,7 @@ export function rowsOf(text: string, { start, end }: TextRange, format: PaperFor
   return lines.flatMap((line) => (isRule(line) ? [] : (trimRange(text, line.start, line.end) ?? [])));
 }
 
-/** The caption of a table: a block beside it that is one, or that pandoc would take for one. */
+/** The caption of a table: a caption block beside it, or a paragraph that pandoc takes for one. */
 export function captionOf(text: string, blocks: readonly Block[], at: number): Block | undefined {
   const table = blocks[at]!;
   return [blocks[at - 1], blocks[at + 1]].find((block) => {
@@ -84,7 +84,7 @@ export function captionOf(text: string, blocks: readonly Block[], at: number): B
 }
 
 /**
- * What a row of a table is about, in plain words: the caption and the names of the columns; empty outside tables.
+ * What a table row is about, in plain words: the caption and the names of the columns. Empty outside tables.
  *
  * @param offset of the row's start, UTF-16 code units of `text`
  */
@@ -123,7 +123,7 @@ function gridEnd(lines: readonly Line[], at: number): number | undefined {
   return last > at && GRID_BORDER.test(lines[last]!.text) ? last : undefined;
 }
 
-/** The last line of a simple or multiline table whose columns are named at a line; none where no table begins. */
+/** The last line of the simple or multiline table whose column line is `at`; undefined when no table begins there. */
 function columnsEnd(lines: readonly Line[], at: number): number | undefined {
   if (!COLUMNS.test(lines[at]!.text)) return undefined;
   const isClosed = (line: Line): boolean => COLUMNS.test(line.text) || BORDER.test(line.text);
@@ -139,7 +139,7 @@ function columnsEnd(lines: readonly Line[], at: number): number | undefined {
   return undefined;
 }
 
-/** The first line of the table: its header above the columns, and the border above that. */
+/** The first line of the table: its header above the column line, or the border above that. */
 function columnsBegin(lines: readonly Line[], at: number): number {
   if (!COLUMNS.test(lines[at]!.text)) return at;
   let first = at;
@@ -163,7 +163,7 @@ function latexRows(text: string, start: number, part: string): TextRange[] {
   });
 }
 
-/** The runs of lines between those that part them. */
+/** The runs of lines between separator lines. */
 function groups(text: string, lines: readonly Line[], parts: (line: Line) => boolean): TextRange[] {
   const found: TextRange[] = [];
   let from: number | undefined;

@@ -1,27 +1,27 @@
 import { endsOpen, shown, shownEnd, type MarkedBlock } from './marking';
 
-/** How many blocks may stand between the halves of a paragraph. */
+/** How many blocks may stand between two parts of a paragraph. */
 const MAX_BETWEEN = 12;
-/** So much of a half is looked at, UTF-16 code units of its source. */
+/** Only so much of each part is examined; UTF-16 code units of source. */
 const REACH = 400;
 
-/** Marks of emphasis, brackets and citations that stand behind the last word or the full stop. */
+/** Emphasis, brackets and citations after the last word or full stop. */
 const CLOSING = /(?:[\s*_`"'”’»)\]}]|\[[\d\s,–-]{1,30}\]|<\/?su[bp]>)+$/;
 const ENDS = /[.!?…。！？]$/;
 const HYPHEN = /\p{L}-$/u;
 const SMALL_START = /^[*_`"'“‘«([{]{0,4}\p{Ll}/u;
-/** Behind a formula a sentence goes on even where the formula ends with a full stop. */
+/** After a formula these words continue the sentence, even when the formula ends with a full stop. */
 const EXPLAINS = /^(?:where|with|and|for|which|so that|such that|if|when|here)\b/;
 const ANY_START = /^[*_`"'“‘«([{]{0,4}[\p{L}\p{N}$\\]/u;
 const FOOTNOTE = /^(?:[-*]\s+)?(?:<sup>|\^\d|\[\^|\$\^|[∗†‡§¶]|\\\*|\d{1,2}(?:https?:|\p{Lu}\p{Ll}))/u;
-/** A list item or a label, where a small letter is no rest of a sentence. */
+/** List items and labels start with a small letter without continuing a sentence. */
 const ITEM = /^(?:\(?[a-z0-9]{1,3}[).]\s|[-*+•]\s|https?:|www\.|e-?mail)/i;
 /** A line of a program that a converter took for text. */
 const CODE = /^(?:end (?:for|if|while|function|procedure)\b|return\b|def \w|elif\b|import \w|print\()/;
 
 /**
- * Joins the parts of a paragraph that a page break, a figure, a table, a footnote or a formula has cut: each part behind the first gets
- * the start of the one before it as `continues`. Runs once over the blocks.
+ * Joins the parts of a paragraph that a page break, figure, table, footnote or formula separates: `continues` of each later part becomes
+ * the start of the part before it. One pass over the blocks.
  */
 export function joinTorn(text: string, blocks: readonly MarkedBlock[]): void {
   let open: { readonly block: MarkedBlock; readonly end: string } | undefined;
@@ -46,7 +46,7 @@ export function joinTorn(text: string, blocks: readonly MarkedBlock[]): void {
     if (open && block.kind === 'paragraph' && continues(open.end, start, isFormulaBetween, between)) {
       block.continues = open.block.start;
     }
-    // The end of a part counts, whatever is in it.
+    // Only the end of a part decides, whatever is inside it.
     const isText = block.kind === 'paragraph' || block.kind === 'list';
     open = isText ? { block, end: shownEnd(text, block, REACH).replace(CLOSING, '') } : undefined;
     between = 0;

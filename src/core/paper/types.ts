@@ -1,9 +1,9 @@
 /**
- * The parts of a paper. Every offset is in UTF-16 code units of the paper's text (decoded without a leading BOM, line ends
- * as they are), end exclusive.
+ * The parts of a paper. Every offset is in UTF-16 code units of the paper's text (decoded without a leading BOM, with its original line
+ * ends), end exclusive.
  */
 
-/** How a text is read: `text` knows paragraphs only. */
+/** How a text is read. `text` knows only paragraphs. */
 export type PaperFormat = 'markdown' | 'latex' | 'text';
 
 export type BlockKind =
@@ -12,17 +12,16 @@ export type BlockKind =
 /** What a block is for. Only `body` is lit by default. */
 export type BlockRole = 'body' | 'frontMatter' | 'references' | 'furniture';
 
-/** A block of the paper, trimmed of white space at both ends, in the order of the text and without overlaps. */
+/** A block of the paper, without white space at its ends. Blocks are in text order and do not overlap. */
 export interface Block {
   readonly kind: BlockKind;
   readonly role: BlockRole;
   readonly start: number;
   readonly end: number;
-  /** The start of the block whose paragraph goes on here: a page break, a figure or a formula has torn it. */
+  /** Start of the block whose paragraph continues here, when a page break, figure or formula separates the two. */
   readonly continues?: number;
 }
 
-/** A heading. */
 export interface Heading {
   /** 1 is the highest. */
   readonly level: number;
@@ -32,21 +31,21 @@ export interface Heading {
   readonly end: number;
 }
 
-/** A piece of the paper that one run of an engine reads; the chunks cover the paper. */
+/** A piece of the paper that an engine reads in one run. Chunks cover the whole paper. */
 export interface Chunk {
   readonly start: number;
   readonly end: number;
-  /** The titles of the `#` lines above and at the chunk's start, outermost first, by their marks alone: as the reference has them. */
+  /** Titles of the `#` lines above and at the chunk's start, outermost first. Levels come from the marks alone, as in the reference. */
   readonly headings: readonly string[];
 }
 
-/** A paper's structure. It holds no text: whoever has the outline has the text too. */
+/** A paper's structure. It does not hold the text: users of the outline have it. */
 export interface Outline {
-  /** How the text was read, and so what its marks are. */
+  /** How the text was read, which decides how to read its marks. */
   readonly format: PaperFormat;
   /**
-   * The sections that a reader sees, by place. Levels follow the numbers of the headings where they have some; lines that are headings
-   * without a mark are among them, running heads and paragraphs with marks are not.
+   * The sections that a reader sees, in text order. Levels follow the numbers of headings where they have some. Lines that are headings
+   * without marks are included; running heads and paragraphs with marks are not.
    */
   readonly headings: readonly Heading[];
   readonly chunks: readonly Chunk[];

@@ -8,48 +8,51 @@ import { sentencesOf } from './sentences';
 import { captionOf, rowsOf } from './tables';
 import type { Block, BlockKind, Outline, PaperFormat } from './types';
 
-/** Largest unit, UTF-16 code units: a passage that a reader sees is no longer. */
+/** Largest unit in UTF-16 code units. No passage that a reader sees is longer. */
 export const MAX_UNIT_CHARS = 1200;
 
 /**
- * What is scored and ranked as one: a paragraph, an item of a list or a row of a table, or a piece of one that is too long. Offsets are UTF-16
- * code units of the paper.
+ * What is scored and ranked as one: a paragraph, a list item, a table row, or a part of one that is too long. Offsets are UTF-16 code units
+ * of the paper.
  */
 export interface Unit extends TextRange {
   readonly kind: BlockKind;
   /** How its text is read. */
   readonly format: PaperFormat;
-  /** The pieces of a unit that a page break, a figure or a formula tears apart, by place; absent when it is one piece. */
+  /** The pieces, in text order, of a unit that a page break, figure or formula splits. Absent when it is one piece. */
   readonly ranges?: readonly TextRange[];
-  /** By place; together they hold all words of the unit. None is longer than a unit may be; a torn one goes over the tear. */
+  /**
+   * In text order; together they hold all words of the unit. None is longer than `MAX_UNIT_CHARS`. A sentence of a split unit may span the
+   * gap.
+   */
   readonly sentences: readonly TextRange[];
   /** The heading path at the unit, outermost first. */
   readonly section: readonly string[];
-  /** Of a row of a table: its first row, which names the columns. */
+  /** For a table row: the table's first row, which names the columns. */
   readonly header?: TextRange;
-  /** Of a row of a table: its caption. */
+  /** For a table row: the table's caption. */
   readonly caption?: TextRange;
 }
 
-/** A paragraph in more pieces is taken for several, so that no paper takes more than linear time. */
+/** A paragraph with more pieces is treated as several, so that the time stays linear for every paper. */
 const MAX_PIECES = 16;
-/** Most of a caption or a header that is read with each row; UTF-16 code units. */
+/** UTF-16 code units of a caption or header that are read with each row. */
 const MAX_CONTEXT_CHARS = 300;
 
-/** Kinds of blocks that answer nothing by themselves. */
+/** Kinds of blocks that cannot answer a question by themselves. */
 const SILENT = new Set<BlockKind>(['heading', 'rule', 'code', 'math']);
 const HAS_LETTER = /\p{L}/u;
 
-/** Whether a block says something by itself: it is no heading, program or formula, and has words. */
+/** Whether a block can answer by itself: it has words and is no heading, program or formula. */
 export function isReadable({ kind, start, end }: Block, text: string): boolean {
   return !SILENT.has(kind) && HAS_LETTER.test(text.slice(start, end));
 }
 
 /**
- * The units of a paper, by their starts. They share no text; a torn unit may have others between its pieces.
+ * The units of a paper, ordered by start. Units share no text, but other units may lie between the pieces of a split one.
  *
  * @param text the text that `outline` was read from
- * @param hidden whether the parts that are lit on request only (references, front matter, furniture) have units too
+ * @param hidden whether parts that are lit only on request (references, front matter, furniture) have units too
  */
 export function unitsOf(text: string, outline: Outline, hidden = false): Unit[] {
   const blocks = outline.blocks.filter((block) => (hidden || block.role === 'body') && isReadable(block, text));
@@ -66,7 +69,7 @@ export function unitsOf(text: string, outline: Outline, hidden = false): Unit[] 
   });
 }
 
-/** The blocks with the parts of a torn paragraph together, in the order of their first parts. */
+/** Groups blocks into paragraphs: the parts of a split paragraph together, in the order of their first parts. */
 function wholeParagraphs(blocks: readonly Block[]): Block[][] {
   const byLastStart = new Map<number, Block[]>();
   const paragraphs: Block[][] = [];
@@ -80,14 +83,14 @@ function wholeParagraphs(blocks: readonly Block[]): Block[][] {
   return paragraphs;
 }
 
-/** Pieces, so many together that each sentence may be compared with all of them. */
+/** Groups of pieces, each small enough to compare every sentence with all pieces of its group. */
 function inGroups(pieces: readonly TextRange[]): TextRange[][] {
   const groups: TextRange[][] = [];
   for (let at = 0; at < pieces.length; at += MAX_PIECES) groups.push(pieces.slice(at, at + MAX_PIECES));
   return groups;
 }
 
-/** A block without the data of images, which tear it. */
+/** The pieces of a block between the data of images. */
 function withoutImageData(text: string, { start, end }: TextRange): TextRange[] {
   const part = text.slice(start, end);
   const images = Array.from(part.matchAll(IMAGE_DATA));
@@ -100,14 +103,15 @@ function withoutImageData(text: string, { start, end }: TextRange): TextRange[] 
   }
 }
 
-/** What a model reads of a unit, in training as in the editor; a torn one as if nothing stood between its pieces. */
+/**
+ * What a model reads of a unit, both in training and in the editor. The pieces of a split unit are joined as if nothing stood between them.
+ */
 export function plainOf(text: string, unit: Unit): PlainText {
   return plainTextOf(text, unit.ranges ?? [unit], unit.format);
 }
 
 /**
- * What stands around a unit and says what it is about, as a model reads it before the unit: the last two titles of the heading path, and of a
- * row the caption and the names of the columns.
+ * The context that a model reads before a unit: the last two titles of the heading path, and for a table row the caption and column names.
  *
  * @returns plain text on one line; empty when nothing is known
  */
@@ -121,7 +125,7 @@ export function contextOf(text: string, { section, header, caption, format }: Un
   return parts.join(' > ');
 }
 
-/** @param pieces those of the whole paragraph */
+/** @param pieces all pieces of the paragraph */
 function unit(
   known: Omit<Unit, 'start' | 'end' | 'ranges' | 'sentences'>,
   sentences: readonly TextRange[],
@@ -133,7 +137,7 @@ function unit(
   return { ...known, start, end, ...(ranges.length > 1 ? { ranges } : {}), sentences };
 }
 
-/** The rows of a table, each a unit; rows without a letter are left out, for nothing in them can be asked for by words. */
+/** The rows of a table, each a unit. Rows without a letter are left out: a question in words cannot ask for them. */
 function rowUnits(text: string, { blocks, format }: Outline, at: number, section: readonly string[]): Unit[] {
   const rows = rowsOf(text, blocks[at]!, format).filter((row) =>
     HAS_LETTER.test(plainText(text, row.start, row.end, format).text),
@@ -150,7 +154,7 @@ function rowUnits(text: string, { blocks, format }: Outline, at: number, section
   );
 }
 
-/** The sentences of a paragraph, in runs that are short enough to be units. */
+/** The sentences of a paragraph, in runs that are short enough for one unit. */
 function piecesOf(text: string, pieces: readonly TextRange[]): TextRange[][] {
   const runs: TextRange[][] = [];
   for (const sentence of sentencesIn(text, pieces)) {
@@ -161,7 +165,7 @@ function piecesOf(text: string, pieces: readonly TextRange[]): TextRange[][] {
   return runs;
 }
 
-/** The sentences of a paragraph by place; where it is torn, the last of one piece and the first of the next are one. */
+/** The sentences of a paragraph in text order. Where it is split, the last sentence of one piece and the first of the next become one. */
 function sentencesIn(text: string, pieces: readonly TextRange[]): TextRange[] {
   const sentences: TextRange[] = [];
   for (const piece of pieces) {
@@ -180,7 +184,7 @@ function lengthOf(range: TextRange, pieces: readonly TextRange[]): number {
   return within(range, pieces).reduce((sum, { start, end }) => sum + end - start, 0);
 }
 
-/** A range, or its parts where it is longer than a unit may be: cut at the last white space that fits, and never inside a pair of surrogates. */
+/** Splits a range that is longer than a unit may be: at the last white space that fits, and never inside a surrogate pair. */
 function shortRanges(text: string, range: TextRange): TextRange[] {
   const parts: TextRange[] = [];
   let { start } = range;

@@ -3,30 +3,29 @@ import { linkEnds } from './linkTail';
 import type { PreviewToken } from './types';
 
 /**
- * Where a child of an inline token stands in the token's content, UTF-16 code units. Text has a place for each of its code units;
- * what can be lit only as a whole has its range.
+ * Where a child of an inline token is in the token's content, in UTF-16 code units. Text has a place for each code unit. Children that can
+ * only be lit as a whole have a range.
  */
 export type Place =
   | { readonly kind: 'text'; readonly places: Uint32Array }
   | { readonly kind: 'whole'; readonly start: number; readonly end: number };
 
-/** A way to read a child at some offset: its place and where its next sibling begins. */
+/** One way to read a child from an offset: its place, and where its next sibling begins. */
 interface Reading {
   readonly place?: Place;
   readonly end: number;
 }
 
 const BREAK = / *\\?\n[ \t]*/y;
-/** How many readings are tried before a token is given up, for each code unit of its content and once more. */
+/** The search gives up a token after this many readings for each code unit of content, each child, and once more. */
 const READINGS = 40;
 
 /**
- * Finds the children of an inline token in its content, one after the other: what is known of their syntax tells where each ends; of
- * what other extensions put there nothing is known, so that the next known thing is looked for. Where a guess leads nowhere, the
- * next one is tried.
+ * Finds the children of an inline token in its content, one after another. The syntax of known children tells where they end. The source of
+ * children from other extensions is unknown, so the search looks for the next known child. It backtracks when a guess fails.
  *
- * @returns a place for each child, undefined for those that show no text of the paper; undefined as a whole when the children cannot
- *   be read from the content
+ * @returns a place for each child, undefined for children that show no text of the paper; undefined as a whole when the children cannot be
+ * matched to the content
  */
 export function alignInline(
   content: string,
@@ -41,7 +40,7 @@ export function alignInline(
   while (open.length < children.length || content.slice(at).trim() !== '') {
     const child = children[open.length];
     if (child) open.push(readings(child, links[open.length] ?? '', content, at, decode));
-    // A child that can be read in no other way sends the search back to the one before it.
+    // When a child has no other reading, go back to the child before it.
     let next = open.at(-1)?.next();
     while (next?.done === true) {
       open.pop();
@@ -54,7 +53,7 @@ export function alignInline(
   return places;
 }
 
-/** The markup of the link that each child opens, closes or is the text of: automatic links are written differently. */
+/** For each child, the markup of the link to which it belongs. Automatic links have a different syntax. */
 function linkMarkups(children: readonly PreviewToken[]): (string | undefined)[] {
   let markup: string | undefined;
   return children.map((child) => {
@@ -107,7 +106,7 @@ function* textReadings(
 ): Generator<Reading> {
   const aligned = alignText(text, content, at, decode);
   if (aligned) for (const end of aligned.ends) yield { place: { kind: 'text', places: aligned.places }, end };
-  // The text of an automatic link may be its address in a more readable form: then only the whole of it is known.
+  // An automatic link may show its address in a more readable form. Then only its whole range is known.
   if (link !== 'autolink' && link !== 'linkify') return;
   const space = content.slice(at).search(/[\s<>]/);
   const limit = space < 0 ? content.length : at + space;
@@ -122,7 +121,7 @@ function* breakReadings(content: string, at: number): Generator<Reading> {
   yield { place: { kind: 'whole', start, end: start + 1 }, end: at + found.length };
 }
 
-/** Inline code ends at the next run of as many backticks. */
+/** Inline code ends at the next run with the same number of backticks. */
 function* codeReadings({ markup }: PreviewToken, content: string, at: number): Generator<Reading> {
   if (markup === '' || !content.startsWith(markup, at)) return;
   const start = at + markup.length;
@@ -146,7 +145,7 @@ function* linkReadings(nesting: number, link: string, content: string, at: numbe
   for (const end of ends) yield { end };
 }
 
-/** Emphasis has its marks, inline HTML and math stand there as they are; of anything else the source is unknown. */
+/** Emphasis has its marks in the source, and inline HTML and math stand there unchanged. The source of all other tokens is unknown. */
 function* otherReadings(child: PreviewToken, content: string, at: number): Generator<Reading> {
   const { markup, nesting } = child;
   const written = nesting === 0 ? `${markup}${child.content}${markup}` : markup;

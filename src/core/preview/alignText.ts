@@ -1,10 +1,10 @@
-/** Turns an HTML entity such as `&amp;` into its character, and gives back what is none. */
+/** Turns an HTML entity such as `&amp;` into its character. Returns other texts unchanged. */
 export type DecodeEntity = (entity: string) => string;
 
 const ESCAPABLE = /[!-/:-@[-`{-~]/;
 const ENTITY = /&(?:#x[a-f0-9]{1,6}|#[0-9]{1,7}|[a-z][a-z0-9]{1,31});/iy;
 
-/** What the typographer of markdown-it makes of marks in the source (its `replacements` and `smartquotes` rules). */
+/** What markdown-it's typographer (rules `replacements` and `smartquotes`) shows, and the marks in the source for it. */
 const TYPOGRAPHY: Readonly<Record<string, RegExp>> = {
   '“': /"/y,
   '”': /"/y,
@@ -18,25 +18,25 @@ const TYPOGRAPHY: Readonly<Record<string, RegExp>> = {
   '®': /\(r\)/iy,
   '™': /\(tm\)/iy,
 };
-/** Marks of which the typographer leaves out repetitions. */
+/** Marks whose repetitions the typographer may remove. */
 const SHORTENED = '?!.,';
 
-/** A text at its place; UTF-16 code units of the source. */
+/** A text found in its source; UTF-16 code units of the source. */
 export interface AlignedText {
-  /** Where each code unit of the text stands. */
+  /** Where each code unit of the text is in the source. */
   readonly places: Uint32Array;
-  /** Where the source may go on, most likely first: marks that repeat the last one may have been left out. */
+  /** Where the source may continue, most likely first. Repetitions of the last mark may have been removed. */
   readonly ends: readonly number[];
 }
 
 /**
- * Follows the text that a reader sees through its source, where characters may be escaped, written as entities or exchanged by the
- * typographer.
+ * Follows the text that a reader sees through its source. The source may escape characters, write them as entities, or have marks that the
+ * typographer replaces.
  *
- * @param text what is seen
+ * @param text what the reader sees
  * @param source the content of an inline token
- * @param from where the text begins in it
- * @returns undefined when the text does not stand there
+ * @param from where the text begins in the source
+ * @returns undefined when the text is not there
  */
 export function alignText(text: string, source: string, from: number, decode: DecodeEntity): AlignedText | undefined {
   const places = new Uint32Array(text.length);
@@ -60,7 +60,7 @@ export function alignText(text: string, source: string, from: number, decode: De
   return { places, ends };
 }
 
-/** One step: how many code units of the text are seen for how many of the source, and how many of these are marks before it. */
+/** One step: code units of text (`seen`), code units of source (`length`), and how many of the latter come before the character. */
 interface Step {
   readonly seen: number;
   readonly length: number;

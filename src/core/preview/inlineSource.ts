@@ -1,13 +1,13 @@
 import type { RenderedText } from './renderedText';
 
 /**
- * Where each code unit of an inline token's content stands in the rendered text. markdown-it keeps line numbers only: it has taken
- * indents, quote marks and heading marks away. What is left of a line is its end, so that a line of content is found as the end
- * of its source line or, in a heading with closing marks, at the one place that it has there.
+ * Where each code unit of an inline token's content is in the rendered text. markdown-it keeps only line numbers and has removed indents,
+ * quote marks and heading marks. So a line of content is found at the end of its source line, or, in a heading with closing marks, at the
+ * only place where it occurs in that line.
  *
  * @param content an inline token's content
- * @param firstLine the 0-based line on which it begins
- * @returns one offset for each code unit, or undefined when a line is not found: then nothing may be said of the token
+ * @param firstLine the line on which it begins, from 0
+ * @returns an offset for each code unit, or undefined when a line is not found: then nothing of the token can be lit
  */
 export function contentOffsets(content: string, firstLine: number, text: RenderedText): Uint32Array | undefined {
   const offsets = new Uint32Array(content.length);
@@ -17,7 +17,7 @@ export function contentOffsets(content: string, firstLine: number, text: Rendere
     const base = text.lineStarts[line];
     const column = columnOf(part, text.line(line));
     if (base === undefined || column === undefined) return undefined;
-    // Where an indent was expanded from a tab, content has more blanks than the source: they all stand at its start.
+    // A tab that became an indent gives content more blanks than the source has. All of them map to its start.
     for (let unit = 0; unit < part.length; unit++) offsets[at + unit] = base + Math.max(0, column + unit);
     at += part.length;
     if (at < content.length) offsets[at++] = base + text.line(line).length;
@@ -26,7 +26,7 @@ export function contentOffsets(content: string, firstLine: number, text: Rendere
   return offsets;
 }
 
-/** The column in a source line at which the content of that line begins; it may be negative by expanded tabs. */
+/** The column of a source line at which its content begins. It may be negative when tabs were expanded. */
 function columnOf(content: string, line: string): number | undefined {
   const visible = content.trim();
   const indent = content.length - content.trimStart().length;
@@ -36,28 +36,28 @@ function columnOf(content: string, line: string): number | undefined {
   return found >= 0 && line.indexOf(visible, found + 1) < 0 ? found - indent : undefined;
 }
 
-/** Marks that may stand before a table row: white space, quotes and list items. */
+/** What may stand before a table row: white space, quote marks and list marks. */
 const ROW_PREFIX = /^[\s>*+-]*(?:\d{1,9}[.)][\s>*+-]*)*$/;
 
-/** A piece of a table row between two pipes. */
+/** The part of a table row between two pipes. */
 interface Piece {
   readonly text: string;
   readonly offsets: readonly number[];
 }
 
 /**
- * Where the code units of a table row's cells stand in the rendered text. A cell has no line of its own; its row is split at its
- * pipes, as markdown-it does it (GFM: `\|` is a pipe of the cell, not between cells).
+ * Where the code units of a table row's cells are in the rendered text. Cells have no line numbers of their own, so the row is split at its
+ * pipes as markdown-it does (GFM: `\|` is a pipe inside a cell).
  *
  * @param cells the contents of the row's cells; missing ones are empty
- * @param line the row's 0-based line
+ * @param line the row's line, from 0
  * @returns the offsets of each cell, or undefined when the row does not split into these cells
  */
 export function cellOffsets(cells: readonly string[], line: number, text: RenderedText): Uint32Array[] | undefined {
   const base = text.lineStarts[line];
   if (base === undefined) return undefined;
   const pieces = splitRow(text.line(line), base);
-  // A row may begin with a pipe, then what stands before it is no cell.
+  // When a row begins with a pipe, the part before it is no cell.
   for (const first of [1, 0]) {
     if (first === 1 && !ROW_PREFIX.test(pieces[0]!.text)) continue;
     const found = cells.map((cell, at) => cellIn(pieces[first + at], cell, first + at === 0));

@@ -3,10 +3,10 @@ const TITLE = /"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'|\((?:[^()\\]|\\[^])*\)/y;
 const BLANK = /[ \t\n]*/y;
 
 /**
- * Where a link or image may end whose label ends at an offset: behind its destination, behind its reference, or there (CommonMark's
- * inline links, full and collapsed references, shortcut references). Most likely first.
+ * Where a link or image may end, most likely first: after its destination, after its reference, or right after its label (CommonMark's
+ * inline links, full and collapsed references, shortcut references).
  *
- * @param at the offset behind the label's `]`
+ * @param at the offset after the label's `]`
  */
 export function linkEnds(source: string, at: number): number[] {
   const end = source[at] === '(' ? inlineTail(source, at) : source[at] === '[' ? referenceTail(source, at) : undefined;
@@ -23,7 +23,7 @@ function inlineTail(source: string, open: number): number | undefined {
   return source[at] === ')' ? at + 1 : undefined;
 }
 
-/** The end of a destination without pointed brackets: parentheses in it are balanced or escaped. */
+/** The end of a destination without pointed brackets. Parentheses in it are balanced or escaped. */
 function bareDestination(source: string, start: number): number {
   let depth = 0;
   let at = start;

@@ -3,25 +3,25 @@ import type { RangeIndex } from './rangeIndex';
 import type { RawHtml } from './rawHtml';
 import type { LitRange, PreviewToken } from './types';
 
-/** A part of an inline token's children as they are shown: a child as it is, a part of a text, or one of our tags. */
+/** A part of an inline token's children with marks: a whole child, a part of a text, or one of our tags. */
 export type MarkedPart<T, R> =
   | { readonly kind: 'child'; readonly child: T }
   | { readonly kind: 'text'; readonly child: T; readonly content: string }
   | { readonly kind: 'open'; readonly ranges: readonly R[] }
   | { readonly kind: 'close' };
 
-/** A child or a part of its text with the ranges that it belongs to. */
+/** A child, or a part of its text, with the ranges that contain it. */
 interface Piece<T, R> {
   readonly part: MarkedPart<T, R>;
   readonly ranges: readonly R[];
 }
 
 /**
- * Puts marks around what lies in a range. Neighbours in the same ranges share a mark; a mark never holds a tag.
+ * Puts marks around the text in each range. Neighbours in the same ranges share one mark. A mark never contains a tag.
  *
  * @param places of the children, from `alignInline`
  * @param offsets of the content, from `contentOffsets` or `cellOffsets`
- * @param html is led past the children
+ * @param html is moved past the children
  */
 export function markChildren<T extends PreviewToken, R extends LitRange>(
   children: readonly T[],

@@ -8,13 +8,13 @@ import type { RenderedText } from './renderedText';
 import type { LitRange, PreviewToken } from './types';
 
 /**
- * Says what is lit of a page: for each inline token that shows a part of a range, its children with the marks between them. Marks
- * stand around text, inline code, inline math and line ends, inside of the same element always, so that taking them out gives
- * the page as it was. Code blocks, display math and HTML blocks are not inline: they stay unlit.
+ * Decides what to light on a page: for each inline token that touches a range, its children with marks between them. Marks stand around
+ * text, inline code, inline math and line ends, always inside one element, so that the page without them is the original page. Code blocks,
+ * display math and HTML blocks are not inline and stay unlit.
  *
  * @param tokens the block tokens of the whole page
  * @param ranges what to light, offsets of `text.text`
- * @returns by the index of the inline token
+ * @returns marked children by the index of their inline token
  */
 export function markTokens<T extends PreviewToken & { readonly children: readonly T[] | null }, R extends LitRange>(
   tokens: readonly T[],
@@ -43,7 +43,7 @@ export function markTokens<T extends PreviewToken & { readonly children: readonl
   return marked;
 }
 
-/** Finds the cells of the row that opens at an index, where only the row has a line. */
+/** Finds the cells of the table row that opens at an index. Only the row has a line number. */
 function readRow(
   tokens: readonly PreviewToken[],
   open: number,

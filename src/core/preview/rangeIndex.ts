@@ -1,11 +1,11 @@
 import { countUpTo } from '../text/lines';
 import type { LitRange } from './types';
 
-/** Ranges by place, which may overlap; tells quickly which of them touch a part of the text. */
+/** Ranges that may overlap, ordered by start. Quickly finds those that touch a part of the text. */
 export class RangeIndex<R extends LitRange> {
   private readonly ordered: readonly R[];
   private readonly starts: readonly number[];
-  /** The largest end up to each range: it never falls, so that it can be searched. */
+  /** The largest end up to each range. It never falls, so binary search works. */
   private readonly reach: readonly number[];
   /** All starts and ends. */
   private readonly borders: readonly number[];
@@ -18,14 +18,14 @@ export class RangeIndex<R extends LitRange> {
     this.reach = this.ordered.map(({ end }) => (reach = Math.max(reach, end)));
   }
 
-  /** The ranges that have a code unit in [start, end), by place. */
+  /** The ranges with a code unit in [start, end), ordered by start. */
   touching(start: number, end: number): R[] {
     const from = countUpTo(this.reach, start);
     const to = countUpTo(this.starts, end - 1);
     return this.ordered.slice(from, to).filter((range) => range.end > start);
   }
 
-  /** The next offset behind this one at which a range begins or ends: up to there the same ranges hold. */
+  /** The next offset after this one at which a range begins or ends. The set of ranges does not change before it. */
   nextBorder(offset: number): number {
     return this.borders[countUpTo(this.borders, offset)] ?? Infinity;
   }

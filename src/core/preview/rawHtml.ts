@@ -1,13 +1,10 @@
 import type { PreviewToken } from './types';
 
-/**
- * Elements in which a browser would show our tags as text, drop them, or leave their drawing because of them: nothing is lit in
- * there.
- */
+/** Elements in which nothing is lit: a browser would show our tags as text, drop them, or break the drawing. */
 const CLOSED_TO_MARKS = 'script|style|textarea|title|xmp|iframe|noembed|noframes|noscript|plaintext|select|svg|math';
 const TAG = new RegExp(`<!--[^]*?(?:-->|$)|<(/?)(${CLOSED_TO_MARKS})(?![\\w-])[^>]*?(/?)>`, 'gi');
 
-/** Follows the HTML that stands in a paper, token by token, and knows whether text may be lit where it is. */
+/** Follows the HTML in a paper token by token, and knows whether text may be lit at the current place. */
 export class RawHtml {
   private readonly open: string[] = [];
 
@@ -15,7 +12,7 @@ export class RawHtml {
     return this.open.length === 0;
   }
 
-  /** Goes past a token. */
+  /** Moves past a token. */
   pass({ type, content }: PreviewToken): void {
     if (type !== 'html_block' && type !== 'html_inline') return;
     for (const [, slash, name, selfClosing] of content.matchAll(TAG)) {

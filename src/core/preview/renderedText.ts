@@ -1,8 +1,8 @@
 import { countUpTo, lineStarts } from '../text/lines';
 
 /**
- * The text of a document as markdown-it reads it: it makes every line end a `\n` and every NUL a replacement character before it
- * parses, so that its lines are the document's but its offsets are not.
+ * The text of a document as markdown-it reads it. Before parsing, markdown-it turns every line end into `\n` and every NUL into a
+ * replacement character. So lines are those of the document, but offsets are not.
  */
 export class RenderedText {
   /** Where each line starts, UTF-16 code units of `text`. */
@@ -10,14 +10,14 @@ export class RenderedText {
   readonly text: string;
   private readonly sourceStarts: readonly number[];
 
-  /** @param source the document's text, line ends as they are */
+  /** @param source the document's text with its original line ends */
   constructor(source: string) {
     this.text = source.replace(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD');
     this.lineStarts = lineStarts(this.text);
     this.sourceStarts = lineStarts(source);
   }
 
-  /** The offset in the rendered text for one in the document; inside a line end it is the end of its line. */
+  /** The offset in the rendered text of an offset in the document. Inside a line end, the end of the line. */
   offsetOf(sourceOffset: number): number {
     const line = countUpTo(this.sourceStarts, sourceOffset) - 1;
     const next = this.lineStarts[line + 1];
@@ -25,7 +25,7 @@ export class RenderedText {
     return Math.min(offset, next === undefined ? this.text.length : next - 1);
   }
 
-  /** A line without its end; empty behind the last line. */
+  /** A line without its line end; empty when there is no such line. */
   line(index: number): string {
     const start = this.lineStarts[index];
     if (start === undefined) return '';

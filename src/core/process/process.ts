@@ -1,11 +1,11 @@
 import { joinRanges, rawRanges } from '../spans/join';
 import type { ScoredRange, TokenWindow } from '../spans/scores';
-import { withLineFeeds } from '../text/lineFeeds';
+import { withLineFeeds } from '../text/lines';
 import { splitMetricSentences } from './sentences';
 import type { ProcessOptions, ProcessResult, ProcessSpan } from './types';
 
 /**
- * The reference's `process()` from the probabilities on: spans, and sentences when they are asked for.
+ * The part of the reference's `process()` after the model: turns probabilities into spans, and into sentences when asked for.
  *
  * @param windows the context tokens of each window, offsets in UTF-16 code units of the context
  */
@@ -22,8 +22,8 @@ export function processTokens(
 }
 
 /**
- * A sentence's score is the mean over its characters of the largest p >= threshold of any token there, 0 where there is none. The
- * sentences are those of the text with LF.
+ * A sentence's score is the mean over its characters of the largest p >= threshold of any token there; a character without one counts 0.
+ * Sentences are split in the text with LF line ends.
  */
 function scoreSentences(context: string, windows: readonly TokenWindow[], threshold: number): ScoredRange[] {
   const largest = largestByUnit(context.length, windows, threshold);
@@ -39,7 +39,7 @@ function scoreSentences(context: string, windows: readonly TokenWindow[], thresh
   });
 }
 
-/** For each code unit the largest probability, of those at or above the threshold, of a token that covers it. */
+/** For each code unit the largest probability of the tokens that cover it; probabilities below the threshold count as 0. */
 function largestByUnit(length: number, windows: readonly TokenWindow[], threshold: number): Float32Array {
   const largest = new Float32Array(length);
   for (const { starts, ends, probabilities } of windows) {

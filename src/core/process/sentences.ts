@@ -1,9 +1,10 @@
-/** White space as Python's `\s` and `str.strip` see it: U+001C to U+001F and U+0085 are, U+FEFF is not. */
+/** White space of Python's `\s` and `str.strip`. It includes U+001C to U+001F and U+0085, but not U+FEFF. */
 const PYTHON_SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
 /**
- * The sentences of the reference's metrics: the matches of Python's `.+?(?:[.!?]+(?:\s+|$)|\n{2,}|$)` with dot matching newlines,
- * trimmed at both ends, without blank ones. A line ends with LF here: CR is white space like any other. The expression itself takes quadratic time on a line of dots; this scan does not.
+ * The sentences of the reference's metrics: the matches of Python's `.+?(?:[.!?]+(?:\s+|$)|\n{2,}|$)` with dot matching newlines, trimmed,
+ * without blank ones. Only LF ends a line here; CR is ordinary white space. The expression itself takes quadratic time on a line of dots;
+ * this scan is linear.
  *
  * @returns ranges of UTF-16 code units
  */
@@ -18,9 +19,9 @@ export function splitMetricSentences(text: string): { start: number; end: number
   return sentences;
 }
 
-/** The end of the match that starts at `start`. */
+/** The end of the match that begins at `start`. */
 function matchEnd(text: string, start: number): number {
-  // The expression takes one whole character before it looks for an end.
+  // The expression consumes one whole character before it looks for an end.
   let at = start + (text.codePointAt(start)! > 0xffff ? 2 : 1);
   while (at < text.length) {
     if (isTerminator(text[at]!)) {

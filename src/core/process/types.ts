@@ -1,4 +1,4 @@
-/** How the reference cuts a context that is too long for the model, under its own names; lengths are in tokens. */
+/** How the reference cuts a context that is too long for the model, with its own names. Lengths are in tokens. */
 export interface WindowOptions {
   readonly max_length: number;
   readonly doc_stride: number;
@@ -7,7 +7,7 @@ export interface WindowOptions {
 /** The defaults of the model card of KRLabsOrg/acl-verbatim-modernbert. */
 export const DEFAULT_WINDOW_OPTIONS: WindowOptions = { max_length: 8192, doc_stride: 256 };
 
-/** The options of the reference's `process()`, under its own names; lengths are in code points. */
+/** The options of the reference's `process()`, with its own names. Lengths are in code points. */
 export interface ProcessOptions extends WindowOptions {
   readonly threshold: number;
   readonly min_span_chars: number;
@@ -23,7 +23,7 @@ export interface ProcessSpan {
   readonly score: number;
 }
 
-/** What `process()` returns, with the number of windows and of context tokens that it took. */
+/** What `process()` returns, plus the number of windows and context tokens. */
 export interface ProcessResult {
   readonly spans: readonly ProcessSpan[];
   readonly sentences?: readonly ProcessSpan[];

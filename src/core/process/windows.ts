@@ -4,7 +4,7 @@ export interface TokenRange {
   readonly end: number;
 }
 
-/** The question leaves no room for the context; the message is for the reader. */
+/** The question leaves no room for the context. The message is for the reader. */
 export class WindowRoomError extends RangeError {
   constructor(message: string) {
     super(message);
@@ -16,13 +16,13 @@ export class WindowRoomError extends RangeError {
 const TEMPLATE_TOKENS = 3;
 
 /**
- * Cuts a context into the windows that a model reads one by one (the reference's `only_second` truncation with overflow): each
- * starts `stride` tokens before the end of the one before, and the last is as short as it comes. An empty context is one window.
+ * Cuts a context into the windows that a model reads one by one (the reference's `only_second` truncation with overflow). Each window
+ * starts `stride` tokens before the end of the previous one. The last one may be short. An empty context gives one window.
  *
- * @param maxLength the most tokens a window may have, question and template included
+ * @param maxLength the most tokens in a window, including question and template
  * @param stride the number of context tokens that neighbouring windows share
- * @throws WindowRoomError when no context token has room, or when windows would not move on; the reference refuses the latter
- *   for short contexts too
+ * @throws WindowRoomError when no context token fits, or when windows would not advance; the reference refuses the latter for short
+ * contexts too
  */
 export function windowsOf(
   questionTokens: number,

@@ -2,21 +2,21 @@ import { titleByHeadings } from '../paper/sections';
 import type { Heading } from '../paper/types';
 import { frontMatterOf } from './frontMatter';
 
-/** What a paper says of itself. */
+/** What a paper says about itself. */
 export interface Citation {
   readonly title?: string;
-  /** The key under which bibliographies name it. */
+  /** Its key in bibliographies. */
   readonly key?: string;
 }
 
-/** Where front matter keeps the citation key: Pandoc and Zotero exports, Obsidian's citations, JabRef. */
+/** Fields of front matter with the citation key: Pandoc and Zotero exports, Obsidian's citation plug-in, JabRef. */
 const KEYS = ['citation-key', 'citationkey', 'citation_key', 'citekey', 'bibkey', 'bibtexkey'];
-/** An entry of BibTeX with its key; `@string`, `@comment` and `@preamble` have none. */
+/** A BibTeX entry with its key. `@string`, `@comment` and `@preamble` have none. */
 const ENTRY = /^[ \t]*@([a-z]+)[ \t]*\{[ \t]*([^\s,{}"#%\\]+)[ \t]*,/gim;
 
 /**
- * Reads title and citation key of a paper: from its front matter, else the title from its headings and the key from a BibTeX entry, if
- * there is one only or one has the paper's title. (A bibliography at the end tells how others are cited.)
+ * Reads a paper's title and citation key. Front matter comes first. Otherwise the title comes from the headings, and the key from a BibTeX
+ * entry: the one with the paper's title, or the only one. (Entries of a bibliography name other papers.)
  *
  * @param headings of this text
  */
@@ -39,7 +39,7 @@ function bibtexKey(text: string, title: string | undefined): string | undefined 
   return (own ?? only)?.[2];
 }
 
-/** Words only, so that braces, line ends and case make no difference. */
+/** The words only, so that braces, line ends and case make no difference. */
 function folded(text: string): string {
   return ` ${text
     .toLowerCase()

@@ -1,25 +1,25 @@
-/** Longer front matter is none, UTF-16 code units. */
+/** UTF-16 code units. Longer front matter is ignored. */
 const MAX_CHARS = 100_000;
-/** A longer value is no title and no key, UTF-16 code units. */
+/** UTF-16 code units. A longer value is neither a title nor a key. */
 const MAX_VALUE_CHARS = 2000;
 
-/** `name: value` at the start of a line; the name may stand in quotes. */
+/** `name: value` at the start of a line. The name may be in quotes. */
 const ENTRY = /^(["']?)([\w -]{1,64})\1[ \t]*:(?:[ \t]+(.*))?$/;
-/** What begins a list, a mapping, an alias, a tag or a directive of YAML: none of them is a text. */
+/** Start of a YAML list, mapping, alias, tag or directive: not a text. */
 const NO_TEXT = /^[[\]{}&*!%@`,]|^[-?:](?:\s|$)/;
-/** The head of a text in lines of its own, such as `>-`. */
+/** The header of a text that stands on the following lines, such as `>-`. */
 const BLOCK = /^[|>][-+0-9]*[ \t]*(?:#.*)?$/;
 
 const ESCAPES: Readonly<Record<string, string>> = { '0': '\0', a: '\x07', b: '\b', e: '\x1b', f: '\f', v: '\v' };
-/** Escapes of white space: each is a blank here. */
+/** Escapes of white space. Here each becomes a blank. */
 const BLANKS = 'ntrN_LP';
 
 /**
- * The texts of a paper's front matter by name: what stands at its outermost level as `name: text`, plain, in quotes or in lines of its own, as
- * YAML writes it. Each run of white space is one blank.
+ * The texts of a paper's front matter by name: `name: text` at its outermost level. The text may be plain, in quotes, or on lines of its
+ * own, as in YAML. Each run of white space becomes one blank.
  *
- * It is read line by line, in time that grows with its length only, and nothing in it is nested here: a parser of all of YAML takes minutes for
- * some papers of a few hundred characters. What is no text (lists, mappings) or cannot be read is left out.
+ * The text is read line by line in linear time. A full YAML parser takes minutes for some papers of a few hundred characters. Whatever is
+ * not a text (lists, mappings) or cannot be read is left out.
  */
 export function frontMatterOf(text: string): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
@@ -30,7 +30,7 @@ export function frontMatterOf(text: string): ReadonlyMap<string, string> {
   return texts;
 }
 
-/** The lines between the marks; none where there is no front matter. */
+/** The lines between the front matter's marks; none when there is no front matter. */
 function linesOf(text: string): readonly string[] {
   if (!/^---[ \t]*\r?\n/.test(text)) return [];
   const [, ...lines] = text.slice(0, MAX_CHARS).split(/\r?\n/);
@@ -38,7 +38,7 @@ function linesOf(text: string): readonly string[] {
   return lines.slice(0, Math.max(end, 0));
 }
 
-/** A name with the lines of its value: what follows it on its own line, and all lines that are indented below. */
+/** A name with the lines of its value: the rest of its own line, and all indented lines below. */
 interface Entry {
   readonly name: string;
   readonly lines: string[];
@@ -69,7 +69,7 @@ function textOf([first = '', ...rest]: readonly string[]): string | undefined {
   if (whole.startsWith('"')) return doubleQuoted(whole);
   if (whole.startsWith("'")) return singleQuoted(whole);
   const plain = folded([head, ...rest].map((line) => line.replace(/(?:^|[ \t])#.*$/, '')).join('\n'));
-  // A colon with a blank begins a mapping.
+  // A colon followed by a blank starts a mapping.
   return plain === undefined || /:(?: |$)/.test(plain) ? undefined : plain;
 }
 
@@ -91,7 +91,7 @@ function singleQuoted(text: string): string | undefined {
   return inside === undefined ? undefined : folded(inside.replaceAll("''", "'"));
 }
 
-/** One line of it; undefined when it is blank. */
+/** The text on one line; undefined when it is blank. */
 function folded(text: string): string | undefined {
   const line = text.replace(/\s+/g, ' ').trim();
   return line === '' ? undefined : line;

@@ -1,23 +1,23 @@
-/** A place in a file: the path as in a URI (with `/`, absolute) and a 1-based line. */
+/** A place in a file: its path as in a URI (absolute, with `/`), and a line from 1. */
 export interface FilePlace {
   readonly path: string;
   readonly line: number;
 }
 
 /**
- * A link that opens a file at a line in an editor, from wherever the quote is pasted.
+ * A link that opens a file at a line in an editor. It works wherever the quote is pasted.
  *
- * @param scheme of the editor's own links: `vscode`, `vscodium`, `code-oss`
+ * @param scheme of the editor's links: `vscode`, `vscodium`, `code-oss`
  */
 export function editorLink(scheme: string, { path, line }: FilePlace): string {
   return `${scheme}://file${encoded(path)}:${line}`;
 }
 
 /**
- * A link from one file to a line of another. It outlives a move of both together, to another folder or machine, and both VS Code and code
+ * A link from one file to a line of another. It still works after both files move together to another folder or machine. VS Code and code
  * hosts follow it.
  *
- * @param from the path of the file that holds the link, as in a URI
+ * @param from path of the file that contains the link, as in a URI
  */
 export function relativeLink(from: string, { path, line }: FilePlace): string {
   const base = from.split('/').slice(0, -1);
@@ -28,7 +28,7 @@ export function relativeLink(from: string, { path, line }: FilePlace): string {
   return `${encoded(steps.join('/'))}#L${line}`;
 }
 
-/** Everything but what a path is made of is escaped; brackets too, which would end a markdown link. */
+/** Escapes everything except the characters of a path; also brackets, which would end a markdown link. */
 function encoded(path: string): string {
   return encodeURI(path).replace(/[()#?[\]'!*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -1,20 +1,20 @@
 import { readableMarkdown } from '../text/plainMarkdown';
 import type { Citation } from './citation';
 
-/** What a quote says of its passage. */
+/** What a quote says about its passage. */
 export interface QuoteSource extends Citation {
   readonly text: string;
   /** The heading path, outermost first. */
   readonly section: readonly string[];
-  /** 1-based line of the passage's start. */
+  /** Line of the passage's start, from 1. */
   readonly line: number;
   /** The file's name as the reader knows it. */
   readonly file: string;
-  /** Opens the file at the line; a text that has no file has none. */
+  /** Opens the file at the line; absent when the text has no file. */
   readonly link?: string;
 }
 
-/** A passage as a markdown quote with its source below it: verbatim, line by line. */
+/** A passage as a markdown quote, word for word and line by line, with its source below. */
 export function quoteOf(source: QuoteSource): string {
   const { title, key, section, line, file, link } = source;
   const place = [title ?? file, ...below(title, section)].map(readableMarkdown).join(', ');
@@ -23,12 +23,12 @@ export function quoteOf(source: QuoteSource): string {
   return `${blockQuote(source.text)}\n>\n> (${place}, ${lineText})${cited}\n`;
 }
 
-/** A heading path without the paper's title, where that is the outermost heading. */
+/** A heading path without the paper's title, when that is the outermost heading. */
 export function below(title: string | undefined, section: readonly string[]): readonly string[] {
   return title !== undefined && section[0] === title ? section.slice(1) : section;
 }
 
-/** Text with the mark of a quote before each line. */
+/** The text with a quote mark before each line. */
 export function blockQuote(text: string): string {
   return text
     .split(/\r\n|\r|\n/)

@@ -2,30 +2,30 @@ import { type Band, BANDS, bandOf } from '../answers/bands';
 import { SLOTS } from '../questions/question';
 import type { MapMark, ScoreMap } from './types';
 
-/** The area that the map is drawn in, in pixels; scores go from its bottom (0) to its top (1). */
+/** The area of the drawing, in pixels. Scores go from the bottom (0) to the top (1). */
 export interface MapArea {
   readonly width: number;
   readonly height: number;
 }
 
-/** How a mark looks: by its band or, where several questions are lit, by its question; `dark` when it is not lit. */
+/** How a mark looks: by its band or, when several questions are lit, by its question. `dark` when it is not lit. */
 export type MarkLook = Band | `question${number}` | 'dark';
 
-/** All looks, in the order in which they are drawn. */
+/** All looks, in drawing order. */
 export const LOOKS: readonly MarkLook[] = [
   'dark',
   ...Array.from({ length: SLOTS }, (_, slot) => `question${slot + 1}` as const),
   ...[...BANDS].reverse(),
 ];
 
-/** A path of an SVG that holds all strokes of one kind and look. */
+/** An SVG path with all strokes of one kind and look. */
 export interface MarkPath {
   readonly kind: MapMark['kind'];
   readonly look: MarkLook;
   readonly path: string;
 }
 
-/** Shortest mark in pixels: a sentence of a long paper would not be seen otherwise. */
+/** Shortest mark in pixels. A sentence of a long paper would be invisible otherwise. */
 const LEAST_WIDTH = 3;
 
 export function xOf(offset: number, map: Pick<ScoreMap, 'length'>, area: MapArea): number {
@@ -42,8 +42,7 @@ export function scoreAt(y: number, area: MapArea): number {
 }
 
 /**
- * A section's title for the room that there is, in characters. Where it is cut short, its number alone says more than the number
- * and a letter.
+ * A section's title, shortened to `room` characters. When there is no room for more than the number and a letter, only the number is shown.
  */
 export function shortTitle(title: string, room: number): string {
   if (title.length <= room) return title;
@@ -58,10 +57,10 @@ export function isLit({ score, isKept }: MapMark, threshold: number): boolean {
 }
 
 /**
- * Draws all marks as horizontal strokes. Those that fall on the same pixels are drawn once, so that the paths stay as small as the
- * area however long the paper is.
+ * Draws all marks as horizontal strokes. Strokes on the same pixels are drawn once, so that the size of the paths depends on the area and
+ * not on the length of the paper.
  *
- * @returns the paths that hold anything, those below others first
+ * @returns the paths that are not empty, lowest layer first
  */
 export function markPaths(map: Pick<ScoreMap, 'length' | 'marks'>, threshold: number, area: MapArea): MarkPath[] {
   const kinds = ['sentence', 'passage'] as const;
@@ -72,7 +71,7 @@ export function markPaths(map: Pick<ScoreMap, 'length' | 'marks'>, threshold: nu
     const width = Math.max(LEAST_WIDTH, Math.round(xOf(mark.end, map, area)) - left);
     const top = Math.round(yOf(mark.score, area));
     const path = paths[kinds.indexOf(mark.kind) * LOOKS.length + LOOKS.indexOf(lookOf(mark, threshold))]!;
-    // A number for each stroke, since a hundred thousand strings in every frame would be slow.
+    // Strokes are keyed by numbers: a hundred thousand strings in every frame would be slow.
     const stroke = (left * columns + width) * rows + top;
     if (path.drawn.has(stroke)) continue;
     path.drawn.add(stroke);
@@ -84,8 +83,8 @@ export function markPaths(map: Pick<ScoreMap, 'length' | 'marks'>, threshold: nu
 /**
  * The mark nearest to a point.
  *
- * @param reach how far away it may be, in pixels
- * @returns its index; passages win over sentences at the same distance
+ * @param reach largest distance in pixels
+ * @returns its index; at the same distance passages win over sentences
  */
 export function nearestMark(
   map: Pick<ScoreMap, 'length' | 'marks'>,
@@ -111,14 +110,14 @@ export function countLit(marks: readonly MapMark[], threshold: number): number {
   return marks.filter((mark) => mark.kind === 'passage' && isLit(mark, threshold)).length;
 }
 
-/** A step of the keyboard: along the paper through the lit passages, or through the scores of all passages. */
+/** A keyboard step: along the paper through the lit passages, or by score through all passages. */
 export type MapStep = 'next' | 'previous' | 'first' | 'last' | 'stronger' | 'weaker';
 
 /**
- * The passage that a step leads to.
+ * The passage to which a step leads.
  *
- * @param from the index of the mark that the reader is on, if any
- * @returns an index of `marks`; undefined when there is nowhere to go
+ * @param from the index of the reader's current mark, if any
+ * @returns an index of `marks`; undefined when there is no further passage
  */
 export function stepFrom(
   marks: readonly MapMark[],

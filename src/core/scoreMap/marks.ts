@@ -1,25 +1,26 @@
+import type { Heading } from '../paper/types';
+import type { MapSection, MapMark } from './types';
 import type { Answer, View } from '../answers/answer';
 import { passageSentences } from '../answers/bestSentence';
 import { type MarkedPassage, markedPassages } from '../questions/marks';
 import type { Question } from '../questions/question';
 import type { ScoredRange } from '../spans/scores';
 import { overlaps, type TextRange } from '../text/trim';
-import type { MapMark } from './types';
 
-/** What scores less is not on the map: for nearly every token of a paper a model says something just above nothing. */
+/** Scores below this are not on the map: a model gives nearly every token of a paper a score just above 0. */
 export const LEAST_SCORE = 0.05;
-/** A label on the map is one line, code points. */
+/** Longest label on the map, which is one line; code points. */
 const LABEL_LENGTH = 120;
 
-/** A mark before it has a place in the document; offsets are UTF-16 code units of the text that was asked. */
+/** A mark before it has a line in the document. Offsets are UTF-16 code units of the text that was asked. */
 export type AskedMark = Omit<MapMark, 'line'>;
 
 /**
- * The passages of a question that are lit, those that a lower threshold would light, and the sentences of both with their own scores; and the
- * sentences by which a lower threshold would make a lit passage longer.
+ * The marks of a question: its lit passages, the passages that a lower threshold would light, and the sentences of both with their own
+ * scores. Also the sentences by which a lower threshold would extend a lit passage.
  *
  * @param lit the question's passages under this view
- * @returns by place, a sentence after its passage
+ * @returns in text order, a sentence after its passage
  */
 export function askedMarks(
   { answer, marks }: Pick<Question, 'answer' | 'marks'>,
@@ -49,7 +50,7 @@ function sentencesIn(answer: Answer, passage: MarkedPassage): AskedMark[] {
     .map((sentence) => mark(sentence, 'sentence', false));
 }
 
-/** A passage before the sentence that is all of it, as sorting keeps the order of what is equal. */
+/** A passage sorts before a sentence of equal range, because the sort is stable. */
 function byPlace(a: TextRange, b: TextRange): number {
   return a.start - b.start || b.end - a.end;
 }
@@ -65,4 +66,20 @@ function labelOf(text: string): string {
     .trim();
   const characters = Array.from(line);
   return characters.length <= LABEL_LENGTH ? line : `${characters.slice(0, LABEL_LENGTH - 1).join('')}…`;
+}
+
+/**
+ * The sections of a paper for a map that has room for its main parts only: those of the highest level that has more than one
+ * heading, since the title of a paper is often the only heading above all others.
+ *
+ * @param headings by place; offsets of a text of this length, UTF-16 code units
+ */
+export function mapSections(headings: readonly Heading[], length: number): MapSection[] {
+  const levels = [...new Set(headings.map(({ level }) => level))].sort((a, b) => a - b);
+  const level = levels.find((one) => headings.filter((heading) => heading.level === one).length > 1) ?? levels[0];
+  const parts = headings.filter((heading) => level !== undefined && heading.level <= level);
+  return parts.flatMap(({ level: own, start, title }, at) => {
+    const end = parts[at + 1]?.start ?? length;
+    return own === level && start < end ? [{ start, end, title }] : [];
+  });
 }

@@ -1,35 +1,35 @@
-/** A passage or sentence on the score map. Offsets are UTF-16 code units of the document's text now. */
+/** A passage or sentence on the score map. Offsets are UTF-16 code units of the document's current text. */
 export interface MapMark {
   readonly start: number;
   readonly end: number;
   /** 0..1. */
   readonly score: number;
   readonly kind: 'passage' | 'sentence';
-  /** Whether it is lit at every threshold, because the reader said so. */
+  /** Whether it is lit at every threshold because the reader accepted or added it. */
   readonly isKept: boolean;
-  /** The slot of its question, where several questions are lit. */
+  /** The slot of its question, when several questions are lit. */
   readonly slot?: number;
-  /** 1-based line of the start. */
+  /** Line of the start, from 1. */
   readonly line: number;
-  /** The beginning of its text, in one line. */
+  /** The beginning of its text, on one line. */
   readonly text: string;
 }
 
-/** A part of the paper under one heading, up to the next of its level. */
+/** The part of the paper from one heading to the next of its level or above. */
 export interface MapSection {
   readonly start: number;
   readonly end: number;
   readonly title: string;
 }
 
-/** The picture of a paper: from left to right its text, from bottom to top the scores. */
+/** The data of the map: the text from left to right, the scores from bottom to top. */
 export interface ScoreMap {
-  /** The length of the document's text, UTF-16 code units: its right edge. */
+  /** Length of the document's text, UTF-16 code units: the right edge. */
   readonly length: number;
-  /** What is lit: the names of the questions. */
+  /** The names of the lit questions. */
   readonly title: string;
-  /** By place, without overlaps. */
+  /** In text order, without overlaps. */
   readonly sections: readonly MapSection[];
-  /** By place; a sentence comes after its passage. */
+  /** In text order; a sentence comes after its passage. */
   readonly marks: readonly MapMark[];
 }

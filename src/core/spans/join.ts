@@ -2,8 +2,8 @@ import { overlaps, type TextRange } from '../text/trim';
 import type { ScoredRange, TokenWindow } from './scores';
 
 /**
- * The raw ranges of one window: runs of consecutive tokens whose probability is at least the threshold, from the start of the first to the
- * end of the last, with the largest probability as score. A token without text ends a run (the reference's rule).
+ * The raw ranges of one window: runs of consecutive tokens whose probability reaches the threshold. A range goes from the start of the
+ * first token to the end of the last, and its score is the largest probability. A token without text ends a run (the reference's rule).
  */
 export function rawRanges(window: TokenWindow, threshold: number): ScoredRange[] {
   const ranges: ScoredRange[] = [];
@@ -26,13 +26,14 @@ export function rawRanges(window: TokenWindow, threshold: number): ScoredRange[]
 }
 
 /**
- * The reference's post-processing, in its order: sort by (start, end, score), join while the gap is not larger than `mergeGapChars` (the larger
- * end, the larger score), then drop what is shorter than `minSpanChars`. CR LF counts as one character, as in the LF text that models read.
+ * The reference's post-processing, in its order. Sort by (start, end, score). Join while the gap is at most `mergeGapChars`, keeping the
+ * larger end and the larger score. Then drop ranges shorter than `minSpanChars`. CR LF counts as one character, as in the LF text that
+ * models read.
  *
  * @param ranges in UTF-16 code units of `text`
  * @param minSpanChars in code points
- * @param mergeGapChars in code points; when it is negative, ranges must overlap by so many to be joined
- * @param apart parts of the text over which nothing is joined
+ * @param mergeGapChars in code points; a negative value means that ranges must overlap by so many to be joined
+ * @param apart parts of the text across which nothing is joined
  */
 export function joinRanges(
   ranges: readonly ScoredRange[],
@@ -58,13 +59,13 @@ export function joinRanges(
   return joined.filter(({ start, end }) => codePointsUpTo(text, start, end, minSpanChars) >= minSpanChars);
 }
 
-/** The code points from the end of a range to the start of the next, negative when they overlap; counted a little beyond `limit` only. */
+/** Code points between the end of a range and the start of the next; negative when they overlap. Counting stops just above `limit`. */
 function gapBetween(text: string, end: number, start: number, limit: number): number {
   const most = Math.abs(limit) + 1;
   return start >= end ? codePointsUpTo(text, end, start, most) : -codePointsUpTo(text, start, end, most);
 }
 
-/** Counts code points of a range, but no further than `limit`: long spans cost no more than short ones. */
+/** Counts the code points of a range, up to `limit`, so that long spans cost no more than short ones. */
 function codePointsUpTo(text: string, start: number, end: number, limit: number): number {
   let count = 0;
   for (let at = start; at < end && count < limit; count++) at += isTwoUnitsAt(text, at) ? 2 : 1;

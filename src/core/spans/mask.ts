@@ -3,12 +3,12 @@ import { overlaps, type TextRange } from '../text/trim';
 import type { ChunkScores, SentenceUnit, Span, TokenWindow } from './scores';
 
 /**
- * Leaves out the scores of the parts that a view hides: of each block, unit or token whose text lies in a hidden part or outside the
- * scope. What is hidden has no score, so that no threshold lights it, not even 0.
+ * Removes the scores of what a view hides: every block, unit or token whose text is hidden or outside the scope. Hidden text then has no
+ * score at all, so no threshold lights it, not even 0.
  *
- * @param chunk the chunk's place in the paper
- * @param hidden parts of the paper that are not shown, by place, without overlaps; offsets of the paper
- * @param scope the only part that is shown, when given; offsets of the paper
+ * @param chunk the chunk's range in the paper
+ * @param hidden parts of the paper that are not shown, in text order, without overlaps; offsets of the paper
+ * @param scope when given, the only part that is shown; offsets of the paper
  */
 export function maskScores(
   scores: ChunkScores,
@@ -22,7 +22,7 @@ export function maskScores(
   return kept(scores, chunk, scope, (range) => !inChunk.some((part) => overlaps(range, part)));
 }
 
-/** The scores of what `maskScores` would leave out with these parts, and of nothing else. */
+/** The opposite of `maskScores`: only the scores of text in these parts. */
 export function scoresIn(
   scores: ChunkScores,
   chunk: TextRange,
@@ -32,7 +32,7 @@ export function scoresIn(
   return kept(scores, chunk, scope, (range) => parts.some((part) => overlaps(range, part)));
 }
 
-/** @param shown whether a range of the paper's text that lies in the scope is kept */
+/** @param shown whether to keep a range of the paper that lies in the scope */
 function kept(
   scores: ChunkScores,
   chunk: TextRange,
@@ -44,7 +44,7 @@ function kept(
     return overlaps(range, scope) && shown(range);
   };
   const keep = (range: TextRange): boolean => isKept(range.start, range.end);
-  // What tears a span may be hidden, so that only its own pieces count.
+  // Text between the pieces of a span may be hidden, so only its own pieces count.
   const keepSpan = (span: Span): boolean => within(span, span.ranges).some(keep);
   switch (scores.kind) {
     case 'tokens':
@@ -56,7 +56,7 @@ function kept(
   }
 }
 
-/** The tokens that are kept, as a window for each run of them: what stands on both sides of hidden text is no run. */
+/** Cuts a window into runs of tokens that are kept, so that tokens on both sides of hidden text never join. */
 function visibleRuns(window: TokenWindow, isKept: (start: number, end: number) => boolean): TokenWindow[] {
   const { starts, ends, probabilities } = window;
   const runs: TokenWindow[] = [];
@@ -76,7 +76,7 @@ function visibleRuns(window: TokenWindow, isKept: (start: number, end: number) =
   return runs;
 }
 
-/** A unit without the sentences that are hidden. What tears a unit may be hidden, so that only its own pieces count. */
+/** A unit without its hidden sentences. Text between the pieces of a unit may be hidden, so only its own pieces count. */
 function visibleUnit(unit: SentenceUnit, keep: (range: TextRange) => boolean): SentenceUnit[] {
   const sentences = unit.sentences.filter((sentence) => within(sentence, unit.ranges).some(keep));
   return sentences.length > 0 ? [{ ...unit, sentences }] : [];

@@ -5,10 +5,10 @@ import { joinRanges } from './join';
 import type { ScoredRange, SentenceUnit, Span } from './scores';
 
 /**
- * The spans of one unit: runs of neighbouring sentences whose score is at least the threshold, each with the largest score in it. A run that
- * is shorter than `minSpanChars` is dropped, one that is longer than a unit may be is cut between sentences.
+ * The spans of one unit: runs of neighbouring sentences that reach the threshold, each with its largest score. Runs shorter than
+ * `minSpanChars` are dropped. Runs longer than a unit may be are cut between sentences.
  *
- * @param text the text that offsets are relative to
+ * @param text the text that the offsets refer to
  * @param minSpanChars in code points
  */
 export function sentenceSpans(unit: SentenceUnit, text: string, threshold: number, minSpanChars: number): Span[] {

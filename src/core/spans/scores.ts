@@ -2,10 +2,10 @@ import { within } from '../text/pieces';
 import type { TextRange } from '../text/trim';
 
 /**
- * What an engine says of one chunk. Scores are data: spans are derived from them (see `spans.ts`), so that a change of
- * threshold, length or gap never runs an engine again.
+ * What an engine says about one chunk. Scores are data, and spans are derived from them (see `spans.ts`). So a new threshold, minimum
+ * length or gap never runs an engine again.
  *
- * All offsets are UTF-16 code units relative to the chunk's own text, end exclusive; scores lie in 0..1.
+ * All offsets are UTF-16 code units relative to the chunk's own text, end exclusive. Scores lie in 0..1.
  */
 
 /** A range of text with its score. */
@@ -13,9 +13,9 @@ export interface ScoredRange extends TextRange {
   readonly score: number;
 }
 
-/** A range of text that a reader is shown; offsets as those of the scores that it was derived from. */
+/** A range of text shown to a reader. Offsets are those of the scores that it comes from. */
 export interface Span extends ScoredRange {
-  /** The pieces of a span that other text tears apart, by place, from `start` to `end`; absent when it is one piece. */
+  /** The pieces of a span that other text splits, in text order, from `start` to `end`. Absent when it is one piece. */
   readonly ranges?: readonly TextRange[];
 }
 
@@ -29,15 +29,15 @@ export interface TokenWindow {
   readonly probabilities: Float32Array;
 }
 
-/** Scores of whole units (keyword matching): never joined with their neighbours. */
+/** Scores of whole units (keyword matching). Neighbours are never joined. */
 export interface BlockScores {
   readonly kind: 'blocks';
   readonly ranges: readonly Span[];
-  /** Sentences inside the ranges, each with a score of its own, for the hover and the score map. */
+  /** Sentences inside the ranges, each with its own score, for the hover and the score map. */
   readonly sentences: readonly Span[];
 }
 
-/** Scores of single tokens (the full model): neighbouring ranges are joined by the gap rule. */
+/** Scores of single tokens (the full model). The gap rule joins neighbouring ranges. */
 export interface TokenScores {
   readonly kind: 'tokens';
   readonly windows: readonly TokenWindow[];
@@ -46,24 +46,24 @@ export interface TokenScores {
 /** A unit (paragraph, list item, table row, or a piece of one) with the scores of its sentences. */
 export interface SentenceUnit extends TextRange {
   /**
-   * The pieces of a unit that other text tears apart (a page break, a figure), by place; absent when it is one piece. Such a unit counts in
-   * the chunk that it starts in, and its end may lie beyond that chunk.
+   * The pieces, in text order, of a unit that other text (a page break, a figure) splits. Absent when it is one piece. Such a unit belongs
+   * to the chunk in which it starts and may end beyond that chunk.
    */
   readonly ranges?: readonly TextRange[];
-  /** By place, without overlaps; neighbours in this list are neighbours in the unit. A torn sentence goes over the tear. */
+  /** In text order, without overlaps. Neighbours in this list are neighbours in the unit. A sentence of a split unit may span the gap. */
   readonly sentences: readonly ScoredRange[];
 }
 
-/** Scores of sentences (models that read a unit at a time): neighbours are joined within their unit, never beyond it. */
+/** Scores of sentences (models that read one unit at a time). Neighbours are joined within their unit, never beyond it. */
 export interface SentenceScores {
   readonly kind: 'sentences';
-  /** By place; only units that were read. */
+  /** In text order; only the units that were read. */
   readonly units: readonly SentenceUnit[];
 }
 
 export type ChunkScores = BlockScores | TokenScores | SentenceScores;
 
-/** All text that has a score of its own: blocks, sentences in their pieces, or tokens with text. */
+/** Every piece of text with a score: blocks and sentences by their pieces, tokens if they have text. */
 export function* pieces(scores: ChunkScores): Generator<ScoredRange> {
   if (scores.kind === 'blocks') {
     for (const { start, end, ranges = [{ start, end }], score } of scores.ranges)
@@ -83,4 +83,9 @@ export function* pieces(scores: ChunkScores): Generator<ScoredRange> {
       if (range.start < range.end) yield range;
     }
   }
+}
+
+/** Ranges by falling score, equal ones by place. */
+export function bestFirst<T extends ScoredRange>(ranges: readonly T[]): T[] {
+  return [...ranges].sort((a, b) => b.score - a.score || a.start - b.start);
 }

@@ -2,11 +2,11 @@ import type { TextRange } from '../text/trim';
 import type { ScoredRange, TokenWindow } from './scores';
 
 /**
- * The scores of sentences from those of their tokens: the logistic function of the mean log-odds of the tokens that start
- * in a sentence, of all windows the largest. Training scores sentences in the same way.
+ * The scores of sentences, from those of their tokens: the logistic function of the mean log-odds of the tokens that start in the sentence.
+ * With several windows, the largest counts. Training scores sentences in the same way.
  *
- * @param sentences by place, without overlaps
- * @param sourceOf where in the text of the sentences a code unit of the tokens' text comes from
+ * @param sentences in text order, without overlaps
+ * @param sourceOf maps a code unit of the tokens' text to its place in the text of the sentences
  */
 export function sentenceScores(
   sentences: readonly TextRange[],
@@ -32,7 +32,7 @@ export function sentenceScores(
   return sentences.map(({ start, end }, at) => ({ start, end, score: scores[at]! }));
 }
 
-/** No token says more than this: what a 32-bit float cannot tell from certainty. */
+/** Bounds the log-odds of a token: a 32-bit float cannot tell probabilities closer to 0 or 1 from certainty. */
 const CERTAIN = 1e-7;
 
 function logOdds(probability: number): number {

@@ -3,13 +3,13 @@ import { joinRanges, rawRanges } from './join';
 import { sentenceSpans } from './runs';
 import { type ChunkScores, pieces, type Span } from './scores';
 
-/** How spans are read from scores; lengths are in code points. The defaults are those of the model card. */
+/** How spans are derived from scores; lengths are in code points. The defaults are those of the model card. */
 export interface SpanOptions {
   /** A range counts when its score is at least this, 0..1. */
   readonly threshold: number;
   /** Shorter spans are dropped, after joining. */
   readonly minSpanChars: number;
-  /** Token ranges that are at most this far apart are joined. */
+  /** Token ranges at most this far apart are joined. */
   readonly mergeGapChars: number;
 }
 
@@ -17,12 +17,12 @@ export interface SpanOptions {
 export const DEFAULT_SPAN_OPTIONS: SpanOptions = { threshold: 0.2, minSpanChars: 10, mergeGapChars: 20 };
 
 /**
- * Derives the spans of one chunk from its kept scores, those of tokens by the reference's rules. Blocks are units of their own:
- * no gap, however small, joins them; and nothing joins sentences of two units.
+ * Derives the spans of one chunk from its kept scores. Scores of tokens follow the reference's rules. Blocks are never joined, however
+ * small the gap, and sentences are joined only within their unit.
  *
- * @param text the chunk's text; offsets of the scores and of the result are UTF-16 code units of it
- * @param apart parts of the chunk without scores, over which no tokens are joined
- * @returns spans by place
+ * @param text the chunk's text; offsets of scores and result are UTF-16 code units of it
+ * @param apart parts of the chunk without scores, across which no tokens are joined
+ * @returns spans in text order
  */
 export function deriveSpans(
   scores: ChunkScores,
@@ -43,15 +43,15 @@ export function deriveSpans(
     .sort((a, b) => a.start - b.start);
 }
 
-/** The scores that occur in a chunk: the only thresholds at which its spans can change. */
+/** The scores that occur in a chunk. Its spans can change only at these thresholds. */
 function levels(scores: ChunkScores): number[] {
   if (scores.kind === 'tokens') return scores.windows.flatMap((window) => Array.from(window.probabilities));
   return Array.from(pieces(scores), ({ score }) => score);
 }
 
 /**
- * The highest threshold at which the chunk still has a span; 0 when there is none at any threshold. A lower threshold only ever
- * adds tokens to ranges and sentences to runs, so that a span that survives at one threshold has a successor at every lower one: bisection is exact.
+ * The highest threshold at which the chunk still has a span; 0 when no threshold gives one. Bisection is exact here: a lower threshold only
+ * adds tokens to ranges and sentences to runs, so a span at one threshold has a successor at every lower one.
  */
 export function highestThreshold(
   scores: ChunkScores,

@@ -1,11 +1,11 @@
 /**
- * A JSON header with a binary part behind it: eight bytes of magic, the header's length in bytes (32 bits, little endian), the header in UTF-8
- * padded with blanks to a multiple of four, then the binary part.
+ * A JSON header followed by a binary part. The layout: eight bytes of magic, the header's length in bytes (32 bits, little-endian), the
+ * header in UTF-8, padded with blanks to a multiple of four bytes, then the binary part.
  */
 const MAGIC = 'EVIDENCE';
 const FRAME = MAGIC.length + 4;
 
-/** The binary part as it is written: arrays of numbers of four or eight bytes, one behind the other. */
+/** Collects the binary part: arrays of numbers of four or eight bytes, one after another. */
 export class BlobWriter {
   private readonly parts: Uint8Array[] = [];
 
@@ -20,7 +20,7 @@ export class BlobWriter {
   }
 }
 
-/** The binary part as it is read, in the order in which it was written; throws a RangeError at its end. */
+/** Reads the binary part in the order in which it was written. Throws a RangeError when too few bytes are left. */
 export class BlobReader {
   private at = 0;
 
@@ -38,7 +38,7 @@ export class BlobReader {
     return new Float64Array(this.take(length * 8));
   }
 
-  /** A copy: it is aligned, and the rest can be let go. */
+  /** Copies the bytes, so that they are aligned and the rest can be freed. */
   private take(byteLength: number): ArrayBuffer {
     const end = this.at + byteLength;
     if (!(byteLength >= 0) || end > this.bytes.length) throw new RangeError('the binary part is too short');
@@ -48,7 +48,7 @@ export class BlobReader {
   }
 }
 
-/** @param write makes the header, and writes the binary part while it does */
+/** @param write returns the header, and writes the binary part while doing so */
 export function packed(write: (blob: BlobWriter) => unknown): Uint8Array {
   const blob = new BlobWriter();
   const json = new TextEncoder().encode(JSON.stringify(write(blob)));

@@ -3,10 +3,10 @@ import type { Block, Chunk, Heading, Outline } from '../paper/types';
 import type { ChunkScores, ScoredRange, SentenceUnit, TokenWindow } from '../spans/scores';
 
 /**
- * The shape of data that has come from a file or from another process. Both can hold anything: a disk fails, a native library writes where it should
- * not. What does not have this shape is refused as a whole; keys that are not named here are left alone.
+ * The shape of data from a file or from another process. Both may hold anything: disks fail, and native libraries write where they should
+ * not. Data of another shape is refused as a whole. Unknown keys are ignored.
  *
- * Papers have blocks by the ten thousand, so that what is in lists is looked at by hand: a schema of its parts takes ten times as long.
+ * Papers have tens of thousands of blocks, so list items are checked by hand: schemas for them would take ten times as long.
  */
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -19,7 +19,7 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** Whether a value is a range of text, which does not end before it starts. */
+/** Whether a value is a range of text that does not end before it starts. */
 export function isRange(value: unknown): value is Fields & { readonly start: number; readonly end: number } {
   return isFields(value) && isCount(value['start']) && isCount(value['end']) && value['start'] <= value['end'];
 }
@@ -28,7 +28,7 @@ function isScore(value: unknown): boolean {
   return typeof value === 'number' && value >= 0 && value <= 1;
 }
 
-/** The words of a type of texts: one that is missing here is an error of types. */
+/** The members of a string type. A missing one is a type error. */
 export function wordsOf<T extends string>(words: Readonly<Record<T, true>>): ReadonlySet<unknown> {
   return new Set(Object.keys(words));
 }
@@ -61,7 +61,7 @@ function isBlock(value: unknown): boolean {
 
 export const SCORED_RANGES = v.array(v.custom<ScoredRange>(isScoredRange));
 
-/** A kind that is missing here is an error of types. */
+/** A missing kind is a type error. */
 const SCORES: {
   readonly [K in ChunkScores['kind']]: v.GenericSchema<unknown, Extract<ChunkScores, { readonly kind: K }>>;
 } = {
@@ -77,10 +77,10 @@ const SCORES: {
   }),
 };
 
-/** The scores of a chunk as they are in memory. */
+/** The scores of a chunk in memory. */
 export const CHUNK_SCORES: v.GenericSchema<unknown, ChunkScores> = v.union(Object.values(SCORES));
 
-/** Whether a value is a unit of a paper, whole or in pieces; what is said of its sentences is not looked at. */
+/** Whether a value is a unit of a paper, whole or in pieces. Its sentences are not checked. */
 export function isUnit(value: unknown): value is Fields {
   if (!isRange(value)) return false;
   const { ranges } = value as Fields;

@@ -2,21 +2,21 @@ import type { ChunkScores, ScoredRange, SentenceUnit, Span } from '../spans/scor
 import type { TextRange } from '../text/trim';
 import type { BlobReader, BlobWriter } from './container';
 
-/** The header's part of one chunk's scores. */
+/** The part of the header for one chunk's scores. */
 export type StoredScores =
   | { readonly ranges: readonly Span[]; readonly sentences: readonly Span[] }
-  /** The number of tokens of each window; their offsets and probabilities are in the binary part, in this order. */
+  /** The number of tokens in each window. Their offsets and probabilities are in the binary part, in this order. */
   | { readonly windows: readonly number[] }
-  /** The units with the number of their sentences, whose offsets and scores are in the binary part, in this order. */
+  /** The units with the number of their sentences. Offsets and scores of the sentences are in the binary part, in this order. */
   | { readonly units: readonly StoredUnit[] };
 
-/** A unit as the header has it. */
+/** A unit in the header. */
 export interface StoredUnit extends TextRange {
   readonly ranges?: readonly TextRange[];
   readonly sentences: number;
 }
 
-/** Writes the scores of tokens and sentences to the binary part, exactly. */
+/** Writes the scores of tokens and sentences to the binary part, without loss. */
 export function storedScores(scores: ChunkScores, blob: BlobWriter): StoredScores {
   if (scores.kind === 'blocks') return { ranges: scores.ranges, sentences: scores.sentences };
   if (scores.kind === 'sentences') {

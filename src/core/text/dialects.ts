@@ -1,8 +1,8 @@
 import type { PlainWriter } from './plainWriter';
 
 /**
- * Marks of the dialects that papers are written in (Quarto, R Markdown, MyST, MDX, Obsidian), as named groups of one expression. Every
- * repetition is bounded.
+ * Marks of the dialects in which papers are written (Quarto, R Markdown, MyST, MDX, Obsidian), as named groups of one expression. Every
+ * repetition is bounded, which keeps matching linear.
  */
 export const DIALECT_MARKS = [
   // [@doe2020, p. 3; see @roe], @fig-noise, @doe2020
@@ -22,11 +22,11 @@ export const DIALECT_MARKS = [
   '(?<directive>^[ \\t]{0,20}:{3,}[^:\\r\\n]{0,300}$)',
 ];
 
-/** Roles that refer to something by its key; with a text of their own they have it before the key, `<...>`. */
+/** Roles that refer to something by its key. A text of their own stands before the key, which is then in `<...>`. */
 const REFERENCE_ROLE = /^(?:(?:num|eq|prf:)?ref|cite.*|doc|download|any|label|eval)$/i;
 const OWN_TEXT = /^(.*?)\s*<[^<>]*>$/;
 
-/** Writes what is left of a mark of a dialect. @returns whether it is one */
+/** Writes the words of a dialect's mark. @returns whether the mark belongs to a dialect */
 export function writeDialect(
   written: PlainWriter,
   mark: string,

@@ -1,18 +1,18 @@
 import { isHighSurrogate, isLowSurrogate } from './codePoints';
 import { isWhiteSpaceAt, trimRange, type TextRange } from './trim';
 
-/** Made when it is needed: it loads the rules of Unicode, which takes a third of what else starting the extension takes. */
+/** Created on first use: it loads the rules of Unicode, which would add a third to the time of starting the extension. */
 let segmenter: Intl.Segmenter | undefined;
 
 /**
- * How far to each side of an offset its grapheme is looked for, in UTF-16 code units. The longest emoji sequences take about
- * 35; the limit only keeps endless runs of combining marks or flags from costing more than a glance.
+ * How far on each side of an offset its grapheme is searched, in UTF-16 code units. The longest emoji sequences have about 35. The limit
+ * keeps endless runs of combining marks or flags cheap.
  */
 const NEIGHBOURHOOD = 256;
 
 /**
- * The range as a reader may see it: without white space at both ends, and with whole graphemes only. A grapheme that the range
- * cuts is taken in, unless it begins with white space (a blank that carries an accent), which would put white space first.
+ * The range as a reader may see it: no white space at its ends, and only whole graphemes. A grapheme that the range cuts is included,
+ * unless it begins with white space (a blank with an accent).
  *
  * @returns undefined when nothing visible is left
  */
@@ -30,10 +30,10 @@ export function trimToGraphemes(text: string, start: number, end: number): TextR
   return undefined;
 }
 
-/** The grapheme that an offset lies in or begins; an empty range at the end of the text. */
+/** The grapheme that contains an offset or begins there; an empty range at the end of the text. */
 function graphemeAt(text: string, offset: number): TextRange {
   if (offset <= 0 || offset >= text.length) return { start: offset, end: offset };
-  // Nearly always: ASCII is never joined with ASCII, but for CR LF.
+  // The common case: two ASCII characters are never one grapheme, except CR LF.
   if (isAscii(text, offset - 1) && isPlain(text, offset) && (offset + 1 === text.length || isAscii(text, offset + 1))) {
     return { start: offset, end: offset + 1 };
   }
@@ -51,7 +51,7 @@ function graphemeAt(text: string, offset: number): TextRange {
   return { start, end: start + segment.segment.length };
 }
 
-/** Whether a code unit is visible ASCII or a blank: a grapheme begins there, whatever stands before (but for rare prefix signs). */
+/** Whether a code unit is visible ASCII or a blank. A grapheme begins there, except after rare prefix signs. */
 function isPlain(text: string, offset: number): boolean {
   const unit = text.charCodeAt(offset);
   return unit >= 0x20 && unit < 0x7f;

@@ -1,22 +1,22 @@
 /**
- * Characters by which a text could steer a terminal or show itself in another order: controls but the line feed, and the
- * marks of direction (Unicode's Bidi_Control).
+ * Characters that could steer a terminal or reorder the text on it: controls, marks of direction (Unicode's Bidi_Control), and the line and
+ * paragraph separators.
  */
 const HARMFUL = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
-/** Makes a text of unknown origin harmless on a terminal: tabs become spaces, other controls a visible stand-in. */
+/** Makes a text of unknown origin safe to print on a terminal. Line feeds stay, tabs become spaces, other controls become visible signs. */
 export function harmless(text: string): string {
   return text.replace(/\r\n/g, '\n').replace(HARMFUL, (character) => {
     if (character === '\n') return character;
     if (character === '\t') return ' ';
     const code = character.codePointAt(0)!;
-    // Unicode has pictures for the ASCII controls.
+    // Unicode has visible pictures of the ASCII controls.
     if (code < 0x20) return String.fromCodePoint(0x2400 + code);
     return code === 0x7f ? '\u2421' : '\ufffd';
   });
 }
 
-/** JSON that is harmless on a terminal too: what `JSON.stringify` leaves as it is becomes an escape of the same value. */
+/** JSON that is safe to print on a terminal: characters that `JSON.stringify` leaves raw become escapes of the same value. */
 export function harmlessJson(value: unknown): string {
   return JSON.stringify(value).replace(
     HARMFUL,

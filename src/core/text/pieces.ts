@@ -1,6 +1,6 @@
 import type { TextRange } from './trim';
 
-/** What stands in a quoted text where other text lies between its pieces. */
+/** Stands in a quote where other text lies between its pieces. */
 const TEAR = ' … ';
 
 /** The text of ranges, as one quote. */
@@ -8,7 +8,7 @@ export function textOfPieces(text: string, ranges: readonly TextRange[]): string
   return ranges.map(({ start, end }) => text.slice(start, end)).join(TEAR);
 }
 
-/** A range without what tears it; the range itself where nothing does. */
+/** The parts of a range that lie in the pieces; the whole range when there are no pieces. */
 export function within({ start, end }: TextRange, pieces: readonly TextRange[] | undefined): TextRange[] {
   if (!pieces) return [{ start, end }];
   return pieces
@@ -16,7 +16,10 @@ export function within({ start, end }: TextRange, pieces: readonly TextRange[] |
     .filter((piece) => piece.start < piece.end);
 }
 
-/** Ranges by place, as one where they touch: two that end and begin inside one grapheme have both become whole there. */
+/**
+ * Joins ranges that touch or overlap; ranges in text order. They touch when one grapheme lies across the end of one and the start of the
+ * next, because both then take in the whole grapheme.
+ */
 export function joinedPieces(ranges: readonly TextRange[]): TextRange[] {
   const joined: TextRange[] = [];
   for (const range of ranges) {

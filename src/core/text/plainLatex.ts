@@ -4,20 +4,23 @@ const OPTIONAL = String.raw`(?:[ \t]*\[[^\[\]]{0,300}\]){0,3}`;
 const GROUP = String.raw`[ \t]*\{(?:[^{}]|\{[^{}]{0,100}\}){0,500}\}`;
 const WHOLE_NAME = String.raw`(?![a-zA-Z@])\*?`;
 
-/** Commands whose first argument says where something is or how it looks; what other arguments say stays. */
+/** Commands whose first argument only says where something is or how it looks. The text of their other arguments is kept. */
 const ASIDE =
   'label|[a-zA-Z]{0,8}[rR]ef|[cC]refrange|[a-zA-Z]{0,8}[cC]ite[a-zA-Z]{0,12}|includegraphics|input|include|[vh]space|index|bibitem|color|' +
   'textcolor|colorbox|href|hyperref|hypertarget|texorpdfstring|begin|end|cline|cmidrule|hypersetup|pagestyle|bibliographystyle|fontsize|rule|todo';
-/** Commands whose first two arguments do. */
+/** The same for the first two arguments. */
 const TWICE_ASIDE = 'multicolumn|multirow|setlength|addtolength|setcounter|resizebox|raisebox|parbox|fcolorbox';
 const TABLES =
   'tabular|tabularx|tabulary|longtable|longtabu|tabu|supertabular|xltabular|tblr|array|minipage|wrapfigure|wraptable';
-/** Commands that part what stands before them from what stands behind. */
+/** Commands that separate the words before them from the words after them. */
 const APART =
   'item|par|quad|qquad|newline|linebreak|tabularnewline|hfill|space|enspace|thinspace|[ht]line|toprule|midrule|bottomrule|footnote|' +
   'footnotetext|thanks|centering|noindent|caption|captionof|subcaption|endhead|endfirsthead|endfoot|endlastfoot';
 
-/** Each way to write a mark that is no word, tried in this order. Every repetition is bounded or of one class: no text takes more than linear time. */
+/**
+ * All marks that are no words, tried in this order. Every repetition is bounded or of one character class, so that every text takes linear
+ * time.
+ */
 const MARKS = [
   /(?<comment>%[^\r\n]*(?:(?:\r\n|\n|\r)[ \t]*)?)/,
   /(?<math>\$\$?[^$]{1,600}\$\$?|\\\([^]{1,600}?\\\)|\\\[[^]{1,2000}?\\\])/,
@@ -88,10 +91,10 @@ const LETTERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The words of a part of a LaTeX text, as a model reads them: commands are none, what they hold mostly is. Keys of references and citations,
- * places of files, lengths and comments are left out. Linear in the text.
+ * The words of a part of a LaTeX text, as a model reads them. Command names are left out; the text of their arguments mostly stays. Keys of
+ * references and citations, file names, lengths and comments are left out too. Linear in the text.
  *
- * @param start the part of `source`, UTF-16 code units; the offsets of the result are those of `source`
+ * @param start start of the part, UTF-16 code units of `source`; the offsets of the result are those of `source`
  */
 export function plainLatex(source: string, start: number, end: number): PlainText {
   return readMarks(source, start, end, MARK, writeMark);

@@ -1,26 +1,26 @@
-/** ASCII punctuation, all of which markdown lets a backslash take the meaning from. */
+/** ASCII punctuation. In markdown a backslash before any of it takes away its meaning. */
 const PUNCTUATION = /[!-/:-@[-`{-~]/g;
 
 /**
- * Punctuation that means something to markdown or its dialects wherever it stands, then what does so only at its place: emoji and
- * addresses, the number or dash of a list.
+ * Punctuation with a meaning in markdown or its dialects: first what has it anywhere, then what has it only in some places (emoji and
+ * addresses, list numbers and dashes).
  */
 const MEANINGFUL = /[\\`*_{}[\]<>#|~$&^=!@+]|:(?=[\w/])|(?<=\bwww)\.|(?<=^\d{1,9})[.)](?=\s|$)|^[-%]/gi;
 
-/** Text of unknown origin on one line of markdown, without any meaning to it. */
+/** Escapes a text of unknown origin for one line of markdown, so that nothing in it acts as markup. */
 export function plainMarkdown(text: string): string {
   return oneLine(text).replace(PUNCTUATION, '\\$&');
 }
 
-/** The same where a reader sees the markdown itself, such as in a note: with no backslash that is not needed. */
+/** The same for places where a reader sees the markdown source, such as a note: without unneeded backslashes. */
 export function readableMarkdown(text: string): string {
   return oneLine(text).replace(MEANINGFUL, '\\$&');
 }
 
-/** Marks of quotes, lists and headings where a line begins. A number stays: it may be the text's own. */
+/** Marks of quotes, lists and headings at the start of a line. Numbers stay, because they may belong to the text. */
 const LINE_MARKS = /^[ \t]*(?:(?:>|[-*+](?=\s)|#{1,6}(?=\s))[ \t]*)+/gm;
 
-/** Markdown as a line to read, such as in a list: without the marks that a page would not show either. Emphasis within words stays. */
+/** Markdown as one line to read, such as in a list: without the most common marks that a page would hide. Emphasis inside words stays. */
 export function readableLine(text: string): string {
   return oneLine(
     text

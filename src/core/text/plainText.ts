@@ -6,17 +6,20 @@ import type { TextRange } from './trim';
 
 export type { PlainText } from './plainWriter';
 
-/** The part of the source that a range of a plain text comes from. */
+/** The range of the source that a range of a plain text comes from. */
 export function sourceRange({ offsets }: PlainText, start: number, end: number): TextRange {
   const first = offsets[start] ?? 0;
   return { start: first, end: end > start ? offsets[end - 1]! + 1 : first };
 }
 
-/** Each way to write a mark that is no word, tried in this order. Every repetition is bounded or of one class: no text takes more than linear time. */
+/**
+ * All marks that are no words, tried in this order. Every repetition is bounded or of one character class, so that every text takes linear
+ * time.
+ */
 const MARKS = [
   ...DIALECT_MARKS,
   '(?<math>\\$\\$?[^$]{1,600}\\$\\$?)',
-  // A word that is cut at the end of a line: letters before it are looked at by the code.
+  // The hyphen of a word that a line end cuts. `writeMark` checks that a letter precedes it.
   '(?<hyphen>[-\\u00ad](?:\\r\\n|\\n|\\r(?!\\n))[ \\t]{0,20}(?=\\p{Ll}))',
   '(?<unseen>[\\u00ad\\u200b-\\u200d\\u2060\\ufeff\\0])',
   '(?<ligature>[\\ufb00-\\ufb06])',
@@ -48,19 +51,19 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const LETTER = /\p{L}/u;
 
 /**
- * The words of a part of a text, as a model reads them: without markup, link targets, tags, soft hyphens and the hyphen of a word that a
- * line end cuts; ligatures are opened; white space is one blank. Of formulas the letters and signs are left. Linear in the text.
+ * The words of a part of a text, as a model reads them. Markup, link targets, tags, soft hyphens and hyphens at line ends are left out,
+ * ligatures become letters, and white space becomes one blank. Formulas keep their letters and signs. Linear in the text.
  *
- * @param start the part of `source`, UTF-16 code units; the offsets of the result are those of `source`
+ * @param start start of the part, UTF-16 code units of `source`; the offsets of the result are those of `source`
  */
 export function plainText(source: string, start = 0, end = source.length, format: PaperFormat = 'markdown'): PlainText {
   return format === 'latex' ? plainLatex(source, start, end) : readMarks(source, start, end, MARK, writeMark);
 }
 
 /**
- * The words of the pieces of a torn text, as if nothing stood between them; a word that the tear cuts with a hyphen is one.
+ * The words of several pieces, as if nothing stood between them. A word that is hyphenated across a gap becomes one word.
  *
- * @param pieces by place, UTF-16 code units of `source`
+ * @param pieces in text order, UTF-16 code units of `source`
  */
 export function plainTextOf(source: string, pieces: readonly TextRange[], format: PaperFormat): PlainText {
   const [first, ...others] = pieces.map(({ start, end }) => plainText(source, start, end, format));
@@ -77,7 +80,7 @@ export function plainTextOf(source: string, pieces: readonly TextRange[], format
   }, first);
 }
 
-/** Writes what is left of a mark of markdown. */
+/** Writes the words of a markdown mark. */
 const writeMark: WriteMark = (written, mark, at, groups, part) => {
   if (writeDialect(written, mark, at, groups)) return;
   if (groups['blank'] !== undefined || groups['apart'] !== undefined) written.blank(at);

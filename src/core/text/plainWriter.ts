@@ -1,17 +1,20 @@
-/** What a model reads of a part of a paper: the words without the marks around them. */
+/** What a model reads of a part of a paper: its words without the markup. */
 export interface PlainText {
   readonly text: string;
-  /** For each code unit of `text` the offset of the code unit that it comes from, never falling; UTF-16 code units of the source. */
+  /** For each code unit of `text` the offset of its source, in UTF-16 code units. Offsets never decrease. */
   readonly offsets: Uint32Array;
 }
 
-/** In a formula: commands that say how a letter looks, and signs that group. Of other commands the name stays, as `alpha` in `\\alpha`. */
+/**
+ * Parts of a formula that carry no meaning: commands for the look of letters, and grouping signs. Other commands keep their name, as
+ * `alpha` of `\\alpha`.
+ */
 const MATH_MARK =
   /\\(?:left|right|math(?:bf|rm|cal|bb|it|sf|frak)|bm|boldsymbol|text(?:bf|it|rm)?|operatorname|big[lr]?|quad|qquad)(?![a-zA-Z])\*?|\\[,;:! ]|[\\{}$]|\s+/gi;
 
 const LIGATURES = ['ff', 'fi', 'fl', 'ffi', 'ffl', 'st', 'st'];
 
-/** What a mark of a notation leaves in a plain text: `mark` stands at `at` of `part`; `groups` tell which mark it is. */
+/** Writes what a mark leaves in a plain text. `mark` stands at `at` of `part`; `groups` tell its type. */
 export type WriteMark = (
   written: PlainWriter,
   mark: string,
@@ -21,10 +24,10 @@ export type WriteMark = (
 ) => void;
 
 /**
- * Reads a part of a text: what is no mark is copied.
+ * Reads a part of a text. Everything between marks is copied.
  *
- * @param marks every way to write a mark, each a named group; linear in the text
- * @param start the part of `source`, UTF-16 code units; the offsets of the result are those of `source`
+ * @param marks matches every mark, each as a named group; must be linear in the text
+ * @param start start of the part, UTF-16 code units of `source`; the offsets of the result are those of `source`
  */
 export function readMarks(source: string, start: number, end: number, marks: RegExp, write: WriteMark): PlainText {
   const part = source.slice(start, end);
@@ -40,12 +43,12 @@ export function readMarks(source: string, start: number, end: number, marks: Reg
   return written.done();
 }
 
-/** Collects a plain text and where each of its code units comes from. */
+/** Builds a plain text and records the source of each code unit. */
 export class PlainWriter {
   private readonly pieces: string[] = [];
   private offsets: Uint32Array;
   private length = 0;
-  /** Whether the text so far ends with a blank, or is empty: no second one is written. */
+  /** Whether the text so far is empty or ends with a blank, so that no second blank is written. */
   private endsBlank = true;
 
   constructor(
@@ -55,7 +58,7 @@ export class PlainWriter {
     this.offsets = new Uint32Array(size + 16);
   }
 
-  /** @param at where `part` begins in the part of the source that is read */
+  /** @param at offset of `part` within the part of the source that is read */
   copy(part: string, from: number, to: number, at = 0): void {
     if (from >= to) return;
     this.room(to - from);
@@ -64,7 +67,7 @@ export class PlainWriter {
     this.endsBlank = false;
   }
 
-  /** Writes a formula without what only says how it looks. */
+  /** Writes a formula without what only describes its look. */
   formula(formula: string, at: number): void {
     let from = 0;
     for (const { index, 0: mark } of formula.matchAll(MATH_MARK)) {
@@ -80,7 +83,7 @@ export class PlainWriter {
     this.write(LIGATURES[ligature.charCodeAt(0) - 0xfb00]!, at);
   }
 
-  /** Writes what stands between two cells of a table. */
+  /** Writes the separator between two cells of a table. */
   cells(at: number): void {
     this.blank(at);
     this.write('|', at);
@@ -93,14 +96,14 @@ export class PlainWriter {
     return { text: trimmed, offsets: this.offsets.slice(0, trimmed.length) };
   }
 
-  /** Writes one blank, unless there is one. */
+  /** Writes a blank unless the text already ends with one. */
   blank(at: number): void {
     if (this.endsBlank) return;
     this.write(' ', at);
     this.endsBlank = true;
   }
 
-  /** Writes what stands for the mark at `at`. */
+  /** Writes a text in place of the mark at `at`. */
   write(text: string, at: number): void {
     this.room(text.length);
     for (let unit = 0; unit < text.length; unit++) this.offsets[this.length++] = this.base + at;

@@ -1,24 +1,24 @@
-/** What stands in a sentence: names and numbers, or a part that is translated by itself. */
+/** A value in a sentence: a name, a number, or a part that is translated on its own. */
 export type SentenceValue = string | number | Sentence;
 
-/** A message for readers that can be told in their language: the English text with `{0}`, `{1}`, and what stands there. */
+/** A message for readers that can be translated: the English text with `{0}`, `{1}`, and the values for these places. */
 export interface Sentence {
   readonly template: string;
   readonly values: readonly SentenceValue[];
 }
 
 /**
- * Marks a message that readers see. `scripts/l10n.ts` collects these texts for translation, so that they have to stand in the code:
- * sentence`There is no model ${id} here.`
+ * Marks a message that readers see: sentence`There is no model ${id} here.` The text must stand in the code, because `scripts/l10n.ts`
+ * collects it there for translation.
  */
 export function sentence(parts: TemplateStringsArray, ...values: SentenceValue[]): Sentence {
   return { template: parts.reduce((text, part, at) => `${text}{${at - 1}}${part}`), values };
 }
 
 /**
- * Writes a sentence out.
+ * Fills the values into a sentence.
  *
- * @param translate gives a text in the reader's language; without it the sentence stays English
+ * @param translate returns a text in the reader's language; without it the sentence stays English
  */
 export function written(
   { template, values }: Sentence,
@@ -28,7 +28,7 @@ export function written(
   return translate(template).replace(/\{(\d+)\}/g, (mark, at: string) => texts[Number(at)] ?? mark);
 }
 
-/** Whether a value that came from another process is a sentence. */
+/** Whether a value from another process is a sentence. */
 export function isSentence(value: unknown): value is Sentence {
   if (typeof value !== 'object' || value === null) return false;
   const { template, values } = value as Partial<Record<keyof Sentence, unknown>>;

@@ -5,18 +5,18 @@ import type { TextRange } from './trim';
 /** One replacement; offsets and lengths are UTF-16 code units. */
 export interface TextChange {
   readonly offset: number;
-  /** Length of the text that went. */
+  /** Length of the text that was removed. */
   readonly deleted: number;
-  /** Length of the text that came in its place. */
+  /** Length of the text that replaced it. */
   readonly inserted: number;
 }
 
-/** A range in the current text: `edited` when text inside it went or came since the snapshot. */
+/** A range in the current text. `edited` means that text inside it was removed or inserted since the snapshot. */
 export interface LocatedRange extends TextRange {
   readonly state: 'same' | 'edited';
 }
 
-/** A part of the snapshot that is still there: [start, end) of the snapshot stands at `at` now. */
+/** A part of the snapshot that still exists: [start, end) of the snapshot is now at `at`. */
 interface Piece {
   readonly start: number;
   readonly end: number;
@@ -24,16 +24,16 @@ interface Piece {
 }
 
 /**
- * Finds ranges of a snapshot of a text in the text as it is now, after any number of edits. It knows which parts of the snapshot
- * are left; what was typed in between is nobody's. Immutable: an edit makes a new map. An edit costs the number of pieces, a
- * look-up its logarithm.
+ * Finds ranges of a snapshot of a text in the current text, after any number of edits. It knows which parts of the snapshot are left;
+ * inserted text belongs to no range of the snapshot. Immutable: an edit makes a new map. An edit takes time linear in the number of pieces,
+ * a look-up logarithmic time.
  */
 export class TextMap {
   private readonly starts: readonly number[];
 
   /**
    * @param length the snapshot's length
-   * @param pieces for this class only: by place in the snapshot and in the text now, without overlaps
+   * @param pieces for this class only: in the order of both texts, without overlaps
    */
   constructor(
     length: number,
@@ -45,8 +45,8 @@ export class TextMap {
   /**
    * The map after one more edit of the text.
    *
-   * @param changes the replacements of one edit, in any order, without overlaps; all of them refer to the text before the edit, as
-   *   the content changes of an editor's event do
+   * @param changes the replacements of one edit, in any order, without overlaps; all refer to the text before the edit, like the content
+   * changes of an editor's event
    */
   edited(changes: readonly TextChange[]): TextMap {
     const ordered = [...changes].sort((a, b) => a.offset - b.offset || a.deleted - b.deleted);
@@ -63,7 +63,7 @@ export class TextMap {
         if (change.offset > from) keep(pieces, from + toSnapshot, change.offset + toSnapshot, from + shift);
         const resume = change.offset + change.deleted;
         from = Math.max(from, resume);
-        // A deletion that goes on behind this piece must meet the next one too.
+        // A deletion that goes beyond this piece also applies to the next one.
         if (resume > now) break;
         shift += change.inserted - change.deleted;
       }
@@ -73,8 +73,8 @@ export class TextMap {
   }
 
   /**
-   * Where a range of the snapshot stands now: from the first to the last of its characters that are left. An insertion at its very
-   * border is outside of it.
+   * Where a range of the snapshot is now: from the first to the last of its characters that are left. Text inserted right at its border is
+   * outside.
    *
    * @returns undefined when nothing of it is left
    */
@@ -94,9 +94,9 @@ export class TextMap {
   }
 
   /**
-   * How many code units of a range of the snapshot are left.
+   * How many code units of a snapshot range are left.
    *
-   * @param into counts only those that stand in this range of the text now
+   * @param into counts only those that are now in this range of the current text
    */
   kept(start: number, end: number, into: TextRange = { start: 0, end: Infinity }): number {
     let count = 0;
@@ -110,7 +110,7 @@ export class TextMap {
     return count;
   }
 
-  /** The map the other way round: from the text now to the snapshot. */
+  /** The reverse map: from the current text to the snapshot. */
   inverse(): TextMap {
     return new TextMap(
       0,
@@ -119,7 +119,7 @@ export class TextMap {
   }
 }
 
-/** Adds a piece, joined to the one before when they are neighbours in both texts (an insertion that was undone). */
+/** Adds a piece. Joins it to the previous piece when the two are neighbours in both texts (after an insertion was undone). */
 function keep(pieces: Piece[], start: number, end: number, at: number): void {
   const before = pieces.at(-1);
   if (before?.end === start && before.at + (before.end - before.start) === at) {
@@ -129,7 +129,7 @@ function keep(pieces: Piece[], start: number, end: number, at: number): void {
   pieces.push({ start, end, at });
 }
 
-/** The one replacement that turns a text into another, as small as can be without cutting a pair; undefined for equal texts. */
+/** The smallest single replacement that turns one text into another without cutting a surrogate pair; undefined for equal texts. */
 export function differenceBetween(before: string, after: string): TextChange | undefined {
   if (before === after) return undefined;
   const shorter = Math.min(before.length, after.length);

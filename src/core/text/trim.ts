@@ -4,7 +4,7 @@ export interface TextRange {
   readonly end: number;
 }
 
-/** Whether two ranges have text in common; without a second one, every range is in. */
+/** Whether two ranges share text. Without a second range, always true. */
 export function overlaps(range: TextRange, other: TextRange | undefined): boolean {
   return other === undefined || (range.start < other.end && range.end > other.start);
 }

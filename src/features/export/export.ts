@@ -1,6 +1,5 @@
 import vscode = require('vscode');
-import { csvOf } from '../../core/export/csv';
-import { jsonOf } from '../../core/export/json';
+import { csvOf, jsonOf } from '../../core/export/data';
 import { reportOf } from '../../core/export/report';
 import type { Evidence } from '../../core/export/types';
 import { webAnnotationsOf } from '../../core/export/webAnnotation';

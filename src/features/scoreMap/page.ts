@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import vscode = require('vscode');
-import type { MapStrings } from '../../core/scoreMap/strings';
+import type { MapStrings } from '../../core/scoreMap/messages';
 
 /** The HTML of the score map's page. It loads one script and one style sheet of the extension, and nothing else. */
 export function pageOf(webview: vscode.Webview, extension: vscode.Uri): string {

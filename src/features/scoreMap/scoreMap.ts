@@ -1,8 +1,7 @@
 import vscode = require('vscode');
 import { isLanguageModel } from '../../core/answers/engineName';
-import { askedMarks } from '../../core/scoreMap/marks';
+import { askedMarks, mapSections } from '../../core/scoreMap/marks';
 import { isFromPage, type FromPage, type ToPage } from '../../core/scoreMap/messages';
-import { mapSections } from '../../core/scoreMap/sections';
 import type { MapMark, ScoreMap } from '../../core/scoreMap/types';
 import type { Heading } from '../../core/paper/types';
 import { type Question, slotSign, titleOf } from '../../core/questions/question';

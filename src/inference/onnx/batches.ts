@@ -1,9 +1,9 @@
-/** A batch has about this many tokens at most: enough work for all threads, and short enough that a cancel is soon heard. */
+/** Most tokens in a batch. It gives all threads enough work, and is short enough that a cancel is soon noticed. */
 const BATCH_TOKENS = 1024;
-/** What a batch costs beside its tokens, in tokens: more padding than this is no gain. */
+/** The fixed cost of a batch, in tokens. More padding than this makes a batch slower than two. */
 const BATCH_COST = 48;
 
-/** Puts sequences of like length together, the shortest first; each batch is as long as its longest sequence. */
+/** Groups sequences of similar length, shortest first. Each batch is as long as its longest sequence. */
 export function batchesOf<T>(sequences: readonly T[], tokensOf: (sequence: T) => number): T[][] {
   const sorted = [...sequences].sort((a, b) => tokensOf(a) - tokensOf(b));
   const batches: T[][] = [];

@@ -9,10 +9,10 @@ import { loadError } from './loadError';
 import { prepare } from './preparation';
 import { loadRuntime } from './runtime';
 
-/** Makes a tensor of whole numbers. */
+/** Makes an int64 tensor. */
 type NewTensor = (numbers: BigInt64Array, shape: readonly number[]) => Tensor;
 
-/** A token classifier that is loaded: sequences in, logits out. */
+/** A loaded token classifier: sequences in, logits out. */
 export class TokenClassifier {
   private constructor(
     private readonly session: InferenceSession,
@@ -21,7 +21,7 @@ export class TokenClassifier {
   ) {}
 
   /**
-   * Loads a model from its folder; makes files from its weights where the precision asks for them and they are not there yet.
+   * Loads a model from its folder. Makes files from its weights if the precision needs them and they do not exist yet.
    *
    * @throws InferenceError when a file is missing or damaged, when the model is of another kind, or when onnxruntime refuses it
    */
@@ -37,12 +37,12 @@ export class TokenClassifier {
     }
   }
 
-  /** Labels of a token. */
+  /** Number of labels. */
   get labels(): number {
     return this.architecture.config.labels;
   }
 
-  /** Whether several sequences run at once; else they run one after the other. */
+  /** Whether several sequences run at once; otherwise they run one after another. */
   get readsBatches(): boolean {
     return this.architecture.inputs.includes('lengths');
   }
@@ -50,9 +50,9 @@ export class TokenClassifier {
   /**
    * The logits of sequences.
    *
-   * @param batch whole windows, template tokens included, none of them empty
+   * @param batch whole windows with template tokens; none is empty
    * @returns for each sequence [tokens, labels], row by row
-   * @throws InferenceError `badModel` for a token that the model has no embedding of
+   * @throws InferenceError `badModel` for a token that the model has no embedding for
    */
   async run(batch: readonly Sequence[]): Promise<Float32Array[]> {
     for (const { ids } of batch) this.demandKnown(ids);
@@ -112,7 +112,7 @@ export class TokenClassifier {
   }
 }
 
-/** Rows of one length; what stands behind a row counts nothing. */
+/** Rows padded to one length. The padding is ignored. */
 function padded(rows: readonly (readonly number[])[], length: number): BigInt64Array {
   const numbers = new BigInt64Array(rows.length * length);
   rows.forEach((row, at) => numbers.set(BigInt64Array.from(row, BigInt), at * length));

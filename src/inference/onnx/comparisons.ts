@@ -2,13 +2,13 @@ import * as path from 'node:path';
 import { readJson, writeWhole } from '../../node/files';
 import type { PrecisionComparison } from '../protocol';
 
-/** The comparison that is kept beside a file of 8 bits; undefined when there is none. */
+/** The comparison kept beside an 8-bit file; undefined when there is none. */
 export async function readComparison(weightsFile: string): Promise<PrecisionComparison | undefined> {
   const value = (await readJson(comparisonFile(weightsFile))) as PrecisionComparison | null | undefined;
   return typeof value?.accepted === 'boolean' ? value : undefined;
 }
 
-/** Keeps a comparison beside the file of 8 bits that it is of. */
+/** Keeps a comparison beside its 8-bit file. */
 export function keepComparison(weightsFile: string, comparison: PrecisionComparison): Promise<void> {
   return writeWhole(comparisonFile(weightsFile), `${JSON.stringify(comparison, undefined, 2)}\n`);
 }

@@ -4,18 +4,17 @@ import { processWith } from './process';
 import { UnitEngine } from './unitEngine';
 import { WindowReader } from './windows';
 
-/** Loads the engine of a token classifier. */
 export async function loadOnnxEngine(spec: OnnxSpec): Promise<Engine> {
   const reader = await WindowReader.load(spec);
   return reader.reading === 'units' ? new UnitEngine(reader) : new ChunkEngine(reader);
 }
 
-/** The engine of a token classifier to which every chunk of a paper is a context of its own, as in its training. */
+/** The engine of a token classifier that reads every chunk of a paper as its own context, as in its training. */
 class ChunkEngine implements Engine {
   constructor(private readonly reader: WindowReader) {}
 
   open: Engine['open'] = async (question, _paper, options) => {
-    // A question that leaves no room is refused before anything is scored.
+    // Refuses a question without room for text before anything is scored.
     this.reader.demandRoom(question, options);
     return Promise.resolve({
       score: async ({ text }, signal) => {

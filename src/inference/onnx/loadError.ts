@@ -3,7 +3,7 @@ import { ModelFileError } from '../../model/modelFileError';
 import { StoreError, storageError } from '../../model/store/storeError';
 import { InferenceError } from '../errors';
 
-/** What a reader is told when a model cannot be loaded. */
+/** Turns any failure to load a model into an error for the reader. */
 export function loadError(error: unknown): InferenceError {
   if (error instanceof InferenceError) return error;
   const ofDisk = storageError(error, 'the folder for what is made from a model');

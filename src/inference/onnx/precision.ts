@@ -9,16 +9,15 @@ import { keepComparison, readComparison } from './comparisons';
 import { int8FileOf } from './preparation';
 import type { OnnxSpec, Passage, Precision, PrecisionComparison } from '../protocol';
 
-/** Whole numbers are taken for floats when so much of the text is on the same side of the threshold with both. */
+/** `auto` uses 8 bits when at least this share of the text is on the same side of the threshold as with floats. */
 export const LEAST_AGREEMENT = 0.98;
 
-/** Scores passages in one precision. */
 export type ScorePassages = (precision: Precision, passages: readonly Passage[]) => Promise<TokenScores[]>;
 
 /**
- * Compares weights of 8 bits with floats on this machine, with the model's own weights: what rounding costs can be known in no other way.
+ * Compares 8-bit weights with floats on this machine, using the model's own weights. The cost of rounding cannot be known otherwise.
  *
- * @param score is asked for one precision after the other, so that only one model is in memory
+ * @param score called for one precision after the other, so that only one model is in memory
  */
 export async function comparePrecisions(
   passages: readonly Passage[],
@@ -32,7 +31,7 @@ export async function comparePrecisions(
 }
 
 /**
- * Compares the precisions of a model and keeps the result with the model: `auto` goes by it from then on.
+ * Compares the precisions of a model and keeps the result with the model. From then on, `auto` follows it.
  *
  * @throws InferenceError when the model cannot be loaded
  */
@@ -53,13 +52,13 @@ export async function compareModel(
   return comparison;
 }
 
-/** The comparison that is kept with a model; undefined when there is none for its weights as they are. */
+/** The comparison kept with a model; undefined when there is none for the current state of its weights. */
 export async function keptComparison(spec: OnnxSpec): Promise<PrecisionComparison | undefined> {
   const file = await int8FileOf(spec);
   return file === undefined ? undefined : readComparison(file);
 }
 
-/** Scores the tokens of passages with a model that is gone afterwards. */
+/** Scores the tokens of passages with a model that is freed afterwards. */
 function passageScorer(spec: OnnxSpec, signal: AbortSignal): ScorePassages {
   return async (precision, passages) => {
     const reader = await WindowReader.load({ ...spec, precision });

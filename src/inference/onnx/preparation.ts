@@ -10,24 +10,24 @@ import type { OnnxSpec } from '../protocol';
 import { loadRuntime } from './runtime';
 import { largestWeight } from './saturation';
 
-/** A model whose weights are there in the precision that was asked for. */
+/** A model with its weights in the requested precision. */
 export interface PreparedModel {
   readonly architecture: Architecture;
   readonly weights: Weights;
-  /** The file that the weights lie in. */
+  /** The file that holds the weights. */
   readonly file: string;
 }
 
-/** What a model is on this machine, before anything is made of it. */
+/** How a model runs on this machine, before any file is made from it. */
 export interface Plan extends ModelFolder {
-  /** The folder for what is made from these weights. */
+  /** The folder for files made from these weights. */
   readonly prepared: string;
-  /** The largest whole number of the weights, where those of 8 bits are made; undefined for weights that run as they were published. */
+  /** The largest integer of the weights, when 8-bit weights are made; undefined for weights that run as floats or as published. */
   readonly largest: number | undefined;
 }
 
 /**
- * Decides what runs; of the weights only the header is read. A model that was published in 8 bits runs so, whatever is asked for.
+ * Decides what runs. Of the weights only the header is read. A model that was published in 8 bits always runs in 8 bits.
  *
  * @throws ModelFileError
  */
@@ -41,7 +41,7 @@ export async function planOf(spec: OnnxSpec): Promise<Plan> {
 }
 
 /**
- * Makes files from a model's weights where the precision asks for them and they are not there yet.
+ * Makes files from a model's weights if the precision needs them and they do not exist yet.
  *
  * @throws ModelFileError
  */
@@ -59,8 +59,9 @@ export async function prepare(spec: OnnxSpec): Promise<PreparedModel> {
 }
 
 /**
- * Looks whether what was made from a model's weights is still that, where its answers are no numbers; if not, it is made again by the next
- * `prepare`.
+ * Called when a model computes NaN. Checks whether the file made from its weights has changed; if so, the next `prepare` makes it again.
+ *
+ * @returns whether it had changed
  */
 export async function forgetDamaged(spec: OnnxSpec): Promise<boolean> {
   const { weights, prepared, largest } = await planOf(spec);
@@ -68,7 +69,7 @@ export async function forgetDamaged(spec: OnnxSpec): Promise<boolean> {
   return await forgetIfChanged(largest === undefined ? floatFile(prepared) : int8File(prepared, largest));
 }
 
-/** The file of 8 bits that belongs to a model on this processor, which need not be there; undefined for one that was published so. */
+/** The 8-bit file for a model on this processor; it need not exist. Undefined for a model that was published in 8 bits. */
 export async function int8FileOf(spec: OnnxSpec): Promise<string | undefined> {
   const { architecture, weights } = await readModelFolder(spec.folder);
   if (weights.form === 'int8') return undefined;

@@ -5,9 +5,9 @@ import { InferenceError } from '../errors';
  * The probability that a token is evidence: the sum of the softmax over the labels 1 and up.
  *
  * @param logits [tokens, labels], row by row
- * @param first the first token that counts
- * @param count how many count
- * @throws InferenceError `damagedModel` when the model computes no numbers
+ * @param first index of the first token to read
+ * @param count number of tokens to read
+ * @throws InferenceError `damagedModel` when the model computes NaN
  */
 export function evidenceProbabilities(
   logits: Float32Array,

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type * as Onnx from 'onnxruntime-node';
 
-/** Names the runtime that is taken; `wasm` is there to try WebAssembly where the native one would run. */
+/** Environment variable that chooses the runtime. `wasm` forces WebAssembly where the native library would run. */
 const CHOICE = 'EVIDENCE_LENS_RUNTIME';
 
-/** onnxruntime once it is loaded, as the native library or as WebAssembly: graphs and answers are the same. */
+/** onnxruntime, loaded as native library or as WebAssembly. Graphs and answers are the same for both. */
 export interface Runtime {
   /** See `buildModernBert`. */
   readonly fusesAttention: boolean;
@@ -13,20 +13,20 @@ export interface Runtime {
   /**
    * Loads a graph. Rejects with an error of onnxruntime when it refuses the graph or its weights.
    *
-   * @param weights the file that tensors of the graph lie in; without it the graph holds all of them
+   * @param weights the file that holds tensors of the graph; without it the graph holds all of them
    */
   createSession(graph: Uint8Array, threads: number, weights?: string): Promise<Onnx.InferenceSession>;
 }
 
 /**
- * Loads onnxruntime, which keyword matching starts without. WebAssembly is taken where there is no native library for this machine: a
- * package has one of both, and only a clone has the two.
+ * Loads onnxruntime; keyword matching does without it. WebAssembly is used when there is no native library for this machine. A package has
+ * one of the two; only a clone has both.
  *
- * @param threads of WebAssembly, whose first caller decides for the whole process; the native library asks at each session
- * @throws the native library's error where it cannot be loaded and there is no WebAssembly either
+ * @param threads for WebAssembly, where the first call decides for the whole process; the native library takes it for each session
+ * @throws the native library's error when it cannot be loaded and there is no WebAssembly either
  */
 export async function loadRuntime(threads: number): Promise<Runtime> {
-  // The native library would report its use to its makers.
+  // Otherwise the native library would report usage to its makers.
   process.env['ORT_DISABLE_TELEMETRY'] = '1';
   if (process.env[CHOICE] === 'wasm') return loadWasm(threads);
   try {
@@ -55,20 +55,20 @@ async function loadWasm(threads: number): Promise<Runtime> {
   const { env, InferenceSession, Tensor } = await import('onnxruntime-web');
   env.wasm.numThreads ??= threads;
   return {
-    // Fused attention goes by the size of the processor's cache, which WebAssembly is not told.
+    // Fused attention depends on the size of the processor's cache, which WebAssembly does not know.
     fusesAttention: false,
     Tensor,
     createSession: async (graph, _threads, weights) =>
       InferenceSession.create(graph, {
         ...COMMON_OPTIONS,
         executionProviders: ['wasm'],
-        // WebAssembly reads no files: the bytes are copied into its memory and let go of.
+        // WebAssembly cannot read files. The bytes are copied into its memory and then freed.
         externalData: weights ? [{ path: basename(weights), data: await readFile(weights) }] : [],
       }),
   };
 }
 
-/** A memory pattern would ask for the memory of a whole run in one block. */
+/** A memory pattern would request the memory of a whole run in one block. */
 const COMMON_OPTIONS = {
   interOpNumThreads: 1,
   enableMemPattern: false,
@@ -79,9 +79,9 @@ const COMMON_OPTIONS = {
 /**
  * Options of the native library.
  *
- * Its arena takes memory in ever larger blocks: under Electron, whose allocator traps the process at one near 2 GiB, each tensor has memory of
- * its own. Elsewhere the arena is better: glibc's allocator leaves so much between aligned blocks that a run of 512 tokens took 250 MB
- * more.
+ * Its arena takes memory in ever larger blocks. Electron's allocator kills the process at a block near 2 GiB, so under Electron each tensor
+ * gets its own memory. Elsewhere the arena is better: glibc's allocator leaves such gaps between aligned blocks that a run of 512 tokens
+ * took 250 MB more.
  */
 export function sessionOptions(threads: number): Onnx.InferenceSession.SessionOptions {
   return {

@@ -1,7 +1,7 @@
 import { OnnxGraph } from '../../model/graph/onnxGraph';
 import type { Runtime } from './runtime';
 
-/** The largest whole numbers of weights: those of 8 bits, and half of them, which no processor overflows with. */
+/** The largest integers for weights: those of 8 bits, and about half of them, which overflow on no processor. */
 const FULL = 127;
 export const HALVED = 64;
 
@@ -9,8 +9,8 @@ const ROWS = 64;
 const DEPTH = 64;
 
 /**
- * The largest whole number that weights may have on this processor. Processors of x86 without VNNI add two products of 8 bits in 16
- * bits, which overflow: 2 x 255 x 127 does, 2 x 255 x 64 does not. No system tells this alike, so that the processor is asked for a sum.
+ * The largest integer that weights may have on this processor. x86 processors without VNNI add two 8-bit products in 16 bits, which can
+ * overflow: 2 x 255 x 127 does, 2 x 255 x 64 does not. There is no common way to ask the operating system, so a test sum is computed.
  */
 export async function largestWeight(runtime: Runtime): Promise<number> {
   const graph = new OnnxGraph('saturation');

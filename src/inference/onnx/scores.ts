@@ -7,8 +7,8 @@ import { loadError } from './loadError';
 import { planOf } from './preparation';
 
 /**
- * The scores that are kept of a model, beside what else is made from it. They go by the state of its weights and its tokenizer, and by
- * the precision that runs, so that nothing of another state is ever taken for this one's.
+ * The kept scores of a model, beside the other files made from it. They depend on the state of its weights and tokenizer and on the
+ * precision that runs, so that scores of another state are never used.
  *
  * @throws InferenceError when there is no such model
  */

@@ -6,14 +6,14 @@ import { processWith } from './process';
 import type { WindowReader } from './windows';
 
 /**
- * The engine of a token classifier that reads a paragraph, list item or table row at a time, as plain text with the title of its section:
- * what is scored are sentences.
+ * The engine of a token classifier that reads one unit (paragraph, list item, table row) at a time, as plain text with its section's title.
+ * It scores sentences.
  */
 export class UnitEngine implements Engine {
   constructor(private readonly reader: WindowReader) {}
 
   open: Engine['open'] = async (question, _paper, options) => {
-    // A question that leaves no room is refused before anything is scored.
+    // Refuses a question without room for text before anything is scored.
     this.reader.demandRoom(question, options);
     return Promise.resolve({
       score: async (input, signal) => {

@@ -19,10 +19,10 @@ export interface ScoredText {
   readonly tokens: number;
 }
 
-/** A window that is to be scored, with the place where its probabilities go. */
+/** A window to score, and the array for its probabilities. */
 interface Task {
   readonly sequence: Sequence;
-  /** Tokens before the context. */
+  /** Number of tokens before the context. */
   readonly first: number;
   readonly probabilities: Float32Array;
 }
@@ -54,12 +54,12 @@ export class WindowReader {
     return this.classifier.architecture.reading;
   }
 
-  /** Whether the model was trained with titles of sections. */
+  /** Whether the model was trained with section titles. */
   get readsSections(): boolean {
     return this.classifier.architecture.sectionTokens > 0;
   }
 
-  /** Refuses a question that leaves no room for any text. @throws InferenceError 'badQuestion' */
+  /** Refuses a question that leaves no room for text. @throws InferenceError 'badQuestion' */
   demandRoom(question: string, options: WindowOptions): void {
     const { sectionTokens } = this.classifier.architecture;
     const lead = leadOf(
@@ -71,7 +71,7 @@ export class WindowReader {
   }
 
   /**
-   * Scores texts. onnxruntime blocks the process while it computes, so that a cancel is heard between batches only.
+   * Scores texts. onnxruntime blocks the process while it computes, so a cancel is noticed only between batches.
    *
    * @returns for each text its windows, with offsets of the text
    */
@@ -108,7 +108,7 @@ export class WindowReader {
     return leadOf(this.tokenizer.template, question.ids, title);
   }
 
-  /** The windows of a context, whose probabilities follow; what has to be run for them is added to `tasks`. */
+  /** The windows of a context, with empty probabilities. What must run to fill them is added to `tasks`. */
   private windows(lead: Sequence, context: Encoding, options: WindowOptions, tasks: Task[]): TokenWindow[] {
     return this.plan(lead, context.ids.length, options).map((window) => {
       const { start, end } = window;
@@ -129,7 +129,7 @@ export class WindowReader {
     return planWindows(lead, tokens, Math.min(max_length, this.classifier.architecture.positions), doc_stride);
   }
 
-  /** Where the answer is no number and the files that were made from the weights are damaged, they are made again. */
+  /** Runs a batch. When the model computes NaN and a file made from its weights is damaged, that file is made again first. */
   private async run(batch: readonly Task[]): Promise<void> {
     try {
       await this.compute(batch);

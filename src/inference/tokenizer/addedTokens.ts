@@ -1,12 +1,12 @@
-/** A token that is found in the text as it is, before any word is cut: `[SEP]`, or a run of spaces. */
+/** A token that is found in the text itself before words are split: `[SEP]`, or a run of spaces. */
 export interface AddedToken {
   readonly id: number;
   readonly content: string;
-  /** Whether the token takes the white space before it along. */
+  /** Whether the token includes the white space before it. */
   readonly lstrip: boolean;
 }
 
-/** A part of a text, UTF-16 code units: an added token when `id` is given, text between them otherwise. */
+/** A part of a text, UTF-16 code units: an added token when `id` is given, otherwise text between added tokens. */
 export interface TextPart {
   readonly start: number;
   readonly end: number;
@@ -16,8 +16,8 @@ export interface TextPart {
 const WHITE_SPACE = /\p{White_Space}/u;
 
 /**
- * Cuts a text at its added tokens; where several match, the leftmost is taken, and of those the longest. Tokens that a reader
- * typed count too ("[SEP]" in the BERT paper becomes the real separator): so does the reference.
+ * Splits a text at its added tokens. The leftmost match wins, and of matches at one place the longest. Tokens that an author typed count
+ * too, as in the reference: "[SEP]" in the BERT paper becomes the real separator.
  */
 export class AddedTokenSplitter {
   private readonly pattern: RegExp | undefined;
@@ -25,7 +25,7 @@ export class AddedTokenSplitter {
 
   constructor(tokens: readonly AddedToken[]) {
     this.byContent = new Map(tokens.map((token) => [token.content, token]));
-    // Alternatives are tried in order: the longest must come first.
+    // Alternatives are tried in order, so the longest must come first.
     const contents = [...this.byContent.keys()].sort((a, b) => b.length - a.length);
     if (contents.length > 0) this.pattern = new RegExp(contents.map(escapeForPattern).join('|'), 'gu');
   }
@@ -43,7 +43,7 @@ export class AddedTokenSplitter {
   }
 }
 
-/** The start of the white space that ends at `end`, but not before `limit`. */
+/** The start of the white space that ends at `end`; not before `limit`. */
 function startOfSpace(text: string, end: number, limit: number): number {
   let start = end;
   while (start > limit && WHITE_SPACE.test(text[start - 1]!)) start--;

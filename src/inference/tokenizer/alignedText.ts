@@ -1,18 +1,18 @@
-/** A text together with the place of each of its characters in the text that it was made from; offsets are UTF-16 code units. */
+/** A text that knows for each character its place in the source text. Offsets are UTF-16 code units. */
 export interface AlignedText {
   readonly text: string;
-  /** Start, in the source, of the character that the code unit at `unit` belongs to; `unit` is the first of its character. */
+  /** Start, in the source, of the character with the code unit at `unit`; `unit` is the first of its character. */
   startAt(unit: number): number;
-  /** End, in the source, of the character that the code unit at `unit` belongs to; `unit` is the last of its character. */
+  /** End, in the source, of the character with the code unit at `unit`; `unit` is the last of its character. */
   endAt(unit: number): number;
 }
 
-/** A text that is a slice of its source, from `base` on. */
+/** A text that is an unchanged slice of its source, from `base` on. */
 export function sliceOfSource(text: string, base: number): AlignedText {
   return { text, startAt: (unit) => base + unit, endAt: (unit) => base + unit + 1 };
 }
 
-/** One code point with the range of the source that it stands for. */
+/** One code point with its range in the source. */
 export interface AlignedCharacter {
   readonly character: string;
   readonly start: number;
@@ -29,7 +29,7 @@ export function charactersOf(slice: string, base: number): AlignedCharacter[] {
   });
 }
 
-/** Collects a text from characters, each with the range of the source that it stands for, and from slices of the source. */
+/** Builds a text from characters with their ranges in the source, and from unchanged slices of the source. */
 export class AlignedTextBuilder {
   private text = '';
   private readonly starts: number[] = [];
@@ -43,7 +43,7 @@ export class AlignedTextBuilder {
     }
   }
 
-  /** Each code unit stands for the one at its place in the source, from `base` on. */
+  /** Adds an unchanged slice of the source, from `base` on. */
   pushSlice(slice: string, base: number): void {
     this.text += slice;
     for (let unit = 0; unit < slice.length; unit++) {
@@ -58,15 +58,15 @@ export class AlignedTextBuilder {
   }
 }
 
-/** A character of a changed text, and by how many characters it lengthens (or shortens) the text before the change. */
+/** A character of a changed text, and by how many characters it makes the text longer (or shorter). */
 export interface Change {
   readonly character: string;
   readonly change: number;
 }
 
 /**
- * Gives the characters of a changed text their places, as the reference's `NormalizedString` does: one that was added has the place of
- * the last character that was used up before it, any other that of the next one, of which it uses up `1 - change`.
+ * Gives the characters of a changed text their places, as the reference's `NormalizedString` does. An added character gets the place of the
+ * last source character consumed before it. Any other gets the place of the next source character, and consumes `1 - change` of them.
  */
 export function applyChanges(source: readonly AlignedCharacter[], changes: readonly Change[]): AlignedCharacter[] {
   let consumed = 0;

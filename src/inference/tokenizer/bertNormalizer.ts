@@ -1,14 +1,14 @@
 /**
- * The normalizer of BERT with the place of every character, as the reference's `tokenizers` library has it. Its tables of Unicode are
- * older than JavaScript's: marks and punctuation of scripts that came after Unicode 8 are told otherwise there.
+ * BERT's normalizer with the place of every character, as in the reference's `tokenizers` library. The library's Unicode tables are older
+ * than JavaScript's: marks and punctuation of scripts added after Unicode 8 are treated differently there.
  */
 import type { AlignedCharacter, AlignedText } from './alignedText';
 import { AlignedTextBuilder, applyChanges, charactersOf } from './alignedText';
 import { decompose } from './nfc';
 
-/** What is done to a text; see `BertNormalizer` of the reference. */
+/** What is done to a text; see `BertNormalizer` in the reference. */
 export interface BertNormalization {
-  /** Control characters go, and white space becomes spaces. */
+  /** Control characters are removed, and white space becomes spaces. */
   readonly cleanText: boolean;
   /** Ideographs become words of their own. */
   readonly partIdeographs: boolean;
@@ -16,13 +16,15 @@ export interface BertNormalization {
   readonly lowercase: boolean;
 }
 
-/** Control characters, those of formats and of private use, and U+FFFD; tabs and line ends are white space. */
+/** Control, format and private-use characters, and U+FFFD. Tabs and line ends are white space instead. */
 const REMOVED = /^(?:(?![\t\n\r])[\0\ufffd\p{Cc}\p{Cf}\p{Co}])$/u;
 const WHITE_SPACE = /^\p{White_Space}$/u;
 const IDEOGRAPH =
   /^[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{2a6df}\u{2a700}-\u{2b81f}\u{2b920}-\u{2ceaf}\u{2f800}-\u{2fa1f}]$/u;
 const MARK = /^\p{Mn}$/u;
-/** Text in which nothing is removed, added or decomposed, and text in which something may be: nothing moves from one to the other. */
+/**
+ * Runs of ASCII text, in which nothing is removed, added or decomposed, and runs of other text. No change crosses from one run to the next.
+ */
 const RUNS = /[\t\n\r -~]+|[^\t\n\r -~]+/gu;
 const PLAIN = /^[\t\n\r -~]/;
 
@@ -75,7 +77,7 @@ function stripped(characters: readonly AlignedCharacter[]): AlignedCharacter[] {
   return applyChanges(characters, changes).filter(({ character }) => !MARK.test(character));
 }
 
-/** Character by character: the last letter of a Greek word is lower-cased as any other. */
+/** Lower-cases character by character: a final Greek sigma is treated like any other letter. */
 function lowercased(one: AlignedCharacter): AlignedCharacter[] {
   return Array.from(one.character.toLowerCase(), (character) => ({ ...one, character }));
 }

@@ -5,15 +5,15 @@ import type { WordModel } from './wordModel';
 import type { Words, WordToken } from './words';
 
 /**
- * The words of byte-level BPE: the pattern of GPT-2, with `\s` written out as Unicode's White_Space. JavaScript's own `\s` has
- * U+FEFF and lacks U+0085, the reference's is the other way round.
+ * The words of byte-level BPE: GPT-2's pattern, with `\s` written out as Unicode's White_Space. JavaScript's `\s` includes U+FEFF and lacks
+ * U+0085; the reference's is the reverse.
  */
 const WORD_PATTERN =
   /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
 
 /**
- * The character that stands for each byte in a byte-level vocabulary: printable Latin-1 characters for themselves, the others
- * from U+0100 on (OpenAI's bytes_to_unicode of GPT-2).
+ * The character for each byte in a byte-level vocabulary. Printable Latin-1 characters stand for themselves, the others start at U+0100
+ * (OpenAI's bytes_to_unicode of GPT-2).
  */
 export const BYTE_CHARACTERS: readonly string[] = byteCharacters();
 
@@ -26,12 +26,12 @@ function byteCharacters(): string[] {
 }
 
 /**
- * The longest word that is tokenised in one piece, UTF-16 code units. No word of any language comes near it, and the time that the
- * merges take grows faster than the word: 32 s for a million letters in one piece.
+ * Longest word that is tokenised in one piece, UTF-16 code units. No real word comes near it. The time for merges grows faster than the
+ * word: 32 s for a million letters in one piece.
  */
 export const MAX_WORD_LENGTH = 4096;
 
-/** Byte-level BPE, as ModernBERT has it. */
+/** Byte-level BPE, as in ModernBERT. */
 export class ByteLevelWords implements Words {
   readonly pattern = WORD_PATTERN;
   readonly longestWord = MAX_WORD_LENGTH;
@@ -46,7 +46,10 @@ export class ByteLevelWords implements Words {
     return this.nfc ? normalizeNfc(slice, base) : sliceOfSource(slice, base);
   }
 
-  /** Walks the tokens of a word over its bytes: a token that covers a part of a character has the range of the whole. */
+  /**
+   * Maps the tokens of a word to its characters by counting bytes. A token that covers part of a character gets the range of the whole
+   * character.
+   */
   *tokensOf(word: string): Generator<WordToken> {
     let next = 0;
     let first = 0;
@@ -68,14 +71,13 @@ export class ByteLevelWords implements Words {
 
 const encoder = new TextEncoder();
 
-/** A word with each byte of its UTF-8 form as one character. */
+/** A word with one character for each byte of its UTF-8 form. */
 function byteString(word: string): string {
   let bytes = '';
   for (const byte of encoder.encode(word)) bytes += BYTE_CHARACTERS[byte]!;
   return bytes;
 }
 
-/** The number of bytes that a code point takes in UTF-8. */
 function utf8Length(codePoint: number): number {
   if (codePoint < 0x80) return 1;
   if (codePoint < 0x800) return 2;

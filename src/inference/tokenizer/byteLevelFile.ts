@@ -1,17 +1,17 @@
 import { BYTE_CHARACTERS } from './byteLevel';
 import { asObject, type Json, readVocabulary, show } from './fileParts';
 
-/** What a file says of a byte-level tokenizer, beside its vocabulary. */
+/** What a file says about a byte-level tokenizer, besides its vocabulary. */
 export interface ByteLevelParts {
   readonly kind: 'byteLevel';
   /** Whether the text is normalised to NFC. */
   readonly nfc: boolean;
 }
 
-/** Bytes that no UTF-8 text has, so that a vocabulary may lack them. */
+/** Bytes that never occur in UTF-8. A vocabulary may lack them. */
 const ABSENT_FROM_UTF8: ReadonlySet<number> = new Set([0xc0, 0xc1, ...Array.from({ length: 11 }, (_, i) => 0xf5 + i)]);
 
-/** Reads a tokenizer of ModernBERT's kind, and adds what is otherwise than there to `differences`. */
+/** Reads a tokenizer like ModernBERT's, and adds everything that differs to `differences`. */
 export function readByteLevel(file: Json, differences: string[]): ByteLevelParts {
   const nfc = readNormalizer(file['normalizer'], differences);
   checkPreTokenizer(file['pre_tokenizer'], differences);
@@ -36,7 +36,7 @@ function checkPreTokenizer(value: unknown, differences: string[]): void {
   if (preTokenizer['use_regex'] === false) differences.push('the pre_tokenizer has no use_regex');
 }
 
-/** Checks the model so far that each word becomes tokens of its vocabulary, byte for byte. */
+/** Checks that the model turns every word into tokens of its vocabulary, byte for byte. */
 function checkModel(model: Json, differences: string[]): void {
   if (model['type'] !== 'BPE') {
     differences.push(`the model is ${show(model['type'])}, not BPE or WordPiece`);
@@ -53,7 +53,7 @@ function checkModel(model: Json, differences: string[]): void {
   checkMerges(model['merges'], vocabulary, differences);
 }
 
-/** Merges are strings with a space between their parts, or, in files of newer libraries, pairs. */
+/** Merges are strings with a space between their parts, or pairs in files of newer libraries. */
 function checkMerges(value: unknown, vocabulary: Json, differences: string[]): void {
   if (!Array.isArray(value)) {
     differences.push('the model has no merges');

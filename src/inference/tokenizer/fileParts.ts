@@ -11,7 +11,7 @@ export function isId(value: unknown): value is AddedToken['id'] {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** A value of the file as a reader can find it there, but never a whole page of it. */
+/** A value as a reader finds it in the file, cut to a reasonable length. */
 export function show(value: unknown): string {
   return value === undefined ? 'missing' : JSON.stringify(value).slice(0, 80);
 }

@@ -1,20 +1,20 @@
 /**
  * Unicode normalisation form C with the place of every character, as the reference's `tokenizers` library records it (its crate
- * unicode-normalization-alignments): JavaScript normalises, but does not say what became of which character.
+ * unicode-normalization-alignments). JavaScript can normalise, but does not tell which characters changed into which.
  */
 import type { AlignedText, Change } from './alignedText';
 import { AlignedTextBuilder, applyChanges, charactersOf, sliceOfSource } from './alignedText';
 
-/** No character below U+0300 ever joins the one before it, so that a text can be normalised from one of them to the next. */
+/** No character below U+0300 joins the one before it, so a text can be normalised from one such character to the next. */
 const SEGMENT = /[\s\S][^\0-\u02ff]*/gu;
 
-/** Marks of the lowest and of the highest combining class that there is: every other mark moves past one of them. */
+/** Marks with the lowest and the highest combining class. Every other mark swaps with one of them. */
 const LOWEST_MARK = '\u0334';
 const HIGHEST_MARK = '\u0345';
 
 /**
- * Normalises a slice of a text. A composed character gets the range of the first of its characters only (the reference's rule);
- * one that a decomposition added gets the range of the last character that was used up before it.
+ * Normalises a slice of a text. A composed character gets the range of its first source character only (the reference's rule). A character
+ * added by decomposition gets the range of the last source character consumed before it.
  *
  * @param base where the slice starts in its source, UTF-16 code units
  */
@@ -31,8 +31,8 @@ export function normalizeNfc(slice: string, base: number): AlignedText {
 }
 
 /**
- * The decomposed characters in canonical order. JavaScript has the order but not the changes, which are found again by the
- * character: the order of equal characters is kept.
+ * The decomposed characters in canonical order. JavaScript gives the order but not the changes. They are matched by character, because
+ * equal characters keep their order.
  */
 export function decompose(segment: string): Change[] {
   const changesOf = new Map<string, number[]>();
@@ -52,15 +52,15 @@ export function decompose(segment: string): Change[] {
   });
 }
 
-/** Composes a canonically ordered text by the algorithm of Unicode Standard Annex 15, adding up the changes. */
+/** Composes a canonically ordered text by the algorithm of Unicode Standard Annex 15, and adds up the changes. */
 function compose(decomposed: readonly Change[]): Change[] {
   const composed: Change[] = [];
-  /** The last starter, which waits for what joins it, and the marks behind it that do not. */
+  /** The last starter, which may still be joined, and the marks after it that did not join. */
   let starter: Change | undefined;
   let marks: Change[] = [];
   const flush = (): void => {
     if (starter) composed.push(starter);
-    // One by one: a text of a hundred thousand marks is more than a call takes arguments.
+    // One by one: a text of a hundred thousand marks has more than a call takes arguments.
     for (const mark of marks) composed.push(mark);
     marks = [];
   };
@@ -92,7 +92,7 @@ function composePair(starter: string, next: string): string | undefined {
   return pair.length === String.fromCodePoint(pair.codePointAt(0)!).length ? pair : undefined;
 }
 
-/** Whether a decomposed character has combining class 0, which is seen from that it lets no mark pass. */
+/** Whether a decomposed character has combining class 0. Such a character lets no mark pass. */
 function isStarter(character: string): boolean {
   return !swaps(character, LOWEST_MARK) && !swaps(HIGHEST_MARK, character);
 }

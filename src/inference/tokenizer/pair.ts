@@ -3,17 +3,16 @@ import { WindowRoomError, windowsOf } from '../../core/process/windows';
 import { InferenceError } from '../errors';
 import type { PairTemplate } from './tokenizerFile';
 
-/** What a model reads at once: the ids of its tokens, and for each the kind of text that it is of. */
+/** What a model reads at once: token ids, and a type id for each token. */
 export interface Sequence {
   readonly ids: readonly number[];
   readonly types: readonly number[];
 }
 
 /**
- * What stands before the context in each of its windows: first, question, middle; with the title of a section also the title and another
- * middle.
+ * The tokens before the context in each of its windows: first, question, middle. With a section title, the title and another middle follow.
  *
- * @param section the tokens of the title; none when there is no title
+ * @param section the tokens of the title; empty when there is no title
  */
 export function leadOf(template: PairTemplate, question: readonly number[], section: readonly number[] = []): Sequence {
   const { first, middle, contextType } = template;
@@ -25,12 +24,12 @@ export function leadOf(template: PairTemplate, question: readonly number[], sect
 /**
  * The windows of a context, by token; see `windowsOf`.
  *
- * @param maxLength the most tokens of a window
+ * @param maxLength the most tokens in a window
  * @throws InferenceError 'badQuestion' when the question leaves no room
  */
 export function planWindows(lead: Sequence, contextTokens: number, maxLength: number, stride: number): TokenRange[] {
   try {
-    // Two of the lead are template tokens that every window has; a title counts with the question.
+    // Two tokens of the lead belong to the template of every window. A title counts as part of the question.
     return windowsOf(lead.ids.length - 2, contextTokens, maxLength, stride);
   } catch (error) {
     if (error instanceof WindowRoomError) throw new InferenceError('badQuestion', error.message);

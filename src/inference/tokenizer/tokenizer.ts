@@ -1,6 +1,6 @@
 import { sentence } from '../../core/text/sentence';
 import { join } from 'node:path';
-import { withLineFeeds } from '../../core/text/lineFeeds';
+import { withLineFeeds } from '../../core/text/lines';
 import { TOKENIZER_BYTES } from '../../model/limits';
 import { readText } from '../../node/files';
 import { InferenceError } from '../errors';
@@ -8,8 +8,7 @@ import { AddedTokenSplitter } from './addedTokens';
 import type { AlignedText } from './alignedText';
 import { ByteLevelWords } from './byteLevel';
 import { checkTokenizerBounds } from './tokenizerBounds';
-import type { PairTemplate, TokenizerParts } from './tokenizerFile';
-import { readTokenizerParts } from './tokenizerFile';
+import { type PairTemplate, type TokenizerParts, readTokenizerParts } from './tokenizerFile';
 import { loadWordModel, type WordModel } from './wordModel';
 import { WordPieceWords } from './wordPiece';
 import type { Words } from './words';
@@ -19,13 +18,13 @@ export interface Encoding {
   readonly ids: readonly number[];
   /** Start of each token in the text, UTF-16 code units. */
   readonly starts: Uint32Array;
-  /** End of each token, exclusive. Ranges of neighbours overlap where a character has several tokens. */
+  /** End of each token, exclusive. Neighbours overlap when a character has several tokens. */
   readonly ends: Uint32Array;
-  /** How many words were longer than the tokenizer's longest and so were cut: around a cut, tokens may differ from the reference's. */
+  /** Number of words that were cut because they were too long. Around a cut, tokens may differ from the reference's. */
   readonly cutWords: number;
 }
 
-/** A tokenizer that knows where in the text its tokens are, equal to the reference's in ids and offsets. */
+/** A tokenizer that knows the places of its tokens in the text. Ids and offsets equal the reference's. */
 export class OffsetTokenizer {
   readonly template: PairTemplate;
   private readonly words: Words;
@@ -45,9 +44,7 @@ export class OffsetTokenizer {
     );
   }
 
-  /**
-   * Tokenises a text of any length. CR LF is read as LF, a lone surrogate as U+FFFD; offsets are those of the text as given.
-   */
+  /** Tokenises a text of any length. CR LF is read as LF, a lone surrogate as U+FFFD. Offsets are those of the text as given. */
   encode(text: string): Encoding {
     const source = withLineFeeds(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
     const tokens = new TokenList();
@@ -114,10 +111,10 @@ class TokenList {
 }
 
 /**
- * Loads the tokenizer of a model's folder. `tokenizer.json` is checked before the library gets it, which would guess at what it does not
- * know; `tokenizer_config.json` may be missing.
+ * Loads the tokenizer of a model's folder. `tokenizer.json` is checked first, because the library would guess when it does not know a part.
+ * `tokenizer_config.json` may be missing.
  *
- * @throws InferenceError 'badModel' when a file is missing, is no JSON or has parts that are not supported
+ * @throws InferenceError 'badModel' when a file is missing, is not JSON or has unsupported parts
  */
 export async function loadTokenizer(folder: string): Promise<OffsetTokenizer> {
   let file: unknown;

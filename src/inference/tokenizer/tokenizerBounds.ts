@@ -1,15 +1,17 @@
 import { sentence } from '../../core/text/sentence';
 import { InferenceError } from '../errors';
 
-/** The most of each part of a `tokenizer.json`: several times what published tokenizers have, and read in a second or two. */
+/**
+ * Limits for the parts of a `tokenizer.json`: several times what published tokenizers have. Such a file is still read in a second or two.
+ */
 const MOST_WORDS = 500_000;
 const MOST_MERGES = 500_000;
 const MOST_ADDED = 10_000;
-/** Of all added tokens together, UTF-16 code units: they are searched for with one pattern. */
+/** UTF-16 code units of all added tokens together. One pattern searches for all of them. */
 const MOST_ADDED_LENGTH = 100_000;
 
 /**
- * Checks the sizes of a `tokenizer.json` before anything is built of it, so that no file takes minutes or all memory.
+ * Checks the sizes in a `tokenizer.json` before anything is built from it, so that no file takes minutes or all memory.
  *
  * @throws InferenceError 'badModel' that names the part
  */

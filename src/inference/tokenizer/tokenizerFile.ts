@@ -1,7 +1,7 @@
 import { sentence } from '../../core/text/sentence';
 /**
- * Reads `tokenizer.json`. Only the kinds of ModernBERT's tokenizer and of BERT's are supported, because offsets are exact for them alone:
- * whatever differs is named, and the model refused. Saved truncation and padding are ignored, as the engine cuts windows itself.
+ * Reads `tokenizer.json`. Only tokenizers like ModernBERT's and BERT's are supported, because only their offsets are exact. Anything that
+ * differs is named, and the model refused. Saved truncation and padding are ignored: the engine cuts windows itself.
  */
 import { InferenceError } from '../errors';
 import type { AddedToken } from './addedTokens';
@@ -17,23 +17,23 @@ export interface PairTemplate {
   readonly middle: number;
   /** [SEP] */
   readonly last: number;
-  /** The type id of the context and of the token behind it, for models that tell the two texts apart; all before has 0. */
+  /** Type id of the context and of the token after it, for models with several types. Everything before has 0. */
   readonly contextType: number;
 }
 
-/** What surrounds the words of a tokenizer; the words themselves are left to the library (see `wordModel.ts`). */
+/** The parts of a tokenizer around its words. The library handles the words themselves (see `wordModel.ts`). */
 export interface TokenizerParts {
   readonly words: ByteLevelParts | WordPieceParts;
-  /** Tokens that are found before the text is normalised. */
+  /** Tokens found before the text is normalised. */
   readonly verbatimTokens: readonly AddedToken[];
-  /** Tokens that are found after the text is normalised, with their contents as the file has them. */
+  /** Tokens found after the text is normalised. Their contents are as in the file. */
   readonly normalizedTokens: readonly AddedToken[];
   readonly template: PairTemplate;
 }
 
 /**
  * @param file the content of `tokenizer.json`
- * @throws InferenceError 'badModel' with everything that differs from what is supported
+ * @throws InferenceError 'badModel', naming everything that differs from what is supported
  */
 export function readTokenizerParts(file: unknown): TokenizerParts {
   const json = asObject(file) ?? {};
@@ -107,7 +107,7 @@ function readTemplate(value: unknown, differences: string[]): PairTemplate | und
   return { first, middle, last, contextType };
 }
 
-/** What BERT's own converter writes: `"cls": ["[CLS]", 101], "sep": ["[SEP]", 102]`. */
+/** The form that BERT's own converter writes: `"cls": ["[CLS]", 101], "sep": ["[SEP]", 102]`. */
 function readBertProcessing(processor: Json, differences: string[]): PairTemplate | undefined {
   const [first, separator] = [processor['cls'], processor['sep']].map((named) =>
     Array.isArray(named) ? (named as unknown[])[1] : undefined,
@@ -117,7 +117,7 @@ function readBertProcessing(processor: Json, differences: string[]): PairTemplat
   return undefined;
 }
 
-/** A special token of the template by its id, or a sequence by its name, with the type id; undefined for anything else. */
+/** A special token of the template by its id, or a sequence by its name, with its type id; undefined for anything else. */
 function templateItem(
   item: unknown,
   specials: Json,

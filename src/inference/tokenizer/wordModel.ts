@@ -4,17 +4,17 @@ import { join, resolve } from 'node:path';
 import { CONFIG_BYTES } from '../../model/limits';
 import { InferenceError } from '../errors';
 
-/** The model of a tokenizer: what cuts a word (BPE: a string of byte characters) into tokens of the vocabulary. */
+/** Cuts a word (for BPE, a string of byte characters) into tokens of the vocabulary. */
 export interface WordModel {
   encode(words: string[]): string[];
   readonly tokens_to_ids: ReadonlyMap<string, number>;
 }
 
 /**
- * Loads the model of the tokenizer in a folder, by the transformers library. The library is imported at the first call only: it
- * is large, and brings onnxruntime with it, which keyword matching has no use for.
+ * Loads the word model of a folder's tokenizer with the transformers library. The library is imported on first use: it is large and loads
+ * onnxruntime, which keyword matching does not need.
  *
- * @param folder a local folder; nothing is looked for elsewhere
+ * @param folder a local folder; nothing is searched elsewhere
  * @param file the content of its `tokenizer.json`, checked
  * @throws InferenceError 'badModel' when the library cannot make a tokenizer of it
  */
@@ -22,9 +22,9 @@ export async function loadWordModel(folder: string, file: object): Promise<WordM
   const { AutoTokenizer, PreTrainedTokenizer } = await import('@huggingface/transformers');
   const absolute = resolve(folder);
   try {
-    // The library insists on tokenizer_config.json, which says nothing that the words depend on.
+    // The library insists on tokenizer_config.json, but words do not depend on it.
     const hasConfig = await isReadable(join(absolute, 'tokenizer_config.json'));
-    // An absolute path is never taken for the name of a repository, so that the library does not look it up on the hub.
+    // An absolute path is never taken for a repository name, so the library does not look it up on the hub.
     const tokenizer = hasConfig
       ? await AutoTokenizer.from_pretrained(absolute, { local_files_only: true })
       : new PreTrainedTokenizer(file, {});
@@ -44,7 +44,7 @@ function unreadable(detail: string): InferenceError {
   );
 }
 
-/** The library reads the file whole, so that one beyond reason is not shown to it. */
+/** The library reads the whole file, so it must not get one of absurd size. */
 async function isReadable(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isFile() && found.size <= CONFIG_BYTES,

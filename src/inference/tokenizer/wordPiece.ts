@@ -4,18 +4,18 @@ import type { WordModel } from './wordModel';
 import type { Words, WordToken } from './words';
 
 /**
- * The words of BERT: what white space parts, and each punctuation character by itself. All that is ASCII and neither letter nor digit is
- * punctuation, as the reference has it.
+ * The words of BERT: split at white space, and each punctuation character by itself. Every ASCII character that is neither letter nor digit
+ * is punctuation, as in the reference.
  */
 const WORD_PATTERN = /[!-/:-@[-`{-~\p{P}]|[^\p{White_Space}\p{P}!-/:-@[-`{-~]+/gu;
 
-/** WordPiece, as BERT has it. */
+/** WordPiece, as in BERT. */
 export class WordPieceWords implements Words {
   readonly pattern = WORD_PATTERN;
-  /** Words of any length are taken whole: one that is too long for the vocabulary is a single unknown token. */
+  /** Words are never cut: a word that is too long for the vocabulary is one unknown token. */
   readonly longestWord = Infinity;
 
-  /** @param prefix what tokens inside a word begin with in the vocabulary */
+  /** @param prefix start of tokens inside a word, as in the vocabulary */
   constructor(
     private readonly normalization: BertNormalization,
     private readonly prefix: string,
@@ -26,7 +26,7 @@ export class WordPieceWords implements Words {
     return normalizeBert(slice, base, this.normalization);
   }
 
-  /** A token that is the only one of its word stands for all of it: the word itself, or the unknown token. */
+  /** When a word has a single token, it covers the whole word: the word itself, or the unknown token. */
   *tokensOf(word: string): Generator<WordToken> {
     const tokens = this.model.encode([word]);
     if (tokens.length === 1) {

@@ -1,18 +1,18 @@
 import type { BertNormalization } from './bertNormalizer';
 import { asObject, type Json, readVocabulary, show } from './fileParts';
 
-/** What a file says of a WordPiece tokenizer, beside its vocabulary. */
+/** What a file says about a WordPiece tokenizer, besides its vocabulary. */
 export interface WordPieceParts {
   readonly kind: 'wordPiece';
   readonly normalization: BertNormalization;
-  /** What tokens inside a word begin with in the vocabulary. */
+  /** Start of tokens inside a word, as in the vocabulary. */
   readonly prefix: string;
 }
 
-/** BERT has 100; the time that a word takes grows faster than the word. */
+/** BERT has 100. The time for a word grows faster than the word. */
 const MAX_CHARS_PER_WORD = 1000;
 
-/** Reads a tokenizer of BERT's kind, and adds what is otherwise than there to `differences`. */
+/** Reads a tokenizer like BERT's, and adds everything that differs to `differences`. */
 export function readWordPiece(file: Json, differences: string[]): WordPieceParts {
   const preTokenizer = asObject(file['pre_tokenizer'])?.['type'];
   if (preTokenizer !== 'BertPreTokenizer') {
@@ -31,13 +31,13 @@ function readNormalizer(normalizer: Json, differences: string[]): BertNormalizat
   return {
     cleanText: normalizer['clean_text'] === true,
     partIdeographs: normalizer['handle_chinese_chars'] === true,
-    // What is not said goes with lower case: the reference's rule.
+    // When this is missing, accents are stripped exactly when text is lower-cased (the reference's rule).
     stripAccents: typeof stripAccents === 'boolean' ? stripAccents : lowercase,
     lowercase,
   };
 }
 
-/** Checks the model so far that each word becomes tokens of its vocabulary. Returns the prefix. */
+/** Checks that the model turns every word into tokens of its vocabulary. Returns the prefix. */
 function readModel(model: Json, differences: string[]): string {
   const vocabulary = readVocabulary(model, differences);
   const { unk_token: unknown, continuing_subword_prefix: prefix, max_input_chars_per_word: most } = model;

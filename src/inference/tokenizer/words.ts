@@ -7,14 +7,14 @@ export interface WordToken {
   readonly end: number;
 }
 
-/** How a text becomes words, and words tokens; one implementation for each kind of tokenizer. */
+/** How a text becomes words, and words become tokens. One implementation for each kind of tokenizer. */
 export interface Words {
   /** Normalises a slice of a text that starts at `base`. */
   normalize(slice: string, base: number): AlignedText;
-  /** Finds the words of a normalised text. */
+  /** Matches the words of a normalised text. */
   readonly pattern: RegExp;
   /** Longer words are cut before they become tokens, UTF-16 code units. */
   readonly longestWord: number;
-  /** The tokens of a word, in their order. */
+  /** The tokens of a word, in order. */
   tokensOf(word: string): Iterable<WordToken>;
 }

@@ -2,7 +2,7 @@ import type { LayerKind, ModernBertConfig } from './modernBertConfig';
 import { type Attribute, float, type OnnxGraph, type Value } from './onnxGraph';
 import { type Scaled, unscaled } from './weights';
 
-/** What the attention of all layers shares: made once in a graph. */
+/** The attention of all layers. The parts that layers share are added to the graph once. */
 export class Attention {
   private readonly headSize: number;
   private readonly scale: Attribute;
@@ -14,7 +14,7 @@ export class Attention {
   private slices: Value | undefined;
 
   /**
-   * @param tokens the number of tokens, without a dimension
+   * @param tokens number of tokens, a scalar
    * @param fusesAttention see `buildModernBert`
    */
   constructor(
@@ -34,14 +34,14 @@ export class Attention {
     this.count = graph.add('Unsqueeze', [tokens, graph.ints([0])]);
   }
 
-  /** Queries, keys and values, each [tokens, hidden], to what every token gathers, [tokens, hidden]. */
+  /** Takes queries, keys and values, each [tokens, hidden], and returns the result for each token, [tokens, hidden]. */
   apply(kind: LayerKind, query: Scaled, key: Scaled, value: Scaled): Value {
     const values = unscaled(this.graph, value);
     const turned = [this.turn(kind, query), this.turn(kind, key)] as const;
     return kind === 'global' ? this.global(...turned, values) : this.local(...turned, values);
   }
 
-  /** Angles are products of 32-bit floats, as in the reference: at thousands of tokens the difference would show. */
+  /** Angles are products of 32-bit floats, as in the reference. With thousands of tokens a difference would show. */
   private ropeTables(positions: Value, theta: number): RopeTables {
     const { graph } = this;
     const half = this.headSize / 2;
@@ -54,10 +54,10 @@ export class Attention {
     return { cosines: graph.add('Cos', [angles]), sines: graph.add('Sin', [angles]) };
   }
 
-  /** Rotates [tokens, hidden] by position: onnxruntime rotates halves, as the reference does. */
+  /** Rotates [tokens, hidden] by position. onnxruntime rotates halves, as the reference does. */
   private turn(kind: LayerKind, { value, scale }: Scaled): Value {
     const { graph, rope } = this;
-    // Turning is linear: the tables are a small part of what they turn, so that the scale goes into them.
+    // Rotation is linear, and the tables are much smaller than what they rotate. So the scale goes into the tables.
     const [cosines, sines] = [rope[kind].cosines, rope[kind].sines].map((table) =>
       scale === undefined ? table : this.scaledTable(table, scale),
     );
@@ -65,7 +65,7 @@ export class Attention {
     return graph.add('Squeeze', [graph.addMicrosoft('RotaryEmbedding', operands), graph.ints([0])]);
   }
 
-  /** Queries and keys of a layer have the same scale, so that a table is scaled once for both. */
+  /** Queries and keys of a layer share their scale, so each table is scaled once for both. */
   private scaledTable(table: Value, scale: Value): Value {
     const key = `${table} ${scale}`;
     const scaled = this.scaledTables.get(key) ?? this.graph.add('Mul', [table, scale]);
@@ -77,7 +77,10 @@ export class Attention {
     return this.graph.add('Unsqueeze', [value, this.graph.ints([0])]);
   }
 
-  /** onnxruntime's own operator never holds the scores of all pairs of tokens, where it is fused; elsewhere it gets some queries at a time. */
+  /**
+   * Where onnxruntime's own operator is fused, it never holds the scores of all pairs of tokens. Elsewhere it gets a slice of the queries
+   * at a time.
+   */
   private global(query: Value, key: Value, value: Value): Value {
     const { graph, config } = this;
     const [keys, values] = [key, value].map((part) => this.batch(part));
@@ -93,7 +96,7 @@ export class Attention {
     return this.firstRows(graph.scan(slices, [SLICE, config.hiddenSize], attend));
   }
 
-  /** Each block of queries is a sequence of its own that meets the keys of its own and the neighbouring blocks, masked to the reach. */
+  /** Each block of queries is a sequence of its own. It meets the keys of its own and the neighbouring blocks; a mask limits the reach. */
   private local(query: Value, key: Value, value: Value): Value {
     const { graph, blocks, config } = this;
     const queries = graph.add('Gather', [query, blocks.queries]);
@@ -106,7 +109,7 @@ export class Attention {
     return this.firstRows(attended);
   }
 
-  /** The rows of the tokens, of rows in blocks that are filled up at the end. */
+  /** Removes the rows that only fill up the last block. */
   private firstRows(blocks: Value): Value {
     const { graph, config } = this;
     const rows = graph.add('Reshape', [blocks, graph.ints([-1, config.hiddenSize])]);
@@ -122,29 +125,29 @@ interface RopeTables {
 
 /** How local attention cuts the tokens into blocks. */
 interface Blocks {
-  /** The tokens of each block, [blocks, BLOCK]; indexes past the end name the last token. */
+  /** The tokens of each block, [blocks, BLOCK]. Indexes past the end are replaced by the last token. */
   readonly queries: Value;
-  /** The tokens that each block can see, [blocks, window]; those that are none name the first or the last token. */
+  /** The tokens that each block can see, [blocks, window]. Indexes outside the text are replaced by the first or last token. */
   readonly keys: Value;
   /** 0 where a query sees a key, MASKED elsewhere, [blocks, 1, BLOCK, window]. */
   readonly mask: Value;
 }
 
-/** Queries of one block. Smaller blocks waste fewer scores on what is masked, larger ones multiply faster. */
+/** Queries in one block. Smaller blocks waste fewer scores on masked keys, larger ones multiply faster. */
 const BLOCK = 64;
-/** Low enough that its exponential is 0 beside any score, and finite, so that a row without keys makes no NaN. */
+/** So low that its exponential is 0 beside any score; finite, so that a row without keys gives no NaN. */
 const MASKED = -1e9;
 
-/** Queries that meet all keys at once where attention is not fused: their scores take 100 MB at 8192 tokens and 12 heads. */
+/** Queries that meet all keys at once when attention is not fused. Their scores take 100 MB at 8192 tokens and 12 heads. */
 const SLICE = 256;
 
-/** The tokens of each slice of queries, [slices, SLICE]; indexes past the end name the last token. */
+/** The tokens of each slice of queries, [slices, SLICE]. Indexes past the end are replaced by the last token. */
 function planSlices(graph: OnnxGraph, tokens: Value): Value {
   const indexes = graph.add('Add', [firstOfEach(graph, tokens, SLICE), graph.ints([...Array(SLICE).keys()])]);
   return graph.add('Min', [indexes, graph.add('Sub', [tokens, graph.int(1)])]);
 }
 
-/** The first token of each block of so many, [blocks, 1]. */
+/** The first token of each block of `size` tokens, [blocks, 1]. */
 function firstOfEach(graph: OnnxGraph, tokens: Value, size: number): Value {
   const starts = graph.add('Range', [graph.int(0), tokens, graph.int(size)]);
   return graph.add('Unsqueeze', [starts, graph.ints([1])]);

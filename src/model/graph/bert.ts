@@ -5,22 +5,22 @@ import { float, OnnxGraph, type Value } from './onnxGraph';
 import { type GraphInput, INPUTS, OUTPUT } from './inputs';
 import { unscaled, type Weights } from './weights';
 
-/** What the graph takes, all int64: token ids and type ids, [sequences, tokens], and how many tokens of each sequence count, [sequences]. */
+/** The inputs, all int64: token ids and type ids, [sequences, tokens], and the number of tokens without padding, [sequences]. */
 export const BERT_INPUTS: readonly GraphInput[] = ['ids', 'types', 'lengths'];
 
 /**
- * The graph of a BERT token classifier, as a file of ONNX that names its weights by their places in other files.
+ * The graph of a BERT token classifier as an ONNX file, which refers to weights in other files.
  *
- * Its texts are short: several are read at once, with padding behind the shorter ones, so that multiplications are large enough for all
+ * Its texts are short, so several are read at once, with padding after the shorter ones. This makes multiplications large enough for all
  * threads.
  *
- * @param scoresParagraphs whether a score of the whole sequence is added to the logit of label 1 of each of its tokens
+ * @param scoresParagraphs whether to add a score of the whole sequence to the label 1 logit of each of its tokens
  */
 export function buildBert(config: BertConfig, scoresParagraphs: boolean, weights: Weights): Uint8Array {
   return new BertGraph(config, scoresParagraphs, weights).build();
 }
 
-/** Low enough that its exponential is 0 beside any score, and finite, so that no row makes a NaN. */
+/** So low that its exponential is 0 beside any score; finite, so that no row gives a NaN. */
 const MASKED = -1e9;
 
 class BertGraph {
@@ -65,12 +65,12 @@ class BertGraph {
     return this.norm(graph.add('Add', [this.rows(placed), typed]), 'bert.embeddings.LayerNorm');
   }
 
-  /** 0 where there is a token, MASKED where there is none, [sequences, 1, tokens, tokens]. */
+  /** 0 for a token, MASKED for padding, [sequences, 1, tokens, tokens]. */
   private mask(positions: Value, lengths: Value, tokens: Value): Value {
     const { graph } = this;
     const isToken = graph.add('Less', [positions, graph.add('Unsqueeze', [lengths, graph.ints([1])])]);
     const ofKeys = graph.add('Where', [isToken, graph.number(0), graph.number(MASKED)]);
-    // The operator of attention wants a row for each query, though all are alike.
+    // The attention operator wants a row for each query, though all rows are equal.
     const shape = graph.add('Concat', [graph.ints([1, 1]), tokens, graph.ints([1])], { axis: 0 });
     return graph.add('Expand', [graph.add('Unsqueeze', [ofKeys, graph.ints([1, 2])]), shape]);
   }

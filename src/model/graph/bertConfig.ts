@@ -1,6 +1,6 @@
 import { ConfigReader } from './configReader';
 
-/** The shape of a BERT token classifier. */
+/** The sizes of a BERT token classifier. */
 export interface BertConfig {
   readonly vocabularySize: number;
   readonly hiddenSize: number;
@@ -9,11 +9,11 @@ export interface BertConfig {
   readonly layers: number;
   readonly normEpsilon: number;
   readonly labels: number;
-  /** The most tokens of one sequence: each position has an embedding of its own. */
+  /** Most tokens in one sequence. Each position has its own embedding. */
   readonly maxTokens: number;
-  /** How many kinds of text the model tells apart. */
+  /** Number of token type ids. */
   readonly types: number;
-  /** The most tokens of a section's title that the model was trained to read before a text; 0 for a model that knows no titles. */
+  /** Most tokens of a section's title that the model was trained to read before a text; 0 for a model without titles. */
   readonly sectionTokens: number;
 }
 
@@ -21,9 +21,9 @@ export interface BertConfig {
 const DEFAULT_EPSILON = 1e-12;
 
 /**
- * Reads `config.json` of a BERT token classifier. `section_tokens` is this project's own, for models that read the title of a section.
+ * Reads `config.json` of a BERT token classifier. `section_tokens` is this project's own field, for models that read a section's title.
  *
- * @throws ModelFileError `unsupported`, with everything that is missing or cannot be run
+ * @throws ModelFileError `unsupported`, naming everything that is missing or not supported
  */
 export function readBertConfig(file: unknown): BertConfig {
   return new BertReader(file).read();

@@ -1,7 +1,7 @@
 import type { BertConfig } from './bertConfig';
 import type { LinearRows } from './linearMaps';
 
-/** The linear maps of a layer; maps of one list share their input. */
+/** The linear maps of a layer. Maps in one list share their input. */
 export interface BertLayerMaps {
   readonly queryKeyValue: readonly LinearRows[];
   readonly attentionOutput: readonly LinearRows[];
@@ -9,13 +9,12 @@ export interface BertLayerMaps {
   readonly output: readonly LinearRows[];
 }
 
-/** Embeddings by what they are of. */
 export const BERT_EMBEDDINGS = {
   word: 'bert.embeddings.word_embeddings',
   position: 'bert.embeddings.position_embeddings',
   type: 'bert.embeddings.token_type_embeddings',
 } as const;
-/** The map whose presence makes a model score paragraphs as well. */
+/** A model that has this map also scores paragraphs. */
 export const PARAGRAPH = 'paragraph';
 export const POOLER = 'bert.pooler.dense';
 
@@ -42,7 +41,7 @@ export function bertHeadMaps({
   };
 }
 
-/** Every tensor of a BERT token classifier, by its name in transformers, with its shape. */
+/** Every tensor of a BERT token classifier with its shape, by its name in transformers. */
 export function planBertTensors(config: BertConfig, scoresParagraphs: boolean): Map<string, readonly number[]> {
   const { vocabularySize, hiddenSize, maxTokens, types } = config;
   const plan = new Map<string, readonly number[]>();

@@ -3,12 +3,12 @@ import { ModelFileError, named } from '../modelFileError';
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Where neither the number nor the names of the labels are given: the reference's default. */
+/** The reference's default when neither the number nor the names of labels are given. */
 const DEFAULT_LABELS = 2;
 
 /**
- * The most of each count. No model comes near; what memory the graph takes goes by these numbers before its weights are looked at, so that
- * a hostile file must not ask for more than there is.
+ * Upper limits; no model comes near. The graph's memory depends on these numbers before the weights are examined, so a hostile file must
+ * not ask for more memory than there is.
  */
 const MOST = {
   vocab_size: 1_000_000,
@@ -24,7 +24,7 @@ const MOST = {
   section_tokens: 1000,
 } as const;
 
-/** Reads the values of a `config.json`, and collects what is missing or cannot be run. */
+/** Reads the values of a `config.json` and collects everything that is missing or not supported. */
 export abstract class ConfigReader {
   private readonly problems: string[] = [];
   protected readonly json: Json;
@@ -33,7 +33,7 @@ export abstract class ConfigReader {
     this.json = isObject(file) ? file : {};
   }
 
-  /** @throws ModelFileError `unsupported`, with everything that was expected in vain */
+  /** @throws ModelFileError `unsupported`, listing all problems */
   protected demandSound(kind: string): void {
     if (this.problems.length === 0) return;
     throw new ModelFileError(

@@ -5,11 +5,11 @@ import type { OnnxGraph, Value } from './onnxGraph';
 import type { LinearRows } from './linearMaps';
 import { type Scaled, unscaled, type Weights } from './weights';
 
-/** Weights of 32-bit floats that are read from where they lie in a safetensors file: nothing is copied. */
+/** 32-bit float weights that onnxruntime reads from their places in a safetensors file. Nothing is copied. */
 export class FloatWeights implements Weights {
   private readonly file: string;
 
-  /** @param source a file in which everything that is asked for is F32 */
+  /** @param source a file in which all tensors that are used are F32 */
   constructor(private readonly source: SafetensorsFile<TensorType>) {
     this.file = basename(source.path);
   }
@@ -31,7 +31,6 @@ export class FloatWeights implements Weights {
     });
   }
 
-  /** Some rows of a tensor. */
   rows(graph: OnnxGraph, name: string, first: number, count: number): Value {
     const { shape, offset, length } = rowsOf(this.entry(name), first, count);
     return graph.stored(`${name}[${first}:${first + count}]`, 'float', shape, { file: this.file, offset, length });

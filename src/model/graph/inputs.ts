@@ -1,7 +1,7 @@
-/** The names of what a token classifier's graph takes, in onnxruntime. */
+/** Names of the graph's inputs in onnxruntime. */
 export const INPUTS = { ids: 'input_ids', types: 'token_type_ids', lengths: 'lengths' } as const;
 
 export type GraphInput = keyof typeof INPUTS;
 
-/** Output of the graph: float, [sequences, tokens, labels]. */
+/** Name of the graph's output: float, [sequences, tokens, labels]. */
 export const OUTPUT = 'logits';

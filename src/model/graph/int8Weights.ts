@@ -5,31 +5,31 @@ import type { LinearRows } from './linearMaps';
 import type { OnnxGraph, Value } from './onnxGraph';
 import { type Scaled, unscaled, type Weights } from './weights';
 
-/** The names of a quantised map's tensors. Rows of one map may be quantised apart. */
+/** Tensor names of a quantised map. Parts of one map may be quantised separately. */
 export function quantisedNames({ name, firstRow }: LinearRows): { weights: string; scales: string } {
   return { weights: `${name}.int8[${firstRow}]`, scales: `${name}.scales[${firstRow}]` };
 }
 
-/** The names of the tensors of quantised embeddings. */
+/** Tensor names of quantised embeddings. */
 export function quantisedEmbeddingNames(name: string): { weights: string; scales: string } {
   return { weights: `${name}.int8`, scales: `${name}.scales` };
 }
 
-/** Activations become whole numbers from 1 to 255, of which this one stands for 0. */
+/** Activations become integers from 1 to 255; this one stands for 0. */
 const ZERO_POINT = 128;
 const LARGEST = 127;
-/** Smaller than any number that matters, and no subnormal. */
+/** Smaller than any number that matters, but not subnormal. */
 const SMALLEST = 1e-30;
 
 /**
- * Weights of 8 bits, multiplied with activations of 8 bits. Activations are scaled token by token: one scale for all tokens, as
- * DynamicQuantizeLinear has it, would leave little of most tokens, since few have by far the largest numbers.
+ * 8-bit weights, multiplied with 8-bit activations. Each token's activations have their own scale. One scale for all tokens, as in
+ * DynamicQuantizeLinear, would leave little precision for most, since a few tokens have by far the largest numbers.
  */
 export class Int8Weights implements Weights {
   private readonly file: string;
   private readonly floats: FloatWeights;
 
-  /** @param source a file that `int8WeightsFile` wrote; maps that it has as floats are computed as such */
+  /** @param source a file written by `int8WeightsFile`; maps that it holds as floats are computed as floats */
   constructor(private readonly source: SafetensorsFile<'F32' | 'I8'>) {
     this.file = basename(source.path);
     this.floats = new FloatWeights(source);
@@ -51,7 +51,7 @@ export class Int8Weights implements Weights {
     if (maps.some((map) => !this.source.tensors.has(quantisedNames(map).weights))) {
       return this.floats.project(graph, input, maps);
     }
-    // A scale of the input makes no difference to its whole numbers.
+    // The scale of the input does not change its integers.
     const { whole, largest } = quantiseTokens(graph, input.value);
     const scale = input.scale === undefined ? largest : graph.add('Mul', [largest, input.scale]);
     return maps.map((map) => {
@@ -70,11 +70,11 @@ export class Int8Weights implements Weights {
   }
 }
 
-/** Whole numbers of tokens, each in parts of its own largest number: `step` of `largest` is 1. */
+/** The integers of tokens, relative to each token's largest number: integer 1 stands for `step` times `largest`. */
 function quantiseTokens(graph: OnnxGraph, value: Value): { whole: Value; largest: Value } {
   const extreme = (operator: string): Value => graph.add(operator, [value, graph.ints([-1])], { keepdims: 1 });
   const magnitude = graph.add('Max', [extreme('ReduceMax'), graph.add('Neg', [extreme('ReduceMin')])]);
-  // A token of zeros only would be divided by zero.
+  // Avoids a division by zero for a token of zeros.
   const largest = graph.add('Max', [magnitude, graph.number(SMALLEST)]);
   const steps = graph.add('Reshape', [graph.add('Mul', [largest, step(graph)]), graph.ints([-1])]);
   const zeros = graph.add('Expand', [zero(graph), graph.add('Shape', [steps])]);

@@ -1,6 +1,6 @@
 import type { ModernBertConfig } from './modernBertConfig';
 
-/** Some rows of a linear map `y = x W^T + b`, whose weight has the shape [outputs, inputs] as in PyTorch. */
+/** Some rows of a linear map `y = x W^T + b`. Its weight has the shape [outputs, inputs], as in PyTorch. */
 export interface LinearRows {
   /** The map's name, without `.weight`. */
   readonly name: string;
@@ -10,16 +10,19 @@ export interface LinearRows {
   readonly hasBias: boolean;
 }
 
-/** The linear maps of a layer; maps of one list share their input. */
+/** The linear maps of a layer. Maps in one list share their input. */
 export interface LayerMaps {
   readonly queryKeyValue: readonly LinearRows[];
   readonly attentionOutput: readonly LinearRows[];
-  /** The half that is activated, and the half that is the gate. */
+  /** The activated half and the gate. */
   readonly activatedAndGate: readonly LinearRows[];
   readonly mlpOutput: readonly LinearRows[];
 }
 
-/** The linear maps of a layer. Wqkv and Wi hold several maps, one after the other, and are taken apart: splitting their results would copy. */
+/**
+ * The linear maps of a layer. Wqkv and Wi each hold several maps, one after another. They are used separately, because splitting their
+ * results would copy them.
+ */
 export function layerMaps(config: ModernBertConfig, layer: number): LayerMaps {
   const { hiddenSize, intermediateSize, bias } = config;
   const prefix = `model.layers.${layer}`;

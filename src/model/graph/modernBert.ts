@@ -7,13 +7,13 @@ import { EMBEDDINGS } from './tensorPlan';
 import { unscaled, type Weights } from './weights';
 
 /**
- * The graph of a ModernBERT token classifier, as a file of ONNX that names its weights by their places in other files. Its input are the
- * token ids of one sequence, int64, [1, tokens].
+ * The graph of a ModernBERT token classifier as an ONNX file, which refers to weights in other files. Its input is the token ids of one
+ * sequence, int64, [1, tokens].
  *
- * One sequence at a time and no padding: a batch gains nothing in onnxruntime on a CPU, and padding costs what text costs.
+ * It reads one sequence at a time, without padding: on a CPU a batch gains nothing in onnxruntime, and padding costs as much as text.
  *
- * @param fusesAttention whether the runtime's own operator does without the scores of all pairs of tokens; where it does not, 8192 tokens
- * would take gigabytes at once
+ * @param fusesAttention whether the runtime's own operator avoids holding the scores of all pairs of tokens; otherwise they are computed in
+ * slices, because 8192 tokens would take gigabytes at once
  */
 export function buildModernBert(config: ModernBertConfig, weights: Weights, fusesAttention: boolean): Uint8Array {
   return new ModernBertGraph(config, weights, fusesAttention).build();
@@ -50,7 +50,7 @@ class ModernBertGraph {
     const prefix = `model.layers.${layer}`;
     const maps = layerMaps(config, layer);
 
-    // Layer 0 has no attention norm: the embeddings have just been through theirs.
+    // Layer 0 has no attention norm: the embeddings are already normalised.
     const normed = layer === 0 ? input : this.norm(input, `${prefix}.attn_norm`);
     const [query, key, value] = weights.project(graph, { value: normed }, maps.queryKeyValue);
     const attended = attention.apply(kind, query!, key!, value!);

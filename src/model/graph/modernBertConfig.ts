@@ -1,9 +1,9 @@
 import { ConfigReader, isObject, isPositive } from './configReader';
 
-/** Whether the tokens of a layer see the whole text, or their neighbours only. */
+/** Whether the tokens of a layer see the whole text or only their neighbours. */
 export type LayerKind = 'global' | 'local';
 
-/** The shape of a ModernBERT token classifier. */
+/** The sizes of a ModernBERT token classifier. */
 export interface ModernBertConfig {
   readonly vocabularySize: number;
   readonly hiddenSize: number;
@@ -11,19 +11,19 @@ export interface ModernBertConfig {
   readonly intermediateSize: number;
   readonly heads: number;
   readonly layers: readonly LayerKind[];
-  /** In local layers a token sees the tokens that are at most this far away. */
+  /** In local layers, a token sees tokens at most this far away. */
   readonly localReach: number;
   readonly ropeTheta: Readonly<Record<LayerKind, number>>;
   readonly normEpsilon: number;
-  /** Which parts have biases; the classifier itself always has one. */
+  /** Which parts have biases. The classifier always has one. */
   readonly bias: { readonly attention: boolean; readonly mlp: boolean; readonly norm: boolean; readonly head: boolean };
   readonly labels: number;
-  /** The most tokens of one sequence. */
+  /** Most tokens in one sequence. */
   readonly maxTokens: number;
 }
 
 const LAYER_KINDS: Readonly<Record<string, LayerKind>> = { full_attention: 'global', sliding_attention: 'local' };
-/** Defaults of the reference's `ModernBertConfig`, for what a file leaves out. */
+/** Defaults of the reference's `ModernBertConfig` for missing values. */
 const DEFAULTS = {
   maxTokens: 8192,
   globalEvery: 3,
@@ -34,11 +34,11 @@ const DEFAULTS = {
 } as const;
 
 /**
- * Reads `config.json` of a ModernBERT token classifier, in the style of transformers 4 (`global_attn_every_n_layers`,
- * `global_rope_theta`, `local_rope_theta`) or 5 (`layer_types`, `rope_parameters`). The names of classes that a file gives (`architectures`,
- * `auto_map`) say nothing: whether the model is a token classifier is for its tensors to tell.
+ * Reads `config.json` of a ModernBERT token classifier, in the style of transformers 4 (`global_attn_every_n_layers`, `global_rope_theta`,
+ * `local_rope_theta`) or 5 (`layer_types`, `rope_parameters`). Class names in the file (`architectures`, `auto_map`) are ignored: the
+ * tensors tell whether the model is a token classifier.
  *
- * @throws ModelFileError `unsupported`, with everything that is missing or cannot be run
+ * @throws ModelFileError `unsupported`, naming everything that is missing or not supported
  */
 export function readModernBertConfig(file: unknown): ModernBertConfig {
   return new ModernBertReader(file).read();
@@ -97,7 +97,7 @@ class ModernBertReader extends ConfigReader {
 
   private ropeTheta(): Record<LayerKind, number> {
     const global = this.theta('full_attention', 'global_rope_theta', DEFAULTS.globalTheta);
-    // Transformers 4 takes the global theta where the local one is null.
+    // Transformers 4 uses the global theta when the local one is null.
     const isShared = this.json['local_rope_theta'] === null;
     return {
       global,
@@ -105,7 +105,7 @@ class ModernBertReader extends ConfigReader {
     };
   }
 
-  /** The theta of a kind of layers: the new style's, else the old style's, else the default. */
+  /** The theta of a kind of layer: the new style's value, else the old style's, else the default. */
   private theta(layerType: string, oldName: string, fallback: number): number {
     const all = this.json['rope_parameters'];
     const parameters = isObject(all) ? all[layerType] : undefined;

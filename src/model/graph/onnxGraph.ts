@@ -1,6 +1,6 @@
 import { Message } from './protobuf';
 
-/** Elements of a tensor, by the names of ONNX's TensorProto.DataType. */
+/** Element types of a tensor, by the names of ONNX's TensorProto.DataType. */
 export type ElementType = 'float' | 'uint8' | 'int8' | 'int32' | 'int64' | 'bool' | 'float16';
 
 const TYPE_CODES: Readonly<Record<ElementType, number>> = {
@@ -16,14 +16,14 @@ const TYPE_CODES: Readonly<Record<ElementType, number>> = {
 /** The name of a tensor in a graph. */
 export type Value = string;
 
-/** What is fixed of an operator: whole numbers are written as INT, those wrapped by `float` as FLOAT, and a graph is the body of a loop. */
+/** An attribute of an operator. Numbers are written as INT, those wrapped by `float` as FLOAT; a graph is the body of a loop. */
 export type Attribute = number | readonly number[] | string | FloatAttribute | OnnxGraph;
 
 interface FloatAttribute {
   readonly float: number;
 }
 
-/** Bytes of a file that a tensor is read from when the graph is loaded. */
+/** The bytes of a file from which a tensor is read when the graph is loaded. */
 export interface FileSlice {
   /** Name of the file, without a folder. */
   readonly file: string;
@@ -31,7 +31,7 @@ export interface FileSlice {
   readonly length: number;
 }
 
-/** onnxruntime's own operators. */
+/** The domain of onnxruntime's own operators. */
 export const MICROSOFT = 'com.microsoft';
 
 /** Versions of the operator sets. 23 is the first with Attention. */
@@ -39,16 +39,16 @@ const OPSETS: readonly (readonly [domain: string, version: number])[] = [
   ['', 23],
   [MICROSOFT, 1],
 ];
-/** The version of the file format that goes with operator set 23. */
+/** The version of the file format that belongs to operator set 23. */
 const IR_VERSION = 11;
 
-/** Marks an attribute as a floating-point number: 1 and 1.0 are different to ONNX, not to JavaScript. */
+/** Marks an attribute as a floating-point number. ONNX distinguishes 1 and 1.0, JavaScript does not. */
 export function float(value: number): FloatAttribute {
   return { float: value };
 }
 
 /**
- * An ONNX graph while it is built: operators are appended in the order in which they run, and each returns the name of its first
+ * An ONNX graph under construction. Operators are appended in the order in which they run, and each call returns the name of its first
  * output. Field numbers are those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
  */
 export class OnnxGraph {
@@ -59,13 +59,13 @@ export class OnnxGraph {
   private readonly constants = new Map<string, Value>();
   private lastValue = 0;
 
-  /** @param prefix of the names of its values; a graph inside another needs one of its own */
+  /** @param prefix for the names of its values; a graph inside another needs its own */
   constructor(
     private readonly name: string,
     private readonly prefix = '',
   ) {}
 
-  /** @param shape a string is a length that is known only when the graph runs */
+  /** @param shape a string stands for a length that is known only when the graph runs */
   input(name: string, type: ElementType, shape: readonly (number | string)[]): Value {
     this.inputs.push(valueInfo(name, type, shape));
     return name;
@@ -76,12 +76,11 @@ export class OnnxGraph {
     this.outputs.push(valueInfo(name, type, shape));
   }
 
-  /** Appends an operator of ONNX with one output; an empty input is one that is left out. */
+  /** Appends an ONNX operator with one output. An empty input name leaves out an optional input. */
   add(operator: string, inputs: readonly Value[], attributes: Readonly<Record<string, Attribute>> = {}): Value {
     return this.addMany(operator, inputs, 1, attributes)[0]!;
   }
 
-  /** Appends an operator with several outputs. */
   addMany(
     operator: string,
     inputs: readonly Value[],
@@ -95,10 +94,10 @@ export class OnnxGraph {
   }
 
   /**
-   * Appends a loop over the first dimension of a tensor of floats; what the body makes of each slice is stacked. The body may use the
-   * values of this graph.
+   * Appends a loop over the first dimension of a float tensor. The results of the body for all slices are stacked. The body may use values
+   * of this graph.
    *
-   * @param shape of a slice and of what the body makes of it
+   * @param shape of a slice and of the body's result
    */
   scan(input: Value, shape: readonly number[], body: (inner: OnnxGraph, slice: Value) => Value): Value {
     const inner = new OnnxGraph('body', `b${++this.lastValue}.`);
@@ -116,7 +115,7 @@ export class OnnxGraph {
     return this.addMany(operator, inputs, 1, attributes, MICROSOFT)[0]!;
   }
 
-  /** A tensor of the graph itself. Equal ones are kept once. */
+  /** A tensor stored in the graph itself. Equal small ones are stored once. */
   constant(type: ElementType, shape: readonly number[], data: ArrayBufferView): Value {
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     const key = bytes.length > 64 ? undefined : `${type} ${shape.join()} ${bytes.join()}`;
@@ -128,22 +127,22 @@ export class OnnxGraph {
     return name;
   }
 
-  /** Whole numbers: shapes, axes, indexes. */
+  /** Integers: shapes, axes, indexes. */
   ints(values: readonly number[]): Value {
     return this.constant('int64', [values.length], BigInt64Array.from(values, BigInt));
   }
 
-  /** One whole number without a dimension. */
+  /** One integer, a scalar. */
   int(value: number): Value {
     return this.constant('int64', [], BigInt64Array.of(BigInt(value)));
   }
 
-  /** One floating-point number without a dimension. */
+  /** One floating-point number, a scalar. */
   number(value: number): Value {
     return this.constant('float', [], Float32Array.of(value));
   }
 
-  /** A tensor that lies in a file. */
+  /** A tensor stored in another file. */
   stored(name: string, type: ElementType, shape: readonly number[], slice: FileSlice): Value {
     const message = tensor(name, type, shape);
     const entries = { location: slice.file, offset: String(slice.offset), length: String(slice.length) };
@@ -154,14 +153,14 @@ export class OnnxGraph {
     return name;
   }
 
-  /** The graph as a file of ONNX. */
+  /** The graph as an ONNX file. */
   serialize(): Uint8Array {
     const model = new Message().int(1, IR_VERSION).string(2, 'evidence-lens').message(7, this.message());
     for (const [domain, version] of OPSETS) model.message(8, new Message().string(1, domain).int(2, version));
     return model.finish();
   }
 
-  /** The graph as a part of a file, or of an operator. */
+  /** The graph as a part of a file or of an operator. */
   message(): Message {
     const graph = new Message();
     for (const node of this.nodes) graph.message(1, node);

@@ -1,6 +1,6 @@
 /**
- * Writes messages in the wire format of protocol buffers (https://protobuf.dev/programming-guides/encoding). ONNX needs four kinds of
- * fields only, and nothing is ever read back, so that this is shorter than what a library would have to be told.
+ * Writes messages in the wire format of protocol buffers (https://protobuf.dev/programming-guides/encoding). ONNX needs only four kinds of
+ * fields, and nothing is read back. So this is shorter than the schema that a library would need.
  */
 export class Message {
   private readonly parts: Uint8Array[] = [];
@@ -13,7 +13,6 @@ export class Message {
     return this;
   }
 
-  /** 32 bits of floating point. */
   float(field: number, value: number): this {
     const bytes = new Uint8Array(4);
     new DataView(bytes.buffer).setFloat32(0, value, true);

@@ -3,12 +3,12 @@ import { ModelFileError, named } from '../modelFileError';
 import type { TensorEntry, TensorType } from '../safetensors';
 import type { ModernBertConfig } from './modernBertConfig';
 
-/** The embeddings of tokens, without `.weight`. */
+/** Name of the token embeddings, without `.weight`. */
 export const EMBEDDINGS = 'model.embeddings.tok_embeddings';
 
 /**
- * Every tensor of a ModernBERT token classifier, by its name in transformers, with its shape. The norms and projections of a layer are those of
- * the reference's `ModernBertEncoderLayer`; layer 0 has no attention norm.
+ * Every tensor of a ModernBERT token classifier with its shape, by its name in transformers. The norms and projections of a layer are those
+ * of the reference's `ModernBertEncoderLayer`. Layer 0 has no attention norm.
  */
 export function planTensors(config: ModernBertConfig): Map<string, readonly number[]> {
   const { vocabularySize, hiddenSize, intermediateSize, labels, bias } = config;
@@ -41,10 +41,10 @@ export function planTensors(config: ModernBertConfig): Map<string, readonly numb
 }
 
 /**
- * Compares the tensors of a file with what the model needs.
+ * Compares the tensors of a file with those that the model needs.
  *
- * @param unused names that a file may have as well
- * @throws ModelFileError `unsupported`, naming tensors that are missing, of another shape, or not the model's
+ * @param unused names that a file may also contain
+ * @throws ModelFileError `unsupported`, naming tensors that are missing, of another shape, or not part of the model
  */
 export function checkTensors(
   plan: ReadonlyMap<string, readonly number[]>,

@@ -1,5 +1,4 @@
-import type { FromPage, ToPage } from '../../core/scoreMap/messages';
-import type { MapStrings } from '../../core/scoreMap/strings';
+import type { FromPage, ToPage, MapStrings } from '../../core/scoreMap/messages';
 
 /** What the page keeps while it is hidden. */
 export interface PageState {
@@ -29,17 +28,17 @@ export const host = {
   },
 };
 
-/** The page's words in the reader's language: the extension has put them there. */
+/** The page's texts in the reader's language. The extension puts them into the page. */
 export const strings = JSON.parse(document.body.dataset['strings'] ?? '{}') as MapStrings;
 
-/** An element that the page is made with. */
+/** An element of the page's own HTML. */
 export function element(id: string): HTMLElement {
   const found = document.getElementById(id);
   if (!found) throw new Error(`The page has no #${id}.`);
   return found;
 }
 
-/** A part of the picture that the page is made with. */
+/** A part of the picture in the page's own HTML. */
 export function shape(id: string): SVGElement {
   const found = document.querySelector<SVGElement>(`svg#${id}, svg #${id}`);
   if (!found) throw new Error(`The picture has no #${id}.`);

@@ -5,7 +5,7 @@ import { MarkList } from './markList';
 import { Picture } from './picture';
 import { Slider } from './slider';
 
-/** The page of the score map: hears of a map, draws it, and tells what the reader does with it. */
+/** The page of the score map: receives a map, draws it, and reports what the reader does. */
 const body = element('map');
 const empty = element('empty');
 const picture = new Picture();
@@ -17,7 +17,7 @@ const list = new MarkList(picture, (mark) => {
 });
 const slider = new Slider(picture, (threshold) => {
   list.setThreshold(threshold);
-  // A pointer moves more often than the screen is drawn: the extension hears of the last place in each frame.
+  // A pointer moves more often than the screen is drawn, so the extension gets only the last position in each frame.
   frame ??= requestAnimationFrame(() => {
     frame = undefined;
     drawThreshold();

@@ -1,12 +1,12 @@
 import { formatScore } from '../../core/answers/bands';
 import { isLit, type MapStep, nearestMark, stepFrom } from '../../core/scoreMap/layout';
-import { filled } from '../../core/scoreMap/strings';
+import { filled } from '../../core/scoreMap/messages';
 import type { MapMark, ScoreMap } from '../../core/scoreMap/types';
 import { slotSign } from '../../core/questions/question';
 import { element, host, strings } from './host';
 import type { Picture } from './picture';
 
-/** How far from a mark a pointer may be to mean it, pixels. */
+/** Largest distance between pointer and mark, in pixels. */
 const REACH = 8;
 const STEPS: Readonly<Record<string, MapStep>> = {
   ArrowRight: 'next',
@@ -18,8 +18,8 @@ const STEPS: Readonly<Record<string, MapStep>> = {
 };
 
 /**
- * The marks as a list: by pointer, and by keyboard as a list box. There can be thousands, so that only the one that the reader is on is
- * an element; its place in the list is told with it.
+ * The marks as a list, for pointer and keyboard (a list box). There may be thousands, so only the reader's current mark is an element; it
+ * carries its position in the list.
  */
 export class MarkList {
   private readonly box = element('marks');
@@ -27,10 +27,10 @@ export class MarkList {
   private readonly caption = element('caption');
   private map: ScoreMap | undefined;
   private threshold = 1;
-  /** The mark that the reader is on by keyboard. */
+  /** The reader's current mark when using the keyboard. */
   private at: number | undefined;
 
-  /** @param chosen is told which mark the reader wants to see */
+  /** @param chosen is called with the mark that the reader wants to see */
   constructor(
     private readonly picture: Picture,
     chosen: (mark: number) => void,
@@ -94,7 +94,7 @@ export class MarkList {
     this.drawAt(mark);
   }
 
-  /** Tells a screen reader on which mark the reader is. */
+  /** Tells a screen reader which mark is current. */
   private describe(): void {
     const marks = this.map?.marks ?? [];
     const mark = this.at === undefined ? undefined : marks[this.at];

@@ -4,11 +4,11 @@ import type { MapMark, ScoreMap } from '../../core/scoreMap/types';
 import { shape } from './host';
 
 const SVG = 'http://www.w3.org/2000/svg';
-/** Room for the sections' titles below the plot, pixels. */
+/** Height for section titles below the plot, in pixels. */
 const TITLE_HEIGHT = 16;
-/** About the width of a character of a title, pixels; a title that is cut anyway needs no measuring. */
+/** Approximate width of a title's character in pixels. Titles are cut anyway, so nothing is measured. */
 const CHARACTER_WIDTH = 6.5;
-/** Room for the strokes at the very top and bottom, pixels. */
+/** Space for strokes at the very top and bottom, in pixels. */
 const MARGIN = 5;
 
 /** Draws the map. All colours are in the style sheet. */
@@ -18,24 +18,24 @@ export class Picture {
   private readonly paths = shape('strokes');
   private readonly ring = shape('ring');
 
-  /** The area in which scores are drawn; it begins `MARGIN` below the top of the picture. */
+  /** The area of the scores. It begins `MARGIN` below the top of the picture. */
   get area(): MapArea {
     const { clientWidth, clientHeight } = this.svg;
     return { width: clientWidth, height: Math.max(0, clientHeight - TITLE_HEIGHT - 2 * MARGIN) };
   }
 
-  /** The height of a score in the picture, pixels from its top. */
+  /** The y coordinate of a score in the picture, in pixels from its top. */
   topOf(score: number): number {
     return MARGIN + yOf(score, this.area);
   }
 
-  /** The point of the area that a pointer is at. */
+  /** The pointer's position within the area. */
   pointOf(event: MouseEvent): { readonly x: number; readonly y: number } {
     const { left, top } = this.svg.getBoundingClientRect();
     return { x: event.clientX - left, y: event.clientY - top - MARGIN };
   }
 
-  /** Draws what only another paper or another size changes. */
+  /** Draws what changes only with the paper or the size. */
   drawSections(map: ScoreMap): void {
     const { clientHeight } = this.svg;
     const parts = map.sections.flatMap((section, at) => {
@@ -58,7 +58,7 @@ export class Picture {
     this.sections.replaceChildren(...parts, ...lines);
   }
 
-  /** Draws the marks anew: all that a change of the threshold changes. */
+  /** Redraws the marks. Nothing else depends on the threshold. */
   drawMarks(map: ScoreMap, threshold: number): void {
     const strokes = markPaths(map, threshold, this.area).map(({ kind, look, path }) =>
       create('path', { class: `${kind} ${look}`, d: path }),
@@ -67,7 +67,7 @@ export class Picture {
     this.paths.replaceChildren(...strokes);
   }
 
-  /** Shows on which mark the reader is; none without one. */
+  /** Shows the reader's current mark; hides the ring when there is none. */
   drawRing(map: ScoreMap, mark: MapMark | undefined): void {
     this.ring.toggleAttribute('hidden', mark === undefined);
     if (!mark) return;

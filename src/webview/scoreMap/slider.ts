@@ -1,10 +1,10 @@
 import { formatScore } from '../../core/answers/bands';
 import { scoreAt } from '../../core/scoreMap/layout';
-import { filled } from '../../core/scoreMap/strings';
+import { filled } from '../../core/scoreMap/messages';
 import { element, strings } from './host';
 import type { Picture } from './picture';
 
-/** Lowest threshold that can be set: at 0 all of the paper would be lit. */
+/** Lowest threshold that can be set. At 0 the whole paper would be lit. */
 const LEAST = 0.01;
 const STEPS: Readonly<Record<string, (value: number) => number>> = {
   ArrowUp: (value) => value + 0.01,
@@ -17,14 +17,14 @@ const STEPS: Readonly<Record<string, (value: number) => number>> = {
   End: () => 1,
 };
 
-/** The line of the threshold: a slider that is dragged, or moved by the keyboard. */
+/** The line of the threshold: a slider for pointer and keyboard. */
 export class Slider {
   private readonly line = element('threshold');
   private readonly value = element('value');
   private isDragged = false;
   private threshold = 1;
 
-  /** @param moved is told of each change that the reader makes */
+  /** @param moved is called after each change by the reader */
   constructor(
     private readonly picture: Picture,
     private readonly moved: (threshold: number) => void,
@@ -49,7 +49,7 @@ export class Slider {
     });
   }
 
-  /** Puts the line where the extension says, unless the reader has it in hand. */
+  /** Moves the line to the extension's threshold, unless the reader is dragging it. */
   set(threshold: number): void {
     if (!this.isDragged) this.threshold = threshold;
   }
@@ -58,7 +58,7 @@ export class Slider {
     return this.threshold;
   }
 
-  /** @param lit how many passages are lit at this threshold */
+  /** @param lit number of passages that are lit at this threshold */
   draw(lit: number): void {
     const shown = formatScore(this.threshold);
     this.line.style.top = `${this.picture.topOf(this.threshold)}px`;

@@ -10,7 +10,7 @@ import { version } from '../../../package.json';
 import type { HighlightResult, ResultSpan } from '../../../src/core/answers/result';
 import { outlinePaper } from '../../../src/core/paper/outline';
 import type { PaperFormat } from '../../../src/core/paper/types';
-import { MAX_PAPER_CHARS, MAX_TEXT_CHARS } from '../../../src/inference/limits';
+import { MAX_PAPER_CHARS, MAX_TEXT_CHARS } from '../../../src/core/text/readable';
 import { CLI } from '../bundles';
 
 interface Ended {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ChunkInput, Engine } from '../../../src/inference/engine';
 import { Engines } from '../../../src/inference/engines';
 import { InferenceError } from '../../../src/inference/errors';
-import { MAX_PAPER_CHARS } from '../../../src/inference/limits';
+import { MAX_PAPER_CHARS } from '../../../src/core/text/readable';
 import { paperReader } from '../../../src/inference/papers';
 import type {
   AskRequest,

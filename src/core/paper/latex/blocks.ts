@@ -19,26 +19,29 @@ import {
 import type { LatexNode, LatexPiece } from './parse';
 
 const BODY: Context = { kind: 'paragraph', role: 'body' };
-/** How far behind an opening bracket an optional argument is looked for, in nodes. */
+/** An optional argument must close within this many nodes of its opening bracket. */
 const BRACKET_REACH = 200;
-/** What an item does not begin or end with. */
+/** Nodes that an item neither begins nor ends with. */
 const EMPTY = new Set(['whitespace', 'comment', 'parbreak']);
 const ENVIRONMENT_BEGINS = /^\\begin\s*\{[^{}]*\}/;
 
-/** The arguments behind a command. */
+/** The arguments of a command. */
 interface Arguments {
   readonly groups: readonly LatexNode[];
-  /** Index of the node behind them. */
+  /** Index of the node after them. */
   readonly next: number;
 }
 
-/** Finds headings and blocks in the nodes of a LaTeX text, piece by piece. What stands in no block says nothing: commands, comments. */
+/**
+ * Finds headings and blocks in the nodes of a LaTeX text, piece by piece. Text without words, such as commands and comments, is in no
+ * block.
+ */
 export class LatexBlocks {
   readonly headings: Heading[] = [];
   readonly blocks: Block[] = [];
-  /** Environments that began in a piece and have not ended in it, as pieces are cut in large ones. */
+  /** Environments that began in an earlier piece and are still open. Large environments are cut into pieces. */
   private readonly open: string[] = [];
-  /** What all text is in the environments that are open, where they say it. */
+  /** Kind and role of all text in the open environments, when they decide it. */
   private openContext: Context | undefined;
   private paragraph: { readonly start: number; end: number; hasWords: boolean } | undefined;
 
@@ -53,7 +56,7 @@ export class LatexBlocks {
       this.push('paragraph', 'body', piece.start + start, piece.start + end);
   }
 
-  /** Adds a heading, the title of which is given or read from the text. */
+  /** Adds a heading. Its title is given, or read from a range of the text. */
   heading(level: number, range: TextRange, title: string | TextRange): void {
     const words = typeof title === 'string' ? title : plainLatex(this.text, title.start, title.end).text;
     if (words !== '') this.headings.push({ level, title: words, start: range.start, end: range.end });
@@ -151,7 +154,7 @@ export class LatexBlocks {
     return next;
   }
 
-  /** A `\begin` or `\end` whose other half is not in the piece. */
+  /** Handles a `\begin` or `\end` whose other half is not in this piece. */
   private bound(which: string, name: LatexNode | undefined): void {
     if (!name) return;
     const environment = this.text.slice(name.start + 1, name.end - 1).trim();
@@ -194,7 +197,7 @@ export class LatexBlocks {
     }
   }
 
-  /** Every item is a block, with all that is nested in it. */
+  /** Makes each item a block, with everything nested in it. */
   private items(nodes: readonly LatexNode[], { kind, role }: Context): void {
     let item: { readonly start: number; readonly end: number } | undefined;
     let isIn = false;
@@ -230,7 +233,7 @@ function inside(group: LatexNode): TextRange {
   return { start: group.start + 1, end: group.end - 1 };
 }
 
-/** The arguments from a node on: a star, optional ones in brackets, groups. */
+/** The arguments that start at a node: a star, optional ones in brackets, groups. */
 function argumentsOf(nodes: readonly LatexNode[], from: number): Arguments {
   const groups: LatexNode[] = [];
   let next = from;
@@ -260,7 +263,7 @@ function closingBracket(nodes: readonly LatexNode[], from: number): number | und
   return undefined;
 }
 
-/** What stands in an environment behind its arguments, which follow its name at once. */
+/** The content of an environment after its arguments, which directly follow its name. */
 function withoutArguments({ children }: LatexNode): readonly LatexNode[] {
   const [first] = children;
   if (first?.type !== 'group' && !(first?.type === 'string' && first.name === '[')) return children;

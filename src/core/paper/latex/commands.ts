@@ -1,6 +1,6 @@
 import type { BlockKind, BlockRole } from '../types';
 
-/** Levels of the headings that commands make; a title stands above all of them. */
+/** Levels of the headings that commands make. A title stands above all others. */
 export const TITLE_LEVEL = 1;
 const SECTION_LEVEL = 3;
 export const HEADING_LEVELS: ReadonlyMap<string, number> = new Map([
@@ -13,7 +13,7 @@ export const HEADING_LEVELS: ReadonlyMap<string, number> = new Map([
   ['subparagraph', 6],
   ['frametitle', 6],
 ]);
-/** An abstract is a section that its environment names. */
+/** An abstract counts as a section; its environment gives the title. */
 export const ABSTRACT_LEVEL = SECTION_LEVEL;
 export const ABSTRACT_TITLE = 'Abstract';
 
@@ -31,7 +31,7 @@ export const FRONT_MATTER = words(
     'acmDOI acmISBN acmPrice setcopyright',
 );
 
-/** Commands that say nothing themselves, with what their arguments say; a paragraph goes on around them. */
+/** Commands that print no text, and neither do their arguments. A paragraph goes on around them. */
 export const SILENT = words(
   'label index nocite vspace hspace vskip hskip includegraphics graphicspath input include subfile includeonly usepackage newcommand ' +
     'renewcommand providecommand newenvironment renewenvironment newtheorem theoremstyle DeclareMathOperator def let setlength ' +
@@ -42,17 +42,17 @@ export const SILENT = words(
     'sffamily ttfamily sloppy fussy frenchspacing qed qedhere protect null strut allowbreak nobreak nolinebreak FloatBarrier',
 );
 
-/** Commands whose first argument says nothing: what follows does. */
+/** Commands whose first argument prints no text; their other arguments do. */
 export const FIRST_SILENT = words('hypertarget textcolor colorbox href hyperref');
 
-/** Commands that end a paragraph and say nothing. */
+/** Commands that end a paragraph and print no text. */
 export const BREAKS = words(
   'par maketitle newpage clearpage cleardoublepage pagebreak nopagebreak tableofcontents listoffigures listoftables appendix ' +
     'frontmatter mainmatter backmatter bigskip medskip smallskip vfill printindex onecolumn twocolumn documentclass makeatletter ' +
     'makeatother',
 );
 
-/** What an environment is read as; the text of all others is read as if it stood alone. */
+/** What an environment is read as. The text of all other environments is read as if it stood outside. */
 export type EnvironmentKind = 'abstract' | 'references' | 'list' | 'quote' | 'table' | 'code' | 'hidden' | 'front';
 
 const ENVIRONMENT_KINDS: Readonly<Record<EnvironmentKind, string>> = {
@@ -71,12 +71,12 @@ const KIND_OF: ReadonlyMap<string, EnvironmentKind> = new Map(
   ),
 );
 
-/** What an environment is read as, by its name; the starred form is the same. */
+/** What an environment is read as, by its name. The starred form counts the same. */
 export function environmentKind(name: string): EnvironmentKind | undefined {
   return KIND_OF.get(name.replace(/\*$/, ''));
 }
 
-/** What text in a place of the paper is. */
+/** Kind and role of the text in one place of the paper. */
 export interface Context {
   readonly kind: BlockKind;
   readonly role: BlockRole;

@@ -7,18 +7,18 @@ import { LatexBlocks } from './blocks';
 import { ABSTRACT_TITLE, TITLE_LEVEL } from './commands';
 import { parsePieces } from './parse';
 
-/** What stands in a line before a command that is not in a comment. */
+/** What stands on a line before a command that is not in a comment. */
 const BEFORE = '^(?:[^%\\\\\\r\\n]|\\\\[^\\r\\n])*?';
 const DOCUMENT_BEGINS = new RegExp(`${BEFORE}\\\\begin[ \\t]*\\{document\\}`, 'm');
 const DOCUMENT_ENDS = new RegExp(`(${BEFORE})\\\\end[ \\t]*\\{document\\}`, 'gm');
 const TITLE = new RegExp(`(${BEFORE})\\\\title[ \\t]*(?:\\[[^\\][]{0,500}\\][ \\t]*)?(?=\\{)`, 'm');
 const BRACES = /\\[^]|[{}]/g;
-/** Longest that names and addresses between a title and an abstract are, UTF-16 code units; more is text. */
+/** UTF-16 code units. More text than this between title and abstract cannot be names and addresses. */
 const MAX_FRONT_MATTER = 5000;
 
 /**
- * The headings and blocks of a LaTeX text, whole or a part that another one includes. Preamble and what stands behind the document are
- * furniture; comments and commands that say nothing are in no block. Where the parser fails, paragraphs are all that is found.
+ * The headings and blocks of a LaTeX text, either a whole document or a file that another one includes. The preamble and the text after the
+ * document are furniture. Comments and commands without text are in no block. Where the parser fails, only paragraphs are found.
  */
 export function latexOutline(text: string): Pick<Outline, 'headings' | 'blocks'> {
   const found = new LatexBlocks(text);
@@ -34,7 +34,7 @@ export function latexOutline(text: string): Pick<Outline, 'headings' | 'blocks'>
   return { headings, blocks };
 }
 
-/** Levels of commands become depths: the highest is 1, and none is left out between two. */
+/** Turns levels of commands into depths: the highest is 1, and no level is skipped. */
 function withDepths(headings: readonly Heading[]): Heading[] {
   const open: number[] = [];
   return headings.map((heading) => {
@@ -44,7 +44,7 @@ function withDepths(headings: readonly Heading[]): Heading[] {
   });
 }
 
-/** What `\begin{document}` and `\end{document}` enclose; all of a text that has none. */
+/** The range between `\begin{document}` and `\end{document}`; the whole text when it has neither. */
 function documentBody(text: string): TextRange {
   const begin = DOCUMENT_BEGINS.exec(text);
   const start = begin ? begin.index + begin[0].length : 0;
@@ -53,7 +53,7 @@ function documentBody(text: string): TextRange {
   return { start, end: end ? end.index + end[1]!.length : text.length };
 }
 
-/** A preamble says nothing to a reader, but for the title that it may give. */
+/** The preamble has no text for readers, except a title. */
 function addPreamble(preamble: string, found: LatexBlocks): void {
   const match = TITLE.exec(preamble);
   const open = match ? match.index + match[0].length : 0;
@@ -66,7 +66,7 @@ function addPreamble(preamble: string, found: LatexBlocks): void {
   found.push('code', 'furniture', close + 1, preamble.length);
 }
 
-/** The place of the brace that closes the one at `open`. */
+/** The offset of the brace that closes the one at `open`. */
 function closingBrace(text: string, open: number): number | undefined {
   let depth = 0;
   BRACES.lastIndex = open;
@@ -77,7 +77,7 @@ function closingBrace(text: string, open: number): number | undefined {
   return undefined;
 }
 
-/** Names and addresses in commands of a style's own stand before the abstract. */
+/** Names and addresses, often in commands of the style's own, stand before the abstract. */
 function markFrontMatter(headings: readonly Heading[], blocks: readonly MarkedBlock[]): void {
   const abstract = headings.find(({ title }) => title === ABSTRACT_TITLE)?.start ?? 0;
   for (const block of blocks) {
@@ -86,7 +86,7 @@ function markFrontMatter(headings: readonly Heading[], blocks: readonly MarkedBl
   }
 }
 
-/** A list of references may be written by hand, under a heading of its own. */
+/** Authors may write the reference list by hand, under a heading of its own. */
 function markReferences(headings: readonly Heading[], blocks: readonly MarkedBlock[]): void {
   headings.forEach(({ title, level, start }, at) => {
     if (referencesTitle(title) !== 'yes') return;

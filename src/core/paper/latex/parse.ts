@@ -6,12 +6,12 @@ import { shorten } from './shorten';
 /** A node of a LaTeX text; offsets are UTF-16 code units of the paper. */
 export interface LatexNode extends TextRange {
   readonly type: NodeType;
-  /** The name of a command or an environment, the characters of a string; else empty. */
+  /** The name of a command or environment, or the characters of a string; empty for other nodes. */
   readonly name: string;
   readonly children: readonly LatexNode[];
-  /** Whether letters stand in it that may be words. */
+  /** Whether it holds letters that may be words. */
   readonly hasWords: boolean;
-  /** Whether it cannot be a part of one paragraph. */
+  /** Whether it cannot lie within one paragraph. */
   readonly hasBlocks: boolean;
 }
 
@@ -27,23 +27,23 @@ type NodeType =
   | 'displaymath'
   | 'verb';
 
-/** A node as the parser gives it, as far as it is read here. */
+/** A node of the parser, with the fields that are used here. */
 interface ParsedNode {
   readonly type: string;
   readonly content?: string | readonly ParsedNode[];
-  /** The name of an environment; of one of mathematics a node that holds the name. */
+  /** The name of an environment. For an environment of mathematics, a node that holds the name. */
   readonly env?: string | ParsedNode;
   readonly position?: { readonly start: { readonly offset: number }; readonly end: { readonly offset: number } };
 }
 
-/** A part of the paper that was parsed, or that could not be. */
+/** A part of the paper. Without nodes, the parser could not read it. */
 export interface LatexPiece extends TextRange {
   readonly nodes: readonly LatexNode[] | undefined;
 }
 
 /**
- * The parser keeps what it has tried for as long as it runs, and its time for what is opened and never closed grows with the square: it gets
- * pieces, cut at blank lines outside environments when they are long enough, at any blank line when they are large, else at any blank.
+ * The parser memorises everything it tries, and its time for unclosed groups grows with the square of the length. So the text is cut into
+ * pieces: at blank lines outside environments from `LONG_ENOUGH`, at any blank line from `LARGE`, at any white space from `TOO_LARGE`.
  * UTF-16 code units.
  */
 const LONG_ENOUGH = 8000;
@@ -51,7 +51,7 @@ const LARGE = 32_000;
 const TOO_LARGE = 64_000;
 const CUTS = /\\(?<bound>begin|end)[ \t]*\{|(?<blank>(?:\r\n|\n|\r(?!\n))[ \t]*(?:\r\n|\n|\r(?!\n)))|(?<any>\s)/g;
 
-/** What is opened and closed, each with the pattern of both; more than a few that stay open make the parser slow. */
+/** Patterns of what is opened and closed. More than a few unclosed ones make the parser slow. */
 const PAIRS = [
   /(?<open>\\begin\s*\{)|(?<close>\\end\s*\{)/g,
   /(?<open>\\\[)|(?<close>\\\])/g,
@@ -63,7 +63,7 @@ const MOST_UNCLOSED = 20;
 const HAS_LETTER = /\p{L}/u;
 const BLOCK_MACROS = new Set([...HEADING_LEVELS.keys(), ...CAPTIONS, ...BIBLIOGRAPHY, 'title', 'par']);
 
-/** Parses a part of a paper, piece by piece. Pieces that the parser cannot read, or not in good time, come without nodes. */
+/** Parses a part of a paper, piece by piece. Pieces that the parser cannot read, or not fast enough, have no nodes. */
 export function* parsePieces(text: string, start: number, end: number): Generator<LatexPiece> {
   for (const piece of piecesOf(text, start, end)) yield { ...piece, nodes: parsePiece(text, piece) };
 }
@@ -86,14 +86,14 @@ function* piecesOf(text: string, start: number, end: number): Generator<TextRang
 }
 
 function parsePiece(text: string, { start, end }: TextRange): readonly LatexNode[] | undefined {
-  // The parser knows no lone CR as a line end.
+  // The parser does not know a lone CR as a line end.
   const short = shorten(text.slice(start, end).replaceAll('\r\n', ' \n').replaceAll('\r', '\n'));
   if (PAIRS.some((pair) => unclosed(short.text, pair) > MOST_UNCLOSED)) return undefined;
   try {
     const root = LatexPegParser.parse(short.text) as ParsedNode;
     return new TreeReader(text, (offset) => start + short.toOriginal(offset)).nodesOf(root.content);
   } catch {
-    // What nests too deep overflows the stack; the grammar refuses hardly anything.
+    // Deep nesting overflows the stack. The grammar itself refuses hardly anything.
     return undefined;
   }
 }
@@ -107,7 +107,6 @@ function unclosed(piece: string, pair: RegExp): number {
   return open;
 }
 
-/** Turns the parser's nodes into ours. */
 class TreeReader {
   constructor(
     private readonly text: string,
@@ -118,7 +117,7 @@ class TreeReader {
     return typeof content === 'object' ? content.flatMap((node) => this.nodeOf(node)) : [];
   }
 
-  /** The contents of verbatim environments have no places, and are not needed. */
+  /** The contents of verbatim environments have no positions and are not needed. */
   private nodeOf({ type, position, content, env }: ParsedNode): LatexNode[] {
     if (!position) return [];
     const range = { start: this.toPaper(position.start.offset), end: this.toPaper(position.end.offset) };

@@ -1,13 +1,13 @@
 import { countUpTo } from '../../text/lines';
 
-/** A text with the same structure and few characters, and the way back. */
+/** A text with the same structure in fewer characters, and the way back to the original. */
 export interface Shortened {
   readonly text: string;
-  /** The offset in the text as it was; UTF-16 code units. */
+  /** The offset in the original text; UTF-16 code units. */
   toOriginal(offset: number): number;
 }
 
-/** What means something to LaTeX or is a run of all else, which may take one line end but no blank line. */
+/** What means something to LaTeX, or a run of anything else. Such a run may hold line ends but no blank line. */
 const PARTS = new RegExp(
   [
     /(?<kept>\\(?:begin|end)[ \t]*\{[^{}\n]{0,60}\}|\\(?:verb|lstinline)\*?(?<mark>[^a-zA-Z\s*[{\\])[^\n]*?\k<mark>|\\(?:[a-zA-Z@]+|[^]))/,
@@ -20,11 +20,12 @@ const PARTS = new RegExp(
     .join('|'),
   'g',
 );
-/** Stands for a run of words: no letter, so that it is no part of the name of the command before it. */
+/** Stands for a run of words. It is no letter, so that it never joins the name of the command before it. */
 const WORDS = '0';
 
 /**
- * Shortens the words, comments and blanks of a LaTeX text to a character each: the parser takes as long for a letter as for a command.
+ * Shortens each run of words, comments or blanks of a LaTeX text to one or two characters, because the parser takes as long for a letter as
+ * for a command.
  *
  * @param original with `\n` as the only line end
  */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { csvOf } from '../../../../src/core/export/csv';
+import { csvOf, jsonOf } from '../../../../src/core/export/data';
 import { importAnnotations } from '../../../../src/core/export/imported';
-import { jsonOf } from '../../../../src/core/export/json';
 import { AnnotationsError, readAnnotations } from '../../../../src/core/export/readAnnotations';
 import { reportOf } from '../../../../src/core/export/report';
 import type { Evidence, EvidencePassage } from '../../../../src/core/export/types';

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { calibrate } from '../../../../src/core/keyword/calibration';
-import { KEYWORD_CONSTANTS } from '../../../../src/core/keyword/constants';
+import { calibrate, KEYWORD_CONSTANTS } from '../../../../src/core/keyword/constants';
 import {
   inverseDocumentFrequency,
   unpackDocumentFrequencies,
   type DocumentFrequencies,
 } from '../../../../src/core/keyword/documentFrequencies';
 import { openKeywordQuestion } from '../../../../src/core/keyword/question';
-import { countStems, type StemCounts } from '../../../../src/core/keyword/stemCounts';
+import { countStems, type StemCounts } from '../../../../src/core/keyword/words';
 
 const RAW = { k1: 1.2, b: 0.75, calibration: [[0, 0] as const, [1, 1] as const] };
 

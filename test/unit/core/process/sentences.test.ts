@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { splitMetricSentences } from '../../../../src/core/process/sentences';
-import { withLineFeeds } from '../../../../src/core/text/lineFeeds';
+import { withLineFeeds } from '../../../../src/core/text/lines';
 import { readSplitCases } from './cases';
 
 it.each(readSplitCases())('splits $text as the expression of the reference does', ({ text, sentences }) => {

@@ -11,10 +11,8 @@ import {
   xOf,
   yOf,
 } from '../../../../src/core/scoreMap/layout';
-import { askedMarks, LEAST_SCORE } from '../../../../src/core/scoreMap/marks';
-import { isFromPage } from '../../../../src/core/scoreMap/messages';
-import { mapSections } from '../../../../src/core/scoreMap/sections';
-import { filled } from '../../../../src/core/scoreMap/strings';
+import { askedMarks, LEAST_SCORE, mapSections } from '../../../../src/core/scoreMap/marks';
+import { isFromPage, filled } from '../../../../src/core/scoreMap/messages';
 import type { MapMark } from '../../../../src/core/scoreMap/types';
 import { type Mark, markedPassages } from '../../../../src/core/questions/marks';
 import type { TokenWindow } from '../../../../src/core/spans/scores';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readableLength } from '../../../../src/core/text/readable';
-import { isTooLong, MAX_PAPER_CHARS, MAX_TEXT_CHARS } from '../../../../src/inference/limits';
+import { readableLength, isTooLong, MAX_PAPER_CHARS, MAX_TEXT_CHARS } from '../../../../src/core/text/readable';
 
 describe('the length of what can be read', () => {
   it.each([

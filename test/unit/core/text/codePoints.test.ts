@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Offsets } from '../../../../src/core/text/offsets';
+import { Offsets } from '../../../../src/core/text/codePoints';
 
 describe('offsets in code units and code points', () => {
   it('agree with a walk over the text, both ways, lone surrogates too', () => {

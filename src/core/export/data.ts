@@ -5,7 +5,7 @@ const COLUMNS = [
   ...['start', 'end', 'text'],
 ];
 
-/** The evidence of a paper as CSV (RFC 4180), a row for each passage; offsets are UTF-16 code units. */
+/** The evidence of a paper as CSV (RFC 4180), one row for each passage. Offsets are UTF-16 code units. */
 export function csvOf({ file, title, key, questions }: Evidence): string {
   const rows = questions.flatMap(({ question, model, threshold, passages }) =>
     passages.map(({ score, verdict, line, section, start, end, text }) => [
@@ -22,12 +22,12 @@ function cellOf(value: string | number | undefined): string {
   return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** What a spreadsheet takes for the beginning of a formula, in both widths, and what it passes over before it. */
+/** What a spreadsheet takes for the start of a formula (in both widths), and characters that it skips before it. */
 const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]/u;
 
 /**
- * A spreadsheet would run what begins like a formula; with an apostrophe before it, it is text. Where the reader's list separator is a semicolon, a
- * cell begins behind each.
+ * Puts an apostrophe before text that a spreadsheet would run as a formula. Where the reader's list separator is a semicolon, a cell begins
+ * after each semicolon.
  */
 function disarmed(text: string): string {
   const cells = text
@@ -35,4 +35,24 @@ function disarmed(text: string): string {
     .map((cell) => (FORMULA.test(cell) ? `'${cell}` : cell))
     .join(';');
   return /^[\t\r\n;]/.test(cells) ? `'${cells}` : cells;
+}
+
+/** The evidence of a paper as JSON, in the names of the command line's `--json`; offsets are UTF-16 code units. */
+export function jsonOf({ file, title, key, questions }: Evidence): string {
+  const paper = { file, title, citationKey: key };
+  return `${JSON.stringify(
+    {
+      paper,
+      questions: questions.map(({ passages, askedAt, ...question }) => ({
+        ...question,
+        askedAt: new Date(askedAt).toISOString(),
+        spans: passages.map(({ start, end, score, text, line, section, verdict, edited }) => ({
+          ...{ start, end, score, text, line, section, verdict },
+          ...(edited ? { edited } : {}),
+        })),
+      })),
+    },
+    undefined,
+    2,
+  )}\n`;
 }

@@ -1,6 +1,0 @@
-import type { ScoredRange } from '../spans/scores';
-
-/** Ranges by falling score, equal ones by place. */
-export function bestFirst<T extends ScoredRange>(ranges: readonly T[]): T[] {
-  return [...ranges].sort((a, b) => b.score - a.score || a.start - b.start);
-}
