@@ -8,7 +8,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Snapshot } from '../../src/core/anchors/snapshot';
-import { asked, type Question } from '../../src/core/questions/question';
+import { type Question, withAsked } from '../../src/core/questions/question';
 import { PaperStore } from '../../src/features/persistence/paperStore';
 import { InferenceClient } from '../../src/inference/client';
 import { collectAnswer } from '../../src/inference/collect';
@@ -122,7 +122,7 @@ class Soak {
     if (text.includes(topic) && answer.passages({ ...VIEW, threshold: 0 }).length === 0)
       throw new Error(`nothing found: ${topic}`);
     this.counts.asked++;
-    this.histories[paper] = asked(this.histories[paper]!, { id: String(count), answer, askedAt: count }, () => []);
+    this.histories[paper] = withAsked(this.histories[paper]!, { id: String(count), answer, askedAt: count }, () => []);
     await this.store.write({ uri: `file:///${paper}.md`, questions: this.histories[paper] });
   }
 

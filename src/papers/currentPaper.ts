@@ -55,7 +55,7 @@ export class CurrentPaper extends Disposable {
     if (active?.toString() === this.seen) return;
     this.seen = active?.toString();
     this.keepOpen();
-    if (active && this.papers.questions(active).length > 0) this.paper = active;
+    if (active && this.papers.paper(active).questions.length > 0) this.paper = active;
     if (this.paper) this.changed.fire(undefined);
   }
 

@@ -32,7 +32,7 @@ export class RenameTracker extends Disposable {
   private seen(document: vscode.TextDocument): void {
     if (document.isUntitled) return;
     for (const untitled of vscode.workspace.textDocuments) {
-      if (untitled.isUntitled && this.papers.questions(untitled.uri).length > 0 && areAlike(untitled, document)) {
+      if (untitled.isUntitled && this.papers.paper(untitled.uri).questions.length > 0 && areAlike(untitled, document)) {
         this.twins.set(untitled.uri.toString(), document);
       }
     }

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { PlacedPassage } from './paper';
+import type { PlacedPassage } from '../core/questions/paper';
 
 /** A question by its paper and id: what links and list rows carry. */
 export interface QuestionTarget {

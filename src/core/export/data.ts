@@ -1,3 +1,4 @@
+import { piecesOf } from '../answers/result';
 import type { Evidence } from './types';
 
 const COLUMNS = [
@@ -46,8 +47,8 @@ export function jsonOf({ file, title, key, questions }: Evidence): string {
       questions: questions.map(({ passages, askedAt, ...question }) => ({
         ...question,
         askedAt: new Date(askedAt).toISOString(),
-        spans: passages.map(({ start, end, score, text, line, section, verdict, edited }) => ({
-          ...{ start, end, score, text, line, section, verdict },
+        spans: passages.map(({ start, end, ranges, score, text, line, section, verdict, edited }) => ({
+          ...{ start, end, ...piecesOf(ranges), score, text, line, section, verdict },
           ...(edited ? { edited } : {}),
         })),
       })),

@@ -1,11 +1,11 @@
 import type { Citation } from '../quotes/citation';
 import type { Verdict } from '../questions/marks';
-import type { TextRange } from '../text/trim';
+import type { Place } from '../questions/paper';
 
 /** A passage in the current text of the paper. Offsets are UTF-16 code units of that text. */
-export interface EvidencePassage extends TextRange {
+export interface EvidencePassage extends Place {
   readonly score: number;
-  /** The words at this place now. */
+  /** The words at this place now. The pieces of a torn passage are joined as in `textOfPieces`. */
   readonly text: string;
   /** Line of the start, from 1. */
   readonly line: number;

@@ -49,7 +49,7 @@ export interface NewQuestion {
  *
  * @param follow where the marks of the earlier answer stand in the text of the new one
  */
-export function asked(
+export function withAsked(
   history: readonly Question[],
   next: NewQuestion,
   follow: (earlier: Question) => readonly Mark[],
@@ -59,11 +59,11 @@ export function asked(
   const question: Question = earlier
     ? { ...earlier, answer: next.answer, askedAt: next.askedAt, shown: false, marks: follow(earlier) }
     : { ...next, pinned: false, shown: false, slot: 0, marks: [] };
-  return bounded(lit([question, ...others], question.id));
+  return bounded(withLit([question, ...others], question.id));
 }
 
 /** The history with a question lit: where six are lit already, the oldest of them gives way, one that is not pinned first. */
-export function lit(history: readonly Question[], id: string): readonly Question[] {
+export function withLit(history: readonly Question[], id: string): readonly Question[] {
   const question = history.find((other) => other.id === id);
   if (!question || question.shown) return history;
   const shown = history.filter((other) => other.shown);
@@ -78,17 +78,17 @@ export function lit(history: readonly Question[], id: string): readonly Question
 }
 
 /** The history with a question lit, and of the others only those that are pinned and lit already. */
-export function litAlone(history: readonly Question[], id: string): readonly Question[] {
+export function withOnlyLit(history: readonly Question[], id: string): readonly Question[] {
   if (!history.some((question) => question.id === id)) return history;
   const others = history.map((q) => (q.pinned || q.id === id ? q : { ...q, shown: false }));
-  return lit(others, id);
+  return withLit(others, id);
 }
 
 /** What a reader changes of a question without asking it again. An empty name takes the name away. */
 export type QuestionChange = Partial<Pick<Question, 'name' | 'pinned' | 'shown' | 'marks'>>;
 
 /** The history with one question changed; the others stay as they are. */
-export function changed(history: readonly Question[], id: string, change: QuestionChange): readonly Question[] {
+export function withChange(history: readonly Question[], id: string, change: QuestionChange): readonly Question[] {
   return history.map((question) => {
     if (question.id !== id) return question;
     const { name, ...rest } = { ...question, ...change };
@@ -100,13 +100,13 @@ export function changed(history: readonly Question[], id: string, change: Questi
  * Two histories of one paper as one, latest first; what both have (by id, or the same question without anything of the reader's) is taken from the first. What is lit in the first stays so, with the pinned
  * ones of the second while there is room; when the first is empty, all that is lit in the second is.
  */
-export function merged(first: readonly Question[], second: readonly Question[]): readonly Question[] {
+export function withMerged(first: readonly Question[], second: readonly Question[]): readonly Question[] {
   if (first.length === 0) return second;
   const others = second.filter((question) => !first.some((q) => q.id === question.id || isRepeated(question, q)));
   const all = others.reduce<readonly Question[]>((history, question) => {
     const next = [...history, { ...question, shown: false }];
     const hasRoom = history.filter(({ shown }) => shown).length < SLOTS;
-    return question.shown && question.pinned && hasRoom ? lit(next, question.id) : next;
+    return question.shown && question.pinned && hasRoom ? withLit(next, question.id) : next;
   }, first);
   return bounded([...all].sort((a, b) => b.askedAt - a.askedAt));
 }

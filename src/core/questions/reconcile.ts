@@ -1,5 +1,5 @@
 import { isKept, type PaperRecord } from './codec';
-import { merged, type Question } from './question';
+import { withMerged, type Question } from './question';
 
 /**
  * What is to be kept of a paper that several windows have open: the record of this window, together with what others have kept since this one last
@@ -31,7 +31,7 @@ export function reconciled(
     uri: mine.uri,
     ...(threshold === undefined ? {} : { threshold }),
     ...(includeReferences === undefined ? {} : { includeReferences }),
-    questions: merged(own, others),
+    questions: withMerged(own, others),
   };
 }
 

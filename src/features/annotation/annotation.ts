@@ -5,13 +5,13 @@ import { trimToGraphemes } from '../../core/text/graphemes';
 import type { TextRange } from '../../core/text/trim';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import type { Papers, PlacedPassage } from '../../papers/papers';
+import type { Papers, ShownPassage } from '../../papers/papers';
 import { asPassageTarget } from '../../papers/targets';
 
 /** A passage that a command means, in its paper. */
 interface Meant {
   readonly document: vscode.TextDocument;
-  readonly passage: PlacedPassage;
+  readonly passage: ShownPassage;
 }
 
 /** Lets the reader correct what is lit: accept, reject, extend, shrink, add. No document is touched; the marks are kept with the question. */
@@ -66,12 +66,12 @@ export class Annotation extends Disposable {
 
   private reset({ document, passage }: Meant): void {
     const { id, marks } = passage.question;
-    this.papers.setQuestion(document.uri, id, { marks: withoutMarks(marks, passage) });
+    this.papers.change(document.uri, (paper) => paper.changeQuestion(id, { marks: withoutMarks(marks, passage) }));
   }
 
   private add(): void {
     const editor = vscode.window.activeTextEditor;
-    const question = editor && this.papers.current(editor.document.uri);
+    const question = editor && this.papers.paper(editor.document.uri).current;
     if (!editor || !question) return this.say(vscode.l10n.t('Ask the paper a question first: evidence is for one.'));
     if (editor.selection.isEmpty) return this.say(vscode.l10n.t('Select the text first that is evidence.'));
     const range = this.papers.original(editor.document, editor.selection, question.id);
@@ -79,26 +79,30 @@ export class Annotation extends Disposable {
     if (!seen) {
       return this.say(vscode.l10n.t('This text is newer than the answer, or blank: ask again, then add it.'));
     }
-    this.papers.setQuestion(editor.document.uri, question.id, {
-      marks: withMark(question.marks, { ...seen, verdict: 'added' }),
-    });
+    this.papers.change(editor.document.uri, (paper) =>
+      paper.changeQuestion(question.id, {
+        marks: withMark(question.marks, { ...seen, verdict: 'added' }),
+      }),
+    );
   }
 
-  private resize(document: vscode.TextDocument, passage: PlacedPassage, range: TextRange): void {
+  private resize(document: vscode.TextDocument, passage: ShownPassage, range: TextRange): void {
     const seen = trimToGraphemes(passage.question.answer.text, range.start, range.end);
     if (!seen) return;
     const { marks } = passage.question;
     const verdict = passage.verdict === 'added' ? 'added' : 'accepted';
     const next = withMark(withoutMarks(marks, passage), { ...seen, verdict });
-    this.papers.setQuestion(document.uri, passage.question.id, { marks: next });
+    this.papers.change(document.uri, (paper) => paper.changeQuestion(passage.question.id, { marks: next }));
   }
 
-  private mark(document: vscode.TextDocument, { question }: PlacedPassage, mark: Mark): void {
-    this.papers.setQuestion(document.uri, question.id, { marks: withMark(question.marks, mark) });
+  private mark(document: vscode.TextDocument, { question }: ShownPassage, mark: Mark): void {
+    this.papers.change(document.uri, (paper) =>
+      paper.changeQuestion(question.id, { marks: withMark(question.marks, mark) }),
+    );
   }
 
   /** What is selected, in the text that was asked, when it touches the passage. */
-  private selection(document: vscode.TextDocument, passage: PlacedPassage): TextRange | undefined {
+  private selection(document: vscode.TextDocument, passage: ShownPassage): TextRange | undefined {
     const editor = vscode.window.visibleTextEditors.find((other) => other.document === document);
     if (!editor || editor.selection.isEmpty || !editor.selection.intersection(passage.range)) return undefined;
     return this.papers.original(document, editor.selection, passage.question.id);

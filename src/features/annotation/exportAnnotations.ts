@@ -36,7 +36,7 @@ export class ExportAnnotations extends Disposable {
   /** @returns the file that was written, as a URI; undefined when there was nothing to write or it was given up */
   private async run(from: ExportAnnotationsArguments): Promise<string | undefined> {
     const uri = from.uri === undefined ? this.currentPaper.uri : vscode.Uri.parse(from.uri);
-    const questions = uri ? this.papers.lit(uri).filter(({ answer }) => isOver(answer)) : [];
+    const questions = uri ? this.papers.paper(uri).lit.filter(({ answer }) => isOver(answer)) : [];
     if (!uri || questions.length === 0) {
       return this.say(
         vscode.l10n.t('Nothing is lit that could be exported: run Highlight evidence first, or show a question.'),

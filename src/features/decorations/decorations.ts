@@ -3,7 +3,7 @@ import { type Band, BANDS, bandOf } from '../../core/answers/bands';
 import { isLanguageModel, scoreText } from '../../core/answers/engineName';
 import { SLOTS, slotSign } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
-import type { Papers, PlacedPassage } from '../../papers/papers';
+import type { Papers, ShownPassage } from '../../papers/papers';
 import { overlapsOf } from './overlaps';
 import { edgeType, passageType, type Shape } from './types';
 
@@ -63,26 +63,26 @@ export class Decorations extends Disposable {
   }
 
   private apply(editor: vscode.TextEditor): void {
-    const passages = this.papers.passages(editor.document);
-    const areSeveral = this.papers.lit(editor.document.uri).length > 1;
+    const { passages } = this.papers.placement(editor.document);
+    const areSeveral = this.papers.paper(editor.document.uri).lit.length > 1;
     for (const { look, options } of decorationsOf(passages, areSeveral)) {
       editor.setDecorations(this.types.get(look)!, [...options]);
     }
     editor.setDecorations(
       this.edited,
-      passages.filter((passage) => passage.edited).map((passage) => passage.range),
+      passages.filter(({ edited }) => edited).flatMap(({ pieces }) => pieces),
     );
     editor.setDecorations(this.overlaps, areSeveral ? overlapsOf(passages) : []);
   }
 }
 
 /**
- * Groups passages by their look, each with its score behind its end.
+ * Groups passages by their look, each with its score behind its end; a torn passage is lit piece by piece.
  *
  * @param areSeveral whether several questions are lit: then the sign of its question stands before each score
  */
-export function decorationsOf(passages: readonly PlacedPassage[], areSeveral = false): AppliedDecorations[] {
-  const lookOf = ({ question, score }: PlacedPassage): Look => {
+export function decorationsOf(passages: readonly ShownPassage[], areSeveral = false): AppliedDecorations[] {
+  const lookOf = ({ question, score }: ShownPassage): Look => {
     if (areSeveral) return question.slot;
     return isLanguageModel(question.answer.model) ? 'languageModel' : bandOf(score);
   };
@@ -90,12 +90,15 @@ export function decorationsOf(passages: readonly PlacedPassage[], areSeveral = f
     look,
     options: passages
       .filter((passage) => lookOf(passage) === look)
-      .map((passage) => {
+      .flatMap((passage) => {
         const sign = areSeveral ? slotSign(passage.question.slot) : '';
         // What the reader decided is lit whatever its score: the tick says why.
         const tick = passage.verdict === undefined ? '' : ' ✓';
         const contentText = ` ${sign}${scoreText(passage.question.answer.model, passage.score)}${tick}`;
-        return { range: passage.range, renderOptions: { after: { contentText } } };
+        const last = passage.pieces.length - 1;
+        return passage.pieces.map((range, piece) =>
+          piece === last ? { range, renderOptions: { after: { contentText } } } : { range },
+        );
       }),
   }));
 }

@@ -6,8 +6,8 @@ import { slotSign, titleOf } from '../../core/questions/question';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
 import { commandLink } from '../../platform/markdown';
-import { placeOf } from '../../papers/paper';
-import type { Papers, PlacedPassage } from '../../papers/papers';
+import { placeOf } from '../../core/questions/paper';
+import type { Papers, ShownPassage } from '../../papers/papers';
 import { targetOf } from '../../papers/targets';
 
 /** The commands that the hover's links can run. */
@@ -21,12 +21,12 @@ export class EvidenceHover implements vscode.HoverProvider {
   constructor(private readonly papers: Papers) {}
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
-    const passages = this.papers.passages(document).filter(({ range }) => range.contains(position));
+    const passages = this.papers.placement(document).passages.filter(({ range }) => range.contains(position));
     const innermost = passages.at(-1);
     if (!innermost) return undefined;
 
     const { threshold } = this.papers.view(document.uri);
-    const areSeveral = this.papers.lit(document.uri).length > 1;
+    const areSeveral = this.papers.paper(document.uri).lit.length > 1;
     const parts = passages.map((passage) => describe(document.uri, passage, threshold, areSeveral).join('\n\n'));
     const next = commandLink(vscode.l10n.t('Next passage'), Command.next);
     const text = new vscode.MarkdownString(`${parts.join('\n\n---\n\n')} · ${next}`);
@@ -35,7 +35,7 @@ export class EvidenceHover implements vscode.HoverProvider {
   }
 }
 
-function describe(uri: vscode.Uri, passage: PlacedPassage, threshold: number, areSeveral: boolean): string[] {
+function describe(uri: vscode.Uri, passage: ShownPassage, threshold: number, areSeveral: boolean): string[] {
   const { answer, id, slot } = passage.question;
   const sign = areSeveral ? `${slotSign(slot)} ` : '';
   const lines = [
@@ -65,7 +65,7 @@ function describe(uri: vscode.Uri, passage: PlacedPassage, threshold: number, ar
 }
 
 /** A score against its threshold or, of a language model, that it named the passage. */
-function headOf({ score, question }: PlacedPassage, threshold: number, sign: string): string[] {
+function headOf({ score, question }: ShownPassage, threshold: number, sign: string): string[] {
   if (isLanguageModel(question.answer.model)) {
     return [`${sign}**${vscode.l10n.t('Named by a language model')}**`, vscode.l10n.t('no score')];
   }
@@ -73,7 +73,7 @@ function headOf({ score, question }: PlacedPassage, threshold: number, sign: str
   return [`${sign}**${evidence}**`, vscode.l10n.t('threshold {0}', threshold.toFixed(2))];
 }
 
-function verdictOf({ verdict }: PlacedPassage): string[] {
+function verdictOf({ verdict }: ShownPassage): string[] {
   if (verdict === 'accepted') return [`✓ ${vscode.l10n.t('accepted')}`];
   return verdict === 'added' ? [`✓ ${vscode.l10n.t('added by you')}`] : [];
 }

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
-import type { PlacedPassage } from '../../papers/papers';
+import type { ShownPassage } from '../../papers/papers';
 
 /** Where passages of different questions overlap, by place. The hover there tells all of them. */
-export function overlapsOf(passages: readonly Pick<PlacedPassage, 'range' | 'question'>[]): vscode.Range[] {
+export function overlapsOf(passages: readonly Pick<ShownPassage, 'range' | 'question'>[]): vscode.Range[] {
   const overlaps: vscode.Range[] = [];
   // Passages are by place: the one that reaches furthest so far is all that a later one can overlap anew.
   let furthest: (typeof passages)[number] | undefined;

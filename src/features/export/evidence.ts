@@ -2,24 +2,24 @@ import vscode = require('vscode');
 import type { Evidence, EvidenceQuestion } from '../../core/export/types';
 import { citationOf } from '../../core/quotes/citation';
 import type { Question } from '../../core/questions/question';
-import type { Papers, PlacedPassage } from '../../papers/papers';
+import { textOfPieces } from '../../core/text/pieces';
+import type { Papers, ShownPassage } from '../../papers/papers';
 
 /** All that is lit of a paper, where it stands now. */
 export function evidenceOf(document: vscode.TextDocument, papers: Papers): Evidence {
   const { threshold } = papers.view(document.uri);
-  const passages = papers.passages(document);
-  const lost = papers.lost(document);
+  const { passages, lost } = papers.placement(document);
   const text = document.getText();
-  const headings = papers.current(document.uri)?.answer.outline?.headings ?? [];
+  const headings = papers.paper(document.uri).current?.answer.outline?.headings ?? [];
   return {
     ...citationOf(text, headings),
     file: vscode.workspace.asRelativePath(document.uri),
     text,
-    questions: papers.lit(document.uri).map((question) => {
+    questions: papers.paper(document.uri).lit.map((question) => {
       const isMine = (passage: { readonly question: Question }): boolean => passage.question.id === question.id;
       return {
         ...asQuestion(question, threshold),
-        passages: passages.filter(isMine).map((passage) => asPassage(document, passage)),
+        passages: passages.filter(isMine).map((passage) => asPassage(text, passage)),
         lost: lost.filter(isMine).length,
       };
     }),
@@ -40,14 +40,13 @@ function asQuestion(
 }
 
 function asPassage(
-  document: vscode.TextDocument,
-  { range, score, section, verdict, edited }: PlacedPassage,
+  text: string,
+  { now, range, score, section, verdict, edited }: ShownPassage,
 ): EvidenceQuestion['passages'][number] {
   return {
-    start: document.offsetAt(range.start),
-    end: document.offsetAt(range.end),
+    ...now,
     score,
-    text: document.getText(range),
+    text: textOfPieces(text, now.ranges ?? [now]),
     line: range.start.line + 1,
     section,
     edited,

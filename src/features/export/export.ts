@@ -39,7 +39,7 @@ export class Export extends Disposable {
   /** @returns the file that was written, as a URI; undefined when there was nothing to write or it was given up */
   private async run(from: ExportArguments): Promise<string | undefined> {
     const uri = from.uri === undefined ? this.currentPaper.uri : vscode.Uri.parse(from.uri);
-    if (!uri || this.papers.lit(uri).length === 0) {
+    if (!uri || this.papers.paper(uri).lit.length === 0) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('Nothing is lit that could be exported: run Highlight evidence first, or show a question.'),
       );

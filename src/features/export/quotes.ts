@@ -1,10 +1,11 @@
 import vscode = require('vscode');
 import { citationOf } from '../../core/quotes/citation';
 import { quoteOf } from '../../core/quotes/quote';
+import { textOfPieces } from '../../core/text/pieces';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { linkFromAnywhere } from './links';
-import type { Papers, PlacedPassage } from '../../papers/papers';
+import type { Papers, ShownPassage } from '../../papers/papers';
 import { asPassageTarget } from '../../papers/targets';
 
 /** Copies a passage with its source: from the hover, the panel, or at the cursor. */
@@ -40,11 +41,12 @@ export class Quotes extends Disposable {
 }
 
 /** The quote has the words that stand in the paper now: a reader copies what is seen. */
-function quoteIn(document: vscode.TextDocument, { range, section, question }: PlacedPassage): string {
+function quoteIn(document: vscode.TextDocument, { now, range, section, question }: ShownPassage): string {
   const line = range.start.line + 1;
+  const text = document.getText();
   return quoteOf({
-    ...citationOf(document.getText(), question.answer.outline?.headings ?? []),
-    text: document.getText(range),
+    ...citationOf(text, question.answer.outline?.headings ?? []),
+    text: textOfPieces(text, now.ranges ?? [now]),
     section,
     line,
     file: vscode.workspace.asRelativePath(document.uri),

@@ -157,8 +157,10 @@ export class Highlight extends Disposable {
     const target = asQuestionTarget(from);
     const named = target ? vscode.Uri.parse(target.uri) : from;
     const uri = named instanceof vscode.Uri ? named : this.currentPaper.uri;
-    const question = uri && (target ? this.papers.question(uri, target.question) : this.papers.current(uri));
-    if (!question) return this.say(vscode.l10n.t('There is no question to ask again: run Highlight evidence first.'));
+    const paper = uri && this.papers.paper(uri);
+    const question = target ? paper?.question(target.question) : paper?.current;
+    if (!uri || !question)
+      return this.say(vscode.l10n.t('There is no question to ask again: run Highlight evidence first.'));
     const document = await this.paperOf({ uri });
     if (!document) return undefined;
     const { id, answer } = question;
@@ -174,7 +176,7 @@ export class Highlight extends Disposable {
   }
 
   private clear(): void {
-    if (this.currentPaper.uri) this.papers.clear(this.currentPaper.uri);
+    if (this.currentPaper.uri) this.papers.change(this.currentPaper.uri, (paper) => paper.darken());
   }
 
   private say(message: string): undefined {

@@ -15,9 +15,9 @@ export class NoResultNotice {
   /** Tells what came of the latest question of a document, when nothing is lit and the panel is not open. */
   async tell(document: vscode.TextDocument): Promise<void> {
     const { uri } = document;
-    const answer = this.papers.answer(uri);
+    const answer = this.papers.paper(uri).current?.answer;
     if (!answer || this.panel.isVisible) return;
-    if (this.papers.passages(document).some(({ question }) => question.answer === answer)) return;
+    if (this.papers.placement(document).passages.some(({ question }) => question.answer === answer)) return;
     const view = this.papers.view(uri);
     const best = answer.best(view);
     const weaker = vscode.l10n.t('Show Weaker');
@@ -29,7 +29,7 @@ export class NoResultNotice {
       ...(answer.leftOut(view) > 0 ? [references] : []),
     );
     // The reader may look at another paper by now: what was said was said of this one.
-    if (choice === weaker) this.papers.setThreshold(uri, thresholdBelow(best));
-    if (choice === references) this.papers.setIncludeReferences(uri, true);
+    if (choice === weaker) this.papers.change(uri, (paper) => paper.setThreshold(thresholdBelow(best)));
+    if (choice === references) this.papers.change(uri, (paper) => paper.setIncludeReferences(true));
   }
 }

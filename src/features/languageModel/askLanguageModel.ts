@@ -64,7 +64,11 @@ export class AskLanguageModel extends Disposable {
     if (!document) return undefined;
     const problem = paperProblem(document);
     if (problem !== undefined) return this.say(problem);
-    const question = (from.question ?? this.papers.answer(document.uri)?.question ?? (await this.ask()))?.trim();
+    const question = (
+      from.question ??
+      this.papers.paper(document.uri).current?.answer.question ??
+      (await this.ask())
+    )?.trim();
     if (question === undefined) return undefined;
     const badQuestion = questionProblem(question);
     if (badQuestion !== undefined) return this.say(badQuestion);

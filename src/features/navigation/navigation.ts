@@ -5,7 +5,7 @@ import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { showPaper } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
-import type { Papers, PlacedPassage } from '../../papers/papers';
+import type { Papers, ShownPassage } from '../../papers/papers';
 import type { PassageTarget } from '../../papers/targets';
 
 /** How long a revealed passage flashes. */
@@ -52,7 +52,7 @@ export class Navigation extends Disposable {
   private async step(direction: 1 | -1): Promise<void> {
     const { active } = this.currentPaper;
     const document = active && (await vscode.workspace.openTextDocument(active));
-    const passages = document ? this.papers.passages(document) : [];
+    const passages = document ? this.papers.placement(document).passages : [];
     if (!document || passages.length === 0) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('There is no passage here yet: run Highlight evidence first.'),
@@ -98,7 +98,7 @@ function reducesMotion(): boolean {
 
 /** Index of the passage after or before a position; passages are by place. */
 export function neighbour(
-  passages: readonly Pick<PlacedPassage, 'range'>[],
+  passages: readonly Pick<ShownPassage, 'range'>[],
   position: vscode.Position,
   direction: 1 | -1,
 ): number {

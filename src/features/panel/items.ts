@@ -4,8 +4,8 @@ import { isLanguageModel, scoreText } from '../../core/answers/engineName';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
 import { slotSign, titleOf } from '../../core/questions/question';
-import { placeOf } from '../../papers/paper';
-import type { LostPassage, PlacedPassage } from '../../papers/papers';
+import { type LostPassage, placeOf } from '../../core/questions/paper';
+import type { ShownPassage } from '../../papers/papers';
 import { excerptOf, ICONS, labelOf } from '../../papers/rows';
 import { type PassageTarget, targetOf } from '../../papers/targets';
 
@@ -34,7 +34,7 @@ export class PassageItem extends vscode.TreeItem {
   readonly target: PassageTarget;
 
   /** @param areSeveral whether several questions are lit: then the row says whose it is */
-  constructor(uri: vscode.Uri, passage: PlacedPassage, areSeveral: boolean) {
+  constructor(uri: vscode.Uri, passage: ShownPassage, areSeveral: boolean) {
     const { question, start, end } = passage;
     const line = passage.range.start.line + 1;
     const score = scoreText(question.answer.model, passage.score);
@@ -78,7 +78,7 @@ export class LostItem extends vscode.TreeItem {
 }
 
 /** What there is to say of a passage beside its score and place. */
-function notesOf({ edited, verdict }: PlacedPassage): string[] {
+function notesOf({ edited, verdict }: ShownPassage): string[] {
   return [
     ...(edited ? [vscode.l10n.t('edited since')] : []),
     ...(verdict === 'accepted' ? [vscode.l10n.t('accepted')] : []),
@@ -87,7 +87,7 @@ function notesOf({ edited, verdict }: PlacedPassage): string[] {
   ];
 }
 
-function tooltipOf(passage: PlacedPassage, score: string): vscode.MarkdownString {
+function tooltipOf(passage: ShownPassage, score: string): vscode.MarkdownString {
   const head = `**${score}** ${plainMarkdown(placeOf(passage))}`;
   return new vscode.MarkdownString(`${head}\n\n${plainMarkdown(excerptOf(passage.text))}`);
 }

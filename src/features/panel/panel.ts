@@ -6,7 +6,7 @@ import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { nameOf } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
-import type { Papers, PlacedPassage } from '../../papers/papers';
+import type { Papers, ShownPassage } from '../../papers/papers';
 import { ActionItem, LostItem, PassageItem, SectionItem } from './items';
 import { summaryOf } from '../../papers/answerText';
 
@@ -57,12 +57,11 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   private roots(): Item[] {
     const document = this.currentPaper.document;
     if (!document) return [];
-    const passages = this.papers.passages(document);
-    const areSeveral = this.papers.lit(document.uri).length > 1;
-    const rejected = this.papers
-      .rejected(document)
-      .map((passage) => new PassageItem(document.uri, passage, areSeveral));
-    const lost = this.papers.lost(document).map((passage) => new LostItem(passage));
+    const placement = this.papers.placement(document);
+    const { passages } = placement;
+    const areSeveral = this.papers.paper(document.uri).lit.length > 1;
+    const rejected = placement.rejected.map((passage) => new PassageItem(document.uri, passage, areSeveral));
+    const lost = placement.lost.map((passage) => new LostItem(passage));
     return [
       ...(passages.length === 0 ? this.emptyRows(document) : this.passageRows(document, passages, areSeveral)),
       ...this.referenceRows(document.uri),
@@ -71,7 +70,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     ];
   }
 
-  private passageRows(document: vscode.TextDocument, passages: readonly PlacedPassage[], areSeveral: boolean): Item[] {
+  private passageRows(document: vscode.TextDocument, passages: readonly ShownPassage[], areSeveral: boolean): Item[] {
     if (this.order === 'score') {
       return [...passages]
         .sort((a, b) => b.score - a.score)
@@ -90,7 +89,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   /** Where nothing is lit, one row offers what lies below the threshold. */
   private emptyRows(document: vscode.TextDocument): Item[] {
     const view = this.papers.view(document.uri);
-    const lit = this.papers.lit(document.uri);
+    const { lit } = this.papers.paper(document.uri);
     const isOver = lit.every(({ answer }) => answer.state !== 'running');
     if (!isOver || !lit.some(({ answer }) => answer.best(view) > 0)) return [];
     return [new ActionItem(vscode.l10n.t('Show weaker'), Command.showWeaker, 'chevron-down')];
@@ -98,7 +97,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
 
   /** What the reader has not asked to see is told, so that a search of the page does not find what the list has hidden. */
   private referenceRows(uri: vscode.Uri): Item[] {
-    const lit = this.papers.lit(uri);
+    const { lit } = this.papers.paper(uri);
     if (lit.length === 0) return [];
     const view = this.papers.view(uri);
     if (view.includeReferences) {
@@ -118,8 +117,8 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
 
   private refresh(): void {
     const document = this.currentPaper.document;
-    const answer = document && this.papers.answer(document.uri);
-    const passages = document ? this.papers.passages(document) : [];
+    const answer = document && this.papers.paper(document.uri).current?.answer;
+    const passages = document ? this.papers.placement(document).passages : [];
     this.view.message = document && answer ? this.messageOf(document.uri, answer, passages) : '';
     const count = passages.length;
     this.view.badge = answer ? { value: count, tooltip: vscode.l10n.t('Passages lit: {0}', count) } : undefined;
@@ -130,9 +129,9 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     this.refreshed.fire(undefined);
   }
 
-  private messageOf(uri: vscode.Uri, answer: Answer, passages: readonly PlacedPassage[]): string {
+  private messageOf(uri: vscode.Uri, answer: Answer, passages: readonly ShownPassage[]): string {
     const own = passages.filter(({ question }) => question.answer === answer).length;
-    const questions = this.papers.lit(uri).length;
+    const questions = this.papers.paper(uri).lit.length;
     return summaryOf(answer, this.papers.view(uri), { questions, own, all: passages.length });
   }
 }

@@ -32,13 +32,13 @@ export class PassageCount extends Disposable {
 
   private refresh(): void {
     const { isActive, document } = this.currentPaper;
-    const answer = document && this.papers.answer(document.uri);
+    const answer = document && this.papers.paper(document.uri).current?.answer;
     if (!isActive || !document || !answer) {
       this.shown = '';
       this.item.hide();
       return;
     }
-    const count = this.papers.passages(document).length;
+    const count = this.papers.placement(document).passages.length;
     const isReading = answer.state === 'running';
     const progress =
       answer.total === 0

@@ -15,7 +15,7 @@ const REST_MS = 250;
 const PATIENCE_MS = 2_000;
 
 /** What the preview needs to know of the papers. */
-export type PreviewPapers = Pick<Papers, 'onDidChange' | 'passages' | 'lit'>;
+export type PreviewPapers = Pick<Papers, 'onDidChange' | 'placement' | 'paper'>;
 
 /** Lights passages in the editor's own markdown preview. */
 export class Preview extends Disposable {
@@ -53,15 +53,16 @@ export class Preview extends Disposable {
     // A page of another state of the document, such as an older one in a comparison, has no passages.
     if (!document || document.getText() !== text) return [];
     this.made(document);
-    const areSeveral = this.papers.lit(document.uri).length > 1;
-    return this.papers.passages(document).map(({ range, score, question }) => ({
-      start: document.offsetAt(range.start),
-      end: document.offsetAt(range.end),
-      score,
-      ...(isLanguageModel(question.answer.model) ? { label: engineName(question.answer.model) } : {}),
-      look: areSeveral ? `question${question.slot + 1}` : lookOf(question, score),
-      question: areSeveral ? `${slotSign(question.slot)} ${titleOf(question)}` : titleOf(question),
-    }));
+    const areSeveral = this.papers.paper(document.uri).lit.length > 1;
+    return this.papers.placement(document).passages.flatMap(({ now, score, question }) => {
+      const lit = {
+        score,
+        ...(isLanguageModel(question.answer.model) ? { label: engineName(question.answer.model) } : {}),
+        look: areSeveral ? `question${question.slot + 1}` : lookOf(question, score),
+        question: areSeveral ? `${slotSign(question.slot)} ${titleOf(question)}` : titleOf(question),
+      };
+      return (now.ranges ?? [now]).map(({ start, end }) => ({ start, end, ...lit }));
+    });
   }
 
   private made(document: vscode.TextDocument): void {
@@ -74,10 +75,10 @@ export class Preview extends Disposable {
 
   /** What is lit, whatever was typed around it: the preview follows edits by itself. */
   private signatureOf(document: vscode.TextDocument): string {
-    const questions = this.papers.lit(document.uri).map((question) => `${question.slot} ${titleOf(question)}`);
+    const questions = this.papers.paper(document.uri).lit.map((question) => `${question.slot} ${titleOf(question)}`);
     const passages = this.papers
-      .passages(document)
-      .map(({ start, end, score, question }) => `${question.slot} ${start}-${end} ${score}`);
+      .placement(document)
+      .passages.map(({ start, end, score, question }) => `${question.slot} ${start}-${end} ${score}`);
     return [...questions, ...passages].join('\n');
   }
 

@@ -38,10 +38,18 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
     const command = (id: string, run: (meant: Meant) => unknown): void => {
       this.register(vscode.commands.registerCommand(id, (from?: unknown) => this.withQuestion(from, run)));
     };
-    command(Command.showQuestion, ({ uri, question }) => this.papers.showOnly(uri, question.id));
-    command(Command.toggleQuestion, ({ uri, question }) => this.papers.setLit(uri, question.id, !question.shown));
-    command(Command.pinQuestion, ({ uri, question }) => this.papers.setQuestion(uri, question.id, { pinned: true }));
-    command(Command.unpinQuestion, ({ uri, question }) => this.papers.setQuestion(uri, question.id, { pinned: false }));
+    command(Command.showQuestion, ({ uri, question }) =>
+      this.papers.change(uri, (paper) => paper.lightOnly(question.id)),
+    );
+    command(Command.toggleQuestion, ({ uri, question }) =>
+      this.papers.change(uri, (paper) => paper.setLit(question.id, !question.shown)),
+    );
+    command(Command.pinQuestion, ({ uri, question }) =>
+      this.papers.change(uri, (paper) => paper.changeQuestion(question.id, { pinned: true })),
+    );
+    command(Command.unpinQuestion, ({ uri, question }) =>
+      this.papers.change(uri, (paper) => paper.changeQuestion(question.id, { pinned: false })),
+    );
     command(Command.renameQuestion, (meant) => this.rename(meant));
     command(Command.editQuestion, (meant) => this.edit(meant));
     command(Command.removeQuestion, (meant) => this.remove(meant));
@@ -56,9 +64,9 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
     const { uri, document } = this.currentPaper;
     if (item || !uri) return [];
     const view = this.papers.view(uri);
-    const lost = document ? this.papers.lost(document) : [];
-    const areSeveral = this.papers.lit(uri).length > 1;
-    return this.papers.questions(uri).map((question) => {
+    const lost = document ? this.papers.placement(document).lost : [];
+    const areSeveral = this.papers.paper(uri).lit.length > 1;
+    return this.papers.paper(uri).questions.map((question) => {
       const passages = markedPassages(question.answer, view, question.marks).length;
       const gone = lost.filter(({ question: { id } }) => id === question.id).length;
       return new QuestionItem(uri, question, { passages, lost: gone, areSeveral });
@@ -67,7 +75,7 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
 
   private refresh(): void {
     const { uri } = this.currentPaper;
-    const count = uri ? this.papers.questions(uri).length : 0;
+    const count = uri ? this.papers.paper(uri).questions.length : 0;
     void vscode.commands.executeCommand('setContext', 'evidence.hasQuestions', count > 0);
     this.refreshed.fire(undefined);
   }
@@ -75,7 +83,7 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
   private checked(items: readonly (readonly [QuestionItem, vscode.TreeItemCheckboxState])[]): void {
     for (const [{ target }, state] of items) {
       const isLit = state === vscode.TreeItemCheckboxState.Checked;
-      this.papers.setLit(vscode.Uri.parse(target.uri), target.question, isLit);
+      this.papers.change(vscode.Uri.parse(target.uri), (paper) => paper.setLit(target.question, isLit));
     }
   }
 
@@ -83,7 +91,8 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
   private withQuestion(from: unknown, run: (meant: Meant) => unknown): unknown {
     const target = asQuestionTarget(from) ?? this.view.selection[0]?.target;
     const uri = target ? vscode.Uri.parse(target.uri) : this.currentPaper.uri;
-    const question = uri && (target ? this.papers.question(uri, target.question) : this.papers.current(uri));
+    const paper = uri && this.papers.paper(uri);
+    const question = target ? paper?.question(target.question) : paper?.current;
     if (uri && question) return run({ uri, question });
     void vscode.window.showInformationMessage(
       vscode.l10n.t('There is no question here yet: run Highlight evidence first.'),
@@ -101,7 +110,9 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
     });
     if (name === undefined) return;
     const own = name.trim();
-    this.papers.setQuestion(uri, question.id, { name: own === question.answer.question ? '' : own });
+    this.papers.change(uri, (paper) =>
+      paper.changeQuestion(question.id, { name: own === question.answer.question ? '' : own }),
+    );
   }
 
   private async edit({ uri, question: { answer } }: Meant): Promise<unknown> {
@@ -114,7 +125,7 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
   }
 
   private async remove({ uri, question }: Meant): Promise<void> {
-    this.papers.removeQuestion(uri, question.id);
+    this.papers.change(uri, (paper) => paper.removeQuestion(question.id));
     const undo = vscode.l10n.t('Undo');
     const said = vscode.l10n.t('Removed: {0}', titleOf(question).slice(0, 200));
     if ((await vscode.window.showInformationMessage(said, undo)) === undo) this.papers.addQuestion(uri, question);

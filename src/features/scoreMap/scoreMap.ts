@@ -19,7 +19,7 @@ export const SCORE_MAP_VIEW = 'evidence.scoreMap';
 const UPDATE_MS = 80;
 
 /** What the map needs to know of the papers. */
-export type MapPapers = Pick<Papers, 'onDidChange' | 'passages' | 'lit' | 'view' | 'setThreshold' | 'locate'>;
+export type MapPapers = Pick<Papers, 'onDidChange' | 'placement' | 'paper' | 'view' | 'change' | 'locate'>;
 
 /** A map with the paper that it is of and, for each of its marks, what shows it in the paper. */
 interface Drawn {
@@ -78,7 +78,7 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
         return this.update();
       case 'moved':
         this.told = message.threshold;
-        if (this.drawn) this.papers.setThreshold(this.drawn.uri, message.threshold);
+        if (this.drawn) this.papers.change(this.drawn.uri, (paper) => paper.setThreshold(message.threshold));
         return;
       case 'reveal':
         if (message.revision === this.revision) this.reveal(message.mark);
@@ -126,7 +126,7 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
   private draw(uri: vscode.Uri): Drawn | undefined {
     const document = documentOf(uri);
     // A language model gives no scores: there is nothing to draw.
-    const questions = this.papers.lit(uri).filter(({ answer }) => !isLanguageModel(answer.model));
+    const questions = this.papers.paper(uri).lit.filter(({ answer }) => !isLanguageModel(answer.model));
     if (!document || questions.length === 0) return undefined;
     const placed = questions
       .flatMap((question) => this.placed(document, question, questions.length > 1))
@@ -146,7 +146,7 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
     question: Question,
     areSeveral: boolean,
   ): { readonly mark: MapMark; readonly target: PassageTarget }[] {
-    const lit = this.papers.passages(document).filter((passage) => passage.question.id === question.id);
+    const lit = this.papers.placement(document).passages.filter((passage) => passage.question.id === question.id);
     return askedMarks(question, this.papers.view(document.uri), lit).flatMap((asked) => {
       const { start, end } = asked;
       const range = this.papers.locate(document, start, end, question.id);

@@ -17,6 +17,6 @@ export class References extends Disposable {
 
   private include(include: boolean): void {
     const { uri } = this.currentPaper;
-    if (uri) this.papers.setIncludeReferences(uri, include);
+    if (uri) this.papers.change(uri, (paper) => paper.setIncludeReferences(include));
   }
 }

@@ -28,7 +28,7 @@ export class Threshold extends Disposable {
 
   private withPaper(run: (uri: vscode.Uri) => void | Promise<void>): void | Promise<void> {
     const { uri } = this.currentPaper;
-    if (uri && this.papers.answer(uri)) return run(uri);
+    if (uri && this.papers.paper(uri).current) return run(uri);
     void vscode.window.showInformationMessage(
       vscode.l10n.t('There is no passage here yet: run Highlight evidence first.'),
     );
@@ -44,7 +44,7 @@ export class Threshold extends Disposable {
   /** Lowers the threshold just as far as the best passage, so that it shows. */
   private showWeaker(uri: vscode.Uri): void {
     const view = this.papers.view(uri);
-    const best = Math.max(0, ...this.papers.lit(uri).map(({ answer }) => answer.best(view)));
+    const best = Math.max(0, ...this.papers.paper(uri).lit.map(({ answer }) => answer.best(view)));
     if (best === 0) {
       void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing weaker to show.'));
       return;
@@ -56,12 +56,12 @@ export class Threshold extends Disposable {
   private async save(uri: vscode.Uri): Promise<void> {
     const { threshold } = this.papers.view(uri);
     await this.settings.saveThreshold(uri, threshold);
-    this.papers.setThreshold(uri, undefined);
+    this.papers.change(uri, (paper) => paper.setThreshold(undefined));
     vscode.window.setStatusBarMessage(vscode.l10n.t('Threshold {0} saved in settings', formatScore(threshold)), 3000);
   }
 
   private set(uri: vscode.Uri, threshold: number): void {
-    this.papers.setThreshold(uri, threshold);
+    this.papers.change(uri, (paper) => paper.setThreshold(threshold));
     vscode.window.setStatusBarMessage(vscode.l10n.t('Threshold {0} for this paper', threshold.toFixed(2)), 3000);
   }
 }

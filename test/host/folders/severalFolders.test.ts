@@ -36,15 +36,15 @@ describe('a workspace of several folders', () => {
       await show(uri);
       await ask(question);
       await close();
-      await until(() => parts.papers.questions(uri).length === 0);
+      await until(() => parts.papers.paper(uri).questions.length === 0);
     }
     for (const [uri, question] of [
       [first!, QUESTION],
       [second!, OTHER],
     ] as const) {
       await show(uri);
-      await until(() => parts.papers.questions(uri).length === 1, parts.papers.onDidChange);
-      assert.equal(parts.papers.questions(uri)[0]!.answer.question, question);
+      await until(() => parts.papers.paper(uri).questions.length === 1, parts.papers.onDidChange);
+      assert.equal(parts.papers.paper(uri).questions[0]!.answer.question, question);
     }
   });
 
@@ -73,8 +73,8 @@ describe('a workspace of several folders', () => {
         await ask(QUESTION);
       }
       const passages = (uri: vscode.Uri): number =>
-        parts.papers.passages(vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString())!)
-          .length;
+        parts.papers.placement(vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString())!)
+          .passages.length;
       assert.deepEqual([passages(first!), passages(second!)], [1, 0]);
     } finally {
       await ofSecond.update('threshold', undefined, WorkspaceFolder);

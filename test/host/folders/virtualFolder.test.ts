@@ -67,11 +67,11 @@ describe('a virtual workspace', () => {
         ...passageOf(uri),
       });
       await close();
-      await until(() => parts.papers.questions(uri).length === 0);
+      await until(() => parts.papers.paper(uri).questions.length === 0);
       const { document } = await show(uri);
-      await until(() => parts.papers.questions(uri).length === 1, parts.papers.onDidChange);
+      await until(() => parts.papers.paper(uri).questions.length === 1, parts.papers.onDidChange);
       assert.deepEqual(
-        parts.papers.passages(document).map(({ verdict }) => verdict),
+        parts.papers.placement(document).passages.map(({ verdict }) => verdict),
         ['accepted'],
       );
     }
@@ -81,7 +81,7 @@ describe('a virtual workspace', () => {
 
   function passageOf(uri: vscode.Uri): { readonly question: string; readonly start: number; readonly end: number } {
     const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString())!;
-    const { question, start, end } = parts.papers.passages(document)[0]!;
+    const { question, start, end } = parts.papers.placement(document).passages[0]!;
     return { question: question.id, start, end };
   }
 
@@ -123,7 +123,7 @@ describe('a virtual workspace', () => {
     assert.match(files.textOf('/papers/report.md'), /> The recordings were collected[^]*\(paper\.md#L7\)/);
     assert.equal(await write(inArchive('/old/report.md')), undefined);
     assert.equal(archive.textOf('/old/report.md'), '');
-    assert.equal(parts.papers.questions(inMemory('/papers/paper.md')).length, 1);
+    assert.equal(parts.papers.paper(inMemory('/papers/paper.md')).questions.length, 1);
   });
 
   it('questions and views go with a paper that is renamed while its results are open', async () => {
@@ -136,7 +136,7 @@ describe('a virtual workspace', () => {
     const target = (): string | undefined => parts.questions.getChildren()[0]?.target.uri;
     await until(() => target() === to.toString(), parts.questions.onDidChangeTreeData);
     const { document } = await show(to);
-    assert.equal(parts.papers.passages(document).length, 1);
-    assert.equal(parts.papers.questions(from).length, 0);
+    assert.equal(parts.papers.placement(document).passages.length, 1);
+    assert.equal(parts.papers.paper(from).questions.length, 0);
   });
 });

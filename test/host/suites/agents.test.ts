@@ -58,7 +58,7 @@ describe('the language-model tool', () => {
         [...scores].sort((a, b) => b - a),
       );
     }
-    assert.equal(parts.papers.answer(uri), undefined);
+    assert.equal(parts.papers.paper(uri).current?.answer, undefined);
   });
 
   it('takes the paper in the active editor when no file is named', async () => {

@@ -32,7 +32,7 @@ describe('The built-in model', () => {
     const { document } = await open(PAPER);
     await ask({ question: PARAPHRASE });
     await set({ threshold: 0 });
-    const texts = parts.papers.passages(document).map(({ range }) => document.getText(range));
+    const texts = parts.papers.placement(document).passages.map(({ range }) => document.getText(range));
     assert.ok(texts.length > 2);
     assert.ok(!texts.some((text) => text.includes('Smith')));
   });

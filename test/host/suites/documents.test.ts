@@ -50,7 +50,7 @@ describe('documents of every kind', () => {
       const uri = vscode.Uri.parse('farfiles:/paper.md');
       assert.equal((await ask({ uri: uri.toString() }))!.spans.length, 1);
       const document = vscode.workspace.textDocuments.find((other) => other.uri.toString() === uri.toString())!;
-      const [passage] = parts.papers.passages(document);
+      const [passage] = parts.papers.placement(document).passages;
       await vscode.commands.executeCommand('evidence.copyQuote', {
         uri: uri.toString(),
         question: passage!.question.id,
@@ -73,9 +73,9 @@ describe('documents of every kind', () => {
     const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', data);
     const [first, second] = notebook.getCells().map(({ document }) => document);
     await askOf(first!);
-    assert.equal(parts.papers.passages(first!).length, 1);
-    assert.equal(parts.papers.passages(second!).length, 0);
-    assert.match(await hoverAt(first!, parts.papers.passages(first!)[0]!.range.start), /Evidence/);
+    assert.equal(parts.papers.placement(first!).passages.length, 1);
+    assert.equal(parts.papers.placement(second!).passages.length, 0);
+    assert.match(await hoverAt(first!, parts.papers.placement(first!).passages[0]!.range.start), /Evidence/);
   });
 
   /** Asks a document that is in no text editor. */
@@ -93,10 +93,10 @@ describe('documents of every kind', () => {
     await vscode.commands.executeCommand('vscode.diff', left.uri, right.uri);
     await until(() => vscode.window.visibleTextEditors.length >= 2, vscode.window.onDidChangeVisibleTextEditors);
     await askOf(right);
-    assert.equal(parts.papers.passages(left).length, 0);
-    assert.equal(parts.papers.passages(right).length, 1);
+    assert.equal(parts.papers.placement(left).passages.length, 0);
+    assert.equal(parts.papers.placement(right).passages.length, 1);
     await askOf(left);
-    const [a, b] = [left, right].map((document) => parts.papers.passages(document)[0]!.range.start.line);
+    const [a, b] = [left, right].map((document) => parts.papers.placement(document).passages[0]!.range.start.line);
     assert.equal(b, a! + 2);
   });
 
@@ -108,10 +108,10 @@ describe('documents of every kind', () => {
       ).join('\n\n'),
     );
     await askOf(document);
-    parts.papers.setThreshold(document.uri, 0.01);
-    const passages = parts.papers.passages(document);
+    parts.papers.change(document.uri, (paper) => paper.setThreshold(0.01));
+    const passages = parts.papers.placement(document).passages;
     assert.ok(passages.length >= 2000, String(passages.length));
-    assert.equal(parts.papers.passages(document), passages);
+    assert.equal(parts.papers.placement(document).passages, passages);
     assert.ok(parts.panel.getChildren().length >= 2000);
   });
 });

@@ -32,7 +32,7 @@ describe('quotes, export and annotation', () => {
   }
 
   const onPassage = (command: string, editor: vscode.TextEditor, index = 0): Thenable<unknown> => {
-    const { start, end, question } = parts.papers.passages(editor.document)[index]!;
+    const { start, end, question } = parts.papers.placement(editor.document).passages[index]!;
     const target = { uri: editor.document.uri.toString(), question: question.id, start, end };
     return vscode.commands.executeCommand(`evidence.${command}`, target);
   };
@@ -65,7 +65,7 @@ describe('quotes, export and annotation', () => {
       const to = fileOf(`all.${format}`).toString();
       await vscode.commands.executeCommand('evidence.export', { format, to });
     }
-    const [passage] = parts.papers.passages(document);
+    const [passage] = parts.papers.placement(document).passages;
     const { questions } = JSON.parse(await read(fileOf('all.json'))) as {
       questions: { spans: { start: number; text: string }[] }[];
     };
@@ -78,21 +78,21 @@ describe('quotes, export and annotation', () => {
 
   it('exported annotations come back by import, after edits too', async () => {
     const editor = await paper(`${FRONT}${PAPER}\n\n${PAPER}`);
-    const before = parts.papers.passages(editor.document).map(({ text, score }) => [text, score]);
+    const before = parts.papers.placement(editor.document).passages.map(({ text, score }) => [text, score]);
     assert.equal(before.length, 2);
     const from = fileOf('a.jsonld').toString();
     await vscode.commands.executeCommand('evidence.export', { format: 'annotations', to: from });
     parts.papers.forget(editor.document.uri);
-    assert.equal(parts.papers.passages(editor.document).length, 0);
+    assert.equal(parts.papers.placement(editor.document).passages.length, 0);
     await editor.edit((edit) => edit.insert(new vscode.Position(5, 0), 'A new 😀 paragraph.\n\n'));
     assert.equal(await vscode.commands.executeCommand('evidence.import', { from }), 2);
-    const passages = parts.papers.passages(editor.document);
+    const passages = parts.papers.placement(editor.document).passages;
     assert.deepEqual(
       passages.map(({ text, score }) => [text, score]),
       before,
     );
     for (const { range, text } of passages) assert.equal(editor.document.getText(range), text);
-    assert.equal(parts.papers.answer(editor.document.uri)!.question, QUESTION);
+    assert.equal(parts.papers.paper(editor.document.uri).current!.answer.question, QUESTION);
   });
 
   it('a file that is none, and a place that cannot be written, are said and change nothing', async () => {
@@ -108,36 +108,36 @@ describe('quotes, export and annotation', () => {
     );
     const to = fileOf('paper.md/below-a-file.json').toString();
     assert.equal(await vscode.commands.executeCommand('evidence.export', { format: 'json', to }), undefined);
-    assert.equal(parts.papers.questions(document.uri).length, 1);
+    assert.equal(parts.papers.paper(document.uri).questions.length, 1);
   });
 
   it('a rejected passage goes dark at every threshold and can be taken back', async () => {
     const editor = await paper();
     const { document } = editor;
     await onPassage('rejectPassage', editor);
-    parts.papers.setThreshold(document.uri, 0.01);
-    assert.ok(!parts.papers.passages(document).some(({ text }) => text.startsWith('The recordings')));
-    const [rejected] = parts.papers.rejected(document);
+    parts.papers.change(document.uri, (paper) => paper.setThreshold(0.01));
+    assert.ok(!parts.papers.placement(document).passages.some(({ text }) => text.startsWith('The recordings')));
+    const [rejected] = parts.papers.placement(document).rejected;
     const row = parts.panel.getChildren().find(({ label }) => label === 'Rejected');
     assert.ok(row);
     await vscode.commands.executeCommand('evidence.resetPassage', parts.panel.getChildren(row)[0]);
-    assert.equal(parts.papers.rejected(document).length, 0);
-    assert.ok(parts.papers.passages(document).some(({ start }) => start === rejected!.start));
+    assert.equal(parts.papers.placement(document).rejected.length, 0);
+    assert.ok(parts.papers.placement(document).passages.some(({ start }) => start === rejected!.start));
   });
 
   it('accepting keeps a passage lit, shrinking and extending move its end by sentences, the selection by words', async () => {
     const editor = await paper();
     const { document } = editor;
     await onPassage('acceptPassage', editor);
-    parts.papers.setThreshold(document.uri, 1);
-    const words = (): string[] => parts.papers.passages(document).map(({ range }) => document.getText(range));
+    parts.papers.change(document.uri, (paper) => paper.setThreshold(1));
+    const words = (): string[] => parts.papers.placement(document).passages.map(({ range }) => document.getText(range));
     const [whole] = words();
     assert.match(whole!, /^The recordings.*room\. Each recording took ten minutes\.$/);
     await onPassage('shrinkPassage', editor);
     assert.match(words()[0]!, /^The recordings.*room\.$/);
     await onPassage('extendPassage', editor);
     assert.deepEqual(words(), [whole]);
-    const { start } = parts.papers.passages(document)[0]!.range;
+    const { start } = parts.papers.placement(document).passages[0]!.range;
     editor.selection = new vscode.Selection(start.translate(0, 4), start.translate(0, 14));
     await onPassage('shrinkPassage', editor);
     assert.deepEqual(words(), ['recordings']);
@@ -165,10 +165,10 @@ describe('quotes, export and annotation', () => {
     const own = 'the wind came from the west';
     const at = document.positionAt(document.getText().indexOf(own));
     editor.selection = new vscode.Selection(at, at.translate(0, own.length));
-    parts.papers.setThreshold(document.uri, 0.05);
+    parts.papers.change(document.uri, (paper) => paper.setThreshold(0.05));
     await vscode.commands.executeCommand('evidence.addPassage');
     assert.deepEqual(
-      parts.papers.passages(document).map(({ verdict }) => verdict),
+      parts.papers.placement(document).passages.map(({ verdict }) => verdict),
       [undefined, 'added'],
     );
     const to = fileOf('rows.jsonl').toString();
@@ -182,13 +182,13 @@ describe('quotes, export and annotation', () => {
     const spans = rows.flatMap(({ row }) => row.gold.map(({ start, end }) => row.chunk.slice(start, end)));
     assert.deepEqual(
       spans,
-      parts.papers.passages(document).map(({ text }) => text),
+      parts.papers.placement(document).passages.map(({ text }) => text),
     );
     assert.ok(rows.some(({ row }) => row.gold.length === 0));
     assert.equal(rows.map(({ row }) => row.chunk).join(''), document.getText());
     assert.ok(rows.every(({ row }) => row.query === QUESTION));
     editor.selection = new vscode.Selection(at, at.translate(0, 1));
     await onPassage('rejectPassage', editor, 1);
-    assert.equal(parts.papers.passages(document).length, 1);
+    assert.equal(parts.papers.placement(document).passages.length, 1);
   });
 });

@@ -39,8 +39,8 @@ describe('Highlight evidence', () => {
   it('decorates each passage by band, with its score behind it', async () => {
     const { document } = await open(PAPER);
     await ask({ question: QUESTION });
-    const [passage] = parts.papers.passages(document);
-    const lit = decorationsOf(parts.papers.passages(document)).filter(({ options }) => options.length > 0);
+    const [passage] = parts.papers.placement(document).passages;
+    const lit = decorationsOf(parts.papers.placement(document).passages).filter(({ options }) => options.length > 0);
     assert.equal(lit.length, 1);
     assert.deepEqual(lit[0]!.options[0]!.range, passage!.range);
     assert.match(lit[0]!.options[0]!.renderOptions?.after?.contentText ?? '', /^ \d\.\d\d$/);
@@ -63,7 +63,7 @@ describe('Highlight evidence', () => {
   it('says in the hover why a passage is lit', async () => {
     const { document } = await open(PAPER);
     await ask({ question: QUESTION });
-    const [passage] = parts.papers.passages(document);
+    const [passage] = parts.papers.placement(document).passages;
     const hover = await hoverAt(document, passage!.range.start);
     assert.match(hover, /Evidence \d\.\d\d/);
     assert.match(hover, /threshold 0\.20/);
@@ -75,16 +75,16 @@ describe('Highlight evidence', () => {
   it('a change of threshold derives passages anew without asking again', async () => {
     const { document } = await open(PAPER);
     await ask({ question: QUESTION });
-    const answer = parts.papers.answer(document.uri);
+    const answer = parts.papers.paper(document.uri).current?.answer;
     const settings = vscode.workspace.getConfiguration('evidence');
     await settings.update('threshold', 1, vscode.ConfigurationTarget.Global);
-    await until(() => parts.papers.passages(document).length === 0, parts.papers.onDidChange);
+    await until(() => parts.papers.placement(document).passages.length === 0, parts.papers.onDidChange);
     assert.match(parts.panel.message!, /Nothing above 1\.00\. The best passage has 0\.\d\d\./);
     await vscode.commands.executeCommand('evidence.showWeaker');
-    assert.equal(parts.papers.passages(document).length, 1);
+    assert.equal(parts.papers.placement(document).passages.length, 1);
     const after = vscode.workspace.getConfiguration('evidence');
     assert.equal(after.get('threshold'), 1, 'the actions write no settings');
-    assert.equal(parts.papers.answer(document.uri), answer, 'the answer is the same');
+    assert.equal(parts.papers.paper(document.uri).current?.answer, answer, 'the answer is the same');
   });
 
   it('raise and lower move the threshold of this paper only, and save writes it', async () => {
@@ -105,12 +105,12 @@ describe('Highlight evidence', () => {
     assert.equal(parts.passageCount.text, '1 passage');
     await vscode.commands.executeCommand('evidence.raiseThreshold');
     const { uri } = vscode.window.activeTextEditor!.document;
-    parts.papers.setThreshold(uri, 1);
+    parts.papers.change(uri, (paper) => paper.setThreshold(1));
     assert.equal(parts.passageCount.text, '0 passages');
     await open('# Another paper');
     assert.equal(parts.passageCount.text, '');
     await vscode.commands.executeCommand('evidence.clear');
-    assert.equal(parts.papers.lit(uri).length, 0, 'what is cleared is what the views show');
+    assert.equal(parts.papers.paper(uri).lit.length, 0, 'what is cleared is what the views show');
   });
 
   it('tells what references and front matter would add, and lights them for this paper when asked to', async () => {
@@ -120,10 +120,10 @@ describe('Highlight evidence', () => {
     assert.deepEqual(rows(), ['Data collection', 'In references and front matter: 1']);
     await vscode.commands.executeCommand('evidence.showReferences');
     assert.deepEqual(rows(), ['Data collection', 'References', 'Hide references and front matter']);
-    assert.equal(parts.papers.passages(document).length, 2);
+    assert.equal(parts.papers.placement(document).passages.length, 2);
     assert.equal(vscode.workspace.getConfiguration('evidence').get('includeReferences'), false);
     await vscode.commands.executeCommand('evidence.hideReferences');
-    assert.equal(parts.papers.passages(document).length, 1);
+    assert.equal(parts.papers.placement(document).passages.length, 1);
   });
 
   it('names the section above a page number, which is none', async () => {
@@ -137,15 +137,15 @@ describe('Highlight evidence', () => {
     const { document } = editor;
     await ask({ question: QUESTION });
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'A new first line.\n\n'));
-    let [passage] = parts.papers.passages(document);
+    let [passage] = parts.papers.placement(document).passages;
     assert.equal(document.getText(passage!.range), passage!.text);
     assert.equal(passage!.edited, false);
     await editor.edit((edit) => edit.insert(passage!.range.start.translate(0, 4), 'many '));
-    [passage] = parts.papers.passages(document);
+    [passage] = parts.papers.placement(document).passages;
     assert.equal(passage!.edited, true);
     assert.match(await hoverAt(document, passage!.range.start), /Edited since/);
     await vscode.commands.executeCommand('evidence.askAgain');
-    [passage] = parts.papers.passages(document);
+    [passage] = parts.papers.placement(document).passages;
     assert.equal(passage!.edited, false);
     assert.match(passage!.text, /^The many recordings/);
   });
@@ -155,16 +155,16 @@ describe('Highlight evidence', () => {
     await vscode.window.showTextDocument(editor.document, vscode.ViewColumn.Beside);
     await ask({ question: QUESTION });
     assert.equal(vscode.window.visibleTextEditors.length, 2);
-    assert.equal(parts.papers.passages(editor.document).length, 1);
+    assert.equal(parts.papers.placement(editor.document).passages.length, 1);
     await vscode.commands.executeCommand('evidence.clear');
-    assert.equal(parts.papers.passages(editor.document).length, 0);
-    assert.equal(parts.papers.answer(editor.document.uri), undefined);
+    assert.equal(parts.papers.placement(editor.document).passages.length, 0);
+    assert.equal(parts.papers.paper(editor.document.uri).current?.answer, undefined);
   });
 
   it('next and previous go round, and reveal shows a passage', async () => {
     const editor = await open(`${PAPER}\n\n${PAPER}`);
     await ask({ question: QUESTION });
-    const passages = parts.papers.passages(editor.document);
+    const passages = parts.papers.placement(editor.document).passages;
     assert.equal(passages.length, 2);
     const lines: number[] = [];
     for (const command of ['next', 'next', 'next', 'previous', 'previous']) {
@@ -181,7 +181,7 @@ describe('Highlight evidence', () => {
   it('a quote has the words, the section, the line and the file', async () => {
     const editor = await open(PAPER);
     await ask({ question: QUESTION });
-    const [passage] = parts.papers.passages(editor.document);
+    const [passage] = parts.papers.placement(editor.document).passages;
     editor.selection = new vscode.Selection(passage!.range.start, passage!.range.start);
     await vscode.commands.executeCommand('evidence.copyQuote');
     const quote = await vscode.env.clipboard.readText();
@@ -195,7 +195,7 @@ describe('Highlight evidence', () => {
     const scope = { start: twice.lastIndexOf('# On running'), end: twice.length };
     const signal = new AbortController().signal;
     await parts.asker.ask({ document, question: QUESTION, model: 'keyword', scope }, () => undefined, signal);
-    const passages = parts.papers.passages(document);
+    const passages = parts.papers.placement(document).passages;
     assert.equal(passages.length, 1);
     assert.ok(passages[0]!.start >= scope.start);
   });
@@ -206,7 +206,7 @@ describe('Highlight evidence', () => {
     await vscode.workspace
       .getConfiguration('evidence')
       .update('includeReferences', true, vscode.ConfigurationTarget.Global);
-    await until(() => parts.papers.passages(document).length === 2, parts.papers.onDidChange);
+    await until(() => parts.papers.placement(document).passages.length === 2, parts.papers.onDidChange);
   });
 
   it('empty documents, empty questions, binary and foreign text are refused and leave nothing behind', async () => {
@@ -219,7 +219,7 @@ describe('Highlight evidence', () => {
     ] as const) {
       const { document } = await open(content);
       assert.equal(await ask({ question }), undefined);
-      assert.equal(parts.papers.passages(document).length, 0);
+      assert.equal(parts.papers.placement(document).passages.length, 0);
     }
     assert.equal(await ask({ question: QUESTION, uri: 'file:///no/such/paper.md' }), undefined);
   });
@@ -229,7 +229,7 @@ describe('Highlight evidence', () => {
       '# 关于跑步\n\n' + '这篇论文研究跑步对人的影响。我们收集了四十名志愿者的录音。'.repeat(20),
     );
     assert.equal(await ask({ question: QUESTION }), undefined);
-    assert.equal(parts.papers.answer(document.uri)?.state, 'failed');
+    assert.equal(parts.papers.paper(document.uri).current!.answer.state, 'failed');
   });
 
   it('plain text and LaTeX are read as text', async () => {
@@ -246,7 +246,7 @@ describe('Highlight evidence', () => {
     const [first, second] = await Promise.all([ask({ question: QUESTION }), ask({ question: 'wind and rain clouds' })]);
     assert.equal(first, undefined);
     assert.match(second!.spans[0]!.text, /^Rain fell/);
-    assert.equal(parts.papers.answer(document.uri)!.question, 'wind and rain clouds');
+    assert.equal(parts.papers.paper(document.uri).current!.answer.question, 'wind and rain clouds');
   });
 
   it('a killed process costs one question, and the next one works', async () => {

@@ -59,7 +59,7 @@ describe('Ask a Language Model Too', () => {
     for (const { start, end, text } of result.spans) assert.equal(document.getText().slice(start, end), text);
     assert.equal(result.model, 'languageModel:Fake Model');
 
-    const passages = parts.papers.passages(document);
+    const passages = parts.papers.placement(document).passages;
     const lit = decorationsOf(passages).filter(({ options }) => options.length > 0);
     assert.deepEqual(
       lit.map(({ look }) => look),
@@ -114,7 +114,7 @@ describe('Ask a Language Model Too', () => {
       fake.script = () => Promise.resolve(reply);
       const result = await ask();
       assert.deepEqual(result?.spans, []);
-      assert.equal(parts.papers.answer(document.uri)!.state, 'complete');
+      assert.equal(parts.papers.paper(document.uri).current!.answer.state, 'complete');
     }
   });
 
@@ -129,9 +129,9 @@ describe('Ask a Language Model Too', () => {
       fake.script = () => (fake.prompts.length === 1 ? Promise.resolve(replyWith(FIRST)) : Promise.reject(error));
       assert.equal(await ask(), undefined);
       assert.equal(fake.prompts.length, 2);
-      assert.equal(parts.papers.answer(document.uri)!.state, 'failed');
+      assert.equal(parts.papers.paper(document.uri).current!.answer.state, 'failed');
       assert.deepEqual(
-        parts.papers.passages(document).map(({ text }) => text),
+        parts.papers.placement(document).passages.map(({ text }) => text),
         [FIRST],
       );
     }
@@ -160,14 +160,14 @@ describe('Ask a Language Model Too', () => {
       second?.spans.map(({ text }) => text),
       [SECOND],
     );
-    assert.equal(parts.papers.answer(document.uri)!.question, 'Who minded the clouds?');
+    assert.equal(parts.papers.paper(document.uri).current!.answer.question, 'Who minded the clouds?');
   });
 
   it('asking again asks a language model, and reaches no other engine', async () => {
     const { document } = await open(PAPER);
     fake.script = () => Promise.resolve(replyWith(FIRST));
     await ask();
-    const { model } = parts.papers.answer(document.uri)!;
+    const { model } = parts.papers.paper(document.uri).current!.answer;
     // The reader is asked which model may have the text: giving up sends nothing.
     const again = vscode.commands.executeCommand('evidence.highlight', { question: QUESTION, model });
     await new Promise((resolve) => setTimeout(resolve, 500));

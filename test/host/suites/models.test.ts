@@ -230,7 +230,7 @@ describe('models', () => {
     assert.match(asked.at(-1)!.message, /damaged \(model\.safetensors has changed/);
     assert.deepEqual(repaired?.spans, before?.spans);
     assert.equal(hub.requests.filter(({ place }) => place === 'resolve').length, 1, 'only the damaged file is fetched');
-    assert.equal(parts.papers.answer(document.uri)?.state, 'complete');
+    assert.equal(parts.papers.paper(document.uri).current!.answer.state, 'complete');
   });
 
   it('is checked: files, the example of the model card, and the speed', async () => {

@@ -77,8 +77,8 @@ describe('Ask All Papers', () => {
     const editor = vscode.window.activeTextEditor!;
     assert.equal(editor.document.uri.toString(), at('runs/paper.md').toString());
     assert.equal(editor.selection.active.line, 6);
-    assert.equal(parts.papers.answer(editor.document.uri)!.question, QUESTION);
-    assert.equal(parts.papers.passages(editor.document).length, 1);
+    assert.equal(parts.papers.paper(editor.document.uri).current!.answer.question, QUESTION);
+    assert.equal(parts.papers.placement(editor.document).passages.length, 1);
   });
 
   it('leaves out what .gitignore and the settings leave out', async () => {

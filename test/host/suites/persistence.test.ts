@@ -37,12 +37,12 @@ describe('questions that stay', () => {
       () => !vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString()),
       vscode.workspace.onDidCloseTextDocument,
     );
-    await until(() => parts.papers.questions(uri).length === 0);
+    await until(() => parts.papers.paper(uri).questions.length === 0);
   }
 
   async function reopen(uri: vscode.Uri, questions = 1): Promise<vscode.TextDocument> {
     const { document } = await show(uri);
-    await until(() => parts.papers.questions(uri).length === questions, parts.papers.onDidChange);
+    await until(() => parts.papers.paper(uri).questions.length === questions, parts.papers.onDidChange);
     return document;
   }
 
@@ -53,22 +53,22 @@ describe('questions that stay', () => {
     const { document } = await paper('stays.md');
     await ask();
     const { uri } = document;
-    const [asked] = parts.papers.questions(uri);
-    parts.papers.setQuestion(uri, asked!.id, { name: 'Mine', pinned: true });
+    const [asked] = parts.papers.paper(uri).questions;
+    parts.papers.change(uri, (paper) => paper.changeQuestion(asked!.id, { name: 'Mine', pinned: true }));
     await ask('Did rain fall?');
-    parts.papers.setThreshold(uri, 0.3);
-    parts.papers.setIncludeReferences(uri, true);
-    const before = parts.papers.passages(document).map(({ text, score }) => [text, score]);
+    parts.papers.change(uri, (paper) => paper.setThreshold(0.3));
+    parts.papers.change(uri, (paper) => paper.setIncludeReferences(true));
+    const before = parts.papers.placement(document).passages.map(({ text, score }) => [text, score]);
     assert.equal(before.length, 3);
     await close(uri);
 
     const again = await reopen(uri, 2);
     assert.deepEqual(
-      parts.papers.passages(again).map(({ text, score }) => [text, score]),
+      parts.papers.placement(again).passages.map(({ text, score }) => [text, score]),
       before,
     );
     assert.deepEqual(
-      parts.papers.questions(uri).map(({ name, pinned, slot }) => [name, pinned, slot]),
+      parts.papers.paper(uri).questions.map(({ name, pinned, slot }) => [name, pinned, slot]),
       [
         [undefined, false, 1],
         ['Mine', true, 0],
@@ -76,26 +76,26 @@ describe('questions that stay', () => {
     );
     assert.equal(parts.papers.view(uri).threshold, 0.3);
     assert.equal(parts.papers.view(uri).includeReferences, true);
-    parts.papers.setThreshold(uri, 0.01);
-    assert.ok(parts.papers.passages(again).length >= 2);
+    parts.papers.change(uri, (paper) => paper.setThreshold(0.01));
+    assert.ok(parts.papers.placement(again).passages.length >= 2);
     assert.equal(Buffer.from(await vscode.workspace.fs.readFile(uri)).toString(), PAPER, 'the paper is not touched');
   });
 
   it('are found after the paper was edited elsewhere, and what is gone is lost', async () => {
     const { document } = await paper('edited.md', `${PAPER}\n\n${PAPER}`);
     await ask();
-    assert.equal(parts.papers.passages(document).length, 2);
+    assert.equal(parts.papers.placement(document).passages.length, 2);
     await close(document.uri);
     const [, ...rest] = PAPER.split('The recordings were collected');
     const without = PAPER.replace(/The recordings.*\n/, '');
     await write('edited.md', `# A new beginning\n\n${without}\n\nNew words between.\n\n${PAPER}`);
     const again = await reopen(document.uri);
-    const [passage, ...others] = parts.papers.passages(again);
+    const [passage, ...others] = parts.papers.placement(again).passages;
     assert.equal(others.length, 0);
     assert.equal(again.getText(passage!.range), passage!.text);
     assert.equal(again.offsetAt(passage!.range.start), again.getText().indexOf('The recordings'));
     assert.ok(rest.length > 0);
-    assert.equal(parts.papers.lost(again).length, 1);
+    assert.equal(parts.papers.placement(again).lost.length, 1);
   });
 
   it('of two papers with one name are kept apart', async () => {
@@ -108,9 +108,9 @@ describe('questions that stay', () => {
       await close(document.uri);
     }
     await reopen(fileOf('one/paper.md'));
-    assert.equal(parts.papers.answer(fileOf('one/paper.md'))!.question, QUESTION);
+    assert.equal(parts.papers.paper(fileOf('one/paper.md')).current!.answer.question, QUESTION);
     await reopen(fileOf('two/paper.md'));
-    assert.equal(parts.papers.answer(fileOf('two/paper.md'))!.question, 'Did rain fall?');
+    assert.equal(parts.papers.paper(fileOf('two/paper.md')).current!.answer.question, 'Did rain fall?');
   });
 
   it('go with a paper that is renamed, open or closed, alone or with its folder', async () => {
@@ -124,13 +124,13 @@ describe('questions that stay', () => {
     };
     await rename('before/paper.md', 'after/renamed.md');
     await reopen(fileOf('after/renamed.md'));
-    assert.equal(parts.papers.questions(document.uri).length, 0);
+    assert.equal(parts.papers.paper(document.uri).questions.length, 0);
     await parts.persistence.flush();
     await close(fileOf('after/renamed.md'));
     await rename('after', 'last');
     await parts.persistence.flush();
     const moved = await reopen(fileOf('last/renamed.md'));
-    assert.equal(parts.papers.passages(moved).length, 1);
+    assert.equal(parts.papers.placement(moved).passages.length, 1);
   });
 
   it('of an untitled paper go with it when it is saved', async () => {
@@ -140,12 +140,12 @@ describe('questions that stay', () => {
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), PAPER));
     await ask();
     const { uri } = editor.document;
-    assert.equal(parts.papers.questions(uri).length, 1);
+    assert.equal(parts.papers.paper(uri).questions.length, 1);
     assert.ok(await editor.document.save());
-    await until(() => parts.papers.questions(target).length === 1, parts.papers.onDidChange);
+    await until(() => parts.papers.paper(target).questions.length === 1, parts.papers.onDidChange);
     const { document: saved } = await show(target);
-    assert.equal(parts.papers.passages(saved).length, 1);
-    assert.equal(parts.papers.questions(uri).length, 0);
+    assert.equal(parts.papers.placement(saved).passages.length, 1);
+    assert.equal(parts.papers.paper(uri).questions.length, 0);
     await parts.persistence.flush();
     await close(target);
     await reopen(target);
@@ -157,26 +157,26 @@ describe('questions that stay', () => {
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), PAPER));
     await ask();
     const { uri } = editor.document;
-    assert.equal(parts.papers.questions(uri).length, 1);
+    assert.equal(parts.papers.paper(uri).questions.length, 1);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await until(() => editor.document.isClosed, vscode.workspace.onDidCloseTextDocument);
     await vscode.commands.executeCommand('workbench.action.files.newUntitledFile');
     assert.equal(vscode.window.activeTextEditor!.document.uri.toString(), uri.toString());
-    assert.equal(parts.papers.questions(uri).length, 0);
+    assert.equal(parts.papers.paper(uri).questions.length, 0);
   });
 
   it('survive a change of language', async () => {
     const { document } = await open(PAPER, 'plaintext');
     await ask();
     const again = await vscode.languages.setTextDocumentLanguage(document, 'markdown');
-    assert.equal(parts.papers.passages(again).length, 1);
+    assert.equal(parts.papers.placement(again).passages.length, 1);
   });
 
   it('of a deleted file stay while it is open', async () => {
     const { document } = await paper('deleted.md');
     await ask();
     await vscode.workspace.fs.delete(document.uri);
-    assert.equal(parts.papers.passages(document).length, 1);
+    assert.equal(parts.papers.placement(document).passages.length, 1);
   });
 
   it('are forgotten when the reader says so', async () => {
@@ -184,13 +184,13 @@ describe('questions that stay', () => {
     await ask();
     await parts.persistence.flush();
     void vscode.commands.executeCommand('evidence.forgetPaper');
-    await until(() => parts.papers.questions(document.uri).length === 0, parts.papers.onDidChange);
+    await until(() => parts.papers.paper(document.uri).questions.length === 0, parts.papers.onDidChange);
     await parts.persistence.flush();
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     const again = await vscode.workspace.openTextDocument(document.uri);
     await vscode.window.showTextDocument(again);
     await parts.persistence.flush();
-    assert.equal(parts.papers.questions(document.uri).length, 0);
-    assert.equal(parts.papers.passages(again).length, 0);
+    assert.equal(parts.papers.paper(document.uri).questions.length, 0);
+    assert.equal(parts.papers.placement(again).passages.length, 0);
   });
 });

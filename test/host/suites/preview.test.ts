@@ -28,7 +28,7 @@ describe('the markdown preview', () => {
     const [, band, title, text] =
       /<mark class="evidence evidence-(\w+)" title="([^"]*)">([^<]*)<\/mark>/.exec(html) ?? [];
     assert.ok(band && title && text, html);
-    assert.equal(text, parts.papers.passages(document)[0]!.text);
+    assert.equal(text, parts.papers.placement(document).passages[0]!.text);
     assert.match(title, /^\d\.\d\d · How were the recordings collected from volunteers\?$/);
     assert.equal(html.replace(/<\/?mark[^>]*>/g, ''), before);
   });
@@ -36,9 +36,9 @@ describe('the markdown preview', () => {
   it('follows the threshold, and is plain again when the answer is cleared', async () => {
     const { document } = await open(PAPER);
     await vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
-    parts.papers.setThreshold(document.uri, 1);
+    parts.papers.change(document.uri, (paper) => paper.setThreshold(1));
     assert.doesNotMatch(await rendered(document), /<mark/);
-    parts.papers.setThreshold(document.uri, undefined);
+    parts.papers.change(document.uri, (paper) => paper.setThreshold(undefined));
     assert.match(await rendered(document), /<mark/);
     await vscode.commands.executeCommand('evidence.clear');
     assert.doesNotMatch(await rendered(document), /<mark/);
@@ -48,11 +48,11 @@ describe('the markdown preview', () => {
     const { document } = await open(PAPER);
     await vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
     await vscode.commands.executeCommand('evidence.highlight', { question: 'wind and rain clouds' });
-    const [second, first] = parts.papers.questions(document.uri);
-    parts.papers.setLit(document.uri, first!.id, true);
+    const [second, first] = parts.papers.paper(document.uri).questions;
+    parts.papers.change(document.uri, (paper) => paper.setLit(first!.id, true));
     const html = await rendered(document);
     for (const question of [first!, second!]) {
-      const { slot } = parts.papers.question(document.uri, question.id)!;
+      const { slot } = parts.papers.paper(document.uri).question(question.id)!;
       const sign = String.fromCodePoint(0x2460 + slot);
       const mark = `<mark class="evidence evidence-question${slot + 1}" title="\\d\\.\\d\\d · ${sign} `;
       assert.match(html, new RegExp(mark));
@@ -94,21 +94,29 @@ describe('the markdown preview', () => {
       assert.equal(parts.currentPaper.active?.toString(), uri.toString(), 'a name that ends like another is another');
       const result = await vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
       assert.ok(result, 'the question is asked');
-      assert.equal(parts.papers.questions(uri).length, 1);
-      assert.equal(parts.papers.questions(other).length, 0, 'of two papers with one name the latest page is meant');
+      assert.equal(parts.papers.paper(uri).questions.length, 1);
+      assert.equal(
+        parts.papers.paper(other).questions.length,
+        0,
+        'of two papers with one name the latest page is meant',
+      );
       assert.equal(parts.currentPaper.uri?.toString(), uri.toString());
       assert.equal(vscode.window.activeTextEditor, undefined, 'the reader stays on the page');
 
       await vscode.commands.executeCommand('evidence.next');
       await until(() => vscode.window.activeTextEditor?.document.uri.toString() === uri.toString());
       const editor = vscode.window.activeTextEditor!;
-      const [passage] = parts.papers.passages(editor.document);
+      const [passage] = parts.papers.placement(editor.document).passages;
       assert.deepEqual(editor.selection.active, passage!.range.start);
 
       await vscode.commands.executeCommand('vscode.openWith', uri, 'vscode.markdown.preview.editor');
       await until(() => !vscode.window.activeTextEditor && parts.currentPaper.active?.toString() === uri.toString());
       await vscode.commands.executeCommand('evidence.highlight', { question: 'wind and rain clouds' });
-      assert.equal(parts.papers.questions(uri).length, 2, 'a page that took the place of the editor is a page too');
+      assert.equal(
+        parts.papers.paper(uri).questions.length,
+        2,
+        'a page that took the place of the editor is a page too',
+      );
     } finally {
       await forget(parts, uri, other);
       for (const file of [uri, ending, vscode.Uri.joinPath(folder, 'sub')]) {
@@ -127,7 +135,7 @@ describe('the markdown preview', () => {
       await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
       await until(() => vscode.window.activeTextEditor === undefined && parts.currentPaper.active !== undefined);
       await vscode.commands.executeCommand('evidence.next');
-      assert.deepEqual(source.selection.active, parts.papers.passages(source.document)[0]!.range.start);
+      assert.deepEqual(source.selection.active, parts.papers.placement(source.document).passages[0]!.range.start);
       assert.equal(vscode.window.activeTextEditor, undefined, 'the reader stays on the page');
     } finally {
       await forget(parts, uri);

@@ -39,7 +39,7 @@ describe('several questions of a paper', () => {
     await ask(QUESTION);
     await run('pinQuestion', 'recordings');
     await ask(WEATHER);
-    const passages = parts.papers.passages(document);
+    const passages = parts.papers.placement(document).passages;
     assert.deepEqual(
       passages.map(({ question, text }) => [question.slot, text.slice(0, 9)]),
       [
@@ -67,7 +67,7 @@ describe('several questions of a paper', () => {
     await ask(QUESTION);
     await run('pinQuestion', 'recordings');
     await ask(MICROPHONE);
-    const passages = parts.papers.passages(document);
+    const passages = parts.papers.placement(document).passages;
     assert.equal(passages.length, 2);
     assert.equal(overlapsOf(passages).length, 1);
     const hover = await hoverAt(document, overlapsOf(passages)[0]!.start);
@@ -79,21 +79,21 @@ describe('several questions of a paper', () => {
     const { document } = await open(PAPER);
     await ask(QUESTION);
     await ask(WEATHER);
-    const answers = parts.papers.questions(document.uri).map(({ answer }) => answer);
+    const answers = parts.papers.paper(document.uri).questions.map(({ answer }) => answer);
     await run('toggleQuestion', 'recordings');
-    assert.equal(parts.papers.passages(document).length, 2);
+    assert.equal(parts.papers.placement(document).passages.length, 2);
     await run('showQuestion', 'recordings');
     assert.deepEqual(
-      parts.papers.passages(document).map(({ text }) => text.slice(0, 9)),
+      parts.papers.placement(document).passages.map(({ text }) => text.slice(0, 9)),
       ['The recor'],
     );
     await vscode.commands.executeCommand('evidence.clear');
-    assert.equal(parts.papers.passages(document).length, 0);
+    assert.equal(parts.papers.placement(document).passages.length, 0);
     assert.equal(rows().length, 2);
     await run('toggleQuestion', 'rain');
-    assert.equal(parts.papers.passages(document).length, 1);
+    assert.equal(parts.papers.placement(document).passages.length, 1);
     assert.deepEqual(
-      parts.papers.questions(document.uri).map(({ answer }) => answer),
+      parts.papers.paper(document.uri).questions.map(({ answer }) => answer),
       answers,
     );
   });
@@ -103,25 +103,27 @@ describe('several questions of a paper', () => {
     await ask(QUESTION);
     await run('pinQuestion', 'recordings');
     await ask(WEATHER);
-    parts.papers.setThreshold(document.uri, 1);
-    assert.equal(parts.papers.passages(document).length, 0);
+    parts.papers.change(document.uri, (paper) => paper.setThreshold(1));
+    assert.equal(parts.papers.placement(document).passages.length, 0);
     assert.deepEqual(
       rows().map(({ description }) => String(description).split(' · ')[0]),
       ['0 passages', '0 passages'],
     );
     await vscode.commands.executeCommand('evidence.showWeaker');
-    assert.ok(parts.papers.passages(document).length > 0);
+    assert.ok(parts.papers.placement(document).passages.length > 0);
   });
 
   it('asking the same again keeps its place, name and pin', async () => {
     const editor = await open(PAPER);
     await ask(QUESTION);
-    const [first] = parts.papers.questions(editor.document.uri);
-    parts.papers.setQuestion(editor.document.uri, first!.id, { name: 'Recordings', pinned: true });
+    const [first] = parts.papers.paper(editor.document.uri).questions;
+    parts.papers.change(editor.document.uri, (paper) =>
+      paper.changeQuestion(first!.id, { name: 'Recordings', pinned: true }),
+    );
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'New.\n\n'));
     await run('askAgain', 'Recordings');
-    const [again] = parts.papers.questions(editor.document.uri);
-    assert.equal(parts.papers.questions(editor.document.uri).length, 1);
+    const [again] = parts.papers.paper(editor.document.uri).questions;
+    assert.equal(parts.papers.paper(editor.document.uri).questions.length, 1);
     assert.equal(again!.id, first!.id);
     assert.equal(again!.name, 'Recordings');
     assert.notEqual(again!.answer, first!.answer);
@@ -131,14 +133,14 @@ describe('several questions of a paper', () => {
   it('a question that cannot be asked again keeps the answer it had', async () => {
     const editor = await open(PAPER);
     await ask(QUESTION);
-    const [first] = parts.papers.questions(editor.document.uri);
+    const [first] = parts.papers.paper(editor.document.uri).questions;
     const whole = new vscode.Range(0, 0, editor.document.lineCount, 0);
     await editor.edit((edit) =>
       edit.replace(whole, '这篇论文研究跑步对人的影响。我们收集了四十名志愿者的录音。'.repeat(20)),
     );
     await run('askAgain', 'recordings');
-    assert.equal(parts.papers.questions(editor.document.uri)[0]!.answer, first!.answer);
-    assert.equal(parts.papers.lost(editor.document).length, 1);
+    assert.equal(parts.papers.paper(editor.document.uri).questions[0]!.answer, first!.answer);
+    assert.equal(parts.papers.placement(editor.document).lost.length, 1);
     assert.match(parts.panel.getChildren().at(-1)!.label as string, /No longer in the paper/);
   });
 
@@ -154,17 +156,17 @@ describe('several questions of a paper', () => {
     );
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'New.\n\n'));
     await run('askAgain', 'recordings');
-    const questions = parts.papers.questions(document.uri);
+    const questions = parts.papers.paper(document.uri).questions;
     assert.equal(questions.length, 1);
     assert.deepEqual(questions[0]!.answer.scope, { start: scope.start + 6, end: scope.end + 6 });
-    assert.equal(parts.papers.passages(document).length, 1);
+    assert.equal(parts.papers.placement(document).passages.length, 1);
   });
 
   it('removing takes one out of the history, and undo brings it back', async () => {
     const { document } = await open(PAPER);
     await ask(QUESTION);
     await ask(WEATHER);
-    const removed = parts.papers.questions(document.uri)[0]!;
+    const removed = parts.papers.paper(document.uri).questions[0]!;
     void run('removeQuestion', 'rain');
     assert.deepEqual(labels(), [QUESTION]);
     parts.papers.addQuestion(document.uri, removed);
@@ -176,9 +178,9 @@ describe('several questions of a paper', () => {
     const long = `${QUESTION} `.padEnd(9_999, 'And what of the weather? ').concat('?');
     assert.equal(long.length, 10_000);
     assert.equal(await ask(`${long}?`), undefined, 'a character more is too long');
-    assert.deepEqual(parts.papers.questions(document.uri), []);
+    assert.deepEqual(parts.papers.paper(document.uri).questions, []);
     await ask(long);
     assert.ok((rows()[0]!.label as string).length <= 200);
-    assert.equal(parts.papers.questions(document.uri)[0]!.answer.question, long);
+    assert.equal(parts.papers.paper(document.uri).questions[0]!.answer.question, long);
   });
 });

@@ -22,7 +22,7 @@ describe('the score map', () => {
   it('has the passages of the paper where they stand, its sections, and sentences', async () => {
     const { document } = await asked();
     const map = parts.scoreMap.map!;
-    const passages = parts.papers.passages(document);
+    const passages = parts.papers.placement(document).passages;
     assert.deepEqual(
       map.marks.filter(({ kind, score }) => kind === 'passage' && score >= 0.2).map(({ start, end }) => [start, end]),
       passages.map(({ range }) => [document.offsetAt(range.start), document.offsetAt(range.end)]),
@@ -38,13 +38,13 @@ describe('the score map', () => {
   it('is the same map at every threshold, and no engine is asked', async () => {
     const { document } = await asked();
     const map = JSON.stringify(parts.scoreMap.map);
-    const answer = parts.papers.answer(document.uri);
+    const answer = parts.papers.paper(document.uri).current?.answer;
     for (const threshold of [0.9, 0.5, 0.06]) {
-      parts.papers.setThreshold(document.uri, threshold);
-      await until(() => parts.papers.passages(document).length === lit(threshold), parts.papers.onDidChange);
+      parts.papers.change(document.uri, (paper) => paper.setThreshold(threshold));
+      await until(() => parts.papers.placement(document).passages.length === lit(threshold), parts.papers.onDidChange);
       assert.equal(JSON.stringify(parts.scoreMap.map), map);
     }
-    assert.equal(parts.papers.answer(document.uri), answer);
+    assert.equal(parts.papers.paper(document.uri).current?.answer, answer);
   });
 
   it('follows edits', async () => {
@@ -59,14 +59,14 @@ describe('the score map', () => {
   it('tells several lit questions apart by their slots, and each mark knows its own', async () => {
     const { document } = await asked();
     await vscode.commands.executeCommand('evidence.highlight', { question: 'wind and rain clouds' });
-    const [second, first] = parts.papers.questions(document.uri);
-    parts.papers.setLit(document.uri, first!.id, true);
+    const [second, first] = parts.papers.paper(document.uri).questions;
+    parts.papers.change(document.uri, (paper) => paper.setLit(first!.id, true));
     const slots = (): Set<number | undefined> => new Set(parts.scoreMap.map?.marks.map(({ slot }) => slot));
-    const slotsNow = parts.papers.lit(document.uri).map(({ slot }) => slot);
+    const slotsNow = parts.papers.paper(document.uri).lit.map(({ slot }) => slot);
     assert.equal(new Set(slotsNow).size, 2);
     await until(() => slots().size === 2 && !slots().has(undefined), parts.papers.onDidChange);
     assert.deepEqual([...slots()].sort(), [...slotsNow].sort());
-    parts.papers.setLit(document.uri, second!.id, false);
+    parts.papers.change(document.uri, (paper) => paper.setLit(second!.id, false));
     await until(() => slots().size === 1 && slots().has(undefined), parts.papers.onDidChange);
     assert.equal(parts.scoreMap.map!.title, QUESTION);
   });

@@ -15,7 +15,7 @@ describe('the store of questions', () => {
     vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'stored', name);
   const ask = (question: string): Thenable<unknown> =>
     vscode.commands.executeCommand('evidence.highlight', { question });
-  const asked = (): string[] => parts.papers.questions(uri).map(({ answer }) => answer.question);
+  const asked = (): string[] => parts.papers.paper(uri).questions.map(({ answer }) => answer.question);
 
   before(async () => {
     ({ parts } = await api());
@@ -108,19 +108,19 @@ describe('the store of questions', () => {
         told.messages[0]!,
         /^Questions cannot be kept for later \(.+\)\. They stay until this window is closed\.$/,
       );
-      parts.papers.setThreshold(uri, 0.3);
+      parts.papers.change(uri, (paper) => paper.setThreshold(0.3));
       await close();
       await parts.persistence.flush();
       const { document } = await show(uri);
       await parts.persistence.flush();
       assert.deepEqual(asked(), [OTHER, QUESTION]);
-      assert.equal(parts.papers.lit(uri).length, 1);
-      assert.ok(parts.papers.passages(document).length > 0);
+      assert.equal(parts.papers.paper(uri).lit.length, 1);
+      assert.ok(parts.papers.placement(document).passages.length > 0);
       assert.equal(told.messages.length, 1, told.messages.join(' '));
     } finally {
       fs.rmSync(folder);
     }
-    parts.papers.setThreshold(uri, 0.4);
+    parts.papers.change(uri, (paper) => paper.setThreshold(0.4));
     await parts.persistence.flush();
     assert.equal((await parts.persistence.store.read(uri.toString())).record?.questions.length, 2);
   });
@@ -130,7 +130,7 @@ describe('the store of questions', () => {
     // Other tests have asked the usual one of other papers.
     const own = 'Which volunteers sat in the quiet room?';
     await ask(own);
-    parts.papers.removeQuestion(uri, parts.papers.questions(uri)[1]!.id);
+    parts.papers.change(uri, (paper) => paper.removeQuestion(parts.papers.paper(uri).questions[1]!.id));
     const second = fileOf('second.md');
     await vscode.workspace.fs.writeFile(second, Buffer.from(PAPER));
     await show(second);

@@ -17,7 +17,7 @@ describe('welcome and help', () => {
     await vscode.commands.executeCommand('evidence.highlight', {
       question: 'How are passages scored without a model?',
     });
-    assert.ok(parts.papers.passages(document).length > 0);
+    assert.ok(parts.papers.placement(document).passages.length > 0);
     const before = document.getText();
     await vscode.commands.executeCommand('type', { text: 'x' });
     assert.equal(document.getText(), before);
@@ -48,6 +48,6 @@ describe('welcome and help', () => {
     await vscode.commands.executeCommand('evidence.passages.focus');
     await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
     await vscode.commands.executeCommand('evidence.clear');
-    assert.equal(parts.papers.passages(editor.document).length, 0);
+    assert.equal(parts.papers.placement(editor.document).passages.length, 0);
   });
 });

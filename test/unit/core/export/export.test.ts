@@ -59,6 +59,34 @@ const evidence: Evidence = {
   ],
 };
 
+describe('a torn passage', () => {
+  it('has its pieces in JSON, and no passage of one piece has any', () => {
+    const ranges = [
+      { start: 0, end: 4 },
+      { start: 9, end: 12 },
+    ];
+    const torn = { ...evidence.questions[0]!.passages[0]!, start: 0, end: 12, ranges, text: 'a … b' };
+    const json = jsonOf({ ...evidence, questions: [{ ...evidence.questions[0]!, passages: [torn] }] });
+    expect(JSON.parse(json)).toMatchObject({
+      questions: [
+        {
+          spans: [
+            {
+              start: 0,
+              end: 12,
+              ranges: [
+                [0, 4],
+                [9, 12],
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    expect(jsonOf(evidence)).not.toContain('"ranges"');
+  });
+});
+
 describe('the report', () => {
   it('has each passage verbatim with a link back, and no text has a meaning to markdown', () => {
     expect(reportOf(evidence, (line) => `p.md#L${line}`)).toBe(

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Answer } from '../../../../src/core/answers/answer';
 import {
-  asked,
-  changed,
-  lit,
+  withAsked,
+  withChange,
+  withLit,
   MAX_QUESTIONS,
-  merged,
+  withMerged,
   type Question,
   SLOTS,
   titleOf,
@@ -19,7 +19,7 @@ const answerOf = (question: string, model = 'keyword'): Answer => new Answer(que
 function askAll(...questions: string[]): readonly Question[] {
   return questions.reduce<readonly Question[]>(
     (history, question, index) =>
-      asked(history, { id: `id${index}`, answer: answerOf(question), askedAt: index }, none),
+      withAsked(history, { id: `id${index}`, answer: answerOf(question), askedAt: index }, none),
     [],
   );
 }
@@ -33,32 +33,32 @@ describe('the history of a paper', () => {
     expect(shownOf(history)).toEqual(['id2']);
   });
 
-  it('a pinned question stays lit when another is asked, with a colour of its own', () => {
-    const history = changed(askAll('a'), 'id0', { pinned: true });
-    const next = asked(history, { id: 'x', answer: answerOf('b'), askedAt: 9 }, none);
+  it('a pinned question stays lit when another is withAsked, with a colour of its own', () => {
+    const history = withChange(askAll('a'), 'id0', { pinned: true });
+    const next = withAsked(history, { id: 'x', answer: answerOf('b'), askedAt: 9 }, none);
     expect(shownOf(next)).toEqual(['x', 'id0']);
     expect(next.map(({ slot }) => slot)).toEqual([1, 0]);
   });
 
   it('asking the same again takes the place of the earlier one and keeps what the reader made of it', () => {
     const marks = [{ start: 0, end: 2, verdict: 'accepted' }] as const;
-    const history = changed(askAll('a', 'b'), 'id0', { pinned: true, name: 'My a', marks });
+    const history = withChange(askAll('a', 'b'), 'id0', { pinned: true, name: 'My a', marks });
     const again = answerOf('a');
-    const next = asked(history, { id: 'new', answer: again, askedAt: 9 }, (earlier) => earlier.marks);
+    const next = withAsked(history, { id: 'new', answer: again, askedAt: 9 }, (earlier) => earlier.marks);
     expect(next).toHaveLength(2);
     expect(next[0]).toEqual({ ...history[1], answer: again, askedAt: 9, shown: true });
-    expect(asked(next, { id: 'y', answer: answerOf('a', 'other'), askedAt: 10 }, none)).toHaveLength(3);
+    expect(withAsked(next, { id: 'y', answer: answerOf('a', 'other'), askedAt: 10 }, none)).toHaveLength(3);
   });
 
-  it('of more than six lit, the oldest that is not pinned gives way', () => {
+  it('of more than six withLit, the oldest that is not pinned gives way', () => {
     let history = askAll('a', 'b', 'c', 'd', 'e', 'f', 'g');
-    history = changed(history, 'id0', { pinned: true });
-    for (const id of ['id0', 'id1', 'id2', 'id3', 'id4']) history = lit(history, id);
+    history = withChange(history, 'id0', { pinned: true });
+    for (const id of ['id0', 'id1', 'id2', 'id3', 'id4']) history = withLit(history, id);
     expect(shownOf(history)).toEqual(['id6', 'id4', 'id3', 'id2', 'id1', 'id0']);
-    history = lit(history, 'id5');
+    history = withLit(history, 'id5');
     expect(shownOf(history)).toEqual(['id6', 'id5', 'id4', 'id3', 'id2', 'id0']);
-    expect(lit(history, 'id5')).toBe(history);
-    expect(lit(history, 'nobody')).toBe(history);
+    expect(withLit(history, 'id5')).toBe(history);
+    expect(withLit(history, 'nobody')).toBe(history);
   });
 
   it('whatever is lit, at most six are, each with a colour of its own', () => {
@@ -69,10 +69,10 @@ describe('the history of a paper', () => {
           const id = history[number % history.length]!.id;
           const before = history;
           if (step === 'ask')
-            history = asked(history, { id: `n${number}`, answer: answerOf(`q${number}`), askedAt: 1 }, none);
-          if (step === 'light') history = lit(history, id);
-          if (step === 'dark') history = changed(history, id, { shown: false });
-          if (step === 'pin') history = changed(history, id, { pinned: !before.find((q) => q.id === id)!.pinned });
+            history = withAsked(history, { id: `n${number}`, answer: answerOf(`q${number}`), askedAt: 1 }, none);
+          if (step === 'light') history = withLit(history, id);
+          if (step === 'dark') history = withChange(history, id, { shown: false });
+          if (step === 'pin') history = withChange(history, id, { pinned: !before.find((q) => q.id === id)!.pinned });
           const slots = history.filter(({ shown }) => shown).map(({ slot }) => slot);
           expect(slots.length).toBeLessThanOrEqual(SLOTS);
           expect(new Set(slots).size).toBe(slots.length);
@@ -84,9 +84,9 @@ describe('the history of a paper', () => {
   });
 
   it('keeps a bounded number, pinned ones longest', () => {
-    let history = changed(askAll('first'), 'id0', { pinned: true });
+    let history = withChange(askAll('first'), 'id0', { pinned: true });
     for (let index = 0; index < MAX_QUESTIONS + 5; index++) {
-      history = asked(history, { id: `x${index}`, answer: answerOf(`q${index}`), askedAt: index }, none);
+      history = withAsked(history, { id: `x${index}`, answer: answerOf(`q${index}`), askedAt: index }, none);
     }
     expect(history).toHaveLength(MAX_QUESTIONS);
     expect(history.at(-1)!.id).toBe('id0');
@@ -94,9 +94,9 @@ describe('the history of a paper', () => {
   });
 
   it('a name is the title, and an empty one takes it away', () => {
-    const history = changed(askAll('a'), 'id0', { name: 'My question' });
+    const history = withChange(askAll('a'), 'id0', { name: 'My question' });
     expect(titleOf(history[0]!)).toBe('My question');
-    expect(changed(history, 'id0', { name: '' })).toEqual(
+    expect(withChange(history, 'id0', { name: '' })).toEqual(
       askAll('a').map((question) => ({ ...question, answer: history[0]!.answer })),
     );
   });
@@ -106,9 +106,9 @@ describe('the history of a paper', () => {
       questionOf(answerOf('a'), { slot: 3, askedAt: -1 }),
       questionOf(answerOf('b'), { slot: 1, pinned: true, askedAt: -2 }),
     ];
-    expect(merged([], kept)).toEqual(kept);
+    expect(withMerged([], kept)).toEqual(kept);
     const now = askAll('c', 'a');
-    const both = merged(now, kept);
+    const both = withMerged(now, kept);
     expect(both.map(({ answer }) => answer.question)).toEqual(['a', 'c', 'b']);
     expect(shownOf(both)).toEqual(['id1', 'b']);
     expect(new Set(both.filter(({ shown }) => shown).map(({ slot }) => slot)).size).toBe(2);

@@ -1,0 +1,280 @@
+import type { Answer, View } from '../answers/answer';
+import { Snapshot } from '../anchors/snapshot';
+import { rowContext } from '../paper/tables';
+import { trimToGraphemes } from '../text/graphemes';
+import type { LocatedRange, TextChange } from '../text/textMap';
+import type { TextRange } from '../text/trim';
+import { type Mark, type MarkedPassage, markedPassages, rejectedPassages } from './marks';
+import {
+  type NewQuestion,
+  type Question,
+  type QuestionChange,
+  withAsked,
+  withChange,
+  withLit,
+  withMerged,
+  withOnlyLit,
+} from './question';
+
+/** The text of a paper as it is now, such as a document of an editor. It is asked for only where it is needed: it can be long. */
+export interface CurrentText {
+  getText(): string;
+}
+
+/** A place in the paper's text now; UTF-16 code units, end exclusive. */
+export interface Place extends TextRange {
+  /** The pieces of a torn passage that are left, by place; absent where the passage is one piece. */
+  readonly ranges?: readonly TextRange[];
+}
+
+/** A passage with its place in the paper now. Its own `start`, `end` and `ranges` are offsets of the text that was asked: they name it. */
+export interface PlacedPassage extends MarkedPassage {
+  readonly question: Question;
+  readonly now: Place;
+  /** Whether its text has been edited since it was scored. */
+  readonly edited: boolean;
+}
+
+/** A passage whose text is no longer in the paper. */
+export interface LostPassage extends MarkedPassage {
+  readonly question: Question;
+}
+
+/** The passages of all lit questions of a paper. */
+export interface Placement {
+  /** By place in the paper now; where two begin at one place, the longer first. */
+  readonly passages: readonly PlacedPassage[];
+  /** What the reader rejected, by place in the paper now. */
+  readonly rejected: readonly PlacedPassage[];
+  readonly lost: readonly LostPassage[];
+}
+
+/** What the reader has chosen for one paper, whatever the settings say. */
+export type PaperChoices = Partial<Pick<View, 'threshold' | 'includeReferences'>>;
+
+/** What a passage is about, by its place: its section, and of a row of a table the caption and the columns; outermost first. */
+export function placeOf({ section, start, question: { answer } }: PlacedPassage): string {
+  const row = answer.outline ? rowContext(answer.text, answer.outline, start) : '';
+  return [...section, ...(row === '' ? [] : [row])].join(' › ');
+}
+
+/**
+ * The questions of one paper, what the reader has chosen for it, and where the text stands now that each question was asked of. It must hear
+ * of every edit.
+ */
+export class Paper {
+  private history: readonly Question[] = [];
+  private chosen: PaperChoices = {};
+  /** By the text that was asked, while the paper is open. */
+  private readonly snapshots = new Map<string, Snapshot>();
+  private placed: { readonly key: string; readonly placement: Placement } | undefined;
+  /** What was there before a question was asked again, by the new answer, while that one is being had. */
+  private readonly replaced = new Map<Answer, Question>();
+
+  /** Latest first; another array after every change. */
+  get questions(): readonly Question[] {
+    return this.history;
+  }
+
+  /** Another object after every change. */
+  get choices(): PaperChoices {
+    return this.chosen;
+  }
+
+  /** The lit questions, latest first. */
+  get lit(): readonly Question[] {
+    return this.history.filter(({ shown }) => shown);
+  }
+
+  /** The latest of the lit questions: what is meant where one question is meant. */
+  get current(): Question | undefined {
+    return this.history.find(({ shown }) => shown);
+  }
+
+  question(id: string): Question | undefined {
+    return this.history.find((question) => question.id === id);
+  }
+
+  /** Takes in an answer that has begun and lights it; others go dark, but for the pinned ones. The earlier answer can come back, see `refresh`. */
+  ask(next: NewQuestion, now: CurrentText): void {
+    this.rewrite(
+      withAsked(this.history, next, (earlier) => {
+        this.replace(next.answer, earlier);
+        return followedMarks(earlier, next.answer);
+      }),
+    );
+    // Where this text stands is known without a look at any earlier edit.
+    this.snapshots.set(next.answer.text, new Snapshot(next.answer.text, now.getText()));
+  }
+
+  /**
+   * Takes notice of new scores or another state of an answer. When an answer could not be had, or was given up before anything came, the one that
+   * it replaced stands again.
+   *
+   * @returns whether the answer is one of this paper
+   */
+  refresh(answer: Answer): boolean {
+    if (!this.history.some((question) => question.answer === answer)) return false;
+    this.placed = undefined;
+    if (answer.state !== 'running') this.settle(answer);
+    return true;
+  }
+
+  /** Lights a question or takes its light away; at most six are lit, and the oldest gives way. */
+  setLit(id: string, isLit: boolean): void {
+    this.rewrite(isLit ? withLit(this.history, id) : withChange(this.history, id, { shown: false }));
+  }
+
+  /** Lights a question and those that are pinned, and no other. */
+  lightOnly(id: string): void {
+    this.rewrite(withOnlyLit(this.history, id));
+  }
+
+  /** Lights none of the questions; they stay in the history. */
+  darken(): void {
+    if (this.lit.length > 0) this.rewrite(this.history.map((question) => ({ ...question, shown: false })));
+  }
+
+  /** Changes what the reader made of a question: its name, pin or marks. */
+  changeQuestion(id: string, change: QuestionChange): void {
+    this.rewrite(withChange(this.history, id, change));
+  }
+
+  removeQuestion(id: string): void {
+    this.rewrite(this.history.filter((question) => question.id !== id));
+  }
+
+  /** Takes in a question that was answered elsewhere or removed before; it is lit when it was, and has its place by time. */
+  addQuestion(question: Question): void {
+    const history = withMerged(this.history, [question]);
+    this.rewrite(question.shown ? withLit(history, question.id) : history);
+  }
+
+  /** Takes in what was kept; what has been asked or chosen in the meantime comes first. */
+  restore(questions: readonly Question[], choices: PaperChoices): void {
+    this.rewrite(withMerged(this.history, questions));
+    this.chosen = { ...choices, ...this.chosen };
+  }
+
+  /** Moves the threshold of this paper, within 0 and 1; without one, that of the settings holds again. */
+  setThreshold(threshold: number | undefined): void {
+    const { includeReferences } = this.chosen;
+    this.chosen = {
+      ...(includeReferences === undefined ? {} : { includeReferences }),
+      ...(threshold === undefined ? {} : { threshold: Math.min(1, Math.max(0, threshold)) }),
+    };
+  }
+
+  /** Lights reference list and front matter of this paper too, or no longer. */
+  setIncludeReferences(includeReferences: boolean): void {
+    this.chosen = { ...this.chosen, includeReferences };
+  }
+
+  /** Follows one edit of the text; see `TextMap.edited`. */
+  edit(changes: readonly TextChange[]): void {
+    for (const snapshot of this.snapshots.values()) snapshot.edited(changes);
+    this.placed = undefined;
+  }
+
+  /** Stops following the text, which was closed: where it stands is found out anew when it is asked for next. */
+  close(): void {
+    this.snapshots.clear();
+    this.placed = undefined;
+  }
+
+  /** Where a range of the text that a question was asked of stands now; undefined when it is lost. */
+  locate(now: CurrentText, { answer }: Question, { start, end }: TextRange): LocatedRange | undefined {
+    return this.snapshot(now, answer.text).locate(start, end, () => now.getText());
+  }
+
+  /** Where a range of the text now stood in the text that a question was asked of; undefined for text that is new or was edited. */
+  original(now: CurrentText, { answer }: Question, { start, end }: TextRange): TextRange | undefined {
+    return this.snapshot(now, answer.text).original(start, end);
+  }
+
+  /** The passages of the lit questions where they stand now. The same object comes back until questions, scores, text or view change. */
+  placement(now: CurrentText, view: View): Placement {
+    const key = JSON.stringify(view);
+    if (this.placed?.key === key) return this.placed.placement;
+    const passages: PlacedPassage[] = [];
+    const rejected: PlacedPassage[] = [];
+    const lost: LostPassage[] = [];
+    for (const question of this.lit) {
+      for (const passage of markedPassages(question.answer, view, question.marks)) {
+        const placed = this.place(now, question, passage);
+        if (placed) passages.push(placed);
+        else lost.push({ ...passage, question });
+      }
+      for (const passage of rejectedPassages(question.answer, question.marks)) {
+        const placed = this.place(now, question, passage);
+        if (placed) rejected.push(placed);
+      }
+    }
+    const placement = { passages: passages.sort(byPlace), rejected: rejected.sort(byPlace), lost };
+    this.placed = { key, placement };
+    return placement;
+  }
+
+  private rewrite(history: readonly Question[]): void {
+    this.history = history;
+    this.placed = undefined;
+  }
+
+  /** A question is asked again: until there is an answer, the one before can come back. */
+  private replace(answer: Answer, earlier: Question): void {
+    const standing = earlier.answer.state === 'running' ? this.replaced.get(earlier.answer) : earlier;
+    this.replaced.delete(earlier.answer);
+    if (standing) this.replaced.set(answer, standing);
+  }
+
+  private settle(answer: Answer): void {
+    const before = this.replaced.get(answer);
+    this.replaced.delete(answer);
+    const isNothing = answer.state === 'failed' || (answer.state === 'cancelled' && answer.scored === 0);
+    if (!before || !isNothing) return;
+    const { askedAt, marks } = before;
+    this.rewrite(
+      this.history.map((question) =>
+        question.answer === answer ? { ...question, answer: before.answer, askedAt, marks } : question,
+      ),
+    );
+  }
+
+  private snapshot(now: CurrentText, text: string): Snapshot {
+    const known = this.snapshots.get(text);
+    if (known) return known;
+    const snapshot = new Snapshot(text, now.getText());
+    this.snapshots.set(text, snapshot);
+    return snapshot;
+  }
+
+  private place(now: CurrentText, question: Question, passage: MarkedPassage): PlacedPassage | undefined {
+    const asked = passage.ranges ?? [passage];
+    const found = asked.flatMap((piece) => this.locate(now, question, piece) ?? []);
+    const edited = found.length < asked.length || found.some(({ state }) => state === 'edited');
+    const pieces = found.flatMap(({ start, end, state }): TextRange[] => {
+      const seen = state === 'edited' ? trimToGraphemes(now.getText(), start, end) : { start, end };
+      return seen ? [seen] : [];
+    });
+    // Pieces that were moved may stand in another order.
+    const ranges = pieces.sort((a, b) => a.start - b.start);
+    const [first, last] = [ranges[0], ranges.at(-1)];
+    if (!first || !last) return undefined;
+    const place = { start: first.start, end: last.end, ...(ranges.length > 1 ? { ranges } : {}) };
+    return { ...passage, question, now: place, edited };
+  }
+}
+
+/** The marks of a question, in the text of a later answer; a mark whose text is gone is gone too. */
+function followedMarks({ marks, answer }: Question, next: Answer): readonly Mark[] {
+  if (marks.length === 0 || answer.text === next.text) return marks;
+  const snapshot = new Snapshot(answer.text, next.text);
+  return marks.flatMap(({ start, end, verdict }) => {
+    const place = snapshot.locate(start, end, () => next.text);
+    return place ? [{ start: place.start, end: place.end, verdict }] : [];
+  });
+}
+
+function byPlace({ now: a }: PlacedPassage, { now: b }: PlacedPassage): number {
+  return a.start - b.start || b.end - a.end;
+}
