@@ -1,3 +1,6 @@
+import type { TokenWindow } from '../../core/spans/scores';
+import { type PlainText, sourceRange } from '../../core/text/plainText';
+import { withoutImageData } from '../../core/text/readable';
 import type { Engine } from '../engine';
 import type { OnnxSpec } from '../protocol';
 import { processWith } from './process';
@@ -9,7 +12,7 @@ export async function loadOnnxEngine(spec: OnnxSpec): Promise<Engine> {
   return reader.reading === 'units' ? new UnitEngine(reader) : new ChunkEngine(reader);
 }
 
-/** The engine of a token classifier that reads every chunk of a paper as its own context, as in its training. */
+/** The engine of a token classifier that reads every chunk of a paper as its own context, as in its training, but no data of images. */
 class ChunkEngine implements Engine {
   constructor(private readonly reader: WindowReader) {}
 
@@ -18,8 +21,15 @@ class ChunkEngine implements Engine {
     this.reader.demandRoom(question, options);
     return Promise.resolve({
       score: async ({ text }, signal) => {
-        const [scored] = await this.reader.read(question, [{ text, section: '' }], options, signal);
-        return { kind: 'tokens', windows: scored!.windows };
+        const readable = withoutImageData(text);
+        const [scored] = await this.reader.read(
+          question,
+          [{ text: readable?.text ?? text, section: '' }],
+          options,
+          signal,
+        );
+        const { windows } = scored!;
+        return { kind: 'tokens', windows: readable ? windows.map((window) => inSource(window, readable)) : windows };
       },
     });
   };
@@ -29,4 +39,14 @@ class ChunkEngine implements Engine {
   dispose(): Promise<void> {
     return this.reader.dispose();
   }
+}
+
+/** A window with its tokens where they stand in the source. */
+function inSource({ starts, ends, probabilities }: TokenWindow, readable: PlainText): TokenWindow {
+  const places = Array.from(starts, (start, at) => sourceRange(readable, start, ends[at]!));
+  return {
+    starts: Uint32Array.from(places, ({ start }) => start),
+    ends: Uint32Array.from(places, ({ end }) => end),
+    probabilities,
+  };
 }
