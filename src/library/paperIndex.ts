@@ -93,7 +93,9 @@ export class PaperIndex {
           const words = text.slice(start, end);
           addChunk.bind([paper, start, end]).stepReset();
           // The headings count as part of the chunk, as they do for the keyword engine.
-          addWords.bind([contentStems([...headings, withoutImageData(words)?.text ?? words].join('\n')).join(' ')]).stepReset();
+          addWords
+            .bind([contentStems([...headings, withoutImageData(words)?.text ?? words].join('\n')).join(' ')])
+            .stepReset();
         }
       } finally {
         addChunk.finalize();

@@ -1,7 +1,7 @@
 import vscode = require('vscode');
+import { readableText } from '../../core/answers/readableText';
 import { citationOf } from '../../core/quotes/citation';
 import { quoteOf } from '../../core/quotes/quote';
-import { textOfPieces } from '../../core/text/pieces';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { linkFromAnywhere } from './links';
@@ -41,12 +41,13 @@ export class Quotes extends Disposable {
 }
 
 /** The quote has the words that stand in the paper now: a reader copies what is seen. */
-function quoteIn(document: vscode.TextDocument, { now, range, section, question }: ShownPassage): string {
+function quoteIn(document: vscode.TextDocument, passage: ShownPassage): string {
+  const { now, range, section, question } = passage;
   const line = range.start.line + 1;
   const text = document.getText();
   return quoteOf({
     ...citationOf(text, question.answer.outline?.headings ?? []),
-    text: textOfPieces(text, now.ranges ?? [now]),
+    text: readableText(question.answer.outline, passage, text, now),
     section,
     line,
     file: vscode.workspace.asRelativePath(document.uri),
