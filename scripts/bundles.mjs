@@ -1,6 +1,6 @@
-/** The bundles of dist/: what each is called, and where it begins. What builds, checks and packages them asks here. */
+/** The bundles in dist/ with their entry files. The scripts that build, check and package them use this list. */
 
-/** What has a large library and is rarely asked for: loaded by the first `import()` of it, so that all else starts soon. */
+/** Parts with large libraries that are rarely used. They are loaded by the first `import()`, so that everything else starts soon. */
 export const LATE = {
   mcp: 'src/cli/mcp/serve.ts',
   paperFilter: 'src/core/library/paperFilter.ts',
@@ -16,5 +16,5 @@ export const BUNDLES = {
   scoreMap: 'src/webview/scoreMap/main.ts',
 };
 
-/** The files that a build leaves, by their paths in the project. */
+/** The files that a build makes, as paths in the project. */
 export const BUILT = [...Object.keys(BUNDLES).map((name) => `dist/${name}.js`), 'dist/sqlite3.wasm'];

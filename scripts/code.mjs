@@ -1,6 +1,6 @@
 /**
- * Opens a real editor on the sample paper with the extension loaded: the `code` of this machine or, where there is none, the tests'
- * code-server, whose address is printed.
+ * Opens a real editor on the sample paper with the extension loaded: the `code` of this machine or, if there is none, the code-server of
+ * the tests, whose address is printed.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';

@@ -1,5 +1,5 @@
 /**
- * Collects the texts of `vscode.l10n.t` and of sentence`...` in src/ into l10n/bundle.l10n.json, from which translations are made.
+ * Collects the texts of `vscode.l10n.t` and sentence`...` in src/ into l10n/bundle.l10n.json, from which translations are made.
  *
  *   tsx scripts/l10n.ts           writes the file
  */
@@ -10,7 +10,7 @@ import ts from 'typescript';
 const ROOT = path.resolve(__dirname, '..');
 export const BUNDLE = path.join(ROOT, 'l10n', 'bundle.l10n.json');
 
-/** The texts by themselves, in alphabetical order: the form that VS Code reads. */
+/** The texts in alphabetical order, in the form that VS Code reads. */
 export function collectTexts(): Record<string, string> {
   const files = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.ts'),
@@ -19,10 +19,10 @@ export function collectTexts(): Record<string, string> {
   return Object.fromEntries([...texts].sort().map((text) => [text, text]));
 }
 
-/** Translates what the others mark: its own text is none. */
+/** This file translates the texts that others mark. Its own call has no fixed text. */
 const TRANSLATES = path.join(ROOT, 'src', 'platform', 'localised.ts');
 
-/** @throws Error when a text is no string that stands in the code: it could never be translated */
+/** @throws Error when a text is not a string in the code: it could never be translated */
 function textsOf(file: string): string[] {
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
   const texts: string[] = [];
@@ -46,13 +46,12 @@ function textsOf(file: string): string[] {
   return texts;
 }
 
-/** The text of a marked sentence, with `{0}` for what stands in it: as `sentence` makes it. */
+/** The text of a marked sentence, with `{0}` and so on for its values, as `sentence` builds it. */
 function templateOf(template: ts.TemplateLiteral): string {
   if (ts.isNoSubstitutionTemplateLiteral(template)) return template.text;
   return template.templateSpans.reduce((text, span, at) => `${text}{${at}}${span.literal.text}`, template.head.text);
 }
 
-/** The content of the bundle. */
 export function bundleText(): string {
   return `${JSON.stringify(collectTexts(), undefined, 2)}\n`;
 }

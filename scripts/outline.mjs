@@ -1,6 +1,4 @@
-/**
- * `npm run outline -- FOLDER`: sets up what is missing, then prints for every paper of a folder what was taken for what.
- */
+/** `npm run outline -- FOLDER`: sets up what is missing, then prints the outline of every paper in a folder. */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { ROOT, setUp } from './setup.mjs';

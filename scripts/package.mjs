@@ -1,4 +1,4 @@
-/** `npm run package -- [OPTIONS]`: packages the extension, for this platform or for others; see `scripts/package/main.ts`. */
+/** `npm run package -- [OPTIONS]`: packages the extension for this platform or for others; see `scripts/package/main.ts`. */
 import { install, node } from './setup.mjs';
 
 install();

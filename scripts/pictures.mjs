@@ -1,6 +1,6 @@
 /**
- * Renews the pictures of the README from those that the UI tests have made: as large as they are seen, in as many colours as they
- * need. Look at them before they are committed.
+ * Renews the pictures of the README from those that the UI tests made: in the size in which they are shown, with only as many colours as
+ * they need. Look at them before committing.
  *
  *   node scripts/pictures.mjs     after `npm test -- ui`
  */
@@ -11,9 +11,9 @@ import { ROOT } from './setup.mjs';
 
 /** Pictures of `test/artefacts/` that the README shows. */
 const PICTURES = ['highlighted', 'score-map-dark', 'questions', 'preview-light', 'all-papers', 'annotation'];
-/** Colours of a picture: fewer than this and the tints of lit text run together. */
+/** Colours in a picture. With fewer, the tints of lit text look the same. */
 const COLOURS = 96;
-/** A clone and a page of the README should stay light, bytes. */
+/** Largest picture in bytes, so that a clone and the README's page stay small. */
 const MAX_BYTES = 150_000;
 
 const folder = join(ROOT, 'docs', 'images');

@@ -1,4 +1,4 @@
-/** `npm run release:check -- [OPTIONS]`: proves what can be proven of a release on this machine; see `scripts/release/main.ts`. */
+/** `npm run release:check -- [OPTIONS]`: checks everything about a release that this machine can check; see `scripts/release/main.ts`. */
 import { install, node } from './setup.mjs';
 
 install();

@@ -1,6 +1,6 @@
 /**
- * Sets up what is missing to run from a clone, with plain Node on any platform: the packages of package-lock.json and the
- * bundles of dist/. What is up to date is left alone.
+ * Sets up what is missing to run from a clone, with plain Node on any platform: the packages of package-lock.json and the bundles in dist/.
+ * Whatever is up to date is left alone.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -20,16 +20,16 @@ const BUNDLED = [
   'tsconfig.json',
 ];
 const LEAST_NODE = 20;
-/** What is told on the way goes to standard error: standard output belongs to the answer. */
+/** Progress goes to standard error: standard output belongs to the answer. */
 const TOLD = ['ignore', 2, 2];
 
-/** Installs and builds where needed; ends the program when that fails. */
+/** Installs and builds where needed. Ends the program on failure. */
 export function setUp() {
   install();
   if (!bundlesAreCurrent()) build();
 }
 
-/** Installs the packages of package-lock.json unless they are there; ends the program when that fails. */
+/** Installs the packages of package-lock.json unless they are installed. Ends the program on failure. */
 export function install() {
   if (Number(process.versions.node.split('.')[0]) < LEAST_NODE) {
     fail(`Evidence Lens needs Node ${LEAST_NODE} or later; this is ${process.version}.`);
@@ -39,18 +39,18 @@ export function install() {
   if (!npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'])) fail('The packages could not be installed.');
 }
 
-/** Builds the bundles of dist/; ends the program when that fails. */
+/** Builds the bundles of dist/. Ends the program on failure. */
 export function build(args = []) {
   say('Building dist/ ...');
   if (!node('esbuild.config.mjs', args, { stdio: TOLD })) fail('dist/ could not be built.');
 }
 
-/** Runs a script of the project with this Node; true when it ended well. Options are those of `spawnSync`. */
+/** Runs a script of the project with this Node. Returns whether it succeeded. Options are those of `spawnSync`. */
 export function node(script, args = [], options = {}) {
   return run(process.execPath, [path.join(ROOT, script), ...args], options);
 }
 
-/** Whether node_modules holds what package-lock.json asks for; npm keeps a list of what it installed. */
+/** Whether node_modules matches package-lock.json. npm keeps a list of what it has installed. */
 function packagesAreCurrent() {
   const installed = packagesOf('node_modules/.package-lock.json');
   if (!installed) return false;
@@ -71,19 +71,19 @@ function packagesOf(lock) {
 function bundlesAreCurrent() {
   const built = BUILT.map((bundle) => path.join(ROOT, bundle));
   if (!built.every((bundle) => existsSync(bundle))) return false;
-  // What is copied may keep the time of its original.
+  // A copied file may keep the time of its original.
   const oldest = Math.min(...built.filter((file) => file.endsWith('.js')).map((bundle) => statSync(bundle).mtimeMs));
   return BUNDLED.every((source) => newest(path.join(ROOT, source)) <= oldest);
 }
 
-/** When a file, or anything in a folder, was last changed; milliseconds. A folder changes when files go. */
+/** Time of the last change of a file, or of anything in a folder; milliseconds. Removing files changes a folder. */
 function newest(place) {
   const stat = statSync(place);
   if (!stat.isDirectory()) return stat.mtimeMs;
   return readdirSync(place).reduce((latest, name) => Math.max(latest, newest(path.join(place, name))), stat.mtimeMs);
 }
 
-/** npm is a script: the one that runs this is run by this Node, which needs no shell on any platform. */
+/** npm is a script. This Node runs the npm that started this program, so that no platform needs a shell. */
 function npm(args) {
   const script = process.env.npm_execpath;
   const isNpm = script !== undefined && path.basename(script) === 'npm-cli.js';

@@ -1,6 +1,6 @@
 /**
- * `npm start`: sets up what is missing, then asks the sample paper a default question in the terminal.
- * `npm start -- FILE "QUESTION"`, with any options of the `highlight` command, asks any other.
+ * `npm start`: sets up what is missing, then asks a default question about the sample paper in the terminal.
+ * `npm start -- FILE "QUESTION"` asks any other question, with any option of the `highlight` command.
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
@@ -14,7 +14,7 @@ const args = process.argv.slice(2);
 const { status } = spawnSync(
   process.execPath,
   [path.join(ROOT, 'dist', 'cli.js'), 'highlight', ...(args.length > 0 ? args : [SAMPLE, QUESTION])],
-  // npm runs scripts in the project's folder; FILE is meant from where the reader is.
+  // npm runs scripts in the project's folder, but FILE is relative to the folder of the caller.
   { stdio: 'inherit', cwd: process.env.INIT_CWD ?? process.cwd() },
 );
 process.exitCode = status ?? 1;

@@ -1,6 +1,6 @@
 /**
- * Sets up and runs everything: types, lint, unit tests, the package, the tests in the extension host and those in a browser. Ends
- * with one line that sums up all layers, and with exit code 1 when anything failed.
+ * Sets up and runs everything: types, lint, unit tests, the package, the tests in the extension host and those in a browser. Ends with one
+ * line that sums up all layers, and with exit code 1 when anything failed.
  *
  *   npm test [-- LAYER ...]      layers: types lint unit package host ui
  */
@@ -14,10 +14,10 @@ const ESLINT = 'node_modules/eslint/bin/eslint.js';
 const PRETTIER = 'node_modules/prettier/bin/prettier.cjs';
 const VITEST = 'node_modules/vitest/vitest.mjs';
 const TSX = 'node_modules/tsx/dist/cli.mjs';
-/** The parts with types of their own: what runs in a page knows the DOM. */
+/** The TypeScript projects. Only code for web pages has the types of the DOM. */
 const TYPED = ['.', 'src/webview', 'test/ui'];
 const MINUTES = 60_000;
-/** What `test/host/prepareAll.ts` ends with when something is missing that it could not install. */
+/** Exit code of `test/host/prepareAll.ts` when something is missing that it could not install. */
 const EXIT_MISSING = 3;
 
 const LAYERS = ['types', 'lint', 'unit', 'package', 'host', 'ui'];
@@ -42,7 +42,10 @@ function check(layer, run) {
   count(layer, run() ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }, started);
 }
 
-/** A runner of tests that leaves its tally in a file; one that leaves none, or ends badly without a failure, has failed. */
+/**
+ * Runs a test runner that writes its tally to a file. Without a tally, or when the runner fails without a failed test, one failure is
+ * counted.
+ */
 function suite(layer, script, args, timeout) {
   const started = Date.now();
   console.log(`\n== ${layer}`);
@@ -62,7 +65,7 @@ const vitest = (config) => () => [
   '--reporter=./test/tallyReporter.ts',
 ];
 
-/** Whether the tests in an editor can run here. Where they cannot, they are reported as not run; with CI=true that fails. */
+/** Whether the editor tests can run here. Otherwise they are reported as not run; with CI=true that fails. */
 function canOpenEditor(layers) {
   console.log('\n== editor');
   const started = Date.now();
@@ -98,7 +101,7 @@ setUp();
 if (wanted('unit')) suite('unit', VITEST, vitest('vitest.config.ts'), 10 * MINUTES);
 
 const inEditor = IN_EDITOR.filter(wanted);
-// What the editor runs is the package, so that it is made for those layers as well.
+// The editor tests run the package, so it is made for them as well.
 if (wanted('package') || inEditor.length > 0) check('package', () => node('scripts/package.mjs'));
 if (inEditor.length > 0 && canOpenEditor(inEditor)) {
   if (wanted('host')) suite('host', TSX, (file) => ['test/host/run.ts', file], 10 * MINUTES);

@@ -1,7 +1,7 @@
 import type MarkdownIt from 'markdown-it';
 import vscode = require('vscode');
 import type { AskOptions, EvidenceLensApi } from './api';
-import { log, tellFailure } from './platform/log';
+import { tellFailure } from './platform/failures';
 import { wireLibrary } from './wiring/library';
 import { wireAgents } from './wiring/agents';
 import { wireEngines } from './wiring/engines';
@@ -22,8 +22,8 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   try {
     return build(context);
   } catch (error) {
-    log.error(error instanceof Error ? error : String(error));
     tellFailure(
+      error,
       vscode.l10n.t('Evidence Lens could not start: reload the window; if it fails again, the log says why.'),
     );
     throw error;

@@ -9,8 +9,8 @@ import { installCodeServer } from '../../test/host/prepare';
 import { type Summary, summarise } from './summary';
 
 /**
- * Activation of the packaged extension in a real VS Code, milliseconds, each time in a window with an extension host of its own; see
- * `activationProbe.ts` for what counts.
+ * Activation time of the packaged extension in a real VS Code, in milliseconds. Each measurement uses a new window with its own extension
+ * host. `activationProbe.ts` says what is counted.
  *
  * @throws Error that says what is missing
  */

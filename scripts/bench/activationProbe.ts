@@ -1,13 +1,14 @@
 /**
- * Runs inside an extension host and writes what the extension takes to activate, as the editor's own list of running extensions counts it:
- * loading the bundle, and the call of `activate`. (What the editor does before, such as reading the extension's memento, is not the extension's.)
+ * Runs inside an extension host and writes how long the extension takes to activate, counted like the editor's list of running extensions:
+ * loading the bundle, and the call of `activate`. (The editor's own work before that, such as reading the extension's memento, is not
+ * counted.)
  */
 import * as assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import Module from 'node:module';
 import * as vscode from 'vscode';
 
-/** A window that starts keeps all cores busy for some seconds: what it takes from an activation then is the editor's. */
+/** A starting window keeps all cores busy for some seconds, which must not count as activation time. */
 const SETTLE_MS = 10_000;
 
 interface Bundle {

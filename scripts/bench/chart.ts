@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { type BenchReport, SYSTEM_TITLES } from './report';
 
-/** Tokens per second of each system by the length of the sequence, medians with their spread, as an SVG. */
+/** Tokens per second of each system by sequence length, medians with their spread, as an SVG. */
 export async function speedSvg({ speed }: BenchReport): Promise<string> {
   const values = speed.flatMap(({ tokens, systems }) =>
     Object.entries(systems).map(([name, { tokensPerSecond }]) => ({
@@ -41,7 +41,7 @@ export async function speedSvg({ speed }: BenchReport): Promise<string> {
       { mark: { type: 'line', point: { size: 40 } }, encoding: { y: perSecond('median') } },
     ],
   };
-  // The libraries are ES modules that wait while they load, so that a script in the other form must import them here.
+  // These libraries are ES modules with top-level await, so a CommonJS script must import them here.
   const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   return `${await new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG()}\n`;
 }

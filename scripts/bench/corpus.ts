@@ -1,6 +1,6 @@
 /**
- * Writes a corpus of made-up papers for tests and measurements: words by their frequencies in real papers (the keyword engine's
- * table), names and figures that occur in one paper only, headings, tables and reference lists. The same seed gives the same files.
+ * Writes a corpus of made-up papers for tests and measurements. Words occur as often as in real papers (the keyword engine's table); names
+ * and figures occur in one paper only. There are headings, tables and reference lists. The same seed gives the same files.
  *
  *   tsx scripts/bench/corpus.ts FOLDER [PAPERS [CHARACTERS_OF_EACH]]
  */
@@ -12,14 +12,14 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { eng } from 'stopword';
 import packed from '../../models/keyword/document-frequencies.json';
 
-/** What the corpus is made of. */
+/** The size of the corpus. */
 export interface CorpusOptions {
   readonly papers: number;
-  /** Of each paper, about. */
+  /** Approximate length of each paper. */
   readonly characters: number;
 }
 
-/** The collection that the issue names: 700 papers, 60 MB. */
+/** A large library: 700 papers, 60 MB. */
 export const FULL_CORPUS: CorpusOptions = { papers: 700, characters: 86_000 };
 
 const SEED = 20_261_124;
@@ -33,12 +33,12 @@ const SECTIONS = [
   'Discussion',
   'Conclusion',
 ];
-/** Shares of the words of a text: function words, and words that no other paper has. */
+/** Share of function words, and share of words that occur in no other paper. */
 const FUNCTION_SHARE = 0.42;
 const OWN_SHARE = 0.03;
 const FOLDERS = 20;
 
-/** Writes the papers into a folder, by twenties of subfolders. Answers their paths. */
+/** Writes the papers into twenty subfolders of a folder. Returns their paths. */
 export function writeCorpus(folder: string, { papers, characters }: CorpusOptions): string[] {
   const draw = drawer();
   return Array.from({ length: papers }, (_, index) => {
@@ -49,7 +49,7 @@ export function writeCorpus(folder: string, { papers, characters }: CorpusOption
   });
 }
 
-/** A word that paper `index` alone has: what a test may look for. */
+/** A word that occurs only in paper `index`, for tests to search. */
 export function markOf(index: number): string {
   return `zyqu${index.toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)]!)}el`;
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { packagedExtension } from '../../test/host/paths';
 
-/** Bytes of the package of this version for this platform; undefined when it was not made. */
+/** Size in bytes of this version's package for this platform; undefined when it was not made. */
 export function packageBytes(): number | undefined {
   let file: string;
   try {

@@ -1,5 +1,5 @@
 /**
- * How fast this machine multiplies matrices in onnxruntime: prints {"seconds": ...} for each line that comes in.
+ * Measures how fast this machine multiplies matrices in onnxruntime. Prints {"seconds": ...} for each line that comes in.
  *
  *   tsx gemm.ts fp32|int8 THREADS
  */
@@ -12,7 +12,7 @@ const ROWS = 1536;
 const DEPTH = 1536;
 const COLUMNS = 6144;
 
-/** Operations of one product: a multiplication and an addition count as two. */
+/** Operations of one product. A multiplication and an addition count as two. */
 export const GEMM_OPERATIONS = 2 * ROWS * DEPTH * COLUMNS;
 
 async function serve(precision: string, threads: number): Promise<void> {
@@ -29,7 +29,7 @@ async function serve(precision: string, threads: number): Promise<void> {
       )
     : graph.constant('int8', [DEPTH, COLUMNS], numbers);
   const product: Value = graph.add(isFloat ? 'MatMul' : 'MatMulInteger', [left, right]);
-  // One row goes out: the copy of all of them would be measured too.
+  // Only one row is returned: copying all of them would count as well.
   const row = graph.add('Slice', [product, graph.ints([0]), graph.ints([1])]);
   graph.output(row, 'row', isFloat ? 'float' : 'int32', [1, COLUMNS]);
   const session = await runtime.createSession(graph.serialize(), threads);

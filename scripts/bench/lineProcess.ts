@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 
-/** A process that answers each line of JSON with one. It works on one request at a time. */
+/** A process that answers each line of JSON with one line. It works on one request at a time. */
 export class LineProcess {
   private readonly child: ChildProcess;
   private readonly lines: Interface;
   private readonly answers: AsyncIterator<string>;
   private lastWords = '';
 
-  /** @param env is added to the environment */
+  /** @param env added to the environment */
   constructor(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
     this.child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     this.child.on('error', (error) => (this.lastWords += error.message));
@@ -20,7 +20,7 @@ export class LineProcess {
     this.answers = this.lines[Symbol.asyncIterator]();
   }
 
-  /** Sends a request and waits for its answer; an error carries the last that the process said. */
+  /** Sends a request and waits for its answer. Errors include the process's last output. */
   async ask<T>(request: object): Promise<T> {
     this.child.stdin!.write(`${JSON.stringify(request)}\n`);
     const next = await this.answers.next();

@@ -23,7 +23,7 @@ export function load(): number {
   return Math.round(os.loadavg()[0]! * 10) / 10;
 }
 
-/** Highest resident memory of a process, bytes; Linux only. */
+/** Highest resident memory of a process in bytes; Linux only. */
 export function peakMemoryOf(pid: number | undefined): number | undefined {
   if (process.platform !== 'linux' || pid === undefined) return undefined;
   const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
@@ -36,7 +36,7 @@ function instructions(): string[] {
   return TELLING.filter((name) => flags.includes(name));
 }
 
-/** What PyTorch and transformers call themselves. Throws when one of them is not there. */
+/** The versions of PyTorch and transformers. Throws when one of them is missing. */
 function versionsOf(python: string): string {
   const program =
     'import torch, transformers; print(f"torch {torch.__version__}, transformers {transformers.__version__}")';

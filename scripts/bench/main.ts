@@ -1,5 +1,5 @@
 /**
- * Measures speed and memory; `npm run bench` sets up what is missing and calls this.
+ * Measures speed and memory. `npm run bench` sets up what is missing and calls this.
  * Exit codes: 0 done, 1 failed while working, 2 wrong use or unusable input (one line on standard error).
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -7,7 +7,6 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { reportFailure } from '../../src/cli/failure';
 import { engineOf } from '../../src/cli/models';
-import { UsageError } from '../../src/cli/usageError';
 import { harmless } from '../../src/core/text/harmless';
 import { defaultThreads } from '../../src/inference/onnx/threads';
 import type { OnnxSpec } from '../../src/inference/protocol';
@@ -17,7 +16,7 @@ import { writeSections } from '../eval/document';
 import { readText, writeText } from '../eval/files';
 import { measureActivation } from './activation';
 import { speedSvg } from './chart';
-import { measureCollection } from './collection';
+import { measureLibrary } from './library';
 import { writeCorpus } from './corpus';
 import { packageBytes } from './extension';
 import { load, machineOf } from './machine';
@@ -28,12 +27,13 @@ import type { BenchReport } from './report';
 import { measureSpeed } from './speed';
 import type { Summary } from './summary';
 import { sectionsOf } from './tables';
+import { KnownError } from '../../src/core/errors/knownError';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const RESULTS = path.join(ROOT, 'docs', 'benchmarks');
 const TOKENIZER = path.join(ROOT, 'test', 'fixtures', 'tokenizer', 'tokenizer.json');
 const PAPER_CHARACTERS = 100_000;
-/** Makes about 1,000 passages. */
+/** A paper of this length has about 1,000 passages. */
 const THRESHOLD_CHARACTERS = 60_000;
 const KEYWORD_CHARACTERS = [20_000, 200_000, 2_000_000];
 const CHARACTERS_OF_A_PAPER = 86_000;
@@ -43,10 +43,10 @@ async function run(args: readonly string[]): Promise<number> {
   if (!options) return print(HELP);
   const report = options.from === undefined ? await measured(options) : earlier(options.from);
   const sections = sectionsOf(report);
-  writeText(path.join(RESULTS, `${report.name}.json`), `${JSON.stringify(report, undefined, 2)}\n`);
+  await writeText(path.join(RESULTS, `${report.name}.json`), `${JSON.stringify(report, undefined, 2)}\n`);
   if (options.document) {
-    writeText(path.join(RESULTS, 'speed.svg'), await speedSvg(report));
-    writeSections(sections, 'BENCHMARKS.md');
+    await writeText(path.join(RESULTS, 'speed.svg'), await speedSvg(report));
+    await writeSections(sections, 'BENCHMARKS.md');
   }
   return print([...sections].map(([name, content]) => `${name}\n\n${content}`).join('\n\n'));
 }
@@ -55,12 +55,12 @@ function earlier(file: string): BenchReport {
   try {
     return JSON.parse(readText(file)) as BenchReport;
   } catch (error) {
-    if (error instanceof SyntaxError) throw new UsageError(`${file}: this is not the JSON of an earlier run`);
+    if (error instanceof SyntaxError) throw new KnownError('usage', `${file}: this is not the JSON of an earlier run`);
     throw error;
   }
 }
 
-/** Runs with a folder for everything that is made, which is gone afterwards. */
+/** Runs work with a temporary folder for everything that is made, and removes it afterwards. */
 async function measured(options: BenchOptions): Promise<BenchReport> {
   const work = mkdtempSync(path.join(os.tmpdir(), 'evidence-bench-'));
   try {
@@ -103,7 +103,7 @@ async function measureIn(work: string, options: BenchOptions): Promise<BenchRepo
   const keyword = await measureKeyword(KEYWORD_CHARACTERS, rounds);
   const corpus = path.join(work, 'corpus');
   writeCorpus(corpus, { papers, characters: CHARACTERS_OF_A_PAPER });
-  const collection = await measureCollection(corpus);
+  const library = await measureLibrary(corpus);
   const bytes = packageBytes();
   if (bytes === undefined) leaveOut('The size of the package: it was not made before (npm run package).');
   const long = [4096, 8192].filter((length) => !lengths.includes(length));
@@ -129,7 +129,7 @@ async function measureIn(work: string, options: BenchOptions): Promise<BenchRepo
     activationMs: await activation(rounds, leaveOut),
     packageBytes: bytes,
     keyword,
-    collection,
+    library,
     leftOut,
   };
 }
@@ -153,7 +153,7 @@ async function modelFolder(work: string, { base, tokenizer, model = CATALOGUE[0]
   }
   const engine = await engineOf(model);
   if (engine.kind === 'keyword')
-    throw new UsageError('--model wants a full model: keyword matching is measured anyway');
+    throw new KnownError('usage', '--model wants a full model: keyword matching is measured anyway');
   return engine.folder;
 }
 

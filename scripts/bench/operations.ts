@@ -1,8 +1,8 @@
 import type { ModernBertConfig } from '../../src/model/graph/modernBertConfig';
 
 /**
- * Operations that a sequence needs: linear maps, and the products of attention that the model defines (local layers: those within
- * reach). A multiplication and an addition count as two; what a graph computes beyond is its own loss.
+ * Operations that a sequence needs: linear maps, and the products of attention that the model defines (in local layers those within reach).
+ * A multiplication and an addition count as two. Additional operations of a graph are not counted.
  */
 export function operationsOf(config: ModernBertConfig, tokens: number): number {
   const { hiddenSize: hidden, intermediateSize: intermediate, layers, localReach } = config;

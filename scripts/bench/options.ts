@@ -1,5 +1,5 @@
 import { countOf, parseArguments } from '../../src/cli/options';
-import { UsageError } from '../../src/cli/usageError';
+import { KnownError } from '../../src/core/errors/knownError';
 
 export const HELP = `npm run bench -- [OPTIONS]
     Measures the full model beside other ways to run it, and what a reader waits for; writes docs/benchmarks/NAME.json.
@@ -8,11 +8,12 @@ export const HELP = `npm run bench -- [OPTIONS]
     --model M        an installed model, or a folder (default: the catalogue's)
     --python PATH    a Python with torch, transformers and onnx, to compare with (default: EVIDENCE_LENS_PYTHON)
     --small          the model that ships, beside PyTorch and Python's onnxruntime; prints tables, with --python, --threads, --rounds, --paper FILE only
-    --quick          fewer lengths and a small collection: about 6 minutes on 2 cores
+    --cascade        how soon the full model has read what matters; with --paper FILE, --questions FILE, --model, --threads, --count only
+    --quick          fewer lengths and a small library: about 6 minutes on 2 cores
     --rounds N       interleaved rounds of each figure (default 5)
     --lengths A,B    tokens of the sequences
     --threads N      threads of each system (default: as the extension takes)
-    --papers N       papers of the collection (default 700; 40 with --quick)
+    --papers N       papers of the library (default 700; 40 with --quick)
     --document       put the run into docs/BENCHMARKS.md as well
     --from FILE      measure nothing: read the figures of an earlier run`;
 
@@ -43,20 +44,20 @@ export interface BenchOptions {
   readonly quick: boolean;
   readonly rounds: number;
   readonly lengths: readonly number[];
-  /** 0 for as many as the extension takes. */
+  /** 0 for the extension's default number. */
   readonly threads: number;
   readonly papers: number;
   readonly document: boolean;
   readonly from: string | undefined;
 }
 
-/** Reads the arguments; undefined when help was asked for. Wrong use is a `UsageError`. */
+/** Reads the arguments; undefined when help was asked for. Wrong use is a `KnownError`. */
 export function readOptions(args: readonly string[]): BenchOptions | undefined {
   const { values, positionals } = parseArguments(args, OPTIONS);
   if (values.help) return undefined;
-  if (positionals.length > 0) throw new UsageError(`unexpected argument '${positionals[0]!}'`);
-  if (values.base && values.model !== undefined) throw new UsageError('--base and --model exclude each other');
-  if (values.tokenizer !== undefined && !values.base) throw new UsageError('--tokenizer is for --base only');
+  if (positionals.length > 0) throw new KnownError('usage', `unexpected argument '${positionals[0]!}'`);
+  if (values.base && values.model !== undefined) throw new KnownError('usage', '--base and --model exclude each other');
+  if (values.tokenizer !== undefined && !values.base) throw new KnownError('usage', '--tokenizer is for --base only');
   const quick = values.quick ?? false;
   const given = values.lengths?.split(',').map((length) => countOf(length, '--lengths', 8));
   return {

@@ -5,7 +5,7 @@ import { planTensors } from '../../src/model/graph/tensorPlan';
 import { writeSafetensors } from '../../src/model/safetensorsWriter';
 import { RandomNumbers } from './randomNumbers';
 
-/** The shape of KRLabsOrg/acl-verbatim-modernbert: ModernBERT base, 149.6 million parameters, 598 MB. */
+/** The sizes of KRLabsOrg/acl-verbatim-modernbert: ModernBERT base, 149.6 million parameters, 598 MB. */
 export const BASE_CONFIG = {
   architectures: ['ModernBertForTokenClassification'],
   model_type: 'modernbert',
@@ -29,14 +29,14 @@ export const BASE_CONFIG = {
   pad_token_id: 0,
 };
 
-/** Elements that are made at once. */
+/** Number of elements made at once. */
 const PIECE = 1 << 18;
 
 /**
- * Makes a model of random weights in a folder. The weights are scaled so that every part of the graph matters; the same seed gives the same
- * file.
+ * Makes a model with random weights in a folder. The weights are scaled so that every part of the graph matters. The same seed gives the
+ * same file.
  *
- * @param tokenizer the tokenizer.json that the model gets
+ * @param tokenizer the tokenizer.json for the model
  */
 export async function makeRandomModel(
   folder: string,

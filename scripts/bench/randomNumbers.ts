@@ -1,4 +1,4 @@
-/** Random numbers that a seed determines (mulberry32): 150 million are made in seconds. */
+/** Random numbers determined by a seed (mulberry32). 150 million take only seconds. */
 export class RandomNumbers {
   private state: number;
 
@@ -6,12 +6,12 @@ export class RandomNumbers {
     this.state = seed | 0;
   }
 
-  /** A number of mean 0 and deviation 1, about normal: the sum of three even ones. */
+  /** A roughly normal number with mean 0 and deviation 1: the sum of three uniform ones. */
   next(): number {
     return 2 * (this.even() + this.even() + this.even()) - 3;
   }
 
-  /** A whole number of at least 0 and below `limit`. */
+  /** An integer from 0 to below `limit`. */
   below(limit: number): number {
     return Math.floor(this.even() * limit);
   }

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { Answer } from '../../src/core/answers/answer';
+import { engineSource } from '../../src/core/answers/source';
 import { DEFAULT_WINDOW_OPTIONS } from '../../src/core/process/types';
 import type { Outline } from '../../src/core/paper/types';
 import type { TokenScores } from '../../src/core/spans/scores';
@@ -20,7 +21,7 @@ const WORKER = path.join(import.meta.dirname, '..', '..', 'dist', 'worker.js');
 const QUESTION = 'Which results does attention improve over the baseline, and by how much?';
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
-/** A made-up paper of about so many characters. */
+/** A made-up paper of about `characters` characters. */
 export function paperOf(characters: number): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'evidence-bench-'));
   try {
@@ -31,7 +32,7 @@ export function paperOf(characters: number): string {
   }
 }
 
-/** Load time, memory and disk of a model in one precision, each time in a process of its own. */
+/** Load time, memory and disk space of a model in one precision. Each measurement uses its own process. */
 export async function measureLoading(spec: OnnxSpec, precision: Precision, rounds: number): Promise<LoadingFigures> {
   const seconds: number[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -68,7 +69,7 @@ function int8FileIn({ preparedFolder }: OnnxSpec): string {
   return path.join(preparedFolder, name!);
 }
 
-/** How long a reader waits for a whole paper, with the engine loaded. */
+/** How long a reader waits for a whole paper when the engine is loaded. */
 export async function measurePaper(
   engine: OnnxSpec & { readonly precision: Precision },
   characters: number,
@@ -147,7 +148,7 @@ export async function measureKeyword(lengths: readonly number[], rounds: number)
     await asked(client, { kind: 'keyword' }, papers[0]!.text, QUESTION);
     for (let round = 0; round < rounds; round++) {
       for (const { text, first, whole } of papers) {
-        // Another paragraph each time: the process keeps the paper that it has read last.
+        // Changes a paragraph each time, because the process keeps the last paper that it has read.
         const { firstMs, wholeMs } = await asked(client, { kind: 'keyword' }, `Round ${round}.\n\n${text}`, QUESTION);
         first.push(firstMs);
         whole.push(wholeMs);
@@ -161,14 +162,14 @@ export async function measureKeyword(lengths: readonly number[], rounds: number)
   }));
 }
 
-/** Deriving the passages of a paper anew after the threshold changed; what the editor draws comes on top. */
+/** Time to derive a paper's passages after a change of the threshold, without drawing them in the editor. */
 export async function measureThreshold(
   characters: number,
   rounds: number,
 ): Promise<{ passages: number; milliseconds: ReturnType<typeof summarise> }> {
   const text = paperOf(characters);
   const outline = await withClient((client) => client.outline({ text, format: 'markdown' }));
-  const answer = new Answer(QUESTION, 'bench', text);
+  const answer = new Answer(QUESTION, engineSource('bench'), text);
   answer.setOutline(outline!);
   const random = new RandomNumbers(3);
   outline!.chunks.forEach(({ start, end }, index) => {
@@ -186,7 +187,7 @@ export async function measureThreshold(
   return { passages, milliseconds: summarise(milliseconds) };
 }
 
-/** Words are the tokens: six in a row are evidence, six are not. */
+/** Makes token scores with one token for each word: six words of evidence, then six without, and so on. */
 function wordScores(text: string, random: RandomNumbers): TokenScores['windows'][number] {
   const words = [...text.matchAll(/\S+/g)];
   return {
@@ -199,7 +200,7 @@ function wordScores(text: string, random: RandomNumbers): TokenScores['windows']
 interface Asked {
   readonly firstMs: number;
   readonly wholeMs: number;
-  /** The texts of the chunks that were scored. */
+  /** Texts of the scored chunks. */
   readonly chunks: ReadonlySet<string>;
 }
 

@@ -1,28 +1,28 @@
 import type { Precision } from '../../src/inference/protocol';
-import type { CollectionFigures } from './collection';
+import type { LibraryFigures } from './library';
 import type { Summary } from './summary';
 
-/** What `docs/benchmarks/NAME.json` holds. Times are seconds or milliseconds and sizes bytes, as the names say. */
+/** The content of `docs/benchmarks/NAME.json`. Times are seconds or milliseconds and sizes bytes, as the names say. */
 export interface BenchReport {
   readonly name: string;
   readonly date: string;
   readonly machine: Machine;
-  /** The load average of one minute before, during and after; the machine's own work is part of it. */
+  /** The load average of one minute, before and after. It includes the load of the measurement itself. */
   readonly load: { readonly before: number; readonly after: number };
   readonly model: string;
   readonly rounds: number;
-  /** By the number of tokens. */
+  /** By number of tokens. */
   readonly speed: readonly SpeedFigures[];
   /** Operations per second of a large product, the best of all rounds. */
   readonly gemm: Readonly<Record<Precision, number>>;
   readonly loading: Readonly<Record<Precision, LoadingFigures>>;
   readonly paper: PaperFigures;
   readonly thresholdChange: { readonly passages: number; readonly milliseconds: Summary };
-  /** Loading the packaged bundle and calling `activate` in a real VS Code; undefined where there was none. */
+  /** Loading the packaged bundle and calling `activate` in a real VS Code; undefined when there was none. */
   readonly activationMs: Summary | undefined;
   readonly packageBytes: number | undefined;
   readonly keyword: readonly KeywordFigures[];
-  readonly collection: CollectionFigures;
+  readonly library: LibraryFigures;
   /** What was not measured, and why. */
   readonly leftOut: readonly string[];
 }
@@ -32,7 +32,7 @@ export interface Machine {
   readonly cores: number;
   readonly threads: number;
   readonly memoryBytes: number;
-  /** Of the processor: what decides how fast products of 8 bits are. Empty where the system does not tell. */
+  /** The processor's instructions that decide the speed of 8-bit products. Empty when the system does not tell. */
   readonly instructions: readonly string[];
   readonly system: string;
   readonly node: string;
@@ -49,7 +49,7 @@ export interface SpeedFigures {
 
 export interface SystemFigures {
   readonly tokensPerSecond: Summary;
-  /** Times as fast as PyTorch sdpa in the same rounds. */
+  /** Speed relative to PyTorch sdpa in the same rounds. */
   readonly ratio?: Summary;
   /** Largest difference of a logit from PyTorch's. */
   readonly largestDifference?: number;
@@ -57,23 +57,23 @@ export interface SystemFigures {
 
 export interface LoadingFigures {
   readonly diskBytes: number;
-  /** From the start of a process that has the files in the page cache. */
+  /** From the start of a process, with the files in the page cache. */
   readonly loadSeconds: Summary;
-  /** Highest resident memory of the inference process that ran windows of 512 tokens; Linux only. */
+  /** Highest resident memory of the inference process while it ran windows of 512 tokens; Linux only. */
   readonly peakMemoryBytes: number | undefined;
 }
 
 export interface PaperFigures {
   readonly characters: number;
   readonly chunks: number;
-  /** The text was cut into so many by the model's vocabulary. */
+  /** Number of tokens of the text in the model's vocabulary. */
   readonly tokens: number;
   readonly precision: Precision;
   readonly firstScoredSeconds: Summary;
   readonly wholeSeconds: Summary;
   readonly againSeconds: Summary;
   readonly afterEditSeconds: Summary;
-  /** Chunks that the edit changed. */
+  /** Number of chunks that the edit changed. */
   readonly changedChunks: number;
 }
 
@@ -83,7 +83,7 @@ export interface KeywordFigures {
   readonly wholeMs: Summary;
 }
 
-/** The systems of the speed table, in its order, with the names that its heads bear. */
+/** The columns of the speed table, in order, with their titles. */
 export const SYSTEM_TITLES: Readonly<Record<string, string>> = {
   fp32: 'Evidence Lens fp32',
   int8: 'Evidence Lens int8',

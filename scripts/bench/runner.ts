@@ -1,5 +1,5 @@
 /**
- * Runs a token classifier for the benchmark in a process of its own: one line of JSON in, one out.
+ * Runs a token classifier for the benchmark in its own process: one line of JSON in, one out.
  *
  *   tsx runner.ts lens FOLDER PREPARED fp32|int8 THREADS      this project's graph
  *   tsx runner.ts onnx FILE THREADS                           a graph from elsewhere in onnxruntime
@@ -41,7 +41,7 @@ async function lens([folder, preparedFolder, precision, threads]: readonly strin
 
 async function onnx([file, threads]: readonly string[]): Promise<Run> {
   const { InferenceSession, Tensor } = await import('onnxruntime-node');
-  // The defaults of onnxruntime but for the threads: that is what a graph from elsewhere gets.
+  // onnxruntime's defaults except for the threads: this is what users of a foreign graph get.
   const session = await InferenceSession.create(file!, { intraOpNumThreads: Number(threads) });
   return async (ids) => {
     const shape = [1, ids.length];

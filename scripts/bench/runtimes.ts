@@ -1,5 +1,5 @@
 /**
- * onnxruntime's native library beside its WebAssembly, on the same graphs: prints tables for docs/BENCHMARKS.md.
+ * Compares onnxruntime's native library with its WebAssembly on the same graphs. Prints tables for docs/BENCHMARKS.md.
  *
  *   tsx scripts/bench/runtimes.ts [--layers 22] [--threads 2] [--rounds 3] [--lengths 128,512,2048]
  */
@@ -41,7 +41,7 @@ async function compare(folder: string, precision: 'fp32' | 'int8'): Promise<void
   const start = (runtime: string): LineProcess => script('runner.ts', args, { EVIDENCE_LENS_RUNTIME: runtime });
   const runners = { native: start('native'), wasm: start('wasm') };
   const random = new RandomNumbers(7);
-  // The first one makes what both read.
+  // The first one makes the prepared files that both read.
   for (const runtime of RUNTIMES) await runners[runtime].ask({ load: true });
   for (const tokens of values.lengths.split(',').map(Number)) {
     const ids = Array.from({ length: tokens }, () => 3 + random.below(BASE_CONFIG.vocab_size - 3));

@@ -14,7 +14,7 @@ const HERE = import.meta.dirname;
 const ROOT = path.join(HERE, '..', '..');
 const TSX = path.join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
 const TOOLS = path.join(ROOT, 'tools', 'bench');
-/** Systems that hold the scores of all pairs of tokens: gigabytes and minutes at great lengths. */
+/** Systems that hold the scores of all pairs of tokens. Long sequences take gigabytes and minutes. */
 const NAIVE = ['eager', 'export', 'transformersJs'];
 const WARM_UP_TOKENS = 128;
 
@@ -25,13 +25,13 @@ export interface SpeedInput {
   readonly threads: number;
   readonly lengths: readonly number[];
   readonly rounds: number;
-  /** The most tokens of a sequence that PyTorch eager and the export get: they hold the scores of all pairs. */
+  /** Longest sequence, in tokens, for these systems. */
   readonly mostNaiveTokens: number;
   readonly python: string | undefined;
-  /** A folder for what is exported. */
+  /** A folder for exported files. */
   readonly work: string;
   readonly say: (message: string) => void;
-  /** Takes what could not be measured. */
+  /** Is called with what could not be measured. */
   readonly leaveOut: (reason: string) => void;
 }
 
@@ -52,7 +52,10 @@ export function script(name: string, args: readonly (string | number)[], env?: N
   return new LineProcess(process.execPath, [TSX, path.join(HERE, name), ...args.map(String)], env);
 }
 
-/** Runs every system on the same sequences, one after the other in each round, so that what else the machine does hits all alike. */
+/**
+ * Runs every system on the same sequences. In each round they run one after another, so that other load on the machine affects all of them
+ * alike.
+ */
 export async function measureSpeed(input: SpeedInput): Promise<Pick<BenchReport, 'speed' | 'gemm'>> {
   const started = start(input);
   const gemm = { fp32: script('gemm.ts', ['fp32', input.threads]), int8: script('gemm.ts', ['int8', input.threads]) };
@@ -73,7 +76,7 @@ export async function measureSpeed(input: SpeedInput): Promise<Pick<BenchReport,
           const { seconds: took } = await gemm[precision].ask<Answer>({});
           peak[precision] = Math.max(peak[precision], GEMM_OPERATIONS / took);
         }
-        // Every round begins with another system: none always runs on the processor that the one before has heated.
+        // Every round begins with another system, so that none always runs on a processor heated by the one before.
         for (let turn = 0; turn < taken.length; turn++) {
           const { name, process: runner, request } = taken[(turn + round) % taken.length]!;
           const answer = await runner.ask<Answer>({ ...request, ids, logits: round === 0 });
@@ -134,7 +137,7 @@ function start({ folder, preparedFolder, threads, python, work, say, leaveOut }:
   return systems;
 }
 
-/** The systems that run: one that fails on its first sequence is left out, unless it is this project's own. */
+/** The systems that work. A system that fails on its first sequence is left out, unless it is this project's own. */
 async function warmedUp(systems: readonly System[], ids: readonly number[], input: SpeedInput): Promise<System[]> {
   const running: System[] = [];
   for (const system of systems) {
@@ -168,7 +171,7 @@ function figures(
   );
 }
 
-/** The largest difference of two lists of numbers; infinite where they are not equally long. */
+/** The largest difference between two lists of numbers; infinite when their lengths differ. */
 export function largestDifference(expected: readonly number[], found: readonly number[]): number {
   if (expected.length !== found.length) return Infinity;
   return significant(found.reduce((largest, logit, at) => Math.max(largest, Math.abs(logit - expected[at]!)), 0));

@@ -5,7 +5,7 @@ export interface Summary {
   readonly max: number;
 }
 
-/** Median and spread of a figure; at least one value. */
+/** Median and spread of a figure. Needs at least one value. */
 export function summarise(values: readonly number[]): Summary {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
@@ -13,12 +13,12 @@ export function summarise(values: readonly number[]): Summary {
   return { median: significant(median), min: significant(sorted[0]!), max: significant(sorted.at(-1)!) };
 }
 
-/** Round by round, how many times as fast as another a system was: seconds of both, in the order of the rounds. */
+/** Speed of a system relative to another, round by round. Takes the seconds of both in the order of the rounds. */
 export function ratios(others: readonly number[], own: readonly number[]): Summary {
   return summarise(own.map((seconds, round) => others[round]! / seconds));
 }
 
-/** Four digits say all that a measurement can. */
+/** No measurement is more exact than four digits. */
 export function significant(value: number): number {
   return Number(value.toPrecision(4));
 }

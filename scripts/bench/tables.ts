@@ -3,7 +3,7 @@ import { type BenchReport, type SpeedFigures, SYSTEM_TITLES } from './report';
 import type { Summary } from './summary';
 
 const MEGABYTE = 1_000_000;
-/** Times as fast as PyTorch sdpa, as issue and document name them: [system, tokens, least ratio]. */
+/** Required speed relative to PyTorch sdpa, as in docs/BENCHMARKS.md: [system, tokens, least ratio]. */
 const RATIO_TARGETS = [
   ['fp32', 512, 1.2],
   ['fp32', 2048, 1.5],
@@ -21,7 +21,7 @@ const MOST = {
   firstSeconds: 1,
 };
 
-/** The parts of a run by their names in docs/BENCHMARKS.md. */
+/** The parts of a report by their names in docs/BENCHMARKS.md. */
 export function sectionsOf(report: BenchReport): Map<string, string> {
   return new Map([
     ['machine', machineText(report)],
@@ -103,7 +103,7 @@ function loadingTable({ loading, packageBytes, activationMs }: BenchReport): str
   ].join('\n\n');
 }
 
-function waitingTable({ paper, thresholdChange, keyword, collection }: BenchReport): string {
+function waitingTable({ paper, thresholdChange, keyword, library }: BenchReport): string {
   const kilo = (characters: number): string => `${Math.round(characters / 1000)} kB`;
   const model = `${kilo(paper.characters)} paper, ${paper.precision}, ${paper.chunks} chunks, ${paper.tokens} tokens`;
   return table(
@@ -123,19 +123,19 @@ function waitingTable({ paper, thresholdChange, keyword, collection }: BenchRepo
         [`keyword matching, ${kilo(characters)}: all`, 'ms', spread(wholeMs, 0)],
       ]),
       [
-        `index of ${collection.papers} papers (${megabytes(collection.textBytes)}): first indexing`,
+        `index of ${library.papers} papers (${megabytes(library.textBytes)}): first indexing`,
         's',
-        String(collection.firstIndexSeconds),
+        String(library.firstIndexSeconds),
       ],
       [
         'index: keyword answer, median (slowest)',
         'ms',
-        `${collection.keywordAnswerMedianMs} (${collection.keywordAnswerMaxMs})`,
+        `${library.keywordAnswerMedianMs} (${library.keywordAnswerMaxMs})`,
       ],
-      ['index: one paper anew', 'ms', String(collection.updateOfOnePaperMs)],
-      ['index: opening the stored one', 'ms', String(collection.openStoredMs)],
-      ['index: stored', '', megabytes(collection.storedBytes)],
-      ['index: peak memory of its process', '', megabytes(collection.peakMemoryBytes)],
+      ['index: one paper anew', 'ms', String(library.updateOfOnePaperMs)],
+      ['index: opening the stored one', 'ms', String(library.openStoredMs)],
+      ['index: stored', '', megabytes(library.storedBytes)],
+      ['index: peak memory of its process', '', megabytes(library.peakMemoryBytes)],
     ],
   );
 }
@@ -177,7 +177,7 @@ function targetTable(report: BenchReport): string {
   return `${kindOfMachine(report)}\n\n${table(['target', 'wanted', 'found', ''], rows)}`;
 }
 
-/** The targets are for one kind of processor; a run on another says so before it says anything else. */
+/** The targets hold for one kind of processor. A report of another kind says so first. */
 function kindOfMachine({ machine: { instructions, cores } }: BenchReport): string {
   const isMeant = instructions.includes('avx512_vnni') && cores === 2;
   if (isMeant) return 'This run was on a machine of that kind.';

@@ -1,12 +1,12 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** Resamples behind an interval; with 1,000 the second decimal of its ends still moves from seed to seed. */
+/** Number of resamples. With 1,000, the second decimal of an interval's ends still changes with the seed. */
 const RESAMPLES = 10_000;
-/** One seed for all intervals: the same rows give the same figures. */
+/** One seed for all intervals, so that the same rows give the same figures. */
 const SEED = 20_260_206;
 
-/** A row's counts with the query that it belongs to. */
+/** A row's counts with its query. */
 export interface QueryRow<T> {
   readonly query: string;
   readonly counts: T;
@@ -16,10 +16,10 @@ export interface QueryRow<T> {
 export type Interval = readonly [low: number, high: number];
 
 /**
- * The 95 % percentile intervals of figures by bootstrap over queries (not rows: the rows of a query stand and fall together).
+ * The 95 % percentile intervals of figures, by bootstrap over queries. (Not over rows, because the rows of one query depend on each other.)
  *
- * @param figures computes the figures of pooled rows; it is called with at least one row
- * @returns an interval for each figure, by its name; a single query gives intervals without width, no row gives none
+ * @param figures computes the figures of pooled rows; called with at least one row
+ * @returns an interval for each figure, by name; a single query gives intervals without width, no row gives none
  */
 export function bootstrapIntervals<T>(
   rows: readonly QueryRow<T>[],
@@ -47,7 +47,7 @@ function intervalOf(values: number[]): Interval {
   return [percentile(sorted, 0.025), percentile(sorted, 0.975)];
 }
 
-/** Linear interpolation between neighbours; `sorted` ascends and is not empty. */
+/** Linear interpolation between neighbours. `sorted` ascends and is not empty. */
 function percentile(sorted: readonly number[], share: number): number {
   const place = share * (sorted.length - 1);
   const below = Math.floor(place);

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Evaluation } from './evaluate';
 
-/** A system's place in the picture. */
+/** A system's point in the chart. */
 interface Point {
   readonly system: string;
   readonly precision: number;
@@ -9,9 +9,9 @@ interface Point {
 }
 
 /**
- * Precision against recall of words, one point for each system with its 95 % intervals, as an SVG.
+ * Word precision against word recall as an SVG: one point for each system with its 95 % intervals.
  *
- * @param curves the places of an engine at many thresholds, by its name
+ * @param curves the points of an engine at many thresholds, by its name
  */
 export async function precisionRecallSvg(
   systems: ReadonlyMap<string, Evaluation>,
@@ -35,7 +35,7 @@ export async function precisionRecallSvg(
     width: 640,
     height: 480,
     title: 'Precision and recall of words, with 95 % intervals over queries',
-    // Names stand at the points, so that nobody has to tell eleven colours apart.
+    // Names stand beside the points, so that nobody has to distinguish eleven colours.
     encoding: { color: { field: 'system', type: 'nominal', scale: { scheme: 'tableau20' }, legend: null } },
     layer: [
       {
@@ -85,7 +85,7 @@ export async function precisionRecallSvg(
       },
     ],
   };
-  // The libraries are ES modules that wait while they load, so that a script in the other form must import them here.
+  // These libraries are ES modules with top-level await, so a CommonJS script must import them here.
   const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   return `${await new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG()}\n`;
 }

@@ -5,10 +5,10 @@ import { writeText } from './files';
 const DOCS = join(import.meta.dirname, '..', '..', 'docs');
 
 /**
- * Puts made text into a document of docs/: what stands between `<!-- NAME -->` and `<!-- end of NAME -->` is replaced, so that no figure is
- * copied by hand.
+ * Puts generated text into a document of docs/: it replaces everything between `<!-- NAME -->` and `<!-- end of NAME -->`, so that no
+ * figure is copied by hand.
  */
-export function writeSections(sections: ReadonlyMap<string, string>, name = 'QUALITY.md'): void {
+export async function writeSections(sections: ReadonlyMap<string, string>, name = 'QUALITY.md'): Promise<void> {
   const file = join(DOCS, name);
   let document = readFileSync(file, 'utf8');
   for (const [section, content] of sections) {
@@ -19,5 +19,5 @@ export function writeSections(sections: ReadonlyMap<string, string>, name = 'QUA
     if (from < 0 || to < from) throw new Error(`docs/${name} has no place for "${section}".`);
     document = `${document.slice(0, from + begin.length)}\n\n${content}\n\n${document.slice(to)}`;
   }
-  writeText(file, document);
+  await writeText(file, document);
 }

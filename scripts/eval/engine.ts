@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { engineOf } from '../../src/cli/models';
 import { Answer } from '../../src/core/answers/answer';
+import { engineSource } from '../../src/core/answers/source';
 import { rankedUnits } from '../../src/core/answers/units';
 import { unitsOf } from '../../src/core/paper/units';
 import { DEFAULT_WINDOW_OPTIONS } from '../../src/core/process/types';
@@ -15,7 +16,7 @@ const WORKER = join(import.meta.dirname, '..', '..', 'dist', 'worker.js');
 
 const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
-/** How an engine's scores are read: the defaults first, since its latency is that of the first. */
+/** How an engine's scores are read. The default setting must come first, because an engine's latency is that of its first setting. */
 export interface Setting {
   readonly name: string;
   readonly options: SpanOptions;
@@ -24,11 +25,11 @@ export interface Setting {
 export const DEFAULT_SETTING: Setting = { name: 'default', options: DEFAULT_SPAN_OPTIONS };
 
 /**
- * What an engine marks in each row, for each setting, by the way that a reader's questions go: through the inference process.
- * Engines that score paragraphs or sentences answer once, and the settings are views of that answer; engines that read whole chunks run the
- * reference's `process()` on the bare chunk, once for each setting.
+ * What an engine marks in each row, for each setting. Rows go through the inference process like a reader's questions. Engines that score
+ * paragraphs or sentences answer once, and the settings are views of that answer. Engines that read whole chunks run the reference's
+ * `process()` on the bare chunk, once for each setting.
  *
- * @param wholeUnits whether the paragraphs, list items and table rows are marked that hold a score of the threshold; not for `process()`
+ * @param wholeUnits whether to mark whole units (paragraphs, list items, table rows) with a score at the threshold; not for `process()`
  */
 export async function runEngine(
   model: string,
@@ -41,7 +42,7 @@ export async function runEngine(
     const readsChunks =
       engine.kind === 'onnx' && (await readModelFolder(engine.folder)).architecture.reading === 'chunks';
     const predict = readsChunks ? tokens : wholeUnits ? units : passages;
-    // The first question starts the process and loads the engine, which is no part of a row's latency.
+    // The first question starts the process and loads the engine, which must not count as a row's latency.
     await predict(client, engine, model, rows[0]!, [DEFAULT_SETTING]);
     const byRow: Prediction[][] = [];
     for (const row of rows) byRow.push(await predict(client, engine, model, row, settings));
@@ -49,7 +50,7 @@ export async function runEngine(
   });
 }
 
-/** Runs work with an inference process of its own, which is gone afterwards. */
+/** Runs work with its own inference process, and ends that process afterwards. */
 export async function withEvaluationClient<T>(work: (client: InferenceClient) => Promise<T>): Promise<T> {
   const client = new InferenceClient({ workerPath: WORKER, log: SILENT });
   try {
@@ -90,7 +91,7 @@ async function ask(
   model: string,
   { query, chunk }: GoldRow,
 ): Promise<{ readonly answer: Answer; readonly latency: number }> {
-  const answer = new Answer(query, model, chunk);
+  const answer = new Answer(query, engineSource(model), chunk);
   const began = performance.now();
   await client.ask(
     { engine, question: query, text: chunk, format: 'markdown' },

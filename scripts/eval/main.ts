@@ -1,24 +1,24 @@
 /**
- * Scores an engine or stored predictions on benchmark rows; `npm run eval` sets up what is missing and calls this.
+ * Scores an engine or stored predictions on benchmark rows. `npm run eval` sets up what is missing and calls this.
  * Exit codes: 0 done, 1 failed while working, 2 wrong use or unusable input (one line on standard error).
  */
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { reportFailure } from '../../src/cli/failure';
-import { UsageError } from '../../src/cli/usageError';
 import { evaluate, type Evaluation } from './evaluate';
 import { joinPredictions, parsePredictions } from './predictions';
-import { parseRows, RowsError, type KeyedRow } from './rows';
-import { harmless, oneLine } from '../../src/core/text/harmless';
+import { parseRows, type KeyedRow } from './rows';
+import { harmless } from '../../src/core/text/harmless';
 import { precisionRecallSvg } from './chart';
 import { writeSections } from './document';
 import { DEFAULT_SETTING, runEngine, type Setting } from './engine';
-import { downloadBenchmark, DownloadError, readText, writeText } from './files';
+import { downloadBenchmark, readText, writeText } from './files';
 import { ownQuestions } from './own';
 import { HELP, readOptions, type EvalOptions } from './options';
 import { questionReport } from './questionReport';
 import { PROCESSING_SETTINGS, THRESHOLD_SETTINGS } from './settings';
 import { allFigures, comparison, settingsTable } from './tables';
+import { KnownError } from '../../src/core/errors/knownError';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const PICTURE = join(ROOT, 'out', 'quality', 'precision-recall.svg');
@@ -27,7 +27,7 @@ const DOCUMENT_PICTURE = join(ROOT, 'docs', 'quality', 'precision-recall.svg');
 /** An engine's figures at each setting of the sweep. */
 type Sweep = ReadonlyMap<string, Evaluation>;
 
-/** What was asked for, scored. */
+/** The scored systems. */
 interface Scored {
   readonly systems: ReadonlyMap<string, Evaluation>;
   readonly thresholds: Sweep;
@@ -95,7 +95,7 @@ async function render(options: EvalOptions, rows: readonly KeyedRow[], scored: S
   const curves = new Map(scored.thresholds.size > 0 ? [[options.model, [...scored.thresholds.values()]]] : []);
   const svg = await precisionRecallSvg(systems, curves);
   const picture = options.document ? DOCUMENT_PICTURE : PICTURE;
-  writeText(picture, svg);
+  await writeText(picture, svg);
 
   const sections = new Map([['comparison', `${counted}\n\n${comparison(systems)}`]]);
   for (const [name, evaluation] of options.predictions === undefined ? scored.systems : []) {
@@ -108,25 +108,26 @@ async function render(options: EvalOptions, rows: readonly KeyedRow[], scored: S
   if (options.document) {
     const own = await ownQuestions();
     if (own !== undefined) sections.set('own questions', own);
-    writeSections(sections);
+    await writeSections(sections);
   }
   const text = [...sections].map(([name, content]) => `${name}\n\n${content}`).join('\n\n');
   return harmless(`${text}\n\nThe picture of precision against recall is ${relative(process.cwd(), picture)}.`);
 }
 
-/** The systems whose predictions lie beside the rows, unless they are what is scored. */
+/** The systems with predictions beside the rows, unless these are what is scored. */
 function published({ rows: file, predictions }: EvalOptions, rows: readonly KeyedRow[]): Sweep {
   const beside = file.replace(/\.jsonl?$/, '.predictions.json');
   if (predictions !== undefined || beside === file || !existsSync(beside)) return new Map();
   return scoreStored(beside, rows).systems;
 }
 
-/** Reads a file; what is wrong with it is said with its name. */
+/** Reads a file. Errors name the file. */
 function parsedFrom<T>(file: string, parse: (text: string) => T): T {
   try {
     return parse(readText(file));
   } catch (error) {
-    if (error instanceof RowsError) throw new UsageError(`${file}: ${error.message}`);
+    if (error instanceof KnownError && error.code === 'badRows')
+      throw new KnownError('usage', `${file}: ${error.message}`);
     throw error;
   }
 }
@@ -136,14 +137,8 @@ function print(text: string): number {
   return 0;
 }
 
-function report(error: unknown): number {
-  if (!(error instanceof DownloadError)) return reportFailure('eval', error);
-  process.stderr.write(`${oneLine(`eval: ${error.message}`)}\n`);
-  return 1;
-}
-
 void run(process.argv.slice(2))
-  .catch(report)
+  .catch((error: unknown) => reportFailure('eval', error))
   .then((code) => {
     process.exitCode = code;
   });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DEFAULT_MODEL } from '../../src/core/answers/engineName';
 import { DEFAULT_SPAN_OPTIONS } from '../../src/core/spans/spans';
 import { parseArguments, probabilityOf } from '../../src/cli/options';
-import { UsageError } from '../../src/cli/usageError';
+import { KnownError } from '../../src/core/errors/knownError';
 
 export const HELP = `npm run eval -- ROWS.jsonl [OPTIONS]
     Scores an engine, or stored predictions, by the metrics of the ACL-Verbatim benchmark.
@@ -41,14 +41,14 @@ const OPTIONS = {
   help: { type: 'boolean' },
 } as const;
 
-/** Rows of the benchmark are scored. */
+/** Options for scoring rows of the benchmark. */
 export interface EvalOptions {
   readonly kind: 'rows';
   readonly rows: string;
   /** The engine, unless predictions are scored. */
   readonly model: string;
   readonly predictions: string | undefined;
-  /** Whether whole units are marked. */
+  /** Whether to mark whole units. */
   readonly paragraphs: boolean;
   readonly sweep: boolean;
   readonly json: boolean;
@@ -56,7 +56,7 @@ export interface EvalOptions {
   readonly document: boolean;
 }
 
-/** Questions about whole papers are scored. */
+/** Options for scoring questions about whole papers. */
 export interface QuestionOptions {
   readonly kind: 'questions';
   readonly questions: string;
@@ -68,29 +68,30 @@ export interface QuestionOptions {
   readonly document: boolean;
 }
 
-/** The options that go with rows only, and with questions only. */
+/** Options for rows only, and for questions only. */
 const OF_ROWS = ['predictions', 'paragraphs', 'threshold-sweep', 'download'] as const;
 const OF_QUESTIONS = ['papers', 'against', 'threshold'] as const;
 
-/** Reads the arguments; undefined when help was asked for. Wrong use is a `UsageError`. */
+/** Reads the arguments; undefined when help was asked for. Wrong use is a `KnownError`. */
 export function readOptions(args: readonly string[]): EvalOptions | QuestionOptions | undefined {
   const { values, positionals } = parseArguments(args, OPTIONS);
   if (values.help) return undefined;
   const { questions } = values;
   const stranger = (questions === undefined ? OF_QUESTIONS : OF_ROWS).find((name) => values[name] !== undefined);
   if (stranger !== undefined) {
-    throw new UsageError(
+    throw new KnownError(
+      'usage',
       `--${stranger} ${questions === undefined ? 'needs --questions' : 'does not go with --questions'}`,
     );
   }
   const [rows, extra] = questions === undefined ? positionals : [undefined, positionals[0]];
-  if (extra !== undefined) throw new UsageError(`unexpected argument '${extra}'`);
+  if (extra !== undefined) throw new KnownError('usage', `unexpected argument '${extra}'`);
   const { predictions, json = false, document = false } = values;
   if (values.model !== undefined && predictions !== undefined) {
-    throw new UsageError('--model and --predictions exclude each other');
+    throw new KnownError('usage', '--model and --predictions exclude each other');
   }
   if (predictions !== undefined && values['threshold-sweep']) {
-    throw new UsageError('--threshold-sweep needs an engine: stored predictions have one threshold only');
+    throw new KnownError('usage', '--threshold-sweep needs an engine: stored predictions have one threshold only');
   }
   const model = values.model ?? DEFAULT_MODEL;
   if (questions !== undefined) {
@@ -105,7 +106,7 @@ export function readOptions(args: readonly string[]): EvalOptions | QuestionOpti
       document,
     };
   }
-  if (rows === undefined) throw new UsageError('ROWS.jsonl is missing');
+  if (rows === undefined) throw new KnownError('usage', 'ROWS.jsonl is missing');
   return {
     kind: 'rows',
     rows,

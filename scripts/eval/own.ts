@@ -4,7 +4,7 @@ import { figure, markdownTable } from './tables';
 
 const THRESHOLDS = [0.1, 0.15, 0.2, 0.3, 0.5];
 
-/** What keyword matching lights for the project's own questions, by half and threshold; undefined without all papers. */
+/** What keyword matching lights for the project's own questions, by half and threshold; undefined when a paper is missing. */
 export async function ownQuestions(): Promise<string | undefined> {
   const set = readOwnSet();
   if (set.missing.length > 0) return undefined;

@@ -1,8 +1,8 @@
 import type { TextRange } from '../../src/core/text/trim';
 
 /**
- * Finds where a quoted text stands, as the benchmark does: at its first occurrence, exact, else whatever the case, else whatever
- * the white space between its words too. Undefined when it is nowhere, or blank.
+ * Finds a quoted text as the benchmark does: its first exact occurrence, else the first ignoring case, else the first also ignoring
+ * differences in white space between words. Undefined when there is none, or when the quote is blank.
  *
  * @returns UTF-16 code units of `text`
  */
@@ -13,7 +13,7 @@ export function placeText(text: string, quoted: string): TextRange | undefined {
   return rangeOf(text, escaped(quoted)) ?? rangeOf(text, quoted.trim().split(/\s+/).map(escaped).join('\\s+'));
 }
 
-/** A pattern finds the place in the text itself; a lower-cased copy could be of another length. */
+/** A pattern searches the text itself. A lower-cased copy could have another length. */
 function rangeOf(text: string, pattern: string): TextRange | undefined {
   const match = new RegExp(pattern, 'iu').exec(text);
   return match ? { start: match.index, end: match.index + match[0].length } : undefined;

@@ -1,7 +1,7 @@
 import type { TextRange } from '../../src/core/text/trim';
 import type { PaperQuestion } from './questionSet';
 
-/** What an engine made of the questions about one paper. All that the figures need; papers are pooled by adding up. */
+/** The results of an engine on the questions about one paper: all that the figures need. Papers are pooled by addition. */
 export interface PaperCounts {
   readonly paper: string;
   readonly answerable: number;
@@ -18,7 +18,7 @@ export interface PaperCounts {
   readonly lit: number;
   /** Lit passages that touch an answer. */
   readonly litRight: number;
-  /** Words that are lit and in an answer; lit; in an answer. */
+  /** Words that are lit and in an answer (`tp`), lit (`predicted`), in an answer (`gold`). */
   readonly tp: number;
   readonly predicted: number;
   readonly gold: number;
@@ -26,13 +26,13 @@ export interface PaperCounts {
 
 /** What an engine shows for a question. */
 export interface Shown {
-  /** The lit passages, each as its pieces: one, or several where it is torn. */
+  /** The lit passages, each as a list of its pieces. */
   readonly lit: readonly (readonly TextRange[])[];
   /** The units by score, best first. */
   readonly ranked: readonly TextRange[];
 }
 
-/** How far down the ranks one needs to know. */
+/** Lowest rank that the figures need. */
 export const DEEPEST_RANK = 5;
 
 /** Counts the questions about one paper. */
@@ -40,7 +40,7 @@ export class QuestionCounter {
   private readonly words: readonly TextRange[];
   private counts: PaperCounts;
 
-  /** @param text the paper's text, which all offsets are about */
+  /** @param text the paper's text, to which all offsets refer */
   constructor(paper: string, text: string) {
     this.words = Array.from(text.matchAll(/\S+/g), ({ index, 0: word }) => ({
       start: index,

@@ -3,7 +3,7 @@ import type { PaperCounts } from './questionCounts';
 
 /** The figures of an engine on questions about whole papers. */
 export interface QuestionFigures {
-  /** Of words, pooled over all questions, the paper as one chunk. */
+  /** Figures of words, pooled over all questions. Each paper counts as one chunk. */
   readonly word_f1: number;
   readonly word_precision: number;
   readonly word_recall: number;
@@ -14,7 +14,7 @@ export interface QuestionFigures {
   readonly lit_per_question: number;
   /** Share of questions without an answer for which something is lit. */
   readonly unanswerable_lit: number;
-  /** Share of answerable questions with a unit that touches an answer among the best. */
+  /** Share of answerable questions with a unit that touches an answer among the best 1, 3 or 5. */
   readonly hit_1: number;
   readonly hit_3: number;
   readonly hit_5: number;
@@ -23,7 +23,7 @@ export interface QuestionFigures {
 export type FigureName = keyof QuestionFigures;
 
 const RESAMPLES = 1000;
-/** The 2.5th and the 97.5th percentile among so many. */
+/** Indexes of the 2.5th and the 97.5th percentile among 1,000 values. */
 const [LOW, HIGH] = [25, 974];
 
 /** The figures of pooled papers. */
@@ -52,17 +52,17 @@ export function questionIntervals(papers: readonly PaperCounts[]): Readonly<Reco
   return intervalsOf(resamples(papers.length).map((places) => questionFigures(places.map((at) => papers[at]!))));
 }
 
-/** By how much one engine is better than another, and how sure that is. */
+/** The difference between two engines, and how certain it is. */
 export interface Difference {
-  /** The figures of the first less those of the second. */
+  /** The figures of the first engine minus those of the second. */
   readonly values: QuestionFigures;
-  /** Their 95 % intervals by paired bootstrap: both engines on the same papers in each resample. */
+  /** Their 95 % intervals by paired bootstrap: both engines get the same papers in each resample. */
   readonly intervals: Readonly<Record<FigureName, Interval>>;
 }
 
 /**
- * Compares two engines on the same papers, which are in the same order in both lists. An interval without 0 says that the difference is no
- * accident of the choice of papers.
+ * Compares two engines on the same papers; both lists have the same order. An interval without 0 means that the choice of papers does not
+ * explain the difference.
  */
 export function questionDifference(first: readonly PaperCounts[], second: readonly PaperCounts[]): Difference {
   const over = (places: readonly number[]): QuestionFigures =>
@@ -87,8 +87,8 @@ function mapped<T>(figures: QuestionFigures, value: (name: FigureName) => T): Re
 }
 
 /**
- * Which papers each resample has. The generator is the one that the published figures were made with, in numbers of 64 bits as it stands: the
- * same papers give the same intervals.
+ * The papers of each resample. This generator, with 64-bit floats as written here, made the published figures: the same papers give the
+ * same intervals.
  */
 function resamples(papers: number): number[][] {
   let state = 12345;

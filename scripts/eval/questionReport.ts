@@ -12,7 +12,7 @@ import type { QuestionOptions } from './options';
 import { askQuestions, readQuestions } from './questions';
 import { figure, interval, markdownTable } from './tables';
 
-/** What is shown of each kind of paper; with so few papers each, intervals would say nothing. */
+/** The figures shown for each kind of paper. With so few papers of each kind, intervals would mean nothing. */
 const BY_KIND = ['word_f1', 'answered', 'lit_right', 'unanswerable_lit', 'hit_1', 'hit_3'] as const;
 
 /** An engine's counts on each paper. */
@@ -21,14 +21,14 @@ interface Scored {
   readonly papers: readonly PaperCounts[];
 }
 
-/** Asks one engine, or two, all questions of a folder; resolves to what is printed. */
+/** Asks one engine, or two, all questions of a folder. Returns the text to print. */
 export async function questionReport(options: QuestionOptions): Promise<string> {
   const papers = readQuestions(options.questions, options.papers);
   const view = { ...DEFAULT_SPAN_OPTIONS, threshold: options.threshold, includeReferences: false };
   const score = async (model: string): Promise<Scored> => {
     let done = 0;
     const progress = (paper: string): void => {
-      // For whoever waits at a terminal: a full model takes hours.
+      // Progress for a person at a terminal: a full model takes hours.
       if (process.stderr.isTTY) process.stderr.write(`${model}: ${++done} of ${papers.length} papers, ${paper}\n`);
     };
     return { model, papers: await askQuestions(papers, model, view, progress) };
@@ -37,7 +37,7 @@ export async function questionReport(options: QuestionOptions): Promise<string> 
   const against = options.against === undefined ? undefined : await score(options.against);
   if (options.json) return JSON.stringify(jsonOf(engine, against));
   const tables = tablesOf(engine, against);
-  if (options.document) writeSections(new Map([['questions', tables]]));
+  if (options.document) await writeSections(new Map([['questions', tables]]));
   return tables;
 }
 
@@ -82,7 +82,7 @@ function tablesOf(engine: Scored, against: Scored | undefined): string {
   return [head, overall, byKind([engine, ...(against ? [against] : [])])].join('\n\n');
 }
 
-/** The figures by kind of paper, which a paper's name begins with: `joss-bumbl.md` is of the kind `joss`. */
+/** The figures by kind of paper. The kind is the start of the paper's name: `joss-bumbl.md` is of the kind `joss`. */
 function byKind(engines: readonly Scored[]): string {
   const kindOf = ({ paper }: PaperCounts): string => /^[^-.]+/.exec(paper)?.[0] ?? paper;
   const kinds = [...new Set(engines[0]!.papers.map(kindOf))];

@@ -1,31 +1,30 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { engineOf } from '../../src/cli/models';
-import { UsageError } from '../../src/cli/usageError';
 import type { Answer, View } from '../../src/core/answers/answer';
 import { rankedUnits } from '../../src/core/answers/units';
 import { formatOf } from '../../src/core/paper/format';
 import { unitsOf, type Unit } from '../../src/core/paper/units';
 import { DEEPEST_RANK, QuestionCounter, type PaperCounts, type Shown } from './questionCounts';
 import { demandSpansInside, parseQuestions, type PaperQuestions } from './questionSet';
-import { RowsError } from './rows';
 import { collectAnswer } from '../../src/inference/collect';
 import { withEvaluationClient } from './engine';
 import { readText } from './files';
+import { KnownError } from '../../src/core/errors/knownError';
 
-/** A paper with what is asked of it. */
+/** A paper with its questions. */
 export interface AskedPaper extends PaperQuestions {
   readonly text: string;
 }
 
 /**
- * Reads a folder of questions, a file for each paper, in the order of their names.
+ * Reads a folder of questions, one file for each paper, ordered by name.
  *
  * @param papers the folder of the papers
  */
 export function readQuestions(folder: string, papers: string): AskedPaper[] {
   const names = filesOf(folder).filter((name) => name.endsWith('.json'));
-  if (names.length === 0) throw new UsageError(`${folder}: there are no questions (NAME.json) here`);
+  if (names.length === 0) throw new KnownError('usage', `${folder}: there are no questions (NAME.json) here`);
   return names.sort().map((name) => {
     const file = join(folder, name);
     try {
@@ -34,15 +33,16 @@ export function readQuestions(folder: string, papers: string): AskedPaper[] {
       demandSpansInside(questions, text);
       return { ...questions, text };
     } catch (error) {
-      if (error instanceof RowsError) throw new UsageError(`${file}: ${error.message}`);
+      if (error instanceof KnownError && error.code === 'badRows')
+        throw new KnownError('usage', `${file}: ${error.message}`);
       throw error;
     }
   });
 }
 
 /**
- * Asks an engine all questions of their whole papers, by the way that a reader's questions go, in one inference process: the engine is loaded
- * once, and each paper is read once.
+ * Asks an engine all questions about their whole papers, in the same way as a reader's questions, in one inference process. The engine is
+ * loaded once, and each paper is read once.
  *
  * @returns the counts of each paper, in the order of `papers`
  */
@@ -83,6 +83,6 @@ function filesOf(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
-    throw new UsageError(`${folder}: there is no such folder`);
+    throw new KnownError('usage', `${folder}: there is no such folder`);
   }
 }

@@ -1,7 +1,7 @@
 import { DEFAULT_SPAN_OPTIONS } from '../../src/core/spans/spans';
 import { DEFAULT_SETTING, type Setting } from './engine';
 
-/** Of the sweep: twentieths, as finer steps say nothing on so few rows. */
+/** The thresholds of the sweep, in steps of 0.05: finer steps mean nothing with so few rows. */
 export const THRESHOLD_SETTINGS: readonly Setting[] = Array.from({ length: 19 }, (_, at) => {
   const threshold = (at + 1) / 20;
   return { name: threshold.toFixed(2), options: { ...DEFAULT_SPAN_OPTIONS, threshold } };

@@ -1,7 +1,7 @@
 import type { Interval } from './bootstrap';
 import type { Evaluation } from './evaluate';
 
-/** The columns of the comparison: what one looks for first. All figures of a system are in its own table. */
+/** The columns of the comparison: the most important figures. Each system's own table has all of them. */
 const COMPARED = [
   ['word_precision', 'word precision'],
   ['word_recall', 'word recall'],
@@ -15,7 +15,7 @@ const COMPARED = [
   ['mean_latency_s', 'seconds a row'],
 ] as const;
 
-/** A markdown table, padded so that it reads well in a terminal too. */
+/** A markdown table, padded so that it is readable in a terminal too. */
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((title, at) =>
     Math.max(...[title, ...rows.map((row) => row[at]!)].map((cell) => cell.length), 3),
@@ -33,7 +33,7 @@ export function interval([low, high]: Interval): string {
   return `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
 }
 
-/** The systems by falling word F1, which has its interval. */
+/** The systems by falling word F1, which is shown with its interval. */
 export function comparison(systems: ReadonlyMap<string, Evaluation>): string {
   const sorted = [...systems].sort(([, a], [, b]) => b.metrics['word_f1']! - a.metrics['word_f1']!);
   return markdownTable(
@@ -56,7 +56,7 @@ export function allFigures({ metrics, intervals }: Evaluation): string {
   );
 }
 
-/** What changes with the threshold or with the post-processing: one line for each setting. */
+/** How the figures change with the threshold or the post-processing: one line for each setting. */
 export function settingsTable(title: string, settings: readonly (readonly [string, Evaluation])[]): string {
   return markdownTable(
     [

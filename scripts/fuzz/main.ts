@@ -1,6 +1,7 @@
 /**
- * `npm run fuzz -- [--runs N] [--seed S] [--only NAME]`: papers, model files, stored records and answers of a hub, good ones changed at random.
- * What does harm (a crash, a hang, an error that is no sentence) is written to test/fixtures/fuzz/NAME, where `npm test` runs it ever after.
+ * `npm run fuzz -- [--runs N] [--seed S] [--only NAME]`: changes valid papers, model files, stored records and answers of a hub at random.
+ * Inputs that do harm (a crash, a hang, an error without a message for the reader) are written to test/fixtures/fuzz/NAME, where `npm test`
+ * runs them from then on.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 import type { RandomNumbers } from '../bench/randomNumbers';
 
-/** Pieces that parsers trip over: markup, numbers at the edges of their types, half characters. */
+/** Pieces on which parsers fail: markup, numbers at the limits of their types, half characters. */
 const PIECES = [
   ...[
     '{',
@@ -29,11 +29,11 @@ const PIECES = [
   ...['0', '-1', '1e300', '4294967296', '9007199254740993', 'null', 'true', '{}', '[]', '""', 'NaN'],
   ...['\u202e', '\u0301', '\ufeff', '😀', 'ﬁ', 'x', 'ing', 'ational'],
 ].map((piece) => Buffer.from(piece));
-/** Bytes of no UTF-8. */
+/** Bytes that are not valid UTF-8. */
 const RAW = [Buffer.of(0xff), Buffer.of(0xed, 0xa0, 0x80), Buffer.alloc(64)];
 const MOST_REPEATED = 20_000;
 
-/** Bytes with one to eight random changes: pieces put in (once, or thousands of times), cut out, doubled, or overwritten. */
+/** Bytes with one to eight random changes: pieces inserted (once or thousands of times), removed, doubled, or overwritten. */
 export function changed(bytes: Uint8Array, random: RandomNumbers): Uint8Array {
   let result: Buffer = Buffer.from(bytes);
   for (let change = random.below(8); change >= 0; change--) result = changedOnce(result, random);

@@ -5,6 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { readableText } from '../../src/core/answers/readableText';
 import { Answer } from '../../src/core/answers/answer';
+import { engineSource } from '../../src/core/answers/source';
 import { csvOf } from '../../src/core/export/data';
 import { outlinePaper } from '../../src/core/paper/outline';
 import { decodeRecord, encodeRecord, RecordError } from '../../src/core/questions/codec';
@@ -12,17 +13,19 @@ import type { Question } from '../../src/core/questions/question';
 import { citationOf } from '../../src/core/quotes/citation';
 import type { InferenceClient } from '../../src/inference/client';
 import { collectAnswer } from '../../src/inference/collect';
-import { InferenceError } from '../../src/inference/errors';
 import { sourceOf } from '../../src/model/store/catalogue';
 import { Hub } from '../../src/model/store/hub';
 import { installFromHub } from '../../src/model/store/install';
 import { ModelStore } from '../../src/model/store/modelStore';
 import { DEFAULT_RETRY } from '../../src/model/store/retry';
-import { StoreError } from '../../src/model/store/storeError';
+import { KnownError } from '../../src/core/errors/knownError';
 
-/** A way in for data of others: takes bytes, and throws when they do harm. What is refused in a sentence is no harm. */
+/**
+ * A part of the program that reads foreign data. `run` throws when the bytes do harm. Refusing them with a message for the reader is no
+ * harm.
+ */
 export interface Target {
-  /** Good data, which is changed at random. */
+  /** Valid data, which is then changed at random. */
   readonly examples: () => readonly Uint8Array[];
   readonly run: (bytes: Uint8Array, client: InferenceClient) => Promise<void>;
 }
@@ -30,7 +33,7 @@ export interface Target {
 const ROOT = path.resolve(__dirname, '../..');
 const VIEW = { threshold: 0.2, minSpanChars: 10, mergeGapChars: 20, includeReferences: true };
 const PATIENCE_MS = 60_000;
-/** What an input may be refused with; other codes tell of a fault of ours. */
+/** Error codes with which an input may be refused. Other codes mean a fault of ours. */
 const REFUSALS = new Set([
   'badQuestion',
   'badPaper',
@@ -43,7 +46,7 @@ const REFUSALS = new Set([
 export const WORKER = path.join(ROOT, 'dist', 'worker.js');
 
 const MODEL = path.join(ROOT, 'test', 'fixtures', 'models', 'single');
-/** Which file of the model the bytes are is told by their first byte, so that one input is one file. */
+/** The first byte decides which file of the model the bytes are, so that one input is one file. */
 const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
 
 export const TARGETS: Readonly<Record<string, Target>> = {
@@ -78,7 +81,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
         ...citation,
         file: 'x',
         text,
-        questions: [{ question: 'q', model: 'keyword', threshold: 0.2, askedAt: 0, passages, lost: 0 }],
+        questions: [{ question: 'q', source: engineSource('keyword'), threshold: 0.2, askedAt: 0, passages, lost: 0 }],
       });
       if (performance.now() - began > 5000) throw new Error('the host was busy for more than five seconds');
     },
@@ -122,7 +125,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   },
 
   hub: {
-    // A status and a body; every request is answered with it.
+    // A status and a body. They answer every request.
     examples: () => [
       Buffer.from(
         '200 {"sha":"0123456789012345678901234567890123456789","siblings":[{"rfilename":"config.json","size":3}]}',
@@ -157,7 +160,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
               ...tools,
               retry: { ...DEFAULT_RETRY, attempts: 2, firstPauseMs: 1 },
             }).catch((error: unknown) => {
-              if (!(error instanceof StoreError)) throw error;
+              if (!(error instanceof KnownError)) throw error;
             });
           }),
         );
@@ -169,7 +172,6 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   },
 };
 
-/** A record of two questions: one with scores of blocks, one with scores of tokens. */
 function exampleRecord(): Uint8Array {
   const text = '# Runs\n\nForty people ran at dawn, and they were well.\n';
   const scores = [
@@ -182,7 +184,7 @@ function exampleRecord(): Uint8Array {
     },
   ] as const;
   const questions = scores.map((found, index): Question => {
-    const answer = new Answer('Who ran?', 'keyword', text);
+    const answer = new Answer('Who ran?', engineSource('keyword'), text);
     answer.setOutline(outlinePaper(text, 'markdown'));
     answer.addScores(0, found);
     answer.state = 'complete';
@@ -193,7 +195,7 @@ function exampleRecord(): Uint8Array {
 
 async function refusable<T>(answer: Promise<T>): Promise<T | undefined> {
   return answer.catch((error: unknown) => {
-    if (error instanceof InferenceError && REFUSALS.has(error.code)) return undefined;
+    if (error instanceof KnownError && REFUSALS.has(error.code)) return undefined;
     throw error;
   });
 }

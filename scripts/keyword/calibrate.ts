@@ -1,6 +1,6 @@
 /**
- * Finds where the raw score of keyword matching is to be shown as 0.2 and as 0.5, and reports how well such a choice does on questions
- * that it has not seen (one query left out in turn): `npx tsx scripts/keyword/calibrate.ts ROWS.jsonl`.
+ * Finds the raw keyword scores to be shown as 0.2 and as 0.5. Also reports how well such a choice works on unseen questions (each query is
+ * left out in turn): `npx tsx scripts/keyword/calibrate.ts ROWS.jsonl`.
  */
 import packed from '../../models/keyword/document-frequencies.json';
 import { bootstrapIntervals } from '../eval/bootstrap';
@@ -10,7 +10,7 @@ import { openKeywordQuestion } from '../../src/core/keyword/question';
 import { countStems, type StemCounts } from '../../src/core/keyword/words';
 import { bestPlace, countsAt, figuresOf, lowestWithPrecision, placesOf, readUnits, type Place } from './units';
 
-/** The word precision that the shown score 0.5 stands for. */
+/** The word precision that the shown score 0.5 promises. */
 const PRECISE = 0.75;
 
 const path = process.argv[2];

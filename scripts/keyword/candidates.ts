@@ -1,6 +1,6 @@
 /**
- * Compares ways of keyword matching: on benchmark rows with one query left out in turn, and on the half of the project's own questions
- * that may be looked at. `npx tsx scripts/keyword/candidates.ts ROWS.jsonl [--document]` writes the table into docs/QUALITY.md too.
+ * Compares variants of keyword matching: on benchmark rows with each query left out in turn, and on the tuning half of the project's own
+ * questions. `npx tsx scripts/keyword/candidates.ts ROWS.jsonl [--document]` also writes the table into docs/QUALITY.md.
  */
 import packed from '../../models/keyword/document-frequencies.json';
 import { bootstrapIntervals } from '../eval/bootstrap';
@@ -12,14 +12,14 @@ import { figure, interval, markdownTable } from '../eval/tables';
 import { bestPlace, countsAt, figuresOf, litUnits, placesOf, readUnits, type Place, type WordCounts } from './units';
 import { variantsOf, type RawScore, type Variant } from './variants';
 
-/** A post-processing: the passages of a paper that stay lit. */
+/** Post-processing: returns the passages of a paper that stay lit. */
 type Limit = (lit: readonly Lit[]) => readonly Lit[];
 
 interface Lit extends TextRange {
   readonly score: number;
 }
 
-/** A variant with its scores of every unit, for each of its constants. */
+/** A variant with one choice of constants, and its scores of every unit. */
 interface Candidate {
   readonly score: RawScore;
   readonly scores: readonly number[];
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const shipped = variants[0]!;
   const tried = [
     ...variants.map((variant) => line(variant, (lit) => lit)),
-    // A limit says nothing about rows, which are single chunks: it is judged on whole papers only.
+    // A limit has no meaning for rows, which are single chunks. It is judged on whole papers only.
     line({ ...shipped, name: 'shipped, at most 3 passages a paper' }, (lit) => strongest(lit).slice(0, 3)),
     line({ ...shipped, name: 'shipped, only above half of the best' }, (lit) => {
       const best = strongest(lit)[0]?.score ?? 0;
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
     await Promise.all(tried),
   );
   console.log(table);
-  if (flag === '--document') writeSections(new Map([['candidates', table]]));
+  if (flag === '--document') await writeSections(new Map([['candidates', table]]));
 }
 
 async function line(variant: Variant, limit: Limit): Promise<string[]> {
@@ -97,7 +97,7 @@ function candidatesOf({ scores }: Variant): Candidate[] {
   return scores.map((score) => ({ score, scores: rows.units.map((unit) => score(unit.query, unit.text, unit.path)) }));
 }
 
-/** The counts of each query at the constants and the threshold that are best on all others. */
+/** The counts of each query, with the constants and threshold that are best on all other queries. */
 function leftOut(candidates: readonly Candidate[]): ReadonlyMap<string, WordCounts> {
   return new Map(
     rows.queries.map((query) => {

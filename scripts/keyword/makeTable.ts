@@ -1,6 +1,6 @@
 /**
  * Makes `models/keyword/document-frequencies.json` from a table of words: `npx tsx scripts/keyword/makeTable.ts TERM-DF.tsv`.
- * The table has one `word<TAB>paragraphs` a line after a comment line that names the collection's size.
+ * The table begins with a comment line that gives the size of the corpus. Every other line is `word<TAB>paragraphs`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

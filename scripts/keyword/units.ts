@@ -6,29 +6,29 @@ import type { GoldRow } from '../../src/core/metrics/counts';
 import { parseRows } from '../eval/rows';
 import { keywordContext, ownTitle } from '../../src/inference/keywordChunk';
 
-/** A unit that keyword matching may light, and what lighting it does to the figures of words. */
+/** A unit that keyword matching may light, with its word counts. */
 export interface Unit {
   readonly query: string;
-  /** Index of the row that it stands in. */
+  /** Index of its row. */
   readonly row: number;
   readonly text: string;
   readonly path: readonly string[];
-  /** Of its own section. */
+  /** Title of its own section. */
   readonly title: string;
   readonly words: number;
   readonly goldWords: number;
 }
 
-/** Benchmark rows as units. They share no word, so that word counts of lit ones add up. */
+/** Benchmark rows as units. Units share no words, so word counts of lit units can be added. */
 export interface Units {
   readonly rows: readonly GoldRow[];
   readonly units: readonly Unit[];
   readonly queries: readonly string[];
-  /** Words of evidence by query. */
+  /** Number of words in evidence, by query. */
   readonly goldWords: ReadonlyMap<string, number>;
 }
 
-/** The counts of words that precision, recall and F1 need. */
+/** Word counts for precision, recall and F1. */
 export interface WordCounts {
   readonly lit: number;
   readonly found: number;
@@ -41,10 +41,10 @@ export interface WordFigures {
   readonly f1: number;
 }
 
-/** A place for the threshold, with the figures of all that scores more. */
+/** A threshold with the figures of all units above it. */
 export interface Place extends WordFigures {
   readonly threshold: number;
-  /** Units lit. */
+  /** Number of lit units. */
   readonly lit: number;
 }
 
@@ -53,7 +53,7 @@ export interface LitUnit extends PaperUnit {
   readonly path: readonly string[];
 }
 
-/** The units of a paper that keyword matching lights by default, as it reads them. */
+/** The units of a paper that keyword matching lights by default, in the form that it reads. */
 export function litUnits(text: string): LitUnit[] {
   return unitsOf(text, outlinePaper(text, 'markdown')).map((unit) => ({
     ...unit,
@@ -88,9 +88,9 @@ export function readUnits(file: string): Units {
 }
 
 /**
- * The figures at every threshold that makes a difference, falling: the middles between the scores that occur.
+ * The figures at every threshold that makes a difference, from high to low: the middles between neighbouring scores.
  *
- * @param scores of `units`, in their order
+ * @param scores of `units`, in the same order
  */
 export function placesOf(
   { units, goldWords }: Units,
@@ -141,12 +141,12 @@ export function figuresOf(counts: readonly WordCounts[]): Readonly<Record<keyof 
   };
 }
 
-/** The place with the best F1; the highest threshold of equal ones. */
+/** The threshold with the best F1; of equal ones the highest. */
 export function bestPlace(places: readonly Place[]): Place | undefined {
   return places.reduce<Place | undefined>((best, place) => (best && best.f1 >= place.f1 ? best : place), undefined);
 }
 
-/** The lowest place where precision reaches a level. */
+/** The lowest threshold at which precision reaches a level. */
 export function lowestWithPrecision(places: readonly Place[], precision: number): Place | undefined {
   return places.findLast((place) => place.precision >= precision);
 }

@@ -5,15 +5,15 @@ import { inverseDocumentFrequency } from '../../src/core/keyword/documentFrequen
 import { contentStems, isStopWord, stemOf, wordsOf } from '../../src/core/keyword/words';
 import { sentencesOf } from '../../src/core/paper/sentences';
 
-/** The raw score of a text (with the headings above it) for a question. */
+/** The raw score of a text, with the headings above it, for a question. */
 export type RawScore = (question: string, text: string, path: readonly string[]) => number;
 
-/** A way of keyword matching that was tried. */
+/** A variant of keyword matching that was tried. */
 export interface Variant {
   readonly name: string;
-  /** One entry for each pair of constants that is tried; the best on the other queries is taken. */
+  /** One entry for each pair of constants. The pair that is best on the other queries is used. */
   readonly scores: readonly RawScore[];
-  /** Whether it keeps to the score that `interfaces.md` lays down; what does not is reported only. */
+  /** Whether it keeps the documented score of the keyword engine. Variants that do not are only reported. */
   readonly keepsScore: boolean;
 }
 
@@ -30,7 +30,7 @@ const B = [0, 0.1, 0.2, 0.3, 0.5, 0.75, 1];
 
 const libraryStopWords = new Set(eng);
 
-/** All that was tried, what ships first. Scores are kept for each text, as the many constants ask for the same ones. */
+/** All variants, the shipped one first. Counts are cached for each text, because many constants need the same ones. */
 export function variantsOf(table: DocumentFrequencies): readonly Variant[] {
   const idf = (stem: string): number => inverseDocumentFrequency(table, stem);
   const counted = new Map<unknown, Map<string, Counted>>();

@@ -1,8 +1,8 @@
 /**
- * Makes the form in which a model ships from its floats: `npx tsx scripts/model/quantise.ts FOLDER TARGET [ROWS.jsonl]`.
+ * Makes the 8-bit form of a model for shipping from its floats: `npx tsx scripts/model/quantise.ts FOLDER TARGET [ROWS.jsonl]`.
  *
- * TARGET gets config, tokenizer and one file of 8 bits. Rows `{"question", "context", "section"?}` are read by both, and how often they
- * agree is printed.
+ * TARGET gets the config, the tokenizer and one 8-bit weights file. With ROWS (`{"question", "context", "section"?}`), both forms read the
+ * rows, and their agreement is printed.
  */
 import { cp, mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ interface Row {
   readonly section?: string;
 }
 
-/** Writes the folder. The numbers are those that every processor multiplies exactly: nobody knows on which the model will run. */
+/** Writes the folder. The integers are small enough that every processor multiplies them exactly, because the model may run on any. */
 async function quantise(folder: string, target: string): Promise<void> {
   const { architecture, weights } = await readModelFolder(folder);
   if (weights.form !== 'floats') throw new Error(`${folder} has no floats.`);
@@ -39,7 +39,6 @@ async function quantise(folder: string, target: string): Promise<void> {
   }
 }
 
-/** The probabilities of all tokens of the rows. */
 async function probabilities(folder: string, rows: readonly Row[]): Promise<number[]> {
   const spec: OnnxSpec = {
     kind: 'onnx',

@@ -3,38 +3,38 @@ import { MAX_UNIT_CHARS, unitsOf } from '../../src/core/paper/units';
 import type { Block, BlockRole, Outline } from '../../src/core/paper/types';
 
 /**
- * What a paper's outline has of what is suspicious. The rules here are on purpose simple and not those of `core/paper`: they count what a
- * reader would wonder about, also where the outline is sure.
+ * Counts of suspicious things in a paper's outline. The rules are deliberately simple and independent of `core/paper`: they count what
+ * would make a reader wonder, even where the outline is certain.
  */
 export interface OutlineFigures {
   readonly characters: number;
   readonly headings: number;
-  /** Headings that begin with figures: `2`, `2.1`. */
+  /** Headings that begin with a number: `2`, `2.1`. */
   readonly numbered: number;
-  /** Those of them that do not lie in the heading whose number theirs goes on from; a single figure has to lie in no numbered one. */
+  /** Numbered headings inside the wrong heading: `2.1` must lie inside `2`, and a single number inside no numbered heading. */
   readonly wrongParent: number;
-  /** Numbers whose upper part no heading before has. */
+  /** Numbers whose parent number no earlier heading has. */
   readonly orphans: number;
   readonly paragraphs: number;
-  /** Paragraphs that are joined to the part before them. */
+  /** Paragraphs that are joined to an earlier part. */
   readonly joined: number;
-  /** Paragraphs that begin small behind one that does not end, and are not joined. */
+  /** Paragraphs that start with a small letter after an unfinished paragraph, and are not joined. */
   readonly torn: number;
-  /** Blocks with the look of an entry of a reference list that can be lit. */
+  /** Blocks that can be lit and look like an entry of a reference list. */
   readonly litEntries: number;
-  /** Blocks that can be lit and are nothing but images and tags. */
+  /** Blocks that can be lit and hold nothing but images and tags. */
   readonly litImages: number;
-  /** Short blocks that can be lit and are the same three times or more, but for figures. */
+  /** Short blocks that can be lit and occur three times or more, apart from their numbers. */
   readonly litRepeated: number;
   /** Headings longer than 150 characters. */
   readonly longHeadings: number;
-  /** Share of the characters of blocks that are not lit by default, by what they are for. */
+  /** Share of the characters of blocks that are not lit by default, by role. */
   readonly unlit: Readonly<Record<Exclude<BlockRole, 'body'>, number>>;
-  /** The longest unit that can be lit, UTF-16 code units without what tears it. */
+  /** The longest unit that can be lit, in UTF-16 code units of its pieces. */
   readonly longest: number;
-  /** Units that are longer than a reader is to see at once. */
+  /** Units longer than the largest allowed unit. */
   readonly longUnits: number;
-  /** Headings that are hidden, and marked lines that are taken for no heading. */
+  /** Headings that are hidden, and lines with heading marks that are not taken for headings. */
   readonly hidden: readonly string[];
 }
 

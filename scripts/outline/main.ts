@@ -1,6 +1,6 @@
 /**
- * Prints for every paper of a folder what was taken for what, with counts of what is suspicious, and the sums of all: so that a corpus can be
- * judged at a glance. `npm run outline` sets up what is missing and calls this.
+ * Prints the outline of every paper in a folder with counts of suspicious things, and the sums of all papers, to judge a corpus quickly.
+ * `npm run outline` sets up what is missing and calls this.
  * Exit codes: 0 done, 1 a paper could not be read, 2 wrong use (one line on standard error).
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { figuresOf, type OutlineFigures } from './figures';
 const USAGE = 'Usage: npm run outline -- FOLDER [--json]';
 const PAPER = /\.(?:md|markdown|txt)$/i;
 
-/** The counts of suspicious things, as they are called where they are printed. */
+/** The printed names of the counts. */
 const COUNTS = {
   headings: 'headings',
   numbered: 'with a number',

@@ -1,18 +1,18 @@
-/** Reads packages: a VSIX is a ZIP file. */
+/** Reads packages. A VSIX is a ZIP file. */
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
 
-/** The names in a package, in its order. */
+/** The file names in a package, in its order. */
 export async function namesIn(vsix: string): Promise<string[]> {
   const names: string[] = [];
   for await (const entry of (await openPromise(vsix)).eachEntry()) names.push(entry.fileName);
   return names;
 }
 
-/** The texts of some files of a package, by their names. */
+/** The texts of some files in a package, by name. */
 export async function readTexts(vsix: string, names: readonly string[]): Promise<Map<string, string>> {
   const zip = await openPromise(vsix);
   const texts = new Map<string, string>();

@@ -1,8 +1,8 @@
-/** What a package must have, and all that it may have: a file nobody named must not reach a reader. */
+/** What a package must contain, and everything that it may contain. A file that is not listed must not reach a reader. */
 import { TARGETS } from './targets';
 import { BUILT } from '../bundles.mjs';
 
-/** The Marketplace takes more, but a reader waits for it. The models that come with the extension have their room in it. */
+/** The Marketplace accepts larger packages, but readers wait for the download. The models that come with the extension fit in. */
 export const MAX_BYTES = 60 * 1024 * 1024;
 
 const REQUIRED = [
@@ -36,7 +36,7 @@ const ALLOWED = [
   /^extension\/samples\/[\w-]+\.md$/,
 ];
 
-/** A pattern of .vscodeignore as a regular expression: `*` is within a folder, `**` over any. */
+/** A pattern of .vscodeignore as a regular expression. `*` stays within a folder, `**` crosses folders. */
 function patternOf(pattern: string): RegExp {
   const source = pattern
     .replace(/[.]/g, '\\.')
@@ -45,7 +45,7 @@ function patternOf(pattern: string): RegExp {
 }
 
 /**
- * What is wrong with a package, a sentence each.
+ * The problems of a package, one sentence each.
  *
  * @param files the names in it
  * @param bytes its size

@@ -1,6 +1,6 @@
 /**
- * Packages the extension and asserts what is in each package: a file nobody named must not reach a reader, and a file that is missing must
- * be noticed here, not on the reader's machine. Packages that run on this machine are tried.
+ * Packages the extension and checks the contents of each package. A file that is not listed must not reach a reader, and a missing file
+ * must be noticed here, not on the reader's machine. Packages that run on this machine are tried.
  *
  *   npm run package -- [--target TARGET | --all]      this machine's by default; `universal` runs everywhere, more slowly
  */
@@ -21,7 +21,7 @@ const NOTICES = join(ROOT, 'THIRD-PARTY-NOTICES.md');
 
 const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
 
-/** .vscodeignore denies everything but what is named; what differs by platform is named here. */
+/** .vscodeignore excludes everything that is not listed. This adds the files for a platform. */
 function ignoreFileOf(target: string): string {
   const { required, others } = TARGETS[target]!;
   const file = join(OUT, `vscodeignore-${target}`);
@@ -29,7 +29,7 @@ function ignoreFileOf(target: string): string {
   return file;
 }
 
-/** The packages of others whose files are shipped as they are and that the notices do not name. */
+/** Problems for packages whose files are shipped unchanged but that the notices do not name. */
 function untold(files: readonly string[], notices: string): string[] {
   const places = files
     .map((file) => packageOf(file.replace(/^extension\//, '')))
@@ -39,7 +39,7 @@ function untold(files: readonly string[], notices: string): string[] {
     .map((place) => `${place} is in the package, but not in the notices.`);
 }
 
-/** Makes a package; answers what is wrong with it. */
+/** Makes a package and returns its problems. */
 async function make(target: string, notices: string): Promise<string[]> {
   const packagePath = join(ROOT, packageFile(manifest, target));
   const platform = target === UNIVERSAL ? {} : { target };

@@ -1,12 +1,12 @@
 /**
- * THIRD-PARTY-NOTICES.md: the licences of everything in a package that others have written. What is bundled is known from esbuild's own
- * report; what is shipped beside the bundles is named here.
+ * THIRD-PARTY-NOTICES.md: the licences of all foreign code in a package. esbuild's report tells what is bundled; what is shipped beside the
+ * bundles is listed here.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import satisfies from 'spdx-satisfies';
 
-/** Licences that let their works be shipped in a package under Apache-2.0, given that their texts are. */
+/** Licences of works that may be part of a package under Apache-2.0, provided that their texts are included. */
 const ALLOWED_LICENCES = [
   'Apache-2.0',
   'MIT',
@@ -18,14 +18,14 @@ const ALLOWED_LICENCES = [
   'Unlicense',
 ];
 
-/** Packages whose files are shipped as they are. */
+/** Packages whose files are shipped unchanged. */
 const SHIPPED = ['onnxruntime-common', 'onnxruntime-node', 'onnxruntime-web'];
 
-/** The release of onnxruntime whose texts are kept in the project: its packages have none. */
+/** The release of onnxruntime whose licence texts are kept in the project. Its packages do not contain them. */
 const RUNTIME_RELEASE = '1.30.0';
 const LICENCES = join(import.meta.dirname, 'licences');
 const RUNTIME_FOLDER = join(LICENCES, `onnxruntime-${RUNTIME_RELEASE}`);
-/** Packages of one repository that leave its licence out of what they publish. */
+/** Scopes whose packages are published without their repository's licence. */
 const TEXTS_OF_SCOPES: Readonly<Record<string, string>> = {
   '@unified-latex': join(LICENCES, 'unified-latex', 'LICENSE'),
 };
@@ -33,7 +33,7 @@ const RUNTIME_TEXTS = ['LICENSE', 'ThirdPartyNotices.txt'];
 
 const NPM = 'https://www.npmjs.com/package/';
 
-/** The part of esbuild's report that tells what is in a bundle. */
+/** The part of esbuild's report that lists the contents of bundles. */
 export interface Report {
   readonly outputs: Readonly<
     Record<string, { readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>> }>
@@ -48,11 +48,11 @@ interface Manifest {
   readonly repository?: string | { readonly url?: string };
 }
 
-/** What is told of a package. */
+/** The notice of a package. */
 export interface Notice {
   readonly name: string;
   readonly version: string;
-  /** An expression of SPDX. */
+  /** An SPDX expression. */
   readonly license: string;
   readonly source: string;
   readonly texts: readonly string[];
@@ -60,12 +60,12 @@ export interface Notice {
 
 const TEXT_FILE = /^(licen[cs]e|copying|notice|third-?party-?notices)/i;
 
-/** The path of a package that a file lies in, such as `node_modules/yaml`; undefined for files of the project. */
+/** The path of the package that contains a file, such as `node_modules/yaml`; undefined for files of the project. */
 export function packageOf(file: string): string | undefined {
   return /^(.*\bnode_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
 }
 
-/** The packages whose code is in the bundles of a build, by esbuild's report of it: paths in the project, sorted. */
+/** The packages whose code is in the bundles of a build, according to esbuild's report. Paths in the project, sorted. */
 export function bundledPackages(root: string, { outputs }: Report): string[] {
   const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
   const files = new Set(inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file));
@@ -81,14 +81,14 @@ export function bundledPackages(root: string, { outputs }: Report): string[] {
   return [...packages].sort();
 }
 
-/** The packages that a file was bundled from itself: bundlers leave their paths as comments. */
+/** The packages that were bundled into a file before it was published. Bundlers leave their paths in comments. */
 export function namesWithin(source: string): ReadonlySet<string> {
   const paths = source.matchAll(/^\s*\/\/ (\S*\bnode_modules\/\S+)$/gm);
   const places = [...paths].map(([, path]) => packageOf(path!)).filter((place) => place !== undefined);
   return new Set(places.map((place) => place.split('node_modules/').at(-1)!));
 }
 
-/** Where a package is that another one uses: inside that, or above it. */
+/** The path of a package that another package uses: inside the other one, or above it. */
 function installed(root: string, name: string, user: string): string {
   for (let folder = user; folder !== '.'; folder = posix.dirname(folder)) {
     const place = posix.join(folder, 'node_modules', name);
@@ -100,10 +100,10 @@ function installed(root: string, name: string, user: string): string {
 }
 
 /**
- * What is told of a package.
+ * The notice of a package.
  *
  * @param place its path in the project
- * @throws Error where its licence is unknown or not allowed, or where it has no text
+ * @throws Error when its licence is unknown or not allowed, or when it comes without its text
  */
 export function noticeOf(root: string, place: string): Notice {
   const { name, version, license, homepage, repository } = manifestOf(root, place);
@@ -117,7 +117,7 @@ export function noticeOf(root: string, place: string): Notice {
   const ofScope = TEXTS_OF_SCOPES[name.split('/')[0]!];
   if (SHIPPED.includes(name)) files.push(...RUNTIME_TEXTS.map((file) => join(RUNTIME_FOLDER, file)));
   else if (files.length === 0 && ofScope !== undefined) files.push(ofScope);
-  // The text of this licence names nobody, so that the project's own copy is it.
+  // The text of this licence names no author, so the project's own copy serves.
   else if (files.length === 0 && license === 'Apache-2.0') files.push(join(root, 'LICENSE'));
   if (files.length === 0) throw new Error(`${name} ${version} comes without the text of its licence.`);
   const source = homepage ?? (typeof repository === 'string' ? repository : repository?.url) ?? NPM + name;
@@ -140,7 +140,7 @@ function isAllowed(license: unknown): license is string {
  * The text of THIRD-PARTY-NOTICES.md.
  *
  * @param metafile esbuild's report of all bundles
- * @throws Error where a package cannot be shipped; it names all of them
+ * @throws Error when packages may not be shipped; it names all of them
  */
 export function thirdPartyNotices(root: string, metafile: Report): string {
   const shipped = SHIPPED.map((name) => `node_modules/${name}`);
@@ -167,12 +167,12 @@ export function thirdPartyNotices(root: string, metafile: Report): string {
   return `# Third-party notices\n\nEvidence Lens contains the works below, each under its own licence.\n\n${sections.join('\n')}`;
 }
 
-/** How a package is named in the notices. */
+/** The heading of a package in the notices. */
 export function heading({ name, version }: Notice): string {
   return `## ${name} ${version}`;
 }
 
-/** @param toldBy the package that each text stands with: a text is told once */
+/** @param toldBy for each text the package that shows it, so that no text is printed twice */
 function section(notice: Notice, toldBy: Map<string, string>): string {
   const source = notice.source.replace(/^git\+/, '');
   const texts = notice.texts.map((text) => {
@@ -184,7 +184,7 @@ function section(notice: Notice, toldBy: Map<string, string>): string {
   return `${heading(notice)}\n\n${notice.license}, ${source}\n\n${texts.join('\n')}`;
 }
 
-/** A fence that is longer than any in the text. */
+/** A fence longer than any in the text. */
 function fenceOf(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   return '`'.repeat(longest + 1);

@@ -1,19 +1,19 @@
-/** The platforms that a package is made for, and the files of onnxruntime that each has. */
+/** The platforms with a package, and the files of onnxruntime in each package. */
 
 const NODE = 'node_modules/onnxruntime-node';
 const WEB = 'node_modules/onnxruntime-web';
 const COMMON = 'node_modules/onnxruntime-common';
 
-/** Every platform that has no package of its own: Intel Macs, Alpine Linux and others. */
+/** For all platforms without a package of their own: Intel Macs, Alpine Linux and others. */
 export const UNIVERSAL = 'universal';
 
-/** The native library. Left out are a second copy of it (macOS) and what only graphics cards need (Windows). */
+/** The native library. Left out are a second copy of it (macOS) and files that only graphics cards need (Windows). */
 const LIBRARIES = { linux: 'libonnxruntime.so.1', darwin: 'libonnxruntime.1.dylib', win32: 'onnxruntime.dll' };
 
-/** What a package has of onnxruntime. */
+/** The files of onnxruntime in a package. */
 interface RuntimeFiles {
   readonly required: readonly string[];
-  /** What else it has, as patterns of .vscodeignore. */
+  /** Other files, as patterns of .vscodeignore. */
   readonly others: readonly string[];
 }
 
@@ -48,7 +48,7 @@ const webAssembly: RuntimeFiles = {
   others: [`${COMMON}/dist/esm/**/*.js`],
 };
 
-/** By the names that VS Code gives to platforms; the universal package has none. */
+/** By VS Code's names for platforms. The universal package has no such name. */
 export const TARGETS: Readonly<Record<string, RuntimeFiles>> = {
   'win32-x64': native('win32', 'x64'),
   'win32-arm64': native('win32', 'arm64'),
@@ -69,7 +69,7 @@ interface Named {
   readonly version: string;
 }
 
-/** The name of a package's file. */
+/** File name of a package. */
 export function packageFile({ name, version }: Named, target: string): string {
   return `${name}-${target}-${version}.vsix`;
 }

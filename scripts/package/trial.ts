@@ -1,6 +1,4 @@
-/**
- * Runs a package that has been made, with its own files only: a model of the tests, whose answers PyTorch has given, on a few questions.
- */
+/** Runs a finished package with only its own files: a test model answers a few questions, and the answers are compared with PyTorch's. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +8,7 @@ import { unpack } from './archive';
 
 const FIXTURES = join(import.meta.dirname, '..', '..', 'test', 'fixtures');
 const MODEL = 'base-shape';
-/** Scores of another runtime differ in their last digits. */
+/** Another runtime may differ in the last digits of scores. */
 const TOLERANCE = 1e-4;
 
 interface Span {
@@ -29,7 +27,7 @@ interface Case {
 }
 
 /**
- * What is wrong with the answers of a package, a sentence each.
+ * The problems with the answers of a package, one sentence each.
  *
  * @param vsix made for this machine, or for all
  */
@@ -44,10 +42,10 @@ export async function trialProblems(vsix: string): Promise<string[]> {
 }
 
 /**
- * What is wrong with the answers of a command line, a sentence each.
+ * The problems with the answers of a command line, one sentence each.
  *
  * @param name of a model of the tests
- * @param env is added to the environment
+ * @param env added to the environment
  */
 export async function answerProblems(cli: string, name: string, env: NodeJS.ProcessEnv = {}): Promise<string[]> {
   const all = JSON.parse(readFileSync(join(FIXTURES, 'process', 'cases.json'), 'utf8')) as Case[];

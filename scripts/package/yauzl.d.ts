@@ -1,4 +1,4 @@
-/** The part of yauzl 3 that is used; the types that others have written are those of version 2. */
+/** The parts of yauzl 3 that are used. The published types are those of version 2. */
 declare module 'yauzl' {
   import type { Readable } from 'node:stream';
 

@@ -1,8 +1,8 @@
 /**
- * Proves what can be proven of a release on this machine: the packages of all platforms, versions, changelog, pictures, and the rules of
- * the Marketplace.
+ * Checks everything about a release that this machine can check: the packages of all platforms, versions, changelog, pictures, and the
+ * rules of the Marketplace.
  *
- *   npm run release:check -- [--tag v1.2.3] [--notes FILE]      FILE gets what the changelog says about the version
+ *   npm run release:check -- [--tag v1.2.3] [--notes FILE]      FILE gets the changelog's text about the version
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

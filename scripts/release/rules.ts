@@ -1,6 +1,6 @@
-/** What must hold before a release, as functions of what the files say; each answers with a sentence for everything that is wrong. */
+/** What must hold before a release, as functions of file contents. Each returns one sentence for each problem. */
 
-/** https://code.visualstudio.com/api/references/extension-manifest names them. */
+/** The names of https://code.visualstudio.com/api/references/extension-manifest. */
 const CATEGORIES = [
   'AI',
   'Azure',
@@ -23,7 +23,7 @@ const CATEGORIES = [
   'Themes',
   'Visualization',
 ];
-/** The part of package.json that has rules. */
+/** The parts of package.json that rules check. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -36,7 +36,7 @@ export interface Manifest {
   readonly repository?: { readonly url: string };
 }
 
-/** The part of package-lock.json that tells the version. */
+/** The parts of package-lock.json that rules check. */
 export interface Lock {
   readonly version: string;
   readonly packages: Readonly<Record<string, { readonly version?: string }>>;
@@ -45,7 +45,7 @@ export interface Lock {
 const MOST_KEYWORDS = 30;
 const LEAST_ICON_PIXELS = 128;
 
-/** @param tag of the release, such as `v0.1.0`; undefined where there is none yet */
+/** @param tag of the release, such as `v0.1.0`; undefined when there is none yet */
 export function versionProblems(manifest: Pick<Manifest, 'version'>, lock: Lock, tag: string | undefined): string[] {
   const { version } = manifest;
   const said: Record<string, string | undefined> = {
@@ -58,7 +58,7 @@ export function versionProblems(manifest: Pick<Manifest, 'version'>, lock: Lock,
     .map(([place, other]) => `package.json has version ${version}, ${place} has ${other ?? 'none'}.`);
 }
 
-/** What the changelog says about a version, without its heading; undefined where that is not the topmost one. */
+/** The changelog's text about a version, without its heading; undefined when that version is not the topmost one. */
 export function changesOf(changelog: string, version: string): string | undefined {
   const [, heading, ...rest] = changelog.split(/^## (.*)$/m);
   return heading?.split(/[\s[\]]+/).find(Boolean) === version ? rest[0]?.trim() : undefined;
@@ -71,10 +71,11 @@ export function changelogProblems(changelog: string, version: string): string[] 
 }
 
 /**
- * Pictures of a page as it is in a package: the Marketplace shows it elsewhere, so that each needs a full address, and takes no SVG.
+ * Checks the pictures of a page in a package. The Marketplace shows the page elsewhere, so each picture needs a full address. It does not
+ * accept SVG.
  *
- * @param base the address that vsce gives to paths in the project
- * @param exists whether a path in the project is there
+ * @param base the address that vsce puts before paths of the project
+ * @param exists whether a path of the project exists
  */
 export function pictureProblems(page: string, base: string, exists: (path: string) => boolean): string[] {
   const addresses = [...page.matchAll(/!\[[^\]]*\]\(([^)\s]+)[^)]*\)|<img[^>]+src="([^"]+)"/g)].map(
@@ -90,7 +91,7 @@ export function pictureProblems(page: string, base: string, exists: (path: strin
 }
 
 /**
- * Rules of the Marketplace that vsce leaves to it.
+ * Rules of the Marketplace that vsce does not check.
  *
  * @param texts package.nls.json
  * @param icon the bytes of the icon
@@ -116,7 +117,7 @@ export function manifestProblems(manifest: Manifest, texts: Readonly<Record<stri
   return rules.filter(([holds]) => !holds).map(([, problem]) => problem);
 }
 
-/** The width of a PNG stands at byte 16. */
+/** A PNG has its width at byte 16. */
 function isPng(bytes: Buffer): boolean {
   return bytes.length > 24 && bytes.readUInt32BE(0) === 0x89504e47;
 }

@@ -1,6 +1,7 @@
 /**
- * `npm run soak -- [--questions N] [--seed S]`: hundreds of questions of papers that are edited, with the inference process killed and the window
- * reloaded in between, without an editor. Fails when a question is lost, when one is answered wrongly, or when memory grows beyond its bound.
+ * `npm run soak -- [--questions N] [--seed S]`: asks hundreds of questions about papers that are edited meanwhile. In between it kills the
+ * inference process and reloads the window, without an editor. Fails when a question is lost or answered wrongly, or when memory grows
+ * beyond its limit.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,8 +13,8 @@ import { type Question, withAsked } from '../../src/core/questions/question';
 import { PaperStore } from '../../src/features/persistence/paperStore';
 import { InferenceClient } from '../../src/inference/client';
 import { collectAnswer } from '../../src/inference/collect';
-import { InferenceError } from '../../src/inference/errors';
 import { RandomNumbers } from '../bench/randomNumbers';
+import { KnownError } from '../../src/core/errors/knownError';
 
 const WORKER = path.resolve(__dirname, '../../dist/worker.js');
 const VIEW = { threshold: 0.2, minSpanChars: 10, mergeGapChars: 20, includeReferences: false };
@@ -31,7 +32,7 @@ const TOPICS = [
 ];
 const VERBS = ['counted', 'collected', 'measured', 'scored', 'compared'];
 const PAPERS = 5;
-/** Megabytes that host and inference process may grow by after the first tenth of the questions. */
+/** Megabytes by which host and inference process may grow after the first tenth of the questions. */
 const MAX_GROWTH = 100;
 const KILL_EVERY = 25;
 const RELOAD_EVERY = 40;
@@ -91,7 +92,7 @@ class Soak {
     return this.random.below(8) === 0 ? `## ${this.one(TOPICS)}` : [sentence(), sentence(), sentence()].join(' ');
   }
 
-  /** One paragraph goes, another comes; passages of all questions are followed through it. */
+  /** Removes one paragraph and inserts another, then checks that passages of earlier questions are still found. */
   private edit(paper: number): void {
     const paragraphs = this.texts[paper]!.split('\n\n');
     paragraphs.splice(this.random.below(paragraphs.length), 1);
@@ -126,7 +127,7 @@ class Soak {
     await this.store.write({ uri: `file:///${paper}.md`, questions: this.histories[paper] });
   }
 
-  /** The question that is lost says so; the next one is answered. */
+  /** The running question must fail as crashed; the next one must be answered. */
   private async kill(paper: number): Promise<void> {
     const input = {
       engine: { kind: 'keyword' },
@@ -137,13 +138,13 @@ class Soak {
     const lost = this.client.ask(input, {});
     process.kill(this.client.processId!, 'SIGKILL');
     await lost.catch((error: unknown) => {
-      if (!(error instanceof InferenceError && error.code === 'workerCrashed')) throw error;
+      if (!(error instanceof KnownError && error.code === 'workerCrashed')) throw error;
     });
     this.client.retry();
     this.counts.kills++;
   }
 
-  /** A window that is opened anew finds all questions again. */
+  /** A new window must find all questions again. */
   private async reload(): Promise<void> {
     this.client.dispose();
     this.client = this.connect();

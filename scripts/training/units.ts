@@ -1,8 +1,9 @@
 /**
  * `npm run units -- OUTPUT.jsonl PAPER...`: the units of papers as the small model reads them, for `tools/train/rows.py`.
  *
- * One line a paper: `{paper, units: [{kind, start, end, text, offsets, sentences, section}]}`. `text` is plain text; `offsets` says for each of its
- * UTF-16 code units which one of the paper it comes from, relative to `start`; `sentences` are [start, end) in the paper.
+ * One line for each paper: `{paper, units: [{kind, start, end, text, offsets, sentences, section}]}`. `text` is plain text. `offsets` gives
+ * for each of its UTF-16 code units the code unit of the paper that it comes from, relative to `start`. `sentences` are [start, end) in the
+ * paper.
  */
 import { openSync, readFileSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';

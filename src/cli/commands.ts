@@ -3,6 +3,6 @@ export interface CliCommand {
   readonly name: string;
   /** Lines of the help: how it is called, and what for. */
   readonly help: string;
-  /** Does the work and resolves to the exit code. Rejects with a `UsageError` for wrong use. */
+  /** Does the work and resolves to the exit code. Rejects with a `KnownError` `usage` for wrong use. */
   run(args: readonly string[]): Promise<number>;
 }

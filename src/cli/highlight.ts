@@ -14,7 +14,7 @@ import { engineOf, MODELS_DIR_HELP, MODELS_DIR_OPTION } from './models';
 import { countOf, parseArguments, positionalsOf, probabilityOf } from './options';
 import { renderAnswer } from './render';
 import { paintFor } from './terminal';
-import { UsageError } from './usageError';
+import { KnownError } from '../core/errors/knownError';
 
 const { threshold, minSpanChars, mergeGapChars } = DEFAULT_SPAN_OPTIONS;
 
@@ -67,13 +67,13 @@ export const highlightCommand: CliCommand = {
       order: orderOf(values.sort),
     };
     const units = values.units === undefined ? undefined : countOf(values.units, '--units', 1);
-    if (units !== undefined && !values.json) throw new UsageError('--units needs --json');
+    if (units !== undefined && !values.json) throw new KnownError('usage', '--units needs --json');
     const engine = await engineOf(values.model, values['models-dir']);
     const [file, asked] = positionalsOf(positionals, ['FILE', 'QUESTION']);
     const question = asked!.trim();
-    if (question === '') throw new UsageError('the question is empty');
+    if (question === '') throw new KnownError('usage', 'the question is empty');
     const { text, format } = await readPaperFile(file!);
-    if (text.trim() === '') throw new UsageError(`${file!}: this paper is empty`);
+    if (text.trim() === '') throw new KnownError('usage', `${file!}: this paper is empty`);
 
     const began = performance.now();
     const answer = await withClient((client) =>
@@ -98,5 +98,5 @@ export const highlightCommand: CliCommand = {
 
 function orderOf(value: string): Selection['order'] {
   if (value === 'place' || value === 'score') return value;
-  throw new UsageError(`--sort must be place or score, not '${value}'`);
+  throw new KnownError('usage', `--sort must be place or score, not '${value}'`);
 }

@@ -8,7 +8,7 @@ const silent: Log = { debug: () => undefined, info: () => undefined, warn: () =>
 
 /**
  * Runs work with a client that is gone afterwards, so that the program can end. Ctrl+C and SIGTERM end it too, and reject with
- * `Interrupted`.
+ * `KnownError` `interrupted`.
  */
 export function withClient<T>(work: (client: InferenceClient) => Promise<T>): Promise<T> {
   return untilInterrupted(async (signal) => {

@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import { formatOf } from '../core/paper/format';
 import type { PaperFormat } from '../core/paper/types';
 import { MAX_TEXT_CHARS } from '../core/text/readable';
-import { UsageError } from './usageError';
+import { KnownError } from '../core/errors/knownError';
 
 /** A paper as it was read. */
 export interface PaperFile {
@@ -18,11 +18,12 @@ const STDIN = '-';
 /** No paper that can be read has more bytes: a UTF-16 unit takes at most three in UTF-8, the BOM three more. */
 const MAX_BYTES = MAX_TEXT_CHARS * 3 + 3;
 
-/** Reads a paper from a file, or from standard input for `-`. What cannot be used is a `UsageError`. */
+/** Reads a paper from a file, or from standard input for `-`. What cannot be used is a `KnownError`. */
 export async function readPaperFile(file: string): Promise<PaperFile> {
   const name = file === STDIN ? 'standard input' : file;
   if (NOTEBOOK.test(file)) {
-    throw new UsageError(
+    throw new KnownError(
+      'usage',
       `${file}: a notebook cannot be read here; write it as markdown first (jupyter nbconvert --to markdown)`,
     );
   }
@@ -34,13 +35,13 @@ async function readFile(file: string): Promise<Uint8Array> {
   try {
     const found = await stat(file);
     // A pipe or a device would be waited for without end.
-    if (!found.isFile() && !found.isDirectory()) throw new UsageError(`${file}: ${NO_FILE}`);
+    if (!found.isFile() && !found.isDirectory()) throw new KnownError('usage', `${file}: ${NO_FILE}`);
     const handle = await open(file);
     return await readAll(handle.createReadStream(), file);
   } catch (error) {
     const code = errorCode(error);
     if (code === '') throw error;
-    throw new UsageError(`${file}: ${REASONS[code] ?? `this file cannot be read (${code})`}`);
+    throw new KnownError('usage', `${file}: ${REASONS[code] ?? `this file cannot be read (${code})`}`);
   }
 }
 
@@ -63,7 +64,7 @@ async function readAll(stream: AsyncIterable<Uint8Array | string>, name: string)
   for await (const part of stream) {
     const bytes = Buffer.from(part);
     length += bytes.length;
-    if (length > MAX_BYTES) throw new UsageError(`${name}: this is too large for a paper`);
+    if (length > MAX_BYTES) throw new KnownError('usage', `${name}: this is too large for a paper`);
     parts.push(bytes);
   }
   return Buffer.concat(parts);
@@ -73,7 +74,7 @@ function decode(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new UsageError(`${name}: this is not UTF-8 text`);
+    throw new KnownError('usage', `${name}: this is not UTF-8 text`);
   }
 }
 

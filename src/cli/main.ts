@@ -6,8 +6,7 @@ import { highlightCommand } from './highlight';
 import { mcpCommand } from './mcp';
 import { modelCommand } from './model';
 import { processCommand } from './process';
-import { Interrupted } from './signal';
-import { UsageError } from './usageError';
+import { KnownError } from '../core/errors/knownError';
 
 /** The commands in the order of the help; a new one is a file and a line here. */
 const COMMANDS: readonly CliCommand[] = [highlightCommand, processCommand, chunksCommand, modelCommand, mcpCommand];
@@ -25,9 +24,9 @@ async function run(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === '--version') return print(version);
   if (name === '--help' || name === '-h') return print(HELP);
-  if (name === undefined) throw new UsageError("a command is missing: '--help' lists them");
+  if (name === undefined) throw new KnownError('usage', "a command is missing: '--help' lists them");
   const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (!command) throw new UsageError(`there is no command or option '${name}': '--help' lists them`);
+  if (!command) throw new KnownError('usage', `there is no command or option '${name}': '--help' lists them`);
   const options = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
   if (options.includes('--help')) return print(command.help);
   return await command.run(rest);
@@ -48,7 +47,7 @@ void run(process.argv.slice(2))
   .catch((error: unknown) => {
     const code = reportFailure('evidence-lens', error);
     // What was waited for, such as the rest of standard input, is waited for no longer.
-    if (error instanceof Interrupted) process.exit(code);
+    if (error instanceof KnownError && error.code === 'interrupted') process.exit(code);
     return code;
   })
   .then((code) => {

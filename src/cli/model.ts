@@ -1,5 +1,4 @@
 import { sentence } from '../core/text/sentence';
-import { InferenceError } from '../inference/errors';
 import { checkModel } from '../inference/modelCheck';
 import { describeCheck, describeFiles } from '../inference/modelReport';
 import { CATALOGUE, type ModelSource, sourceOf } from '../model/store/catalogue';
@@ -9,8 +8,7 @@ import { DEFAULT_ENDPOINT, DEFAULT_PATIENCE_MS, Hub, parseEndpoint } from '../mo
 import { installFromFolder, readImport } from '../model/store/import';
 import { type DownloadTools, installFromHub, type InstallTools, wantedState } from '../model/store/install';
 import type { InstalledModel } from '../model/store/modelStore';
-import { DEFAULT_RETRY } from '../model/store/retry';
-import { StoreError, storageError } from '../model/store/storeError';
+import { DEFAULT_RETRY, type TransientError } from '../model/store/retry';
 import { verifyModel } from '../model/store/verify';
 import type { CliCommand } from './commands';
 import { withClient } from './inference';
@@ -19,7 +17,8 @@ import { parseArguments, positionalsOf } from './options';
 import { ProgressLine } from './progress';
 import { untilInterrupted } from './signal';
 import { harmless, harmlessJson, oneLine } from '../core/text/harmless';
-import { UsageError } from './usageError';
+import { KnownError } from '../core/errors/knownError';
+import { storageError } from '../node/systemErrors';
 
 const [DEFAULT] = CATALOGUE;
 
@@ -65,10 +64,10 @@ export const modelCommand: CliCommand = {
   async run(args) {
     const [name = '', ...rest] = args;
     const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
-    if (!action) throw new UsageError(`model needs one of ${Object.keys(ACTIONS).join(', ')}, not '${name}'`);
+    if (!action) throw new KnownError('usage', `model needs one of ${Object.keys(ACTIONS).join(', ')}, not '${name}'`);
     const { values, positionals } = parseArguments(rest, OPTIONS);
     const stranger = Object.keys(values).find((option) => !action.options.includes(option));
-    if (stranger !== undefined) throw new UsageError(`model ${name} has no option '--${stranger}'`);
+    if (stranger !== undefined) throw new KnownError('usage', `model ${name} has no option '--${stranger}'`);
     const line = new ProgressLine(process.stderr);
     return await untilInterrupted(async (signal) => {
       const store = storeAt(values['models-dir']);
@@ -88,11 +87,14 @@ async function download({ values, positionals, tools }: Call): Promise<number> {
   const id = optionalOf(positionals, 'ID') ?? DEFAULT.id;
   const source = sourceOf(id);
   if (!source)
-    throw new UsageError(`'${id}' is no model that can be downloaded: give ${DEFAULT.id} or ORGANISATION/NAME`);
+    throw new KnownError(
+      'usage',
+      `'${id}' is no model that can be downloaded: give ${DEFAULT.id} or ORGANISATION/NAME`,
+    );
   const endpoint = parseEndpoint(values.endpoint ?? (process.env['HF_ENDPOINT'] || DEFAULT_ENDPOINT));
   const token = process.env['HF_TOKEN'] || undefined;
   const hub = new Hub({ endpoint, token, fetch, patienceMs: DEFAULT_PATIENCE_MS });
-  const onRetry = (error: StoreError, waitMs: number): void =>
+  const onRetry = (error: TransientError, waitMs: number): void =>
     console.error(oneLine(`${error.message} Trying again in ${Math.ceil(waitMs / 1000)} s.`));
   const downloadTools: DownloadTools = { ...tools, hub, retry: { ...DEFAULT_RETRY, onRetry } };
   await tools.store.demandPlace(source.id);
@@ -163,14 +165,14 @@ async function check({ positionals, tools }: Call): Promise<number> {
     const files = await verifyModel(model, signal, (done, total) => onProgress({ phase: 'verifying', done, total }));
     console.log(harmless(describeFiles(files).join('\n')));
     if (files.some(({ state }) => state !== 'intact')) {
-      throw new StoreError(
-        'damaged',
+      throw new KnownError(
+        'damagedModel',
         sentence`The model ${model.id} is damaged: 'model download ${model.id}' fetches what is wrong.`,
       );
     }
   }
   const engine = await engineOf(id, store.root);
-  if (engine.kind === 'keyword') throw new InferenceError('badModel', 'Keyword matching has no files to check.');
+  if (engine.kind === 'keyword') throw new KnownError('badModel', 'Keyword matching has no files to check.');
   const result = await withClient((client) => checkModel(client, engine, signal));
   signal.throwIfAborted();
   console.log(harmless(describeCheck(result!, engine).join('\n')));

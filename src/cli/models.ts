@@ -30,7 +30,7 @@ function packageRoot(): string {
   return folder;
 }
 
-/** Finds the engine that `--model` names: `keyword`, the model that ships, the id of an installed model, or the folder of a model. Rejects with a `StoreError`. */
+/** Finds the engine that `--model` names: `keyword`, the model that ships, the id of an installed model, or the folder of a model. Rejects with a `KnownError`. */
 export async function engineOf(model: string, modelsDir?: string): Promise<EngineSpec> {
   const store = storeAt(modelsDir);
   return await engineOfModel(await resolveModel(model, store, process.cwd()), store, 0);

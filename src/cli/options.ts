@@ -1,9 +1,9 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { UsageError } from './usageError';
+import { KnownError } from '../core/errors/knownError';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** Reads a command's arguments; the result is `parseArgs`'s own. Unknown options and missing values are a `UsageError`. */
+/** Reads a command's arguments; the result is `parseArgs`'s own. Unknown options and missing values are a `KnownError`. */
 export function parseArguments<const T extends Options>(
   args: readonly string[],
   options: T,
@@ -12,7 +12,7 @@ export function parseArguments<const T extends Options>(
     return parseArgs({ args: withNegativeValues(args, options), options, allowPositionals: true });
   } catch (error) {
     // The first line or sentence names the option; what follows is advice that does not fit one line.
-    if (error instanceof TypeError) throw new UsageError(error.message.split(/\n|\. /)[0]!);
+    if (error instanceof TypeError) throw new KnownError('usage', error.message.split(/\n|\. /)[0]!);
     throw error;
   }
 }
@@ -32,9 +32,10 @@ function withNegativeValues(args: readonly string[], options: Options): string[]
 /** Demands so many arguments beside the options, named for the message. */
 export function positionalsOf(positionals: readonly string[], names: readonly string[]): readonly string[] {
   const missing = names[positionals.length];
-  if (missing !== undefined) throw new UsageError(`${missing} is missing`);
+  if (missing !== undefined) throw new KnownError('usage', `${missing} is missing`);
   const extra = positionals[names.length];
-  if (extra !== undefined) throw new UsageError(`unexpected argument '${extra}' (put quotes around a question)`);
+  if (extra !== undefined)
+    throw new KnownError('usage', `unexpected argument '${extra}' (put quotes around a question)`);
   return positionals;
 }
 
@@ -42,7 +43,7 @@ export function positionalsOf(positionals: readonly string[], names: readonly st
 export function probabilityOf(value: string, option: string): number {
   const number = Number(value);
   if (value.trim() === '' || !(number >= 0 && number <= 1)) {
-    throw new UsageError(`${option} must be a number from 0 to 1, not '${value}'`);
+    throw new KnownError('usage', `${option} must be a number from 0 to 1, not '${value}'`);
   }
   return number;
 }
@@ -50,7 +51,7 @@ export function probabilityOf(value: string, option: string): number {
 /** A whole number of at least `least`. */
 export function countOf(value: string, option: string, least = 0): number {
   if (!/^\d+$/.test(value) || Number(value) < least || !Number.isSafeInteger(Number(value))) {
-    throw new UsageError(`${option} must be a whole number of at least ${least}, not '${value}'`);
+    throw new KnownError('usage', `${option} must be a whole number of at least ${least}, not '${value}'`);
   }
   return Number(value);
 }

@@ -2,14 +2,14 @@ import { open } from 'node:fs/promises';
 import { DEFAULT_WINDOW_OPTIONS, type ProcessOptions } from '../core/process/types';
 import { DEFAULT_SPAN_OPTIONS } from '../core/spans/spans';
 import type { InferenceClient } from '../inference/client';
-import { InferenceError } from '../inference/errors';
 import type { EngineSpec } from '../inference/protocol';
 import type { CliCommand } from './commands';
 import { withClient } from './inference';
 import { engineOf, MODELS_DIR_OPTION } from './models';
 import { parseArguments } from './options';
 import { harmlessJson } from '../core/text/harmless';
-import { UsageError } from './usageError';
+import { KnownError } from '../core/errors/knownError';
+import { type Fields, isFields } from '../core/storage/schemas';
 
 const DEFAULT_OPTIONS: ProcessOptions = {
   threshold: DEFAULT_SPAN_OPTIONS.threshold,
@@ -30,9 +30,9 @@ export const processCommand: CliCommand = {
   async run(args) {
     const options = { model: { type: 'string' }, jsonl: { type: 'boolean' }, ...MODELS_DIR_OPTION } as const;
     const { values, positionals } = parseArguments(args, options);
-    if (values.model === undefined) throw new UsageError('--model is missing');
-    if (!values.jsonl) throw new UsageError('--jsonl is missing: it is the only form of input');
-    if (positionals.length > 1) throw new UsageError(`unexpected argument '${positionals[1]!}'`);
+    if (values.model === undefined) throw new KnownError('usage', '--model is missing');
+    if (!values.jsonl) throw new KnownError('usage', '--jsonl is missing: it is the only form of input');
+    if (positionals.length > 1) throw new KnownError('usage', `unexpected argument '${positionals[1]!}'`);
     const engine = await engineOf(values.model, values['models-dir']);
     return withClient((client) => answerLines(client, engine, positionals[0] ?? '-'));
   },
@@ -59,7 +59,7 @@ async function openFile(file: string): Promise<AsyncIterable<Uint8Array>> {
   try {
     return (await open(file)).createReadStream();
   } catch {
-    throw new UsageError(`${file}: this file cannot be read`);
+    throw new KnownError('usage', `${file}: this file cannot be read`);
   }
 }
 
@@ -76,23 +76,18 @@ async function* linesOf(input: AsyncIterable<Uint8Array | string>): AsyncGenerat
 }
 
 /** Whether a line is to blame: other lines can still be answered. */
-function isOfTheLine(error: unknown): error is Error {
-  return error instanceof LineError || (error instanceof InferenceError && error.code === 'badQuestion');
+function isOfTheLine(error: unknown): error is KnownError {
+  return error instanceof KnownError && (error.code === 'badLine' || error.code === 'badQuestion');
 }
-
-/** A line that cannot be used. */
-class LineError extends Error {}
-
-type Fields = Readonly<Record<string, unknown>>;
 
 function parseLine(line: string): { question: string; context: string; section: string; options: ProcessOptions } {
   const { question, context, section = '', options = {}, ...others } = parseObject(line);
-  if (typeof question !== 'string') throw new LineError('question must be a string');
-  if (typeof context !== 'string') throw new LineError('context must be a string');
-  if (typeof section !== 'string') throw new LineError('section must be a string');
+  if (typeof question !== 'string') throw new KnownError('badLine', 'question must be a string');
+  if (typeof context !== 'string') throw new KnownError('badLine', 'context must be a string');
+  if (typeof section !== 'string') throw new KnownError('badLine', 'section must be a string');
   const [stranger] = Object.keys(others);
-  if (stranger !== undefined) throw new LineError(`there is no field '${stranger}'`);
-  if (!isFields(options)) throw new LineError('options must be an object');
+  if (stranger !== undefined) throw new KnownError('badLine', `there is no field '${stranger}'`);
+  if (!isFields(options)) throw new KnownError('badLine', 'options must be an object');
   return { question, context, section, options: parseOptions(options) };
 }
 
@@ -101,16 +96,16 @@ function parseObject(line: string): Fields {
   try {
     value = JSON.parse(line);
   } catch {
-    throw new LineError('this line is not JSON');
+    throw new KnownError('badLine', 'this line is not JSON');
   }
-  if (!isFields(value)) throw new LineError('this line is not an object');
+  if (!isFields(value)) throw new KnownError('badLine', 'this line is not an object');
   return value;
 }
 
 function parseOptions(given: Fields): ProcessOptions {
   for (const [name, value] of Object.entries(given)) {
     const problem = problemOf(name, value);
-    if (problem !== undefined) throw new LineError(`options.${name} ${problem}`);
+    if (problem !== undefined) throw new KnownError('badLine', `options.${name} ${problem}`);
   }
   return { ...DEFAULT_OPTIONS, ...given };
 }
@@ -129,8 +124,4 @@ function problemOf(name: string, value: unknown): string | undefined {
     default:
       return 'is not known';
   }
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

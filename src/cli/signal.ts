@@ -1,3 +1,5 @@
+import { KnownError } from '../core/errors/knownError';
+
 /**
  * Runs work that Ctrl+C stops in good order: the processes that it has started are ended, and what has come of a download stays.
  *
@@ -5,7 +7,7 @@
  */
 export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>, said = ''): Promise<T> {
   const abort = new AbortController();
-  const interrupt = (): void => abort.abort(new Interrupted(`stopped${said}`));
+  const interrupt = (): void => abort.abort(new KnownError('interrupted', `stopped${said}`));
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   try {
@@ -16,13 +18,5 @@ export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise
   } finally {
     process.removeListener('SIGINT', interrupt);
     process.removeListener('SIGTERM', interrupt);
-  }
-}
-
-/** The reader stopped the program. */
-export class Interrupted extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'Interrupted';
   }
 }

@@ -3,7 +3,6 @@ import { contextOf, plainOf, type Unit, unitsOf } from '../core/paper/units';
 import { countUpTo } from '../core/text/lines';
 import { type TextRange, trimRange } from '../core/text/trim';
 import type { ChunkInput, UnitInput } from './engine';
-import { once } from '../node/once';
 
 /**
  * Gives every chunk its text and its units.
@@ -29,6 +28,12 @@ export function chunkInputs(text: string, outline: Outline): ChunkInput[] {
       units: once(() => own.map((unit) => unitInput(text, chunk.start, unit))),
     };
   });
+}
+
+/** A function that computes at its first call, and gives the same afterwards. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** A unit, or its parts in each chunk when a cut between chunks divides it. A unit in several pieces stays whole. */

@@ -3,8 +3,7 @@ import type { ProcessResult } from '../core/process/types';
 import type { ChunkScores } from '../core/spans/scores';
 import { overlaps } from '../core/text/trim';
 import { type Clock, systemClock } from '../node/clock';
-import { InferenceError } from './errors';
-import { forkWorker, type Launch } from '../node/launch';
+import { forkWorker, type Launch } from '../node/fork';
 import { parseWorkerMessage } from './messages';
 import type {
   Answer,
@@ -17,6 +16,7 @@ import type {
 } from './protocol';
 import { type Crash, type Log, Supervisor } from '../node/supervisor';
 import { crashError, incompleteError, unavailableError } from './workerErrors';
+import { KnownError } from '../core/errors/knownError';
 
 /** Options of the client. Everything but the first two has a default. */
 export interface ClientOptions {
@@ -79,7 +79,7 @@ const CANCEL_DEADLINE_MS = 1000;
  * The host's side of the inference process: sends requests, passes on the streamed answers, and stops the process when it is no longer
  * needed. The process works on one request at a time. To let the latest question win, abort the signal of the one before.
  *
- * Requests reject with an `InferenceError` whose message is for the reader.
+ * Requests reject with a `KnownError` whose message is for the reader.
  */
 export class InferenceClient {
   private readonly supervisor: Supervisor;
@@ -228,7 +228,7 @@ export class InferenceClient {
       return;
     }
     if (message.type === 'failed') {
-      pending.reject(new InferenceError(message.code, message.told, message.detail));
+      pending.reject(new KnownError(message.code, message.told, message.detail));
       return;
     }
     try {

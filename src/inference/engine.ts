@@ -46,7 +46,7 @@ export interface Scorer {
 /** A way to find evidence. Engines exist only in the inference process. */
 export interface Engine {
   /**
-   * Prepares a question about a paper, given the paper's whole text. Rejects with an `InferenceError` when it cannot read the question or
+   * Prepares a question about a paper, given the paper's whole text. Rejects with a `KnownError` when it cannot read the question or
    * the paper.
    */
   open(question: string, paper: string, windows: WindowOptions): Promise<Scorer>;

@@ -6,7 +6,7 @@ import type { ScoreCache } from './scoreCache';
 /** How engines are made; tests use other makers. */
 export interface Makers {
   readonly engine: (spec: EngineSpec) => Promise<Engine>;
-  /** The kept scores of an engine; undefined for an engine that is faster than the disk. Rejects with an `InferenceError`. */
+  /** The kept scores of an engine; undefined for an engine that is faster than the disk. Rejects with a `KnownError`. */
   readonly scores: (spec: EngineSpec) => Promise<ScoreCache | undefined>;
 }
 
@@ -27,7 +27,7 @@ export class Engines {
   }
 
   /**
-   * Returns the engine of a spec and frees the one before. Rejects with an `InferenceError`.
+   * Returns the engine of a spec and frees the one before. Rejects with a `KnownError`.
    *
    * @param known the engine's kept scores if `scores` has just returned them, so that the model need not be examined again
    */

@@ -5,8 +5,8 @@ import { within } from '../core/text/pieces';
 import { plainTextOf } from '../core/text/plainText';
 import { withoutImageData } from '../core/text/readable';
 import type { TextRange } from '../core/text/trim';
+import { once } from './chunkInputs';
 import type { ChunkInput } from './engine';
-import { once } from '../node/once';
 
 /** A sentence with its stem counts; offsets are relative to the chunk's text. */
 export interface KeywordSentence extends Omit<Span, 'score'> {

@@ -7,8 +7,8 @@ import { openKeywordQuestion } from '../core/keyword/question';
 import type { KeywordQuestion } from '../core/keyword/question';
 import type { BlockScores, Span } from '../core/spans/scores';
 import type { ChunkInput, Engine } from './engine';
-import { InferenceError } from './errors';
 import { KeywordChunk } from './keywordChunk';
+import { KnownError } from '../core/errors/knownError';
 
 let table: DocumentFrequencies | undefined;
 
@@ -34,7 +34,7 @@ export function createKeywordEngine(): Engine {
       readable = paper;
       const question = openKeywordQuestion(text, embeddedDocumentFrequencies());
       if (question.stems.length === 0) {
-        throw new InferenceError(
+        throw new KnownError(
           'badQuestion',
           sentence`The question has no words: ask with words that the paper may use.`,
         );
@@ -48,7 +48,7 @@ export function createKeywordEngine(): Engine {
 /** Refuses texts that keyword matching cannot read, so that the reader is not told "nothing found". */
 function assertReadable(text: string, what: 'paper' | 'question'): void {
   if (readableByKeywords(text)) return;
-  throw new InferenceError(
+  throw new KnownError(
     'unsupportedLanguage',
     what === 'paper'
       ? sentence`This paper does not seem to be in English, the only language that keyword matching reads.`

@@ -1,15 +1,10 @@
 import * as v from 'valibot';
-import { CHUNK_SCORES, COUNT, isFields, isRange, OUTLINE, wordsOf } from '../core/storage/schemas';
+import { CHUNK_SCORES, COUNT, FORMAT, isRange, OUTLINE } from '../core/storage/schemas';
 import { isSentence, type Sentence } from '../core/text/sentence';
 import type { ProcessSpan } from '../core/process/types';
-import type { InferenceErrorCode } from './errors';
-import type { HostMessage, WorkerMessage } from './protocol';
-
-const ERROR_CODES = wordsOf<InferenceErrorCode>({
-  ...{ badQuestion: true, badPaper: true, unsupportedLanguage: true },
-  ...{ badModel: true, modelNotInstalled: true, damagedModel: true },
-  ...{ workerCrashed: true, workerSilent: true, workerUnavailable: true, internal: true },
-});
+import type { TextRange } from '../core/text/trim';
+import type { HostMessage, OnnxSpec, WorkerMessage } from './protocol';
+import { type ErrorCode, isErrorCode } from '../core/errors/knownError';
 
 const SPANS = v.array(
   v.custom<ProcessSpan>(
@@ -17,10 +12,57 @@ const SPANS = v.array(
   ),
 );
 
-const COMPARISON = v.object({
+/** How two precisions compare, also as it is kept on disk. */
+export const COMPARISON = v.object({
   ...{ characters: COUNT, sameSide: v.number(), spanF1: v.number(), largestDifference: v.number() },
   ...{ threshold: v.number(), accepted: v.boolean() },
 });
+
+const ONNX = v.object({
+  kind: v.literal('onnx'),
+  folder: v.string(),
+  preparedFolder: v.string(),
+  precision: v.picklist(['fp32', 'int8', 'auto']),
+  threads: COUNT,
+  forerunner: v.exactOptional(v.lazy((): v.GenericSchema<unknown, OnnxSpec> => ONNX)),
+});
+const ENGINE = v.variant('kind', [v.object({ kind: v.literal('keyword') }), ONNX]);
+const WINDOWS = v.object({ max_length: COUNT, doc_stride: COUNT });
+
+const HOST_MESSAGE: v.GenericSchema<unknown, HostMessage> = v.variant('type', [
+  v.object({
+    type: v.literal('ask'),
+    id: COUNT,
+    engine: ENGINE,
+    question: v.string(),
+    text: v.string(),
+    format: FORMAT,
+    scope: v.exactOptional(v.custom<TextRange>(isRange)),
+    windows: v.exactOptional(WINDOWS),
+  }),
+  v.object({
+    type: v.literal('process'),
+    id: COUNT,
+    engine: ENGINE,
+    question: v.string(),
+    context: v.string(),
+    section: v.exactOptional(v.string()),
+    options: v.object({
+      ...WINDOWS.entries,
+      ...{ threshold: v.number(), min_span_chars: COUNT, merge_gap_chars: COUNT },
+      return_sentence_metrics: v.boolean(),
+    }),
+  }),
+  v.object({ type: v.literal('outline'), id: COUNT, text: v.string(), format: FORMAT }),
+  v.object({
+    type: v.literal('compare'),
+    id: COUNT,
+    engine: ONNX,
+    passages: v.array(v.object({ question: v.string(), text: v.string() })),
+    again: v.boolean(),
+  }),
+  v.object({ type: v.literal('cancel'), id: COUNT }),
+]);
 
 const WORKER_MESSAGE: v.GenericSchema<unknown, WorkerMessage> = v.variant('type', [
   v.object({ type: v.literal('ready') }),
@@ -37,7 +79,7 @@ const WORKER_MESSAGE: v.GenericSchema<unknown, WorkerMessage> = v.variant('type'
   v.object({
     type: v.literal('failed'),
     id: COUNT,
-    code: v.custom<InferenceErrorCode>((code) => ERROR_CODES.has(code)),
+    code: v.custom<ErrorCode>(isErrorCode),
     told: v.custom<Sentence>(isSentence),
     detail: v.exactOptional(v.string()),
   }),
@@ -52,28 +94,7 @@ export function parseWorkerMessage(value: unknown): WorkerMessage | undefined {
   return v.is(WORKER_MESSAGE, value) ? (value as WorkerMessage) : undefined;
 }
 
-/**
- * Reads a message from the host. Checks only the fields on which the process relies.
- *
- * @returns undefined when it is no message of the protocol
- */
+/** Reads what came from the host; undefined when it is no message of the protocol. */
 export function parseHostMessage(value: unknown): HostMessage | undefined {
-  if (!isFields(value) || !Number.isSafeInteger(value['id'])) return undefined;
-  return isRequest(value) || value['type'] === 'cancel' ? (value as unknown as HostMessage) : undefined;
-}
-
-function isRequest(value: Readonly<Record<string, unknown>>): boolean {
-  const areTexts = (...names: string[]): boolean => names.every((name) => typeof value[name] === 'string');
-  switch (value['type']) {
-    case 'ask':
-      return areTexts('question', 'text', 'format') && isFields(value['engine']);
-    case 'process':
-      return areTexts('question', 'context') && isFields(value['engine']) && isFields(value['options']);
-    case 'compare':
-      return isFields(value['engine']) && Array.isArray(value['passages']);
-    case 'outline':
-      return areTexts('text', 'format');
-    default:
-      return false;
-  }
+  return v.is(HOST_MESSAGE, value) ? (value as HostMessage) : undefined;
 }

@@ -57,7 +57,7 @@ const TIMED_REPEATS = 14;
 /**
  * Runs the card's Quick Start and measures the model's speed. It does not judge the result: only the reader knows which model it should be.
  *
- * @returns undefined when aborted; rejects with an `InferenceError` when the model cannot run
+ * @returns undefined when aborted; rejects with a `KnownError` when the model cannot run
  */
 export async function checkModel(
   client: InferenceClient,

@@ -3,8 +3,8 @@ import { outlinePaper } from '../core/paper/outline';
 import type { Outline, PaperFormat } from '../core/paper/types';
 import { chunkInputs } from './chunkInputs';
 import type { ChunkInput } from './engine';
-import { InferenceError } from './errors';
 import { isTooLong, MAX_PAPER_CHARS } from '../core/text/readable';
+import { KnownError } from '../core/errors/knownError';
 
 /** A paper as the engines see it. */
 export interface Paper {
@@ -27,9 +27,9 @@ export function paperReader(outlineOf: (text: string, format: PaperFormat) => Ou
   };
 }
 
-function tooLong(length: number): InferenceError {
+function tooLong(length: number): KnownError {
   const figure = new Intl.NumberFormat('en');
-  return new InferenceError(
+  return new KnownError(
     'badPaper',
     sentence`This paper has ${figure.format(length)} characters; at most ${figure.format(MAX_PAPER_CHARS)} can be read. Ask of a part of it.`,
   );

@@ -8,7 +8,7 @@ import type { Outline, PaperFormat } from '../core/paper/types';
 import type { TextRange } from '../core/text/trim';
 import type { Agreement } from '../core/metrics/agreement';
 import type { ChunkScores } from '../core/spans/scores';
-import type { InferenceErrorCode } from './errors';
+import type { ErrorCode } from '../core/errors/knownError';
 
 /** 32-bit floats, or 8-bit integers, which are smaller and faster but less exact. */
 export type Precision = 'fp32' | 'int8';
@@ -159,7 +159,7 @@ export interface DoneMessage {
 export interface FailedMessage {
   readonly type: 'failed';
   readonly id: number;
-  readonly code: InferenceErrorCode;
+  readonly code: ErrorCode;
   readonly told: Sentence;
   readonly detail?: string;
 }

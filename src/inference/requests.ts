@@ -4,7 +4,6 @@ import { DEFAULT_WINDOW_OPTIONS, type WindowOptions } from '../core/process/type
 import type { Reading } from '../model/architecture';
 import type { ChunkInput, Scorer } from './engine';
 import type { Engines } from './engines';
-import { InferenceError } from './errors';
 import { forerun } from './forerunner';
 import { type Ordered, scoringOrder } from './order';
 import type { ReadPaper } from './papers';
@@ -20,13 +19,14 @@ import type {
   WorkerMessage,
 } from './protocol';
 import type { Scored, ScoreCache } from './scoreCache';
+import { KnownError } from '../core/errors/knownError';
 
 /** Everything that is needed to answer requests. */
 export interface Tools {
   readonly engines: Engines;
   /** The small models that run before full ones. */
   readonly forerunners: Engines;
-  /** Reads a paper's structure. Throws an `InferenceError` when the paper is refused. */
+  /** Reads a paper's structure. Throws a `KnownError` when the paper is refused. */
   readonly readPaper: ReadPaper;
   /** How promising a chunk is for a question; higher ones are scored sooner. */
   readonly promiseOf: (question: string) => (input: ChunkInput) => number;
@@ -180,7 +180,7 @@ export class Requests {
     const { id, engine, question, context, section = '', options } = request;
     const loaded = await this.tools.engines.get(engine);
     if (!loaded.process) {
-      throw new InferenceError(
+      throw new KnownError(
         'badModel',
         sentence`This model scores whole paragraphs; process needs one that scores tokens.`,
       );
@@ -204,7 +204,7 @@ export class Requests {
   }
 
   private fail(id: number, error: unknown): void {
-    if (error instanceof InferenceError) {
+    if (error instanceof KnownError) {
       const { code, told, detail } = error;
       this.tools.send({ type: 'failed', id, code, told, ...(detail === undefined ? {} : { detail }) });
       return;

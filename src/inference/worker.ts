@@ -1,12 +1,12 @@
 import { Engines, MAKERS } from './engines';
-import { connectToHost } from '../node/host';
+import { connectToHost } from '../node/forked';
 import { parseHostMessage } from './messages';
 import { paperReader } from './papers';
 import { promiseOf } from './chunkPriority';
 import type { WorkerMessage } from './protocol';
 import { Requests, type Tools } from './requests';
 
-const send: (message: WorkerMessage) => void = connectToHost(receive);
+const send: (message: WorkerMessage) => void = connectToHost(parseHostMessage, (message) => requests.receive(message));
 
 /** Both are loaded on first use, together with the runtime that they need. */
 const compare: Tools['compare'] = async (...args) => (await import('./onnx/precision')).compareModel(...args);
@@ -23,11 +23,5 @@ const requests = new Requests({
   compare,
   send,
 });
-
-function receive(raw: unknown): void {
-  const message = parseHostMessage(raw);
-  if (message) requests.receive(message);
-  else process.stderr.write('a message of the host was ignored: it is none of the protocol\n');
-}
 
 send({ type: 'ready' });

@@ -1,14 +1,16 @@
 import type { ChunkHit } from '../core/library/hits';
 import type { PaperFormat } from '../core/paper/types';
 import { type Clock, systemClock } from '../node/clock';
-import { forkWorker, type Launch } from '../node/launch';
+import { forkWorker, type Launch } from '../node/fork';
 import { type Crash, type Log, Supervisor } from '../node/supervisor';
-import { parseCollectionAnswer } from './messages';
+import { type Sentence, sentence } from '../core/text/sentence';
+import { parseLibraryReply } from './messages';
 import type { IndexedPaper } from './paperIndex';
-import type { CollectionAnswer, CollectionRequest, OpenedMessage } from './protocol';
+import type { LibraryReply, LibraryRequest, OpenedMessage } from './protocol';
+import { KnownError } from '../core/errors/knownError';
 
 /** How the client is built; everything but the first two has a default. */
-export interface CollectionClientOptions {
+export interface LibraryClientOptions {
   /** The bundled entry of the process. */
   readonly workerPath: string;
   readonly log: Log;
@@ -18,32 +20,25 @@ export interface CollectionClientOptions {
   readonly clock?: Clock;
 }
 
-/** The index could not do its work; the message is for the reader, `detail` for the log. */
-export class LibraryError extends Error {
-  constructor(
-    message: string,
-    readonly detail?: string,
-  ) {
-    super(message);
-    this.name = 'CollectionError';
-  }
-}
-
-type Body = CollectionRequest extends infer R ? (R extends CollectionRequest ? Omit<R, 'id'> : never) : never;
+type Body = LibraryRequest extends infer R ? (R extends LibraryRequest ? Omit<R, 'id'> : never) : never;
 
 interface Pending {
-  readonly request: CollectionRequest;
-  readonly resolve: (answer: CollectionAnswer) => void;
-  readonly reject: (error: LibraryError) => void;
+  readonly request: LibraryRequest;
+  readonly resolve: (answer: LibraryReply) => void;
+  readonly reject: (error: KnownError) => void;
 }
 
 const DEFAULT_IDLE_MS = 5 * 60_000;
+
+const CLOSING = sentence`The editor is closing.`;
+const SILENT = sentence`The process that holds the index of papers gave no sign of life and was ended. Ask again to start it anew.`;
+const CRASHED = sentence`The process that holds the index of papers ended unexpectedly. Ask again to start it anew.`;
 
 /**
  * The host's side of the process that holds the index of a library. It is a process of its own, and not the one that infers: that
  * one is killed when a question is given up, and works on one question for minutes.
  *
- * Requests reject with a `CollectionError`. When the process has ended (a crash, or idleness), `isOpen` is false: open again.
+ * Requests reject with a `KnownError`. When the process has ended (a crash, or idleness), `isOpen` is false: open again.
  */
 export class LibraryClient {
   private readonly supervisor: Supervisor;
@@ -55,7 +50,7 @@ export class LibraryClient {
   private opened = false;
   private disposed = false;
 
-  constructor(options: CollectionClientOptions) {
+  constructor(options: LibraryClientOptions) {
     this.clock = options.clock ?? systemClock;
     this.idleMs = options.idleMs ?? DEFAULT_IDLE_MS;
     const { log } = options;
@@ -113,30 +108,34 @@ export class LibraryClient {
     this.disposed = true;
     this.stopIdleTimer?.();
     this.supervisor.dispose();
-    this.rejectAll('The editor is closing.');
+    this.rejectAll(CLOSING);
   }
 
-  private async send<T extends CollectionAnswer['type']>(
+  private async send<T extends LibraryReply['type']>(
     body: Body,
     type: T,
-  ): Promise<Extract<CollectionAnswer, { readonly type: T }>> {
-    if (this.disposed) throw new LibraryError('The editor is closing.');
+  ): Promise<Extract<LibraryReply, { readonly type: T }>> {
+    if (this.disposed) throw new KnownError('indexFailed', CLOSING);
     if (this.supervisor.unavailable) throw unavailable();
     this.stopIdleTimer?.();
-    const request: CollectionRequest = { ...body, id: ++this.lastId };
-    const answer = await new Promise<CollectionAnswer>((resolve, reject) => {
+    const request: LibraryRequest = { ...body, id: ++this.lastId };
+    const answer = await new Promise<LibraryReply>((resolve, reject) => {
       this.pending.push({ request, resolve, reject });
       this.supervisor.await(true);
       if (this.supervisor.running) this.supervisor.send(request);
       else this.supervisor.ensureStarted();
     });
-    if (answer.type === type) return answer as Extract<CollectionAnswer, { readonly type: T }>;
+    if (answer.type === type) return answer as Extract<LibraryReply, { readonly type: T }>;
     const detail = answer.type === 'failed' ? answer.detail : `${answer.type} in place of ${type}`;
-    throw new LibraryError('The index of papers could not do its work: the log says more.', detail);
+    throw new KnownError(
+      'indexFailed',
+      sentence`The index of papers could not do its work: the log says more.`,
+      detail,
+    );
   }
 
   private receive(message: unknown): void {
-    const answer = parseCollectionAnswer(message);
+    const answer = parseLibraryReply(message);
     if (!answer) {
       this.supervisor.fail('it sent a message that is none of the protocol');
       return;
@@ -163,18 +162,18 @@ export class LibraryClient {
     if (this.supervisor.unavailable) {
       for (const { reject } of this.pending.splice(0)) reject(unavailable());
     } else {
-      const what = silent ? 'gave no sign of life and was ended' : 'ended unexpectedly';
-      this.rejectAll(`The process that holds the index of papers ${what}. Ask again to start it anew.`, reason);
+      this.rejectAll(silent ? SILENT : CRASHED, reason);
     }
   }
 
-  private rejectAll(message: string, detail?: string): void {
-    for (const { reject } of this.pending.splice(0)) reject(new LibraryError(message, detail));
+  private rejectAll(message: Sentence, detail?: string): void {
+    for (const { reject } of this.pending.splice(0)) reject(new KnownError('indexFailed', message, detail));
   }
 }
 
-function unavailable(): LibraryError {
-  return new LibraryError(
-    'The process that holds the index of papers ended unexpectedly three times within five minutes, so it is not started again by itself.',
+function unavailable(): KnownError {
+  return new KnownError(
+    'indexFailed',
+    sentence`The process that holds the index of papers ended unexpectedly three times within five minutes, so it is not started again by itself.`,
   );
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import * as path from 'node:path';
+import { writeWhole } from '../node/files';
+import { systemCode } from '../node/systemErrors';
 
 const HASH = 'sha256';
 const HASH_BYTES = 32;
@@ -15,7 +16,7 @@ export function readImage(file: string): FoundImage {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'missing';
+    if (systemCode(error) === 'ENOENT') return 'missing';
     throw error;
   }
   if (bytes.length <= HASH_BYTES) return 'damaged';
@@ -29,22 +30,11 @@ export function setAside(file: string): void {
   renameSync(file, `${file}.damaged`);
 }
 
-/** Writes an image with its checksum in front: to a file beside it, to the disk, then under its name. */
+/** Writes an image with its checksum in front, whole or not at all. */
 export async function writeImage(file: string, image: Uint8Array): Promise<void> {
   mkdirSync(path.dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    const handle = await open(temporary, 'w');
-    try {
-      await handle.writeFile(createHash(HASH).update(image).digest());
-      await handle.writeFile(image);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
+  await writeWhole(file, async (write) => {
+    await write(createHash(HASH).update(image).digest());
+    await write(image);
+  });
 }

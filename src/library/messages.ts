@@ -1,11 +1,14 @@
 import * as v from 'valibot';
 import type { ChunkHit } from '../core/library/hits';
-import { COUNT, isFields, isRange } from '../core/storage/schemas';
+import { COUNT, FORMAT, isFields, isRange } from '../core/storage/schemas';
 import type { IndexedPaper } from './paperIndex';
-import type { CollectionAnswer, StoredState } from './protocol';
+import type { LibraryReply, LibraryRequest, StoredState } from './protocol';
 
 const STATES: readonly StoredState[] = ['restored', 'new', 'damaged', 'otherVersion'];
 
+const PAPER = v.object({ address: v.string(), stamp: v.string() });
+
+/** A library has papers by the thousand: what is in lists is looked at by hand, see `core/storage/schemas.ts`. */
 const PAPERS = v.array(
   v.custom<IndexedPaper>(
     (value) => isFields(value) && typeof value['address'] === 'string' && typeof value['stamp'] === 'string',
@@ -18,7 +21,15 @@ const HITS = v.array(
   ),
 );
 
-const ANSWER: v.GenericSchema<unknown, CollectionAnswer> = v.variant('type', [
+const REQUEST: v.GenericSchema<unknown, LibraryRequest> = v.variant('type', [
+  v.object({ type: v.literal('open'), id: COUNT, file: v.undefinedable(v.string()) }),
+  v.object({ type: v.literal('put'), id: COUNT, paper: PAPER, bytes: v.instance(Uint8Array), format: FORMAT }),
+  v.object({ type: v.literal('remove'), id: COUNT, addresses: v.array(v.string()) }),
+  v.object({ type: v.literal('search'), id: COUNT, question: v.string(), limit: COUNT }),
+  v.object({ type: v.literal('save'), id: COUNT }),
+]);
+
+const REPLY: v.GenericSchema<unknown, LibraryReply> = v.variant('type', [
   v.object({ type: v.literal('opened'), id: COUNT, papers: PAPERS, state: v.picklist(STATES) }),
   v.object({ type: v.literal('indexed'), id: COUNT, chunks: COUNT }),
   v.object({ type: v.literal('found'), id: COUNT, hits: HITS }),
@@ -26,7 +37,12 @@ const ANSWER: v.GenericSchema<unknown, CollectionAnswer> = v.variant('type', [
   v.object({ type: v.literal('failed'), id: COUNT, detail: v.string() }),
 ]);
 
+/** Reads what the host has sent; undefined when it is no message of the protocol. */
+export function parseLibraryRequest(value: unknown): LibraryRequest | undefined {
+  return v.is(REQUEST, value) ? (value as LibraryRequest) : undefined;
+}
+
 /** Reads what the process that holds the index has sent; undefined when it is no message of the protocol. */
-export function parseCollectionAnswer(value: unknown): CollectionAnswer | undefined {
-  return v.is(ANSWER, value) ? (value as CollectionAnswer) : undefined;
+export function parseLibraryReply(value: unknown): LibraryReply | undefined {
+  return v.is(REPLY, value) ? (value as LibraryReply) : undefined;
 }

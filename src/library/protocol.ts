@@ -44,7 +44,7 @@ export interface SaveRequest {
   readonly id: number;
 }
 
-export type CollectionRequest = OpenRequest | PutRequest | RemoveRequest | SearchRequest | SaveRequest;
+export type LibraryRequest = OpenRequest | PutRequest | RemoveRequest | SearchRequest | SaveRequest;
 
 /** How the stored index was found. */
 export type StoredState = 'restored' | 'new' | 'damaged' | 'otherVersion';
@@ -81,4 +81,4 @@ export interface FailedMessage {
   readonly detail: string;
 }
 
-export type CollectionAnswer = OpenedMessage | IndexedMessage | FoundMessage | DoneMessage | FailedMessage;
+export type LibraryReply = OpenedMessage | IndexedMessage | FoundMessage | DoneMessage | FailedMessage;

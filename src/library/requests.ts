@@ -1,21 +1,21 @@
 import { isTooLong } from '../core/text/readable';
 import { readImage, setAside, writeImage } from './imageFile';
 import type { PaperIndex } from './paperIndex';
-import type { CollectionAnswer, CollectionRequest, OpenRequest, PutRequest, StoredState } from './protocol';
+import type { LibraryReply, LibraryRequest, OpenRequest, PutRequest, StoredState } from './protocol';
 
 /** Works on the host's requests, one after the other. */
-export class CollectionRequests {
+export class LibraryRequests {
   private work = Promise.resolve();
   private file: string | undefined;
 
   /** @param loadIndex gives an empty index; called once, when it is needed */
   constructor(
     private readonly loadIndex: () => Promise<PaperIndex>,
-    private readonly send: (answer: CollectionAnswer) => void,
+    private readonly send: (answer: LibraryReply) => void,
   ) {}
 
   /** Takes a message of the host. */
-  receive(request: CollectionRequest): void {
+  receive(request: LibraryRequest): void {
     this.work = this.work.then(async () => {
       try {
         this.send(await this.answer(request));
@@ -28,7 +28,7 @@ export class CollectionRequests {
 
   private index: PaperIndex | undefined;
 
-  private async answer(request: CollectionRequest): Promise<CollectionAnswer> {
+  private async answer(request: LibraryRequest): Promise<LibraryReply> {
     const index = (this.index ??= await this.loadIndex());
     const { id } = request;
     switch (request.type) {

@@ -8,13 +8,13 @@ import {
   planBertTensors,
   POOLER,
 } from './graph/bertTensors';
-import { isObject } from './graph/configReader';
 import type { GraphInput } from './graph/inputs';
 import { type LayerMaps, layerMaps, type LinearRows } from './graph/linearMaps';
 import { buildModernBert } from './graph/modernBert';
 import { type ModernBertConfig, readModernBertConfig } from './graph/modernBertConfig';
 import { EMBEDDINGS, planTensors } from './graph/tensorPlan';
 import type { Weights } from './graph/weights';
+import { isFields } from '../core/storage/schemas';
 
 /** What a model reads at once: a chunk of the paper, or a unit (paragraph, list item, table row) with its section's title. */
 export type Reading = 'chunks' | 'units';
@@ -50,10 +50,10 @@ export type ClassifierConfig =
 /**
  * Reads a `config.json`.
  *
- * @throws ModelFileError `unsupported`, naming everything that is missing or not supported
+ * @throws KnownError `badModel`, naming everything that is missing or not supported
  */
 export function readClassifierConfig(file: unknown): ClassifierConfig {
-  if (!isObject(file) || file['model_type'] !== 'bert') {
+  if (!isFields(file) || file['model_type'] !== 'bert') {
     return { kind: 'modernbert', config: readModernBertConfig(file) };
   }
   const { architectures } = file;

@@ -4,10 +4,10 @@ import { sentence } from '../core/text/sentence';
 import { type Architecture, architectureOf, type ClassifierConfig, readClassifierConfig } from './architecture';
 import { checkTensors } from './graph/tensorPlan';
 import { CONFIG_BYTES } from './limits';
-import { ModelFileError } from './modelFileError';
 import { isQuantised, QUANTISED_TYPES, type QuantisedFile, quantisedPlan } from './quantisedFile';
 import { FLOAT_TYPES, ofTypes, readSafetensorsOf, type SafetensorsFile } from './safetensors';
 import { readText } from '../node/files';
+import { KnownError } from '../core/errors/knownError';
 
 /** A model on disk. Of its weights only their places are known; the data is not read. */
 export interface ModelFolder {
@@ -21,7 +21,7 @@ export interface ModelFolder {
 /**
  * Reads the description of a model in a folder and checks that its weights match.
  *
- * @throws ModelFileError
+ * @throws KnownError
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
   const path = join(folder, 'model.safetensors');
@@ -33,7 +33,7 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
  * Reads a folder whose weights are stored elsewhere.
  *
  * @param size of the whole weights file in bytes, when only its beginning is there so far
- * @throws ModelFileError
+ * @throws KnownError
  */
 export async function readModel(folder: string, path: string, size?: number): Promise<ModelFolder> {
   const config = await readModelConfig(folder);
@@ -51,15 +51,15 @@ export async function readModel(folder: string, path: string, size?: number): Pr
 /**
  * Reads a folder's `config.json`.
  *
- * @throws ModelFileError
+ * @throws KnownError
  */
 export async function readModelConfig(folder: string): Promise<ClassifierConfig> {
   let text: string;
   try {
     text = await readText(join(folder, 'config.json'), CONFIG_BYTES);
   } catch (error) {
-    throw new ModelFileError(
-      'missing',
+    throw new KnownError(
+      'modelNotInstalled',
       sentence`There is no model in ${folder}: its config.json cannot be read.`,
       String(error),
     );
@@ -71,8 +71,8 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ModelFileError(
-      'damaged',
+    throw new KnownError(
+      'damagedModel',
       sentence`The config.json of this model is not JSON. Fetch it again.`,
       String(error),
     );

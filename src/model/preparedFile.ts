@@ -1,18 +1,13 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import * as v from 'valibot';
 import { type TensorSource, writeSafetensors } from './safetensorsWriter';
 import { hashFile } from './store/digest';
 import { kindOf, makeFolder, readJson, writeWhole } from '../node/files';
-import { isFields } from './store/manifest';
 
-/** The state of a prepared file when it was made. Kept beside the file. */
-interface Note {
-  /** Bytes. */
-  readonly size: number;
-  /** Time of the last write, milliseconds since 1970. */
-  readonly mtimeMs: number;
-  readonly sha256: string;
-}
+/** What a prepared file was when it was made, kept beside it: its size in bytes, and when it was last written, milliseconds. */
+const NOTE = v.object({ size: v.number(), mtimeMs: v.number(), sha256: v.string() });
+type Note = Readonly<v.InferOutput<typeof NOTE>>;
 
 function noteOf(file: string): string {
   return `${file}.json`;
@@ -22,7 +17,7 @@ function noteOf(file: string): string {
  * Makes a prepared file and notes its hash.
  *
  * @param file in a folder for one state of the weights, inside the folder for all prepared files of a model
- * @throws StoreError `inTheWay` when the path leads through a link or to a folder
+ * @throws KnownError `inTheWay` when the path leads through a link or to a folder
  */
 export async function make(file: string, tensors: readonly TensorSource[]): Promise<void> {
   const state = dirname(file);
@@ -69,7 +64,5 @@ async function note(file: string, sha256: string): Promise<void> {
 
 async function readNote(file: string): Promise<Note | undefined> {
   const value = await readJson(noteOf(file));
-  const { size, mtimeMs, sha256 } = isFields(value) ? value : {};
-  if (typeof size !== 'number' || typeof mtimeMs !== 'number' || typeof sha256 !== 'string') return undefined;
-  return { size, mtimeMs, sha256 };
+  return v.is(NOTE, value) ? value : undefined;
 }

@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Sentence, sentence } from '../core/text/sentence';
-import { ModelFileError } from './modelFileError';
 import { duplicateKeys } from './jsonKeys';
+import { KnownError } from '../core/errors/knownError';
+import { fieldsOf, isFields } from '../core/storage/schemas';
 
 /** Supported number formats of published weights; little-endian. */
 export type FloatType = 'F32' | 'F16' | 'BF16';
@@ -50,7 +51,7 @@ const MAX_HEADER_BYTES = 10_000_000;
  * The format: https://github.com/huggingface/safetensors#format
  *
  * @param size of the whole file in bytes, when only part of it is there so far
- * @throws ModelFileError `missing`, `damaged`, or `unsupported` for number formats other than F32, F16 and BF16
+ * @throws KnownError `modelNotInstalled`, `damagedModel`, or `badModel` for number formats other than F32, F16 and BF16
  */
 export function readSafetensors(path: string, size?: number): Promise<SafetensorsFile> {
   return readSafetensorsOf(path, FLOAT_TYPES, size);
@@ -76,7 +77,7 @@ export async function readSafetensorsOf<T extends TensorType>(
   size?: number,
 ): Promise<SafetensorsFile<T>> {
   const { header, dataStart, dataLength } = await readHeader(path, size);
-  const damaged = (what: Sentence): ModelFileError => damagedFile(path, what);
+  const damaged = (what: Sentence): KnownError => damagedFile(path, what);
   const entries = Object.entries(parseHeader(path, header));
   const [repeated] = duplicateKeys(header);
   if (repeated !== undefined) throw damaged(sentence`its header names ${repeated} twice`);
@@ -100,7 +101,7 @@ export async function readSafetensorsOf<T extends TensorType>(
 /**
  * Narrows the type of a file to certain number formats.
  *
- * @throws ModelFileError `unsupported` when it has others
+ * @throws KnownError `badModel` when it has others
  */
 export function ofTypes<T extends TensorType>(
   { path, tensors }: SafetensorsFile<TensorType>,
@@ -119,8 +120,8 @@ async function readHeader(
   wholeSize: number | undefined,
 ): Promise<{ header: string; dataStart: number; dataLength: number }> {
   const file = await open(path).catch((error: unknown) => {
-    throw new ModelFileError(
-      'missing',
+    throw new KnownError(
+      'modelNotInstalled',
       sentence`The file ${basename(path)} of this model cannot be opened.`,
       String(error),
     );
@@ -159,7 +160,7 @@ function parseHeader(path: string, header: string): Readonly<Record<string, unkn
   } catch {
     throw damagedFile(path, sentence`its header is not JSON`);
   }
-  if (!isObject(value)) throw damagedFile(path, sentence`its header is not a JSON object`);
+  if (!isFields(value)) throw damagedFile(path, sentence`its header is not a JSON object`);
   return value;
 }
 
@@ -170,7 +171,7 @@ function readEntry<T extends TensorType>(
   dataStart: number,
   types: readonly T[],
 ): TensorEntry<T> {
-  const { dtype, shape, data_offsets: offsets } = isObject(value) ? value : {};
+  const { dtype, shape, data_offsets: offsets } = fieldsOf(value);
   if (typeof dtype !== 'string' || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
     throw damagedFile(path, sentence`its header describes ${name} wrongly`);
   }
@@ -184,24 +185,20 @@ function readEntry<T extends TensorType>(
   return { name, type, shape, offset: dataStart + begin, length };
 }
 
-function unreadable(name: string, dtype: string, types: readonly TensorType[]): ModelFileError {
-  return new ModelFileError(
-    'unsupported',
+function unreadable(name: string, dtype: string, types: readonly TensorType[]): KnownError {
+  return new KnownError(
+    'badModel',
     sentence`The tensor ${name} of this model has the number format ${dtype.slice(0, 20)}; what can be read is ${types.join(', ')}.`,
   );
 }
 
-function damagedFile(path: string, what: Sentence): ModelFileError {
-  return new ModelFileError(
-    'damaged',
+function damagedFile(path: string, what: Sentence): KnownError {
+  return new KnownError(
+    'damagedModel',
     sentence`The file ${basename(path)} of this model is damaged: ${what}. Fetch it again.`,
   );
 }
 
 function isCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((count) => Number.isSafeInteger(count) && count >= 0);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

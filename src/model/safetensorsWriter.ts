@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { moveInto } from '../node/files';
+import { writeWhole } from '../node/files';
 
 /** A tensor to be written. Its data is requested only when its turn comes, so that not everything is in memory at once. */
 export interface TensorSource {
@@ -24,24 +24,14 @@ const ALIGNMENT = 8;
  */
 export async function writeSafetensors(path: string, tensors: readonly TensorSource[]): Promise<string> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
-  try {
-    const hash = createHash('sha256');
-    const file = await open(temporary, 'wx');
-    try {
-      await writeAll(tensors, async (bytes) => {
-        hash.update(bytes);
-        await file.writeFile(bytes);
-      });
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await moveInto(temporary, path);
-    return hash.digest('hex');
-  } finally {
-    await rm(temporary, { force: true });
-  }
+  const hash = createHash('sha256');
+  await writeWhole(path, (write) =>
+    writeAll(tensors, async (bytes) => {
+      hash.update(bytes);
+      await write(bytes);
+    }),
+  );
+  return hash.digest('hex');
 }
 
 async function writeAll(tensors: readonly TensorSource[], write: (bytes: Uint8Array) => Promise<void>): Promise<void> {

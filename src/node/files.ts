@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import * as path from 'node:path';
-import { inTheWay, systemCode } from '../model/store/storeError';
+import { inTheWay, systemCode } from './systemErrors';
 
 /** What is at a path; a link is `other`, whatever it leads to. */
 export type Kind = 'nothing' | 'file' | 'folder' | 'other';
@@ -21,7 +21,7 @@ export async function kindOf(place: string): Promise<Kind> {
 /**
  * Makes sure that a file can be written at a path without touching anything but a file of that name.
  *
- * @throws StoreError `inTheWay` for a folder, a link, a pipe
+ * @throws KnownError `inTheWay` for a folder, a link, a pipe
  */
 export async function demandPlaceForFile(place: string): Promise<void> {
   const kind = await kindOf(place);
@@ -31,7 +31,7 @@ export async function demandPlaceForFile(place: string): Promise<void> {
 /**
  * Makes a folder below one that may be reached through links; it is none itself.
  *
- * @throws StoreError `inTheWay`
+ * @throws KnownError `inTheWay`
  */
 export async function makeFolder(folder: string): Promise<void> {
   const kind = await kindOf(folder);
@@ -43,13 +43,21 @@ export async function makeFolder(folder: string): Promise<void> {
 /** The ending of a file that is being written. */
 export const TEMPORARY = /\.[0-9a-f]{8}\.tmp$/;
 
-/** Writes a file whole or not at all: a temporary file beside it, synced, then renamed. */
-export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+/** Gets a function that appends to the file. */
+export type Writer = (write: (bytes: Uint8Array) => Promise<void>) => Promise<void>;
+
+/**
+ * Writes a file whole or not at all: a temporary file beside it, synced, then renamed.
+ *
+ * @param content all of it, or what writes it piece by piece
+ */
+export async function writeWhole(file: string, content: string | Uint8Array | Writer): Promise<void> {
   const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     const handle = await open(temporary, 'wx');
     try {
-      await handle.writeFile(content);
+      if (typeof content === 'function') await content((bytes) => handle.writeFile(bytes));
+      else await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { parentPort } from 'node:worker_threads';
-import { BEAT_MS, LIFE_FD, SIGNS } from './life';
+import { BEAT_MS, LIFE_FD, SIGNS } from './heartbeat';
 
 /**
  * A thread beside the one that computes, which can be inside native code for minutes. It ends the process when the host has gone, and tells the

@@ -3,10 +3,11 @@ import { mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import * as v from 'valibot';
 import { sentence } from '../core/text/sentence';
-import { inTheWay, StoreError, systemCode } from '../model/store/storeError';
 import { kindOf, makeFolder, readText, UnreadableFile } from './files';
-import { isFields } from '../model/store/manifest';
+import { KnownError } from '../core/errors/knownError';
+import { inTheWay, systemCode } from './systemErrors';
 
 /** What a lock needs to know. */
 export interface LockOptions {
@@ -20,11 +21,8 @@ export interface LockOptions {
 }
 
 /** Who has a lock. */
-interface Holder {
-  readonly nonce: string;
-  readonly pid: number;
-  readonly host: string;
-}
+const HOLDER = v.object({ nonce: v.string(), pid: v.number(), host: v.string() });
+type Holder = v.InferOutput<typeof HOLDER>;
 
 /** A lock of somebody else as it was found, and since when it has looked like that. */
 interface Found {
@@ -51,7 +49,7 @@ const BEGINNING = '{"nonce":';
  * lock whose process has died is broken at once, one that shows no heartbeat after a minute.
  *
  * @param work gets a signal that is aborted with the caller's, or when the lock was lost (a machine that slept for long)
- * @throws StoreError `inTheWay` where the lock's place is taken by what is no lock
+ * @throws KnownError `inTheWay` where the lock's place is taken by what is no lock
  */
 export async function withLock<T>(
   file: string,
@@ -110,7 +108,7 @@ async function beat(file: string, mine: Holder, lost: AbortController): Promise<
     const now = new Date();
     await utimes(file, now, now).catch(() => undefined);
   } else {
-    lost.abort(new StoreError('busy', sentence`Another window has taken over this model: look there, or try again.`));
+    lost.abort(new KnownError('busy', sentence`Another window has taken over this model: look there, or try again.`));
   }
 }
 
@@ -163,7 +161,7 @@ async function isHeldBy(file: string, { nonce }: Holder): Promise<boolean> {
 /**
  * Whose a lock is; undefined when nothing was written to it: its holder is just doing it, or the disk was full.
  *
- * @throws StoreError `inTheWay` for a file that is no lock
+ * @throws KnownError `inTheWay` for a file that is no lock
  */
 async function readHolder(file: string): Promise<Holder | undefined> {
   const text = await readText(file, LOCK_BYTES).catch((error: unknown) => {
@@ -173,8 +171,7 @@ async function readHolder(file: string): Promise<Holder | undefined> {
   if (/^\0*$/.test(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    const { nonce, pid, host } = isFields(value) ? value : {};
-    if (typeof nonce === 'string' && typeof pid === 'number' && typeof host === 'string') return { nonce, pid, host };
+    if (v.is(HOLDER, value)) return value;
   } catch {
     if (text.startsWith(BEGINNING)) return undefined;
   }

@@ -1,6 +1,6 @@
 import type { Clock } from './clock';
-import type { InferenceProcess, Launch } from './launch';
-import { LifeWatch } from './life';
+import type { ForkedProcess, Launch } from './fork';
+import { HeartbeatWatch } from './heartbeat';
 
 /** Where the client writes what a reader need not see; VS Code's log channel is one. */
 export interface Log {
@@ -37,17 +37,17 @@ export const FIRST_PAUSE_MS = 250;
 const LOGGED_OUTPUT_CHARS = 4000;
 
 /**
- * Keeps at most one inference process: starts it when asked to, with pauses after crashes, and gives up after too many of
+ * Keeps at most one forked process: starts it when asked to, with pauses after crashes, and gives up after too many of
  * them until `retry`.
  */
 export class Supervisor {
-  private process: InferenceProcess | undefined;
+  private process: ForkedProcess | undefined;
   private cancelStart: (() => void) | undefined;
   /** When the process crashed, within the window; milliseconds of the clock. */
   private crashes: number[] = [];
   private gaveUp = false;
   private disposed = false;
-  private readonly life: LifeWatch;
+  private readonly life: HeartbeatWatch;
   /** Whether something is expected of the process. */
   private isAwaited = false;
 
@@ -60,7 +60,7 @@ export class Supervisor {
     /** What the log calls the process. */
     private readonly name = 'inference process',
   ) {
-    this.life = new LifeWatch(clock, (reason) => this.giveUp({ reason, silent: true }));
+    this.life = new HeartbeatWatch(clock, (reason) => this.giveUp({ reason, silent: true }));
   }
 
   /** Whether a process is there to take messages. */
@@ -132,7 +132,7 @@ export class Supervisor {
   }
 
   private start(): void {
-    let mine: InferenceProcess | undefined;
+    let mine: ForkedProcess | undefined;
     // A process that was stopped may still say something: only the present one is heard.
     const heard = (): boolean => mine !== undefined && this.process === mine;
     try {

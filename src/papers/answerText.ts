@@ -1,7 +1,7 @@
 import vscode = require('vscode');
 import type { Answer, View } from '../core/answers/answer';
 import { formatScore } from '../core/answers/bands';
-import { engineName, isLanguageModel } from '../core/answers/engineName';
+import { isKeyword, isScored, sourceName } from '../core/answers/source';
 
 /**
  * What there is to say of the latest answer: how far it is, what was found, or why there is nothing.
@@ -26,8 +26,8 @@ export function summaryOf(
     const several = vscode.l10n.t('{0} questions lit: passages at {1} or above: {2}', questions, threshold, all);
     return own > 0 ? several + stopped : `${several}. ${nothingLit(answer, view)}${stopped}`;
   }
-  if (isLanguageModel(answer.model)) {
-    return vscode.l10n.t('{0}: passages named by {1}: {2}', question, engineName(answer.model), own) + stopped;
+  if (!isScored(answer.source)) {
+    return vscode.l10n.t('{0}: passages named by {1}: {2}', question, sourceName(answer.source), own) + stopped;
   }
   if (own > 0) return vscode.l10n.t('{0}: passages at {1} or above: {2}', question, threshold, own) + stopped;
   return nothingLit(answer, view) + stopped;
@@ -41,8 +41,7 @@ export function nothingLit(answer: Answer, view: View): string {
   }
   const best = answer.best(view);
   const found = best > 0 ? bestBelow(view.threshold, best) : vscode.l10n.t('Nothing found: no passage has any score.');
-  const hint =
-    answer.model === 'keyword' ? ` ${vscode.l10n.t('Keyword matching needs words that the paper uses.')}` : '';
+  const hint = isKeyword(answer.source) ? ` ${vscode.l10n.t('Keyword matching needs words that the paper uses.')}` : '';
   return `${question}: ${found}${hint}`;
 }
 

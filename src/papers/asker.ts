@@ -1,11 +1,10 @@
 import vscode = require('vscode');
 import { Answer, type Scope } from '../core/answers/answer';
+import { engineSource } from '../core/answers/source';
 import { formatOf } from '../core/paper/format';
 import type { InferenceClient } from '../inference/client';
-import { InferenceError } from '../inference/errors';
 import type { EngineSpec } from '../inference/protocol';
 import { Disposable } from '../platform/disposable';
-import { log } from '../platform/log';
 import type { Papers } from './papers';
 
 /** What is asked, of which document. */
@@ -49,7 +48,7 @@ export class Asker extends Disposable {
   /**
    * Asks, and shows what comes. A question that was running stops at once and keeps what it has shown.
    *
-   * @returns the answer, complete or cancelled; rejects with an `InferenceError` when it could not be had
+   * @returns the answer, complete or cancelled; rejects with a `KnownError` when it could not be had
    */
   async ask(ask: Ask, progress: (answer: Answer) => void, signal: AbortSignal): Promise<Answer> {
     this.running?.abort();
@@ -60,7 +59,7 @@ export class Asker extends Disposable {
 
     const { document } = ask;
     const text = document.getText();
-    const answer = new Answer(ask.question, ask.model, text, ask.scope);
+    const answer = new Answer(ask.question, engineSource(ask.model), text, ask.scope);
     const changed = (): void => {
       this.papers.update(document.uri, answer);
       progress(answer);
@@ -98,7 +97,6 @@ export class Asker extends Disposable {
     } catch (error) {
       this.end(answer, 'failed');
       tell('failed', error instanceof Error ? error.message : String(error));
-      if (error instanceof InferenceError) log.error(`${error.code}: ${error.message} ${error.detail ?? ''}`);
       throw error;
     } finally {
       signal.removeEventListener('abort', stop);

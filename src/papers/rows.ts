@@ -5,9 +5,6 @@ const LABEL_LENGTH = 100;
 /** UTF-16 code units of a passage that its tooltip shows. */
 const TOOLTIP_LENGTH = 1000;
 
-/** The icon of a passage by its band. */
-export const ICONS = { strong: 'circle-filled', medium: 'circle-large-outline', weak: 'circle-outline' } as const;
-
 /** A text as one line of a list. */
 export function labelOf(text: string): string {
   const line = readableLine(text);

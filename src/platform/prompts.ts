@@ -45,3 +45,8 @@ const SHOW = {
   warning: (message: string, ...labels: readonly string[]) => vscode.window.showWarningMessage(message, ...labels),
   error: (message: string, ...labels: readonly string[]) => vscode.window.showErrorMessage(message, ...labels),
 };
+
+/** Tells the reader something, and ends the command that had nothing more to do. */
+export function say(message: string): undefined {
+  void vscode.window.showInformationMessage(message);
+}

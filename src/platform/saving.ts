@@ -1,5 +1,5 @@
 import vscode = require('vscode');
-import { log } from './log';
+import { tellFailure } from './failures';
 
 /** A kind of file that can be written. */
 export interface FileKind {
@@ -30,9 +30,9 @@ export async function write(file: vscode.Uri, content: string, said: string): Pr
   try {
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content));
   } catch (error) {
-    log.error(error instanceof Error ? error : String(error));
     const name = vscode.workspace.asRelativePath(file);
-    void vscode.window.showErrorMessage(
+    tellFailure(
+      error,
       vscode.l10n.t('{0} cannot be written: choose another place, such as a folder of your own.', name),
     );
     return false;

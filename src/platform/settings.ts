@@ -102,7 +102,7 @@ export class Settings extends Disposable {
     return { include: globs(SettingId.papersInclude), exclude: globs(SettingId.papersExclude) };
   }
 
-  /** How many chunks of a collection, the best by keyword, the engine reads. */
+  /** How many chunks of a library, the best by keyword, the engine reads. */
   rerank(): number {
     const value = vscode.workspace.getConfiguration(SECTION).get<unknown>(SettingId.papersRerank);
     return Number.isInteger(value) && (value as number) >= 1 ? Math.min(value as number, MAX_RERANK) : DEFAULT_RERANK;

@@ -1,4 +1,5 @@
 import { Answer, type Passage } from '../../src/core/answers/answer';
+import { engineSource } from '../../src/core/answers/source';
 import { DEFAULT_WINDOW_OPTIONS } from '../../src/core/process/types';
 import { DEFAULT_SPAN_OPTIONS } from '../../src/core/spans/spans';
 import { createKeywordEngine } from '../../src/inference/keywordEngine';
@@ -14,7 +15,7 @@ export function keywordAsker(): (text: string, question: string) => Promise<Answ
     const { outline, inputs } = read(text, 'markdown');
     const scorer = await engine.open(question, text, DEFAULT_WINDOW_OPTIONS);
     const { signal } = new AbortController();
-    const answer = new Answer(question, 'keyword', text);
+    const answer = new Answer(question, engineSource('keyword'), text);
     answer.setOutline(outline);
     for (const [index, input] of inputs.entries()) answer.addScores(index, await scorer.score(input, signal));
     return answer;

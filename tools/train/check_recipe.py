@@ -1,10 +1,10 @@
-"""Proves both ways to a model at small size (`npm run build` comes before):
+"""Checks both ways to a model at small size (run `npm run build` first):
 
     python check_recipe.py
 
-The published recipe: a tiny random ModernBERT learns 20 rows by heart. Its folder has to pass `model check`, and `process` has to give the spans
-of the reference's rules over PyTorch's probabilities. The way from annotations (docs/TRAINING.md): a tiny random BERT learns rows of the form that
-the editor exports, is imported under a name, and `highlight` has to light the sentence that a reader accepted.
+The published recipe: a tiny random ModernBERT learns 20 rows by heart. Its folder must pass `model check`, and `process` must return the
+spans that the reference's rules derive from PyTorch's probabilities. The way from annotations (docs/TRAINING.md): a tiny random BERT learns
+rows in the form that the editor exports and is imported under a name. Then `highlight` must light the sentence that a reader accepted.
 """
 
 import json
@@ -96,7 +96,7 @@ def tiny_base(folder: Path) -> Path:
 
 
 def row(at: int) -> dict:
-    """Every second row has evidence: the sentence with the word of the question."""
+    """The first ten rows have evidence: the sentence with the word of the question."""
     word, other = WORDS[at % 10], WORDS[(at + 3) % 10]
     first, second = f"The {other} was measured twice.", f"We saw the {word} in year {1990 + at}."
     chunk = f"{first} {second}" if at < 10 else f"{first} Nothing more was seen."

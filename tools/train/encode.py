@@ -1,4 +1,4 @@
-"""Rows as token windows: [CLS] question [SEP] (section [SEP]) context [SEP]."""
+"""Turns rows into windows of tokens: [CLS] question [SEP] (section [SEP]) context [SEP]."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,21 +11,21 @@ MAX_SECTION_TOKENS = 24
 
 @dataclass
 class Window:
-    """One input of the model; all lists have one entry a token."""
+    """One input of the model. Every list has one entry for each token."""
 
     ids: list[int]
     types: list[int]
     labels: list[int]
-    """1 evidence, 0 none, -100 not a token of the context."""
+    """1 for evidence, 0 for other context, -100 for tokens outside the context."""
     sentences: list[int]
-    """Index of the sentence of the row that the token starts in, -1 where there is none."""
+    """Index in the row of the sentence in which the token starts; -1 where there is none."""
     row: int
     group: int
     starts: list[int]
 
 
 def encode(rows: Iterable[dict], tokenizer, max_length: int, doc_stride: int, use_types: bool, sections: bool) -> list[Window]:
-    """Cuts each row into windows of at most `max_length` tokens that share `doc_stride` tokens with the one before."""
+    """Cuts each row into windows of at most `max_length` tokens. Neighbouring windows share `doc_stride` tokens."""
     windows = []
     for index, row in enumerate(rows):
         question = tokenizer(row["question"], add_special_tokens=False)["input_ids"][:MAX_QUESTION_TOKENS]

@@ -1,4 +1,4 @@
-"""What is learned from a batch: which tokens are evidence, which sentences, and which paragraph of a paper answers best."""
+"""The losses of a batch: which tokens and sentences are evidence, and which paragraph of a paper answers best."""
 
 from collections import defaultdict
 
@@ -14,7 +14,7 @@ SENTENCE_WEIGHT = 0.5
 def token_loss(margins: list[torch.Tensor], windows: list[Window]) -> torch.Tensor:
     """The published recipe: cross-entropy over the tokens of the context, each window counting the same.
 
-    @param margins of each window the logit of evidence over none for each token
+    @param margins for each window and token, the logit of evidence minus the logit of no evidence
     """
     losses = []
     for margin, window in zip(margins, windows, strict=True):
@@ -26,7 +26,7 @@ def token_loss(margins: list[torch.Tensor], windows: list[Window]) -> torch.Tens
 
 
 def evidence_loss(margins: list[torch.Tensor], windows: list[Window]) -> torch.Tensor:
-    """Tokens as above, sentences (mean margin of their tokens), and the ranking of windows by their best sentence within a question."""
+    """The token loss, plus losses for sentences (mean margin of their tokens) and for ranking a question's windows by their best sentence."""
     sentence_losses = []
     best: dict[int, list[torch.Tensor]] = defaultdict(list)
     right: dict[int, list[bool]] = defaultdict(list)

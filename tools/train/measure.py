@@ -1,4 +1,4 @@
-"""Figures on natural questions, to choose by; the figures that are reported come from `npm run eval -- --questions`.
+"""Figures on natural questions, used to choose a model. Reported figures come from `npm run eval -- --questions`.
 
 Rows are those of `rows.py --all`: every unit of each paper for every question. Words are counted in the plain text of the units.
 """
@@ -19,42 +19,53 @@ WORD = re.compile(r"\S+")
 @dataclass
 class Sentence:
     unit: int
-    score: float
     words: int
     gold: int
+    readings: list[tuple[float, float]]
+    """Of each window with the sentence: the mean margin (log-odds) of its tokens, and what the paragraph adds."""
+    score: float = 0.0
 
 
 def score_rows(model, rows: list[dict], tokenizer, options, device) -> list[list[Sentence]]:
-    """The sentences of each question with their scores, question by question."""
+    """The sentences with their scores, one list for each question."""
     windows = encode(rows, tokenizer, options.max_length, options.doc_stride, options.use_types, options.sections)
     order = sorted(range(len(windows)), key=lambda at: len(windows[at].ids))
-    scores: dict[int, dict[int, float]] = defaultdict(dict)
+    readings: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
     model.eval()
     with torch.inference_mode():
         for first in range(0, len(order), 32):
             part = [windows[at] for at in order[first : first + 32]]
-            logits = model(**collate(part, tokenizer.pad_token_id or 0, options.use_types, device)).float()
-            margins = (logits[..., 1] - logits[..., 0]).cpu()
-            for window, row in zip(part, margins, strict=True):
-                for sentence, score in sentence_scores(window, row).items():
-                    scores[window.row][sentence] = max(score, scores[window.row].get(sentence, 0.0))
+            logits, paragraphs = model.parts(**collate(part, tokenizer.pad_token_id or 0, options.use_types, device))
+            margins = (logits[..., 1] - logits[..., 0]).float().cpu()
+            added = [0.0] * len(part) if paragraphs is None else paragraphs.float().flatten().tolist()
+            for window, row, more in zip(part, margins, added, strict=True):
+                for sentence, margin in sentence_margins(window, row).items():
+                    readings[window.row, sentence].append((margin, more))
     model.train()
     questions: dict[int, list[Sentence]] = defaultdict(list)
     for at, row in enumerate(rows):
         for sentence, (start, end) in enumerate(row["sentences"]):
             words = [match.span() for match in WORD.finditer(row["chunk"], start, end)]
             gold = sum(any(a < to and b > since for since, to in row["spans"]) for a, b in words)
-            questions[row["group"]].append(Sentence(row["unit"], scores[at].get(sentence, 0.0), len(words), gold))
+            questions[row["group"]].append(Sentence(row["unit"], len(words), gold, readings[at, sentence]))
+    rescore(list(questions.values()))
     return list(questions.values())
 
 
-def sentence_scores(window: Window, margins: torch.Tensor) -> dict[int, float]:
-    """The score of a sentence: the logistic function of the mean margin (log-odds) of its tokens."""
+def rescore(questions: list[list[Sentence]], token_weight: float = 1.0) -> None:
+    """Scores every sentence anew: the logistic function of its tokens' mean margin, times a weight, and of what the paragraph adds."""
+    for sentences in questions:
+        for sentence in sentences:
+            margins = [token_weight * margin + more for margin, more in sentence.readings]
+            sentence.score = max((1 / (1 + math.exp(-margin)) for margin in margins), default=0.0)
+
+
+def sentence_margins(window: Window, margins: torch.Tensor) -> dict[int, float]:
     sums: dict[int, list[float]] = defaultdict(list)
     for at, sentence in enumerate(window.sentences):
         if sentence >= 0:
             sums[sentence].append(float(margins[at]))
-    return {sentence: 1 / (1 + math.exp(-sum(values) / len(values))) for sentence, values in sums.items()}
+    return {sentence: sum(values) / len(values) for sentence, values in sums.items()}
 
 
 def figures_at(questions: list[list[Sentence]], threshold: float) -> dict[str, float]:

@@ -12,11 +12,11 @@ LABELS = 2
 
 
 class EvidenceModel(nn.Module):
-    """Says of each token by how much "evidence" is likelier than "no evidence" (logits).
+    """Gives each token two logits: "no evidence" and "evidence".
 
-    With a paragraph score, which BERT models may have, the pooled first token's score is added to every token's: what a reranker has
-    learned about question and paragraph counts from the first step. The folder then holds `bert.pooler.dense.*` and `paragraph.*` beside
-    the tensors of BertForTokenClassification.
+    BERT models may have a paragraph score: the score of the pooled first token is added to the evidence logit of every token. So what a
+    reranker has learned about question and paragraph counts from the first step. The folder then also holds `bert.pooler.dense.*` and
+    `paragraph.*`, beside the tensors of BertForTokenClassification.
     """
 
     def __init__(self, folder: str, paragraph_score: bool, dropout: float | None = None) -> None:
@@ -26,7 +26,9 @@ class EvidenceModel(nn.Module):
             for name in vars(config):
                 if name.endswith(("dropout", "dropout_prob")):
                     setattr(config, name, dropout)
-        self.tokens = AutoModelForTokenClassification.from_pretrained(folder, config=config, ignore_mismatched_sizes=True)
+        self.tokens = AutoModelForTokenClassification.from_pretrained(
+            folder, config=config, ignore_mismatched_sizes=True, dtype=torch.float32
+        )
         self.pooler: nn.Linear | None = None
         self.paragraph: nn.Linear | None = None
         if not paragraph_score:
@@ -42,21 +44,27 @@ class EvidenceModel(nn.Module):
         if known.get(f"{scored}.weight", torch.empty(0)).shape == (1, size):
             self.paragraph.load_state_dict({"weight": known[f"{scored}.weight"], "bias": known[f"{scored}.bias"]})
             if scored == "classifier":
-                # A reranker: its score is the start, and tokens differ from it by nothing yet.
+                # A reranker: training starts from its score, so all tokens begin with the same logits.
                 nn.init.zeros_(self.tokens.classifier.weight)
                 nn.init.zeros_(self.tokens.classifier.bias)
 
     def forward(self, **inputs: torch.Tensor) -> torch.Tensor:
         """@return [batch, tokens, 2] logits"""
-        if self.pooler is None or self.paragraph is None:
-            return self.tokens(**inputs).logits
-        hidden = self.tokens.bert(**inputs).last_hidden_state
-        logits = self.tokens.classifier(self.tokens.dropout(hidden))
-        paragraph = self.paragraph(self.tokens.dropout(torch.tanh(self.pooler(hidden[:, 0]))))
+        logits, paragraph = self.parts(**inputs)
+        if paragraph is None:
+            return logits
         return torch.cat([logits[..., :1], logits[..., 1:] + paragraph.unsqueeze(1)], dim=-1)
 
+    def parts(self, **inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """@return the tokens' own logits [batch, tokens, 2], and what the paragraph adds to evidence [batch, 1] where the model has such a score"""
+        if self.pooler is None or self.paragraph is None:
+            return self.tokens(**inputs).logits, None
+        hidden = self.tokens.bert(**inputs).last_hidden_state
+        logits = self.tokens.classifier(self.tokens.dropout(hidden))
+        return logits, self.paragraph(self.tokens.dropout(torch.tanh(self.pooler(hidden[:, 0]))))
+
     def save(self, folder: Path, section_tokens: int) -> None:
-        """@param section_tokens the most tokens of a section's title that were read before a text; 0 for none"""
+        """@param section_tokens the most tokens of a section's title read before a text in training; 0 for none"""
         folder.mkdir(parents=True, exist_ok=True)
         weights = dict(self.tokens.state_dict())
         if self.pooler is not None and self.paragraph is not None:

@@ -1,12 +1,12 @@
-"""Training rows from question-and-evidence data.
+"""Makes training rows from questions with their evidence.
 
-A row is {question, chunk, spans, label, section, group, sentences, source}: the published data set's form, and what the small model's training
-adds. Offsets are code points of the chunk. `label` is 1 where the chunk has evidence. Rows of one question share a `group`. Most rows of a
-question are other parts of the same paper without evidence: a model that never sees such rows marks everything that is on topic.
+A row is {question, chunk, spans, label, section, group, sentences, source}: the published data set's form, plus fields for training the
+small model. Offsets are code points of the chunk. `label` is 1 when the chunk has evidence. Rows of one question share a `group`. Most rows
+of a question are parts of the same paper without evidence: a model that never sees such rows marks everything that is on topic.
 
     python rows.py OUTPUT.jsonl --questions FOLDER --units UNITS.jsonl [--training FOLDER] [--seed 7]
 
-FOLDER of --questions has NAME.json files (see docs/TRAINING.md); UNITS.jsonl is what `npm run units` writes of their papers.
+FOLDER of --questions has NAME.json files (see docs/TRAINING.md). `npm run units` writes UNITS.jsonl from their papers.
 """
 
 import argparse
@@ -31,7 +31,7 @@ NO_KEYWORD = set(
     " through to too under until up upon us use used uses using very was way we well were what when where whether which while who whom whose why will"
     " with within without would you your authors".split()
 )
-"""Words that a query of keywords leaves out."""
+"""Words that are left out of keyword queries."""
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Question:
     source: str
     units: list[Unit]
     spans: dict[int, list[tuple[int, int]]]
-    """Spans of evidence by index of the unit; empty when the paper does not answer."""
+    """Spans of evidence by index of the unit; empty when the paper has no answer."""
 
 
 def main() -> None:
@@ -124,13 +124,13 @@ def rows_of(question: Question, group: int, options: argparse.Namespace, chance:
 
 
 def keywords_of(question: str) -> str:
-    """The words that a reader would type into a search box; the question itself where there are fewer than two."""
+    """The words that a reader would type into a search box; the question itself when there are fewer than two."""
     words = [word.strip("?!.,;:()\"“”") for word in question.split()]
     kept = [word for word in words if word and word.lower().split("'")[0].split("’")[0] not in NO_KEYWORD]
     return " ".join(kept) if len(kept) > 1 else question
 
 
-# Our own questions ---------------------------------------------------------------------------------------------------------------
+# The project's own questions ---------------------------------------------------------------------------------------------------------------
 
 
 def own_questions(folder: Path, units_file: Path) -> Iterator[Question]:
@@ -155,7 +155,7 @@ def own_questions(folder: Path, units_file: Path) -> Iterator[Question]:
 
 
 def own_unit(unit: dict) -> Unit:
-    """Turns UTF-16 offsets into code points."""
+    """Reads a unit, and turns its UTF-16 offsets into code points."""
     places = []
     at = 0
     for character in unit["text"]:
@@ -170,7 +170,7 @@ def own_unit(unit: dict) -> Unit:
 
 
 def runs(text: str, marked: list[bool]) -> list[tuple[int, int]]:
-    """Runs of marked characters that hold a letter or digit."""
+    """Runs of marked characters with a letter or digit."""
     ranges: list[tuple[int, int]] = []
     start = None
     for at, mark in enumerate([*marked, False]):
@@ -187,7 +187,7 @@ def runs(text: str, marked: list[bool]) -> list[tuple[int, int]]:
 
 
 def qasper(folder: Path, chance: random.Random) -> list[Question]:
-    """Texts of evidence only: what answers another question of the same paper answers this one not."""
+    """Uses only texts that are evidence for some question of the paper: evidence for other questions serves as negative examples."""
     questions = []
     for paper in json.loads((folder / "qasper-train.json").read_text(encoding="utf-8")):
         texts = {clean(text) for asked in paper["qas"] for text in asked["evidence"]}
@@ -308,7 +308,7 @@ def clean(text: str) -> str:
 
 
 def split(text: str) -> list[Unit]:
-    """A paragraph as units that are short enough, cut at ends of sentences."""
+    """Cuts a paragraph into units that are short enough, at the ends of sentences."""
     units = []
     start = 0
     ends = [match.end() for match in SENTENCE_END.finditer(text)] + [len(text)]
@@ -329,7 +329,7 @@ def unit_of(text: str, section: str = "") -> Unit:
 
 
 def units_of_text(text: str) -> list[Unit]:
-    """The paragraphs of a plain text, with their places in it; short lines are headings."""
+    """The paragraphs of a plain text, with their offsets in it. Short lines count as headings."""
     units = []
     section = ""
     for match in re.finditer(r"[^\n]+", text):
@@ -349,7 +349,7 @@ def units_of_text(text: str) -> list[Unit]:
 
 
 def sentences_at(units: list[Unit], places: list[tuple[int, int]]) -> dict[int, list[tuple[int, int]]]:
-    """The sentences that answers lie in, by unit; the text is read as a whole."""
+    """The sentences that contain answers, by unit. `places` are offsets of the whole text."""
     spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for at, unit in enumerate(units):
         for start, end in unit.sentences:

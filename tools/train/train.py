@@ -1,12 +1,12 @@
-"""Trains a token classifier that marks evidence: the small model of this project, or a full-size one by the published recipe.
+"""Trains a token classifier that marks evidence: this project's small model, or a full-size model by the published recipe.
 
 The small model:
     python train.py BASE --rows rows.jsonl --dev dev.jsonl --output OUT --paragraph-score --loss evidence
 
-A full-size model on the published data set's form:
+A full-size model, on data in the form of the published data set:
     python train.py BASE --hf-dataset NAME --output OUT --batch-size 8 --lr 2e-5 --epochs 5 --max-length 8192 --doc-stride 256 --label-scheme binary
 
-A run that was interrupted goes on from its last checkpoint when the same command is given again. A GPU is used where there is one.
+The same command resumes an interrupted run from its last checkpoint. A GPU is used if there is one.
 """
 
 import argparse
@@ -109,7 +109,7 @@ def parse() -> argparse.Namespace:
 
 
 def parameter_groups(model: EvidenceModel, options: argparse.Namespace) -> list[dict]:
-    """The classifier begins with nothing and may learn faster than what was trained before."""
+    """Parameters by learning rate: the classifier starts from scratch and may learn faster than the trained layers."""
     head = {id(weights) for weights in model.tokens.classifier.parameters()}
     trained = [weights for weights in model.parameters() if weights.requires_grad]
     return [
@@ -119,7 +119,7 @@ def parameter_groups(model: EvidenceModel, options: argparse.Namespace) -> list[
 
 
 def freeze(model: EvidenceModel, options: argparse.Namespace) -> None:
-    """Leaves the embeddings and the lowest layers as they are: a run takes less time, and little data cannot spoil them."""
+    """Excludes the embeddings and the lowest layers from training: a run takes less time, and a small data set cannot spoil them."""
     frozen = [model.tokens.base_model.embeddings] if options.freeze_embeddings or options.freeze_layers else []
     if options.freeze_layers:
         frozen += list(model.tokens.base_model.encoder.layer[: options.freeze_layers])
@@ -144,7 +144,7 @@ def read_jsonl(file: Path) -> list[dict]:
 
 
 def batches_of(rows: list[dict], epoch: int, tokenizer, options: argparse.Namespace) -> list[list[Window]]:
-    """Windows in batches, the rows of a question together, in an order of the seed's."""
+    """Windows in batches, in random order by the seed. Rows of one question stay together."""
     chance = random.Random(f"{options.seed} {epoch}")
     rows = [row | {"section": ""} if chance.random() < options.section_dropout else row for row in rows]
     groups: dict[int, list[Window]] = {}
@@ -164,7 +164,7 @@ def batches_of(rows: list[dict], epoch: int, tokenizer, options: argparse.Namesp
 
 
 def step_loss(model, batch: list[Window], loss_of, tokenizer, options, device) -> torch.Tensor:
-    """Computes windows of like length together, so that little is padded, and the loss over all of them."""
+    """The loss of a batch. Windows of similar length are computed together, to reduce padding."""
     windows = sorted(batch, key=lambda window: len(window.ids))
     margins = []
     for first in range(0, len(windows), 8):

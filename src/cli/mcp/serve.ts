@@ -3,17 +3,16 @@ import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { STDIO_DEFAULT_MAX_BUFFER_SIZE as MAX_MESSAGE_BYTES } from '@modelcontextprotocol/sdk/shared/stdio.js';
 import { ErrorCode } from '@modelcontextprotocol/sdk/types.js';
 import { reportOf, sectionsOf } from '../../core/agents/report';
-import { ToolError } from '../../core/agents/toolError';
 import { DEFAULT_SPAN_OPTIONS } from '../../core/spans/spans';
 import { harmless } from '../../core/text/harmless';
 import type { InferenceClient } from '../../inference/client';
 import { collectAnswer } from '../../inference/collect';
-import { InferenceError } from '../../inference/errors';
 import { withClient } from '../inference';
 import { engineOf } from '../models';
 import { messageLines, type TooLong } from './messageLines';
 import { readNamedPaper } from './paper';
 import { createServer, type AgentTools } from './server';
+import { KnownError } from '../../core/errors/knownError';
 
 /**
  * Serves the tools on standard input and output until the input ends. Standard output belongs to the protocol: nothing else may
@@ -63,7 +62,7 @@ function toolsOf(client: InferenceClient, defaultModel: string): AgentTools {
     listSections: async (file, signal) => {
       const { text, format, uri } = await readNamedPaper(file);
       const outline = await withRetry(client, () => client.outline({ text, format }, signal));
-      if (!outline) throw new ToolError('The call was cancelled.');
+      if (!outline) throw new KnownError('interrupted', 'The call was cancelled.');
       return sectionsOf(text, outline, uri);
     },
 
@@ -79,8 +78,8 @@ async function withRetry<T>(client: InferenceClient, work: () => Promise<T>): Pr
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof InferenceError) || error.code !== 'workerUnavailable') throw error;
+    if (!(error instanceof KnownError) || error.code !== 'workerUnavailable') throw error;
     client.retry();
-    throw new ToolError(`${error.message} Call again to try once more.`);
+    throw new KnownError('workerUnavailable', `${error.message} Call again to try once more.`);
   }
 }

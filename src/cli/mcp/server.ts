@@ -9,11 +9,8 @@ import {
   type EvidenceQuery,
 } from '../../core/agents/query';
 import type { EvidenceReport, SectionsReport } from '../../core/agents/report';
-import { ToolError } from '../../core/agents/toolError';
 import { harmlessJson, oneLine } from '../../core/text/harmless';
-import { InferenceError } from '../../inference/errors';
-import { StoreError } from '../../model/store/storeError';
-import { UsageError } from '../usageError';
+import { KnownError } from '../../core/errors/knownError';
 
 /** What the tools do; they throw errors whose sentence is for the agent. */
 export interface AgentTools {
@@ -73,7 +70,7 @@ function call(
 ): Promise<EvidenceReport | SectionsReport> {
   if (name === 'find_evidence') return tools.findEvidence(readEvidenceQuery(input, SERVER_TOOL_SCHEMA), signal);
   if (name === 'list_sections') return tools.listSections(readSectionsQuery(input), signal);
-  throw new ToolError(`There is no tool '${name}': there are 'find_evidence' and 'list_sections'.`);
+  throw new KnownError('badToolInput', `There is no tool '${name}': there are 'find_evidence' and 'list_sections'.`);
 }
 
 /** The same data twice, as the protocol asks: structured, and as text for clients that know text only. */
@@ -82,11 +79,7 @@ function resultOf(report: EvidenceReport | SectionsReport): CallToolResult {
 }
 
 function errorOf(error: unknown, tools: AgentTools): CallToolResult {
-  const isKnown =
-    error instanceof ToolError ||
-    error instanceof UsageError ||
-    error instanceof StoreError ||
-    error instanceof InferenceError;
+  const isKnown = error instanceof KnownError;
   if (!isKnown) tools.fault(error);
   const text = isKnown
     ? error.message

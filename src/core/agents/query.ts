@@ -1,5 +1,5 @@
 import { DEFAULT_MODEL } from '../answers/engineName';
-import { ToolError } from './toolError';
+import { KnownError } from '../errors/knownError';
 
 /** What an agent asks for; what it left out is undefined, for the tool at hand to fill in. */
 export interface EvidenceQuery {
@@ -90,13 +90,17 @@ interface InputSchema {
   readonly required: readonly string[];
 }
 
-/** Reads what an agent sent for one of the schemas with a question. Throws a `ToolError` that says how to put it right. */
+/** Reads what an agent sent for one of the schemas with a question. Throws a `KnownError` that says how to put it right. */
 export function readEvidenceQuery(input: unknown, schema: InputSchema): EvidenceQuery {
   const fields = fieldsOf(input, schema);
   const question = textOf(fields, 'question')?.trim() ?? '';
-  if (question === '') throw new ToolError("'question' is empty: say what the passages should answer.");
+  if (question === '')
+    throw new KnownError('badToolInput', "'question' is empty: say what the passages should answer.");
   if (question.length > MAX_QUESTION) {
-    throw new ToolError(`'question' has ${question.length} characters: ask with ${MAX_QUESTION} at the most.`);
+    throw new KnownError(
+      'badToolInput',
+      `'question' has ${question.length} characters: ask with ${MAX_QUESTION} at the most.`,
+    );
   }
   return {
     question,
@@ -107,7 +111,7 @@ export function readEvidenceQuery(input: unknown, schema: InputSchema): Evidence
   };
 }
 
-/** Reads the file that an agent names for `list_sections`. Throws a `ToolError`. */
+/** Reads the file that an agent names for `list_sections`. Throws a `KnownError`. */
 export function readSectionsQuery(input: unknown): string {
   return fileOf(fieldsOf(input, SECTIONS_SCHEMA))!;
 }
@@ -118,25 +122,25 @@ function fieldsOf(input: unknown, { properties, required }: InputSchema): Fields
   const names = Object.keys(properties);
   const takes = `this tool takes ${names.map((name) => `'${name}'`).join(', ')}`;
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new ToolError(`The input is no object: ${takes}.`);
+    throw new KnownError('badToolInput', `The input is no object: ${takes}.`);
   }
   const fields = input as Fields;
   const stranger = Object.keys(fields).find((name) => !names.includes(name));
-  if (stranger !== undefined) throw new ToolError(`There is no '${stranger}': ${takes}.`);
+  if (stranger !== undefined) throw new KnownError('badToolInput', `There is no '${stranger}': ${takes}.`);
   const missing = required.find((name) => fields[name] === undefined || fields[name] === null);
-  if (missing !== undefined) throw new ToolError(`'${missing}' is missing: ${takes}.`);
+  if (missing !== undefined) throw new KnownError('badToolInput', `'${missing}' is missing: ${takes}.`);
   return fields;
 }
 
 function textOf(fields: Fields, name: string): string | undefined {
   const value = fields[name] ?? undefined;
   if (value === undefined || typeof value === 'string') return value;
-  throw new ToolError(`'${name}' must be text, not ${kindOf(value)}.`);
+  throw new KnownError('badToolInput', `'${name}' must be text, not ${kindOf(value)}.`);
 }
 
 function fileOf(fields: Fields): string | undefined {
   const file = textOf(fields, 'file')?.trim();
-  if (file === '') throw new ToolError("'file' is empty: give the path of a text file.");
+  if (file === '') throw new KnownError('badToolInput', "'file' is empty: give the path of a text file.");
   return file;
 }
 
@@ -144,14 +148,17 @@ function numberOf(fields: Fields, name: string, least: number, most: number): nu
   const value = fields[name] ?? undefined;
   if (value === undefined) return undefined;
   if (typeof value === 'number' && value >= least && value <= most) return value;
-  throw new ToolError(`'${name}' must be a number from ${least} to ${most}, not ${kindOf(value)}.`);
+  throw new KnownError('badToolInput', `'${name}' must be a number from ${least} to ${most}, not ${kindOf(value)}.`);
 }
 
 function wholeNumberOf(fields: Fields, name: string, least: number, most: number): number | undefined {
   const value = fields[name] ?? undefined;
   if (value === undefined) return undefined;
   if (Number.isInteger(value)) return numberOf(fields, name, least, most);
-  throw new ToolError(`'${name}' must be a whole number from ${least} to ${most}, not ${kindOf(value)}.`);
+  throw new KnownError(
+    'badToolInput',
+    `'${name}' must be a whole number from ${least} to ${most}, not ${kindOf(value)}.`,
+  );
 }
 
 /** A wrong value as a message shows it: numbers as they are, anything else by its kind. */

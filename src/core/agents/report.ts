@@ -2,6 +2,7 @@ import type { Answer, View } from '../answers/answer';
 import { formatScore } from '../answers/bands';
 import { bestFirst } from '../spans/scores';
 import { type PieceOffsets, piecesOf } from '../answers/result';
+import { isKeyword, sourceToText } from '../answers/source';
 import type { Outline } from '../paper/types';
 import { lineOf } from '../text/lines';
 
@@ -58,7 +59,7 @@ export function reportOf(answer: Answer, view: View, limit: number, uri: string)
   const note = noteOf(answer, view, passages.length, limit);
   return {
     question: answer.question,
-    model: answer.model,
+    model: sourceToText(answer.source),
     threshold: view.threshold,
     found: passages.length,
     quotes: passages.slice(0, limit).map(({ start, end, ranges, score, text, section }) => ({
@@ -90,10 +91,9 @@ function noteOf(answer: Answer, view: View, found: number, limit: number): strin
   if (found > limit) return `${found - limit} more reach the threshold: raise 'limit' to see them.`;
   if (found > 0) return undefined;
   const best = answer.best(view);
-  const hint =
-    answer.model === 'keyword'
-      ? ' Keyword matching finds only words that the paper uses: ask again with the terms of its field.'
-      : '';
+  const hint = isKeyword(answer.source)
+    ? ' Keyword matching finds only words that the paper uses: ask again with the terms of its field.'
+    : '';
   if (best === 0) return `Nothing found: no passage has any score.${hint}`;
   const level = formatScore(best);
   return `Nothing scores ${formatScore(view.threshold)} or more; the best passage has ${level}: ask with 'threshold' ${level} to see it.${hint}`;

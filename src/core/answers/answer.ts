@@ -5,6 +5,7 @@ import { overlaps, type TextRange } from '../text/trim';
 import { maskScores, scoresIn } from '../spans/mask';
 import { type ChunkScores, pieces, type Span } from '../spans/scores';
 import { sectionAt } from '../paper/sections';
+import type { AnswerSource } from './source';
 import { joinedPieces, textOfPieces } from '../text/pieces';
 
 /** How a reader views an answer. A change of it never runs an engine. */
@@ -57,12 +58,11 @@ export class Answer {
   private chunkView = '';
 
   /**
-   * @param model the engine's name in settings: `keyword`, `acl-verbatim`, an id or a folder
    * @param text the paper's text when the question was asked
    */
   constructor(
     readonly question: string,
-    readonly model: string,
+    readonly source: AnswerSource,
     readonly text: string,
     readonly scope?: Scope,
   ) {}

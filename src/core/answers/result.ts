@@ -1,6 +1,7 @@
 import { type Span, bestFirst } from '../spans/scores';
 import { lineOf } from '../text/lines';
 import type { Answer, Passage, View } from './answer';
+import { sourceToText } from './source';
 
 /** A piece of a passage: start and end, in UTF-16 code units. */
 export type PieceOffsets = readonly [start: number, end: number];
@@ -58,7 +59,7 @@ export function resultOf(
   selection: Selection = { order: 'place' },
 ): HighlightResult {
   return {
-    model: answer.model,
+    model: sourceToText(answer.source),
     question: answer.question,
     threshold: view.threshold,
     spans: resultSpans(answer, selected(answer.passages(view), selection)),

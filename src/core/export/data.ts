@@ -1,4 +1,5 @@
 import { piecesOf } from '../answers/result';
+import { sourceToText } from '../answers/source';
 import type { Evidence } from './types';
 
 const COLUMNS = [
@@ -8,9 +9,9 @@ const COLUMNS = [
 
 /** The evidence of a paper as CSV (RFC 4180), one row for each passage. Offsets are UTF-16 code units. */
 export function csvOf({ file, title, key, questions }: Evidence): string {
-  const rows = questions.flatMap(({ question, model, threshold, passages }) =>
+  const rows = questions.flatMap(({ question, source, threshold, passages }) =>
     passages.map(({ score, verdict, line, section, start, end, text }) => [
-      ...[file, title, key, question, model, threshold, score, verdict, line, section.join(' > ')],
+      ...[file, title, key, question, sourceToText(source), threshold, score, verdict, line, section.join(' > ')],
       ...[start, end, text],
     ]),
   );
@@ -44,8 +45,10 @@ export function jsonOf({ file, title, key, questions }: Evidence): string {
   return `${JSON.stringify(
     {
       paper,
-      questions: questions.map(({ passages, askedAt, ...question }) => ({
-        ...question,
+      questions: questions.map(({ passages, askedAt, question, source, ...more }) => ({
+        question,
+        model: sourceToText(source),
+        ...more,
         askedAt: new Date(askedAt).toISOString(),
         spans: passages.map(({ start, end, ranges, score, text, line, section, verdict, edited }) => ({
           ...{ start, end, ...piecesOf(ranges), score, text, line, section, verdict },

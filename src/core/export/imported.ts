@@ -1,14 +1,12 @@
 import { findQuotes } from '../anchors/quoteAnchor';
 import { Answer } from '../answers/answer';
+import { type AnswerSource, sourceFromText } from '../answers/source';
 import type { Outline } from '../paper/types';
 import { type Mark, withMark } from '../questions/marks';
 import type { ScoredRange } from '../spans/scores';
 import { countUpTo } from '../text/lines';
 import { Offsets } from '../text/codePoints';
 import type { ReadAnnotation } from './readAnnotations';
-
-/** The engine of imported passages. */
-export const IMPORTED = 'imported';
 
 /** An imported question, with the passages found in the paper. */
 export interface ImportedQuestion {
@@ -50,9 +48,14 @@ export function importAnnotations(text: string, outline: Outline, annotations: r
     const place = places[index];
     if (!place) continue;
     found++;
-    const { question, model = IMPORTED, score, verdict } = annotation;
-    const key = JSON.stringify([question, model]);
-    const group: Group = groups.get(key) ?? { answer: new Answer(question, model, text), marks: [], ranges: new Map() };
+    const { question, model, score, verdict } = annotation;
+    const source: AnswerSource = model === undefined ? { kind: 'imported' } : sourceFromText(model);
+    const key = JSON.stringify([question, source]);
+    const group: Group = groups.get(key) ?? {
+      answer: new Answer(question, source, text),
+      marks: [],
+      ranges: new Map(),
+    };
     groups.set(key, group);
     if (score !== undefined) {
       const chunk = Math.max(

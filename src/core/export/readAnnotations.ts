@@ -1,4 +1,7 @@
+import { KnownError } from '../errors/knownError';
 import type { Verdict } from '../questions/marks';
+import { sentence } from '../text/sentence';
+import { type Fields, fieldsOf } from '../storage/schemas';
 
 /** A passage as an annotation describes it. */
 export interface ReadAnnotation {
@@ -14,35 +17,30 @@ export interface ReadAnnotation {
   readonly verdict?: Verdict;
 }
 
-/** Why a file cannot be used. The caller has the sentence for the reader. */
-export type AnnotationsErrorCode = 'tooLarge' | 'noJson' | 'noQuote';
-
-/** A file without usable annotations. */
-export class AnnotationsError extends Error {
-  constructor(readonly code: AnnotationsErrorCode) {
-    super(`no annotations: ${code}`);
-    this.name = 'AnnotationsError';
-  }
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
 /**
  * Reads W3C Web Annotations made by this program or another: a collection, a page, a list or a single one. Annotations without a text-quote
  * selector are skipped, because only the words tell whether the right passage is found.
  *
  * @param unnamed the question of annotations without a text
- * @throws AnnotationsError when the file is not JSON or has no annotation with a text-quote selector
+ * @throws KnownError `badAnnotations` when the file is not JSON or has no annotation with a text-quote selector
  */
 export function readAnnotations(json: string, unnamed: string): readonly ReadAnnotation[] {
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
-    throw new AnnotationsError('noJson');
+    throw new KnownError(
+      'badAnnotations',
+      sentence`This file is no JSON: choose a file of W3C Web Annotations (JSON-LD).`,
+    );
   }
   const found = annotationsIn(value).flatMap((annotation) => read(annotation, unnamed));
-  if (found.length === 0) throw new AnnotationsError('noQuote');
+  if (found.length === 0) {
+    throw new KnownError(
+      'badAnnotations',
+      sentence`This file has no annotation with a text-quote selector: choose a file of W3C Web Annotations (JSON-LD).`,
+    );
+  }
   return found;
 }
 
@@ -98,8 +96,4 @@ function stringOf(value: unknown): string | undefined {
 function listOf(value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? (value as unknown[]) : [value];
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }

@@ -1,4 +1,4 @@
-import { engineName, scoreText } from '../answers/engineName';
+import { type AnswerSource, scoreText, sourceName } from '../answers/source';
 import { below, blockQuote } from '../quotes/quote';
 import { readableMarkdown } from '../text/plainMarkdown';
 import type { Evidence, EvidencePassage, EvidenceQuestion } from './types';
@@ -16,10 +16,10 @@ export function reportOf(evidence: Evidence, linkTo: (line: number) => string): 
 }
 
 function sectionOf(question: EvidenceQuestion, title: string | undefined, linkTo: (line: number) => string): string[] {
-  const { passages, lost, model, threshold, askedAt } = question;
+  const { passages, lost, source, threshold, askedAt } = question;
   const date = new Date(askedAt).toISOString().slice(0, 10);
   const facts = [
-    `asked ${date} by ${readableMarkdown(engineName(model))}`,
+    `asked ${date} by ${readableMarkdown(sourceName(source))}`,
     `threshold ${threshold.toFixed(2)}`,
     `passages: ${passages.length}`,
     ...(lost > 0 ? [`no longer in the paper: ${lost}`] : []),
@@ -31,14 +31,14 @@ function sectionOf(question: EvidenceQuestion, title: string | undefined, linkTo
   return [
     ...titles,
     facts.join(' · '),
-    ...passages.map((passage) => quoted({ ...passage, section: below(title, passage.section) }, model, linkTo)),
+    ...passages.map((passage) => quoted({ ...passage, section: below(title, passage.section) }, source, linkTo)),
   ];
 }
 
-function quoted(passage: EvidencePassage, model: string, linkTo: (line: number) => string): string {
+function quoted(passage: EvidencePassage, source: AnswerSource, linkTo: (line: number) => string): string {
   const { quote, score, line, section, verdict, edited } = passage;
   const facts = [
-    scoreText(model, score),
+    scoreText(source, score),
     ...(section.length > 0 ? [section.map(readableMarkdown).join(' › ')] : []),
     `[line ${line}](${linkTo(line)})`,
     ...(verdict === undefined ? [] : [verdict]),

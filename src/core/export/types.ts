@@ -1,3 +1,4 @@
+import type { AnswerSource } from '../answers/source';
 import type { Citation } from '../quotes/citation';
 import type { Verdict } from '../questions/marks';
 import type { Place } from '../questions/paper';
@@ -5,7 +6,7 @@ import type { Place } from '../questions/paper';
 /** A passage in the current text of the paper. Offsets are UTF-16 code units of that text. */
 export interface EvidencePassage extends Place {
   readonly score: number;
-  /** The words at this place now. The pieces of a torn passage are joined as in `textOfPieces`. */
+  /** The words at this place now; the pieces of a torn passage are joined as in `textOfPieces`. */
   readonly text: string;
   /** The same words as a reader wants to see them, see `readableText`. */
   readonly quote: string;
@@ -23,7 +24,7 @@ export interface EvidenceQuestion {
   readonly question: string;
   /** The reader's own name for it. */
   readonly name?: string;
-  readonly model: string;
+  readonly source: AnswerSource;
   readonly threshold: number;
   /** Milliseconds since 1970. */
   readonly askedAt: number;

@@ -1,4 +1,5 @@
 import { CONTEXT } from '../anchors/context';
+import { sourceToText } from '../answers/source';
 import type { Verdict } from '../questions/marks';
 import { Offsets } from '../text/codePoints';
 import type { TextRange } from '../text/trim';
@@ -25,7 +26,7 @@ export function webAnnotationsOf(evidence: Evidence): string {
 
 function annotationOf(
   { text, file }: Evidence,
-  { question, model, askedAt }: EvidenceQuestion,
+  { question, source, askedAt }: EvidenceQuestion,
   { start, end, ranges = [{ start, end }], score, verdict }: EvidencePassage,
   offsets: Offsets,
 ): object {
@@ -37,7 +38,7 @@ function annotationOf(
     generator: { type: 'Software', name: 'Evidence Lens' },
     body: { type: 'TextualBody', value: question, format: 'text/plain', purpose: 'describing' },
     target: targets.length === 1 ? targets[0] : targets,
-    'evidence:model': model,
+    'evidence:model': sourceToText(source),
     'evidence:score': score,
     ...(verdict === undefined ? {} : { 'evidence:verdict': verdict satisfies Verdict }),
   };

@@ -1,6 +1,7 @@
 import { codePointLength } from '../text/codePoints';
 import { withLineFeeds } from '../text/lines';
 import { trimRange, type TextRange } from '../text/trim';
+import { isFields } from '../storage/schemas';
 
 /** A passage as a model named it. */
 interface NamedPassage {
@@ -125,8 +126,4 @@ function passagesOf(json: string): NamedPassage[] | undefined {
       text: typeof text === 'string' ? text : '',
     };
   });
-}
-
-function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import type { PaperFormat } from './types';
 
-/** The language of a document that has no other. */
-const PLAIN_TEXT = 'plaintext';
+/** The language in which an editor opens a document that has no other. */
+export const PLAIN_TEXT = 'plaintext';
 /** How a document is read, by its language in the editor. */
 const LANGUAGES: Readonly<Record<string, PaperFormat>> = {
   markdown: 'markdown',

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Answer, type AnswerState, type Scope } from '../answers/answer';
+import { sourceFromText, sourceToText } from '../answers/source';
 import type { Outline } from '../paper/types';
 import { BlobReader, packed, unpacked } from '../storage/container';
 import { COUNT, isFields, isRange, isUnit, OUTLINE, SCORE, SCORED_RANGES, wordsOf } from '../storage/schemas';
@@ -121,7 +122,7 @@ export function encodeRecord(record: PaperRecord): Uint8Array {
     questions: questions.map((question): StoredQuestion => {
       const { answer, id, askedAt, name, pinned, shown, slot, marks } = question;
       return {
-        ...{ id, question: answer.question, model: answer.model, state: answer.state, askedAt },
+        ...{ id, question: answer.question, model: sourceToText(answer.source), state: answer.state, askedAt },
         ...(answer.scope ? { scope: answer.scope } : {}),
         ...(name === undefined ? {} : { name }),
         ...{ pinned, shown, slot, marks },
@@ -185,7 +186,7 @@ function restored(
 ): Question {
   const text = texts[stored.text];
   if (typeof text !== 'string') throw new Error('a text is missing');
-  const answer = new Answer(stored.question, stored.model, text, stored.scope);
+  const answer = new Answer(stored.question, sourceFromText(stored.model), text, stored.scope);
   const outline = outlines[stored.outline];
   if (stored.outline >= 0 && !outline) throw new Error('an outline is missing');
   const isInside = ({ end }: TextRange): boolean => end <= text.length;

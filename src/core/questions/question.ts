@@ -1,4 +1,5 @@
 import type { Answer } from '../answers/answer';
+import { sourceToText } from '../answers/source';
 import type { Mark } from './marks';
 
 /** How many questions of a paper can be lit at once: each has a colour and a shape of its own. */
@@ -120,7 +121,7 @@ function isRepeated(question: Question, other: Question): boolean {
 function isSame(a: Answer, b: Answer): boolean {
   return (
     a.question === b.question &&
-    a.model === b.model &&
+    sourceToText(a.source) === sourceToText(b.source) &&
     a.scope?.start === b.scope?.start &&
     a.scope?.end === b.scope?.end
   );

@@ -9,10 +9,16 @@ import type { ChunkScores, ScoredRange, SentenceUnit, TokenWindow } from '../spa
  * Papers have tens of thousands of blocks, so list items are checked by hand: schemas for them would take ten times as long.
  */
 
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
+/** Whether a value has fields that can be looked at: no list, no null. */
 export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null;
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The fields of a value; none of what has none. */
+export function fieldsOf(value: unknown): Fields {
+  return isFields(value) ? value : {};
 }
 
 function isCount(value: unknown): value is number {
@@ -40,6 +46,7 @@ const KINDS = wordsOf<Block['kind']>({
 const FORMATS = wordsOf<Outline['format']>({ markdown: true, latex: true, text: true });
 const ROLES = wordsOf<Block['role']>({ body: true, frontMatter: true, references: true, furniture: true });
 
+export const FORMAT = v.custom<Outline['format']>((value) => FORMATS.has(value));
 export const SCORE = v.custom<number>(isScore);
 /** A count, an index, or an offset. */
 export const COUNT = v.custom<number>(isCount);
@@ -50,7 +57,7 @@ export const OUTLINE: v.GenericSchema<unknown, Outline> = v.object({
   ),
   chunks: v.array(v.custom<Chunk>((value) => isRange(value) && areTexts(value['headings']))),
   blocks: v.array(v.custom<Block>(isBlock)),
-  format: v.custom<Outline['format']>((value) => FORMATS.has(value)),
+  format: FORMAT,
 });
 
 function isBlock(value: unknown): boolean {

@@ -1,9 +1,9 @@
 import vscode = require('vscode');
-import { ToolError } from '../../core/agents/toolError';
+import { KnownError } from '../../core/errors/knownError';
 
 /**
  * Finds the document that an agent names. It may read what the reader has opened, a folder or a document, and nothing else of the
- * machine. Throws a `ToolError` that says how to put it right.
+ * machine. Throws a `KnownError` that says how to put it right.
  *
  * @param file a path in the workspace, an absolute path or a URI; without it the paper that the reader looks at
  * @param active the document that the reader looks at
@@ -14,20 +14,24 @@ export async function findDocument(
 ): Promise<vscode.TextDocument> {
   if (file === undefined && active) return openDocument(active.path, active);
   if (file === undefined)
-    throw new ToolError("No paper is in the active editor: give 'file', a path in the workspace.");
+    throw new KnownError('badToolInput', "No paper is in the active editor: give 'file', a path in the workspace.");
   const candidates = urisOf(file);
   const open = vscode.workspace.textDocuments.find((document) => candidates.some((uri) => same(document.uri, uri)));
   if (open) return open;
   const inside = candidates.filter((uri) => vscode.workspace.getWorkspaceFolder(uri));
   if (candidates.length > 0 && inside.length === 0) {
-    throw new ToolError(
+    throw new KnownError(
+      'badToolInput',
       `${file} is neither in the workspace nor open in the editor: give a path in the workspace, or ask the user to open it.`,
     );
   }
   for (const uri of inside) {
     if (await isFile(uri)) return await openDocument(file, uri);
   }
-  throw new ToolError(`There is no file ${file} in the workspace: give its path as the workspace shows it.`);
+  throw new KnownError(
+    'badToolInput',
+    `There is no file ${file} in the workspace: give its path as the workspace shows it.`,
+  );
 }
 
 /** The addresses that a name may mean, likeliest first. */
@@ -38,7 +42,7 @@ function urisOf(file: string): vscode.Uri[] {
     try {
       return [vscode.Uri.parse(file, true)];
     } catch {
-      throw new ToolError(`${file} is no URI: give a path in the workspace.`);
+      throw new KnownError('badToolInput', `${file} is no URI: give a path in the workspace.`);
     }
   }
   if (/^([/\\]|[a-z]:[/\\])/i.test(file)) {
@@ -63,7 +67,10 @@ async function openDocument(file: string, uri: vscode.Uri): Promise<vscode.TextD
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch {
-    throw new ToolError(`${file} cannot be opened as text: give a markdown, plain text or LaTeX file.`);
+    throw new KnownError(
+      'badToolInput',
+      `${file} cannot be opened as text: give a markdown, plain text or LaTeX file.`,
+    );
   }
 }
 

@@ -1,18 +1,17 @@
 import vscode = require('vscode');
 import { EDITOR_TOOL_SCHEMA, readEvidenceQuery } from '../../core/agents/query';
 import { reportOf, type EvidenceReport } from '../../core/agents/report';
-import { ToolError } from '../../core/agents/toolError';
 import { formatOf } from '../../core/paper/format';
 import { harmlessJson } from '../../core/text/harmless';
 import type { InferenceClient } from '../../inference/client';
 import { collectAnswer } from '../../inference/collect';
-import { InferenceError } from '../../inference/errors';
 import type { EngineSpec } from '../../inference/protocol';
-import { log } from '../../platform/log';
+import { logError } from '../../platform/failures';
 import type { Settings } from '../../platform/settings';
 import { paperProblem } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import { findDocument } from './documents';
+import { KnownError } from '../../core/errors/knownError';
 
 /** The language-model tool `#evidence`: the passages of a paper that answer a question, as JSON. It lights nothing. */
 export class FindEvidenceTool implements vscode.LanguageModelTool<object> {
@@ -48,7 +47,7 @@ export class FindEvidenceTool implements vscode.LanguageModelTool<object> {
     const query = readEvidenceQuery(input, EDITOR_TOOL_SCHEMA);
     const document = await findDocument(query.file, this.currentPaper.active);
     const problem = paperProblem(document);
-    if (problem !== undefined) throw new ToolError(problem);
+    if (problem !== undefined) throw new KnownError('badPaper', problem);
     const model = this.settings.model(document.uri);
     const request = {
       engine: await this.engines(model),
@@ -66,14 +65,15 @@ export class FindEvidenceTool implements vscode.LanguageModelTool<object> {
 
 /** The error that the agent gets: a sentence for every case that is not a fault of the program. */
 function forAgent(error: unknown): unknown {
-  if (error instanceof ToolError || error instanceof vscode.CancellationError) return error;
-  if (error instanceof InferenceError) {
-    log.error(`${error.code}: ${error.message} ${error.detail ?? ''}`);
-    if (error.code !== 'workerUnavailable') return error;
-    return new ToolError(`${error.message} Ask the user to run Highlight evidence, which offers to try again.`);
+  if (error instanceof vscode.CancellationError) return error;
+  logError(error);
+  if (!(error instanceof KnownError)) {
+    return new KnownError(
+      'internal',
+      'The tool failed because of a fault in Evidence Lens, and its log says more: calling again may help.',
+    );
   }
-  log.error(error instanceof Error ? error : String(error));
-  return new ToolError(
-    'The tool failed because of a fault in Evidence Lens, and its log says more: calling again may help.',
-  );
+  if (error.code !== 'workerUnavailable') return error;
+  const advice = 'Ask the user to run Highlight evidence, which offers to try again.';
+  return new KnownError('workerUnavailable', `${error.message} ${advice}`);
 }

@@ -7,6 +7,7 @@ import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { Papers, ShownPassage } from '../../papers/papers';
 import { asPassageTarget } from '../../papers/targets';
+import { say } from '../../platform/prompts';
 
 /** A passage that a command means, in its paper. */
 interface Meant {
@@ -50,7 +51,7 @@ export class Annotation extends Disposable {
     const isWider = wider && (wider.start < passage.start || wider.end > passage.end);
     const range = isWider ? wider : extended(answer.text, answer.outline?.blocks ?? [], passage);
     if (range) this.resize(document, passage, range);
-    else this.say(vscode.l10n.t('There is nothing behind this passage.'));
+    else say(vscode.l10n.t('There is nothing behind this passage.'));
   }
 
   private shrink({ document, passage }: Meant): void {
@@ -61,7 +62,7 @@ export class Annotation extends Disposable {
     };
     const range = narrower && narrower.start < narrower.end ? narrower : shrunk(passage.question.answer.text, passage);
     if (range) this.resize(document, passage, range);
-    else this.say(vscode.l10n.t('This passage has one sentence only: select the part that should stay.'));
+    else say(vscode.l10n.t('This passage has one sentence only: select the part that should stay.'));
   }
 
   private reset({ document, passage }: Meant): void {
@@ -72,12 +73,12 @@ export class Annotation extends Disposable {
   private add(): void {
     const editor = vscode.window.activeTextEditor;
     const question = editor && this.papers.paper(editor.document.uri).current;
-    if (!editor || !question) return this.say(vscode.l10n.t('Ask the paper a question first: evidence is for one.'));
-    if (editor.selection.isEmpty) return this.say(vscode.l10n.t('Select the text first that is evidence.'));
+    if (!editor || !question) return say(vscode.l10n.t('Ask the paper a question first: evidence is for one.'));
+    if (editor.selection.isEmpty) return say(vscode.l10n.t('Select the text first that is evidence.'));
     const range = this.papers.original(editor.document, editor.selection, question.id);
     const seen = range && trimToGraphemes(question.answer.text, range.start, range.end);
     if (!seen) {
-      return this.say(vscode.l10n.t('This text is newer than the answer, or blank: ask again, then add it.'));
+      return say(vscode.l10n.t('This text is newer than the answer, or blank: ask again, then add it.'));
     }
     this.papers.change(editor.document.uri, (paper) =>
       paper.changeQuestion(question.id, {
@@ -111,7 +112,7 @@ export class Annotation extends Disposable {
   private async withPassage(from: unknown, run: (meant: Meant) => void): Promise<void> {
     const meant = await this.meant(from);
     if (meant) run(meant);
-    else this.say(vscode.l10n.t('Put the cursor on a lit passage first.'));
+    else say(vscode.l10n.t('Put the cursor on a lit passage first.'));
   }
 
   private async meant(from: unknown): Promise<Meant | undefined> {
@@ -124,9 +125,5 @@ export class Annotation extends Disposable {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
     const passage = this.papers.passageOf(document, target);
     return passage && { document, passage };
-  }
-
-  private say(message: string): void {
-    void vscode.window.showInformationMessage(message);
   }
 }

@@ -8,6 +8,7 @@ import { Disposable } from '../../platform/disposable';
 import { askWhere, write } from '../../platform/saving';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';
+import { say } from '../../platform/prompts';
 
 /** What `evidence.exportAnnotations` takes from other code; a reader is asked for what is missing. */
 export interface ExportAnnotationsArguments {
@@ -38,7 +39,7 @@ export class ExportAnnotations extends Disposable {
     const uri = from.uri === undefined ? this.currentPaper.uri : vscode.Uri.parse(from.uri);
     const questions = uri ? this.papers.paper(uri).lit.filter(({ answer }) => isOver(answer)) : [];
     if (!uri || questions.length === 0) {
-      return this.say(
+      return say(
         vscode.l10n.t('Nothing is lit that could be exported: run Highlight evidence first, or show a question.'),
       );
     }
@@ -46,7 +47,7 @@ export class ExportAnnotations extends Disposable {
       .filter(({ marks }) => marks.length > 0)
       .map(({ answer, marks }) => this.judgedOf(uri, answer, marks));
     if (judged.length === 0) {
-      return this.say(
+      return say(
         vscode.l10n.t(
           'You have judged nothing of what is lit: accept or reject its passages, or add your own, and then export.',
         ),
@@ -78,10 +79,6 @@ export class ExportAnnotations extends Disposable {
       evidence: passages.filter(({ verdict }) => verdict !== undefined),
       unjudged: passages.filter(({ verdict }) => verdict === undefined),
     };
-  }
-
-  private say(message: string): undefined {
-    void vscode.window.showInformationMessage(message);
   }
 }
 

@@ -1,6 +1,6 @@
 import vscode = require('vscode');
-import { type Band, BANDS, bandOf } from '../../core/answers/bands';
-import { isLanguageModel, scoreText } from '../../core/answers/engineName';
+import { type Band, BANDS } from '../../core/answers/bands';
+import { type Look, lookOf, scoreText } from '../../core/answers/source';
 import { SLOTS, slotSign } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
 import type { Papers, ShownPassage } from '../../papers/papers';
@@ -31,19 +31,23 @@ const LANGUAGE_MODEL_SHAPE: Shape = { style: 'dashed', width: '0 0 2px 0' };
  * How passages look: by their strength while one question is lit (or as a language model's, which has none), by their question while
  * several are.
  */
-export type Look = Band | 'languageModel' | number;
+export type DecorationLook = Look | number;
 
 /** The decorations of one document, as they are applied: what tests and other features may look at. */
 export interface AppliedDecorations {
-  readonly look: Look;
+  readonly look: DecorationLook;
   readonly options: readonly vscode.DecorationOptions[];
 }
 
-const LOOKS: readonly Look[] = [...BANDS, 'languageModel', ...Array.from({ length: SLOTS }, (_, slot) => slot)];
+const LOOKS: readonly DecorationLook[] = [
+  ...BANDS,
+  'languageModel',
+  ...Array.from({ length: SLOTS }, (_, slot) => slot),
+];
 
 /** Lights the passages in every visible editor of their paper. */
 export class Decorations extends Disposable {
-  private readonly types = new Map<Look, vscode.TextEditorDecorationType>(
+  private readonly types = new Map<DecorationLook, vscode.TextEditorDecorationType>(
     LOOKS.map((look) => [look, this.register(typeOf(look))]),
   );
   private readonly edited = this.register(edgeType('dashed', 'editorWarning.foreground'));
@@ -82,19 +86,19 @@ export class Decorations extends Disposable {
  * @param areSeveral whether several questions are lit: then the sign of its question stands before each score
  */
 export function decorationsOf(passages: readonly ShownPassage[], areSeveral = false): AppliedDecorations[] {
-  const lookOf = ({ question, score }: ShownPassage): Look => {
+  const lookIn = ({ question, score }: ShownPassage): DecorationLook => {
     if (areSeveral) return question.slot;
-    return isLanguageModel(question.answer.model) ? 'languageModel' : bandOf(score);
+    return lookOf(question.answer.source, score);
   };
   return LOOKS.map((look) => ({
     look,
     options: passages
-      .filter((passage) => lookOf(passage) === look)
+      .filter((passage) => lookIn(passage) === look)
       .flatMap((passage) => {
         const sign = areSeveral ? slotSign(passage.question.slot) : '';
         // What the reader decided is lit whatever its score: the tick says why.
         const tick = passage.verdict === undefined ? '' : ' ✓';
-        const contentText = ` ${sign}${scoreText(passage.question.answer.model, passage.score)}${tick}`;
+        const contentText = ` ${sign}${scoreText(passage.question.answer.source, passage.score)}${tick}`;
         const last = passage.pieces.length - 1;
         return passage.pieces.map((range, piece) =>
           piece === last ? { range, renderOptions: { after: { contentText } } } : { range },
@@ -103,7 +107,7 @@ export function decorationsOf(passages: readonly ShownPassage[], areSeveral = fa
   }));
 }
 
-function typeOf(look: Look): vscode.TextEditorDecorationType {
+function typeOf(look: DecorationLook): vscode.TextEditorDecorationType {
   if (typeof look === 'number') return passageType(`evidence.question${look + 1}`, SLOT_SHAPES[look]!);
   return passageType(`evidence.${look}`, look === 'languageModel' ? LANGUAGE_MODEL_SHAPE : BAND_SHAPES[look]);
 }

@@ -2,7 +2,7 @@ import vscode = require('vscode');
 import { formatScore } from '../../core/answers/bands';
 import { bestSentence } from '../../core/answers/bestSentence';
 import { readableText } from '../../core/answers/readableText';
-import { engineName, isLanguageModel } from '../../core/answers/engineName';
+import { isScored, sourceName } from '../../core/answers/source';
 import { slotSign, titleOf } from '../../core/questions/question';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
@@ -42,11 +42,11 @@ function describe(uri: vscode.Uri, passage: ShownPassage, threshold: number, are
   const { answer, id, slot } = passage.question;
   const sign = areSeveral ? `${slotSign(slot)} ` : '';
   const lines = [
-    [...headOf(passage, threshold, sign), plainMarkdown(engineName(answer.model)), ...verdictOf(passage)].join(' · '),
+    [...headOf(passage, threshold, sign), plainMarkdown(sourceName(answer.source)), ...verdictOf(passage)].join(' · '),
     plainMarkdown(vscode.l10n.t('Question: {0}', excerpt(titleOf(passage.question)))),
   ];
   const best = bestSentence(answer, passage);
-  if (best && best.text !== passage.text && !isLanguageModel(answer.model)) {
+  if (best && best.text !== passage.text && isScored(answer.source)) {
     lines.push(
       plainMarkdown(
         vscode.l10n.t(
@@ -77,7 +77,7 @@ function describe(uri: vscode.Uri, passage: ShownPassage, threshold: number, are
 
 /** A score against its threshold or, of a language model, that it named the passage. */
 function headOf({ score, question }: ShownPassage, threshold: number, sign: string): string[] {
-  if (isLanguageModel(question.answer.model)) {
+  if (!isScored(question.answer.source)) {
     return [`${sign}**${vscode.l10n.t('Named by a language model')}**`, vscode.l10n.t('no score')];
   }
   const evidence = vscode.l10n.t('Evidence {0}', formatScore(score));

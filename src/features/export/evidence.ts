@@ -33,7 +33,7 @@ function asQuestion(
 ): Omit<EvidenceQuestion, 'passages' | 'lost'> {
   return {
     question: answer.question,
-    model: answer.model,
+    source: answer.source,
     threshold,
     askedAt,
     ...(name === undefined ? {} : { name }),

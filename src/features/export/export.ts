@@ -10,6 +10,7 @@ import type { Papers } from '../../papers/papers';
 import { evidenceOf } from './evidence';
 import { linkFrom } from './links';
 import { askWhere, type FileKind, write } from '../../platform/saving';
+import { say } from '../../platform/prompts';
 
 export type Format = 'markdown' | 'json' | 'csv' | 'annotations';
 
@@ -40,9 +41,7 @@ export class Export extends Disposable {
   private async run(from: ExportArguments): Promise<string | undefined> {
     const uri = from.uri === undefined ? this.currentPaper.uri : vscode.Uri.parse(from.uri);
     if (!uri || this.papers.paper(uri).lit.length === 0) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('Nothing is lit that could be exported: run Highlight evidence first, or show a question.'),
-      );
+      say(vscode.l10n.t('Nothing is lit that could be exported: run Highlight evidence first, or show a question.'));
       return undefined;
     }
     const choices = formats();

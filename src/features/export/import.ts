@@ -1,20 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import vscode = require('vscode');
 import { importAnnotations } from '../../core/export/imported';
-import {
-  AnnotationsError,
-  type AnnotationsErrorCode,
-  type ReadAnnotation,
-  readAnnotations,
-} from '../../core/export/readAnnotations';
+import { type ReadAnnotation, readAnnotations } from '../../core/export/readAnnotations';
 import { formatOf } from '../../core/paper/format';
-import { InferenceError } from '../../inference/errors';
 import type { InferenceClient } from '../../inference/client';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { log } from '../../platform/log';
+import { sentence } from '../../core/text/sentence';
+import { tellFailure } from '../../platform/failures';
+import { say } from '../../platform/prompts';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';
+import { KnownError } from '../../core/errors/knownError';
 
 /** What `evidence.import` takes from other code; a reader is asked for what is missing. */
 export interface ImportArguments {
@@ -48,9 +45,8 @@ export class Import extends Disposable {
       const annotations = await read(file);
       return await this.show(await vscode.workspace.openTextDocument(uri), annotations);
     } catch (error) {
-      log.error(error instanceof Error ? error : String(error));
-      void vscode.window.showErrorMessage(sentenceOf(error, file));
-      return undefined;
+      const name = vscode.workspace.asRelativePath(file);
+      return tellFailure(error, vscode.l10n.t('{0} cannot be read: the log says why.', name));
     }
   }
 
@@ -86,26 +82,12 @@ async function askWhich(): Promise<vscode.Uri | undefined> {
 
 async function read(file: vscode.Uri): Promise<readonly ReadAnnotation[]> {
   const { size } = await vscode.workspace.fs.stat(file);
-  if (size > MAX_BYTES) throw new AnnotationsError('tooLarge');
+  if (size > MAX_BYTES) {
+    throw new KnownError(
+      'badAnnotations',
+      sentence`This file is too large to be annotations of a paper: choose another.`,
+    );
+  }
   const bytes = await vscode.workspace.fs.readFile(file);
   return readAnnotations(new TextDecoder().decode(bytes), vscode.l10n.t('Imported annotations'));
-}
-
-function sentenceOf(error: unknown, file: vscode.Uri): string {
-  if (error instanceof AnnotationsError) return REASONS[error.code]();
-  if (error instanceof InferenceError) return error.message;
-  return vscode.l10n.t('{0} cannot be read: the log says why.', vscode.workspace.asRelativePath(file));
-}
-
-const REASONS: Readonly<Record<AnnotationsErrorCode, () => string>> = {
-  tooLarge: () => vscode.l10n.t('This file is too large to be annotations of a paper: choose another.'),
-  noJson: () => vscode.l10n.t('This file is no JSON: choose a file of W3C Web Annotations (JSON-LD).'),
-  noQuote: () =>
-    vscode.l10n.t(
-      'This file has no annotation with a text-quote selector: choose a file of W3C Web Annotations (JSON-LD).',
-    ),
-};
-
-function say(message: string): undefined {
-  void vscode.window.showInformationMessage(message);
 }

@@ -7,6 +7,7 @@ import { Disposable } from '../../platform/disposable';
 import { linkFromAnywhere } from './links';
 import type { Papers, ShownPassage } from '../../papers/papers';
 import { asPassageTarget } from '../../papers/targets';
+import { say } from '../../platform/prompts';
 
 /** Copies a passage with its source: from the hover, the panel, or at the cursor. */
 export class Quotes extends Disposable {
@@ -18,9 +19,7 @@ export class Quotes extends Disposable {
   private async copy(from: unknown): Promise<void> {
     const quote = await this.quote(from);
     if (quote === undefined) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('Put the cursor on a lit passage to copy it as a quote.'),
-      );
+      say(vscode.l10n.t('Put the cursor on a lit passage to copy it as a quote.'));
       return;
     }
     await vscode.env.clipboard.writeText(quote);

@@ -1,13 +1,13 @@
 import vscode = require('vscode');
 import type { Answer, Scope } from '../../core/answers/answer';
-import { engineName, isLanguageModel } from '../../core/answers/engineName';
+import { engineName } from '../../core/answers/engineName';
 import { type HighlightResult, resultOf } from '../../core/answers/result';
-import { IMPORTED } from '../../core/export/imported';
-import { InferenceError } from '../../inference/errors';
+import { type AnswerSource, sourceFromText } from '../../core/answers/source';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { localised } from '../../platform/localised';
-import { log, tellFailure } from '../../platform/log';
+import { logError, tellUnanswered } from '../../platform/failures';
+import { withProgress } from '../../platform/progress';
+import { say } from '../../platform/prompts';
 import type { PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
 import { paperProblem, showPaper } from '../../papers/documents';
@@ -17,6 +17,7 @@ import { asQuestionTarget } from '../../papers/targets';
 import type { Ask, Asker } from '../../papers/asker';
 import type { NoResultNotice } from './noResultNotice';
 import { askForQuestion, questionProblem } from '../../papers/questionInput';
+import { KnownError } from '../../core/errors/knownError';
 
 /** What `evidence.highlight` takes from other code; a reader is asked for what is missing. */
 export interface HighlightArguments {
@@ -27,7 +28,7 @@ export interface HighlightArguments {
 
 /** What helps against an error: undefined when nothing does, else work that gives the model to ask again, or undefined to leave it. */
 export interface ErrorRecoveries {
-  for(error: InferenceError, model: string): (() => Promise<string | undefined>) | undefined;
+  for(error: KnownError, model: string): (() => Promise<string | undefined>) | undefined;
 }
 
 /** An answer that takes less than this needs no notification: it would only flicker, and the count below the paper shows progress too. */
@@ -59,15 +60,16 @@ export class Highlight extends Disposable {
     const document = await this.paperOf(from);
     if (!document) return undefined;
 
-    const model = from.model ?? this.settings.model(document.uri);
-    if (isLanguageModel(model)) return await askLanguageModel(document.uri, from.question);
+    const source = sourceFromText(from.model ?? this.settings.model(document.uri));
+    if (source.kind === 'languageModel') return await askLanguageModel(document.uri, from.question);
+    const model = this.engineFor(document.uri, source);
     const scope = from.question === undefined ? selectionOf(document) : undefined;
     const question =
       from.question?.trim() ??
       (await askForQuestion({ earlier: this.state.questions, engine: engineName(model), scoped: scope !== undefined }));
     if (question === undefined) return undefined;
     const badQuestion = questionProblem(question);
-    if (badQuestion !== undefined) return this.say(badQuestion);
+    if (badQuestion !== undefined) return say(badQuestion);
 
     await this.state.rememberQuestion(question, document.uri.toString());
     const result = await this.answer({ document, question, model, ...(scope ? { scope } : {}) });
@@ -83,20 +85,11 @@ export class Highlight extends Disposable {
       if (answer.state === 'cancelled') return undefined;
       return resultOf(answer, this.papers.view(ask.document.uri), Date.now() - began);
     } catch (error) {
-      const remedy = error instanceof InferenceError ? this.recovery.for(error, ask.model) : undefined;
-      if (!remedy) return this.fail(error);
+      const remedy = error instanceof KnownError ? this.recovery.for(error, ask.model) : undefined;
+      if (!remedy) return tellUnanswered(error);
       const next = await remedy();
       return next === undefined ? undefined : await this.answer({ ...ask, model: next });
     }
-  }
-
-  private fail(error: unknown): undefined {
-    if (!(error instanceof InferenceError)) log.error(error instanceof Error ? error : String(error));
-    const message =
-      error instanceof InferenceError
-        ? localised(error.told)
-        : vscode.l10n.t('The question could not be answered because of a fault of Evidence Lens: the log says more.');
-    tellFailure(message);
   }
 
   /** Runs work with a progress notification that can be cancelled, when it takes long enough for one. */
@@ -108,16 +101,12 @@ export class Highlight extends Disposable {
     let report: ((answer: Answer) => void) | undefined;
     const running = work((answer) => report?.(answer), abort.signal);
     const timer = setTimeout(() => {
-      void vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: question, cancellable: true },
-        async (progress, token) => {
-          token.onCancellationRequested(() => abort.abort());
-          let before = 0;
-          report = (answer) => {
-            const message = vscode.l10n.t('{0} of {1} sections', answer.scored, answer.total);
-            progress.report({ message, increment: ((answer.scored - before) / Math.max(1, answer.total)) * 100 });
-            before = answer.scored;
-          };
+      void withProgress(
+        question,
+        () => abort.abort(),
+        async (show) => {
+          report = ({ scored, total }) =>
+            show(vscode.l10n.t('{0} of {1} sections', scored, total), (scored / Math.max(1, total)) * 100);
           await running.catch(() => undefined);
         },
       );
@@ -133,22 +122,20 @@ export class Highlight extends Disposable {
   private async paperOf(from: HighlightArguments): Promise<vscode.TextDocument | undefined> {
     const document = await this.documentOf(from);
     const problem = document && paperProblem(document);
-    return problem === undefined ? document : this.say(problem);
+    return problem === undefined ? document : say(problem);
   }
 
   private async documentOf(from: HighlightArguments): Promise<vscode.TextDocument | undefined> {
     const { active } = this.currentPaper;
     const uri = typeof from.uri === 'string' ? vscode.Uri.parse(from.uri) : (from.uri ?? active);
-    if (!uri) return this.say(vscode.l10n.t('Open a paper first: a markdown, plain text or LaTeX file.'));
+    if (!uri) return say(vscode.l10n.t('Open a paper first: a markdown, plain text or LaTeX file.'));
     try {
       const document = await vscode.workspace.openTextDocument(uri);
       if (uri.toString() !== active?.toString()) await showPaper(document, { preserveFocus: true, preview: false });
       return document;
     } catch (error) {
-      log.error(error instanceof Error ? error : String(error));
-      return this.say(
-        vscode.l10n.t('{0} cannot be opened as text: choose a markdown, plain text or LaTeX file.', uri.path),
-      );
+      logError(error);
+      return say(vscode.l10n.t('{0} cannot be opened as text: choose a markdown, plain text or LaTeX file.', uri.path));
     }
   }
 
@@ -159,28 +146,29 @@ export class Highlight extends Disposable {
     const uri = named instanceof vscode.Uri ? named : this.currentPaper.uri;
     const paper = uri && this.papers.paper(uri);
     const question = target ? paper?.question(target.question) : paper?.current;
-    if (!uri || !question)
-      return this.say(vscode.l10n.t('There is no question to ask again: run Highlight evidence first.'));
+    if (!uri || !question) {
+      return say(vscode.l10n.t('There is no question to ask again: run Highlight evidence first.'));
+    }
     const document = await this.paperOf({ uri });
     if (!document) return undefined;
     const { id, answer } = question;
-    if (isLanguageModel(answer.model)) return await askLanguageModel(uri, answer.question);
-    // What came from elsewhere has no engine of its own.
-    const model = answer.model === IMPORTED ? this.settings.model(uri) : answer.model;
+    if (answer.source.kind === 'languageModel') return await askLanguageModel(uri, answer.question);
+    const model = this.engineFor(uri, answer.source);
     const ask = { document, question: answer.question, model, again: id };
     if (!answer.scope) return await this.answer(ask);
     const part = this.papers.locate(document, answer.scope.start, answer.scope.end, id);
-    if (!part) return this.say(vscode.l10n.t('The part that was asked is no longer in the paper: ask anew.'));
+    if (!part) return say(vscode.l10n.t('The part that was asked is no longer in the paper: ask anew.'));
     const scope = { start: document.offsetAt(part.start), end: document.offsetAt(part.end) };
     return await this.answer({ ...ask, scope });
   }
 
-  private clear(): void {
-    if (this.currentPaper.uri) this.papers.change(this.currentPaper.uri, (paper) => paper.darken());
+  /** The engine that answers once more: what was imported has none of its own. */
+  private engineFor(uri: vscode.Uri, source: AnswerSource): string {
+    return source.kind === 'engine' ? source.model : this.settings.model(uri);
   }
 
-  private say(message: string): undefined {
-    void vscode.window.showInformationMessage(message);
+  private clear(): void {
+    if (this.currentPaper.uri) this.papers.change(this.currentPaper.uri, (paper) => paper.darken());
   }
 }
 

@@ -1,23 +1,24 @@
 import vscode = require('vscode');
 import { Answer } from '../../core/answers/answer';
-import { languageModel } from '../../core/answers/engineName';
+import { NAMED_SCORE } from '../../core/answers/source';
 import { type HighlightResult, resultOf } from '../../core/answers/result';
 import { type Batch, batchesOf } from '../../core/languageModel/prompt';
 import { placePassages, readReply } from '../../core/languageModel/reply';
 import { formatOf } from '../../core/paper/format';
 import type { Outline } from '../../core/paper/types';
 import type { InferenceClient } from '../../inference/client';
-import { InferenceError } from '../../inference/errors';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { localised } from '../../platform/localised';
-import { log, tellFailure } from '../../platform/log';
+import { log } from '../../platform/log';
 import type { PersistentState } from '../../platform/memento';
 import { paperProblem } from '../../papers/documents';
 import { askForQuestion, questionProblem } from '../../papers/questionInput';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';
-import { LanguageModelFailure, languageModels, replyOf } from './languageModels';
+import { languageModels, replyOf } from './languageModels';
+import { tellUnanswered } from '../../platform/failures';
+import { type Report, withProgress } from '../../platform/progress';
+import { say } from '../../platform/prompts';
 
 /** What `evidence.askLanguageModel` takes from other code; a reader is asked for what is missing. */
 export interface AskLanguageModelArguments {
@@ -34,9 +35,6 @@ interface Tally {
   /** Replies that were no list of passages. */
   unusable: number;
 }
-
-/** Passages have no score: they are lit at every threshold. */
-const NAMED = 1;
 
 /**
  * The command `Evidence: Ask a Language Model Too`. It sends the paper to a model that the reader chooses each time, and lights
@@ -63,15 +61,12 @@ export class AskLanguageModel extends Disposable {
     const document = await this.paperOf(from.uri);
     if (!document) return undefined;
     const problem = paperProblem(document);
-    if (problem !== undefined) return this.say(problem);
-    const question = (
-      from.question ??
-      this.papers.paper(document.uri).current?.answer.question ??
-      (await this.ask())
-    )?.trim();
+    if (problem !== undefined) return say(problem);
+    const asked = from.question ?? this.papers.paper(document.uri).current?.answer.question ?? (await this.ask());
+    const question = asked?.trim();
     if (question === undefined) return undefined;
     const badQuestion = questionProblem(question);
-    if (badQuestion !== undefined) return this.say(badQuestion);
+    if (badQuestion !== undefined) return say(badQuestion);
     const model = await chosenModel(from.model, document, question);
     if (!model) return undefined;
     await this.state.rememberQuestion(question, document.uri.toString());
@@ -79,11 +74,15 @@ export class AskLanguageModel extends Disposable {
     this.running?.cancel();
     const mine = new vscode.CancellationTokenSource();
     this.running = mine;
-    const answer = new Answer(question, languageModel(model.name), document.getText());
+    const answer = new Answer(question, { kind: 'languageModel', name: model.name }, document.getText());
     const tally: Tally = { rejected: 0, unusable: 0 };
     const began = Date.now();
     try {
-      await this.withProgress(question, mine, (bar) => this.answer(document, answer, model, tally, bar, mine.token));
+      await withProgress(
+        question,
+        () => mine.cancel(),
+        (report) => this.answer(document, answer, model, tally, report, mine.token),
+      );
     } catch (error) {
       return this.fail(error, answer);
     } finally {
@@ -101,7 +100,7 @@ export class AskLanguageModel extends Disposable {
     answer: Answer,
     model: vscode.LanguageModelChat,
     tally: Tally,
-    bar: vscode.Progress<{ message: string }>,
+    report: Report,
     token: vscode.CancellationToken,
   ): Promise<void> {
     const outline = await this.outlineOf(document, answer.text, token);
@@ -109,7 +108,7 @@ export class AskLanguageModel extends Disposable {
     this.papers.show(document, answer);
     const batches = batchesOf(answer.question, answer.text, outline.chunks, model.maxInputTokens);
     for (const [index, batch] of batches.entries()) {
-      bar.report({ message: vscode.l10n.t('{0}: request {1} of {2}', model.name, index + 1, batches.length) });
+      report(vscode.l10n.t('{0}: request {1} of {2}', model.name, index + 1, batches.length));
       take(answer, batch, await replyOf(model, batch.prompt, token), tally);
       this.papers.update(document.uri, answer);
     }
@@ -135,18 +134,6 @@ export class AskLanguageModel extends Disposable {
     }
   }
 
-  private async withProgress(
-    title: string,
-    source: vscode.CancellationTokenSource,
-    work: (bar: vscode.Progress<{ message: string }>) => Promise<void>,
-  ): Promise<void> {
-    const location = vscode.ProgressLocation.Notification;
-    await vscode.window.withProgress({ location, title, cancellable: true }, async (bar, token) => {
-      token.onCancellationRequested(() => source.cancel());
-      await work(bar);
-    });
-  }
-
   /** What was found before it stopped stays lit, and the list says that it is not all. */
   private fail(error: unknown, answer: Answer): undefined {
     if (error instanceof vscode.CancellationError) {
@@ -154,13 +141,7 @@ export class AskLanguageModel extends Disposable {
       return;
     }
     answer.state = 'failed';
-    const isKnown = error instanceof LanguageModelFailure || error instanceof InferenceError;
-    log.error(isKnown ? `${error.message} ${error.detail ?? ''}` : error instanceof Error ? error : String(error));
-    const told = error instanceof InferenceError ? localised(error.told) : undefined;
-    const message = isKnown
-      ? (told ?? error.message)
-      : vscode.l10n.t('The question could not be answered because of a fault of Evidence Lens: the log says more.');
-    tellFailure(message);
+    return tellUnanswered(error);
   }
 
   private sum(name: string, passages: number, { rejected, unusable }: Tally): void {
@@ -171,7 +152,7 @@ export class AskLanguageModel extends Disposable {
         ? [vscode.l10n.t('Replies that were no list of passages: {0}. Ask again or choose another model.', unusable)]
         : []),
     ];
-    void vscode.window.showInformationMessage(notes.join(' '));
+    say(notes.join(' '));
   }
 
   private async ask(): Promise<string | undefined> {
@@ -186,11 +167,7 @@ export class AskLanguageModel extends Disposable {
   private async paperOf(uri: vscode.Uri | undefined): Promise<vscode.TextDocument | undefined> {
     const meant = uri ?? this.currentPaper.active;
     if (meant) return await vscode.workspace.openTextDocument(meant);
-    return this.say(vscode.l10n.t('Open a paper first: a markdown, plain text or LaTeX file.'));
-  }
-
-  private say(message: string): undefined {
-    void vscode.window.showInformationMessage(message);
+    return say(vscode.l10n.t('Open a paper first: a markdown, plain text or LaTeX file.'));
   }
 }
 
@@ -210,7 +187,7 @@ function take(answer: Answer, { chunks }: Batch, text: string, tally: Tally): vo
   const { accepted, rejected } = placePassages(reply ?? [], sections);
   tally.rejected += rejected;
   for (const chunk of chunks) {
-    const ranges = (accepted.get(chunk) ?? []).map((range) => ({ ...range, score: NAMED }));
+    const ranges = (accepted.get(chunk) ?? []).map((range) => ({ ...range, score: NAMED_SCORE }));
     answer.addScores(chunk, { kind: 'blocks', ranges, sentences: [] });
   }
 }
@@ -232,8 +209,7 @@ async function chosenModel(
     const message = vscode.l10n.t(
       'This editor offers no language model: install an extension that provides one, sign in there, and ask again.',
     );
-    void vscode.window.showInformationMessage(message);
-    return undefined;
+    return say(message);
   }
   const thousands = Math.ceil((document.getText().length + question.length) / 4000);
   const picked = await vscode.window.showQuickPick(

@@ -1,15 +1,6 @@
 import vscode = require('vscode');
-
-/** A language model could not do what it was asked; the message is for the reader, `detail` for the log. */
-export class LanguageModelFailure extends Error {
-  constructor(
-    message: string,
-    readonly detail: string,
-  ) {
-    super(message);
-    this.name = 'LanguageModelFailure';
-  }
-}
+import { KnownError } from '../../core/errors/knownError';
+import { type Sentence, sentence } from '../../core/text/sentence';
 
 /** A longer reply is no list of passages; UTF-16 code units. */
 const MAX_REPLY = 400_000;
@@ -23,7 +14,7 @@ export async function languageModels(): Promise<readonly vscode.LanguageModelCha
   }
 }
 
-/** Sends one request and gathers its reply. Rejects with a `LanguageModelFailure`, or a `CancellationError`. */
+/** Sends one request and gathers its reply. Rejects with a `KnownError`, or a `CancellationError`. */
 export async function replyOf(
   model: vscode.LanguageModelChat,
   prompt: string,
@@ -49,30 +40,24 @@ export async function replyOf(
 }
 
 /** The sentence for what a model's provider, or the editor in front of it, has answered. */
-function failureOf(model: vscode.LanguageModelChat, error: unknown): LanguageModelFailure {
+function failureOf(model: vscode.LanguageModelChat, error: unknown): KnownError {
   const detail = error instanceof Error ? `${error.name} ${codeOf(error)}: ${error.message}` : String(error);
-  return new LanguageModelFailure(sentenceOf(model.name, codeOf(error)), detail);
+  return new KnownError('languageModelFailed', sentenceFor(model.name, codeOf(error)), detail);
 }
 
 function codeOf(error: unknown): string {
   return error instanceof vscode.LanguageModelError ? error.code : '';
 }
 
-function sentenceOf(name: string, code: string): string {
+function sentenceFor(name: string, code: string): Sentence {
   switch (code) {
     case vscode.LanguageModelError.NoPermissions.name:
-      return vscode.l10n.t(
-        '{0} was not asked, because you have not allowed Evidence Lens to use it: ask again to allow it.',
-        name,
-      );
+      return sentence`${name} was not asked, because you have not allowed Evidence Lens to use it: ask again to allow it.`;
     case vscode.LanguageModelError.Blocked.name:
-      return vscode.l10n.t(
-        '{0} refuses to answer for now, for example because your quota is used up: try again later, or choose another model.',
-        name,
-      );
+      return sentence`${name} refuses to answer for now, for example because your quota is used up: try again later, or choose another model.`;
     case vscode.LanguageModelError.NotFound.name:
-      return vscode.l10n.t('{0} is no longer there: choose another model.', name);
+      return sentence`${name} is no longer there: choose another model.`;
     default:
-      return vscode.l10n.t('{0} could not answer: try again, or choose another model. The log says more.', name);
+      return sentence`${name} could not answer: try again, or choose another model. The log says more.`;
   }
 }

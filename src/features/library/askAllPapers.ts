@@ -1,22 +1,24 @@
 import vscode = require('vscode');
-import { LibraryError } from '../../library/client';
 import { Answer } from '../../core/answers/answer';
 import { engineName } from '../../core/answers/engineName';
+import { engineSource } from '../../core/answers/source';
 import { LibraryAnswer } from '../../core/library/libraryAnswer';
 import { hitsByPaper, type PaperHits } from '../../core/library/hits';
-import { formatOf } from '../../core/paper/format';
+import { formatOf, PLAIN_TEXT } from '../../core/paper/format';
 import type { InferenceClient } from '../../inference/client';
-import { InferenceError } from '../../inference/errors';
 import type { EngineSpec } from '../../inference/protocol';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { localised } from '../../platform/localised';
-import { log, tellFailure } from '../../platform/log';
+import { log } from '../../platform/log';
 import { ALL_PAPERS, type PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
 import { askForQuestion, questionProblem } from '../../papers/questionInput';
 import { documentOf } from '../../papers/documents';
 import type { Library, SyncProgress } from './library';
+import { type ErrorCode, KnownError } from '../../core/errors/knownError';
+import { tellUnanswered } from '../../platform/failures';
+import { withProgress } from '../../platform/progress';
+import { say } from '../../platform/prompts';
 
 /** What `evidence.askAllPapers` takes from other code; a reader is asked for what is missing. */
 export interface AskAllPapersArguments {
@@ -56,7 +58,7 @@ export class AskAllPapers extends Disposable {
   /** Asks all papers of the workspace; undefined when there was nothing to ask or it failed. A question before it stops. */
   async run(from: AskAllPapersArguments): Promise<LibraryAnswer | undefined> {
     if ((vscode.workspace.workspaceFolders ?? []).length === 0)
-      return this.say(vscode.l10n.t('Open a folder of papers first.'));
+      return say(vscode.l10n.t('Open a folder of papers first.'));
     this.running?.abort();
     const mine = new AbortController();
     this.running = mine;
@@ -73,16 +75,18 @@ export class AskAllPapers extends Disposable {
     const question = from.question?.trim() ?? (await this.ask(model));
     if (question === undefined) return undefined;
     const problem = questionProblem(question);
-    if (problem !== undefined) return this.say(problem);
+    if (problem !== undefined) return say(problem);
     await this.tools.state.rememberQuestion(question, ALL_PAPERS);
     const answer = new LibraryAnswer(question, model);
-    const location = vscode.ProgressLocation.Notification;
-    return await vscode.window.withProgress({ location, title: question, cancellable: true }, async (bar, token) => {
-      token.onCancellationRequested(() => mine.abort());
-      report = () => bar.report({ message: messageOf(answer, indexing) });
-      this.show(answer);
-      return await this.answer(answer, synced, report, mine.signal);
-    });
+    return await withProgress(
+      question,
+      () => mine.abort(),
+      async (show) => {
+        report = () => show(messageOf(answer, indexing));
+        this.show(answer);
+        return await this.answer(answer, synced, report, mine.signal);
+      },
+    );
   }
 
   private async ask(model: string): Promise<string | undefined> {
@@ -109,7 +113,7 @@ export class AskAllPapers extends Disposable {
       return answer;
     } catch (error) {
       answer.state = 'failed';
-      return this.fail(error);
+      return tellUnanswered(error);
     } finally {
       this.changed.fire();
     }
@@ -138,8 +142,9 @@ export class AskAllPapers extends Disposable {
     const uri = vscode.Uri.parse(paper.paper);
     const text = await textOf(uri);
     if (text === undefined) return;
-    const ofPaper = new Answer(answer.question, answer.model, text);
-    const format = formatOf(uri.path);
+    const ofPaper = new Answer(answer.question, engineSource(answer.model), text);
+    // As the index has read it, and as an editor opens it.
+    const format = formatOf(uri.path, PLAIN_TEXT);
     try {
       for (const { start, end } of paper.hits) {
         const request = { engine, question: answer.question, text, format, scope: { start, end } };
@@ -151,7 +156,7 @@ export class AskAllPapers extends Disposable {
         answer.set(paper.paper, ofPaper);
       }
     } catch (error) {
-      if (!(error instanceof InferenceError) || !PAPER_ERRORS.has(error.code)) throw error;
+      if (!(error instanceof KnownError) || !PAPER_ERRORS.has(error.code)) throw error;
       log.info(`${paper.paper}: ${error.message}`);
       answer.unreadable++;
     }
@@ -162,24 +167,10 @@ export class AskAllPapers extends Disposable {
     this.changed.fire();
     void vscode.commands.executeCommand(Command.focusPapers);
   }
-
-  private fail(error: unknown): undefined {
-    const isKnown = error instanceof LibraryError || error instanceof InferenceError;
-    log.error(isKnown ? `${error.message} ${error.detail ?? ''}` : error instanceof Error ? error : String(error));
-    const told = error instanceof InferenceError ? localised(error.told) : undefined;
-    const message = isKnown
-      ? (told ?? error.message)
-      : vscode.l10n.t('The question could not be answered because of a fault of Evidence Lens: the log says more.');
-    tellFailure(message);
-  }
-
-  private say(message: string): undefined {
-    void vscode.window.showInformationMessage(message);
-  }
 }
 
 /** Errors of one paper: the others may still answer. */
-const PAPER_ERRORS: ReadonlySet<string> = new Set(['badPaper', 'unsupportedLanguage']);
+const PAPER_ERRORS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['badPaper', 'unsupportedLanguage']);
 
 function argumentsOf(from: unknown): AskAllPapersArguments {
   return typeof from === 'object' && from !== null && !(from instanceof vscode.Uri) ? from : {};

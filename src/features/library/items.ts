@@ -1,5 +1,6 @@
 import vscode = require('vscode');
 import type { Passage } from '../../core/answers/answer';
+import { LOOK_ICONS, sourceToText } from '../../core/answers/source';
 import { bandOf, formatScore } from '../../core/answers/bands';
 import { readableText } from '../../core/answers/readableText';
 import type { FoundPaper } from '../../core/library/libraryAnswer';
@@ -7,7 +8,7 @@ import { lineOf } from '../../core/text/lines';
 import { Command } from '../../platform/commands';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { nameOf } from '../../papers/documents';
-import { excerptOf, ICONS, labelOf } from '../../papers/rows';
+import { excerptOf, labelOf } from '../../papers/rows';
 
 /** What opens from a row: a passage of a paper, and the question that found it. Offsets are UTF-16 code units. */
 export interface FoundTarget {
@@ -62,8 +63,8 @@ export class FoundPassageItem extends vscode.TreeItem {
 }
 
 function openCommand({ address, answer }: FoundPaper, { start, end }: Passage): vscode.Command {
-  const { question, model } = answer;
-  const target: FoundTarget = { uri: address, start, end, question, model };
+  const { question, source } = answer;
+  const target: FoundTarget = { uri: address, start, end, question, model: sourceToText(source) };
   return { command: Command.openFound, title: vscode.l10n.t('Open'), arguments: [target] };
 }
 
@@ -73,7 +74,7 @@ function shownText({ answer }: FoundPaper, passage: Passage): string {
 
 function iconOf(score: number): vscode.ThemeIcon {
   const band = bandOf(score);
-  return new vscode.ThemeIcon(ICONS[band], new vscode.ThemeColor(`evidence.${band}Border`));
+  return new vscode.ThemeIcon(LOOK_ICONS[band], new vscode.ThemeColor(`evidence.${band}Border`));
 }
 
 function tooltipOf(paper: FoundPaper, passage: Passage, head: string): vscode.MarkdownString {

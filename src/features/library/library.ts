@@ -2,7 +2,7 @@ import vscode = require('vscode');
 import type { LibraryClient } from '../../library/client';
 import type { ChunkHit } from '../../core/library/hits';
 import { withinLimits } from '../../core/library/limits';
-import { formatOf } from '../../core/paper/format';
+import { formatOf, PLAIN_TEXT } from '../../core/paper/format';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
 import type { Settings } from '../../platform/settings';
@@ -58,7 +58,7 @@ export class Library extends Disposable {
     return this.leftOut;
   }
 
-  /** Makes the index agree with the files. Rejects with a `CollectionError`; gives up where it is when the signal is aborted. */
+  /** Makes the index agree with the files. Rejects with a `KnownError`; gives up where it is when the signal is aborted. */
   sync(progress: (progress: SyncProgress) => void, signal: AbortSignal): Promise<void> {
     return this.next(async () => {
       await this.open();
@@ -128,7 +128,7 @@ export class Library extends Disposable {
       if (this.known.has(address)) await this.remove([address]);
       return;
     }
-    await this.client.put({ address, stamp }, bytes, formatOf(uri.path));
+    await this.client.put({ address, stamp }, bytes, formatOf(uri.path, PLAIN_TEXT));
     this.known.set(address, stamp);
   }
 

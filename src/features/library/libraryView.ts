@@ -9,6 +9,7 @@ import { showPaper } from '../../papers/documents';
 import type { AskAllPapers } from './askAllPapers';
 import type { Library } from './library';
 import { FoundPaperItem, FoundPassageItem, type FoundTarget } from './items';
+import { say } from '../../platform/prompts';
 
 type Item = FoundPaperItem | FoundPassageItem;
 
@@ -101,9 +102,7 @@ async function open({ uri, start, end, question, model }: FoundTarget): Promise<
   try {
     document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
   } catch {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('{0} is no longer there: ask all papers again to find what is.', vscode.Uri.parse(uri).path),
-    );
+    say(vscode.l10n.t('{0} is no longer there: ask all papers again to find what is.', vscode.Uri.parse(uri).path));
     return;
   }
   const selection = new vscode.Range(document.positionAt(start), document.positionAt(end));

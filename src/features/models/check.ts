@@ -7,11 +7,13 @@ import { formatBytes } from '../../model/store/format';
 import { verifyModel } from '../../model/store/verify';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
+import { sentenceOf } from '../../platform/failures';
 import { log } from '../../platform/log';
+import { type Report, withProgress } from '../../platform/progress';
 import type { Prompts } from '../../platform/prompts';
 import type { Settings } from '../../platform/settings';
 import type { Downloads } from './downloads';
-import { type Models, sentenceOf } from './models';
+import type { Models } from './models';
 import { describeComparison, hasPrecisions, type PrecisionChoice } from './precision';
 
 /** `Evidence: Check Model`: verifies the files, runs the model card's example, measures; all of it in the log, and as one message. */
@@ -48,11 +50,7 @@ export class CheckModel extends Disposable {
     }
   }
 
-  private async check(
-    model: string,
-    signal: AbortSignal,
-    report: (message: string) => void,
-  ): Promise<string | undefined> {
+  private async check(model: string, signal: AbortSignal, report: Report): Promise<string | undefined> {
     const name = parseModelName(model);
     const installed = name.kind === 'id' ? await this.models.store.find(name.id) : undefined;
     if (installed) {
@@ -87,21 +85,21 @@ export class CheckModel extends Disposable {
     if (choice === again && download !== undefined) await this.downloads.get(download);
   }
 
+  /** Does work that can be given up; resolves to undefined when it was. */
   private async withProgress<T>(
     model: string,
-    work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
+    work: (signal: AbortSignal, report: Report) => Promise<T>,
   ): Promise<T | undefined> {
-    const title = vscode.l10n.t('Checking {0}', model);
-    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-    return await vscode.window.withProgress(options, async (progress, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => abort.abort());
-      try {
-        return await work(abort.signal, (message) => progress.report({ message }));
-      } catch (error) {
-        if (abort.signal.aborted) return undefined;
-        throw error;
-      }
-    });
+    const abort = new AbortController();
+    try {
+      return await withProgress(
+        vscode.l10n.t('Checking {0}', model),
+        () => abort.abort(),
+        (report) => work(abort.signal, report),
+      );
+    } catch (error) {
+      if (abort.signal.aborted) return undefined;
+      throw error;
+    }
   }
 }

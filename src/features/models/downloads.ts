@@ -8,15 +8,17 @@ import { type CachedModel, findCached, hubCacheFolder } from '../../model/store/
 import { installFromFolder, readImport } from '../../model/store/import';
 import { installFromHub, type InstallProgress, type InstallTools, wantedState } from '../../model/store/install';
 import type { InstalledModel } from '../../model/store/modelStore';
-import { DEFAULT_RETRY } from '../../model/store/retry';
-import { StoreError } from '../../model/store/storeError';
+import { DEFAULT_RETRY, type TransientError } from '../../model/store/retry';
 import { demandIntact } from '../../model/store/verify';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
+import { sentenceOf } from '../../platform/failures';
 import { log } from '../../platform/log';
+import { withProgress } from '../../platform/progress';
 import type { Prompts } from '../../platform/prompts';
 import type { HubAccess } from './hubAccess';
-import { type Models, sentenceOf } from './models';
+import type { Models } from './models';
+import { KnownError } from '../../core/errors/knownError';
 
 /** A download that runs. */
 export interface RunningDownload {
@@ -52,8 +54,8 @@ export class Downloads extends Disposable {
     try {
       const source = sourceOf(id);
       if (!source)
-        throw new StoreError(
-          'notInstalled',
+        throw new KnownError(
+          'modelNotInstalled',
           sentence`${id} is not on the hub under this name: import its folder instead.`,
         );
       const running = this.running.get(source.id);
@@ -133,34 +135,32 @@ export class Downloads extends Disposable {
     const title = cached
       ? vscode.l10n.t('Importing {0}', source.title)
       : vscode.l10n.t('Downloading {0}', source.title);
-    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-    return await vscode.window.withProgress(options, async (progress, token) => {
-      const abort = new AbortController();
-      this.aborts.set(source.id, abort);
-      token.onCancellationRequested(() => this.cancel(source.id));
-      const { signal } = abort;
-      const show = progressReporter(progress);
-      const tools = this.tools(signal, (step) => {
-        show(step);
-        this.progressed.fire({ id: source.id, progress: step });
-      });
-      try {
-        // A model that is repaired may be loaded: what is loaded are the files that are about to be replaced.
-        if (await this.models.store.find(source.id)) this.client.release();
-        return await (cached ? this.import(cached, tools) : this.download(source, tools));
-      } catch (error) {
-        if (!signal.aborted) throw error;
-        vscode.window.setStatusBarMessage(
-          vscode.l10n.t('Stopped. Evidence: Download Model goes on where it was.'),
-          8000,
-        );
-        return undefined;
-      }
-    });
+    const abort = new AbortController();
+    this.aborts.set(source.id, abort);
+    const { signal } = abort;
+    try {
+      return await withProgress(
+        title,
+        () => this.cancel(source.id),
+        async (report) => {
+          const tools = this.tools(signal, (progress) => {
+            report(messageOf(progress), percentOf(progress));
+            this.progressed.fire({ id: source.id, progress });
+          });
+          // A model that is repaired may be loaded: what is loaded are the files that are about to be replaced.
+          if (await this.models.store.find(source.id)) this.client.release();
+          return await (cached ? this.import(cached, tools) : this.download(source, tools));
+        },
+      );
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Stopped. Evidence: Download Model goes on where it was.'), 8000);
+      return undefined;
+    }
   }
 
   private async download(source: ModelSource, tools: InstallTools): Promise<InstalledModel> {
-    const onRetry = (error: StoreError, waitMs: number): void =>
+    const onRetry = (error: TransientError, waitMs: number): void =>
       log.warn(`download: ${error.message} ${error.detail ?? ''} Again in ${waitMs} ms.`);
     return await installFromHub(source, { ...tools, hub: await this.hub.open(), retry: { ...DEFAULT_RETRY, onRetry } });
   }
@@ -187,28 +187,19 @@ export class Downloads extends Disposable {
   private async failed(id: string, error: unknown): Promise<InstalledModel | undefined> {
     const again = vscode.l10n.t('Try Again');
     const token = vscode.l10n.t('Set Hub Token');
-    const wantsToken = error instanceof StoreError && ['auth', 'badToken', 'gated', 'notFound'].includes(error.code);
+    const wantsToken = error instanceof KnownError && ['auth', 'badToken', 'gated', 'notFound'].includes(error.code);
     const choice = await this.prompts.tell('error', sentenceOf(error), ...(wantsToken ? [token, again] : [again]));
     if (choice === token) await vscode.commands.executeCommand(Command.setHubToken);
     return choice === undefined ? undefined : await this.get(id, true);
   }
 }
 
-/** Shows steps as bytes and as a share of the whole. */
-function progressReporter(
-  progress: vscode.Progress<{ message?: string; increment?: number }>,
-): (step: InstallProgress) => void {
-  let shown = 0;
-  return ({ phase, done, total }) => {
-    const share = total === 0 ? 0 : (done / total) * 100;
-    const amount = vscode.l10n.t('{0} of {1}', formatBytes(done), formatBytes(total));
-    const message =
-      phase === 'waiting'
-        ? vscode.l10n.t('another window is at it; waiting')
-        : phase === 'verifying'
-          ? vscode.l10n.t('verifying, {0}', amount)
-          : amount;
-    progress.report({ message, increment: Math.max(0, share - shown) });
-    shown = Math.max(shown, share);
-  };
+function messageOf({ phase, done, total }: InstallProgress): string {
+  const amount = vscode.l10n.t('{0} of {1}', formatBytes(done), formatBytes(total));
+  if (phase === 'waiting') return vscode.l10n.t('another window is at it; waiting');
+  return phase === 'verifying' ? vscode.l10n.t('verifying, {0}', amount) : amount;
+}
+
+function percentOf({ done, total }: InstallProgress): number {
+  return total === 0 ? 0 : (done / total) * 100;
 }

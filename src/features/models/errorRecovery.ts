@@ -1,10 +1,11 @@
 import vscode = require('vscode');
+import { KEYWORD } from '../../core/answers/engineName';
 import type { InferenceClient } from '../../inference/client';
-import type { InferenceError } from '../../inference/errors';
 import { parseModelName, sourceOf } from '../../model/store/catalogue';
-import { localised } from '../../platform/localised';
+import { sentenceOf } from '../../platform/failures';
 import type { Prompts } from '../../platform/prompts';
 import type { Downloads } from './downloads';
+import type { KnownError } from '../../core/errors/knownError';
 
 /** What can be done when a question could not be answered; each resolves to the model to ask again, or undefined to leave it. */
 export class ErrorRecovery {
@@ -15,10 +16,10 @@ export class ErrorRecovery {
   ) {}
 
   /** Finds what helps against an error. Undefined when nothing does: then the reader has yet to be told. */
-  for(error: InferenceError, model: string): (() => Promise<string | undefined>) | undefined {
-    if (error.code === 'workerUnavailable') return () => this.restart(localised(error.told), model);
+  for(error: KnownError, model: string): (() => Promise<string | undefined>) | undefined {
+    if (error.code === 'workerUnavailable') return () => this.restart(sentenceOf(error), model);
     if (error.code === 'modelNotInstalled' || error.code === 'damagedModel')
-      return () => this.offer(localised(error.told), model);
+      return () => this.offer(sentenceOf(error), model);
     return undefined;
   }
 
@@ -39,7 +40,7 @@ export class ErrorRecovery {
     const detail = source ? await this.downloads.describe(source).catch(() => '') : '';
     const labels = source ? [download, keywords] : [keywords];
     const choice = await this.prompts.choose(message, detail, ...labels);
-    if (choice === keywords) return 'keyword';
+    if (choice === keywords) return KEYWORD;
     if (choice !== download || !source) return undefined;
     return (await this.downloads.get(source.id, true)) ? model : undefined;
   }

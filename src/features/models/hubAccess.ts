@@ -11,7 +11,7 @@ import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { Prompts } from '../../platform/prompts';
 import type { Settings } from '../../platform/settings';
-import { sentenceOf } from './models';
+import { sentenceOf } from '../../platform/failures';
 
 /** Secrets are kept for each hub, so that a token never goes to another one when the setting changes. */
 const secretKey = (endpoint: string): string => `hubToken:${new URL(endpoint).origin}`;
@@ -27,7 +27,7 @@ export class HubAccess extends Disposable {
     this.register(vscode.commands.registerCommand(Command.setHubToken, () => this.askForToken()));
   }
 
-  /** The hub's address: the setting's, else that of HF_ENDPOINT, else huggingface.co. Throws a `StoreError` when it is none. */
+  /** The hub's address: the setting's, else that of HF_ENDPOINT, else huggingface.co. Throws a `KnownError` when it is none. */
   get endpoint(): string {
     return parseEndpoint(this.settings.hubEndpoint || process.env['HF_ENDPOINT'] || DEFAULT_ENDPOINT);
   }

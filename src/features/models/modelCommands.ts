@@ -1,26 +1,25 @@
 import vscode = require('vscode');
-import { SMALL_MODEL } from '../../core/answers/engineName';
+import { KEYWORD, SMALL_MODEL } from '../../core/answers/engineName';
 import { sentence } from '../../core/text/sentence';
 import type { InferenceClient } from '../../inference/client';
 import { formatBytes } from '../../model/store/format';
 import { CATALOGUE } from '../../model/store/catalogue';
 import { resolveModel } from '../../model/store/resolve';
 import { demandSupported } from '../../model/store/supported';
-import { StoreError } from '../../model/store/storeError';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
+import { sentenceOf } from '../../platform/failures';
 import { log } from '../../platform/log';
 import type { Prompts } from '../../platform/prompts';
 import type { Settings } from '../../platform/settings';
 import type { Downloads } from './downloads';
-import { type Models, sentenceOf } from './models';
+import type { Models } from './models';
+import { KnownError } from '../../core/errors/knownError';
 
 /** A row of a list of things to do. */
 interface Choice extends vscode.QuickPickItem {
   readonly run?: () => unknown;
 }
-
-const KEYWORD = 'keyword';
 
 /** The commands that get, choose and remove models. */
 export class ModelCommands extends Disposable {
@@ -104,7 +103,7 @@ export class ModelCommands extends Disposable {
   private async pickStored(): Promise<string | undefined> {
     const stored = await this.models.store.list();
     if (stored.length === 0)
-      throw new StoreError('notInstalled', sentence`There is no model to remove: none is installed.`);
+      throw new KnownError('modelNotInstalled', sentence`There is no model to remove: none is installed.`);
     const rows = stored.map(({ id, bytes, manifest }) => ({
       label: id,
       description: manifest ? formatBytes(bytes) : vscode.l10n.t('{0}, incomplete', formatBytes(bytes)),

@@ -1,26 +1,15 @@
 import * as os from 'node:os';
 import vscode = require('vscode');
 import { SMALL_MODEL } from '../../core/answers/engineName';
-import { InferenceError, type InferenceErrorCode } from '../../inference/errors';
 import { engineOfModel } from '../../inference/modelEngine';
 import type { EngineSpec } from '../../inference/protocol';
 import { parseModelName } from '../../model/store/catalogue';
 import { ModelStore } from '../../model/store/modelStore';
 import { expandHome, SHIPPED_FOLDER } from '../../model/store/place';
 import { resolveModel } from '../../model/store/resolve';
-import { StoreError, type StoreErrorCode } from '../../model/store/storeError';
 import { Disposable } from '../../platform/disposable';
-import { localised } from '../../platform/localised';
-import { log } from '../../platform/log';
 import type { Settings } from '../../platform/settings';
-
-/** Which error of a question an error of the store is. */
-const CODES: Readonly<Partial<Record<StoreErrorCode, InferenceErrorCode>>> = {
-  notInstalled: 'modelNotInstalled',
-  damaged: 'damagedModel',
-  badModel: 'badModel',
-  badName: 'badModel',
-};
+import { KnownError } from '../../core/errors/knownError';
 
 /** The models of this machine as the editor sees them. */
 export class Models extends Disposable {
@@ -49,7 +38,7 @@ export class Models extends Disposable {
   /**
    * The engine behind a value of `evidence.model`.
    *
-   * @throws InferenceError `modelNotInstalled`, `damagedModel` or `badModel`, each with a sentence for the reader
+   * @throws KnownError such as `modelNotInstalled`, `damagedModel` or `badModel`
    */
   async engine(model: string): Promise<EngineSpec> {
     const { store } = this;
@@ -61,10 +50,9 @@ export class Models extends Disposable {
         this.settings.precision,
       );
     } catch (error) {
-      const code = error instanceof StoreError ? CODES[error.code] : undefined;
-      if (!(error instanceof StoreError) || code === undefined) throw error;
-      this.changed.fire();
-      throw new InferenceError(code, error.told, error.detail);
+      // What is shown of the model may be out of date.
+      if (error instanceof KnownError) this.changed.fire();
+      throw error;
     }
   }
 
@@ -84,14 +72,4 @@ export class Models extends Disposable {
   touch(): void {
     this.changed.fire();
   }
-}
-
-/** An error in the reader's words; what nobody foresaw goes to the log and comes back as one sentence. */
-export function sentenceOf(error: unknown): string {
-  if (error instanceof StoreError || error instanceof InferenceError) {
-    log.error(`${error.code}: ${error.message} ${error.detail ?? ''}`);
-    return localised(error.told);
-  }
-  log.error(error instanceof Error ? error : String(error));
-  return vscode.l10n.t('This did not work because of a fault of Evidence Lens: the log says more.');
 }

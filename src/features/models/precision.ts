@@ -1,6 +1,6 @@
 import vscode = require('vscode');
 import type { Answer } from '../../core/answers/answer';
-import { SMALL_MODEL } from '../../core/answers/engineName';
+import { KEYWORD, SMALL_MODEL } from '../../core/answers/engineName';
 import type { Compared, InferenceClient } from '../../inference/client';
 import type { Passage, PrecisionComparison } from '../../inference/protocol';
 import { Disposable } from '../../platform/disposable';
@@ -57,7 +57,8 @@ export class PrecisionChoice extends Disposable {
   }
 
   private async afterAnswer(answer: Answer): Promise<void> {
-    const { model } = answer;
+    if (answer.source.kind !== 'engine') return;
+    const { model } = answer.source;
     if (this.settings.precision !== 'auto' || !hasPrecisions(model) || this.known.has(model)) return;
     this.known.add(model);
     const abort = new AbortController();
@@ -100,7 +101,7 @@ export class PrecisionChoice extends Disposable {
 
 /** Whether an engine can compute with floats or with 8 bits: keyword matching has no numbers, and the model that ships has 8 bits only. */
 export function hasPrecisions(model: string): boolean {
-  return model !== 'keyword' && model !== SMALL_MODEL;
+  return model !== KEYWORD && model !== SMALL_MODEL;
 }
 
 /** How 8 bits fare, in one sentence for the log and for `Evidence: Check Model`. */

@@ -1,18 +1,18 @@
 import vscode = require('vscode');
 import { engineName } from '../../core/answers/engineName';
-import { PAPER_LANGUAGES } from '../../core/paper/format';
+import { PAPER_EXTENSIONS, PAPER_LANGUAGES } from '../../core/paper/format';
 import { parseModelName } from '../../model/store/catalogue';
 import { formatBytes } from '../../model/store/format';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { log } from '../../platform/log';
 import type { Settings } from '../../platform/settings';
 import type { Activity, Asker } from '../../papers/asker';
 import type { Downloads, RunningDownload } from './downloads';
 import type { Models } from './models';
+import { logError } from '../../platform/failures';
 
 /** The documents that questions are asked of. */
-const PAPERS: vscode.DocumentSelector = PAPER_LANGUAGES;
+const PAPERS: vscode.DocumentSelector = [...PAPER_LANGUAGES, { pattern: `**/*.{${PAPER_EXTENSIONS.join(',')}}` }];
 
 /** What the status item says of an engine. */
 export type EngineState = 'notInstalled' | 'downloading' | 'loading' | 'ready' | 'busy' | 'failed';
@@ -71,13 +71,10 @@ export class Status extends Disposable {
   private refresh(): void {
     const mine = ++this.refreshes;
     const model = this.settings.model(vscode.window.activeTextEditor?.document.uri);
-    void this.models.isThere(model).then(
-      (isThere) => {
-        // The store was looked at for a state that has passed, if another look has begun since.
-        if (mine === this.refreshes && !this.isDisposed) this.show(model, isThere);
-      },
-      (error: unknown) => log.error(error instanceof Error ? error : String(error)),
-    );
+    void this.models.isThere(model).then((isThere) => {
+      // The store was looked at for a state that has passed, if another look has begun since.
+      if (mine === this.refreshes && !this.isDisposed) this.show(model, isThere);
+    }, logError);
   }
 
   private show(model: string, isThere: boolean): void {

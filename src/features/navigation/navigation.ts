@@ -1,12 +1,13 @@
 import vscode = require('vscode');
 import { formatScore } from '../../core/answers/bands';
-import { isLanguageModel } from '../../core/answers/engineName';
+import { isScored } from '../../core/answers/source';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { showPaper } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers, ShownPassage } from '../../papers/papers';
 import type { PassageTarget } from '../../papers/targets';
+import { say } from '../../platform/prompts';
 
 /** How long a revealed passage flashes. */
 const FLASH_MS = 700;
@@ -42,9 +43,7 @@ export class Navigation extends Disposable {
     const range = this.papers.locate(document, target.start, target.end, target.question);
     const pieces = passage?.pieces ?? (range && [range]);
     if (!pieces) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('This passage is no longer in the paper: ask again to find what is.'),
-      );
+      say(vscode.l10n.t('This passage is no longer in the paper: ask again to find what is.'));
       return;
     }
     this.show(await showPaper(document), pieces);
@@ -56,9 +55,7 @@ export class Navigation extends Disposable {
     const document = active && (await vscode.workspace.openTextDocument(active));
     const passages = document ? this.papers.placement(document).passages : [];
     if (!document || passages.length === 0) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('There is no passage here yet: run Highlight evidence first.'),
-      );
+      say(vscode.l10n.t('There is no passage here yet: run Highlight evidence first.'));
       return;
     }
     const shown = vscode.window.visibleTextEditors.filter((editor) => editor.document === document);
@@ -69,9 +66,9 @@ export class Navigation extends Disposable {
     const passage = passages[index]!;
     this.show(editor, passage.pieces);
     vscode.window.setStatusBarMessage(
-      isLanguageModel(passage.question.answer.model)
-        ? vscode.l10n.t('Passage {0} of {1}, named by a language model', index + 1, passages.length)
-        : vscode.l10n.t('Passage {0} of {1}, score {2}', index + 1, passages.length, formatScore(passage.score)),
+      isScored(passage.question.answer.source)
+        ? vscode.l10n.t('Passage {0} of {1}, score {2}', index + 1, passages.length, formatScore(passage.score))
+        : vscode.l10n.t('Passage {0} of {1}, named by a language model', index + 1, passages.length),
       3000,
     );
   }

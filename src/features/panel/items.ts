@@ -1,13 +1,12 @@
 import vscode = require('vscode');
-import { bandOf } from '../../core/answers/bands';
-import { isLanguageModel, scoreText } from '../../core/answers/engineName';
 import { readableText } from '../../core/answers/readableText';
+import { isScored, LOOK_ICONS, lookOf, scoreText } from '../../core/answers/source';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
 import { slotSign, titleOf } from '../../core/questions/question';
 import { type LostPassage, placeOf } from '../../core/questions/paper';
 import type { ShownPassage } from '../../papers/papers';
-import { excerptOf, ICONS, labelOf } from '../../papers/rows';
+import { excerptOf, labelOf } from '../../papers/rows';
 import { type PassageTarget, targetOf } from '../../papers/targets';
 
 /** The icon of a passage that the reader has decided on: a narrow panel cuts the words that say so. */
@@ -38,27 +37,25 @@ export class PassageItem extends vscode.TreeItem {
   constructor(uri: vscode.Uri, passage: ShownPassage, areSeveral: boolean) {
     const { question, start, end } = passage;
     const line = passage.range.start.line + 1;
-    const score = scoreText(question.answer.model, passage.score);
+    const score = scoreText(question.answer.source, passage.score);
     const text = labelOf(shownText(passage));
     // Score and line come first: a narrow panel cuts the end of a row, and with it any description.
     const label = vscode.l10n.t('{0} · line {1} · {2}', score, line, text);
     super(areSeveral ? `${slotSign(question.slot)} ${label}` : label, vscode.TreeItemCollapsibleState.None);
-    const band = isLanguageModel(question.answer.model) ? 'languageModel' : bandOf(passage.score);
+    const look = lookOf(question.answer.source, passage.score);
     this.target = targetOf(uri, passage);
     this.id = `${uri.toString()}#${question.id}:${start}-${end}`;
     this.description = notesOf(passage).join(', ');
     this.tooltip = tooltipOf(passage, score);
     this.contextValue = passage.verdict === undefined ? 'passage' : `passage.${passage.verdict}`;
-    const icon = band === 'languageModel' ? 'sparkle' : ICONS[band];
     this.iconPath = new vscode.ThemeIcon(
-      passage.verdict === undefined ? icon : VERDICT_ICONS[passage.verdict],
-      new vscode.ThemeColor(areSeveral ? `evidence.question${question.slot + 1}Border` : `evidence.${band}Border`),
+      passage.verdict === undefined ? LOOK_ICONS[look] : VERDICT_ICONS[passage.verdict],
+      new vscode.ThemeColor(areSeveral ? `evidence.question${question.slot + 1}Border` : `evidence.${look}Border`),
     );
     this.command = { command: Command.reveal, title: vscode.l10n.t('Reveal'), arguments: [this.target] };
-    const place =
-      band === 'languageModel'
-        ? vscode.l10n.t('Named by a language model, line {0}', line)
-        : vscode.l10n.t('Score {0}, line {1}', score, line);
+    const place = isScored(question.answer.source)
+      ? vscode.l10n.t('Score {0}, line {1}', score, line)
+      : vscode.l10n.t('Named by a language model, line {0}', line);
     const said = [place, ...notesOf(passage)].join(', ');
     const whose = areSeveral ? vscode.l10n.t('Question {0}: {1}', question.slot + 1, titleOf(question)) : '';
     this.accessibilityInformation = { label: [`${said}: ${text}`, whose].filter(Boolean).join('. ') };
@@ -68,7 +65,7 @@ export class PassageItem extends vscode.TreeItem {
 /** A passage whose text is gone: it is listed, so that the reader knows, and leads nowhere. */
 export class LostItem extends vscode.TreeItem {
   constructor(passage: LostPassage) {
-    const score = scoreText(passage.question.answer.model, passage.score);
+    const score = scoreText(passage.question.answer.source, passage.score);
     super(vscode.l10n.t('{0} · lost · {1}', score, labelOf(shownText(passage))), vscode.TreeItemCollapsibleState.None);
     this.id = `lost:${passage.question.id}:${passage.start}-${passage.end}`;
     this.tooltip = vscode.l10n.t('This text is no longer in the paper. Ask again to find what is.');

@@ -1,6 +1,6 @@
 import vscode = require('vscode');
 import type { Answer } from '../../core/answers/answer';
-import { engineName } from '../../core/answers/engineName';
+import { sourceName } from '../../core/answers/source';
 import { sectionName } from '../../core/paper/sections';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
@@ -124,7 +124,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     this.view.badge = answer ? { value: count, tooltip: vscode.l10n.t('Passages lit: {0}', count) } : undefined;
     // The view stays on its paper while the reader looks at another file: then it says which paper that is.
     const name = document && !this.currentPaper.isActive ? nameOf(document.uri) : undefined;
-    this.view.description = answer ? (name ?? engineName(answer.model)) : '';
+    this.view.description = answer ? (name ?? sourceName(answer.source)) : '';
     void vscode.commands.executeCommand('setContext', 'evidence.hasAnswer', answer !== undefined);
     this.refreshed.fire(undefined);
   }

@@ -8,6 +8,7 @@ import { reconciled } from '../../core/questions/reconcile';
 import { writeWhole } from '../../node/files';
 import { withLock } from '../../node/lock';
 import { boundFolder } from './storeSize';
+import { systemCode } from '../../node/systemErrors';
 
 const ENDING = '.evidence';
 /** Beside a record of a later version: what was asked since, until that version is there to take both together. */
@@ -203,7 +204,7 @@ async function load(file: string): Promise<Found> {
   try {
     bytes = await fs.readFile(file);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
   }
   try {

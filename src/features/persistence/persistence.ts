@@ -9,6 +9,8 @@ import { documentOf } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';
 import type { PaperStore, SetAside } from './paperStore';
+import { systemCode } from '../../node/systemErrors';
+import { logError } from '../../platform/failures';
 
 /** Changes that come within this time are written together. */
 const WRITE_MS = 500;
@@ -148,7 +150,7 @@ export class Persistence extends Disposable {
   }
 
   private fail(error: unknown): void {
-    log.error(error instanceof Error ? error : String(error));
+    logError(error);
     if (this.hasSaidWhyNot) return;
     this.hasSaidWhyNot = true;
     void this.prompts.tell(
@@ -185,7 +187,7 @@ export class Persistence extends Disposable {
 
 /** Why a folder cannot be written, as far as the reader can mend it; the log has the system's own words. */
 function reasonOf(error: unknown, folder: string): string {
-  switch (error instanceof Error && 'code' in error ? error.code : '') {
+  switch (systemCode(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
       return vscode.l10n.t('the disk is full');

@@ -1,8 +1,7 @@
 import type MarkdownIt from 'markdown-it';
 import vscode = require('vscode');
-import { bandOf } from '../../core/answers/bands';
-import { engineName, isLanguageModel } from '../../core/answers/engineName';
-import { type Question, slotSign, titleOf } from '../../core/questions/question';
+import { isScored, lookOf, sourceName } from '../../core/answers/source';
+import { slotSign, titleOf } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
 import { documentOf } from '../../papers/documents';
@@ -57,8 +56,8 @@ export class Preview extends Disposable {
     return this.papers.placement(document).passages.flatMap(({ now, score, question }) => {
       const lit = {
         score,
-        ...(isLanguageModel(question.answer.model) ? { label: engineName(question.answer.model) } : {}),
-        look: areSeveral ? `question${question.slot + 1}` : lookOf(question, score),
+        ...(isScored(question.answer.source) ? {} : { label: sourceName(question.answer.source) }),
+        look: areSeveral ? `question${question.slot + 1}` : lookOf(question.answer.source, score),
         question: areSeveral ? `${slotSign(question.slot)} ${titleOf(question)}` : titleOf(question),
       };
       return (now.ranges ?? [now]).map(({ start, end }) => ({ start, end, ...lit }));
@@ -98,8 +97,4 @@ export class Preview extends Disposable {
       Math.min(REST_MS, Math.max(0, this.due - now)),
     );
   }
-}
-
-function lookOf({ answer }: Question, score: number): string {
-  return isLanguageModel(answer.model) ? 'languageModel' : bandOf(score);
 }

@@ -1,5 +1,5 @@
 import vscode = require('vscode');
-import { engineName } from '../../core/answers/engineName';
+import { sourceName } from '../../core/answers/source';
 import { type Question, slotSign, titleOf } from '../../core/questions/question';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
@@ -62,7 +62,7 @@ function notesOf({ answer, pinned, name }: Question, { passages, lost }: Questio
     ...(answer.state === 'failed' ? [vscode.l10n.t('failed')] : []),
     ...(answer.state === 'cancelled' ? [vscode.l10n.t('stopped before the end')] : []),
     ...(lost > 0 ? [vscode.l10n.t('{0} lost', lost)] : []),
-    engineName(answer.model),
+    sourceName(answer.source),
     ...(answer.scope ? [vscode.l10n.t('of a selection')] : []),
     ...(pinned ? [vscode.l10n.t('pinned')] : []),
     ...(name === undefined ? [] : [vscode.l10n.t('renamed')]),

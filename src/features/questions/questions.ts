@@ -1,4 +1,5 @@
 import vscode = require('vscode');
+import { sourceToText } from '../../core/answers/source';
 import { markedPassages } from '../../core/questions/marks';
 import { type Question, titleOf } from '../../core/questions/question';
 import { Command } from '../../platform/commands';
@@ -7,6 +8,7 @@ import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';
 import { asQuestionTarget } from '../../papers/targets';
 import { QuestionItem } from './items';
+import { say } from '../../platform/prompts';
 
 export const QUESTIONS_VIEW = 'evidence.questions';
 
@@ -94,9 +96,7 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
     const paper = uri && this.papers.paper(uri);
     const question = target ? paper?.question(target.question) : paper?.current;
     if (uri && question) return run({ uri, question });
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('There is no question here yet: run Highlight evidence first.'),
-    );
+    say(vscode.l10n.t('There is no question here yet: run Highlight evidence first.'));
     return undefined;
   }
 
@@ -121,7 +121,11 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
       value: answer.question,
     });
     if (question === undefined) return undefined;
-    return await vscode.commands.executeCommand(Command.highlight, { uri, question, model: answer.model });
+    return await vscode.commands.executeCommand(Command.highlight, {
+      uri,
+      question,
+      model: sourceToText(answer.source),
+    });
   }
 
   private async remove({ uri, question }: Meant): Promise<void> {

@@ -1,5 +1,5 @@
 import vscode = require('vscode');
-import { isLanguageModel } from '../../core/answers/engineName';
+import { isScored } from '../../core/answers/source';
 import { askedMarks, mapSections } from '../../core/scoreMap/marks';
 import { isFromPage, type FromPage, type ToPage } from '../../core/scoreMap/messages';
 import type { MapMark, ScoreMap } from '../../core/scoreMap/types';
@@ -126,7 +126,7 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
   private draw(uri: vscode.Uri): Drawn | undefined {
     const document = documentOf(uri);
     // A language model gives no scores: there is nothing to draw.
-    const questions = this.papers.paper(uri).lit.filter(({ answer }) => !isLanguageModel(answer.model));
+    const questions = this.papers.paper(uri).lit.filter(({ answer }) => isScored(answer.source));
     if (!document || questions.length === 0) return undefined;
     const placed = questions
       .flatMap((question) => this.placed(document, question, questions.length > 1))

@@ -5,6 +5,7 @@ import { Disposable } from '../../platform/disposable';
 import type { Settings } from '../../platform/settings';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';
+import { say } from '../../platform/prompts';
 
 /** One step of the threshold actions. */
 const STEP = 0.05;
@@ -29,9 +30,7 @@ export class Threshold extends Disposable {
   private withPaper(run: (uri: vscode.Uri) => void | Promise<void>): void | Promise<void> {
     const { uri } = this.currentPaper;
     if (uri && this.papers.paper(uri).current) return run(uri);
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('There is no passage here yet: run Highlight evidence first.'),
-    );
+    say(vscode.l10n.t('There is no passage here yet: run Highlight evidence first.'));
   }
 
   private move(uri: vscode.Uri, step: number): void {
@@ -46,7 +45,7 @@ export class Threshold extends Disposable {
     const view = this.papers.view(uri);
     const best = Math.max(0, ...this.papers.paper(uri).lit.map(({ answer }) => answer.best(view)));
     if (best === 0) {
-      void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing weaker to show.'));
+      say(vscode.l10n.t('There is nothing weaker to show.'));
       return;
     }
     if (best < view.threshold) this.set(uri, thresholdBelow(best));

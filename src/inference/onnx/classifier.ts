@@ -2,12 +2,12 @@ import { sentence } from '../../core/text/sentence';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Architecture } from '../../model/architecture';
 import { type GraphInput, INPUTS, OUTPUT } from '../../model/graph/inputs';
-import { InferenceError } from '../errors';
 import type { OnnxSpec } from '../protocol';
 import type { Sequence } from '../tokenizer/pair';
 import { loadError } from './loadError';
 import { prepare } from './preparation';
 import { loadRuntime } from './runtime';
+import { KnownError } from '../../core/errors/knownError';
 
 /** Makes an int64 tensor. */
 type NewTensor = (numbers: BigInt64Array, shape: readonly number[]) => Tensor;
@@ -23,7 +23,7 @@ export class TokenClassifier {
   /**
    * Loads a model from its folder. Makes files from its weights if the precision needs them and they do not exist yet.
    *
-   * @throws InferenceError when a file is missing or damaged, when the model is of another kind, or when onnxruntime refuses it
+   * @throws KnownError when a file is missing or damaged, when the model is of another kind, or when onnxruntime refuses it
    */
   static async load(spec: OnnxSpec): Promise<TokenClassifier> {
     try {
@@ -52,7 +52,7 @@ export class TokenClassifier {
    *
    * @param batch whole windows with template tokens; none is empty
    * @returns for each sequence [tokens, labels], row by row
-   * @throws InferenceError `badModel` for a token that the model has no embedding for
+   * @throws KnownError `badModel` for a token that the model has no embedding for
    */
   async run(batch: readonly Sequence[]): Promise<Float32Array[]> {
     for (const { ids } of batch) this.demandKnown(ids);
@@ -70,7 +70,7 @@ export class TokenClassifier {
     const { vocabularySize } = this.architecture.config;
     const stranger = ids.find((id) => id >= vocabularySize);
     if (stranger === undefined) return;
-    throw new InferenceError(
+    throw new KnownError(
       'badModel',
       sentence`The tokenizer of this model has a token ${stranger}, and its weights have only ${vocabularySize}: the files do not belong together.`,
     );

@@ -1,11 +1,13 @@
 import * as path from 'node:path';
+import * as v from 'valibot';
 import { readJson, writeWhole } from '../../node/files';
+import { COMPARISON } from '../messages';
 import type { PrecisionComparison } from '../protocol';
 
 /** The comparison kept beside an 8-bit file; undefined when there is none. */
 export async function readComparison(weightsFile: string): Promise<PrecisionComparison | undefined> {
-  const value = (await readJson(comparisonFile(weightsFile))) as PrecisionComparison | null | undefined;
-  return typeof value?.accepted === 'boolean' ? value : undefined;
+  const value = await readJson(comparisonFile(weightsFile));
+  return v.is(COMPARISON, value) ? value : undefined;
 }
 
 /** Keeps a comparison beside its 8-bit file. */

@@ -3,11 +3,11 @@ import { DEFAULT_WINDOW_OPTIONS } from '../../core/process/types';
 import { type Agreement, agreementOf } from '../../core/metrics/agreement';
 import type { TokenScores } from '../../core/spans/scores';
 import { DEFAULT_SPAN_OPTIONS } from '../../core/spans/spans';
-import { InferenceError } from '../errors';
 import { WindowReader } from './windows';
 import { keepComparison, readComparison } from './comparisons';
 import { int8FileOf } from './preparation';
 import type { OnnxSpec, Passage, Precision, PrecisionComparison } from '../protocol';
+import { KnownError } from '../../core/errors/knownError';
 
 /** `auto` uses 8 bits when at least this share of the text is on the same side of the threshold as with floats. */
 export const LEAST_AGREEMENT = 0.98;
@@ -33,7 +33,7 @@ export async function comparePrecisions(
 /**
  * Compares the precisions of a model and keeps the result with the model. From then on, `auto` follows it.
  *
- * @throws InferenceError when the model cannot be loaded
+ * @throws KnownError when the model cannot be loaded
  */
 export async function compareModel(
   spec: OnnxSpec,
@@ -42,7 +42,7 @@ export async function compareModel(
 ): Promise<PrecisionComparison> {
   const file = await int8FileOf(spec);
   if (file === undefined) {
-    throw new InferenceError(
+    throw new KnownError(
       'badModel',
       sentence`This model was published in 8 bits, so that there are no floats to compare them with.`,
     );

@@ -29,7 +29,7 @@ export interface Plan extends ModelFolder {
 /**
  * Decides what runs. Of the weights only the header is read. A model that was published in 8 bits always runs in 8 bits.
  *
- * @throws ModelFileError
+ * @throws KnownError
  */
 export async function planOf(spec: OnnxSpec): Promise<Plan> {
   const model = await readModelFolder(spec.folder);
@@ -43,7 +43,7 @@ export async function planOf(spec: OnnxSpec): Promise<Plan> {
 /**
  * Makes files from a model's weights if the precision needs them and they do not exist yet.
  *
- * @throws ModelFileError
+ * @throws KnownError
  */
 export async function prepare(spec: OnnxSpec): Promise<PreparedModel> {
   const { architecture, weights, prepared, largest } = await planOf(spec);

@@ -1,5 +1,5 @@
 import { sentence } from '../../core/text/sentence';
-import { InferenceError } from '../errors';
+import { KnownError } from '../../core/errors/knownError';
 
 /**
  * The probability that a token is evidence: the sum of the softmax over the labels 1 and up.
@@ -7,7 +7,7 @@ import { InferenceError } from '../errors';
  * @param logits [tokens, labels], row by row
  * @param first index of the first token to read
  * @param count number of tokens to read
- * @throws InferenceError `damagedModel` when the model computes NaN
+ * @throws KnownError `damagedModel` when the model computes NaN
  */
 export function evidenceProbabilities(
   logits: Float32Array,
@@ -24,7 +24,7 @@ export function evidenceProbabilities(
     for (const logit of row.subarray(1)) evidence += Math.exp(logit - largest);
     const probability = evidence / (evidence + outside);
     if (Number.isNaN(probability)) {
-      throw new InferenceError(
+      throw new KnownError(
         'damagedModel',
         sentence`This model computes no numbers: its weights must be damaged. Fetch it again.`,
       );

@@ -10,7 +10,7 @@ import { planOf } from './preparation';
  * The kept scores of a model, beside the other files made from it. They depend on the state of its weights and tokenizer and on the
  * precision that runs, so that scores of another state are never used.
  *
- * @throws InferenceError when there is no such model
+ * @throws KnownError when there is no such model
  */
 export async function scoreCacheOf(spec: OnnxSpec): Promise<ScoreCache> {
   try {

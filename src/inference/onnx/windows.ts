@@ -4,7 +4,6 @@ import type { WindowOptions } from '../../core/process/types';
 import type { TokenWindow } from '../../core/spans/scores';
 import type { Reading } from '../../model/architecture';
 import type { TitledText } from '../engine';
-import { InferenceError } from '../errors';
 import { assemble, leadOf, planWindows, type Sequence } from '../tokenizer/pair';
 import { type Encoding, loadTokenizer, type OffsetTokenizer } from '../tokenizer/tokenizer';
 import type { OnnxSpec } from '../protocol';
@@ -12,6 +11,7 @@ import { batchesOf } from './batches';
 import { TokenClassifier } from './classifier';
 import { forgetDamaged } from './preparation';
 import { evidenceProbabilities } from './probabilities';
+import { KnownError } from '../../core/errors/knownError';
 
 /** The windows of a text, and its number of tokens. */
 export interface ScoredText {
@@ -35,14 +35,14 @@ export class WindowReader {
     private classifier: TokenClassifier,
   ) {}
 
-  /** @throws InferenceError when the model cannot be loaded */
+  /** @throws KnownError when the model cannot be loaded */
   static async load(spec: OnnxSpec): Promise<WindowReader> {
     const tokenizer = await loadTokenizer(spec.folder);
     const classifier = await TokenClassifier.load(spec);
     const { contextType } = tokenizer.template;
     if (classifier.architecture.inputs.includes('types') && contextType >= classifier.architecture.types) {
       await classifier.dispose();
-      throw new InferenceError(
+      throw new KnownError(
         'badModel',
         sentence`The tokenizer of this model tells more kinds of text apart than the model does.`,
       );
@@ -59,7 +59,7 @@ export class WindowReader {
     return this.classifier.architecture.sectionTokens > 0;
   }
 
-  /** Refuses a question that leaves no room for text. @throws InferenceError 'badQuestion' */
+  /** Refuses a question that leaves no room for text. @throws KnownError 'badQuestion' */
   demandRoom(question: string, options: WindowOptions): void {
     const { sectionTokens } = this.classifier.architecture;
     const lead = leadOf(
@@ -134,7 +134,7 @@ export class WindowReader {
     try {
       await this.compute(batch);
     } catch (error) {
-      const isDamaged = error instanceof InferenceError && error.code === 'damagedModel';
+      const isDamaged = error instanceof KnownError && error.code === 'damagedModel';
       if (!isDamaged || !(await forgetDamaged(this.spec))) throw error;
       await this.classifier.dispose();
       this.classifier = await TokenClassifier.load(this.spec);

@@ -1,7 +1,7 @@
 import type { TokenRange } from '../../core/process/windows';
 import { WindowRoomError, windowsOf } from '../../core/process/windows';
-import { InferenceError } from '../errors';
 import type { PairTemplate } from './tokenizerFile';
+import { KnownError } from '../../core/errors/knownError';
 
 /** What a model reads at once: token ids, and a type id for each token. */
 export interface Sequence {
@@ -25,14 +25,14 @@ export function leadOf(template: PairTemplate, question: readonly number[], sect
  * The windows of a context, by token; see `windowsOf`.
  *
  * @param maxLength the most tokens in a window
- * @throws InferenceError 'badQuestion' when the question leaves no room
+ * @throws KnownError 'badQuestion' when the question leaves no room
  */
 export function planWindows(lead: Sequence, contextTokens: number, maxLength: number, stride: number): TokenRange[] {
   try {
     // Two tokens of the lead belong to the template of every window. A title counts as part of the question.
     return windowsOf(lead.ids.length - 2, contextTokens, maxLength, stride);
   } catch (error) {
-    if (error instanceof WindowRoomError) throw new InferenceError('badQuestion', error.message);
+    if (error instanceof WindowRoomError) throw new KnownError('badQuestion', error.message);
     throw error;
   }
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { withLineFeeds } from '../../core/text/lines';
 import { TOKENIZER_BYTES } from '../../model/limits';
 import { readText } from '../../node/files';
-import { InferenceError } from '../errors';
 import { AddedTokenSplitter } from './addedTokens';
 import type { AlignedText } from './alignedText';
 import { ByteLevelWords } from './byteLevel';
@@ -12,6 +11,7 @@ import { type PairTemplate, type TokenizerParts, readTokenizerParts } from './to
 import { loadWordModel, type WordModel } from './wordModel';
 import { WordPieceWords } from './wordPiece';
 import type { Words } from './words';
+import { KnownError } from '../../core/errors/knownError';
 
 /** The tokens of a text, without those of the template. */
 export interface Encoding {
@@ -114,14 +114,14 @@ class TokenList {
  * Loads the tokenizer of a model's folder. `tokenizer.json` is checked first, because the library would guess when it does not know a part.
  * `tokenizer_config.json` may be missing.
  *
- * @throws InferenceError 'badModel' when a file is missing, is not JSON or has unsupported parts
+ * @throws KnownError 'badModel' when a file is missing, is not JSON or has unsupported parts
  */
 export async function loadTokenizer(folder: string): Promise<OffsetTokenizer> {
   let file: unknown;
   try {
     file = JSON.parse(await readText(join(folder, 'tokenizer.json'), TOKENIZER_BYTES));
   } catch (error) {
-    throw new InferenceError('badModel', sentence`The tokenizer.json of this model cannot be read.`, String(error));
+    throw new KnownError('badModel', sentence`The tokenizer.json of this model cannot be read.`, String(error));
   }
   checkTokenizerBounds(file);
   const parts = readTokenizerParts(file);

@@ -1,5 +1,6 @@
 import { sentence } from '../../core/text/sentence';
-import { InferenceError } from '../errors';
+import { KnownError } from '../../core/errors/knownError';
+import { fieldsOf } from '../../core/storage/schemas';
 
 /**
  * Limits for the parts of a `tokenizer.json`: several times what published tokenizers have. Such a file is still read in a second or two.
@@ -13,7 +14,7 @@ const MOST_ADDED_LENGTH = 100_000;
 /**
  * Checks the sizes in a `tokenizer.json` before anything is built from it, so that no file takes minutes or all memory.
  *
- * @throws InferenceError 'badModel' that names the part
+ * @throws KnownError 'badModel' that names the part
  */
 export function checkTokenizerBounds(file: unknown): void {
   const json = fieldsOf(file);
@@ -32,12 +33,8 @@ export function checkTokenizerBounds(file: unknown): void {
 
 function demandAtMost(count: number, most: number, what: string): void {
   if (count <= most) return;
-  throw new InferenceError(
+  throw new KnownError(
     'badModel',
     sentence`The tokenizer of this model has ${count} ${what}, and at most ${most} can be read: choose another model.`,
   );
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

@@ -3,11 +3,11 @@ import { sentence } from '../../core/text/sentence';
  * Reads `tokenizer.json`. Only tokenizers like ModernBERT's and BERT's are supported, because only their offsets are exact. Anything that
  * differs is named, and the model refused. Saved truncation and padding are ignored: the engine cuts windows itself.
  */
-import { InferenceError } from '../errors';
 import type { AddedToken } from './addedTokens';
 import { type ByteLevelParts, readByteLevel } from './byteLevelFile';
 import { asObject, isId, type Json, show } from './fileParts';
 import { readWordPiece, type WordPieceParts } from './wordPieceFile';
+import { KnownError } from '../../core/errors/knownError';
 
 /** The template tokens around a question and its context: first, question, middle, context, last. */
 export interface PairTemplate {
@@ -33,7 +33,7 @@ export interface TokenizerParts {
 
 /**
  * @param file the content of `tokenizer.json`
- * @throws InferenceError 'badModel', naming everything that differs from what is supported
+ * @throws KnownError 'badModel', naming everything that differs from what is supported
  */
 export function readTokenizerParts(file: unknown): TokenizerParts {
   const json = asObject(file) ?? {};
@@ -43,7 +43,7 @@ export function readTokenizerParts(file: unknown): TokenizerParts {
   const tokens = readAddedTokens(json['added_tokens'], asObject(model['vocab']) ?? {}, differences);
   const template = readTemplate(json['post_processor'], differences);
   if (differences.length > 0 || !template) {
-    throw new InferenceError(
+    throw new KnownError(
       'badModel',
       sentence`The tokenizer of this model is not supported: ${differences.join('; ')}.`,
     );

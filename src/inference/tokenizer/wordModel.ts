@@ -2,7 +2,7 @@ import { sentence } from '../../core/text/sentence';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CONFIG_BYTES } from '../../model/limits';
-import { InferenceError } from '../errors';
+import { KnownError } from '../../core/errors/knownError';
 
 /** Cuts a word (for BPE, a string of byte characters) into tokens of the vocabulary. */
 export interface WordModel {
@@ -16,7 +16,7 @@ export interface WordModel {
  *
  * @param folder a local folder; nothing is searched elsewhere
  * @param file the content of its `tokenizer.json`, checked
- * @throws InferenceError 'badModel' when the library cannot make a tokenizer of it
+ * @throws KnownError 'badModel' when the library cannot make a tokenizer of it
  */
 export async function loadWordModel(folder: string, file: object): Promise<WordModel> {
   const { AutoTokenizer, PreTrainedTokenizer } = await import('@huggingface/transformers');
@@ -36,8 +36,8 @@ export async function loadWordModel(folder: string, file: object): Promise<WordM
   throw unreadable('The tokenizer has no model.');
 }
 
-function unreadable(detail: string): InferenceError {
-  return new InferenceError(
+function unreadable(detail: string): KnownError {
+  return new KnownError(
     'badModel',
     sentence`The tokenizer of this model cannot be loaded: its tokenizer_config.json or tokenizer.json may be damaged.`,
     detail,

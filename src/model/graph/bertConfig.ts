@@ -23,7 +23,7 @@ const DEFAULT_EPSILON = 1e-12;
 /**
  * Reads `config.json` of a BERT token classifier. `section_tokens` is this project's own field, for models that read a section's title.
  *
- * @throws ModelFileError `unsupported`, naming everything that is missing or not supported
+ * @throws KnownError `badModel`, naming everything that is missing or not supported
  */
 export function readBertConfig(file: unknown): BertConfig {
   return new BertReader(file).read();

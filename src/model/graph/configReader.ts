@@ -1,5 +1,6 @@
 import { sentence } from '../../core/text/sentence';
-import { ModelFileError, named } from '../modelFileError';
+import { KnownError } from '../../core/errors/knownError';
+import { fieldsOf, isFields } from '../../core/storage/schemas';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -30,14 +31,14 @@ export abstract class ConfigReader {
   protected readonly json: Json;
 
   constructor(file: unknown) {
-    this.json = isObject(file) ? file : {};
+    this.json = fieldsOf(file);
   }
 
-  /** @throws ModelFileError `unsupported`, listing all problems */
+  /** @throws KnownError `badModel`, listing all problems */
   protected demandSound(kind: string): void {
     if (this.problems.length === 0) return;
-    throw new ModelFileError(
-      'unsupported',
+    throw new KnownError(
+      'badModel',
       sentence`The config.json of this model is not that of a ${kind} token classifier that can be run: ${named(this.problems)}.`,
       this.problems.join('; '),
     );
@@ -45,7 +46,7 @@ export abstract class ConfigReader {
 
   protected labels(): number {
     const { id2label, num_labels: count } = this.json;
-    if (isObject(id2label)) {
+    if (isFields(id2label)) {
       const labels = Object.keys(id2label).length;
       this.expect('id2label', labels >= 2 && labels <= MOST.num_labels, `2 to ${MOST.num_labels} labels`);
       return labels;
@@ -77,7 +78,7 @@ export abstract class ConfigReader {
 
   protected expect(name: string, holds: boolean, wanted: string): void {
     if (holds) return;
-    const value = name.split('.').reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), this.json);
+    const value = name.split('.').reduce<unknown>((at, key) => (isFields(at) ? at[key] : undefined), this.json);
     const found = value === undefined ? 'missing' : JSON.stringify(value).slice(0, 60);
     this.problems.push(`${name} is ${found} instead of ${wanted}`);
   }
@@ -91,6 +92,10 @@ export function isPositive(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value > 0;
 }
 
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+const MOST_NAMES = 5;
+
+/** A list of names as a reader wants it: the first few, and how many more there are. */
+export function named(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).join(', ');
+  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
 }

@@ -1,4 +1,5 @@
-import { ConfigReader, isObject, isPositive } from './configReader';
+import { ConfigReader, isPositive } from './configReader';
+import { isFields } from '../../core/storage/schemas';
 
 /** Whether the tokens of a layer see the whole text or only their neighbours. */
 export type LayerKind = 'global' | 'local';
@@ -38,7 +39,7 @@ const DEFAULTS = {
  * `local_rope_theta`) or 5 (`layer_types`, `rope_parameters`). Class names in the file (`architectures`, `auto_map`) are ignored: the
  * tensors tell whether the model is a token classifier.
  *
- * @throws ModelFileError `unsupported`, naming everything that is missing or not supported
+ * @throws KnownError `badModel`, naming everything that is missing or not supported
  */
 export function readModernBertConfig(file: unknown): ModernBertConfig {
   return new ModernBertReader(file).read();
@@ -108,8 +109,8 @@ class ModernBertReader extends ConfigReader {
   /** The theta of a kind of layer: the new style's value, else the old style's, else the default. */
   private theta(layerType: string, oldName: string, fallback: number): number {
     const all = this.json['rope_parameters'];
-    const parameters = isObject(all) ? all[layerType] : undefined;
-    if (!isObject(parameters)) return this.positive(oldName, fallback);
+    const parameters = isFields(all) ? all[layerType] : undefined;
+    if (!isFields(parameters)) return this.positive(oldName, fallback);
     const type = parameters['rope_type'];
     const name = `rope_parameters.${layerType}`;
     this.expect(`${name}.rope_type`, type === undefined || type === 'default', 'default');

@@ -1,7 +1,8 @@
 import { sentence } from '../../core/text/sentence';
-import { ModelFileError, named } from '../modelFileError';
+import { named } from './configReader';
 import type { TensorEntry, TensorType } from '../safetensors';
 import type { ModernBertConfig } from './modernBertConfig';
+import { KnownError } from '../../core/errors/knownError';
 
 /** Name of the token embeddings, without `.weight`. */
 export const EMBEDDINGS = 'model.embeddings.tok_embeddings';
@@ -44,7 +45,7 @@ export function planTensors(config: ModernBertConfig): Map<string, readonly numb
  * Compares the tensors of a file with those that the model needs.
  *
  * @param unused names that a file may also contain
- * @throws ModelFileError `unsupported`, naming tensors that are missing, of another shape, or not part of the model
+ * @throws KnownError `badModel`, naming tensors that are missing, of another shape, or not part of the model
  */
 export function checkTensors(
   plan: ReadonlyMap<string, readonly number[]>,
@@ -64,8 +65,8 @@ export function checkTensors(
     ...(extra.length > 0 ? [`not part of such a model: ${named(extra)}`] : []),
   ];
   if (parts.length === 0) return;
-  throw new ModelFileError(
-    'unsupported',
+  throw new KnownError(
+    'badModel',
     sentence`The tensors of this model are not those that its config.json describes; ${parts.join('; ')}.`,
     JSON.stringify({ missing, extra, misshapen }),
   );

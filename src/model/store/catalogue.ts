@@ -1,5 +1,5 @@
 import aclVerbatim from '../../../models/acl-verbatim/manifest.json';
-import { SMALL_MODEL } from '../../core/answers/engineName';
+import { KEYWORD, SMALL_MODEL } from '../../core/answers/engineName';
 import { isModelId } from './names';
 
 /** The exact state of a repository that a download must match. */
@@ -53,7 +53,7 @@ export type ModelName =
 /** Reads the name of a model: `keyword`, that of the model that ships, an id, or the path of a folder; what is no id can only be a path. */
 export function parseModelName(name: string): ModelName {
   const trimmed = name.trim();
-  if (trimmed === 'keyword' || trimmed === '') return { kind: 'keyword' };
+  if (trimmed === KEYWORD || trimmed === '') return { kind: 'keyword' };
   if (trimmed === SMALL_MODEL) return { kind: 'shipped' };
   return isModelId(trimmed) ? { kind: 'id', id: canonicalId(trimmed) } : { kind: 'folder', folder: trimmed };
 }

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { sentence } from '../../core/text/sentence';
-import { StoreError } from './storeError';
 import { formatBytes } from './format';
+import { KnownError } from '../../core/errors/knownError';
 
 /** How many bytes can be written below a folder; undefined where the system does not say. */
 export type FreeBytes = (folder: string) => Promise<number | undefined>;
@@ -21,12 +21,12 @@ export const freeBytes: FreeBytes = async (folder) => {
 /**
  * Demands room for so many bytes before anything is written.
  *
- * @throws StoreError `diskFull`
+ * @throws KnownError `diskFull`
  */
 export async function demandSpace(folder: string, bytes: number, free: FreeBytes): Promise<void> {
   const available = await free(folder);
   if (available === undefined || bytes === 0 || available >= bytes + RESERVE) return;
-  throw new StoreError(
+  throw new KnownError(
     'diskFull',
     sentence`The model needs ${formatBytes(bytes)} in ${folder}, but only ${formatBytes(available)} are free there: free some space, or choose another folder.`,
   );

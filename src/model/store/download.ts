@@ -1,12 +1,13 @@
 import { lstat, open, rm, type FileHandle } from 'node:fs/promises';
 import { sentence } from '../../core/text/sentence';
 import { ContentHash, HASHED_AT_ONCE, hashInto, matches, type Hashes } from './digest';
-import { StoreError, storageError } from './storeError';
 import { demandPlaceForFile, moveInto } from '../../node/files';
 import type { HubContent } from './hub';
 import type { HubFile } from './hubAnswer';
 import { PARTIAL } from './ownership';
-import { type RetryPolicy, withRetries } from './retry';
+import { type RetryPolicy, TransientError, withRetries } from './retry';
+import { KnownError } from '../../core/errors/knownError';
+import { storageError } from '../../node/systemErrors';
 
 /** What a download of one file needs. */
 export interface FileDownload {
@@ -30,7 +31,7 @@ export interface FileDownload {
  * Downloads a file: goes on where an earlier attempt stopped, verifies the content, and only then gives the file its name.
  * After a failure or an abort what has come stays for the next time, unless it is wrong.
  *
- * @throws StoreError, or the signal's reason
+ * @throws KnownError, or the signal's reason
  */
 export async function downloadFile(download: FileDownload): Promise<Hashes> {
   const { target } = download;
@@ -46,7 +47,7 @@ export async function downloadFile(download: FileDownload): Promise<Hashes> {
     await moveInto(partial, target);
     return hashes;
   } catch (error) {
-    if (error instanceof StoreError && error.code === 'checksum') await rm(partial, { force: true });
+    if (error instanceof KnownError && error.code === 'checksum') await rm(partial, { force: true });
     throw storageError(error, target);
   }
 }
@@ -55,7 +56,7 @@ export async function downloadFile(download: FileDownload): Promise<Hashes> {
  * Bytes of a partial file that a download can go on from; undefined when there is none. A file of several names is not written to: an
  * import that was killed leaves the content of a Hugging Face cache here.
  *
- * @throws StoreError `inTheWay`
+ * @throws KnownError `inTheWay`
  */
 async function bytesToGoOnFrom(partial: string): Promise<number | undefined> {
   await demandPlaceForFile(partial);
@@ -140,10 +141,10 @@ class Receiver {
       this.inspected ||= (await this.download.inspect?.(this.partial, this.received)) ?? true;
     }
     if (this.received < file.size) {
-      throw new StoreError('network', sentence`The connection ended early: try again; what has come is kept.`, {
-        transient: true,
-        detail: `${this.received} of ${file.size} bytes of ${file.name}`,
-      });
+      throw new TransientError(
+        sentence`The connection ended early: try again; what has come is kept.`,
+        `${this.received} of ${file.size} bytes of ${file.name}`,
+      );
     }
   }
 
@@ -166,10 +167,10 @@ class Receiver {
   }
 }
 
-function wrongContent(file: HubFile, detail: string): StoreError {
-  return new StoreError(
+function wrongContent(file: HubFile, detail: string): KnownError {
+  return new KnownError(
     'checksum',
     sentence`${file.name} arrived with another content than the hub names, so it was thrown away: try again, or check the proxy.`,
-    { detail: `${file.name}: ${detail}` },
+    `${file.name}: ${detail}`,
   );
 }

@@ -1,8 +1,10 @@
 import { sentence } from '../../core/text/sentence';
-import { describe, StoreError } from './storeError';
 import { beginOf, boundedText, checkAnnounced, type HubFile, type HubRevision, parseRevision } from './hubAnswer';
 import { connectionError, statusError } from './hubErrors';
 import { Watchdog } from './watchdog';
+import { KnownError } from '../../core/errors/knownError';
+import { describe } from '../../node/systemErrors';
+import { TransientError } from './retry';
 
 /** Node's own `fetch`, or VS Code's, which knows the reader's proxy and certificates. */
 export type Fetch = typeof globalThis.fetch;
@@ -33,14 +35,14 @@ const RANGE_REFUSED = 416;
 /**
  * Reads the address of a hub; a path below the host is kept, slashes at the end are not.
  *
- * @throws StoreError `badName`, without the parts of the address that may be secret
+ * @throws KnownError `badName`, without the parts of the address that may be secret
  */
 export function parseEndpoint(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isSecret = url !== undefined && (url.username !== '' || url.password !== '');
   if (!url || !/^https?:$/.test(url.protocol) || isSecret || url.search !== '' || url.hash !== '') {
     const shown = text.replace(/^.*@/s, '…@').replace(/[?#].*$/s, '…');
-    throw new StoreError(
+    throw new KnownError(
       'badName',
       sentence`'${shown}' is no address of a hub: give one such as ${DEFAULT_ENDPOINT}, without a name, a password or a query.`,
     );
@@ -52,25 +54,25 @@ export function parseEndpoint(text: string): string {
  * Reads a token as a reader or a shell gives it.
  *
  * @returns undefined for none
- * @throws StoreError `badToken` for characters that no header can carry
+ * @throws KnownError `badToken` for characters that no header can carry
  */
 export function parseToken(text: string | undefined): string | undefined {
   const token = text?.trim();
   if (!token) return undefined;
   if (/^[\x21-\x7e]+$/.test(token)) return token;
-  throw new StoreError(
+  throw new KnownError(
     'badToken',
     sentence`The hub token holds characters that no token has: copy it again, then set it with "Evidence: Set Hub Token" or HF_TOKEN.`,
   );
 }
 
-/** Speaks the protocol of the Hugging Face hub: one request each, no retries. All errors are `StoreError`s or the abort's reason. */
+/** Speaks the protocol of the Hugging Face hub: one request each, no retries. All errors are `KnownError`s or the abort's reason. */
 export class Hub {
   private readonly origin: string;
   private readonly token: string | undefined;
   readonly host: string;
 
-  /** @throws StoreError `badToken` */
+  /** @throws KnownError `badToken` */
   constructor(private readonly options: HubOptions) {
     const { origin, host } = new URL(options.endpoint);
     this.origin = origin;
@@ -161,16 +163,16 @@ export class Hub {
       // A renamed repository is answered by the hub itself first.
       if (url.origin === this.origin) first = undefined;
     }
-    throw new StoreError(
+    throw new KnownError(
       'network',
       sentence`${this.host} sends the download in a circle: check the hub's address or the proxy.`,
     );
   }
 
-  private refusal(response: Response, repository: string, url: URL): StoreError {
+  private refusal(response: Response, repository: string, url: URL): KnownError {
     const isHub = url.origin === this.origin;
     const error = statusError(response, { repository, host: url.host, hasToken: this.token !== undefined });
-    if (isHub || error.transient) return error;
+    if (isHub || error instanceof TransientError) return error;
     // Signed addresses expire: whatever a file server refuses is asked of the hub again.
     return uselessAnswer(response, url.host);
   }
@@ -181,12 +183,8 @@ function failure(error: unknown, signal: AbortSignal, host: string): unknown {
   return signal.aborted ? signal.reason : connectionError(error, host);
 }
 
-function uselessAnswer({ status }: Response, host: string): StoreError {
-  return new StoreError(
-    'network',
-    sentence`${host} refuses the file (${status}): try again later; what has come is kept.`,
-    { transient: true },
-  );
+function uselessAnswer({ status }: Response, host: string): KnownError {
+  return new TransientError(sentence`${host} refuses the file (${status}): try again later; what has come is kept.`);
 }
 
 async function* pieces(
@@ -215,12 +213,10 @@ function redirectTarget(response: Response, from: URL): URL | undefined {
   const target = new URL(location, from);
   const isSafe = target.protocol === 'https:' || (target.protocol === 'http:' && from.protocol === 'http:');
   if (!isSafe) {
-    throw new StoreError(
+    throw new KnownError(
       'network',
       sentence`${from.host} redirects to an unsafe address, so nothing was taken from there.`,
-      {
-        detail: `redirect to ${target.origin}`,
-      },
+      `redirect to ${target.origin}`,
     );
   }
   return target;

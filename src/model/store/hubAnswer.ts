@@ -1,8 +1,9 @@
+import * as v from 'valibot';
+import { COUNT, fieldsOf, isFields } from '../../core/storage/schemas';
 import { sentence } from '../../core/text/sentence';
 import { parseDigest, type Digest } from './digest';
-import { isFields } from './manifest';
-import { StoreError } from './storeError';
 import type { Watchdog } from './watchdog';
+import { KnownError } from '../../core/errors/knownError';
 
 /** A file as the hub lists it. */
 export interface HubFile {
@@ -49,12 +50,10 @@ export function checkAnnounced(response: Response, commit: string, file: HubFile
     (size !== null && Number(size) !== file.size) ||
     (digest?.algorithm === file.digest.algorithm && digest.hex !== file.digest.hex);
   if (!isOther) return;
-  throw new StoreError(
+  throw new KnownError(
     'checksum',
     sentence`${host} offers another ${file.name} than the one that is expected: nothing was taken.`,
-    {
-      detail: `commit ${actual ?? '?'}, size ${size ?? '?'}, etag ${headers.get('x-linked-etag') ?? '?'}`,
-    },
+    `commit ${actual ?? '?'}, size ${size ?? '?'}, etag ${headers.get('x-linked-etag') ?? '?'}`,
   );
 }
 
@@ -77,18 +76,22 @@ export function beginOf(response: Response, offset: number, file: HubFile): numb
 
 export function parseRevision(text: string, host: string): HubRevision {
   const value = parsed(text);
-  const unreadable = (detail: string): StoreError =>
-    new StoreError('network', sentence`The answer of ${host} cannot be read: check the hub's address and the proxy.`, {
+  const unreadable = (detail: string): KnownError =>
+    new KnownError(
+      'network',
+      sentence`The answer of ${host} cannot be read: check the hub's address and the proxy.`,
       detail,
-    });
-  if (!isFields(value) || typeof value['sha'] !== 'string' || !COMMIT.test(value['sha'])) throw unreadable('no commit');
-  if (!Array.isArray(value['siblings'])) throw unreadable('no files');
-  const files = value['siblings'].map((sibling: unknown) => {
+    );
+  const { sha, siblings, cardData } = fieldsOf(value);
+  if (typeof sha !== 'string' || !COMMIT.test(sha)) throw unreadable('no commit');
+  if (!Array.isArray(siblings)) throw unreadable('no files');
+  const files = siblings.map((sibling: unknown) => {
     const file = parseFile(sibling);
     if (!file) throw unreadable(`a file without name, size or hash: ${JSON.stringify(sibling).slice(0, 200)}`);
     return file;
   });
-  return { commit: value['sha'], license: licenseOf(value), files };
+  const { license } = fieldsOf(cardData);
+  return { commit: sha, license: typeof license === 'string' ? license : undefined, files };
 }
 
 function parsed(text: string): unknown {
@@ -101,15 +104,8 @@ function parsed(text: string): unknown {
 }
 
 function parseFile(value: unknown): HubFile | undefined {
-  if (!isFields(value)) return undefined;
-  const { rfilename: name, size, blobId, lfs } = value;
+  const { rfilename: name, size, blobId, lfs } = fieldsOf(value);
   const hex = isFields(lfs) ? lfs['sha256'] : blobId;
   const digest = typeof hex === 'string' ? parseDigest(hex) : undefined;
-  if (typeof name !== 'string' || !Number.isSafeInteger(size) || (size as number) < 0 || !digest) return undefined;
-  return { name, size: size as number, digest };
-}
-
-function licenseOf(value: Readonly<Record<string, unknown>>): string | undefined {
-  const card = value['cardData'];
-  return isFields(card) && typeof card['license'] === 'string' ? card['license'] : undefined;
+  return typeof name === 'string' && v.is(COUNT, size) && digest ? { name, size, digest } : undefined;
 }

@@ -1,7 +1,8 @@
 import { type Sentence, sentence } from '../../core/text/sentence';
-import { describe, StoreError } from './storeError';
 import { told } from './format';
-import { retryAfterMs } from './retry';
+import { retryAfterMs, TransientError } from './retry';
+import { KnownError } from '../../core/errors/knownError';
+import { describe } from '../../node/systemErrors';
 
 /** Which request failed: what the sentences name. */
 export interface Asked {
@@ -14,33 +15,32 @@ export interface Asked {
 const ERROR_CODE = 'x-error-code';
 
 /** What a status that is no success means for the reader. */
-export function statusError(response: Response, { repository, host, hasToken }: Asked): StoreError {
+export function statusError(response: Response, { repository, host, hasToken }: Asked): KnownError {
   const { status, headers } = response;
   const code = headers.get(ERROR_CODE) ?? '';
   const detail = `${status} ${code} ${headers.get('x-error-message') ?? ''}`.trim();
   if (code === 'GatedRepo' || (status === 403 && code === '')) {
     const message = sentence`${repository} is open to accepted readers only: ask for access on ${host}, then set a token with "Evidence: Set Hub Token" or HF_TOKEN.`;
-    return new StoreError('gated', message, { detail });
+    return new KnownError('gated', message, detail);
   }
   if (status === 404 || /^(Repo|Revision|Entry)NotFound$/.test(code)) {
     const message = sentence`${host} has no such model, revision or file for ${repository}: check the name, or set a token if it is private.`;
-    return new StoreError('notFound', message, { detail });
+    return new KnownError('notFound', message, detail);
   }
   if (status === 401 || status === 403) {
     const message = hasToken
       ? sentence`${host} refuses the token: set another with "Evidence: Set Hub Token" or HF_TOKEN.`
       : sentence`${host} wants a token: set one with "Evidence: Set Hub Token" or HF_TOKEN.`;
-    return new StoreError('auth', message, { detail });
+    return new KnownError('auth', message, detail);
   }
   if (status === 429 || status >= 500 || status === 408) {
     const wait = retryAfterMs(headers.get('retry-after'), Date.now());
-    const details = { detail, transient: true, retryAfterMs: wait };
-    return new StoreError('network', busyHub(status, host, wait), details);
+    return new TransientError(busyHub(status, host, wait), detail, wait);
   }
-  return new StoreError(
+  return new KnownError(
     'network',
     sentence`${host} answered with status ${status}: check the hub's address in evidence.hub.endpoint or HF_ENDPOINT.`,
-    { detail },
+    detail,
   );
 }
 
@@ -56,11 +56,10 @@ function busyHub(status: number, host: string, waitMs: number | undefined): Sent
 }
 
 /** A request that got no answer, or lost it on the way. */
-export function connectionError(error: unknown, host: string): StoreError {
-  if (error instanceof StoreError) return error;
-  return new StoreError(
-    'network',
+export function connectionError(error: unknown, host: string): KnownError {
+  if (error instanceof KnownError) return error;
+  return new TransientError(
     sentence`${host} cannot be reached: check the connection and the proxy, then try again; what has come is kept.`,
-    { detail: describe(error), transient: true },
+    describe(error),
   );
 }

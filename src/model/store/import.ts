@@ -5,7 +5,6 @@ import { sentence } from '../../core/text/sentence';
 import { CATALOGUE, canonicalId, type Pin } from './catalogue';
 import { ContentHash, HASHED_AT_ONCE, hashFile, type Hashes, matches } from './digest';
 import { demandSpace } from './diskSpace';
-import { inTheWay, StoreError, storageError } from './storeError';
 import { kindOf, moveInto } from '../../node/files';
 import { cachedDigest, type CachedModel, readCacheFolder } from './hfCache';
 import { finish, installedFile, type InstallTools, pinned } from './install';
@@ -14,6 +13,8 @@ import { isModelId } from './names';
 import { deleteOwn, PARTIAL, placeOf, prepareFolder } from './ownership';
 import type { InstalledModel } from './modelStore';
 import { demandSupported, demandTensors } from './supported';
+import { KnownError } from '../../core/errors/knownError';
+import { inTheWay, storageError } from '../../node/systemErrors';
 
 /** A folder that can be imported. */
 export interface ImportSource {
@@ -28,7 +29,7 @@ export interface ImportSource {
  * Reads what a reader wants to import: a folder with a model's files, or a model in a Hugging Face cache.
  *
  * @param id the id that it gets; without one it is that of its repository, or the folder's name
- * @throws StoreError `badModel` naming what is missing, `badName` when the folder's name is no id
+ * @throws KnownError `badModel` naming what is missing, `badName` when the folder's name is no id
  */
 export async function readImport(folder: string, id?: string): Promise<ImportSource> {
   const cached = await readCacheFolder(folder);
@@ -36,7 +37,7 @@ export async function readImport(folder: string, id?: string): Promise<ImportSou
   for (const name of MODEL_FILES) {
     const found = await stat(path.join(place, name)).catch(() => undefined);
     if (!found?.isFile()) {
-      throw new StoreError(
+      throw new KnownError(
         'badModel',
         sentence`${folder} is no folder of a model because it has no ${name}: choose one that holds ${MODEL_FILES.join(', ')}.`,
       );
@@ -46,7 +47,7 @@ export async function readImport(folder: string, id?: string): Promise<ImportSou
   await (cached ? demandTensors(place, path.join(place, WEIGHTS)) : demandSupported(place));
   const named = id ?? cached?.repository ?? path.basename(place);
   if (!isModelId(named)) {
-    throw new StoreError(
+    throw new KnownError(
       'badName',
       sentence`'${named}' cannot be the id of a model: give it one with --as, such as my-model.`,
     );
@@ -58,14 +59,14 @@ export async function readImport(folder: string, id?: string): Promise<ImportSou
  * Installs a model from files of this machine. Those of a Hugging Face cache are hard-linked where that works, since they never
  * change and onnxruntime follows no links; a folder of the reader's own is copied and never written.
  *
- * @throws StoreError, or the signal's reason
+ * @throws KnownError, or the signal's reason
  */
 export async function installFromFolder(source: ImportSource, tools: InstallTools): Promise<InstalledModel> {
   const { store, signal, onProgress } = tools;
   const onWait = (): void => onProgress({ phase: 'waiting', done: 0, total: 0 });
   return await store.locked(source.id, { signal, onWait }, async (signal) => {
     if (await store.find(source.id)) {
-      throw new StoreError(
+      throw new KnownError(
         'busy',
         sentence`There is a model '${source.id}' already: remove it first, or import this one under another id.`,
       );
@@ -133,10 +134,10 @@ async function pinOf({ id, cached }: ImportSource, { store }: InstallTools): Pro
   const shipped = CATALOGUE.find(({ repository }) => repository === cached.repository)?.pin;
   const pin = shipped ?? (await store.recorded(id));
   if (pin && pin.commit !== cached.commit) {
-    throw new StoreError(
+    throw new KnownError(
       'checksum',
       sentence`The cache holds another state of ${cached.repository} than this machine expects: download the model, or import it under another id.`,
-      { detail: `cached ${cached.commit}, expected ${pin.commit} (${store.recordFile(id)})` },
+      `cached ${cached.commit}, expected ${pin.commit} (${store.recordFile(id)})`,
     );
   }
   return pin;
@@ -187,12 +188,10 @@ async function demandContent(source: ImportSource, name: string, hashes: Hashes,
   const expected = pin?.files.find((file) => file.name === name)?.sha256;
   const isRight = (!named || matches(hashes, named)) && (expected === undefined || expected === hashes.sha256);
   if (isRight) return;
-  throw new StoreError(
+  throw new KnownError(
     'checksum',
     sentence`${name} in ${source.folder} is damaged, so nothing was imported: download the model instead.`,
-    {
-      detail: `sha256 ${hashes.sha256}, expected ${expected ?? named?.hex ?? '?'}`,
-    },
+    `sha256 ${hashes.sha256}, expected ${expected ?? named?.hex ?? '?'}`,
   );
 }
 

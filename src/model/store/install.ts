@@ -6,7 +6,6 @@ import { hashFile, matches, type Hashes } from './digest';
 import { demandSpace, type FreeBytes } from './diskSpace';
 import { downloadFile } from './download';
 import { formatBytes } from './format';
-import { StoreError, storageError } from './storeError';
 import { mostBytesOf } from '../limits';
 import type { Hub } from './hub';
 import type { HubFile, HubRevision } from './hubAnswer';
@@ -17,6 +16,8 @@ import { type RetryPolicy, withRetries } from './retry';
 import type { InstalledModel, ModelStore } from './modelStore';
 import { demandConfig, inspectWeights } from './supported';
 import { verifyModel } from './verify';
+import { KnownError } from '../../core/errors/knownError';
+import { storageError } from '../../node/systemErrors';
 
 /** How far an installation is. */
 export interface InstallProgress {
@@ -52,7 +53,7 @@ export interface WantedState {
  * Downloads a model, or what is missing or wrong of it, and installs it: the manifest is written when everything is verified, so
  * that there is never half a model. Whoever comes while another window downloads waits, and finds it done.
  *
- * @throws StoreError, or the signal's reason; what has come so far stays for the next time
+ * @throws KnownError, or the signal's reason; what has come so far stays for the next time
  */
 export async function installFromHub(source: ModelSource, tools: DownloadTools): Promise<InstalledModel> {
   const { store, signal, onProgress } = tools;
@@ -92,7 +93,7 @@ function modelFiles({ commit, files, license }: HubRevision, source: ModelSource
     if (file) throw tooLarge(source, file);
     const sharded = files.some((candidate) => candidate.name === 'model.safetensors.index.json');
     const why = sharded ? sentence`its weights are split over several files` : sentence`it holds no ${name}`;
-    throw new StoreError(
+    throw new KnownError(
       'badModel',
       sentence`${source.repository} cannot be used because ${why}: choose a ModernBERT token classifier.`,
     );
@@ -100,8 +101,8 @@ function modelFiles({ commit, files, license }: HubRevision, source: ModelSource
   return { commit, license: source.license ?? license, files: wanted };
 }
 
-function tooLarge({ repository }: ModelSource, { name, size }: HubFile): StoreError {
-  return new StoreError(
+function tooLarge({ repository }: ModelSource, { name, size }: HubFile): KnownError {
+  return new KnownError(
     'badModel',
     sentence`${repository} cannot be used because its ${name} has ${formatBytes(size)}, more than that of any model: choose another one.`,
   );
@@ -161,7 +162,7 @@ async function fetchAll(source: ModelSource, state: WantedState, tools: Download
     });
   } catch (error) {
     // What cannot be used is of no use next time either.
-    if (error instanceof StoreError && error.code === 'badModel') await deleteOwn(folder);
+    if (error instanceof KnownError && error.code === 'badModel') await deleteOwn(folder);
     throw storageError(error, folder);
   }
 }

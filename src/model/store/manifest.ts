@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import * as v from 'valibot';
 import { readJson, writeWhole } from '../../node/files';
 import { isFileName, isModelId } from './names';
 
@@ -37,41 +38,34 @@ export interface Manifest {
   readonly files: readonly InstalledFile[];
 }
 
+const FILE: v.GenericSchema<unknown, InstalledFile> = v.object({
+  name: v.pipe(v.string(), v.check(isFileName)),
+  size: v.pipe(v.number(), v.safeInteger()),
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  mtimeMs: v.number(),
+});
+
+const MANIFEST: v.GenericSchema<unknown, Manifest> = v.object({
+  format: v.literal(1),
+  id: v.pipe(v.string(), v.check(isModelId)),
+  source: v.picklist(['hub', 'cache', 'folder']),
+  adopted: v.exactOptional(v.boolean()),
+  repository: v.exactOptional(v.string()),
+  commit: v.exactOptional(v.string()),
+  license: v.exactOptional(v.string()),
+  installedAt: v.string(),
+  files: v.pipe(
+    v.array(FILE),
+    v.check((files) => MODEL_FILES.every((name) => files.some((file) => file.name === name))),
+  ),
+});
+
 /** Reads the manifest of a folder; undefined when there is none that holds what it must. */
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
   const value = await readJson(path.join(folder, MANIFEST_NAME));
-  return isManifest(value) ? value : undefined;
+  return v.is(MANIFEST, value) ? (value as Manifest) : undefined;
 }
 
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
   await writeWhole(path.join(folder, MANIFEST_NAME), `${JSON.stringify(manifest, undefined, 2)}\n`);
-}
-
-function isManifest(value: unknown): value is Manifest {
-  if (!isFields(value) || value['format'] !== 1) return false;
-  const { id, files, installedAt } = value;
-  if (typeof id !== 'string' || !isModelId(id) || typeof installedAt !== 'string') return false;
-  if (!['hub', 'cache', 'folder'].includes(String(value['source'])) || !Array.isArray(files)) return false;
-  const optional = [value['repository'], value['commit'], value['license']];
-  if (value['adopted'] !== undefined && typeof value['adopted'] !== 'boolean') return false;
-  if (!optional.every((text) => text === undefined || typeof text === 'string')) return false;
-  return files.every(isInstalledFile) && MODEL_FILES.every((name) => files.some((file) => file.name === name));
-}
-
-function isInstalledFile(value: unknown): value is InstalledFile {
-  if (!isFields(value)) return false;
-  const { name, size, sha256, mtimeMs } = value;
-  return (
-    typeof name === 'string' &&
-    isFileName(name) &&
-    Number.isSafeInteger(size) &&
-    typeof sha256 === 'string' &&
-    /^[0-9a-f]{64}$/.test(sha256) &&
-    typeof mtimeMs === 'number'
-  );
-}
-
-/** Whether a value has fields that can be looked at. */
-export function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,14 +1,17 @@
 import { readdir, stat } from 'node:fs/promises';
 import * as path from 'node:path';
+import * as v from 'valibot';
+import { COUNT } from '../../core/storage/schemas';
 import { sentence } from '../../core/text/sentence';
 import type { Pin } from './catalogue';
 import { canonicalId } from './catalogue';
-import { inTheWay, StoreError, storageError, systemCode } from './storeError';
 import { kindOf, makeFolder, readJson, writeWhole } from '../../node/files';
 import { withLock, type LockOptions } from '../../node/lock';
-import { isFields, type Manifest, MODEL_FILES } from './manifest';
+import { type Manifest, MODEL_FILES } from './manifest';
 import { folderName } from './names';
 import { deleteOwn, MARKER_NAME, ownFiles, type Place, placeOf } from './ownership';
+import { KnownError } from '../../core/errors/knownError';
+import { inTheWay, storageError, systemCode } from '../../node/systemErrors';
 
 /** A model that is there and was verified when it came. */
 export interface InstalledModel {
@@ -26,6 +29,11 @@ export interface StoredModel {
   /** Absent for an incomplete one. */
   readonly manifest: Manifest | undefined;
 }
+
+const PIN: v.GenericSchema<unknown, Pin> = v.object({
+  commit: v.string(),
+  files: v.array(v.object({ name: v.string(), size: COUNT, sha256: v.string() })),
+});
 
 /** Folders of the store that hold no model. */
 const LOCKS = '.locks';
@@ -76,7 +84,7 @@ export class ModelStore {
    * Removes a model, complete or not; what its download must match next time stays known. Of a folder only what the store wrote goes.
    *
    * @returns whether other files are left in the folder
-   * @throws StoreError `notInstalled` when there is nothing of it, `inTheWay` for a folder that the store did not write, `busy` when its
+   * @throws KnownError `modelNotInstalled` when there is nothing of it, `inTheWay` for a folder that the store did not write, `busy` when its
    *   files are in use (Windows)
    */
   async remove(id: string, lock: LockOptions): Promise<boolean> {
@@ -101,12 +109,12 @@ export class ModelStore {
   /**
    * What the first download of this machine got: later ones must match.
    *
-   * @throws StoreError `inTheWay` for a file that is no record: it would be written over
+   * @throws KnownError `inTheWay` for a file that is no record: it would be written over
    */
   async recorded(id: string): Promise<Pin | undefined> {
     const file = this.recordFile(id);
     const value = await readJson(file);
-    if (isPin(value)) return value;
+    if (v.is(PIN, value)) return value as Pin;
     if ((await kindOf(file)) !== 'nothing') throw inTheWay(file);
     return undefined;
   }
@@ -133,7 +141,7 @@ export class ModelStore {
   /**
    * Demands that a model can be written where it belongs, before anybody is asked for it.
    *
-   * @throws StoreError `inTheWay`
+   * @throws KnownError `inTheWay`
    */
   async demandPlace(id: string): Promise<void> {
     const folder = this.folderOf(id);
@@ -143,8 +151,8 @@ export class ModelStore {
   private async demandOwn(id: string, folder: string): Promise<void> {
     await this.demandPlace(id);
     if ((await this.place(folder)).owner !== 'nothing') return;
-    throw new StoreError(
-      'notInstalled',
+    throw new KnownError(
+      'modelNotInstalled',
       sentence`There is no model '${id}' here: 'model list' or the status item shows what there is.`,
     );
   }
@@ -167,15 +175,4 @@ async function stored(folder: string): Promise<StoredModel | undefined> {
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
   if (!manifest && bytes === 0) return undefined;
   return { id, folder, bytes, manifest };
-}
-
-function isPin(value: unknown): value is Pin {
-  if (!isFields(value) || typeof value['commit'] !== 'string' || !Array.isArray(value['files'])) return false;
-  return value['files'].every(
-    (file: unknown) =>
-      isFields(file) &&
-      typeof file['name'] === 'string' &&
-      typeof file['sha256'] === 'string' &&
-      Number.isSafeInteger(file['size']),
-  );
 }

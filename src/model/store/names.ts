@@ -1,6 +1,6 @@
-import { SMALL_MODEL } from '../../core/answers/engineName';
+import { KEYWORD, SMALL_MODEL } from '../../core/answers/engineName';
 import { sentence } from '../../core/text/sentence';
-import { StoreError } from './storeError';
+import { KnownError } from '../../core/errors/knownError';
 
 /** One part of an id: letters, digits, `.`, `_` and `-`, no dot at either end (Windows drops a last one). */
 const PART = /^[A-Za-z0-9_](?:[\w.-]{0,94}[\w-])?$/;
@@ -8,7 +8,7 @@ const PART = /^[A-Za-z0-9_](?:[\w.-]{0,94}[\w-])?$/;
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 /** What names an engine that comes with the extension, so that no model can have it as its id. */
-const RESERVED: readonly string[] = ['keyword', SMALL_MODEL];
+const RESERVED: readonly string[] = [KEYWORD, SMALL_MODEL];
 
 /** Whether a text can be the id of a model: a name, or `ORGANISATION/NAME` as on the hub. */
 export function isModelId(id: string): boolean {
@@ -24,11 +24,11 @@ export function isFileName(name: string): boolean {
 /**
  * The name of the folder that a model lives in.
  *
- * @throws StoreError `badName` when the id is none
+ * @throws KnownError `badName` when the id is none
  */
 export function folderName(id: string): string {
   if (!isModelId(id)) {
-    throw new StoreError(
+    throw new KnownError(
       'badName',
       sentence`'${id}' is no id of a model: use a plain name, or ORGANISATION/NAME as on the hub.`,
     );
@@ -39,16 +39,14 @@ export function folderName(id: string): string {
 /**
  * Checks the name of a file that a server named, before it becomes a path.
  *
- * @throws StoreError `badName` for anything that is not a plain name
+ * @throws KnownError `badName` for anything that is not a plain name
  */
 export function safeFileName(name: string): string {
   if (!isFileName(name)) {
-    throw new StoreError(
+    throw new KnownError(
       'badName',
       sentence`The hub names a file that could be written outside its folder, so nothing is taken from it.`,
-      {
-        detail: `file name ${JSON.stringify(name)}`,
-      },
+      `file name ${JSON.stringify(name)}`,
     );
   }
   return name;

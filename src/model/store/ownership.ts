@@ -1,11 +1,12 @@
 import { readdir, rmdir, unlink } from 'node:fs/promises';
 import * as path from 'node:path';
+import * as v from 'valibot';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PREPARED_FILES, PREPARED_FOLDER, PREPARED_FOLDERS } from '../preparedNames';
-import { inTheWay, systemCode } from './storeError';
 import { demandPlaceForFile, kindOf, makeFolder, readJson, TEMPORARY, writeWhole } from '../../node/files';
-import { isFields, type Manifest, MANIFEST_NAME, MODEL_FILES, readManifest } from './manifest';
+import { type Manifest, MANIFEST_NAME, MODEL_FILES, readManifest } from './manifest';
 import { folderName, isModelId } from './names';
+import { inTheWay, systemCode } from '../../node/systemErrors';
 
 /** The ending of a file that is not complete or not verified. */
 export const PARTIAL = '.partial';
@@ -51,7 +52,7 @@ export async function placeOf(folder: string): Promise<Place> {
 /**
  * Makes a folder the store's own before anything else is written there.
  *
- * @throws StoreError `inTheWay`
+ * @throws KnownError `inTheWay`
  */
 export async function claim(folder: string, id: string): Promise<void> {
   const { owner } = await placeOf(folder);
@@ -92,7 +93,7 @@ export async function deleteOwn(folder: string): Promise<void> {
  * Makes a folder the store's own and ready to receive files: no installed model any more, and without what was made from another state.
  *
  * @param keep names of files that may be of use
- * @throws StoreError `inTheWay` when a file of the model cannot be written without touching what the store did not write
+ * @throws KnownError `inTheWay` when a file of the model cannot be written without touching what the store did not write
  */
 export async function prepareFolder(folder: string, id: string, keep: readonly string[]): Promise<void> {
   await claim(folder, id);
@@ -132,9 +133,11 @@ function isTemporaryOf(name: string, of: string): boolean {
   return TEMPORARY.test(name) && name.replace(TEMPORARY, '') === of;
 }
 
+const MARKER = v.object({ format: v.literal(1), id: v.string() });
+
 async function readMarker(folder: string): Promise<string | undefined> {
   const value = await readJson(path.join(folder, MARKER_NAME));
-  return isFields(value) && value['format'] === 1 && typeof value['id'] === 'string' ? value['id'] : undefined;
+  return v.is(MARKER, value) ? value.id : undefined;
 }
 
 /** Whether there is nothing in a folder but what a killed process left of its marker. */

@@ -5,8 +5,8 @@ import { parseModelName, sourceOf } from './catalogue';
 import { MODEL_FILES } from './manifest';
 import type { InstalledModel, ModelStore } from './modelStore';
 import { expandHome } from './place';
-import { StoreError } from './storeError';
 import { demandIntact } from './verify';
+import { KnownError } from '../../core/errors/knownError';
 
 /** What a value of `evidence.model` or `--model` stands for on this machine. */
 export type ResolvedModel =
@@ -24,7 +24,7 @@ export type ResolvedModel =
  * Finds the model that a name stands for, and makes sure that it is still what was installed.
  *
  * @param base where relative paths begin; without it only absolute ones are folders
- * @throws StoreError `notInstalled`, `damaged`, or `badModel` for a folder without a model
+ * @throws KnownError `modelNotInstalled`, `damagedModel`, or `badModel` for a folder without a model
  */
 export async function resolveModel(name: string, store: ModelStore, base?: string): Promise<ResolvedModel> {
   const parsed = parseModelName(name);
@@ -37,7 +37,7 @@ export async function resolveModel(name: string, store: ModelStore, base?: strin
     return { kind: 'folder', folder: installed.folder, installed };
   }
   if (base !== undefined && (await isFolder(path.resolve(base, name)))) return await ownFolder(name, base);
-  throw new StoreError('notInstalled', missing(parsed.id));
+  throw new KnownError('modelNotInstalled', missing(parsed.id));
 }
 
 function missing(id: string): Sentence {
@@ -48,7 +48,7 @@ function missing(id: string): Sentence {
 async function ownFolder(written: string, base: string | undefined): Promise<ResolvedModel> {
   const expanded = expandHome(written);
   if (base === undefined && !path.isAbsolute(expanded)) {
-    throw new StoreError(
+    throw new KnownError(
       'badModel',
       sentence`'${written}' is neither the id of a model nor the full path of a folder: give one of these.`,
     );
@@ -56,7 +56,7 @@ async function ownFolder(written: string, base: string | undefined): Promise<Res
   const folder = path.resolve(base ?? '', expanded);
   const missing = await missingFile(folder);
   if (missing !== undefined) {
-    throw new StoreError(
+    throw new KnownError(
       'badModel',
       sentence`${folder} is no folder of a model because it has no ${missing}: choose another one.`,
     );
@@ -67,10 +67,10 @@ async function ownFolder(written: string, base: string | undefined): Promise<Res
 async function shippedModel(folder: string): Promise<ResolvedModel> {
   const missing = await missingFile(folder);
   if (missing === undefined) return { kind: 'folder', folder, isShipped: true };
-  throw new StoreError(
-    'damaged',
+  throw new KnownError(
+    'damagedModel',
     sentence`The model that comes with Evidence Lens is not whole, it has no ${missing}: install Evidence Lens again, or answer by keywords.`,
-    { detail: folder },
+    folder,
   );
 }
 

@@ -1,5 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { StoreError } from './storeError';
+import { KnownError } from '../../core/errors/knownError';
+import type { Sentence } from '../../core/text/sentence';
+
+/** A failure of the network or the hub that may be over a moment later: the same request is tried again. */
+export class TransientError extends KnownError {
+  /** @param retryAfterMs how long the server asked to wait */
+  constructor(
+    told: Sentence,
+    detail?: string,
+    readonly retryAfterMs?: number,
+  ) {
+    super('network', told, detail);
+  }
+}
 
 /** How failures that may pass are met. */
 export interface RetryPolicy {
@@ -9,7 +22,7 @@ export interface RetryPolicy {
   readonly firstPauseMs: number;
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Told before each pause. */
-  readonly onRetry: (error: StoreError, waitMs: number) => void;
+  readonly onRetry: (error: TransientError, waitMs: number) => void;
 }
 
 const LONGEST_PAUSE_MS = 30_000;
@@ -39,7 +52,7 @@ export async function withRetries<T>(
       return await attempt(() => (failures = 0));
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof StoreError) || !error.transient) throw error;
+      if (!(error instanceof TransientError)) throw error;
       failures++;
       const { retryAfterMs } = error;
       if (failures >= policy.attempts || (retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS) throw error;

@@ -1,33 +1,34 @@
 import { readModel, readModelConfig, readModelFolder } from '../modelFolder';
-import { ModelFileError } from '../modelFileError';
 import { dataStartOf } from '../safetensors';
-import { StoreError } from './storeError';
+import { type ErrorCode, KnownError } from '../../core/errors/knownError';
+
+const UNUSABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['modelNotInstalled', 'damagedModel']);
 
 /**
  * Demands that a folder holds a model that can be run here: what its `config.json` says, and the tensors that a token classifier has.
  *
- * @throws StoreError `badModel` with what is missing
+ * @throws KnownError `badModel` with what is missing
  */
 export async function demandSupported(folder: string): Promise<void> {
-  await asStoreError(readModelFolder(folder));
+  await asUnsupported(readModelFolder(folder));
 }
 
 /** The same of `config.json` alone, before hundreds of megabytes are fetched for it. */
 export async function demandConfig(folder: string): Promise<void> {
-  await asStoreError(readModelConfig(folder));
+  await asUnsupported(readModelConfig(folder));
 }
 
 /**
  * The same of weights whose hash is known: that tells whether they are damaged, so that here they may be.
  *
  * @param size of the whole file, bytes, where only its beginning is there yet
- * @throws StoreError `badModel`
+ * @throws KnownError `badModel`
  */
 export async function demandTensors(folder: string, weights: string, size?: number): Promise<void> {
   const reading = readModel(folder, weights, size).catch((error: unknown) => {
-    if (!(error instanceof ModelFileError) || error.fault !== 'damaged') throw error;
+    if (!(error instanceof KnownError) || error.code !== 'damagedModel') throw error;
   });
-  await asStoreError(reading);
+  await asUnsupported(reading);
 }
 
 /**
@@ -37,7 +38,7 @@ export async function demandTensors(folder: string, weights: string, size?: numb
  * @param received bytes of it
  * @param size bytes of the whole
  * @returns false while too little has come to tell
- * @throws StoreError `badModel`
+ * @throws KnownError `badModel`
  */
 export async function inspectWeights(
   folder: string,
@@ -51,12 +52,12 @@ export async function inspectWeights(
   return true;
 }
 
-/** What a reader of a model's files throws, as an error of the store. */
-async function asStoreError(reading: Promise<unknown>): Promise<void> {
+/** A model whose files are missing or contradict themselves cannot be run any more than one of an unknown kind. */
+async function asUnsupported(reading: Promise<unknown>): Promise<void> {
   try {
     await reading;
   } catch (error) {
-    if (!(error instanceof ModelFileError)) throw error;
-    throw new StoreError('badModel', error.told, { detail: error.detail });
+    if (!(error instanceof KnownError) || !UNUSABLE.has(error.code)) throw error;
+    throw new KnownError('badModel', error.told, error.detail);
   }
 }

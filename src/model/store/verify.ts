@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { sentence } from '../../core/text/sentence';
 import { hashFile } from './digest';
-import { StoreError } from './storeError';
 import { type InstalledFile, writeManifest } from './manifest';
 import type { InstalledModel } from './modelStore';
+import { KnownError } from '../../core/errors/knownError';
 
 /** What became of a file since it was installed. */
 export interface VerifiedFile extends InstalledFile {
@@ -35,7 +35,7 @@ export async function verifyModel(
  * Makes sure that a model is still what was installed, before it is used. Files whose size and time are those of the manifest are
  * taken as they are; others are hashed, and when they are intact their new time is noted.
  *
- * @throws StoreError `damaged`
+ * @throws KnownError `damagedModel`
  */
 export async function demandIntact(model: InstalledModel, signal?: AbortSignal): Promise<void> {
   const touched: string[] = [];
@@ -49,10 +49,10 @@ export async function demandIntact(model: InstalledModel, signal?: AbortSignal):
   if (touched.length > 0) await noteTimes(model);
 }
 
-export function damaged(model: InstalledModel, { name }: InstalledFile, state: 'changed' | 'missing'): StoreError {
+export function damaged(model: InstalledModel, { name }: InstalledFile, state: 'changed' | 'missing'): KnownError {
   const what = state === 'missing' ? 'is missing' : 'has changed since it was verified';
-  return new StoreError(
-    'damaged',
+  return new KnownError(
+    'damagedModel',
     sentence`The model ${model.id} is damaged (${name} ${what}): download it again, only what is wrong is fetched.`,
   );
 }

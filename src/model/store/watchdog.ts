@@ -1,5 +1,6 @@
 import { sentence } from '../../core/text/sentence';
-import { StoreError } from './storeError';
+import type { KnownError } from '../../core/errors/knownError';
+import { TransientError } from './retry';
 
 /** Ends a request when nothing has come for a while, or when the reader gives up. */
 export class Watchdog {
@@ -35,12 +36,10 @@ export class Watchdog {
     clearTimeout(this.timer);
   }
 
-  private stalled(): StoreError {
+  private stalled(): KnownError {
     const seconds = Math.round(this.patienceMs / 1000);
-    return new StoreError(
-      'network',
+    return new TransientError(
       sentence`${this.host} sent nothing for ${seconds} seconds: check the connection, then try again; what has come is kept.`,
-      { transient: true },
     );
   }
 }

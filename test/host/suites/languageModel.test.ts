@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
+import { sourceToText } from '../../../src/core/answers/source';
 import { decorationsOf } from '../../../src/features/decorations/decorations';
 import { api, hoverAt, open, PAPER, QUESTION, reset, until, type Parts } from './support';
 
@@ -167,7 +168,7 @@ describe('Ask a Language Model Too', () => {
     const { document } = await open(PAPER);
     fake.script = () => Promise.resolve(replyWith(FIRST));
     await ask();
-    const { model } = parts.papers.paper(document.uri).current!.answer;
+    const model = sourceToText(parts.papers.paper(document.uri).current!.answer.source);
     // The reader is asked which model may have the text: giving up sends nothing.
     const again = vscode.commands.executeCommand('evidence.highlight', { question: QUESTION, model });
     await new Promise((resolve) => setTimeout(resolve, 500));

@@ -40,7 +40,7 @@ const LINES = [
   { question: 'q', context: 'c', section: 3 },
 ].map((line) => JSON.stringify(line));
 
-it('process takes the title of a section', () => {
+it('process reads the section title that it is given', () => {
   const { code, out } = run(['process', '--model', TITLED, '--jsonl'], LINES.join('\n'));
   expect(code).toBe(1);
   const [without, titled, wrong] = out
@@ -52,7 +52,7 @@ it('process takes the title of a section', () => {
   expect(wrong).toEqual({ error: 'section must be a string' });
 });
 
-it('process refuses a title in its place for a model that reads none', () => {
+it('process refuses a section title for a model that reads none', () => {
   const { code, out } = run(['process', '--model', PLAIN, '--jsonl'], LINES.slice(0, 2).reverse().join('\n'));
   expect(code).toBe(1);
   const [refused, answered] = out
@@ -63,7 +63,7 @@ it('process refuses a title in its place for a model that reads none', () => {
   expect(answered).toMatchObject({ windows: 1 });
 });
 
-it('model check says what the model computes, and compares it with no card', () => {
+it('model check prints the scores of a BERT model without comparing them with a model card', () => {
   const { code, out } = run(['model', 'check', TITLED]);
   expect(code).toBe(0);
   expect(out).toMatch(/0\.\d{4} {2}ModernBERT is a long-context encoder for NLP\.\n/);
@@ -71,7 +71,7 @@ it('model check says what the model computes, and compares it with no card', () 
   expect(out).not.toMatch(/model card prints/);
 });
 
-it('highlight lights whole sentences', () => {
+it('highlight lights whole sentences with a BERT model', () => {
   const paper =
     '# On running\n\n## Method\n\nThe **recordings** were collected. They are loud.\n\n- One item.\n- Another item of it.\n';
   const { code, out } = run(

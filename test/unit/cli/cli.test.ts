@@ -114,7 +114,7 @@ async function highlighted(...args: string[]): Promise<HighlightResult> {
   return JSON.parse(out) as HighlightResult;
 }
 
-it('highlight asks the model that ships unless another is named', async () => {
+it('highlight asks the shipped model unless another is named', async () => {
   const { out, err } = await run([
     'highlight',
     '--json',
@@ -128,7 +128,7 @@ it('highlight asks the model that ships unless another is named', async () => {
 });
 
 describe('highlight --json', () => {
-  it('has exactly the promised fields, in their order, with spans by place', async () => {
+  it('--json prints exactly the promised fields, in order, with spans in text order', async () => {
     const result = await highlighted('paper.md', 'When were sheep counted?');
     expect(Object.keys(result)).toEqual(['model', 'question', 'threshold', 'spans', 'chunks', 'elapsedMs']);
     expect(result).toMatchObject({ model: 'keyword', question: 'When were sheep counted?', threshold: 0.2 });
@@ -156,7 +156,7 @@ describe('highlight --json', () => {
     }
   });
 
-  it('counts a BOM nowhere, and line ends as they are', async () => {
+  it('--json offsets do not count a BOM and keep the line ends of the file', async () => {
     const plain = await highlighted('paper.md', 'Were sheep counted?');
     expect((await highlighted('bom.md', 'Were sheep counted?')).spans).toEqual(plain.spans);
     const windows = await highlighted('crlf.md', 'Were sheep counted?');
@@ -167,7 +167,7 @@ describe('highlight --json', () => {
     );
   });
 
-  it('reads .txt as paragraphs without sections, and .tex as LaTeX', async () => {
+  it('highlight reads .txt as paragraphs without sections, and .tex as LaTeX', async () => {
     const { spans } = await highlighted('plain.txt', 'Were sheep counted?');
     expect(spans.map(({ text, section, line }) => ({ text, section, line }))).toEqual([
       { text: 'Forty sheep were counted.\r\nThey slept.', section: [], line: 3 },
@@ -178,7 +178,7 @@ describe('highlight --json', () => {
     ]);
   });
 
-  it('shows more with a lower threshold and fewer with a higher one', async () => {
+  it('a lower --threshold shows more passages and a higher one fewer', async () => {
     const scores = (result: HighlightResult) => result.spans.map(({ score }) => score);
     const question = 'When was the second flock counted?';
     const all = scores(await highlighted('--threshold', '0', 'paper.md', question));
@@ -188,12 +188,12 @@ describe('highlight --json', () => {
     expect(all.length).toBeGreaterThan(scores(half).length);
   });
 
-  it('leaves short passages out when told to', async () => {
+  it('--min-span-chars leaves out short passages', async () => {
     const { spans } = await highlighted('--min-span-chars', '60', 'paper.md', 'When were sheep counted?');
     expect(spans.map(({ text }) => text.length >= 60)).toEqual([true, true]);
   });
 
-  it('is ASCII where a terminal could be steered, and still the same text', async () => {
+  it('--json escapes characters that could steer a terminal, without changing the text', async () => {
     const { out } = await cli(['highlight', '--json', '--threshold', '0', 'hostile.md', 'Were sheep counted?']);
     expect(out.trimEnd()).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
     const { spans } = JSON.parse(out) as HighlightResult;
@@ -202,7 +202,7 @@ describe('highlight --json', () => {
     expect(spans).toHaveLength(1);
   });
 
-  it('has the best passages only when asked, by place or by score', async () => {
+  it('--top keeps the best passages, in text order or by score', async () => {
     const question = 'When was the second flock counted?';
     const all = (await highlighted('paper.md', question, '--threshold', '0')).spans;
     const byScore = [...all].sort((a, b) => b.score - a.score || a.start - b.start);
@@ -217,7 +217,7 @@ describe('highlight --json', () => {
     );
   });
 
-  it('has the best units when asked, whatever the view is, and none of a hidden part', async () => {
+  it('--units prints the best units whatever the view is, and none of a hidden part', async () => {
     const ask = async (...options: string[]): Promise<readonly ResultSpan[]> => {
       const { units } = (await highlighted('paper.md', 'How are sheep counted?', ...options)) as HighlightResult & {
         units: readonly ResultSpan[];
@@ -246,12 +246,12 @@ describe('highlight --json', () => {
     }
   });
 
-  it('lights nothing of a hidden part at threshold 0', async () => {
+  it('threshold 0 lights nothing of a hidden part', async () => {
     const { spans } = await highlighted('paper.md', 'How are sheep counted?', '--threshold', '0');
     expect(spans.filter(({ end }) => end > paper.indexOf('## References'))).toEqual([]);
   });
 
-  it('adds sentences when asked', async () => {
+  it('highlight adds sentences to the JSON when asked', async () => {
     const { out } = await cli(['highlight', '--json', '--sentences', 'paper.md', 'When were sheep counted?']);
     const { sentences } = JSON.parse(out) as { sentences: { text: string; start: number; end: number }[] };
     expect(sentences.map(({ text }) => text)).toContain('Smith et al. (2020) counted none.');
@@ -259,8 +259,8 @@ describe('highlight --json', () => {
   });
 });
 
-describe('highlight for readers', () => {
-  it('shows each passage with score, line and section, without colour in a pipe', async () => {
+describe('highlight output for readers', () => {
+  it('highlight shows each passage with score, line and section, without colour in a pipe', async () => {
     const { code, out } = await cli(['highlight', 'paper.md', 'When were sheep counted?'], {
       env: { FORCE_COLOR: '' },
     });
@@ -273,12 +273,12 @@ describe('highlight for readers', () => {
     expect(out).toMatch(/\n4 passages\n$/);
   });
 
-  it('says how many passages there are beside those that were asked for', async () => {
+  it('--top says how many more passages there are', async () => {
     const { out } = await cli(['highlight', '--top', '1', 'paper.md', 'When were sheep counted?']);
     expect(out).toMatch(/\n1 of 4 passages\n$/);
   });
 
-  it('makes control characters and marks of direction harmless, in the paper and in the question', async () => {
+  it('highlight replaces control characters and marks of direction in the paper and the question', async () => {
     const { out } = await cli([
       'highlight',
       '--threshold',
@@ -290,7 +290,7 @@ describe('highlight for readers', () => {
     expect(out).toContain('Forty sheep␛[31m red␛]0;title␇ counted�1m �evil␀.');
   });
 
-  it('says what the best passage has when nothing reaches the threshold', async () => {
+  it('highlight tells the best score when no passage reaches the threshold', async () => {
     const { code, out } = await cli(['highlight', '--threshold', '1', 'paper.md', 'Who counted sheep at midnight?']);
     expect(code).toBe(0);
     expect(out).toMatch(/\nNothing above 1\.00\. The best passage has 0\.\d\d\.\n$/);
@@ -299,7 +299,7 @@ describe('highlight for readers', () => {
     expect(none.out).toMatch(/\nNothing found: no passage has anything of the question\.\n$/);
   });
 
-  it('reads standard input for -', async () => {
+  it('highlight reads standard input for -', async () => {
     const { code, out } = await cli(['highlight', '--json', '-', 'Were sheep counted?'], { input: `\ufeff${paper}` });
     expect(code).toBe(0);
     const { spans } = JSON.parse(out) as HighlightResult;
@@ -307,7 +307,7 @@ describe('highlight for readers', () => {
     expect(spans[0]!.section).toEqual(['Sheep 🐑 in e\u0301tude']);
   });
 
-  it('ends quietly when its reader has seen enough', async () => {
+  it('highlight ends quietly when the reader of its output stops', async () => {
     const command = `"${process.execPath}" "${CLI}" highlight --threshold 0 - sheep | head -1`;
     const input = `# T\n\n${'Forty sheep were counted.\n\n'.repeat(20_000)}`;
     const { code, out, err } = await cli([command], { input, program: ['bash', '-o', 'pipefail', '-c'] });
@@ -315,7 +315,7 @@ describe('highlight for readers', () => {
   });
 });
 
-describe('colour', () => {
+describe('colour of the command line', () => {
   const tried = spawnSync('script', ['--version'], { encoding: 'utf8' });
   const missing =
     tried.status === 0 && tried.stdout.includes('util-linux')
@@ -330,18 +330,18 @@ describe('colour', () => {
     return cli([command, '/dev/null'], { program: ['script', '-qec'], env: { ...terminal, ...env } });
   }
 
-  it.skipIf(missing !== '')('is there on a terminal', async () => {
+  it.skipIf(missing !== '')('highlight prints colour on a terminal', async () => {
     const { out } = await onTerminal({});
     expect(out).toContain('\u001b[1mWhen were sheep counted?\u001b[22m');
     expect(out).toMatch(/\u001b\[3[234]m0\.\d\d\u001b\[39m/);
   });
 
-  it.skipIf(missing !== '')('is not where NO_COLOR is set', async () => {
+  it.skipIf(missing !== '')('highlight prints no colour with NO_COLOR', async () => {
     expect((await onTerminal({ NO_COLOR: '1' })).out).not.toContain('\u001b[');
   });
 });
 
-describe('chunks', () => {
+describe('the chunks command', () => {
   it.each([
     ['paper.md', 'markdown'],
     ['bom.md', 'markdown'],
@@ -350,23 +350,26 @@ describe('chunks', () => {
     ['paper.tex', 'latex'],
     ['blank.md', 'markdown'],
     ['empty.md', 'markdown'],
-  ] as const)('--json of %s is what the core cuts, and covers the text', async (name, format: PaperFormat) => {
-    const text = new TextDecoder().decode(readFileSync(join(folder, name)));
-    const { code, out } = await cli(['chunks', '--json', name]);
-    expect(code).toBe(0);
-    const chunks = JSON.parse(out) as { start: number; end: number; headings: string[] }[];
-    expect(chunks).toEqual(outlinePaper(text, format).chunks);
-    expect(chunks.map((chunk) => Object.keys(chunk))).toEqual(chunks.map(() => ['start', 'end', 'headings']));
-    expect(chunks.map(({ start, end }) => text.slice(start, end)).join('')).toBe(text);
-  });
+  ] as const)(
+    'chunks --json of %s equals what the core cuts, and covers the text',
+    async (name, format: PaperFormat) => {
+      const text = new TextDecoder().decode(readFileSync(join(folder, name)));
+      const { code, out } = await cli(['chunks', '--json', name]);
+      expect(code).toBe(0);
+      const chunks = JSON.parse(out) as { start: number; end: number; headings: string[] }[];
+      expect(chunks).toEqual(outlinePaper(text, format).chunks);
+      expect(chunks.map((chunk) => Object.keys(chunk))).toEqual(chunks.map(() => ['start', 'end', 'headings']));
+      expect(chunks.map(({ start, end }) => text.slice(start, end)).join('')).toBe(text);
+    },
+  );
 
-  it('are lines for readers', async () => {
+  it('chunks prints one line for each chunk', async () => {
     expect((await cli(['chunks', 'paper.md'])).out).toBe(`0-${paper.length}  Sheep 🐑 in e\u0301tude\n`);
   });
 });
 
-describe('help and version', () => {
-  it('are printed', async () => {
+describe('help and version of the command line', () => {
+  it('--help and --version are printed', async () => {
     const help = await cli(['--help']);
     expect(help).toMatchObject({ code: 0, err: '' });
     for (const word of ['highlight', 'chunks', '--threshold', '--json', 'Exit codes: 0', '--version']) {
@@ -379,7 +382,7 @@ describe('help and version', () => {
 
 const q = 'Were sheep counted?';
 
-describe.skipIf(process.platform === 'win32')('a program that is stopped (Windows knows no signals)', () => {
+describe.skipIf(process.platform === 'win32')('a command line that is stopped (Windows has no signals)', () => {
   /** The process that a program has started, once it is there. */
   async function childOf(pid: number): Promise<number> {
     for (;;) {
@@ -406,26 +409,29 @@ describe.skipIf(process.platform === 'win32')('a program that is stopped (Window
     ['SIGTERM', ['highlight', 'slow.md', q], [1, null]],
     ['SIGTERM', ['mcp'], [1, null]],
     ['SIGKILL', ['highlight', 'slow.md', q], [null, 'SIGKILL']],
-  ] as const)('by %s in %j ends its inference process too, and says so when it can', async (signal, args, ended) => {
-    const child = spawn(process.execPath, [CLI, ...args], { cwd: folder, stdio: ['pipe', 'ignore', 'pipe'] });
-    let err = '';
-    child.stderr.setEncoding('utf8').on('data', (part: string) => (err += part));
-    const over = once(child, 'close');
-    if (args[0] === 'mcp') {
-      const call = { name: 'list_sections', arguments: { file: 'slow.md' } };
-      child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: call })}\n`);
-    }
-    const worker = await childOf(child.pid!);
-    child.kill(signal);
-    expect(await over).toEqual(ended);
-    expect(err).toBe(signal === 'SIGKILL' ? '' : 'evidence-lens: stopped\n');
-    expect(await isGone(worker)).toBe(true);
-  });
+  ] as const)(
+    'being stopped by %s during %j also ends the inference process, and says so if it can',
+    async (signal, args, ended) => {
+      const child = spawn(process.execPath, [CLI, ...args], { cwd: folder, stdio: ['pipe', 'ignore', 'pipe'] });
+      let err = '';
+      child.stderr.setEncoding('utf8').on('data', (part: string) => (err += part));
+      const over = once(child, 'close');
+      if (args[0] === 'mcp') {
+        const call = { name: 'list_sections', arguments: { file: 'slow.md' } };
+        child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: call })}\n`);
+      }
+      const worker = await childOf(child.pid!);
+      child.kill(signal);
+      expect(await over).toEqual(ended);
+      expect(err).toBe(signal === 'SIGKILL' ? '' : 'evidence-lens: stopped\n');
+      expect(await isGone(worker)).toBe(true);
+    },
+  );
 });
 
 /** A program that gives an agent's or a shell's made-up names is not to wait for ever. */
 describe.skipIf(process.platform === 'win32')(
-  'a paper that is no regular file (Windows has none of them by name)',
+  'papers that are not regular files (Windows has none with such names)',
   () => {
     const server = createServer();
     beforeAll(async () => {
@@ -441,7 +447,7 @@ describe.skipIf(process.platform === 'win32')(
       [['highlight', '/dev/null', q], /null: this is no regular file/],
       // macOS has no such file.
       [['highlight', '/proc/self/mem', q], /mem: (this file cannot be read \(EIO\)|there is no such file)/],
-    ] as const)('%j: one line on standard error, exit code 2', async (args, line) => {
+    ] as const)('%j is refused with one line on standard error and exit code 2', async (args, line) => {
       const { code, out, err } = await cli(args);
       expect(err).toMatch(line);
       expect(err).toMatch(/^evidence-lens: [^\n]+\n$/);
@@ -450,7 +456,7 @@ describe.skipIf(process.platform === 'win32')(
   },
 );
 
-describe('wrong use and unusable input', () => {
+describe('wrong use and unusable input of the command line', () => {
   it.each([
     ['a missing command', [], /a command is missing/],
     ['an unknown command', ['highlihgt'], /no command or option 'highlihgt'/],
@@ -495,7 +501,7 @@ describe('wrong use and unusable input', () => {
     ['chunks of a missing file', ['chunks', '--json', 'missing.md'], /there is no such file/],
     ['chunks of a directory', ['chunks', 'folder'], /this is a directory/],
     ['chunks of a paper that is too long', ['chunks', 'long.md'], /at most 4,000,000/],
-  ] as const)('%s: one line on standard error, exit code 2', async (_what, args, line) => {
+  ] as const)('%s is refused with one line on standard error and exit code 2', async (_what, args, line) => {
     const { code, out, err } = await cli(args);
     expect(err).toMatch(line);
     expect(err).toMatch(/^evidence-lens: [^\n]+\n$/);
@@ -503,7 +509,7 @@ describe('wrong use and unusable input', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
   });
 
-  it('is empty standard input too', async () => {
+  it('empty standard input is refused with exit code 2', async () => {
     expect(await cli(['highlight', '-', q], { input: '' })).toMatchObject({ code: 2, out: '' });
     expect(await cli(['highlight', '-', q], { input: Buffer.from([0xff]) })).toMatchObject({ code: 2, out: '' });
   });

@@ -57,7 +57,7 @@ describe('the MCP server', () => {
     return data as EvidenceReport;
   }
 
-  it('offers its tools with their schemas', async () => {
+  it('the MCP server offers its tools with their schemas', async () => {
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).toEqual(['find_evidence', 'list_sections']);
     expect(tools[0]!.inputSchema.required).toEqual(['question', 'file']);
@@ -65,7 +65,7 @@ describe('the MCP server', () => {
     expect(client.getServerVersion()?.name).toBe('evidence-lens');
   });
 
-  it('finds verbatim quotes by a relative path, an absolute one and a URI', async () => {
+  it('the MCP server finds verbatim quotes by relative path, absolute path and URI', async () => {
     const absolute = path.join(folder, 'paper.md');
     const { href } = pathToFileURL(absolute);
     for (const file of ['paper.md', './sub/../paper.md', absolute, href]) {
@@ -79,12 +79,12 @@ describe('the MCP server', () => {
     }
   });
 
-  it('counts offsets without the mark at the start of a file', async () => {
+  it('offsets of the MCP server do not count a BOM', async () => {
     const [quote] = (await find({ question: QUESTION, file: 'bom.md' })).quotes;
     expect(PAPER.slice(quote!.start, quote!.end)).toBe(quote!.text);
   });
 
-  it('heeds threshold and limit, and says what to do next', async () => {
+  it('the MCP server applies threshold and limit, and says what to do next', async () => {
     const none = await find({ question: QUESTION, file: 'paper.md', threshold: 1 });
     expect(none.quotes).toEqual([]);
     expect(none.note).toMatch(/the best passage has 0\.\d\d: ask with 'threshold' 0\.\d\d/);
@@ -92,14 +92,14 @@ describe('the MCP server', () => {
     expect(some.quotes).toHaveLength(1);
   });
 
-  it('makes control characters harmless in the text and keeps them verbatim in the data', async () => {
+  it('the MCP server replaces control characters in its text and keeps them in its data', async () => {
     const { text, data } = await call('find_evidence', { question: QUESTION, file: 'wild.md' });
 
     expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
     expect((data as EvidenceReport).quotes[0]!.text).toContain('\u001b[31m \u202e');
   });
 
-  it('lists sections with lines', async () => {
+  it('the MCP server lists sections with their lines', async () => {
     const { data } = await call('list_sections', { file: 'paper.md' });
     expect((data as SectionsReport).sections).toEqual([
       { level: 1, title: 'Runs', line: 1 },
@@ -123,14 +123,14 @@ describe('the MCP server', () => {
     ['find_evidence', { question: QUESTION, file: 'paper.md', model: 'oracle' }, /There is no model 'oracle' here/],
     ['list_sections', {}, /'file' is missing/],
     ['summarise', {}, /There is no tool 'summarise': there are 'find_evidence' and 'list_sections'/],
-  ])('%s %j is an error that says what to do', async (name, args, sentence) => {
+  ])('the MCP call %s %j fails with an error that says what to do', async (name, args, sentence) => {
     const { isError, text } = await call(name, args);
     expect(isError).toBe(true);
     expect(text).toMatch(sentence);
     expect(text).not.toContain('\n');
   });
 
-  it('answers calls that come together, and one after a cancelled call', async () => {
+  it('the MCP server answers parallel calls, and a call after a cancelled one', async () => {
     writeFileSync(path.join(folder, 'long.md'), PAPER.repeat(20_000));
     const abort = new AbortController();
     const long = client.callTool(
@@ -147,8 +147,8 @@ describe('the MCP server', () => {
   });
 });
 
-describe('its process', () => {
-  it('ends well when its input ends, and writes nothing but the protocol', async () => {
+describe('the process of the MCP server', () => {
+  it('the MCP process ends well when its input ends, and writes nothing but the protocol', async () => {
     const server = spawn(process.execPath, [CLI, 'mcp'], { stdio: ['pipe', 'pipe', 'pipe'] });
     let said = '';
     server.stdout.on('data', (part) => (said += String(part)));
@@ -159,7 +159,7 @@ describe('its process', () => {
     expect(said).toBe('');
   });
 
-  it('answers a message that is too long, and what comes after it', async () => {
+  it('the MCP process answers an overlong message and the messages after it', async () => {
     const server = spawn(process.execPath, [CLI, 'mcp'], { stdio: ['pipe', 'pipe', 'pipe'] });
     let said = '';
     server.stderr.on('data', (part) => (said += String(part)));
@@ -197,7 +197,7 @@ describe('its process', () => {
     expect(said).toMatch(/^This message has more than 10 MB[^\n]*\n$/);
   });
 
-  it('refuses a model that is not there, and arguments', () => {
+  it('the MCP process refuses a missing model and unknown arguments', () => {
     for (const args of [['--model', 'oracle'], ['extra'], ['--port', '1']]) {
       const { status, stderr } = spawnSync(process.execPath, [CLI, 'mcp', ...args], { encoding: 'utf8', input: '' });
       expect(status).toBe(2);

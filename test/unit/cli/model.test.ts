@@ -73,7 +73,7 @@ async function run(args: readonly string[], { env = {}, input = '', onError }: R
 }
 
 describe('model download', () => {
-  it('says size and licence first, then fetches, and the model answers offline', async () => {
+  it('model download first prints size and licence, and the model then answers offline', async () => {
     const { code, out, err } = await run(['model', 'download']);
     expect(err).toMatch(
       /^ACL-Verbatim ModernBERT \(KRLabsOrg\/acl-verbatim-modernbert\): 62 kB, licence Apache-2\.0, from http/,
@@ -105,7 +105,7 @@ describe('model download', () => {
     expect(hub.requests).toEqual([]);
   });
 
-  it('says in one line why it failed, and the next try works', async () => {
+  it('a failed model download says why in one line, and the next try works', async () => {
     hub.fail('cdn', { kind: 'corrupt' });
     const failed = await run(['model', 'download']);
     expect(failed.code).toBe(1);
@@ -118,7 +118,7 @@ describe('model download', () => {
     expect((await run(['model', 'download'])).code).toBe(0);
   });
 
-  it('stops on Ctrl+C, keeps what has come, and goes on there', async () => {
+  it('Ctrl+C stops a model download, and the next try continues from what was kept', async () => {
     hub.fail('cdn', { kind: 'stall', after: 20_000 });
     let partial = '';
     const waitForBytes = (): boolean => {
@@ -144,7 +144,7 @@ describe('model download', () => {
     expect(hub.requests.find(({ place }) => place === 'cdn')!.headers.range).toBe('bytes=20000-');
   });
 
-  it('takes a token from HF_TOKEN and gives it to the hub alone', async () => {
+  it('model download sends the token of HF_TOKEN only to the hub', async () => {
     hub.publish(REPOSITORY, { ...tinyRepository(), token: 'hf_secret' });
     const refused = await run(['model', 'download']);
     expect(refused.code).toBe(1);
@@ -157,7 +157,7 @@ describe('model download', () => {
     expect(allowed.err + allowed.out).not.toContain('hf_secret');
   });
 
-  it('takes any other repository by its name', async () => {
+  it('model download takes any other repository by its name', async () => {
     hub.publish('someone/tiny', tinyRepository());
     expect((await run(['model', 'download', 'someone/tiny'])).code).toBe(0);
     const listed = JSON.parse((await run(['model', 'list', '--json'])).out) as object[];
@@ -166,7 +166,7 @@ describe('model download', () => {
 });
 
 describe('model import, list, remove and check', () => {
-  it('import a folder, check it, remove it', async () => {
+  it('a folder is imported, listed, checked and removed', async () => {
     const imported = await run(['model', 'import', TINY, '--as', 'tiny']);
     expect(imported.code).toBe(0);
     expect((await run(['model', 'list'])).out).toMatch(/^tiny {2}\d+ kB {2}folder\n$/);
@@ -185,7 +185,7 @@ describe('model import, list, remove and check', () => {
     expect(again.err).toMatch(/there is no model 'tiny'/i);
   });
 
-  it('a folder is checked where it is, with nothing written to it', async () => {
+  it('model check reads a folder in place and writes nothing into it', async () => {
     const before = fs.readdirSync(TINY);
     const checked = await run(['model', 'check', TINY]);
     expect(checked.code).toBe(0);
@@ -219,7 +219,7 @@ describe('model import, list, remove and check', () => {
     [['model', 'download', '--endpoint', 'nonsense'], /no address of a hub/],
     [['model', 'check'], /The model 'acl-verbatim' is not installed: download it/],
     [['highlight', '--model', 'acl-verbatim', '-', 'q'], /is not installed: download it, or answer by keywords/],
-  ])('wrong use is one line and exit code 2: %j', async (args, message) => {
+  ])('wrong use is refused with one line and exit code 2: %j', async (args, message) => {
     const { code, out, err } = await run(args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(message);

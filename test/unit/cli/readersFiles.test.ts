@@ -62,7 +62,7 @@ describe('kill -9 of the command line', () => {
   // In shares of the time that a command takes which does nothing: many of these moments fall into the work.
   const killed = fc.option(fc.double({ min: 0.7, max: 1.6, noNaN: true }), { freq: 4, nil: undefined });
 
-  it('leaves what the store did not write bit for bit the same', async () => {
+  it('a killed model command changes no file that the store did not write', async () => {
     let runs = 0;
     const started = performance.now();
     await model(['list']);
@@ -91,7 +91,7 @@ async function refused(args: readonly string[], dir = models): Promise<string> {
   return last;
 }
 
-describe('what is in the way of the store is one sentence and exit code 2', () => {
+describe('obstacles for the store, each refused in one sentence with exit code 2', () => {
   const inPlace = (name: string): string => path.join(models, 'acl-verbatim', name);
   const own = (): void =>
     put(base, {
@@ -100,21 +100,24 @@ describe('what is in the way of the store is one sentence and exit code 2', () =
       what: JSON.stringify({ format: 1, id: 'acl-verbatim' }),
     });
 
-  it.each([['download'], ['list']])('a models folder that is a file: %s', async (...args) => {
+  it.each([['download'], ['list']])('a models folder that is a file is refused by model %s', async (...args) => {
     const file = path.join(base, 'file');
     fs.writeFileSync(file, 'mine');
     expect(await refused(args, file)).toContain(file);
     expect(fs.readFileSync(file, 'utf8')).toBe('mine');
   });
 
-  it.each([['download'], ['remove', 'acl-verbatim']])('a model that is a file: %s', async (...args) => {
-    put(base, { place: 'models/acl-verbatim', kind: 'file', what: 'mine' });
-    expect(await refused(args)).toMatch(/acl-verbatim is in the way/);
-    expect((await model(['list'])).out).toMatch(/No model is installed/);
-  });
+  it.each([['download'], ['remove', 'acl-verbatim']])(
+    'a model that is a file is refused by model %s',
+    async (...args) => {
+      put(base, { place: 'models/acl-verbatim', kind: 'file', what: 'mine' });
+      expect(await refused(args)).toMatch(/acl-verbatim is in the way/);
+      expect((await model(['list'])).out).toMatch(/No model is installed/);
+    },
+  );
 
   it.each(['model.safetensors.partial', 'manifest.json', 'config.json', '.evidence-lens.json.x/y'])(
-    'a folder named %s',
+    'a folder named %s in place of a file is refused by model download',
     async (name) => {
       own();
       fs.mkdirSync(inPlace(name), { recursive: true });
@@ -127,7 +130,7 @@ describe('what is in the way of the store is one sentence and exit code 2', () =
   it
     .runIf(process.platform !== 'win32')
     .each(['acl-verbatim/model.safetensors.partial', 'acl-verbatim/manifest.json', '.locks/acl-verbatim.lock'])(
-    'a pipe named %s, which nobody waits for',
+    'a pipe named %s is refused without waiting for it',
     async (name) => {
       own();
       const pipe = path.join(models, name);
@@ -137,13 +140,13 @@ describe('what is in the way of the store is one sentence and exit code 2', () =
     },
   );
 
-  it('a folder in the place of a lock', async () => {
+  it('a folder in place of a lock is refused', async () => {
     const lock = path.join(models, '.locks', 'acl-verbatim.lock');
     fs.mkdirSync(lock, { recursive: true });
     expect(await refused(['download'])).toContain(`${lock} is in the way`);
   });
 
-  it('a file of the reader in the place of a lock or a record', async () => {
+  it("a reader's file in place of a lock or a record is refused and kept", async () => {
     for (const place of ['models/.locks/acl-verbatim.lock', 'models/.records/acl-verbatim.json']) {
       put(base, { place, kind: 'file', what: 'mine' });
       expect(await refused(['download'])).toContain(`${path.join(base, place)} is in the way`);
@@ -151,13 +154,13 @@ describe('what is in the way of the store is one sentence and exit code 2', () =
     }
   });
 
-  it('a name that is too long', async () => {
+  it('a name that is too long is refused', async () => {
     expect(await refused(['download'], path.join(base, 'x'.repeat(300)))).toMatch(/too long/);
     await refused(['import', path.join(base, 'y'.repeat(300))]);
     await refused(['import', path.join(base, 'beside'), '--as', 'z'.repeat(300)]);
   });
 
-  it('a place that nobody may write', async ({ skip }) => {
+  it('a folder without write permission is refused', async ({ skip }) => {
     if (process.getuid?.() === 0) {
       console.log('not run: the superuser may write everywhere');
       skip();

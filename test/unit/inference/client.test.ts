@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { sentence } from '../../../src/core/text/sentence';
 import { type AskInput, InferenceClient } from '../../../src/inference/client';
-import { BEAT_MS, SILENT_BEATS, STUCK_BEATS } from '../../../src/node/life';
+import { BEAT_MS, SILENT_BEATS, STUCK_BEATS } from '../../../src/node/heartbeat';
 import { FakeClock, FakeLauncher, FakeLog, outlineOf, scoresOf } from './fakes';
 
 const paper: AskInput = { engine: { kind: 'keyword' }, question: 'why?', text: 'Because.', format: 'markdown' };
@@ -29,8 +29,8 @@ async function crash(times: number): Promise<void> {
   }
 }
 
-describe('asking', () => {
-  it('starts one process with the first request and keeps it', async () => {
+describe('asking through the client', () => {
+  it('the first request starts a process, and later ones use it', async () => {
     expect(launcher.processes).toHaveLength(0);
     const first = client.ask(paper, {});
     launcher.last.finish(1);
@@ -45,7 +45,7 @@ describe('asking', () => {
     ]);
   });
 
-  it('hands out the outline and the scores as they come', async () => {
+  it('outline and scores are passed on as they come', async () => {
     const onOutline = vi.fn();
     const onScored = vi.fn();
     const asked = client.ask(paper, { onOutline, onScored });
@@ -59,7 +59,7 @@ describe('asking', () => {
     await asked;
   });
 
-  it('rejects with what the process says went wrong', async () => {
+  it('a request rejects with the error that the process reports', async () => {
     const asked = client.ask(paper, {});
     const told = sentence`${2} pages are too many.`;
     launcher.last.answer({ type: 'failed', id: 1, code: 'badPaper', told, detail: 'much' });
@@ -71,7 +71,7 @@ describe('asking', () => {
     });
   });
 
-  it('rejects with the error of a handler and gives the request up', async () => {
+  it('a request rejects with the error of its handler and is cancelled', async () => {
     const onOutline = (): never => {
       throw new RangeError('handler');
     };
@@ -81,7 +81,7 @@ describe('asking', () => {
     expect(launcher.last.cancels).toEqual([1]);
   });
 
-  it('returns what process() and outline() are answered with', async () => {
+  it('process() and outline() return their answers', async () => {
     const options = {
       threshold: 0.2,
       max_length: 8192,
@@ -107,8 +107,8 @@ describe('asking', () => {
   });
 });
 
-describe('messages', () => {
-  it('that are no answer to what was asked are logged and change nothing', async () => {
+describe('messages from the process', () => {
+  it('messages that answer no request are logged and change nothing', async () => {
     const onScored = vi.fn();
     const asked = client.ask(paper, { onScored });
     launcher.last.answer({ type: 'outlined', id: 1, outline: outlineOf(1) });
@@ -159,7 +159,7 @@ describe('messages', () => {
     ['units that are none', { type: 'scored', id: 1, chunk: 0, scores: { kind: 'sentences', sentences: [] } }],
     ['a request that is no number', { type: 'done', id: '1', cancelled: false }],
     ['spans that are none', { type: 'processed', id: 1, result: { spans: [7], windows: 1, tokens: 1 } }],
-  ])('that are none are a crash of that question: %s', async (_, message) => {
+  ])('a malformed message crashes its question: %s', async (_, message) => {
     const onScored = vi.fn();
     const asked = client.ask(paper, { onScored });
     const waiting = client.ask(paper, {});
@@ -173,7 +173,7 @@ describe('messages', () => {
     await expect(waiting).resolves.toEqual({ cancelled: false });
   });
 
-  it('that end a question before its outline, or before all its chunks, give no answer', async () => {
+  it('a question that ends before its outline or all its chunks gives no answer', async () => {
     for (const told of [[], [{ type: 'outlined', outline: outlineOf(2) } as const]]) {
       const asked = client.ask(paper, {});
       const { id } = launcher.last.requests.at(-1)!;
@@ -190,7 +190,7 @@ describe('messages', () => {
     expect(launcher.processes).toHaveLength(1);
   });
 
-  it('of a part of a paper need not score the rest of it', async () => {
+  it('a question about a part of a paper needs only the chunks of that part', async () => {
     const asked = client.ask({ ...paper, scope: { start: 12, end: 15 } }, {});
     launcher.last.answer({ type: 'outlined', id: 1, outline: outlineOf(3) });
     launcher.last.answer({ type: 'scored', id: 1, chunk: 1, scores: scoresOf(0.5) });
@@ -200,7 +200,7 @@ describe('messages', () => {
 });
 
 describe('signs of life', () => {
-  it('are missed of a process that is stopped: it is replaced after half a minute, and the reader is told', async () => {
+  it('a stopped process is replaced after half a minute, and the reader is told', async () => {
     const asked = client.ask(paper, {});
     const waiting = client.ask(paper, {});
     launcher.last.sign('runs');
@@ -218,7 +218,7 @@ describe('signs of life', () => {
     await expect(waiting).resolves.toEqual({ cancelled: false });
   });
 
-  it('are enough of a process that computes for minutes in one go', async () => {
+  it('a process that computes for minutes in one go is left alone', async () => {
     const asked = client.ask(paper, {});
     for (let beat = 0; beat < STUCK_BEATS - 1; beat++) {
       clock.advance(BEAT_MS);
@@ -234,7 +234,7 @@ describe('signs of life', () => {
     await expect(asked).resolves.toEqual({ cancelled: false });
   });
 
-  it('are not enough of a process that does not get on for ten minutes', async () => {
+  it('a process without progress for ten minutes is replaced', async () => {
     const asked = client.ask(paper, {});
     for (let beat = 0; beat < STUCK_BEATS; beat++) {
       clock.advance(BEAT_MS);
@@ -243,7 +243,7 @@ describe('signs of life', () => {
     await expect(asked).rejects.toMatchObject({ code: 'workerSilent', detail: 'no progress for 600 seconds' });
   });
 
-  it('are not waited for while nothing is asked, whatever time passes', async () => {
+  it('an idle process needs no signs of life', async () => {
     const asked = client.ask(paper, {});
     launcher.last.finish(1);
     await asked;
@@ -253,8 +253,8 @@ describe('signs of life', () => {
   });
 });
 
-describe('giving up', () => {
-  it('answers the caller at once and delivers nothing more', async () => {
+describe('cancelling a request', () => {
+  it('a cancelled request resolves at once and delivers nothing more', async () => {
     const abort = new AbortController();
     const onScored = vi.fn();
     const asked = client.ask(paper, { onScored, signal: abort.signal });
@@ -269,12 +269,12 @@ describe('giving up', () => {
     expect(launcher.last.killed).toBe(false);
   });
 
-  it('sends nothing for a request that was given up before it began', async () => {
+  it('a request cancelled before it begins sends nothing', async () => {
     await expect(client.ask(paper, { signal: AbortSignal.abort() })).resolves.toEqual({ cancelled: true });
     expect(launcher.processes).toHaveLength(0);
   });
 
-  it('kills a process that does not confirm, and sends the next question to a new one', async () => {
+  it('a process that does not confirm a cancel is killed, and a new one gets the next question', async () => {
     const abort = new AbortController();
     const first = client.ask(paper, { signal: abort.signal });
     abort.abort();
@@ -290,7 +290,7 @@ describe('giving up', () => {
     await expect(second).resolves.toEqual({ cancelled: false });
   });
 
-  it('never counts such a kill as a crash', async () => {
+  it('killing a process after a cancel never counts as a crash', async () => {
     for (let time = 0; time < 5; time++) {
       const abort = new AbortController();
       const asked = client.ask(paper, { signal: abort.signal });
@@ -305,7 +305,7 @@ describe('giving up', () => {
     await asked;
   });
 
-  it('spares a process that still works on an earlier request', async () => {
+  it('a process that works on an earlier request is not killed', async () => {
     const abort = new AbortController();
     const first = client.ask(paper, {});
     const second = client.ask(paper, { signal: abort.signal });
@@ -320,8 +320,8 @@ describe('giving up', () => {
   });
 });
 
-describe('crashes', () => {
-  it('cost the question that was worked on; those behind it go to the next process after a pause', async () => {
+describe('crashes of the process', () => {
+  it('a crash fails the running question, and the others go to the next process after a pause', async () => {
     const first = client.ask(paper, {});
     const second = client.ask(paper, {});
     launcher.last.crash();
@@ -334,7 +334,7 @@ describe('crashes', () => {
     await expect(second).resolves.toEqual({ cancelled: false });
   });
 
-  it('make each pause longer', async () => {
+  it('each crash makes the pause longer', async () => {
     await crash(2);
     const third = client.ask(paper, {});
     clock.advance(999);
@@ -345,7 +345,7 @@ describe('crashes', () => {
     await third;
   });
 
-  it('stop the restarts after three within five minutes, until somebody wants to try again', async () => {
+  it('three crashes within five minutes stop the restarts until the reader tries again', async () => {
     await crash(3);
     await expect(client.ask(paper, {})).rejects.toMatchObject({ code: 'workerUnavailable' });
     clock.advance(60 * 60_000);
@@ -358,7 +358,7 @@ describe('crashes', () => {
     await expect(asked).resolves.toEqual({ cancelled: false });
   });
 
-  it('that lie further apart are forgiven', async () => {
+  it('crashes further apart are forgiven', async () => {
     await crash(2);
     clock.advance(5 * 60_000);
     await crash(2);
@@ -369,7 +369,7 @@ describe('crashes', () => {
     await asked;
   });
 
-  it('reject what waits when they are too many', async () => {
+  it('too many crashes reject all waiting questions', async () => {
     await crash(2);
     const running = client.ask(paper, {});
     const waiting = client.ask(paper, {});
@@ -379,7 +379,7 @@ describe('crashes', () => {
     await expect(waiting).rejects.toMatchObject({ code: 'workerUnavailable' });
   });
 
-  it('of a cancelled question cost nobody anything', async () => {
+  it('a crash during a cancelled question fails no other', async () => {
     const abort = new AbortController();
     const first = client.ask(paper, { signal: abort.signal });
     const second = client.ask(paper, {});
@@ -391,7 +391,7 @@ describe('crashes', () => {
     await expect(second).resolves.toEqual({ cancelled: false });
   });
 
-  it('count when the process cannot even be started', async () => {
+  it('a process that cannot be started counts as a crash', async () => {
     const failing = new InferenceClient({
       workerPath: 'worker.js',
       log,
@@ -404,8 +404,8 @@ describe('crashes', () => {
   });
 });
 
-describe('idleness', () => {
-  it('stops the process after a while without requests; the next one starts it again', async () => {
+describe('an idle process', () => {
+  it('a process without requests is stopped after a while, and the next request starts one', async () => {
     const asked = client.ask(paper, {});
     launcher.last.finish(1);
     await asked;
@@ -418,7 +418,7 @@ describe('idleness', () => {
     client.dispose();
   });
 
-  it('is not what a running request is', async () => {
+  it('a process with a running request is not idle', async () => {
     const first = client.ask(paper, {});
     launcher.last.finish(1);
     await first;
@@ -434,8 +434,8 @@ describe('idleness', () => {
   });
 });
 
-describe('disposing', () => {
-  it('kills the process, ends what was asked as cancelled, and starts nothing more', async () => {
+describe('disposing of the client', () => {
+  it('dispose kills the process, cancels all requests, and starts nothing more', async () => {
     const asked = client.ask(paper, {});
     client.dispose();
     expect(launcher.last.killed).toBe(true);

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../src/node/clock';
-import type { InferenceProcess, Launch, ProcessEvents } from '../../../src/node/launch';
+import type { ForkedProcess, Launch, ProcessEvents } from '../../../src/node/fork';
 import type { HostMessage, Request, WorkerMessage } from '../../../src/inference/protocol';
-import type { Sign } from '../../../src/node/life';
+import type { Sign } from '../../../src/node/heartbeat';
 import type { Log } from '../../../src/node/supervisor';
 import type { ChunkScores } from '../../../src/core/spans/scores';
 import type { Outline } from '../../../src/core/paper/types';
@@ -38,7 +38,7 @@ export class FakeClock implements Clock {
 }
 
 /** An inference process without a process: the test says what it answers. */
-export class FakeProcess implements InferenceProcess {
+export class FakeProcess implements ForkedProcess {
   readonly received: HostMessage[] = [];
   killed = false;
 

@@ -94,12 +94,12 @@ async function orderOf(engine: OnnxSpec): Promise<number[]> {
   );
 }
 
-it('without a small model chunks go by keywords', async () => {
+it('without a small model, chunks are ordered by keywords', async () => {
   expect((await orderOf({ ...SMALL, folder: 'full' }))[0]).toBe(0);
   expect(forerunUnits).toEqual([]);
 });
 
-it('the chunk that the small model finds most in comes first, and nothing that it finds is sent', async () => {
+it('the chunk that the small model prefers comes first, and its scores are not sent', async () => {
   const order = await orderOf(FULL);
   expect(order[0]).toBe(3);
   expect([...order].sort()).toEqual([0, 1, 2, 3, 4]);
@@ -111,7 +111,7 @@ it('the chunk that the small model finds most in comes first, and nothing that i
   expect(new Set(kinds)).toEqual(new Set(['tokens']));
 });
 
-it('an answer that is kept asks the small model nothing', async () => {
+it('an answer from kept scores does not use the small model', async () => {
   await orderOf(FULL);
   sent = [];
   forerunUnits = [];
@@ -120,7 +120,7 @@ it('an answer that is kept asks the small model nothing', async () => {
   expect(sent.some(({ type }) => type === 'loading')).toBe(false);
 });
 
-it('a small model that fails leaves the order to the keywords', async () => {
+it('a failing small model leaves the order to keywords', async () => {
   small = () => Promise.reject(new Error('broken'));
   expect((await orderOf(FULL))[0]).toBe(0);
   expect(sent.at(-1)).toEqual({ type: 'done', id: 1, cancelled: false });

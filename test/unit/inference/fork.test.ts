@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Outline } from '../../../src/core/paper/types';
 import type { ChunkScores } from '../../../src/core/spans/scores';
 import { type AskHandlers, type AskInput, type Ended, InferenceClient } from '../../../src/inference/client';
-import { forkWorker, type Launch, workerEnvironment } from '../../../src/node/launch';
-import { BEAT_MS, SILENT_BEATS, type Sign } from '../../../src/node/life';
+import { forkWorker, type Launch, workerEnvironment } from '../../../src/node/fork';
+import { BEAT_MS, SILENT_BEATS, type Sign } from '../../../src/node/heartbeat';
 import type { WorkerMessage } from '../../../src/inference/protocol';
 import { CRASH_LIMIT } from '../../../src/node/supervisor';
 import { ODD_WORKER, SHORT_HOST, WORKER } from '../bundles';
@@ -98,7 +98,7 @@ function freeze(): number {
 }
 
 describe('a real inference process', () => {
-  it('answers with the outline and the scores of every chunk, and serves the next question too', async () => {
+  it('a real process answers with the outline and the scores of every chunk, for the next question too', async () => {
     const { outlines, scores } = await answered();
     const pid = client.processId;
     const found = scores.get(0)!;
@@ -111,14 +111,14 @@ describe('a real inference process', () => {
     await expect(client.outline({ text, format: 'markdown' })).resolves.toEqual(outlines[0]);
   });
 
-  it('sends scores chunk by chunk, each chunk once', async () => {
+  it('scores come chunk by chunk, each chunk once', async () => {
     const seen: number[] = [];
     await client.ask(long, { onScored: (chunk) => void seen.push(chunk) });
     expect(seen.length).toBeGreaterThan(10);
     expect(new Set(seen).size).toBe(seen.length);
   });
 
-  it('keeps every offset of a text of emoji, accents and Windows line ends', async () => {
+  it('offsets are right in a text of emoji, accents and Windows line ends', async () => {
     const awkward = '# 👩‍👩‍👧‍👦 e\u0301\r\n\r\nForty 🐑 sheep we\u0301re counted.\r\n\r\n\ud83d lone sheep\r\n';
     const { outlines, scores } = await answered({ ...paper, text: awkward });
     const texts = outlines[0]!.blocks.map(({ start, end }) => awkward.slice(start, end));
@@ -129,7 +129,7 @@ describe('a real inference process', () => {
     );
   });
 
-  it('says what it cannot read, and lives on', async () => {
+  it('the process says what it cannot read, and lives on', async () => {
     await expect(client.ask({ ...paper, question: '?!' }, {})).rejects.toMatchObject({ code: 'badQuestion' });
     await answered();
     expect(ends).toHaveLength(1);
@@ -137,7 +137,7 @@ describe('a real inference process', () => {
 });
 
 describe('a killed process', () => {
-  it('costs the question that it worked on, in words, and the next one works', async () => {
+  it('killing the process fails its question with a message, and the next question works', async () => {
     await answered();
     const pid = freeze();
     const asked = client.ask(paper, {});
@@ -154,20 +154,20 @@ describe('a killed process', () => {
     await answered();
   });
 
-  it.each(['abort', 'exit', 'disconnect'])('is one that ends by itself too: %s', async (question) => {
+  it.each(['abort', 'exit', 'disconnect'])('a process that ends by itself is a crash: %s', async (question) => {
     open(ODD_WORKER);
     await expect(client.ask({ ...paper, question }, {})).rejects.toMatchObject({ code: 'workerCrashed' });
     clock.advance(250);
     await expect(client.ask(paper, {})).resolves.toEqual({ cancelled: false });
   });
 
-  it('is one that cannot even be started', async () => {
+  it('a process that cannot be started is a crash', async () => {
     open(`${WORKER}.missing`);
     await expect(client.ask(paper, {})).rejects.toMatchObject({ code: 'workerCrashed', detail: 'exit code 1' });
     expect(log.lines.some((line) => line.includes('Cannot find module'))).toBe(true);
   });
 
-  it('is started again three times within five minutes and then not until somebody asks for it', async () => {
+  it('a process that crashed three times within five minutes starts only on request', async () => {
     open(ODD_WORKER);
     for (let crash = 0; crash < CRASH_LIMIT; crash++) {
       const asked = client.ask({ ...paper, question: 'exit' }, {});
@@ -182,8 +182,8 @@ describe('a killed process', () => {
   });
 });
 
-describe('a question that is given up', () => {
-  it('shows nothing more, and the process goes on with the next one', async () => {
+describe('a cancelled question', () => {
+  it('a cancelled question shows nothing more, and the process answers the next one', async () => {
     const abort = new AbortController();
     let asked!: Promise<Ended>;
     const scored = vi.fn(() => abort.abort());
@@ -200,7 +200,7 @@ describe('a question that is given up', () => {
     expect(client.processId).toBe(pid);
   });
 
-  it('is answered at once by a process that hangs, which is killed after a second, and that is no crash', async () => {
+  it('cancelling answers at once when the process hangs; it is killed after a second, without counting as a crash', async () => {
     await answered();
     for (let time = 0; time <= CRASH_LIMIT; time++) {
       const pid = freeze();
@@ -219,7 +219,7 @@ describe('a question that is given up', () => {
     expect(log.lines.some((line) => line.includes('crashed'))).toBe(false);
   });
 
-  it('is taken from a process that loops without end', async () => {
+  it('a cancelled question is taken from a process that loops forever', async () => {
     open(ODD_WORKER);
     const abort = new AbortController();
     const asked = client.ask({ ...paper, question: 'loop' }, { signal: abort.signal });
@@ -233,9 +233,9 @@ describe('a question that is given up', () => {
   });
 });
 
-describe('what is no message', () => {
+describe('malformed messages', () => {
   it.each(['garbage', 'bytes', 'length', 'no clone', 'no outline', 'throw'])(
-    'is a crash of that question and throws nowhere: %s',
+    'a malformed message crashes its question and throws nowhere: %s',
     async (question) => {
       open(ODD_WORKER);
       const asked = client.ask({ ...paper, question }, {});
@@ -246,7 +246,7 @@ describe('what is no message', () => {
     },
   );
 
-  it('is passed over by the process, and the next question is answered', async () => {
+  it('the process skips malformed messages and answers the next question', async () => {
     const worker = new Forked(WORKER);
     const answers: WorkerMessage[] = [];
     worker.on('message', (message: WorkerMessage) => answers.push(message));
@@ -270,7 +270,7 @@ describe('what is no message', () => {
     expect(worker.told.match(/ignored/g)).toHaveLength(garbage.length);
   });
 
-  it('ends the process where it is not even of the form of one', async () => {
+  it('bytes that are not even a serialised message end the process', async () => {
     const worker = new Forked(WORKER);
     worker.write(Buffer.from('GET / HTTP/1.1'));
     await expect(worker.over()).resolves.toEqual([1, null]);
@@ -279,7 +279,7 @@ describe('what is no message', () => {
 });
 
 describe('a stopped process', () => {
-  it('shows no sign of life: it is replaced, the reader is told, and the next question is answered', async () => {
+  it('a process without signs of life is replaced, the reader is told, and the next question is answered', async () => {
     await answered();
     const pid = freeze();
     const asked = client.ask(paper, {});
@@ -292,7 +292,7 @@ describe('a stopped process', () => {
     expect(client.processId).not.toBe(pid);
   });
 
-  it('is told from one that computes without a pause by real signs, which say that it does not get on', async () => {
+  it('a process that computes without a pause sends real signs of life without progress', async () => {
     const signs: Sign[] = [];
     const heard = new EventEmitter();
     open(ODD_WORKER, (sign) => {
@@ -308,8 +308,8 @@ describe('a stopped process', () => {
   });
 });
 
-describe('what the process prints', () => {
-  it('goes to the log', async () => {
+describe('output of the process', () => {
+  it('what the process prints goes to the log', async () => {
     open(ODD_WORKER);
     await client.ask({ ...paper, question: 'noise' }, {});
     client.dispose();
@@ -320,7 +320,7 @@ describe('what the process prints', () => {
 });
 
 describe('the environment of the process', () => {
-  it('is free of what changes Node, Electron and VS Code', async () => {
+  it('the process gets no environment variables that change Node, Electron or VS Code', async () => {
     expect(
       workerEnvironment({ PATH: '/bin', NODE_OPTIONS: '--inspect', VSCODE_IPC_HOOK: 'x', VSCODE_PID: '1' }),
     ).toEqual({
@@ -345,7 +345,7 @@ describe('the environment of the process', () => {
 });
 
 describe('an idle process', () => {
-  it('is stopped, and the next question starts another', async () => {
+  it('an idle process is stopped, and the next question starts another', async () => {
     await answered();
     const pid = client.processId;
     clock.advance(IDLE_MS - 1);
@@ -369,9 +369,9 @@ function isGone(pid: number): boolean {
   }
 }
 
-describe('a host that goes', () => {
+describe('a host that ends', () => {
   it.each(['SIGKILL', 'SIGTERM'] as const)(
-    'by %s takes its process along, in the middle of a question',
+    'a host that ends by %s ends its process too, during a question',
     async (signal) => {
       const host = spawn(process.execPath, [SHORT_HOST, WORKER], { stdio: ['pipe', 'pipe', 'ignore'] });
       const [first] = (await once(host.stdout.setEncoding('utf8'), 'data')) as [string];
@@ -384,7 +384,7 @@ describe('a host that goes', () => {
     },
   );
 
-  it('by SIGKILL takes its process along at once, also while that computes without a pause', async () => {
+  it('a host killed by SIGKILL ends its process at once, even one that computes without a pause', async () => {
     const host = spawn(process.execPath, [SHORT_HOST, ODD_WORKER, 'loop'], { stdio: ['pipe', 'pipe', 'ignore'] });
     const [first] = (await once(host.stdout.setEncoding('utf8'), 'data')) as [string];
     const pid = Number(first);
@@ -397,7 +397,7 @@ describe('a host that goes', () => {
     expect(isGone(pid)).toBe(true);
   });
 
-  it('by closing the channel is no error of the process, whatever it was about to send', async () => {
+  it('a closed channel is no error of the process, whatever it was about to send', async () => {
     const worker = new Forked(WORKER);
     worker.on('message', ({ type }: WorkerMessage) => {
       if (type === 'scored') worker.disconnect();

@@ -1,10 +1,10 @@
 import { closeSync, writeSync } from 'node:fs';
-import { connectToHost } from '../../../src/node/host';
-import { MESSAGES_FD } from '../../../src/node/life';
+import { connectToHost } from '../../../src/node/forked';
+import { MESSAGES_FD } from '../../../src/node/heartbeat';
 import type { HostMessage, WorkerMessage } from '../../../src/inference/protocol';
 
 /** An inference process that does what the question says, instead of answering it. */
-const send = connectToHost((message) => receive(message as HostMessage)) as (message: unknown) => void;
+const send = connectToHost((message) => message as HostMessage, receive) as (message: unknown) => void;
 
 function done(id: number): void {
   send({

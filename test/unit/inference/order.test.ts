@@ -17,19 +17,19 @@ const order = (chunks: readonly ChunkInput[], promises: readonly number[]): numb
   scoringOrder(chunks, undefined, (input) => promises[chunks.indexOf(input)]!).map(({ index }) => index);
 
 describe('the order of scoring', () => {
-  it('goes by promise, and by place where chunks promise the same', () => {
+  it('the most promising chunks come first, ties in text order', () => {
     expect(order(inputs(10, 10, 10, 10), [0.1, 0.5, 0.1, 0.9])).toEqual([3, 1, 0, 2]);
   });
 
-  it('has the most promising short chunk first, and a long one that promises more behind it', () => {
+  it('the most promising short chunk comes first, before a more promising long one', () => {
     expect(order(inputs(LONG, LONG, FIRST_CHUNK_CHARS, 10), [0.9, 0.8, 0.5, 0.2])).toEqual([2, 0, 1, 3]);
   });
 
-  it('leaves a short chunk that promises nothing where it is', () => {
+  it('a short chunk with score 0 is not moved to the front', () => {
     expect(order(inputs(10, LONG, LONG), [0, 0.8, 0.9])).toEqual([2, 1, 0]);
   });
 
-  it('has only the chunks that touch a scope', () => {
+  it('only chunks that touch the scope are scored', () => {
     const chunks = inputs(10, 10, 10);
     expect(scoringOrder(chunks, { start: 15, end: 16 }, () => 0).map(({ index }) => index)).toEqual([1]);
     expect(scoringOrder(chunks, { start: 10, end: 20 }, () => 0).map(({ index }) => index)).toEqual([1]);

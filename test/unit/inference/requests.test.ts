@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ChunkInput, Engine } from '../../../src/inference/engine';
 import { Engines } from '../../../src/inference/engines';
-import { InferenceError } from '../../../src/inference/errors';
 import { MAX_PAPER_CHARS } from '../../../src/core/text/readable';
 import { paperReader } from '../../../src/inference/papers';
 import type {
@@ -15,6 +14,7 @@ import { Requests, type Tools } from '../../../src/inference/requests';
 import { ScoreCache } from '../../../src/inference/scoreCache';
 import { temporaryFolder } from './tokenizer/support';
 import { outlineOf, scoresOf } from './fakes';
+import { KnownError } from '../../../src/core/errors/knownError';
 
 const TEXT = 'a'.repeat(50);
 const keyword: EngineSpec = { kind: 'keyword' };
@@ -31,7 +31,7 @@ let requests: Requests;
 
 const engine: Engine = {
   open: (question) => {
-    if (question === 'bad') return Promise.reject(new InferenceError('badQuestion', 'Ask otherwise.', 'why'));
+    if (question === 'bad') return Promise.reject(new KnownError('badQuestion', 'Ask otherwise.', 'why'));
     if (question === 'broken') return Promise.reject(new TypeError('no reader should see this'));
     return Promise.resolve({
       score: (input) => {
@@ -109,8 +109,8 @@ async function over(id: number): Promise<void> {
 const kinds = (id: number): string[] =>
   sent.flatMap((message) => ('id' in message && message.id === id ? [message.type] : []));
 
-describe('a question', () => {
-  it('is answered by outline, loading, scores with the most promising chunks first, and an end', async () => {
+describe('answering a question', () => {
+  it('a question is answered by outline, loading, scores of the most promising chunks first, and done', async () => {
     ask(1);
     await over(1);
     expect(kinds(1)).toEqual(['outlined', 'loading', ...Array<string>(5).fill('scored'), 'done']);
@@ -118,13 +118,13 @@ describe('a question', () => {
     expect(sent.at(-1)).toEqual({ type: 'done', id: 1, cancelled: false });
   });
 
-  it('with a scope runs on the chunks that touch it', async () => {
+  it('a question with a scope runs only the chunks that touch it', async () => {
     ask(1, 'why', { scope: { start: 10, end: 21 } });
     await over(1);
     expect(scored).toEqual(['why:10', 'why:20']);
   });
 
-  it('after another one of the same paper parses and loads nothing again', async () => {
+  it('a second question about the same paper parses and loads nothing again', async () => {
     ask(1);
     ask(2, 'how');
     await over(2);
@@ -136,7 +136,7 @@ describe('a question', () => {
     expect(outlines).toBe(2);
   });
 
-  it('waits until the one before is done', async () => {
+  it('a question waits until the one before is done', async () => {
     ask(1, 'first');
     ask(2, 'second');
     await over(2);
@@ -146,7 +146,7 @@ describe('a question', () => {
     ]);
   });
 
-  it('that is cancelled lets its running chunk finish and runs no other', async () => {
+  it('a cancelled question finishes its running chunk and runs no other', async () => {
     onScore = () => requests.receive({ type: 'cancel', id: 1 });
     ask(1);
     await over(1);
@@ -154,7 +154,7 @@ describe('a question', () => {
     expect(sent.at(-1)).toEqual({ type: 'done', id: 1, cancelled: true });
   });
 
-  it('hears a cancel that arrives while it runs', async () => {
+  it('a cancel that arrives during a question is noticed', async () => {
     onScore = () => void setImmediate(() => requests.receive({ type: 'cancel', id: 1 }));
     ask(1, 'why', { text: 'a'.repeat(1000) });
     await over(1);
@@ -162,7 +162,7 @@ describe('a question', () => {
     expect(sent.at(-1)).toEqual({ type: 'done', id: 1, cancelled: true });
   });
 
-  it('that is cancelled while it waits never begins', async () => {
+  it('a question cancelled while it waits never begins', async () => {
     ask(1, 'first');
     ask(2, 'second');
     requests.receive({ type: 'cancel', id: 2 });
@@ -174,7 +174,7 @@ describe('a question', () => {
     expect(scored.some((entry) => entry.startsWith('second'))).toBe(false);
   });
 
-  it('is not disturbed by a cancel of one that is over', async () => {
+  it('cancelling a finished question does not disturb the running one', async () => {
     ask(1);
     await over(1);
     requests.receive({ type: 'cancel', id: 1 });
@@ -184,8 +184,8 @@ describe('a question', () => {
   });
 });
 
-describe('a failure', () => {
-  it('of the engine reaches the host with its sentence, and the next question works', async () => {
+describe('failures of a request', () => {
+  it("an engine's error reaches the host with its sentence, and the next question works", async () => {
     ask(1, 'bad');
     ask(2);
     await over(2);
@@ -200,7 +200,7 @@ describe('a failure', () => {
     expect(kinds(2).at(-1)).toBe('done');
   });
 
-  it('that nobody foresaw keeps its words for the log', async () => {
+  it('the text of an unforeseen error goes only to the log', async () => {
     ask(1, 'broken');
     await over(1);
     const failed = sent.at(-1);
@@ -209,7 +209,7 @@ describe('a failure', () => {
     expect(failed).toHaveProperty('told.template', expect.not.stringContaining('no reader'));
   });
 
-  it('is what a paper that is too long gets, with its size', async () => {
+  it('a paper that is too long is refused, and its size is told', async () => {
     ask(1, 'why', { text: 'a '.repeat(MAX_PAPER_CHARS / 2 + 1) });
     await over(1);
     expect(sent.at(-1)).toMatchObject({
@@ -220,7 +220,7 @@ describe('a failure', () => {
     expect(outlines).toBe(0);
   });
 
-  it('is what process() with an engine of whole blocks gets', async () => {
+  it('process() with an engine of whole blocks fails', async () => {
     const options = {
       threshold: 0.2,
       max_length: 8192,
@@ -235,7 +235,7 @@ describe('a failure', () => {
   });
 });
 
-describe('a question of an engine whose scores are kept', () => {
+describe('a question with kept scores', () => {
   const kept = { kind: 'tokens', windows: [] } as const;
   const TEXTS = ['one', 'two', 'three', 'four', 'five'].map((word) => word.padEnd(10, '.'));
   /** The chunks that ran, and whether the engine was loaded, for a request of a process that has just started. */
@@ -270,7 +270,7 @@ describe('a question of an engine whose scores are kept', () => {
     return ran;
   }
 
-  it('runs nothing when it is asked again, and only what has changed after an edit', async () => {
+  it('a repeated question runs nothing, and after an edit only the changed chunks', async () => {
     cache = new ScoreCache(temporaryFolder(), temporaryFolder(), 'model', 'chunks', () => undefined);
     expect(await ranFor(1, TEXTS)).toEqual(['one', 'two', 'three', 'four', 'five']);
     expect(await ranFor(2, TEXTS)).toEqual([]);
@@ -280,8 +280,8 @@ describe('a question of an engine whose scores are kept', () => {
   });
 });
 
-describe('a request that is given up while a chunk is scored', () => {
-  it('ends as cancelled, not as failed', async () => {
+describe('a request cancelled while a chunk is scored', () => {
+  it('a request cancelled while a chunk is scored ends as cancelled, not as failed', async () => {
     const engines = new Engines({
       engine: () =>
         Promise.resolve({
@@ -313,7 +313,7 @@ describe('a request that is given up while a chunk is scored', () => {
 });
 
 describe('comparing the precisions of a model', () => {
-  it('frees the engine that is loaded, and answers', async () => {
+  it('a comparison frees the loaded engine, then answers', async () => {
     const spec: OnnxSpec = { kind: 'onnx', folder: 'm', preparedFolder: 'p', precision: 'auto', threads: 1 };
     requests.receive({ type: 'ask', id: 1, engine: spec, question: 'q', text: TEXT, format: 'text' });
     requests.receive({ type: 'compare', id: 2, engine: spec, passages: [{ question: 'q', text: TEXT }], again: false });
@@ -329,7 +329,7 @@ describe('comparing the precisions of a model', () => {
     expect(created).toHaveLength(2);
   });
 
-  it('answers with the one that is kept, frees nothing, and compares again when that is wanted', async () => {
+  it('a kept comparison is returned without freeing anything, and repeated on request', async () => {
     kept = { ...comparison, accepted: false };
     const spec: OnnxSpec = { kind: 'onnx', folder: 'm', preparedFolder: 'p', precision: 'auto', threads: 1 };
     requests.receive({ type: 'compare', id: 1, engine: spec, passages: [], again: false });
@@ -343,7 +343,7 @@ describe('comparing the precisions of a model', () => {
 });
 
 describe('engines', () => {
-  it('are freed before another one is loaded', async () => {
+  it('an engine is freed before another one is loaded', async () => {
     const engines = new Engines({
       engine: () => Promise.resolve(engine),
       scores: () => Promise.resolve(undefined),
@@ -358,7 +358,7 @@ describe('engines', () => {
     expect(engines.isLoaded(keyword)).toBe(false);
   });
 
-  it('look at a model once for a question: its scores are handed on to the engine', async () => {
+  it('one question examines the model once: its kept scores are passed to the engine', async () => {
     let looks = 0;
     const kept = new ScoreCache(temporaryFolder(), 'm', 'state', 'chunks', () => undefined);
     const engines = new Engines({

@@ -49,13 +49,13 @@ beforeEach(() => {
 });
 
 describe('the cache of scores', () => {
-  it('gives back what was put, exactly, to another process too', async () => {
+  it('kept scores come back exactly, also in another process', async () => {
     await cacheOf().put(scored(), SCORES);
     expect(await cacheOf().get(scored())).toEqual(SCORES);
     expect(warnings).toEqual([]);
   });
 
-  it('gives back scores of sentences exactly, and knows apart the units that were read', async () => {
+  it('scores of sentences come back exactly, and depend on the units', async () => {
     const units = [[0, 3, ['Methods']]];
     await cacheOf().put(scored({ units }), SENTENCES);
     expect(await cacheOf().get(scored({ units }))).toEqual(SENTENCES);
@@ -63,7 +63,7 @@ describe('the cache of scores', () => {
     expect(await cacheOf().get(scored())).toBeUndefined();
   });
 
-  it('knows apart questions, texts, windows and states of a model', async () => {
+  it('kept scores depend on question, text, windows and state of the model', async () => {
     await cacheOf().put(scored(), SCORES);
     expect(await cacheOf().get(scored({ question: 'who?' }))).toBeUndefined();
     expect(await cacheOf().get(scored({ text: 'The cache!' }))).toBeUndefined();
@@ -72,14 +72,14 @@ describe('the cache of scores', () => {
     expect(await cacheOf('another').get(scored())).toBeUndefined();
   });
 
-  it('writes no word of the paper or the question', async () => {
+  it('no word of the paper or the question is written', async () => {
     await cacheOf().put(scored({ question: 'Who is anonymous?', text: 'Nobody knows that.' }), SCORES);
     const [name] = readdirSync(folder);
     expect(name).toMatch(/^[\da-f]{64}$/);
     expect(readFileSync(join(folder, name!), 'latin1')).not.toMatch(/anonymous|Nobody/);
   });
 
-  it('takes damaged files for none', async () => {
+  it('damaged files are ignored', async () => {
     await cacheOf().put(scored(), SCORES);
     const file = join(folder, readdirSync(folder)[0]!);
     const whole = readFileSync(file);
@@ -96,7 +96,7 @@ describe('the cache of scores', () => {
     expect(await cacheOf().get(scored())).toEqual(SCORES);
   });
 
-  it('takes damaged scores of sentences for none', async () => {
+  it('damaged scores of sentences are ignored', async () => {
     await cacheOf().put(scored(), SENTENCES);
     const file = join(folder, readdirSync(folder)[0]!);
     const whole = readFileSync(file);
@@ -111,7 +111,7 @@ describe('the cache of scores', () => {
     }
   });
 
-  it('throws out what was not used for longest when it is full', async () => {
+  it('a full cache removes entries unused for longest', async () => {
     const questions = ['a', 'b', 'c', 'd'];
     for (const question of questions) await cacheOf().put(scored({ question }), SCORES);
     const size = statSync(join(folder, readdirSync(folder)[0]!)).size;
@@ -124,14 +124,14 @@ describe('the cache of scores', () => {
     expect(await full.get(scored({ question: 'e' }))).toEqual(SCORES);
   });
 
-  it('keeps nothing of a model that was removed while it answered', async () => {
+  it('nothing is kept of a model that was removed while it answered', async () => {
     rmSync(model, { recursive: true });
     await cacheOf().put(scored(), SCORES);
     expect(existsSync(folder)).toBe(false);
     expect(warnings).toEqual([]);
   });
 
-  it('that cannot be written says so once, and answers nothing', async () => {
+  it('a cache that cannot be written says so once and returns nothing', async () => {
     mkdirSync(join(folder, '..'), { recursive: true });
     writeFileSync(folder, 'a file where the folder should be');
     const cache = cacheOf();

@@ -1,4 +1,4 @@
-import { forkWorker } from '../../../src/node/launch';
+import { forkWorker } from '../../../src/node/fork';
 
 let isTold = false;
 const [, , workerPath, question = 'How are words counted?'] = process.argv;

@@ -3,8 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { LibraryClient, LibraryError } from '../../../src/library/client';
-import { BEAT_MS, SILENT_BEATS } from '../../../src/node/life';
+import { LibraryClient } from '../../../src/library/client';
+import { forkWorker } from '../../../src/node/fork';
+import { BEAT_MS, SILENT_BEATS } from '../../../src/node/heartbeat';
 import { FakeClock, FakeLauncher, FakeLog } from '../inference/fakes';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -13,7 +14,7 @@ const PAPER = encode('# Runs\n\nThe recordings were collected from forty volunte
 const paper = { address: 'file:///runs.md', stamp: '1' };
 
 /** The real process, built as it ships. */
-describe('the process that holds the index', () => {
+describe('the index process', () => {
   let folder: string;
   let file: string;
   let client: LibraryClient;
@@ -43,7 +44,7 @@ describe('the process that holds the index', () => {
     return (await client.open(file)).state;
   }
 
-  it('indexes, finds, stores, and is there again in the next session', async () => {
+  it('the index process indexes, finds and stores papers, and the next session has them', async () => {
     expect(await client.open(file)).toMatchObject({ state: 'new', papers: [] });
     expect(await client.put(paper, PAPER, 'markdown')).toBe(1);
     await client.save();
@@ -55,13 +56,13 @@ describe('the process that holds the index', () => {
     expect(await client.search('collected recordings', 5)).toEqual([]);
   });
 
-  it('counts offsets without the mark at the start of a file', async () => {
+  it('offsets of the index do not count a BOM', async () => {
     await client.open(undefined);
     await client.put(paper, encode(`\ufeff${new TextDecoder().decode(PAPER)}`), 'markdown');
     expect((await client.search('recordings', 5))[0]).toMatchObject({ start: 0, end: PAPER.length });
   });
 
-  it('remembers what is no text, without chunks', async () => {
+  it('files that are no text are remembered without chunks', async () => {
     await client.open(file);
     expect(await client.put(paper, new Uint8Array([0xff, 0xfe, 0]), 'markdown')).toBe(0);
     expect(await client.put({ address: 'file:///b.md', stamp: '1' }, encode('a\0b recordings'), 'markdown')).toBe(0);
@@ -71,7 +72,7 @@ describe('the process that holds the index', () => {
     expect(await client.search('recordings', 5)).toEqual([]);
   });
 
-  it('sets a damaged store aside and begins anew', async () => {
+  it('a damaged store is set aside and rebuilt', async () => {
     await client.open(file);
     await client.put(paper, PAPER, 'markdown');
     await client.save();
@@ -87,18 +88,18 @@ describe('the process that holds the index', () => {
     }
   });
 
-  it('says when it cannot store, keeps the index, and leaves no half-written file', async () => {
+  it('when storing fails, the index stays, no partial file is left, and the client says so', async () => {
     mkdirSync(path.dirname(file), { recursive: true });
     await client.open(file);
     await client.put(paper, PAPER, 'markdown');
     mkdirSync(file);
     writeFileSync(path.join(file, 'in-the-way'), '');
-    await expect(client.save()).rejects.toThrow(LibraryError);
+    await expect(client.save()).rejects.toMatchObject({ code: 'indexFailed' });
     expect(readdirSync(path.dirname(file))).toEqual(['papers.index']);
     expect(await client.search('recordings', 5)).toHaveLength(1);
   });
 
-  it('a killed process costs the requests at hand; opened again, it goes on from the store', async () => {
+  it('killing the process fails the running requests, and a new one continues from the store', async () => {
     await client.open(file);
     await client.put(paper, PAPER, 'markdown');
     await client.save();
@@ -109,10 +110,32 @@ describe('the process that holds the index', () => {
     expect(await client.open(file)).toMatchObject({ state: 'restored', papers: [paper] });
     expect(client.processId).not.toBe(pid);
   });
+
+  it('ignores what is none of the protocol, says so, and answers the next request', async () => {
+    let output = '';
+    const replies: unknown[] = [];
+    const ended = new Promise<string>((resolve) => {
+      const worker = forkWorker(path.join(ROOT, 'dist', 'library.js'), {
+        message: (message) => {
+          replies.push(message);
+          worker.kill();
+        },
+        broken: resolve,
+        sign: () => undefined,
+        output: (text) => (output += text),
+        ended: resolve,
+      });
+      worker.send({ type: 'put', id: 1, paper, bytes: 'no bytes', format: 'markdown' });
+      worker.send({ type: 'open', id: 2, file: undefined });
+    });
+    await ended;
+    expect(replies).toEqual([{ type: 'opened', id: 2, papers: [], state: 'new' }]);
+    expect(output).toContain('it is none of the protocol');
+  });
 });
 
-describe('the client', () => {
-  it('stops the process when it rests, and counts as closed then', async () => {
+describe('the client of the index process', () => {
+  it('an idle index process is stopped and counts as closed', async () => {
     const clock = new FakeClock();
     const launcher = new FakeLauncher();
     const options = { workerPath: '', log: new FakeLog(), clock, launch: launcher.launch, idleMs: 1000 };
@@ -133,7 +156,7 @@ describe('the client', () => {
     ['an answer without a request', { type: 'done' }],
     ['hits that are none', { type: 'found', id: 1, hits: [null] }],
     ['an unknown state', { type: 'opened', id: 1, papers: [], state: 'odd' }],
-  ])('takes what is no message for a crash: %s', async (_, message) => {
+  ])('a malformed message counts as a crash: %s', async (_, message) => {
     const launcher = new FakeLauncher();
     const client = new LibraryClient({ workerPath: '', log: new FakeLog(), launch: launcher.launch });
     const opening = client.open(undefined);
@@ -143,7 +166,7 @@ describe('the client', () => {
     client.dispose();
   });
 
-  it('replaces a process that shows no sign of life', async () => {
+  it('an index process without signs of life is replaced', async () => {
     const clock = new FakeClock();
     const launcher = new FakeLauncher();
     const client = new LibraryClient({ workerPath: '', log: new FakeLog(), clock, launch: launcher.launch });
@@ -154,7 +177,7 @@ describe('the client', () => {
     client.dispose();
   });
 
-  it('gives up after three crashes until it may try again', async () => {
+  it('after three crashes the client stops until it may try again', async () => {
     const clock = new FakeClock();
     const launcher = new FakeLauncher();
     const client = new LibraryClient({ workerPath: '', log: new FakeLog(), clock, launch: launcher.launch });

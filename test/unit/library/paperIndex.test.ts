@@ -19,7 +19,7 @@ describe('the index of papers', () => {
     index.put({ address: 'file:///weather.md', stamp: '1' }, WEATHER, 'markdown');
   });
 
-  it('finds the chunks that share words, in any of their forms, best first', () => {
+  it('chunks that share words in any form are found, best first', () => {
     const hits = index.search('How were recordings COLLECTED?', 10);
     expect(hits.map(({ paper }) => paper)).toEqual(['file:///running.md', 'file:///weather.md']);
     expect(hits[0]!.rank).toBeGreaterThan(hits[1]!.rank);
@@ -28,14 +28,14 @@ describe('the index of papers', () => {
     expect(index.search('quantum', 10)).toEqual([]);
   });
 
-  it('has the chunks of the paper, and counts headings above them', () => {
+  it("the index holds the paper's chunks and counts their headings", () => {
     const chunks = outlinePaper(RUNNING, 'markdown').chunks.map(({ start, end }) => ({ start, end }));
     expect(chunks.length).toBeGreaterThan(1);
     const found = index.search('running', 10).map(({ start, end }) => ({ start, end }));
     expect(found.sort((a, b) => a.start - b.start)).toEqual(chunks);
   });
 
-  it('takes any question: operators and quotes of the index are words like others', () => {
+  it("operators and quotes of the index's syntax are ordinary words in a question", () => {
     for (const question of [
       '"recordings" OR *',
       'rain AND NOT',
@@ -51,14 +51,14 @@ describe('the index of papers', () => {
     expect(index.search('x'.repeat(10_000), 10)).toEqual([]);
   });
 
-  it('has no words of the data of images', () => {
+  it('the data of images has no words in the index', () => {
     const text = '# Reefs\n\n![map](data:image/png;base64,reefmap/snail+whale=)\n\nThe reef is loud.\n';
     index.put({ address: 'file:///reefs.md', stamp: '1' }, text, 'markdown');
     expect(index.search('loud reef', 10)).toHaveLength(1);
     expect(index.search('snail whale', 10)).toEqual([]);
   });
 
-  it('replaces and forgets papers', () => {
+  it('papers are replaced and forgotten', () => {
     index.put({ address: 'file:///running.md', stamp: '2' }, '# New\n\nNothing of it is left.', 'markdown');
     expect(index.papers()).toContainEqual({ address: 'file:///running.md', stamp: '2' });
     expect(index.search('volunteers', 10)).toEqual([]);
@@ -67,12 +67,12 @@ describe('the index of papers', () => {
     expect(index.search('clouds', 10)).toEqual([]);
   });
 
-  it('indexes an empty paper without chunks', () => {
+  it('an empty paper is indexed without chunks', () => {
     expect(index.put({ address: 'file:///empty.md', stamp: '1' }, ' \n', 'markdown')).toBe(0);
     expect(index.papers()).toHaveLength(3);
   });
 
-  it('comes back from its image, and goes on', () => {
+  it('an index is restored from its image and keeps working', () => {
     const image = index.image();
     index.clear();
     expect(index.papers()).toEqual([]);
@@ -82,7 +82,7 @@ describe('the index of papers', () => {
     expect(index.search('volunteers', 10)).toHaveLength(2);
   });
 
-  it('is empty and usable after an image of another version', () => {
+  it('an image of another version gives an empty, usable index', () => {
     const image = index.image();
     // SQLite's user_version is at offset 60 of the file, four bytes.
     image.set([0, 0, 0, 99], 60);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PAPER_EXTENSIONS, PAPER_LANGUAGES } from '../../../src/core/paper/format';
+import { formatOf, PAPER_EXTENSIONS, PAPER_LANGUAGES } from '../../../src/core/paper/format';
 import { BUNDLE, bundleText, collectTexts } from '../../../scripts/l10n';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -12,6 +12,7 @@ const manifest = JSON.parse(text) as {
   contributes: {
     languages: { id: string; configuration: string }[];
     commands: { command: string; title: string }[];
+    configuration: { properties: Record<string, { default?: unknown }> };
     keybindings: { command: string; key: string; mac?: string }[];
     walkthroughs: { steps: { description: string; media: { markdown: string }; completionEvents: string[] }[] }[];
     viewsWelcome: { contents: string }[];
@@ -23,7 +24,7 @@ const commands = new Set(manifest.contributes.commands.map(({ command }) => comm
 const isKnown = (command: string): boolean => commands.has(command) || /^evidence\.\w+\.focus$/.test(command);
 
 describe('what wakes the extension', () => {
-  it('is every language that papers are written in; markdown by a configuration that changes nothing of it', () => {
+  it('every language of papers wakes the extension; markdown through an empty language configuration', () => {
     const others = PAPER_LANGUAGES.filter((language) => language !== 'markdown');
     expect(manifest.activationEvents).toEqual(others.map((language) => `onLanguage:${language}`));
     expect(manifest.contributes.languages).toEqual([{ id: 'markdown', configuration: './media/markdown.json' }]);
@@ -32,26 +33,32 @@ describe('what wakes the extension', () => {
 });
 
 describe('where questions are offered', () => {
-  it('is one matter of the extension, and in the explorer of the same languages and names', () => {
+  it('the extension and the explorer offer questions for the same languages and file names', () => {
     const whens = [...text.matchAll(/"when": "([^"]*LangId[^"]*)"/g)].map(([, when]) => when!);
     const languages = `/^(${PAPER_LANGUAGES.join('|')})$/`;
     const extensions = `/^\\\\.(${PAPER_EXTENSIONS.join('|')})$/i`;
     expect(whens).toEqual([`resourceLangId =~ ${languages} || resourceExtname =~ ${extensions}`]);
   });
+
+  it('is of a folder the same names, but for those that text of any kind has', () => {
+    const { default: include } = manifest.contributes.configuration.properties['evidence.papers.include']!;
+    const marked = PAPER_EXTENSIONS.filter((extension) => formatOf(`paper.${extension}`) !== 'text');
+    expect(include).toEqual([`**/*.{${marked.join(',')}}`]);
+  });
 });
 
-describe('the texts that readers see', () => {
-  it('of the manifest are all in package.nls.json, and nothing else is', () => {
+describe('texts that readers see', () => {
+  it('all texts of the manifest are in package.nls.json, and no others', () => {
     const used = [...text.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key!);
     expect([...new Set(used)].sort()).toEqual(Object.keys(texts).sort());
   });
 
-  it('of the code are all in the bundle for translators (`npx tsx scripts/l10n.ts` writes it)', () => {
+  it('all texts of the code are in the bundle for translators (`npx tsx scripts/l10n.ts` writes it)', () => {
     expect(readFileSync(BUNDLE, 'utf8')).toBe(bundleText());
     expect(Object.keys(collectTexts()).length).toBeGreaterThan(50);
   });
 
-  it('number their places without a gap', () => {
+  it('placeholders of texts are numbered without a gap', () => {
     for (const message of Object.keys(collectTexts())) {
       const places = [...new Set([...message.matchAll(/\{(\d+)\}/g)].map(([, place]) => Number(place)))].sort();
       expect(places, message).toEqual(places.map((_, index) => index));
@@ -60,7 +67,7 @@ describe('the texts that readers see', () => {
 });
 
 describe('help', () => {
-  it('has every key of the manifest on the page of keys, with the command that it is for', () => {
+  it('the page of keys lists every key of the manifest with its command', () => {
     const page = read('docs', 'KEYBOARD.md');
     const shown = (key: string): string =>
       key
@@ -76,7 +83,7 @@ describe('help', () => {
     }
   });
 
-  it('walks through four steps whose pages ship and whose commands exist', () => {
+  it('the walkthrough has four steps, with pages that ship and commands that exist', () => {
     const [walkthrough] = manifest.contributes.walkthroughs;
     expect(walkthrough!.steps).toHaveLength(4);
     const ignore = read('.vscodeignore').split('\n');
@@ -92,7 +99,7 @@ describe('help', () => {
     }
   });
 
-  it('welcomes with one button in each view', () => {
+  it('each view has a welcome with one button', () => {
     for (const { contents } of manifest.contributes.viewsWelcome) {
       const lines = texts[contents.replaceAll('%', '')]!.split('\n');
       const buttons = lines.filter((line) => /^\[[^\]]+\]\(command:[\w.]+\)$/.test(line));
@@ -100,7 +107,7 @@ describe('help', () => {
     }
   });
 
-  it('is about a sample that ships', () => {
+  it('help is about a sample that ships', () => {
     expect(readdirSync(path.join(ROOT, 'samples'))).toContain('evidence-lens.md');
   });
 });

@@ -23,7 +23,7 @@ const newStyle = {
 };
 
 describe('config.json of ModernBERT', () => {
-  it('reads both styles alike', () => {
+  it('both styles of a ModernBERT config are read alike', () => {
     const config = readModernBertConfig(oldStyle);
     expect(config).toEqual({
       vocabularySize: 50368,
@@ -41,7 +41,7 @@ describe('config.json of ModernBERT', () => {
     expect(readModernBertConfig(newStyle)).toEqual(config);
   });
 
-  it('takes what a file says over the defaults', () => {
+  it('values in a config override the defaults', () => {
     const config = readModernBertConfig({
       ...newStyle,
       layer_types: ['sliding_attention', 'full_attention', 'full_attention', 'sliding_attention'],
@@ -66,13 +66,13 @@ describe('config.json of ModernBERT', () => {
     });
   });
 
-  it('takes the global theta where the local one is null, as transformers 4 does', () => {
+  it('a null local theta takes the global one, as in transformers 4', () => {
     const config = readModernBertConfig({ ...oldStyle, global_rope_theta: 99, local_rope_theta: null });
     expect(config.ropeTheta).toEqual({ global: 99, local: 99 });
   });
 
   it.each([[['AclVerbatimHighlighter']], [['VerbatimRagHighlighter']], [['ModernBertForMaskedLM']], [undefined], [7]])(
-    'says nothing of the model by the names of classes: %j',
+    'class names in a config are ignored: %j',
     (architectures) => {
       const file = { ...oldStyle, architectures, auto_map: { AutoConfig: 'x--y.Config' }, unknown: {} };
       expect(readModernBertConfig(file)).toEqual(readModernBertConfig(oldStyle));
@@ -102,9 +102,9 @@ describe('config.json of ModernBERT', () => {
     ['other layers', { ...newStyle, layer_types: ['full_attention'] }, 'layer_types is ["full_attention"]'],
     ['unknown layers', { ...newStyle, layer_types: ['a', 'b', 'c', 'd'] }, 'layer_types is ["a"'],
     ['one label', { ...oldStyle, id2label: { 0: 'a' } }, 'id2label is {"0":"a"}'],
-  ])('names what is wrong: %s', (_what, file, message) => {
+  ])('a wrong config is refused, naming the problem: %s', (_what, file, message) => {
     expect(() => readModernBertConfig(file)).toThrowError(
-      expect.objectContaining({ fault: 'unsupported', detail: expect.stringContaining(message) as string }) as Error,
+      expect.objectContaining({ code: 'badModel', detail: expect.stringContaining(message) as string }) as Error,
     );
   });
 });
@@ -114,7 +114,7 @@ describe('the tensors of ModernBERT', () => {
   const entries = (): Map<string, TensorEntry> =>
     new Map([...plan].map(([name, shape]) => [name, { name, shape, type: 'F32', offset: 0, length: 0 }]));
 
-  it('are those of transformers', () => {
+  it('the planned tensors are those of transformers', () => {
     expect(plan.size).toBe(2 + 4 * 6 - 1 + 1 + 2 + 2);
     expect(plan.has('model.layers.0.attn_norm.weight')).toBe(false);
     expect(plan.get('model.layers.3.attn.Wqkv.weight')).toEqual([2304, 768]);
@@ -122,7 +122,7 @@ describe('the tensors of ModernBERT', () => {
     expect(() => checkTensors(plan, entries())).not.toThrow();
   });
 
-  it('are named when they are missing, of another shape, or strangers', () => {
+  it('tensors that are missing, misshapen or extra are named', () => {
     const tensors = entries();
     tensors.delete('classifier.bias');
     tensors.set('head.dense.weight', { ...tensors.get('head.dense.weight')!, shape: [768, 700] });

@@ -4,7 +4,7 @@ import { quantiseMap, quantiseRows } from '../../../src/model/quantise';
 const ROWS = Float32Array.of(1, -2, 0.5, 0, 0, 0, -0.001, 0.002, 0.0005);
 
 describe('quantised rows', () => {
-  it('are off by half a step at most, each row with a step of its own', () => {
+  it('a quantised row is off by at most half of its own step', () => {
     const { weights, scales } = quantiseRows(ROWS, 3, 127);
     expect(Array.from(scales)).toEqual([2 / 127, 1, 0.002 / 127].map(Math.fround));
     weights.forEach((whole, at) => {
@@ -13,13 +13,13 @@ describe('quantised rows', () => {
     });
   });
 
-  it('reach the largest number and go no further', () => {
+  it('quantised numbers reach the largest integer and no more', () => {
     expect(Array.from(quantiseRows(ROWS, 3, 64).weights)).toEqual([32, -64, 16, 0, 0, 0, -32, 64, 16]);
   });
 });
 
 describe('a quantised map', () => {
-  it('has its inputs first, as onnxruntime multiplies', () => {
+  it('a quantised map has its inputs first, as onnxruntime multiplies', () => {
     const { weights, scales } = quantiseMap(ROWS, 3, 64);
     expect(Array.from(weights)).toEqual([32, 0, -32, -64, 0, 64, 16, 0, 16]);
     expect(scales).toHaveLength(3);

@@ -24,7 +24,7 @@ async function read(header: Header | string, dataLength = 28): Promise<unknown> 
 }
 
 describe('a safetensors file', () => {
-  it('says where its tensors lie, in the order of the data', async () => {
+  it('tensors are found in the order of the data', async () => {
     const header = {
       __metadata__: { format: 'pt' },
       b,
@@ -41,7 +41,7 @@ describe('a safetensors file', () => {
     ]);
   });
 
-  it('may hold empty tensors', async () => {
+  it('empty tensors are allowed', async () => {
     const none = { dtype: 'F32', shape: [0, 7], data_offsets: [24, 24] };
     await expect(read({ a, none }, 24)).resolves.toMatchObject({ path });
   });
@@ -68,21 +68,21 @@ describe('a damaged safetensors file', () => {
     ['a name twice', `{"a":${JSON.stringify(a)},"a":${JSON.stringify(a)},"b":${JSON.stringify(b)}}`, 'names a twice'],
     ['a name in two spellings', `{"a":${JSON.stringify(a)},"\\u0061":${JSON.stringify(a)}}`, 'names a twice'],
   ];
-  it.each(damaged)('is refused: %s', async (_what, header, message) => {
+  it.each(damaged)('a damaged header is refused: %s', async (_what, header, message) => {
     await expect(read(header)).rejects.toMatchObject({
-      name: 'ModelFileError',
-      fault: 'damaged',
+      name: 'KnownError',
+      code: 'damagedModel',
       message: expect.stringContaining(message) as string,
     });
   });
 
-  it('may name a key of its entries as often as it likes', async () => {
+  it('an entry may repeat its own keys', async () => {
     await expect(read({ __metadata__: { a: 'a', dtype: 'x' }, a, b })).resolves.toBeDefined();
   });
 
-  it.each(['I64', 'F64', 'F8_E4M3', 'constructor'])('is refused for its number format: %s', async (dtype) => {
+  it.each(['I64', 'F64', 'F8_E4M3', 'constructor'])('the number format is refused: %s', async (dtype) => {
     await expect(read({ a: { ...a, dtype }, b })).rejects.toMatchObject({
-      fault: 'unsupported',
+      code: 'badModel',
       message: expect.stringContaining(dtype) as string,
     });
   });
@@ -92,15 +92,15 @@ describe('a damaged safetensors file', () => {
     ['half a length', Buffer.alloc(4), 'shorter than a header'],
     ['a length beyond the end', Buffer.from('ff00000000000000', 'hex'), 'longer than the file'],
     ['a length beyond all files', Buffer.from('ffffffffffffffff', 'hex'), 'longer than the file'],
-  ])('is refused: %s', async (_what, bytes, message) => {
+  ])('a damaged file is refused: %s', async (_what, bytes, message) => {
     await writeFile(path, bytes);
     await expect(readSafetensors(path)).rejects.toMatchObject({
-      fault: 'damaged',
+      code: 'damagedModel',
       message: expect.stringContaining(message) as string,
     });
   });
 
-  it('is not read when its header would fill the memory', async () => {
+  it('a header that would fill the memory is not read', async () => {
     const file = Buffer.alloc(11_000_000);
     file.writeBigUInt64LE(10_500_000n);
     await writeFile(path, file);
@@ -110,6 +110,6 @@ describe('a damaged safetensors file', () => {
   });
 
   it('is missing when it is not there', async () => {
-    await expect(readSafetensors(join(folder, 'none'))).rejects.toMatchObject({ fault: 'missing' });
+    await expect(readSafetensors(join(folder, 'none'))).rejects.toMatchObject({ code: 'modelNotInstalled' });
   });
 });

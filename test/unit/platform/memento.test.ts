@@ -27,14 +27,14 @@ describe('earlier questions', () => {
     state = new PersistentState(memento);
   });
 
-  it('are offered latest first, each once, fifty at most', async () => {
+  it('earlier questions are offered latest first, each once, at most fifty', async () => {
     for (let index = 0; index < 60; index++) await state.rememberQuestion(`${index}?`, A);
     await state.rememberQuestion('30?', B);
     expect(state.questions).toHaveLength(50);
     expect(state.questions.slice(0, 3)).toEqual(['30?', '59?', '58?']);
   });
 
-  it('go with the only paper they were asked of, and come back in their order', async () => {
+  it('questions are forgotten with their only paper and restored in their order', async () => {
     await state.rememberQuestion('Only A?', A);
     await state.rememberQuestion('Both?', A);
     await state.rememberQuestion('Both?', B);
@@ -54,7 +54,7 @@ describe('earlier questions', () => {
     expect(state.questions).toEqual(['All, then A?']);
   });
 
-  it('know their paper by its new name, alone or with its folder', async () => {
+  it('questions follow the new name of their paper or its folder', async () => {
     await state.rememberQuestion('A?', A);
     await state.rememberQuestion('B?', B);
     await state.movePaper(A, 'file:///papers/c.md');
@@ -68,7 +68,7 @@ describe('earlier questions', () => {
     expect(state.questions).toEqual([]);
   });
 
-  it('of an earlier form stay, and what is no question is left out', async () => {
+  it('questions in an earlier form are kept, and anything else is ignored', async () => {
     memento.values.set('questions', ['Old?', 7, null, { question: 'Half?' }, { question: 'New?', places: [A, 7] }]);
     expect(state.questions).toEqual(['Old?', 'New?']);
     await state.forgetPaper(A);

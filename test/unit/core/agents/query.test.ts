@@ -6,10 +6,9 @@ import {
   readSectionsQuery,
   SERVER_TOOL_SCHEMA,
 } from '../../../../src/core/agents/query';
-import { ToolError } from '../../../../src/core/agents/toolError';
 
 describe('what an agent asks', () => {
-  it('is read with its defaults', () => {
+  it('a query is read with its defaults', () => {
     expect(readEvidenceQuery({ question: '  why? ', file: 'a.md' }, SERVER_TOOL_SCHEMA)).toEqual({
       question: 'why?',
       file: 'a.md',
@@ -21,7 +20,7 @@ describe('what an agent asks', () => {
     expect(readEvidenceQuery(all, SERVER_TOOL_SCHEMA)).toEqual(all);
   });
 
-  it('may leave the file out in the editor only', () => {
+  it('only the editor allows a query without a file', () => {
     expect(readEvidenceQuery({ question: 'q' }, EDITOR_TOOL_SCHEMA).file).toBeUndefined();
     expect(() => readEvidenceQuery({ question: 'q' }, SERVER_TOOL_SCHEMA)).toThrow("'file' is missing");
     // Models write null for what they leave out.
@@ -46,18 +45,20 @@ describe('what an agent asks', () => {
     [{ question: 'q', file: 'f', limit: {} }, "'limit' must be a whole number from 1 to 50, not an object."],
     [{ question: 'q', path: 'f' }, "There is no 'path': this tool takes"],
   ])('%j is refused with a sentence', (input, sentence) => {
-    expect(() => readEvidenceQuery(input, SERVER_TOOL_SCHEMA)).toThrow(ToolError);
+    expect(() => readEvidenceQuery(input, SERVER_TOOL_SCHEMA)).toThrow(
+      expect.objectContaining({ code: 'badToolInput' }) as Error,
+    );
     expect(() => readEvidenceQuery(input, SERVER_TOOL_SCHEMA)).toThrow(sentence);
   });
 
-  it('names a file for its sections', () => {
+  it('a query for sections names a file', () => {
     expect(readSectionsQuery({ file: 'a.md' })).toBe('a.md');
     expect(() => readSectionsQuery({})).toThrow("'file' is missing: this tool takes 'file'.");
   });
 });
 
 describe('the manifest', () => {
-  it("declares the editor's tool with the schema that the tool reads", () => {
+  it("package.json declares the editor's tool with the schema that the tool reads", () => {
     const [tool] = manifest.contributes.languageModelTools;
     expect(tool!.name).toBe('find_evidence');
     expect(tool!.inputSchema).toEqual(EDITOR_TOOL_SCHEMA);

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { reportOf, sectionsOf } from '../../../../src/core/agents/report';
 import { Answer, type View } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import { outlinePaper } from '../../../../src/core/paper/outline';
 
 const TEXT = '# Title\r\n\r\n## One\r\n\r\nFirst passage,\r\nof two lines.\r\n\r\n## Two\r\n\r\nSecond passage 😀.\r\n';
 const VIEW: View = { threshold: 0.2, minSpanChars: 1, mergeGapChars: 0, includeReferences: false };
 
 function answerOf(...scores: readonly (readonly [text: string, score: number])[]): Answer {
-  const answer = new Answer('why?', 'keyword', TEXT);
+  const answer = new Answer('why?', engineSource('keyword'), TEXT);
   answer.setOutline(outlinePaper(TEXT, 'markdown'));
   const ranges = scores.map(([text, score]) => ({
     start: TEXT.indexOf(text),
@@ -21,8 +22,8 @@ function answerOf(...scores: readonly (readonly [text: string, score: number])[]
 const FIRST = 'First passage,\r\nof two lines.';
 const SECOND = 'Second passage 😀.';
 
-describe('a report for an agent', () => {
-  it('has the best quotes first, verbatim, with score, lines, section and address', () => {
+describe('the report for an agent', () => {
+  it('a report lists the best quotes first, verbatim, with score, lines, section and address', () => {
     const report = reportOf(answerOf([FIRST, 0.4567], [SECOND, 0.9]), VIEW, 10, 'file:///p.md');
     expect(report).toMatchObject({ question: 'why?', model: 'keyword', threshold: 0.2, found: 2 });
     expect(report.note).toBeUndefined();
@@ -36,7 +37,7 @@ describe('a report for an agent', () => {
     }
   });
 
-  it('has the pieces of a passage that other text tears apart', () => {
+  it('a report gives the pieces of a passage that other text splits', () => {
     const answer = answerOf();
     const [first, second] = [TEXT.indexOf(FIRST), TEXT.indexOf(SECOND)];
     const [start, end] = [first, second + SECOND.length];
@@ -56,21 +57,21 @@ describe('a report for an agent', () => {
     ]);
   });
 
-  it('says how to see more than the limit', () => {
+  it('a report says how to see more than the limit', () => {
     const report = reportOf(answerOf([FIRST, 0.4], [SECOND, 0.9]), VIEW, 1, 'file:///p.md');
     expect(report.found).toBe(2);
     expect(report.quotes.map(({ text }) => text)).toEqual([SECOND]);
     expect(report.note).toBe("1 more reach the threshold: raise 'limit' to see them.");
   });
 
-  it('says what to do when nothing reaches the threshold, and when there is nothing at all', () => {
+  it('a report says what to do when nothing reaches the threshold, or when there is no score at all', () => {
     const weak = reportOf(answerOf([FIRST, 0.119]), VIEW, 10, 'file:///p.md');
     expect(weak.quotes).toEqual([]);
     expect(weak.note).toMatch(/^Nothing scores 0\.20 or more; the best passage has 0\.11: ask with 'threshold' 0\.11/);
     expect(reportOf(answerOf(), VIEW, 10, 'file:///p.md').note).toMatch(/^Nothing found: no passage has any score/);
   });
 
-  it('lists sections with their lines', () => {
+  it('a report lists sections with their lines', () => {
     expect(sectionsOf(TEXT, outlinePaper(TEXT, 'markdown'), 'file:///p.md')).toEqual({
       uri: 'file:///p.md',
       sections: [

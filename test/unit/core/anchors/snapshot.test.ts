@@ -14,45 +14,45 @@ const P = 'The recordings were collected from forty volunteers with a microphone
 const Q = 'Rain fell on most afternoons, and the wind came from the west.';
 
 describe('a passage after edits', () => {
-  it('stays where nothing was edited', () => {
+  it('a passage stays in place when nothing was edited', () => {
     expect(find(`a\n${P}\nb`, `a\n${P}\nb`, P)).toBe(`same 2: ${P}`);
   });
 
-  it('is found after edits before and behind it, many at once', () => {
+  it('a passage is found after many edits before and after it', () => {
     const before = `# One\n\nFirst words here.\n\n${P}\n\nLast words here.\n`;
     const after = `# One and a half\n\nNew.\n\nFirst of all words.\n\n${P}\n\nLast words there, too.\n`;
     expect(find(before, after, P)).toBe(`same ${after.indexOf(P)}: ${P}`);
   });
 
-  it('is found where it was moved to, before or behind', () => {
+  it('a passage is found where it was moved to, before or after its old place', () => {
     expect(find(`${P}\n\n${Q}\n`, `${Q}\n\n${P}\n`, P)).toBe(`same ${Q.length + 2}: ${P}`);
     expect(find(`${Q}\n\n${P}\n`, `${P}\n\n${Q}\n`, P)).toBe(`same 0: ${P}`);
   });
 
-  it('is lost when its text is gone', () => {
+  it('a passage is lost when its text is gone', () => {
     expect(find(`a\n\n${P}\n\n${Q}\n`, `a\n\n${Q}\n`, P)).toBeUndefined();
     expect(find(P, '', P)).toBeUndefined();
   });
 
-  it('is lost when another text stands in its place, though they share words', () => {
+  it('a passage is lost when another text with some common words replaces it', () => {
     expect(
       find(`a\n\n${P}\n\nb`, `a\n\nThe weather was collected in other papers with forty pages.\n\nb`, P),
     ).toBeUndefined();
   });
 
-  it('is edited when words of it went or came', () => {
+  it('a passage counts as edited when words were added to it or removed from it', () => {
     const edited = P.replace('forty', 'more than fifty');
     expect(find(`a\n\n${P}\n\nb`, `a\n\n${edited}\n\nb`, P)).toBe(`edited 3: ${edited}`);
   });
 
-  it('is not moved onto a copy that stood there before', () => {
+  it('a passage does not move onto a copy that was there before', () => {
     const before = `# One\n\n${P}\n\n# Two\n\n${P}\n`;
     const after = `# One\n\n# Two\n\n${P}\n`;
     expect(find(before, after, P)).toBeUndefined();
     expect(find(before, after, P, 20)).toBe(`same ${after.indexOf(P)}: ${P}`);
   });
 
-  it('of two copies that were both moved, each is found in its own context', () => {
+  it('two moved copies of a passage are each found in their own context', () => {
     const before = `Alpha says: ${P} So much for alpha.\n\n${Q}\n\nBeta says: ${P} So much for beta.\n`;
     const after = `New start.\n\nBeta says: ${P} So much for beta.\n\nAlpha says: ${P} So much for alpha.\n\nNew middle, with other words than rain.\n`;
     const snapshot = new Snapshot(before, after);
@@ -64,7 +64,7 @@ describe('a passage after edits', () => {
     }
   });
 
-  it('comes back when its deletion is undone', () => {
+  it('a passage comes back when its deletion is undone', () => {
     const before = `a\n\n${P}\n\n${Q}\n`;
     const snapshot = new Snapshot(before, before);
     const start = before.indexOf(P);
@@ -79,13 +79,13 @@ describe('a passage after edits', () => {
     });
   });
 
-  it('short words are not found by themselves elsewhere', () => {
+  it('a short passage is not found elsewhere by its words alone', () => {
     expect(
       find('x\n\nthe model is\n\ny', 'x\n\ny\n\nNow in a new place the model is said to work.\n', 'the model is'),
     ).toBeUndefined();
   });
 
-  it('tells where a range of the text now stood, and nothing of new text', () => {
+  it('a range of the current text is traced back to the snapshot, unless its text is new', () => {
     const before = `a\n\n${P}\n`;
     const after = `New.\n\na\n\n${P}\n`;
     const snapshot = new Snapshot(before, after);
@@ -99,8 +99,8 @@ describe('a passage after edits', () => {
 const sentence = (index: number): string => `Sentence ${index} of the paper has ${index * 7 + 3} own words, and ends.`;
 const paragraphs = fc.array(fc.nat(400).map(sentence), { minLength: 5, maxLength: 40 });
 
-describe('whatever is edited elsewhere', () => {
-  it('a passage is found at its place, and one that is deleted is lost', () => {
+describe('any edit elsewhere', () => {
+  it('a passage is found at its place after any edits elsewhere, and lost when it is deleted', () => {
     const edits = fc.array(
       fc.record({ at: fc.nat(1000), kind: fc.constantFrom('insert', 'delete', 'change'), words: fc.nat(400) }),
       { maxLength: 12 },
@@ -140,7 +140,7 @@ describe('whatever is edited elsewhere', () => {
     );
   });
 
-  it('a passage that stands in the paper many times is found at its own place, and lost alone', () => {
+  it('a passage that occurs many times is found at its own place, and lost on its own', () => {
     const edits = fc.array(fc.record({ at: fc.nat(1000), words: fc.nat(400) }), { maxLength: 8 });
     fc.assert(
       fc.property(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { extended, shrunk } from '../../../../src/core/annotations/resize';
 import { annotationRows, rowsToJsonLines } from '../../../../src/core/annotations/rows';
 import { Answer } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import type { Outline } from '../../../../src/core/paper/types';
 import { outlinePaper } from '../../../../src/core/paper/outline';
 import { parseRows } from '../../../../scripts/eval/rows';
@@ -23,17 +24,17 @@ const outline: Outline = {
 };
 
 function answered(chunks: readonly number[]): Answer {
-  const answer = new Answer('Who ran?', 'keyword', text);
+  const answer = new Answer('Who ran?', engineSource('keyword'), text);
   answer.setOutline(outline);
   for (const chunk of chunks) answer.addScores(chunk, { kind: 'blocks', ranges: [], sentences: [] });
   answer.state = 'complete';
   return answer;
 }
 
-describe('rows of annotations', () => {
+describe('annotation rows', () => {
   const evidence = [at('people ran at dawn.', text), at('Nobody 😀 minded.', text)];
 
-  it('are one for each chunk, with code points, those without evidence too', () => {
+  it('annotation rows are one for each chunk, in code points, including chunks without evidence', () => {
     const rows = annotationRows(answered([0, 1, 2]), evidence, [], 'P1');
     expect(rows.map(({ chunk, label, paper_id: id, chunk_index: index }) => [id, index, chunk, label])).toEqual([
       ['P1', 0, first, 1],
@@ -46,7 +47,7 @@ describe('rows of annotations', () => {
     expect(rows[0]!.spans).toEqual([{ start: 17, end: 36, text: 'people ran at dawn.' }]);
   });
 
-  it('leave out the chunks of which something is not judged yet, whatever else is in them', () => {
+  it('annotation rows leave out chunks with a passage that is not judged yet', () => {
     const rows = (unjudged: readonly string[]): number[] =>
       annotationRows(
         answered([0, 1, 2]),
@@ -58,7 +59,7 @@ describe('rows of annotations', () => {
     expect(rows(['Forty', 'Rain fell.'])).toEqual([2]);
   });
 
-  it('come back through the reader of evaluation rows with the same ranges', () => {
+  it('exported annotation rows are read back with the same ranges', () => {
     const parsed = parseRows(rowsToJsonLines(annotationRows(answered([0, 1, 2]), evidence, [], 'P1')));
     const starts = outline.chunks.map(({ start }) => start);
     const gold = parsed.flatMap(({ row }, index) =>
@@ -69,7 +70,7 @@ describe('rows of annotations', () => {
     expect(new Set(parsed.map(({ key }) => key)).size).toBe(3);
   });
 
-  it('leave out chunks that were neither read nor marked, and cut what crosses a border', () => {
+  it('annotation rows leave out chunks that were neither scored nor marked, and cut evidence at chunk borders', () => {
     const crossing = { start: first.length - 8, end: first.length + 4 };
     const rows = annotationRows(answered([2]), [crossing], [], 'P1');
     expect(rows.map(({ chunk_index: index, spans }) => [index, spans.map((span) => span.text)])).toEqual([
@@ -80,13 +81,13 @@ describe('rows of annotations', () => {
   });
 });
 
-describe('longer and shorter passages', () => {
+describe('extending and shrinking a passage', () => {
   const { blocks } = outlinePaper(TEXT, 'markdown');
   const words = (range: { start: number; end: number } | undefined): string | undefined =>
     range && TEXT.slice(range.start, range.end).trim();
   const sentence = at('Forty people were measured at dawn.');
 
-  it('extending takes the next sentence in, over the end of a paragraph too', () => {
+  it('extending a passage adds the next sentence, even across a paragraph end', () => {
     const once = extended(TEXT, blocks, sentence)!;
     expect(words(once)).toBe('Forty people were measured at dawn. They ran, and they said 😀 to it.');
     expect(words(extended(TEXT, blocks, once))).toMatch(
@@ -95,7 +96,7 @@ describe('longer and shorter passages', () => {
     expect(extended(TEXT, blocks, { start: 0, end: TEXT.length })).toBeUndefined();
   });
 
-  it('shrinking leaves the last sentence out, and never the only one', () => {
+  it('shrinking a passage removes its last sentence, but never the only one', () => {
     const both = at('Forty people were measured at dawn. They ran, and they said 😀 to it.');
     expect(words(shrunk(TEXT, both))).toBe('Forty people were measured at dawn.');
     expect(shrunk(TEXT, sentence)).toBeUndefined();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Answer, type View } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import { bandOf, formatScore } from '../../../../src/core/answers/bands';
 import { bestSentence } from '../../../../src/core/answers/bestSentence';
 import { resultOf } from '../../../../src/core/answers/result';
@@ -34,7 +35,7 @@ function blocks(start: number, end: number, score: number): BlockScores {
 }
 
 function answered(): Answer {
-  const answer = new Answer('How many people?', 'keyword', text);
+  const answer = new Answer('How many people?', engineSource('keyword'), text);
   answer.setOutline(outline);
   answer.addScores(1, blocks(15, second.length, 0.9));
   answer.addScores(0, blocks(7, first.length, 0.4));
@@ -42,7 +43,7 @@ function answered(): Answer {
 }
 
 describe('an answer', () => {
-  it('gives trimmed passages by place with their section, whatever order chunks came in', () => {
+  it('an answer gives trimmed passages in text order with their section, whatever the order of chunks', () => {
     const passages = answered().passages({ ...view, includeReferences: true });
     expect(passages.map((passage) => passage.text)).toEqual([
       'We measured forty people. They ran at dawn.',
@@ -52,7 +53,7 @@ describe('an answer', () => {
     for (const { start, end, text: quoted } of passages) expect(text.slice(start, end)).toBe(quoted);
   });
 
-  it('does not light references unless asked to', () => {
+  it('references are lit only on request', () => {
     expect(
       answered()
         .passages(view)
@@ -60,7 +61,7 @@ describe('an answer', () => {
     ).toEqual([0.4]);
   });
 
-  it('tells how many passages it leaves out with references, by the threshold and as scores arrive', () => {
+  it('an answer counts the passages that it leaves out with references', () => {
     const answer = answered();
     expect(answer.leftOut(view)).toBe(1);
     expect(answer.leftOut({ ...view, threshold: 0.95 })).toBe(0);
@@ -71,8 +72,8 @@ describe('an answer', () => {
     expect(answer.leftOut(view)).toBe(0);
   });
 
-  it('leaves out what a token model finds in references, joined within a part but not with the text before it', () => {
-    const answer = new Answer('How many people?', 'model', text);
+  it("a token model's passages in references are left out and never join with the text before", () => {
+    const answer = new Answer('How many people?', engineSource('model'), text);
     const at = first.length - 'They ran at dawn.\n\n'.length;
     answer.setOutline({ ...outline, chunks: [{ start: at, end: text.length, headings: [] }] });
     const words = [...text.slice(at).matchAll(/\S+/g)];
@@ -90,11 +91,11 @@ describe('an answer', () => {
     expect(answer.leftOut(view)).toBe(1);
   });
 
-  it('lights the pieces of a torn unit as whole graphemes, and as one where both have the same', () => {
+  it('a passage in several pieces is shown as whole graphemes, in one piece where pieces meet in a grapheme', () => {
     const family = '👨‍👩‍👧';
     const words = `They ran ${family} home.`;
     const torn = (from: number, to: number): readonly (readonly [number, number])[] | undefined => {
-      const answer = new Answer('Who ran?', 'small', words);
+      const answer = new Answer('Who ran?', engineSource('small'), words);
       const all = { start: 0, end: words.length };
       answer.setOutline({ headings: [], chunks: [{ ...all, headings: [] }], blocks: [], format: 'markdown' });
       const ranges = [
@@ -112,7 +113,7 @@ describe('an answer', () => {
     expect(torn(at + 2, at + 6)).toBeUndefined();
   });
 
-  it('derives passages anew for another view only', () => {
+  it('passages are derived again only for another view', () => {
     const answer = answered();
     const passages = answer.passages(view);
     expect(answer.passages({ ...view })).toBe(passages);
@@ -120,8 +121,8 @@ describe('an answer', () => {
     expect(answer.passages(view)).toEqual(passages);
   });
 
-  it('shows what arrives later', () => {
-    const answer = new Answer('?', 'keyword', text);
+  it('passages include scores that arrive later', () => {
+    const answer = new Answer('?', engineSource('keyword'), text);
     answer.setOutline(outline);
     expect(answer.passages(view)).toEqual([]);
     answer.addScores(0, blocks(9, 34, 0.7));
@@ -129,21 +130,21 @@ describe('an answer', () => {
     expect([answer.scored, answer.total]).toEqual([1, 2]);
   });
 
-  it('tells the highest threshold that shows anything', () => {
+  it('an answer tells the highest threshold that shows anything', () => {
     expect(answered().best(view)).toBe(0.4);
     expect(answered().best({ ...view, includeReferences: true })).toBe(0.9);
-    expect(new Answer('?', 'keyword', text).best(view)).toBe(0);
+    expect(new Answer('?', engineSource('keyword'), text).best(view)).toBe(0);
   });
 
-  it('is limited to its scope', () => {
-    const answer = new Answer('?', 'keyword', text, { start: first.length, end: text.length });
+  it('passages stay within the scope of the question', () => {
+    const answer = new Answer('?', engineSource('keyword'), text, { start: first.length, end: text.length });
     answer.setOutline(outline);
     expect(answer.total).toBe(1);
     answer.addScores(0, blocks(9, 34, 0.7));
     expect(answer.passages(view)).toEqual([]);
   });
 
-  it('becomes the result of the command line', () => {
+  it('an answer is converted to the result of the command line', () => {
     const result = resultOf(answered(), view, 12);
     expect(result).toEqual({
       model: 'keyword',
@@ -166,8 +167,8 @@ describe('an answer', () => {
 });
 
 describe('the best sentence', () => {
-  it('is the one with the largest mean probability, for tokens', () => {
-    const answer = new Answer('?', 'model', text);
+  it('for tokens, the best sentence has the largest mean probability', () => {
+    const answer = new Answer('?', engineSource('model'), text);
     answer.setOutline(outline);
     answer.addScores(0, {
       kind: 'tokens',
@@ -187,11 +188,11 @@ describe('the best sentence', () => {
 });
 
 describe('scores as readers see them', () => {
-  it('are cut to two decimals, so that none looks higher than it is', () => {
+  it('shown scores are cut to two decimals, so that none looks higher than it is', () => {
     expect([0.2, 0.199, 0.29, 1, 0.57].map(formatScore)).toEqual(['0.20', '0.19', '0.29', '1.00', '0.57']);
   });
 
-  it('fall into bands', () => {
+  it('scores fall into bands', () => {
     expect([0.8, 0.79, 0.5, 0.49].map(bandOf)).toEqual(['strong', 'medium', 'medium', 'weak']);
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_MODEL, engineName, languageModel, SMALL_MODEL } from '../../../../src/core/answers/engineName';
+import { DEFAULT_MODEL, engineName, SMALL_MODEL } from '../../../../src/core/answers/engineName';
 
 describe('the name of an engine, as a reader sees it', () => {
   it.each([
@@ -10,14 +10,13 @@ describe('the name of an engine, as a reader sees it', () => {
     ['KRLabsOrg/acl-verbatim-modernbert', 'KRLabsOrg/acl-verbatim-modernbert'],
     ['/home/me/models/mine/', 'mine'],
     ['C:\\models\\mine', 'mine'],
-    [languageModel('Some Model'), 'language model Some Model'],
-  ])('%s is %s', (model, name) => {
+  ])('the engine %s is named %s', (model, name) => {
     expect(engineName(model)).toBe(name);
   });
 });
 
 describe('the default engine', () => {
-  it('is the same in the manifest and in the code', () => {
+  it('the default engine is the same in the manifest and in the code', () => {
     const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       contributes: { configuration: { properties: Record<string, { default?: unknown }> } };
     };

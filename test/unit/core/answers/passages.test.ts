@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Answer, type Passage, type Scope } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import { formatScore } from '../../../../src/core/answers/bands';
 import { bestSentence, passageSentences } from '../../../../src/core/answers/bestSentence';
 import { resultOf } from '../../../../src/core/answers/result';
@@ -23,7 +24,7 @@ const view = fc.record({
 
 /** Scores that are as odd as an engine's can be: tokens of any length that may cut anything, or the blocks themselves. */
 function scored(text: string, kind: ChunkScores['kind'], seeds: readonly number[], scope?: Scope): Answer {
-  const answer = new Answer('?', 'model', text, scope);
+  const answer = new Answer('?', engineSource('model'), text, scope);
   const outline = outlinePaper(text, 'markdown');
   answer.setOutline(outline);
   let at = 0;
@@ -80,7 +81,7 @@ const kinds = fc.constantFrom<ChunkScores['kind'][]>('blocks', 'tokens', 'senten
 const piecesOf = (passage: Passage) => passage.ranges ?? [passage];
 
 describe('the passages of any answer', () => {
-  it('are slices of the text, by place, trimmed, of whole graphemes, above the threshold, in their section', () => {
+  it('passages are slices of the text in order, trimmed, of whole graphemes, above the threshold, in their section', () => {
     fc.assert(
       fc.property(papers, kinds, seeds, view, (text, kind, given, chosen) => {
         const answer = scored(text, kind, given);
@@ -105,7 +106,7 @@ describe('the passages of any answer', () => {
     );
   });
 
-  it('are shown up to the best threshold and not above it', () => {
+  it('passages are shown up to the best threshold and not above it', () => {
     fc.assert(
       fc.property(papers, kinds, seeds, view, (text, kind, given, chosen) => {
         const answer = scored(text, kind, given);
@@ -118,7 +119,7 @@ describe('the passages of any answer', () => {
     );
   });
 
-  it('that are hidden or out of scope are not there, whatever the threshold', () => {
+  it('hidden or out-of-scope passages are never shown, whatever the threshold', () => {
     fc.assert(
       fc.property(papers, kinds, seeds, view, fc.nat(100), fc.nat(100), (text, kind, given, chosen, a, b) => {
         const scope = { start: Math.min(a, b, text.length), end: Math.min(Math.max(a, b), text.length) };
@@ -135,7 +136,7 @@ describe('the passages of any answer', () => {
     );
   });
 
-  it('become a result whose lines are those of an editor', () => {
+  it('the lines of a result are those of an editor', () => {
     fc.assert(
       fc.property(papers, kinds, seeds, view, (text, kind, given, chosen) => {
         const { spans } = resultOf(scored(text, kind, given), chosen, 1);
@@ -147,8 +148,8 @@ describe('the passages of any answer', () => {
   });
 });
 
-describe('the sentences of a passage', () => {
-  it('lie in it, by place, with scores in 0..1; the best is the first of the highest', () => {
+describe('the sentences of any passage', () => {
+  it('sentences lie in their passage in text order, with scores in 0..1; the best is the first of the highest', () => {
     fc.assert(
       fc.property(papers, seeds, view, (text, given, chosen) => {
         const answer = scored(text, 'tokens', given);
@@ -167,8 +168,8 @@ describe('the sentences of a passage', () => {
   });
 });
 
-describe('what an engine gets of each chunk', () => {
-  it('is the text of the chunk and the units that begin in it, each once', () => {
+describe('the input of an engine', () => {
+  it('an engine gets the text of each chunk and the units that begin in it, each once', () => {
     fc.assert(
       fc.property(papers, (text) => {
         const outline = outlinePaper(text, 'markdown');
@@ -188,7 +189,7 @@ describe('what an engine gets of each chunk', () => {
 });
 
 describe('a score as it is shown', () => {
-  it('is never above the score, and at the threshold when the score is', () => {
+  it('a shown score is never above the real one, and reaches the threshold when the score does', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1000 }), (thousandths) => {
         const score = thousandths / 1000;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Answer } from '../../../../src/core/answers/answer';
 import { readableText } from '../../../../src/core/answers/readableText';
+import { engineSource } from '../../../../src/core/answers/source';
 import { annotationRows } from '../../../../src/core/annotations/rows';
 import { outlinePaper } from '../../../../src/core/paper/outline';
 import type { PaperFormat } from '../../../../src/core/paper/types';
@@ -43,7 +44,7 @@ describe('what a reader sees of a passage', () => {
 
 describe('a torn passage that a reader accepts', () => {
   const outline = outlinePaper(TORN, 'markdown');
-  const answer = new Answer('?', 'keyword', TORN);
+  const answer = new Answer('?', engineSource('keyword'), TORN);
   answer.setOutline(outline);
   answer.addScores(0, { kind: 'blocks', ranges: [], sentences: [] });
   const start = TORN.indexOf('The snapping');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Answer } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import { rankedUnits, unitResults } from '../../../../src/core/answers/units';
 import { outlinePaper } from '../../../../src/core/paper/outline';
 import { MAX_UNIT_CHARS, unitsOf } from '../../../../src/core/paper/units';
@@ -12,14 +13,14 @@ const TEXT = ['# Running', FIRST, ITEM, 'Nothing else was found.', '## Reference
 const at = (words: string) => ({ start: TEXT.indexOf(words), end: TEXT.indexOf(words) + words.length });
 
 function ranked(scores: ChunkScores): (readonly [text: string, score: number])[] {
-  const answer = new Answer('Who ran?', 'model', TEXT);
+  const answer = new Answer('Who ran?', engineSource('model'), TEXT);
   answer.setOutline(outlinePaper(TEXT, 'markdown'));
   answer.addScores(0, scores);
   return unitResults(answer, 10).map(({ text, score }) => [text, score]);
 }
 
-describe('the units of a paper by score', () => {
-  it('have the score of the block that they are in, and none where there is none', () => {
+describe('ranked units', () => {
+  it('a unit has the score of its block, and a unit without one is not ranked', () => {
     const ranges = [
       { ...at(ITEM), score: 0.3 },
       { ...at(FIRST), score: 0.7 },
@@ -31,7 +32,7 @@ describe('the units of a paper by score', () => {
     ]);
   });
 
-  it('have the largest probability of a token in them', () => {
+  it('a unit has the largest probability of its tokens', () => {
     const words = [...TEXT.matchAll(/\S+/g)];
     const scores = new Map([
       ['dawn.', 0.75],
@@ -51,7 +52,7 @@ describe('the units of a paper by score', () => {
     ]);
   });
 
-  it('have the largest score of a sentence, and what stands in a tear has none of it', () => {
+  it('a unit has the largest score of its sentences, not that of text between its pieces', () => {
     const [first, item, last] = [at(FIRST), at(ITEM), at('Nothing else was found.')];
     const ranges = [first, last];
     const units = [{ start: first.start, end: last.end, ranges, sentences: [{ ...first, end: last.end, score: 0.6 }] }];
@@ -64,12 +65,12 @@ describe('the units of a paper by score', () => {
     );
   });
 
-  it('are pieces of a long paragraph, each with its own score, and equal ones come by place', () => {
+  it('pieces of a long paragraph are ranked on their own, ties in text order', () => {
     const text = 'All of them ran again on the next day, and most of them were well. '.repeat(60).trim();
     const outline = outlinePaper(text, 'markdown');
     const units = unitsOf(text, outline);
     expect(units.length).toBeGreaterThan(3);
-    const answer = new Answer('Who ran?', 'model', text);
+    const answer = new Answer('Who ran?', engineSource('model'), text);
     answer.setOutline(outline);
     const third = units[2]!;
     const sentences = units.flatMap((unit) => unit.sentences);

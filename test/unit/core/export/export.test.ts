@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { engineSource } from '../../../../src/core/answers/source';
 import { csvOf, jsonOf } from '../../../../src/core/export/data';
 import { importAnnotations } from '../../../../src/core/export/imported';
-import { AnnotationsError, readAnnotations } from '../../../../src/core/export/readAnnotations';
+import { readAnnotations } from '../../../../src/core/export/readAnnotations';
 import { reportOf } from '../../../../src/core/export/report';
 import type { Evidence, EvidencePassage } from '../../../../src/core/export/types';
 import { webAnnotationsOf } from '../../../../src/core/export/webAnnotation';
@@ -39,7 +40,7 @@ const evidence: Evidence = {
   questions: [
     {
       question: 'Who ran?',
-      model: 'keyword',
+      source: engineSource('keyword'),
       threshold: 0.2,
       askedAt: Date.UTC(2026, 0, 2),
       lost: 1,
@@ -51,7 +52,7 @@ const evidence: Evidence = {
     {
       question: '# What?',
       name: 'My name',
-      model: 'acl-verbatim',
+      source: engineSource('acl-verbatim'),
       threshold: 0.2,
       askedAt: 0,
       lost: 0,
@@ -106,7 +107,7 @@ describe('a torn passage', () => {
 });
 
 describe('the report', () => {
-  it('has each passage verbatim with a link back, and no text has a meaning to markdown', () => {
+  it('the report quotes each passage verbatim with a link back, and escapes markdown in it', () => {
     expect(reportOf(evidence, (line) => `p.md#L${line}`)).toBe(
       [
         '# Evidence: On \\*running\\*',
@@ -127,8 +128,8 @@ describe('the report', () => {
   });
 });
 
-describe('CSV', () => {
-  it('quotes what needs it and disarms formulas', () => {
+describe('CSV export', () => {
+  it('CSV quotes cells that need it and disarms formulas', () => {
     const lines = csvOf(evidence).split('\r\n');
     expect(lines[0]).toBe('file,title,citation_key,question,model,threshold,score,verdict,line,section,start,end,text');
     expect(lines[1]).toBe(
@@ -154,13 +155,13 @@ describe('CSV', () => {
     ['＠A1', "'＠A1"],
     ['plain - text, a=b', '"plain - text, a=b"'],
     ['one; two', '"one; two"'],
-  ])('writes %j as %j, which no spreadsheet runs', (question, cell) => {
+  ])('CSV writes %j as %j, which no spreadsheet runs', (question, cell) => {
     const [first] = evidence.questions;
     const csv = csvOf({ ...evidence, questions: [{ ...first!, question, passages: [first!.passages[0]!] }] });
     expect(csv).toContain(`,smith2020,${cell},keyword,`);
   });
 
-  it('is written in time that grows with its length only', () => {
+  it('CSV is written in time linear in its length', () => {
     const [first] = evidence.questions;
     const text = `x${';'.repeat(500_000)}${' '.repeat(500_000)}x`;
     const passages = [{ ...first!.passages[0]!, text }];
@@ -168,8 +169,8 @@ describe('CSV', () => {
   });
 });
 
-describe('JSON', () => {
-  it('has the names of the command line, and offsets that hold', () => {
+describe('JSON export', () => {
+  it('JSON uses the names of the command line and correct offsets', () => {
     const { paper, questions } = JSON.parse(jsonOf(evidence)) as {
       paper: unknown;
       questions: {
@@ -192,7 +193,7 @@ describe('Web Annotations', () => {
     JSON.parse(json) as { first: { items: { target: { source: string; selector: Record<string, unknown>[] } }[] } }
   ).first;
 
-  it('have a quote with context and a position in code points', () => {
+  it('Web Annotations hold a quote with context and a position in code points', () => {
     const [quote, position] = items[0]!.target.selector;
     expect(items[0]!.target.source).toBe('papers/a%20b.md');
     expect(quote).toEqual({
@@ -209,28 +210,28 @@ describe('Web Annotations', () => {
     expect(position!['type']).toBe('TextPositionSelector');
   });
 
-  it('come back with question, engine, score and place, also where the words stand twice', () => {
+  it('exported annotations are imported with question, engine, score and place, also for words that occur twice', () => {
     const { questions, found, lost } = importAnnotations(text, outline, readAnnotations(json, 'none'));
     expect([found, lost]).toEqual([3, 0]);
     const back = questions.map(
-      ({ answer, marks }) => [answer.question, answer.model, markedPassages(answer, view, marks)] as const,
+      ({ answer, marks }) => [answer.question, answer.source, markedPassages(answer, view, marks)] as const,
     );
     expect(
-      back.map(([question, model, passages]) => [
+      back.map(([question, source, passages]) => [
         question,
-        model,
+        source,
         passages.map(({ start, end, score, verdict }) => [start, end, score, verdict]),
       ]),
     ).toEqual(
-      evidence.questions.map(({ question, model, passages }) => [
+      evidence.questions.map(({ question, source, passages }) => [
         question,
-        model,
+        source,
         passages.map(({ start, end, score, verdict }) => [start, end, score, verdict]),
       ]),
     );
   });
 
-  it('are found in a text that was edited elsewhere, and those whose words are gone are counted', () => {
+  it('annotations are found after edits elsewhere, and lost ones are counted', () => {
     const edited = `A new beginning.\n\n${text.replace('=2+3 was measured. ', '')}`;
     const { questions, found, lost } = importAnnotations(
       edited,
@@ -244,7 +245,7 @@ describe('Web Annotations', () => {
     expect(places).toEqual([edited.indexOf(RAN), edited.lastIndexOf(RAN)]);
   });
 
-  it('of other programs are read in the forms that the standard allows', () => {
+  it('annotations of other programs are read in all forms that the standard allows', () => {
     const foreign = [
       {
         type: 'Annotation',
@@ -280,11 +281,15 @@ describe('Web Annotations', () => {
   });
 
   it.each([
-    ['no JSON', '{', 'noJson'],
-    ['a JSON of something else', '{"a":[1]}', 'noQuote'],
-    ['an empty list', '[]', 'noQuote'],
-    ['nulls', '[null,{"target":null}]', 'noQuote'],
-  ] as const)('refuses %s by a code, for which there is a sentence', (_, content, code) => {
-    expect(() => readAnnotations(content, 'x')).toThrow(new AnnotationsError(code));
+    ['no JSON', '{', 'This file is no JSON'],
+    ['a JSON of something else', '{"a":[1]}', 'no annotation with a text-quote selector'],
+    ['an empty list', '[]', 'no annotation with a text-quote selector'],
+    ['nulls', '[null,{"target":null}]', 'no annotation with a text-quote selector'],
+  ] as const)('refuses %s, and says why', (_, content, message) => {
+    const refused = expect.objectContaining({
+      code: 'badAnnotations',
+      message: expect.stringContaining(message) as string,
+    }) as Error;
+    expect(() => readAnnotations(content, 'x')).toThrow(refused);
   });
 });

@@ -38,16 +38,16 @@ julkinen, joten kuka tahansa voi toistaa kokeet, vaikka tulokset ovatkin vielä 
 };
 
 describe('papers that keyword matching cannot read', () => {
-  it.each(Object.entries(FOREIGN))('are refused: %s', (_language, text) => {
+  it.each(Object.entries(FOREIGN))('keyword matching refuses a paper in %s', (_language, text) => {
     expect(readableByKeywords(text)).toBe(false);
   });
 
-  it('are refused without their accents too, as a converter may have lost them', () => {
+  it('keyword matching refuses French without accents, as a converter may have lost them', () => {
     const bare = FOREIGN['French']!.normalize('NFD').replace(/\p{M}/gu, '');
     expect(readableByKeywords(bare)).toBe(false);
   });
 
-  it('are refused when only their abstract is in English', () => {
+  it('keyword matching refuses a German paper with an English abstract', () => {
     expect(readableByKeywords(`${ENGLISH}\n\n${`${FOREIGN['German']!}\n\n`.repeat(8)}`)).toBe(false);
   });
 });
@@ -67,22 +67,25 @@ describe('papers that keyword matching can read', () => {
     'an empty text': '',
   };
 
-  it.each(Object.entries(readable))('are taken: %s', (_what, text) => {
+  it.each(Object.entries(readable))('keyword matching reads a paper: %s', (_what, text) => {
     expect(readableByKeywords(text)).toBe(true);
   });
 });
 
-describe('questions', () => {
-  it.each(['Which optimiser was used?', 'batch size', 'BERT', 'p < 0.05?', 'α'])('are taken: %s', (question) => {
-    expect(readableByKeywords(question)).toBe(true);
-  });
+describe('the language of questions', () => {
+  it.each(['Which optimiser was used?', 'batch size', 'BERT', 'p < 0.05?', 'α'])(
+    'keyword matching takes the question: %s',
+    (question) => {
+      expect(readableByKeywords(question)).toBe(true);
+    },
+  );
 
   it.each([
     'Welche Daten wurden für das Training verwendet und warum nicht mehr davon?',
     'Quelles sont les données qui ont été utilisées pour cette étude ?',
     '使用了哪些数据？',
     'Какие данные были использованы?',
-  ])('are refused: %s', (question) => {
+  ])('keyword matching refuses the question: %s', (question) => {
     expect(readableByKeywords(question)).toBe(false);
   });
 });

@@ -43,7 +43,7 @@ const sample = readFileSync('samples/evidence-lens.md', 'utf8');
 const FIRST = 'Why does the inference run in a process of its own?';
 const SECOND = 'Which offsets does the tokenizer use?';
 
-describe('the work of a question', () => {
+describe('the work of a keyword question', () => {
   const engine = createKeywordEngine();
   const readPaper = paperReader();
 
@@ -62,7 +62,7 @@ describe('the work of a question', () => {
     await ask(FIRST, 'Another paper, so that each test starts with one that is new.');
   });
 
-  it('reads each word of a new paper three times at most: in its chunk, its block and its sentence', async () => {
+  it('each word of a new paper is read at most three times: in its chunk, its block and its sentence', async () => {
     const work = await ask(FIRST, sample);
     // A block is read with the heading path before it, hence a little more than twice the text without its sentences.
     expect(work.words).toBeGreaterThan(sample.length);
@@ -71,13 +71,13 @@ describe('the work of a question', () => {
     expect(work.judged).toBe(FIRST.length + sample.length);
   });
 
-  it('reads nothing of the paper again for the same question', async () => {
+  it('the same question again reads nothing of the paper', async () => {
     await ask(FIRST, sample);
     // The question is read twice: for the order of the chunks and for their scores.
     expect(await ask(FIRST, sample)).toEqual({ words: 2 * FIRST.length, sentences: 0, judged: FIRST.length });
   });
 
-  it('reads of the paper, for another question, only headings and sentences of units that had no word in common before', async () => {
+  it('another question reads only headings and sentences of units that had no word in common before', async () => {
     await ask(FIRST, sample);
     const second = await ask(SECOND, sample);
     expect(second.judged).toBe(SECOND.length);

@@ -8,7 +8,7 @@ describe('the requests to a language model', () => {
   const paper = chunk.repeat(60);
   const chunks = Array.from({ length: 60 }, (_, at) => ({ start: at * chunk.length, end: (at + 1) * chunk.length }));
 
-  it('hold all chunks once, in order, no more in each than the window takes', () => {
+  it("requests hold all chunks once, in order, and fit the model's window", () => {
     for (const maxInputTokens of [1000, 8000, 128_000]) {
       const batches = batchesOf('why?', paper, chunks, maxInputTokens);
       expect(batches.flatMap(({ chunks: indexes }) => indexes)).toEqual(chunks.map((_, index) => index));
@@ -20,7 +20,7 @@ describe('the requests to a language model', () => {
     );
   });
 
-  it('hold the question as a string, and the sections with their numbers and LF only', () => {
+  it('a request holds the question as a string, numbered sections, and LF line ends only', () => {
     const text = '# A\r\n\r\nText.\r\n';
     const [batch] = batchesOf('Say "yes"\nand stop', text, [{ start: 0, end: text.length }], 8000);
     expect(batch!.prompt).toContain('Question: "Say \\"yes\\"\\nand stop"');
@@ -28,13 +28,13 @@ describe('the requests to a language model', () => {
     expect(batch!.prompt).not.toContain('\r');
   });
 
-  it('leave out what is blank', () => {
+  it('requests leave out blank chunks', () => {
     expect(batchesOf('why?', ' \n ', [{ start: 0, end: 3 }], 8000)).toEqual([]);
   });
 });
 
 describe('the reply of a language model', () => {
-  it('is read whatever stands round its JSON', () => {
+  it('a reply is read whatever text surrounds its JSON', () => {
     const passages = [{ section: 1, text: 'A {brace} and a "quote".' }];
     const json = JSON.stringify({ passages });
     for (const reply of [
@@ -53,7 +53,7 @@ describe('the reply of a language model', () => {
     ]);
   });
 
-  it('that is no such JSON is no answer', () => {
+  it('a reply without the expected JSON is no answer', () => {
     for (const reply of [
       '',
       "Sorry, I can't help with that.",
@@ -67,7 +67,7 @@ describe('the reply of a language model', () => {
     }
   });
 
-  it('never throws and stays quick on any text', () => {
+  it('reading a reply never throws and stays fast for any text', () => {
     fc.assert(fc.property(fc.string(), (reply) => void readReply(reply)));
     expect(readReply('{"passages": ['.repeat(10_000))).toBeUndefined();
   });
@@ -89,7 +89,7 @@ describe('the passages of a reply', () => {
       ranges.map(({ start, end }) => sections.get(section)!.slice(start, end)),
     ]);
 
-  it('are accepted where they stand word for word, all over their section', () => {
+  it('quoted passages are accepted where they occur word for word, anywhere in their section', () => {
     const placed = place([3, 'It was grey yesterday.'], [4, 'The sea is green today.']);
     expect(placed.rejected).toBe(0);
     expect(texts(placed)).toEqual([
@@ -98,7 +98,7 @@ describe('the passages of a reply', () => {
     ]);
   });
 
-  it('are found in another section than the one named, and over line ends', () => {
+  it('quoted passages are found in a section other than the named one, and across line ends', () => {
     expect(
       texts(
         place([4, 'The sky is blue today.\nIt was grey'], [9, 'And again: The sea'], [undefined, ' sky is blue\n']),
@@ -109,7 +109,7 @@ describe('the passages of a reply', () => {
     ]);
   });
 
-  it('are rejected when a letter, a space or a case differs, and when they are too short', () => {
+  it('quoted passages are rejected when a letter, space or case differs, or when they are too short', () => {
     const placed = place(
       [3, 'The sky is bluer today.'],
       [3, 'The sky  is blue today.'],
@@ -122,7 +122,7 @@ describe('the passages of a reply', () => {
     expect(placed.rejected).toBe(6);
   });
 
-  it('that overlap become one', () => {
+  it('overlapping quoted passages become one', () => {
     expect(texts(place([3, 'The sky is blue'], [3, 'is blue today.']))).toEqual([[3, ['The sky is blue today.']]]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Answer, type View } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import { LibraryAnswer } from '../../../../src/core/library/libraryAnswer';
 import { outlinePaper } from '../../../../src/core/paper/outline';
 
@@ -7,7 +8,7 @@ const VIEW: View = { threshold: 0.2, minSpanChars: 1, mergeGapChars: 0, includeR
 const viewOf = (): View => VIEW;
 
 function answerOf(text: string, ...scores: readonly (readonly [passage: string, score: number])[]): Answer {
-  const answer = new Answer('why?', 'keyword', text);
+  const answer = new Answer('why?', engineSource('keyword'), text);
   answer.setOutline(outlinePaper(text, 'markdown'));
   const ranges = scores.map(([passage, score]) => {
     const start = text.indexOf(passage);
@@ -17,8 +18,8 @@ function answerOf(text: string, ...scores: readonly (readonly [passage: string, 
   return answer;
 }
 
-describe('the answer of a folder', () => {
-  it('lists papers by their best passage, each with its passages best first', () => {
+describe('the answer of a library', () => {
+  it("papers are listed by their best passage, and each paper's passages best first", () => {
     const folder = new LibraryAnswer('why?', 'keyword');
     folder.set(
       'file:///b.md',
@@ -34,9 +35,9 @@ describe('the answer of a folder', () => {
     expect(found[1]!.passages.map(({ text }) => text)).toEqual(['Second one.', 'First one.']);
   });
 
-  it('has runs of sentences of a model that scores sentences', () => {
+  it('a sentence model gives runs of sentences as passages', () => {
     const text = 'First one. Second one. Third one.\n';
-    const answer = new Answer('why?', 'small', text);
+    const answer = new Answer('why?', engineSource('small'), text);
     answer.setOutline(outlinePaper(text, 'markdown'));
     const sentence = (start: number, end: number, score: number) => ({ start, end, score });
     const sentences = [sentence(0, 10, 0.1), sentence(11, 22, 0.4), sentence(23, 33, 0.7)];
@@ -50,7 +51,7 @@ describe('the answer of a folder', () => {
     expect(folder.best(viewOf)).toBe(0.7);
   });
 
-  it('follows the view: a lower threshold lists more', () => {
+  it('a lower threshold lists more papers', () => {
     const folder = new LibraryAnswer('why?', 'keyword');
     folder.set('file:///c.md', answerOf('Weak one.\n', ['Weak one.', 0.1]));
     expect(folder.found(viewOf)).toEqual([]);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { hitsByPaper } from '../../../../src/core/library/hits';
-import { MAX_COLLECTION_BYTES, MAX_PAPERS, withinLimits } from '../../../../src/core/library/limits';
+import { MAX_LIBRARY_BYTES, MAX_PAPERS, withinLimits } from '../../../../src/core/library/limits';
 import { PaperFilter } from '../../../../src/core/library/paperFilter';
 
 const INCLUDE = ['**/*.{md,markdown}'];
 const EXCLUDE = ['**/node_modules/**', '**/.*/**'];
 
 describe('which files are papers', () => {
-  it('those that the globs name', () => {
+  it('papers are the files that match the globs', () => {
     const filter = new PaperFilter(INCLUDE, EXCLUDE);
     for (const path of ['a.md', 'deep/er/b.markdown', 'SHOUTING.MD', 'ünï/ço dé.md']) {
       expect(filter.takesPath(path), path).toBe(true);
@@ -27,7 +27,7 @@ describe('which files are papers', () => {
     expect(new PaperFilter([], []).takesPath('a.md')).toBe(false);
   });
 
-  it('without what .gitignore files name, where the nearest rule decides', () => {
+  it('files ignored by .gitignore are no papers; the nearest rule decides', () => {
     const filter = new PaperFilter(INCLUDE, EXCLUDE);
     filter.addRules('', 'drafts/\n*.tmp.md\n/top.md\n!keep.tmp.md\n# a comment\n');
     filter.addRules('sub', '*.md\n!yes.md\n');
@@ -40,19 +40,19 @@ describe('which files are papers', () => {
   });
 });
 
-describe('the limits of a collection', () => {
+describe('the limits of a library', () => {
   it('bound the number of papers and their size together', () => {
     const small = Array.from({ length: MAX_PAPERS + 10 }, () => ({ size: 1 }));
     expect(withinLimits(small)).toHaveLength(MAX_PAPERS);
-    const half = { size: MAX_COLLECTION_BYTES / 2 };
+    const half = { size: MAX_LIBRARY_BYTES / 2 };
     const rest = { size: 1 };
     expect(withinLimits([half, half, half, rest])).toEqual([half, half]);
-    expect(withinLimits([{ size: MAX_COLLECTION_BYTES + 1 }, rest])).toEqual([rest]);
+    expect(withinLimits([{ size: MAX_LIBRARY_BYTES + 1 }, rest])).toEqual([rest]);
   });
 });
 
-describe('hits', () => {
-  it('are put together by paper, in the order of the best', () => {
+describe('hits of a library search', () => {
+  it('hits are grouped by paper, ordered by the best hit', () => {
     const hit = (paper: string, start: number, rank: number) => ({ paper, start, end: start + 1, rank });
     expect(hitsByPaper([hit('a', 0, 1), hit('b', 0, 3), hit('a', 5, 2)])).toEqual([
       { paper: 'b', hits: [hit('b', 0, 3)] },

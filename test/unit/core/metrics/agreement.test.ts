@@ -13,7 +13,7 @@ function scores(...probabilities: number[]): TokenScores {
 }
 
 describe('the agreement of two scorings', () => {
-  it('is whole where all is alike, and where nothing is lit', () => {
+  it('equal scorings agree fully, also when nothing is lit', () => {
     const same = { text: TEXT, first: scores(0.9, 0.1, 0.6, 0.2), second: scores(0.9, 0.1, 0.6, 0.2) };
     expect(agreementOf([same], OPTIONS)).toEqual({ characters: 18, sameSide: 1, spanF1: 1, largestDifference: 0 });
     const dark = { text: TEXT, first: scores(0.1, 0.1, 0.1, 0.1), second: scores(0.25, 0.1, 0.1, 0.1) };
@@ -22,7 +22,7 @@ describe('the agreement of two scorings', () => {
     expect(agreementOf([], OPTIONS)).toMatchObject({ characters: 0, sameSide: 1 });
   });
 
-  it('counts characters on the same side of the threshold, and spans', () => {
+  it('agreement counts characters on the same side of the threshold, and spans', () => {
     const apart = { text: TEXT, first: scores(0.9, 0.1, 0.6, 0.2), second: scores(0.5, 0.1, 0.499, 0.2) };
     const { sameSide, spanF1, largestDifference } = agreementOf([apart], OPTIONS);
     expect(sameSide).toBeCloseTo(12 / 18);
@@ -31,7 +31,7 @@ describe('the agreement of two scorings', () => {
     expect(largestDifference).toBeCloseTo(0.4);
   });
 
-  it('pools texts', () => {
+  it('agreement is pooled over texts', () => {
     const same = { text: TEXT, first: scores(0.9, 0, 0, 0), second: scores(0.9, 0, 0, 0) };
     const none = { text: TEXT, first: scores(0.9, 0, 0, 0), second: scores(0, 0, 0, 0) };
     const { characters, sameSide, spanF1 } = agreementOf([same, none], OPTIONS);
@@ -40,7 +40,7 @@ describe('the agreement of two scorings', () => {
     expect(spanF1).toBeCloseTo(2 / 3);
   });
 
-  it('is refused for other tokens', () => {
+  it('scorings of different tokens are refused', () => {
     const other: TokenScores = { kind: 'tokens', windows: [] };
     expect(() => agreementOf([{ text: TEXT, first: scores(0, 0, 0, 0), second: other }], OPTIONS)).toThrow(RangeError);
   });

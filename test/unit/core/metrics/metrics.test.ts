@@ -18,7 +18,7 @@ describe.skipIf(!available)('the published systems', () => {
   const read = (name: string): string => readFileSync(join(shared, 'data', name), 'utf8');
   const expected = available ? (JSON.parse(read('acl-gold-dev.expected.json')) as Record<string, Metrics>) : {};
 
-  it.each(Object.keys(expected))('%s has the figures that the benchmark computed', (system) => {
+  it.each(Object.keys(expected))('%s gets the figures that the benchmark computed', (system) => {
     const rows = parseRows(read('acl-gold-dev.jsonl'));
     const predictions = joinPredictions(rows, parsePredictions(read('acl-gold-dev.predictions.json')).get(system)!);
     const metrics = metricsOf(rows.map(({ row }, at) => countRow(row, predictions[at]!)));
@@ -52,8 +52,8 @@ function figures(
   );
 }
 
-describe('words', () => {
-  it('count when they overlap a span, however little, and once however many spans do', () => {
+describe('word figures', () => {
+  it('a word counts when it overlaps a span at all, and only once', () => {
     const metrics = figures([[words(0, 3)], [range(8, 11), range(8, 9)]]);
     // The span touches words 1 and 2 with a character each.
     expect(metrics['word_precision']).toBe(1);
@@ -61,17 +61,17 @@ describe('words', () => {
     expect(metrics['word_f1']).toBeCloseTo(2 / 3, 12);
   });
 
-  it('do not count when only the space before them is in a span', () => {
+  it('a word does not count when only the space before it is in a span', () => {
     expect(figures([[words(0, 0)], [range(4, 5)]])['word_precision']).toBe(0);
   });
 
-  it('are what is between white space as Python sees it', () => {
+  it("words are separated by Python's white space", () => {
     const chunk = 'a\u001cb\u0085c\ufeffd e';
     const row = { query: 'q', chunk, gold: [range(0, chunk.length)] };
     expect(countRow(row, { spans: [], latency: 0 }).wordsGold).toBe(4);
   });
 
-  it('are pooled over rows for micro figures, and averaged by row for the macro F1, where nothing against nothing is 0', () => {
+  it('words are pooled over rows for micro figures and averaged by row for macro F1, where an empty row scores 0', () => {
     const metrics = figures(
       [[words(0, 1)], [words(0, 1)]],
       [[], []],
@@ -84,19 +84,19 @@ describe('words', () => {
   });
 });
 
-describe('spans by intersection over union', () => {
-  it('are paired one to one, the best first, until below the level', () => {
+describe('span figures by intersection over union', () => {
+  it('spans are paired one to one, best first, down to the required level', () => {
     // Gold [0, 20). Predictions: [0, 10) has 0.5, [0, 16) has 0.8 and takes it.
     const metrics = figures([[range(0, 20)], [range(0, 10), range(0, 16)]]);
     for (const level of [0.3, 0.5, 0.7]) expect(metrics[`iou_f1@${level}`], String(level)).toBeCloseTo(2 / 3, 12);
   });
 
-  it('count at the level itself', () => {
+  it('a pair exactly at the required level counts', () => {
     const metrics = figures([[range(0, 20)], [range(0, 10)]]);
     expect([metrics['iou_f1@0.3'], metrics['iou_f1@0.5'], metrics['iou_f1@0.7']]).toEqual([1, 1, 0]);
   });
 
-  it('take larger indexes first among equals, though that costs a pair', () => {
+  it('among equal pairs the larger indexes win, even if that costs a pair', () => {
     // The second prediction has 1/3 with both gold spans, the first 1/3 with the second gold span, which the second prediction takes.
     const gold = [range(0, 10), range(10, 20)];
     expect(figures([gold, [range(15, 25), range(5, 15)]])['iou_f1@0.3']).toBeCloseTo(1 / 2, 12);
@@ -105,13 +105,13 @@ describe('spans by intersection over union', () => {
     expect(figures([[range(0, 10)], [range(0, 10), range(0, 10)]])['iou_f1@0.7']).toBeCloseTo(2 / 3, 12);
   });
 
-  it('are pooled over rows', () => {
+  it('span counts are pooled over rows', () => {
     expect(figures([[range(0, 10)], [range(0, 10)]], [[range(0, 10)], []])['iou_f1@0.5']).toBeCloseTo(2 / 3, 12);
   });
 });
 
-describe('containment', () => {
-  it('asks how much of a prediction lies in one gold span, many to one', () => {
+describe('containment figures', () => {
+  it('containment is the share of a prediction inside one gold span, many to one', () => {
     // Three predictions in the one gold span, one outside; the second gold span holds none: 3/4 and 1/2.
     const metrics = figures([
       [range(0, 20), range(30, 40)],
@@ -123,7 +123,7 @@ describe('containment', () => {
     expect(metrics['containment_f1@1.0']).toBe(metrics['containment_f1@0.8']);
   });
 
-  it('does not add gold spans up: half in one and half in the next is half', () => {
+  it('containment does not add gold spans: half in one and half in the next is half', () => {
     const metrics = figures([[range(0, 10), range(10, 20)], [range(5, 15)]]);
     expect(metrics['containment_f1@0.5']).toBe(1);
     expect(metrics['containment_f1@0.8']).toBe(0);
@@ -131,27 +131,27 @@ describe('containment', () => {
 });
 
 describe('gold coverage', () => {
-  it('asks how much of a gold span all predictions cover together, each character once', () => {
+  it('gold coverage is the share of a gold span covered by all predictions together', () => {
     const metrics = figures([[range(0, 20)], [range(0, 8), range(4, 10), range(12, 18)]]);
     expect(metrics['gold_coverage_recall@0.5']).toBe(1);
     expect(metrics['gold_coverage_recall@0.8']).toBe(1);
     expect(metrics['gold_coverage_recall@1.0']).toBe(0);
   });
 
-  it('is not raised by predictions that overlap each other', () => {
+  it('overlapping predictions do not raise gold coverage', () => {
     expect(figures([[range(0, 20)], [range(0, 6), range(0, 6), range(0, 6)]])['gold_coverage_recall@0.5']).toBe(0);
   });
 });
 
-describe('the other figures', () => {
-  it('are the share of gold spans touched, predictions per gold span, and the mean latency of all rows', () => {
+describe('other figures', () => {
+  it('the other figures are gold spans touched, predictions per gold span, and mean latency of all rows', () => {
     const metrics = figures([[words(0, 1), words(5, 6)], [range(8, 12), range(40, 44), range(45, 49)], 3], [[], [], 1]);
     expect(metrics['recall_any_overlap']).toBe(1 / 2);
     expect(metrics['over_prediction_ratio']).toBe(3 / 2);
     expect(metrics['mean_latency_s']).toBe(2);
   });
 
-  it('are 0, never undefined, where there is nothing to divide by', () => {
+  it('figures are 0, never undefined, when there is nothing to divide by', () => {
     expect(Object.values(figures([[], []])).every((value) => value === 0)).toBe(true);
     expect(Object.values(metricsOf([])).every((value) => value === 0)).toBe(true);
   });

@@ -12,7 +12,7 @@ function chunksOf(text: string): string[] {
 }
 
 describe('chunks', () => {
-  it('begin at headings of level 1 to 4, and the tiny are joined to the next', () => {
+  it('chunks begin at headings of level 1 to 4, and small ones merge with the next', () => {
     const parts = [
       `# One\n\n${prose(600)}\n\n`,
       `## Two\n\nTiny.\n\n### Three\n\n${prose(600)}\n\n`,
@@ -21,7 +21,7 @@ describe('chunks', () => {
     expect(chunksOf(parts.join(''))).toEqual(parts);
   });
 
-  it('know the titles above their start', () => {
+  it('a chunk knows the titles above its start', () => {
     const text = `# A\n\n${prose(600)}\n\n## B\n\n${prose(600)}\n\n### C\n\n${prose(600)}\n\n# D\n\n${prose(600)}\n`;
     expect(outlinePaper(text, 'markdown').chunks.map(({ headings }) => headings)).toEqual([
       ['A'],
@@ -31,13 +31,13 @@ describe('chunks', () => {
     ]);
   });
 
-  it('are counted in code points', () => {
+  it('chunk sizes are counted in code points', () => {
     const emoji = '😀'.repeat(400);
     expect(chunksOf(`# A\n\n${emoji}\n\n# B\n\n${emoji}\n\n# C\n\n${emoji}\n`)).toHaveLength(1);
     expect(chunksOf(`# A\n\n${'😀'.repeat(600)}\n\n# B\n\n${'😀'.repeat(600)}\n`)).toHaveLength(2);
   });
 
-  it('longer than 5000 are cut at paragraph breaks only', () => {
+  it('chunks longer than 5000 are cut at paragraph breaks only', () => {
     const paragraph = prose(2000);
     const text = `# A\n\n${Array(6).fill(paragraph).join('\n\n')}\n`;
     const chunks = chunksOf(text);
@@ -49,7 +49,7 @@ describe('chunks', () => {
     expect(chunksOf(`# A\n\n${prose(20_000)}\n`)).toHaveLength(1);
   });
 
-  it('are cut at the same places with the line ends of Windows', () => {
+  it('Windows line ends do not change where chunks are cut', () => {
     const text = `# A\n\n${Array(6).fill(prose(2000)).join('\n\n')}\n`;
     const starts = (paper: string) => chunksOf(paper).map((chunk) => chunk.trim().length);
     expect(starts(text.replaceAll('\n', '\r\n')).length).toBe(starts(text).length);
@@ -58,7 +58,7 @@ describe('chunks', () => {
 });
 
 describe('where the reference misreads or loses text', () => {
-  it.each(['```', '~~~', '````', '```python'])('a # in a fence of %s is no heading', (fence) => {
+  it.each(['```', '~~~', '````', '```python'])('a # inside a fence of %s is no heading', (fence) => {
     const code = `${fence}\n# a comment\n\n${prose(600)}\n${/^[`~]+/.exec(fence)![0]}\n`;
     const text = `# A\n\n${prose(600)}\n\n${code}\n# B\n\n${prose(600)}\n`;
     const { headings, chunks } = outlinePaper(text, 'markdown');
@@ -66,7 +66,7 @@ describe('where the reference misreads or loses text', () => {
     expect(chunks.map(({ start }) => start)).toEqual([0, text.indexOf('# B')]);
   });
 
-  it('a fence is closed by one of its own kind that is as long, and one that is never closed reaches to the end', () => {
+  it('a fence ends at one of its kind that is long enough, and an unclosed one reaches to the end', () => {
     const inner = outlinePaper('````\n# a\n```\n# b\n~~~~\n# c\n````\n# D\n', 'markdown');
     expect(inner.headings.map(({ title }) => title)).toEqual(['D']);
     expect(outlinePaper('# A\n\n```\n# b\n\n# c\n', 'markdown').headings.map(({ title }) => title)).toEqual(['A']);
@@ -78,7 +78,7 @@ describe('where the reference misreads or loses text', () => {
     expect(chunksOf(text)).toEqual([text.slice(0, text.indexOf('# B')), text.slice(text.indexOf('# B'))]);
   });
 
-  it('a table that stands twice is whole at both its places', () => {
+  it('a table that occurs twice stays whole in both places', () => {
     const table = `| a | b |\n|---|---|\n| ${prose(1500)} |   |\n`;
     const text = `# A\n\n${prose(3000)}\n\n${table}\n${prose(3000)}\n\n${table}\n${prose(3000)}\n`;
     const chunks = chunksOf(text);
@@ -101,14 +101,14 @@ describe('what is never cut', () => {
     ['a fenced block', `\`\`\`\n${prose(200)}\n\n${prose(200)}\n\`\`\``],
     ['a table and the caption before it', `Table 1: A caption.\n\n${rows}`],
     ['a table and the caption after it, the last of the text', `${rows}\n\nTable 1. A caption.`],
-  ])('%s', (_what, part) => {
+  ])('%s is never cut', (_what, part) => {
     expect(chunksOf(around(part)).filter((chunk) => chunk.includes(part))).toHaveLength(1);
     const windows = part.replaceAll('\n', '\r\n');
     const text = around(part).replaceAll('\n', '\r\n');
     expect(chunksOf(text).filter((chunk) => chunk.includes(windows))).toHaveLength(1);
   });
 
-  it('a caption after a table is not its own when another table follows', () => {
+  it('a caption after a table does not belong to it when another table follows', () => {
     const text = `${around(`${rows}\n\nTable 2. Of the next.`, 4650)}\n${rows}\n`;
     expect(outlinePaper(text, 'markdown').chunks.some(({ start }) => text.startsWith('\n\nTable 2.', start))).toBe(
       true,
@@ -122,7 +122,7 @@ const available = existsSync(stress);
 console.log(available ? `Stress paper: ${stress}` : `Stress paper skipped: there is no ${stress}`);
 
 describe.skipIf(!available)('the stress paper', () => {
-  it('is covered, with no fence and no table divided', () => {
+  it('chunks cover the stress paper and cut no fence or table', () => {
     const text = available ? readFileSync(stress, 'utf8') : '';
     const { chunks, blocks } = outlinePaper(text, 'markdown');
     expect(chunks.map(({ start, end }) => text.slice(start, end)).join('')).toBe(text);

@@ -14,7 +14,7 @@ describe('front matter', () => {
     ['+++\ntitle = "Noise"\n\n[extra]\ntags = [\n"a",\n]\n+++', '\n'],
     ['---\ntitle: Noise\n...', '\r\n'],
     ['+++\ntitle = "Noise"\n+++', '\r'],
-  ])('%j is no text', (front, lineEnd) => {
+  ])('the front matter %j is not text of the paper', (front, lineEnd) => {
     const text = `${front}\n\nIt was loud.\n`.replaceAll('\n', lineEnd);
     expect(blocksOf(text)).toEqual([
       ['code', 'frontMatter', front.replaceAll('\n', lineEnd)],
@@ -26,7 +26,7 @@ describe('front matter', () => {
     ['---\ntitle: Noise\n\n# Method\n\nIt was loud.\n\n---\n\nIt was quiet.\n'],
     ['+++\ntitle = "Noise"\n\nIt was loud.\n\n+++\n\nIt was quiet.\n'],
     ['---\ntitle: Noise\n\nIt was loud.\n\nIt was quiet.\n'],
-  ])('that is never closed swallows nothing: %j', (text) => {
+  ])('unclosed front matter hides no text: %j', (text) => {
     const units = lit(text);
     expect(units).toContain('It was loud.');
     expect(units).toContain('It was quiet.');
@@ -42,7 +42,7 @@ describe('the dialects of papers', () => {
     ['targets of MyST', '(sec:loud)=\nReefs are loud.\n\nText.\n'],
     ['MDX', "import Chart from './chart'\nexport const a = 1\n\nReefs are loud.\n\n{/* never seen */}\n\nText.\n"],
     ['Obsidian', '> [!warning]- Reefs are loud.\n\nText.\n'],
-  ])('%s: callouts are text, their fences are not', (_dialect, text) => {
+  ])('in %s, the text of callouts is lit and their fences are not', (_dialect, text) => {
     expect(lit(text)).toEqual(['Reefs are loud.', 'Text.']);
   });
 
@@ -50,7 +50,7 @@ describe('the dialects of papers', () => {
     '```{python}\n#| label: fig-a\nloud = 1\n:::\n```',
     '```{r, echo=FALSE}\nloud <- 1\n```',
     '~~~{code-cell} ipython3\nloud = 1\n~~~',
-  ])('the cell %j is code, and never lit', (cell) => {
+  ])('the cell %j is code and never lit', (cell) => {
     const text = `Before.\n\n${cell}\n\nBehind.\n`;
     expect(lit(text)).toEqual(['Before.', 'Behind.']);
     expect(blocksOf(text)[1]).toEqual(['code', 'body', cell]);
@@ -63,7 +63,7 @@ describe('the dialects of papers', () => {
     ['a [[Reefs|loud reef]] and [[Buoys]] ![[a.png]] here', 'a loud reef and Buoys here'],
     ['{{< pagebreak >}} text %%hidden words%% ==marked== words ^block-1', 'text marked words'],
     ['a == b and x[i][j] stay', 'a == b and x[i][j] stay'],
-  ])('of %j the words are %j', (source, expected) => {
+  ])('%j has the words %j', (source, expected) => {
     expect(plainText(source).text).toBe(expected);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatOf, isPaper } from '../../../../src/core/paper/format';
+import { formatOf, isPaper, PAPER_EXTENSIONS, PLAIN_TEXT } from '../../../../src/core/paper/format';
 
 describe('how a document is read', () => {
   it.each([
@@ -16,7 +16,7 @@ describe('how a document is read', () => {
     ['/a.md/paper', 'plaintext', 'text', true],
     ['/a/paper.txt', 'markdown', 'markdown', true],
     ['/a/code.py', 'python', 'text', false],
-  ] as const)('%s in %s as %s', (name, language, format, offered) => {
+  ] as const)('%s with language %s is read as %s', (name, language, format, offered) => {
     expect(formatOf(name, language)).toBe(format);
     expect(isPaper(name, language)).toBe(offered);
   });
@@ -29,7 +29,16 @@ describe('how a document is read', () => {
     ['-', 'markdown'],
     ['README', 'markdown'],
     ['C:\\a.b\\paper', 'markdown'],
-  ] as const)('%s, of which no language is known, as %s', (name, format) => {
+  ] as const)('%s without a language is read as %s', (name, format) => {
     expect(formatOf(name)).toBe(format);
+  });
+
+  it('means the same in an editor, in a library and on the command line for every name that papers have', () => {
+    for (const extension of PAPER_EXTENSIONS) {
+      for (const name of [`/a/paper.${extension}`, `/a/PAPER.${extension.toUpperCase()}`]) {
+        expect([name, formatOf(name)]).toEqual([name, formatOf(name, PLAIN_TEXT)]);
+        expect(isPaper(name, 'unknown')).toBe(true);
+      }
+    }
   });
 });

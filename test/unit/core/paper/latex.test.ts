@@ -68,7 +68,7 @@ const blocksOf = (text: string): string[][] =>
   outlinePaper(text, 'latex').blocks.map(({ kind, role, start, end }) => [kind, role, text.slice(start, end)]);
 
 describe('a paper in LaTeX', () => {
-  it('has the sections that its commands make', () => {
+  it('LaTeX commands make its sections', () => {
     const { headings } = outlinePaper(PAPER, 'latex');
     expect(headings.map(({ level, title }) => [level, title])).toEqual([
       [1, 'Reef noise: a study'],
@@ -82,7 +82,7 @@ describe('a paper in LaTeX', () => {
     expect(sectionAt({ headings }, counting!.end)).toEqual(['Reef noise: a study', 'Method', 'Counting']);
   });
 
-  it.each(['\n', '\r\n', '\r'])('lights its text and nothing else, with line ends %j', (lineEnd) => {
+  it.each(['\n', '\r\n', '\r'])('only the text of a LaTeX paper is lit, with line ends %j', (lineEnd) => {
     const text = PAPER.replaceAll('\n', lineEnd);
     expect(lit(text).map((unit) => unit.replaceAll(lineEnd, '\n'))).toEqual([
       'We measured noise. % Dolphins were heard, too.\nIt was loud.',
@@ -97,7 +97,7 @@ describe('a paper in LaTeX', () => {
     ]);
   });
 
-  it('knows what its other parts are', () => {
+  it('the other parts of a LaTeX paper have their kinds and roles', () => {
     const others = blocksOf(PAPER).filter(([kind, role]) => role !== 'body' || kind === 'code' || kind === 'math');
     expect(others.map(([kind, role, text]) => [kind, role, text!.slice(0, 24)])).toEqual([
       ['code', 'furniture', '\\documentclass[a4paper]{'],
@@ -115,7 +115,7 @@ describe('a paper in LaTeX', () => {
     ]);
   });
 
-  it('lights no command of a part that another file includes', () => {
+  it('commands of an included LaTeX file are not lit', () => {
     const text = '\\section{Hydrophone depth}\n\nIt hung nine metres below the keel.\n\n\\bibliography{hydrophone}\n';
     const outline = outlinePaper(text, 'latex');
     const [unit, ...others] = unitsOf(text, outline);
@@ -124,7 +124,7 @@ describe('a paper in LaTeX', () => {
     expect(contextOf(text, unit!)).toBe('Hydrophone depth');
   });
 
-  it('has the abstract of a command, captions of every kind and titles of styles', () => {
+  it('abstract commands, all kinds of captions and titles of styles are read', () => {
     const text =
       '\\title{T}\\abstract{Short \\emph{words}.\n\nTwo paragraphs.}\n\\begin{minipage}{5cm}Boxed.\\end{minipage}\n' +
       '\\captionof{table}{Counts.}\\hypertarget{x}{%\n\\chapter{C}\\label{x}}\nText.';
@@ -140,7 +140,7 @@ describe('a paper in LaTeX', () => {
     ]);
   });
 
-  it('reads what a large environment holds as what it is, in whatever piece it lies', () => {
+  it('a large LaTeX environment is read as what it is, even across pieces', () => {
     const entries = Array.from({ length: 900 }, (_, at) => `\\bibitem{k${at}} Doe, J. A paper about number ${at}.\n\n`);
     const code = 'code and more of it\n\n'.repeat(5000);
     const text =
@@ -149,7 +149,7 @@ describe('a paper in LaTeX', () => {
     expect(lit(text)).toEqual(['Text.', 'More text.', 'After all.']);
   });
 
-  it('reads paragraphs where the parser cannot read a piece', () => {
+  it('paragraphs are read where the LaTeX parser fails', () => {
     const hostile = `${'{'.repeat(3000)} lost\n\n`;
     const text = `\\section{One}\nBefore.\n\n${'filler words\n\n'.repeat(1000)}${hostile}Behind it.\n\nThe end.\n`;
     const units = lit(text);

@@ -46,7 +46,7 @@ function faults(text: string, { headings, chunks, blocks }: Outline): string[] {
 const FORMATS: readonly PaperFormat[] = ['markdown', 'latex', 'text'];
 
 describe('the outline of any text', () => {
-  it('has chunks that cover it, blocks by place without overlaps, headings at line starts', () => {
+  it('chunks cover any text, blocks are in order without overlaps, headings are at line starts', () => {
     const texts = fc.oneof(awkwardText(), markdownText(), markdownText('\r\n'), markdownText('\r'));
     fc.assert(
       fc.property(texts, (text) => {
@@ -56,7 +56,7 @@ describe('the outline of any text', () => {
     );
   });
 
-  it('finds a marked word of every paragraph in a block of its own', () => {
+  it('a marked word of every paragraph is in a block of its own', () => {
     fc.assert(
       fc.property(fc.array(awkwardText(8), { minLength: 1, maxLength: 6 }), (parts) => {
         const text = parts.map((part, index) => `marked${index} ${part.replace(/[\r\n\s]+/g, ' ')}`).join('\n\n');
@@ -74,7 +74,7 @@ describe('the outline of any text', () => {
     ['latex', '\r'],
     ['text', '\r\n'],
     ['text', '\r'],
-  ] as const)('is the same in %s with the line end %j, moved', (format, lineEnd) => {
+  ] as const)('the outline in %s with the line end %j is the same, with shifted offsets', (format, lineEnd) => {
     fc.assert(
       fc.property(markdownText('\n', 30), (text) => {
         const other = text.replaceAll('\n', lineEnd);
@@ -99,15 +99,15 @@ describe('the outline of any text', () => {
   });
 
   it.each(['', ' ', '\n\n', ' '.repeat(6000), '\n'.repeat(12_000), '\ufeff', '\u0000', '\ud800'])(
-    'is sound for next to nothing',
+    'the outline of an almost empty text is sound',
     (text) => {
       for (const format of FORMATS) expect(faults(text, outlinePaper(text, format))).toEqual([]);
     },
   );
 });
 
-describe('places of text that repeats', () => {
-  it('are each their own', () => {
+describe('places of repeated text', () => {
+  it('equal paragraphs each have their own place', () => {
     const paragraph = 'The same words 😀 stand here again and again.';
     const text = Array(50).fill(paragraph).join('\r\n\r\n');
     const { blocks } = outlinePaper(text, 'markdown');
@@ -209,11 +209,11 @@ const HOSTILE = [
   ],
 ];
 
-describe('a text without mercy', () => {
+describe('hostile texts', () => {
   // The runner's messages pass between tests only: without a turn of the loop it takes a busy file for one that hangs.
   afterEach(() => nextTurn());
 
-  it.each(HOSTILE)('made of %j is read', (piece) => {
+  it.each(HOSTILE)('a text made of %j is read', (piece) => {
     const text = piece.repeat(50_000 / piece.length);
     for (const format of FORMATS) expect(faults(text, outlinePaper(text, format))).toEqual([]);
   });
@@ -231,7 +231,7 @@ describe('a text without mercy', () => {
     ['environments that nest ever deeper', `${'\\begin{a}'.repeat(5000)}x${'\\end{a}'.repeat(5000)}`],
     ['lists in lists of LaTeX', '\\begin{itemize}\n\\item a\n'.repeat(2000)],
     ['blanks within a separator row', `| a |\n|${'- '.repeat(100_000)}`],
-  ])('that is %s is read', (_what, text) => {
+  ])('a text with %s is read', (_what, text) => {
     for (const format of FORMATS) expect(faults(text, outlinePaper(text, format))).toEqual([]);
   });
 });

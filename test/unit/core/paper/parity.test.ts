@@ -13,7 +13,7 @@ describe.skipIf(!available)('chunks of the reference', () => {
     ? (JSON.parse(readFileSync(join(papers, 'reference-chunks.json'), 'utf8')) as Record<string, [number, number][]>)
     : {};
 
-  it.each(Object.keys(cuts))('cuts %s at the same places', (name) => {
+  it.each(Object.keys(cuts))('%s is cut at the same places as by the reference', (name) => {
     const text = readFileSync(join(papers, name), 'utf8');
     const { chunks } = outlinePaper(text, 'markdown');
     expect(chunks.map((chunk) => chunk.start)).toEqual(cuts[name]!.map(([start]) => start));

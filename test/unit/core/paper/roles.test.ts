@@ -13,7 +13,7 @@ function titles(text: string): string[] {
   return outlinePaper(text, 'markdown').headings.map(({ title }) => title);
 }
 
-describe('a paper as docling writes it', () => {
+describe('a paper converted by docling', () => {
   const paper = `# A Study of Things
 
 Jane Doe 1 , John Roe 2
@@ -45,7 +45,7 @@ Figure 1: A thing.
 More things.
 `;
 
-  it('keeps authors, comments and references apart from the text', () => {
+  it('authors, comments and references of a docling paper are no body text', () => {
     expect(described(paper)).toEqual([
       'heading: # A Study of Things',
       'paragraph frontMatter: Jane Doe 1 , John Roe 2',
@@ -64,12 +64,12 @@ More things.
     ]);
   });
 
-  it('is the same with the line ends of Windows', () => {
+  it('Windows line ends do not change how a docling paper is read', () => {
     expect(described(paper.replaceAll('\n', '\r\n'))).toEqual(described(paper));
   });
 });
 
-describe('a paper as marker writes it', () => {
+describe('a paper converted by marker', () => {
   const paper = `# **A Study of Things**
 
 Jane Doe<sup>1</sup>
@@ -97,7 +97,7 @@ Jane Doe<sup>1</sup>
 Proof text.
 `;
 
-  it('keeps pictures, page marks and anchors apart, and appendices of any level in', () => {
+  it('pictures, page marks and anchors of a marker paper are no body text, appendices are', () => {
     expect(described(paper)).toEqual([
       'heading: # **A Study of Things**',
       'paragraph frontMatter: Jane Doe<sup>1</sup>',
@@ -115,12 +115,12 @@ Proof text.
     ]);
   });
 
-  it('has headings of words only', () => {
+  it('titles of a marker paper hold words only', () => {
     expect(titles(paper)).toEqual(['A Study of Things', '1 Introduction', 'REFERENCES', 'A. Proofs']);
   });
 });
 
-describe('a paper as pandoc writes it', () => {
+describe('a paper written for pandoc', () => {
   const paper = `---
 title: "A Study"
 author:
@@ -148,7 +148,7 @@ Doe, J. 2020. Title.
 Text.
 `;
 
-  it('has YAML in front, attributes on headings and mathematics that is no list', () => {
+  it('YAML, heading attributes and mathematics of a pandoc paper are read', () => {
     expect(described(paper)).toEqual([
       'code frontMatter: ---',
       'heading: # Introduction {#sec:intro .unnumbered}',
@@ -163,7 +163,7 @@ Text.
   });
 });
 
-describe('reference lists', () => {
+describe('reference lists under headings', () => {
   it.each([
     '# References',
     '## 6. Bibliography:',
@@ -172,7 +172,7 @@ describe('reference lists', () => {
     'References\n----------',
     '# References and Notes',
     '# 9 Literature',
-  ])('begin at %j', (heading) => {
+  ])('a reference list begins at %j', (heading) => {
     const text = `# Title\n\nText.\n\n${heading}\n\n[1] A. Title.\n`;
     expect(described(text).slice(0, 2)).toEqual(['heading: # Title', 'paragraph: Text.']);
     expect(
@@ -187,27 +187,27 @@ describe('reference lists', () => {
     '# Reference implementation',
     'References are good in this sentence.',
     '# Referencing',
-  ])('do not begin at %j', (line) => {
+  ])('no reference list begins at %j', (line) => {
     const text = `# Title\n\n${line}\n\nText.\n`;
     expect(outlinePaper(text, 'markdown').blocks.map(({ role }) => role)).toEqual(['body', 'body', 'body']);
   });
 
   it.each(['# Conclusion', '### A Proofs', '### Appendix B', '#### Acknowledgements', '### Author Contributions'])(
-    'end at %j',
+    'a reference list ends at %j',
     (heading) => {
       const { blocks } = outlinePaper(`## References\n\n[1] A.\n\n${heading}\n\nText.\n`, 'markdown');
       expect(blocks.map(({ role }) => role)).toEqual(['references', 'references', 'body', 'body']);
     },
   );
 
-  it('hold their own parts', () => {
+  it('subsections of a reference list belong to it', () => {
     const { blocks } = outlinePaper('## References\n\n### Primary\n\n[1] A.\n\n### Secondary\n\n[2] B.\n', 'markdown');
     expect(new Set(blocks.map(({ role }) => role))).toEqual(new Set(['references']));
   });
 });
 
 describe('back matter', () => {
-  it('is what a journal puts at the end, up to the next heading of its level', () => {
+  it('back matter is what a journal adds at the end, up to the next heading of its level', () => {
     const paper =
       '# A Study - Backmatter\n\nDOI: 10.1/x\n\n## Reviewers\n\n- @someone\n\n# Acknowledgments\n\nWe thank Ann.\n';
     expect(described(paper)).toEqual([
@@ -222,13 +222,13 @@ describe('back matter', () => {
 });
 
 describe('front matter', () => {
-  it('is not what stands in front of an abstract in notes of a single heading, nor much text', () => {
+  it('text before an abstract is no front matter in notes with one heading, nor when it is long', () => {
     expect(described('# Notes\n\nText.\n\n## Abstract\n\nMore.\n')).toContain('paragraph: Text.');
     const long = `# Title\n\n${'Text. '.repeat(1000)}\n\n## Abstract\n\nMore.\n\n## 1 Next\n`;
     expect(outlinePaper(long, 'markdown').blocks.every(({ role }) => role === 'body')).toBe(true);
   });
 
-  it('is BibTeX at the start', () => {
+  it('BibTeX at the start is front matter', () => {
     expect(described('```bibtex\n@article{a, title={T}}\n```\n\nText.\n')).toEqual([
       'code frontMatter: ```bibtex',
       'paragraph: Text.',
@@ -248,7 +248,7 @@ describe('page furniture', () => {
     '![fig.png](fig.png)',
     '---',
     '<!-- x -->',
-  ])('is %j', (mark) => {
+  ])('%j is furniture', (mark) => {
     expect(outlinePaper(`Text.\n\n${mark}\n\nMore.\n`, 'markdown').blocks.map(({ role }) => role)).toEqual([
       'body',
       'furniture',
@@ -256,9 +256,12 @@ describe('page furniture', () => {
     ]);
   });
 
-  it.each(['12 people came.', '![A plot of loss](fig.png)', 'Page 3 shows it.', '12345'])('is not %j', (words) => {
-    expect(described(`Text.\n\n${words}\n\nMore.\n`)).toContain(`paragraph: ${words}`);
-  });
+  it.each(['12 people came.', '![A plot of loss](fig.png)', 'Page 3 shows it.', '12345'])(
+    '%j is not furniture',
+    (words) => {
+      expect(described(`Text.\n\n${words}\n\nMore.\n`)).toContain(`paragraph: ${words}`);
+    },
+  );
 });
 
 describe('kinds of blocks', () => {
@@ -275,11 +278,11 @@ describe('kinds of blocks', () => {
     expect(described(`${line}\n`)).toEqual([`caption: ${line}`]);
   });
 
-  it.each(['Table 1 shows that.', 'Figures are nice: see.', 'Figure it out: now.'])('%j is none', (line) => {
+  it.each(['Table 1 shows that.', 'Figures are nice: see.', 'Figure it out: now.'])('%j is no caption', (line) => {
     expect(described(`${line}\n`)).toEqual([`paragraph: ${line}`]);
   });
 
-  it('items of a list at the top are blocks of their own, with what is nested in them', () => {
+  it('top-level list items are blocks of their own, including what is nested in them', () => {
     const text = '- one\n  - nested\n\n  more of one\n- two\n\n1. first\n2. second\n';
     const { blocks } = outlinePaper(text, 'markdown');
     expect(blocks.map(({ start, end }) => text.slice(start, end))).toEqual([
@@ -290,7 +293,7 @@ describe('kinds of blocks', () => {
     ]);
   });
 
-  it('paragraphs of quotes, HTML tables, indented code and rules are told apart', () => {
+  it('paragraphs of quotes, HTML tables, indented code and rules get their kinds', () => {
     expect(
       described('> Quoted.\n>\n> More.\n\n<table><tr><td>a</td></tr></table>\n\n<div>x</div>\n\n    code\n\n***\n'),
     ).toEqual([
@@ -315,7 +318,7 @@ describe('titles', () => {
     ['# a < b and {x}', 'a < b and {x}'],
     ['#\tTab', 'Tab'],
     ['# 😀 e\u0301', '😀 e\u0301'],
-  ])('%j reads %j', (line, title) => {
+  ])('the title of %j is %j', (line, title) => {
     expect(titles(`${line}\n\nText.\n`)).toEqual([title]);
   });
 });

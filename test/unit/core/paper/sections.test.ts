@@ -7,7 +7,7 @@ describe('the section that a reader would name', () => {
     [['Title', '2 Method'], '2 Method'],
     [['Page 1 of 9'], 'Page 1 of 9'],
     [[], undefined],
-  ])('%j', (path, expected) => {
+  ])('the section name of %j ignores page numbers', (path, expected) => {
     expect(sectionName(path)).toBe(expected);
   });
 });

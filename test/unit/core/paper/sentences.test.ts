@@ -61,7 +61,7 @@ const PARTED = [
 ] as const;
 
 describe('sentences', () => {
-  it.each(PARTED)('%s', (marked) => {
+  it.each(PARTED)('the text is split into these sentences: %s', (marked) => {
     const separator = marked.includes(' / ') ? ' / ' : '/';
     const expected = marked.split(separator);
     // What stands between sentences of prose is a blank; items, rows and paragraphs stand on lines of their own.
@@ -72,7 +72,7 @@ describe('sentences', () => {
     expect(sentences(expected.join(between))).toEqual(expected);
   });
 
-  it('end at a line end that parts items, rows and paragraphs, with every kind of line end', () => {
+  it('sentences end at line ends that separate items, rows and paragraphs, with every kind of line end', () => {
     for (const end of ['\n', '\r\n', '\r']) {
       expect(sentences(['We follow', '- one', '- two', '', 'Last', 'line'].join(end))).toEqual([
         'We follow',
@@ -83,7 +83,7 @@ describe('sentences', () => {
     }
   });
 
-  it('begin behind the marks of a quote', () => {
+  it('a sentence begins after quote marks', () => {
     expect(sentences('It ends.\n> Another one\n> goes on. Last.\n>\n> - item')).toEqual([
       'It ends.',
       'Another one\n> goes on.',
@@ -92,7 +92,7 @@ describe('sentences', () => {
     ]);
   });
 
-  it('are those of the part that is asked for', () => {
+  it('only sentences of the requested part are returned', () => {
     const text = 'One here. Two here. Three here.';
     expect(sentencesOf(text, 4, 14)).toEqual([
       { start: 4, end: 9 },
@@ -102,7 +102,7 @@ describe('sentences', () => {
     expect(sentencesOf('', 0, 0)).toEqual([]);
   });
 
-  it('lie in the part, by place, trimmed, and leave out white space and quote marks only', () => {
+  it('sentences lie in the part in text order and leave out only white space and quote marks', () => {
     fc.assert(
       fc.property(
         textWithRange(fc.oneof(awkwardText(), markdownText(), markdownText('\r\n'))),
@@ -122,7 +122,7 @@ describe('sentences', () => {
     );
   });
 
-  it('of a text without mercy come to an end', () => {
+  it('splitting a hostile text ends', () => {
     for (const piece of [
       '.',
       '. ',

@@ -30,7 +30,7 @@ function paper(...titles: string[]): string {
 }
 
 describe('sections', () => {
-  it('lie where their numbers say, whatever their marks', () => {
+  it('sections are nested by their numbers, whatever their marks', () => {
     expect(
       paths(
         paper('A study', 'Abstract', '1 Start', '2. Work', '2.1. Devices', '2.1.1 Floats', '2.2 Tanks', '3 Results'),
@@ -47,7 +47,7 @@ describe('sections', () => {
     ]);
   });
 
-  it('have appendices behind the references, with their own parts', () => {
+  it('appendices after the references have sections of their own', () => {
     const text = paper(
       'A study',
       '1 Start',
@@ -69,7 +69,7 @@ describe('sections', () => {
     ]);
   });
 
-  it('have Roman numbers with letters and figures in them', () => {
+  it('Roman sections contain sections with letters and digits', () => {
     expect(
       paths(
         paper('A study', 'I. START', 'II. WORK', 'A. Devices', '1) Floats', 'B. Tanks', 'III. RESULTS', 'A. Noise'),
@@ -86,7 +86,7 @@ describe('sections', () => {
     ]);
   });
 
-  it('without a number lie in the section that goes on around them', () => {
+  it('a section without a number is inside the section that continues around it', () => {
     expect(paths(paper('A study', '1 Start', '1.1 Aims', 'Acknowledgements of help', '1.2 Means', '2 End'))).toEqual([
       'A study',
       'A study > 1 Start',
@@ -97,7 +97,7 @@ describe('sections', () => {
     ]);
   });
 
-  it('of a number whose upper part was lost lie in no other', () => {
+  it('a number whose parent is missing is inside no other section', () => {
     expect(paths(paper('A study', '1 Start', '3.1 Devices', '3.2 Tanks', '4 End'))).toEqual([
       'A study',
       'A study > 1 Start',
@@ -107,12 +107,12 @@ describe('sections', () => {
     ]);
   });
 
-  it('follow marks where there is no number, without gaps in the levels', () => {
+  it('sections without numbers follow their marks, without gaps in the levels', () => {
     const text = '# Title\n\n#### Deep\n\n###### Deeper\n\n## Flat\n\nUnder\n-----\n\nText.\n';
     expect(paths(text)).toEqual(['Title', 'Title > Deep', 'Title > Deep > Deeper', 'Title > Flat', 'Title > Under']);
   });
 
-  it('of one level throughout lie in the title', () => {
+  it('when all headings have one level, the title contains the others', () => {
     expect(paths('## A study\n\n## Abstract\n\n## Work\n\n## Conclusion\n\nText.\n')).toEqual([
       'A study',
       'A study > Abstract',
@@ -124,7 +124,7 @@ describe('sections', () => {
 
 describe('headings', () => {
   it.each(['**2.1** **Depth**', '**Depth of water**', '2.1 Depth of water', 'Introduction', '**IV. Depth**'])(
-    'are lines such as %j',
+    'the line %j is a heading',
     (line) => {
       const text = `# Notes\n\n## 2 Water\n\nIt is deep.\n\n${line}\n\nIt is nine metres.\n`;
       expect(paths(text)).toHaveLength(3);
@@ -138,12 +138,12 @@ describe('headings', () => {
     '<sup>2</sup> Institute of Reefs',
     '3. We hung it, and',
     '**0.5**',
-  ])('are none such as %j', (line) => {
+  ])('the line %j is no heading', (line) => {
     const text = `# Notes\n\n## 2 Water\n\nIt is deep.\n\n${line}\n\nIt is nine metres.\n`;
     expect(paths(text)).toEqual(['Notes', 'Notes > 2 Water']);
   });
 
-  it('are no sentences, whatever their marks', () => {
+  it('a sentence is no heading, whatever its marks', () => {
     const sentence = 'We hung four devices from a buoy and left them there. Storm days were left out of it.';
     const { blocks, of } = read(`# Notes\n\n## ${sentence}\n\n## ${'very '.repeat(40)}long\n\nText.\n`);
     expect(blocks.map(({ kind }) => kind)).toEqual(['heading', 'paragraph', 'paragraph', 'paragraph']);
@@ -158,7 +158,7 @@ const ENTRIES = [
   'Fry F, Gold G. Tides. Nature. 2011;12(3):45-67.',
 ];
 
-describe('reference lists', () => {
+describe('reference lists by their entries', () => {
   it.each([
     '# A7 References',
     '## R E F E R E N C E S',
@@ -171,7 +171,7 @@ describe('reference lists', () => {
     '## References for the appendix',
     'References',
     '**LITERATURE CITED**',
-  ])('begin at %j', (heading) => {
+  ])('a reference list begins at the heading %j', (heading) => {
     const text = `# Notes\n\nIt is loud.\n\n${heading}\n\n- [1] ${ENTRIES[0]!}\n`;
     expect(inRole(text, 'body')).toEqual(['# Notes', 'It is loud.']);
   });
@@ -179,7 +179,7 @@ describe('reference lists', () => {
   it.each([
     ['a heading', (entries: readonly string[]) => `# References [1] ${entries.join('\n\n')}`],
     ['a line', (entries: readonly string[]) => `References\n${entries.join('\n')}`],
-  ])('begin at %s that is glued to the first entry', (_what, list) => {
+  ])('a reference list begins at %s in the same block as its first entry', (_what, list) => {
     const text = `# Notes\n\nIt is loud.\n\n${list(ENTRIES)}\n`;
     expect(inRole(text, 'body')).toEqual(['# Notes', 'It is loud.']);
     expect(paths(text).at(-1)).toMatch(/References$/);
@@ -190,18 +190,18 @@ describe('reference lists', () => {
     ['brackets', (entry: string, at: number) => `[${at + 1}] ${entry}`],
     ['linked brackets', (entry: string, at: number) => `- [\\[${at + 1}\\]](#page-${at}) ${entry}`],
     ['nothing', (entry: string) => entry],
-  ])('are known by their entries, with %s before each', (_what, entry) => {
+  ])('entries with %s before each are recognised as references', (_what, entry) => {
     const list = ENTRIES.map(entry);
     const text = `# Notes\n\nIt is loud.\n\n${list.join('\n\n')}\n\n## Methods\n\nWe hung four of them.\n`;
     expect(inRole(text, 'references')).toEqual(list);
   });
 
-  it('of LaTeX are known', () => {
+  it('a LaTeX bibliography is recognised as references', () => {
     const text = `It is loud.\n\n\\begin{thebibliography}{9}\n\\bibitem{a} A. Ames. Shrimp. 1990.\n\\end{thebibliography}\n`;
     expect(inRole(text, 'body')).toEqual(['It is loud.']);
   });
 
-  it('end where text goes on, with a heading and without', () => {
+  it('a reference list ends where text continues, with or without a heading', () => {
     const list = ENTRIES.map((entry, at) => `${at + 1}. ${entry}`).join('\n');
     const prose = 'We hung four devices from a buoy and left them there for nine weeks, as the waves were low. '
       .repeat(3)
@@ -217,7 +217,7 @@ describe('reference lists', () => {
     }
   });
 
-  it('are no paragraphs that cite', () => {
+  it('paragraphs that cite are no references', () => {
     const text = [
       'Ames et al. (1990) show in the Journal of Reefs that shrimp are loud.',
       'Smith, in contrast, found in 2001 that whales are. We follow the first, as in the conference of 2002.',
@@ -229,7 +229,7 @@ describe('reference lists', () => {
   });
 });
 
-describe('furniture', () => {
+describe('furniture between paragraphs', () => {
   const TEXT = ['It is loud.', 'It is deep and cold there.', 'Nobody went there.', 'Rain came.'];
   const between = (lines: readonly string[]): string =>
     `# Notes\n\n${TEXT.map((paragraph, at) => [paragraph, lines[at % lines.length]!].join('\n\n')).join('\n\n')}\n\nEnd.\n`;
@@ -245,7 +245,7 @@ describe('furniture', () => {
     ],
     [['Journal of Reef Noise, vol. 12']],
     [['# 2 A. Diver et al.', '# 4 A. Diver et al.', '# 8 A. Diver et al.', '# 10 A. Diver et al.']],
-  ])('is a running head: %j', (lines) => {
+  ])('repeated lines are a running head: %j', (lines) => {
     expect(inRole(between(lines), 'body')).toEqual(['# Notes', ...TEXT, 'End.']);
     expect(paths(between(lines))).toEqual(['Notes']);
   });
@@ -266,7 +266,7 @@ describe('furniture', () => {
     '<img src="a.png" width="300">',
     '|Col1|Col2|\n|---|---|\n|||',
     '• • •',
-  ])('is %j', (mark) => {
+  ])('the block %j is furniture', (mark) => {
     expect(inRole(`# Notes\n\nIt is loud.\n\n${mark}\n\nEnd.\n`, 'furniture')).toEqual([mark]);
   });
 
@@ -277,11 +277,11 @@ describe('furniture', () => {
     '| a | b |\n|---|---|\n| 1 | 2 |',
     '<https://reefs.example/data>',
     'It costs 1,234',
-  ])('is not %j', (words) => {
+  ])('the block %j is no furniture', (words) => {
     expect(inRole(`# Notes\n\nIt is loud.\n\n${words}\n\nEnd.\n`, 'furniture')).toEqual([]);
   });
 
-  it('is no line that papers repeat', () => {
+  it('lines that papers repeat on purpose are no running heads', () => {
     for (const line of ['Proof of the theorem', '# Experiment 1', '**Answer:** [Yes]', 'It is so in all of them.']) {
       expect(inRole(between([line]), 'furniture')).toEqual([]);
     }
@@ -291,21 +291,21 @@ describe('furniture', () => {
   });
 });
 
-describe('torn paragraphs', () => {
+describe('paragraphs in several parts', () => {
   it.each([
     ['a page break', '{4}------------------'],
     ['a figure with its caption', '<span id="p"></span>![](a.jpeg)\n\nFigure 2: Snaps by hour.'],
     ['a table', 'Table 1: Snaps.\n\n| a | b |\n|---|---|\n| 1 | 2 |'],
     ['a footnote', '<sup>3</sup> See our data.'],
     ['nothing', ''],
-  ])('are joined over %s', (_what, tear) => {
+  ])('parts of a paragraph are joined across %s', (_what, tear) => {
     const { blocks, of } = read(`# Notes\n\nThe number of shrimp grows with\n\n${tear}\n\nthe heat of the water.\n`);
     const halves = blocks.filter(({ continues }) => continues !== undefined);
     expect(halves.map(of)).toEqual(['the heat of the water.']);
     expect(halves[0]!.continues).toBe(blocks[1]!.start);
   });
 
-  it('are joined over a formula, behind its full stop only where the words explain it', () => {
+  it('parts are joined across a formula; after its full stop only when the words explain it', () => {
     const joined = (before: string, formula: string, behind: string): boolean =>
       read(`${before}\n\n${formula}\n\n${behind}\n`).blocks.some(({ continues }) => continues !== undefined);
     expect(joined('The loss is', '$$x = 1$$', 'for all reefs.')).toBe(true);
@@ -320,18 +320,18 @@ describe('torn paragraphs', () => {
     ['These are:', 'shrimp and whales.'],
     ['The number grows', 'Shrimp are loud.'],
     ['if x: return y', 'return z'],
-  ])('are not %j and %j', (one, other) => {
+  ])('%j and %j are not joined', (one, other) => {
     expect(read(`# Notes\n\n${one}\n\n${other}\n`).blocks.every(({ continues }) => continues === undefined)).toBe(true);
   });
 });
 
 describe('front matter in TOML', () => {
-  it('is kept apart', () => {
+  it('TOML front matter is no body text', () => {
     expect(inRole('+++\ntitle = "Reefs"\n+++\n\n# Reefs\n\nIt is loud.\n', 'body')).toEqual(['# Reefs', 'It is loud.']);
   });
 });
 
-describe('bad input', () => {
+describe('odd papers', () => {
   const reefs = '# Reefs\n\n## 1 Noise\n\nIt is loud.\n\n## 2 Depth\n\nIt is deep.\n';
 
   it.each([
@@ -341,22 +341,22 @@ describe('bad input', () => {
     ['vertical tabs and form feeds', reefs.replace('loud.', 'loud.\v\f')],
     ['NUL', reefs.replace('loud', 'lo\0ud')],
     ['right-to-left text', reefs.replace('It is loud.', '\u202bהשונית רועשת.\u202c')],
-  ])('is read: %s', (_what, text) => {
+  ])('a paper with %s is read', (_what, text) => {
     expect(paths(text)).toEqual(['Reefs', 'Reefs > 1 Noise', 'Reefs > 2 Depth']);
     expect(inRole(text, 'body')).toHaveLength(5);
   });
 
-  it('is read: a paper of only headings', () => {
+  it('a paper of only headings is read', () => {
     const text = Array.from({ length: 20_000 }, (_, at) => `# ${at % 90}.${at % 7} Depth`).join('\n');
     expect(outlinePaper(text, 'markdown').headings).toHaveLength(20_000);
   });
 
-  it('is read: a paper of only references', () => {
+  it('a paper of only references is read', () => {
     const text = Array.from({ length: 2000 }, (_, at) => `[${at + 1}] ${ENTRIES[at % 4]!}`).join('\n\n');
     expect(inRole(text, 'body')).toEqual([]);
   });
 
-  it('is read: a paper of one line, in units that a reader can see at once', () => {
+  it('a paper of one line is read in units of a readable size', () => {
     const text = 'Shrimp are loud at dusk, as Ames et al. found. '.repeat(9000);
     const units = unitsOf(text, outlinePaper(text, 'markdown'));
     expect(Math.max(...units.map(({ start, end }) => end - start))).toBeLessThanOrEqual(1200);
@@ -375,7 +375,7 @@ describe('bad input', () => {
     ['dots', '. . . . '],
     ['open tags', '<img alt="'],
     ['capitals', 'Aa Bb '],
-  ])('takes linear time: %s', (_what, piece) => {
+  ])('reading takes linear time: %s', (_what, piece) => {
     const text = piece.repeat(200_000 / piece.length);
     expect(unitsOf(text, outlinePaper(text, 'markdown'), true).every(({ start, end }) => start < end)).toBe(true);
   });

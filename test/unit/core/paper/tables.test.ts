@@ -33,7 +33,7 @@ const TABLES: readonly (readonly [string, string])[] = [
 const words = (row: string): string => row.replace(/[^\w>:]+/g, ' ').trim();
 
 describe('the rows of a table', () => {
-  it.each(TABLES)('%s: are units that know columns and caption', (_kind, table) => {
+  it.each(TABLES)('%s: each row is a unit that knows its columns and caption', (_kind, table) => {
     for (const lineEnd of ['\n', '\r\n', '\r']) {
       const text = `# Reefs\n\nBefore.\n\nTable 1: Noise of animals.\n\n${table}\n\nBehind.\n`.replaceAll(
         '\n',
@@ -50,7 +50,7 @@ describe('the rows of a table', () => {
     }
   });
 
-  it('of LaTeX begin behind its rules and end before their mark', () => {
+  it('LaTeX rows leave out rules and row ends', () => {
     const text = String.raw`\section{Reefs}
 \begin{table}
 \caption{Noise of \emph{animals}.}
@@ -70,7 +70,7 @@ shrimp & loud snaps \\[2pt]
     expect(read(text, 'latex').at(-1)).toBe('Reefs > Noise of animals. > animal | noise :: whale');
   });
 
-  it('says what it is about, but for the row that names the columns', () => {
+  it("a row's context names its caption and columns, except for the row of column names", () => {
     const text = `# Reefs\n\nTable 1: Noise of animals.\n\n${TABLES[0]![1]}\n\nBehind.\n`;
     const outline = outlinePaper(text, 'markdown');
     const at = (words: string): string => rowContext(text, outline, text.indexOf(words));
@@ -79,7 +79,7 @@ shrimp & loud snaps \\[2pt]
     expect(at('Behind')).toBe('');
   });
 
-  it('has the caption that pandoc puts behind a table, and not that of a figure', () => {
+  it('a pandoc caption after a table belongs to it, that of a figure does not', () => {
     const table = 'animal   noise\n-------- ------\nshrimp   loud';
     expect(read(`${table}\n\nTable: Animals heard.\n`)[1]).toBe('Table: Animals heard. > animal noise :: shrimp loud');
     expect(read(`Figure 2: A reef.\n\n${table}\n`)[2]).toBe('animal noise :: shrimp loud');

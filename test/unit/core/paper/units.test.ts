@@ -16,7 +16,7 @@ function texts(text: string): string[] {
 }
 
 describe('unitsOf', () => {
-  it('makes a unit of every paragraph, item, row and caption, and of nothing else', () => {
+  it('every paragraph, item, row and caption is a unit, and nothing else', () => {
     const text = [
       '# Reefs',
       'Noise is loud. It is heard far away.',
@@ -38,13 +38,13 @@ describe('unitsOf', () => {
     ]);
   });
 
-  it('takes an indented paragraph for what it is, and indented code for code', () => {
+  it('an indented paragraph is text, and indented code is code', () => {
     const text =
       'One.\n\n\tA second flock of sheep was counted at noon, see Fig. 2.\n\nTwo.\n\n    for (sheep of flock) count(sheep);\n';
     expect(texts(text)).toEqual(['One.', 'A second flock of sheep was counted at noon, see Fig. 2.', 'Two.']);
   });
 
-  it('cuts a long paragraph at sentence ends, and a long sentence at white space', () => {
+  it('a long paragraph is cut at sentence ends, and a long sentence at white space', () => {
     const sentence = 'Shrimp are heard at night when the reef is quiet and the moon is new. ';
     const text = sentence.repeat(40) + 'word '.repeat(400);
     const units = unitsIn(text);
@@ -55,12 +55,12 @@ describe('unitsOf', () => {
     expect(words.replace(/\s+/g, ' ').trim()).toBe(text.replace(/\s+/g, ' ').trim());
   });
 
-  it('never cuts a pair of surrogates', () => {
+  it('a cut never splits a surrogate pair', () => {
     const text = `a${'𝒳'.repeat(2000)}`;
     expect(unitsIn(text).some(({ start, end }) => LONE_SURROGATE.test(text.slice(start, end)))).toBe(false);
   });
 
-  it('tells a model what a unit is about', () => {
+  it('contextOf tells a model what a unit is about', () => {
     const text = '# Reefs\n\n## 2 Data\n\n### *Hydrophones*\n\n| animal | level |\n|---|---|\n| shrimp | 190 dB |\n';
     expect(unitsIn(text).map((unit) => contextOf(text, unit))).toEqual([
       '2 Data > Hydrophones',
@@ -68,7 +68,7 @@ describe('unitsOf', () => {
     ]);
   });
 
-  it('joins the halves of a torn paragraph, and the sentence that the tear cuts', () => {
+  it('parts of a paragraph and of a sentence are joined across a gap', () => {
     const text =
       'It is loud. The number of shrimp grows with\n\n![](a.png)\n\nFigure 2: Snaps by hour.\n\nthe heat of the water. It falls at dawn.\n';
     const [torn, caption, ...others] = unitsIn(text);
@@ -87,7 +87,7 @@ describe('unitsOf', () => {
     expect(plainTextOf(text, torn!.ranges!, torn!.format).text).toContain('shrimp grows with the heat');
   });
 
-  it('reads a word that a page break cuts as one', () => {
+  it('a word that a page break hyphenates is read as one', () => {
     const text = 'The place was found by optimi-\n\n![](a.png)\n\nzation over nine weeks.\n';
     const [unit] = unitsIn(text);
     const { text: plain, offsets } = plainTextOf(text, unit!.ranges!, unit!.format);
@@ -96,7 +96,7 @@ describe('unitsOf', () => {
     expect(offsets).toHaveLength(plain.length);
   });
 
-  it('leaves out the data of images, and long signs without a blank', () => {
+  it('image data and long runs without blanks are left out', () => {
     const data = 'iVBORw0KGgo='.repeat(500);
     const text = `The reef ![map](data:image/png;base64,${data}) is loud.\n\n${'A1b2'.repeat(200)}\n\nIt is so.\n`;
     const shown = unitsIn(text).map(({ start, end, ranges = [{ start, end }] }) =>
@@ -105,7 +105,7 @@ describe('unitsOf', () => {
     expect(shown).toEqual([['The reef', 'is loud.'], ['It is so.']]);
   });
 
-  it('has units of hidden parts on request', () => {
+  it('hidden parts have units on request', () => {
     const text = '# Reefs\n\nIt is loud.\n\n## References\n\n[1] A. Author. A reef. 2020.\n';
     const ofAll = unitsOf(text, outlinePaper(text, 'markdown'), true).map(({ start, end }) => text.slice(start, end));
     expect(ofAll).toEqual(['It is loud.', '[1] A. Author. A reef. 2020.']);

@@ -16,12 +16,12 @@ function light(text: string, part: string, options: object = {}): string {
 
 const OPEN = '<mark class="evidence evidence-strong" title="0.90 · &lt;Q0&gt; &quot;&amp;&quot;">';
 
-describe('the preview', () => {
-  it('wraps a passage in a paragraph, with its score and question as the tooltip', () => {
+describe('marks in the preview', () => {
+  it('a passage in a paragraph is marked, with score and question as the tooltip', () => {
     expect(light('One two three.\n', 'two')).toBe(`<p data-line="0">One ${OPEN}two</mark> three.</p>\n`);
   });
 
-  it('lights the place that was meant where the text repeats', () => {
+  it('where text repeats, the right place is marked', () => {
     const text = 'same words\n\nsame words\n';
     const [, marked] = pages(text, [{ start: 12, end: 16 }]);
     expect(marked).toBe(`<p data-line="0">same words</p>\n<p data-line="2">${OPEN}same</mark> words</p>\n`);
@@ -106,22 +106,22 @@ describe('the preview', () => {
     ['combining marks and pairs', 'naïve 🔍 naïve', '🔍 naïve', '🔍naïve'],
     ['unpaired marks', 'a * b ** c _d ~e ![f [g', '* b ** c _d ~e ![f [g', '*b**c_d~e![f[g'],
     ['an exclamation before an image', 'wow!![i](u) x', 'wow!![i](u) x', 'wow!x'],
-  ])('goes through %s', (_name, text, part, seen) => {
+  ])('marks go through %s', (_name, text, part, seen) => {
     expect(litText(light(text, part))).toBe(seen);
     expect(litText(light(text.replaceAll('\n', '\r\n'), part.replaceAll('\n', '\r\n')))).toBe(seen);
   });
 
-  it('leaves what it cannot light as it is: code blocks, display math, HTML blocks', () => {
+  it('code blocks, display math and HTML blocks are left as they are', () => {
     const text = 'a\n\n```js\ncode\n```\n\n    more\n\n<div>\nhtml\n</div>\n\nb\n';
     expect(litText(light(text, text.trim()))).toBe('ab');
   });
 
-  it('lights nothing inside an HTML block that is left open on text', () => {
+  it('nothing is marked inside an HTML block that stays open', () => {
     const text = '<textarea>\n\nwords\n\n</textarea>\n\nwords again\n';
     expect(litText(light(text, text.trim()))).toBe('wordsagain');
   });
 
-  it('reads what the typographer and the link finder have changed', () => {
+  it('text changed by the typographer and the link finder is still marked', () => {
     const options = { typographer: true, linkify: true };
     const text = `"Quoted" -- it's (c) and so on..... Really????? See http://x.org/%C3%BC, or x.com. Yes!!!!`;
     expect(litText(light(text, text.slice(9), options))).toBe(
@@ -141,13 +141,13 @@ describe('the preview', () => {
     expect(marked).toMatch(/title="[^"]*Q0[^"]*\n[^"]*Q1[^"]*">two three<\/mark>/);
   });
 
-  it('is silent for another document and for tokens that it has not seen', () => {
+  it('nothing is marked for another document or for tokens never seen', () => {
     const text = 'words';
     const [plain, marked] = pages(text, []);
     expect(marked).toBe(plain);
   });
 
-  it('a page with an endless line and thousands of passages is made in one go', () => {
+  it('a page with an endless line and thousands of passages is marked in one run', () => {
     const text = 'word *and* more '.repeat(4_000);
     const ranges = Array.from({ length: 1_000 }, (_, at) => ({ start: at * 64, end: at * 64 + 14 }));
     const [plain, marked] = pages(text, ranges);
@@ -163,7 +163,7 @@ describe('the sample paper in the preview', () => {
   const inline = blocks.filter(({ kind }) => kind !== 'code' && kind !== 'math' && kind !== 'html' && kind !== 'rule');
 
   it.each(inline.map(({ start, end }) => [sample.slice(start, start + 40), start, end] as const))(
-    'shows all of the block "%s" lit',
+    'the whole block "%s" is marked',
     (_head, start, end) => {
       const [plain, marked] = pages(sample, [{ start, end }]);
       expect(unmarked(marked)).toBe(plain);
@@ -172,7 +172,7 @@ describe('the sample paper in the preview', () => {
     },
   );
 
-  it('any passages leave the page as it was, and light what they hold', () => {
+  it('any passages leave the page as it was, and mark what they hold', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.nat(sample.length), fc.nat(2_000)), { minLength: 1, maxLength: 12 }),
@@ -226,7 +226,7 @@ describe('hostile markdown in the preview', () => {
     length: fc.integer({ min: 1, max: 8 }),
   });
 
-  it('lights what the passage shows, no more and no less', () => {
+  it('exactly the text of the passage is marked', () => {
     fc.assert(
       fc.property(page, ({ frame, lines, lineEnd, at, length }) => {
         // Numbers tell equal pieces apart, so that the piece that was meant can be found on the page.
@@ -257,7 +257,7 @@ describe('hostile markdown in the preview', () => {
     );
   });
 
-  it('whatever it is made of, the page stays as it was', () => {
+  it('hostile markdown leaves the page as it was', () => {
     const scraps = [
       '*',
       '**',

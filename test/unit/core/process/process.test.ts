@@ -18,7 +18,7 @@ function expectSpans(context: string, spans: readonly ProcessSpan[], expected: r
 
 describe('process()', () => {
   it.each(cases)(
-    'finds the spans and sentences of the reference, case %#',
+    'process() finds the spans and sentences of the reference, case %#',
     ({ context, options, scored, spans, sentences }) => {
       const result = processTokens(context, scored, options);
       expectSpans(context, result.spans, spans);
@@ -27,7 +27,7 @@ describe('process()', () => {
     },
   );
 
-  it('has cases of every kind', () => {
+  it('the cases of process() cover every kind', () => {
     const some = (holds: (one: (typeof cases)[number]) => boolean): number => cases.filter(holds).length;
     expect(some(({ windows }) => windows.length > 1)).toBeGreaterThan(20);
     expect(some(({ spans }) => spans.length > 1)).toBeGreaterThan(20);
@@ -38,7 +38,7 @@ describe('process()', () => {
     expect(some(({ context }) => context === '')).toBe(1);
   });
 
-  it('does the same to tokens of any places and scores', () => {
+  it('process() equals the reference for any token places and scores', () => {
     for (const { context, options, scored, spans, sentences } of derived) {
       const result = processTokens(context, scored, options);
       expectSpans(context, result.spans, spans);

@@ -11,13 +11,13 @@ const counts = fc.record({
 });
 
 describe('windows', () => {
-  it('are those of the reference', () => {
+  it('windows equal those of the reference', () => {
     for (const { questionTokens, tokens, windows, options } of readProcessCases()) {
       expect(windowsOf(questionTokens, tokens, options.max_length, options.doc_stride)).toEqual(windows);
     }
   });
 
-  it('hold every token, no more than there is room for, and share the stride', () => {
+  it('windows hold every token, fit in the room, and share the stride', () => {
     fc.assert(
       fc.property(counts, ({ question, context, room, stride }) => {
         fc.pre(stride < room);
@@ -36,7 +36,7 @@ describe('windows', () => {
     );
   });
 
-  it('are a single one for a context that fits, even an empty one', () => {
+  it('a context that fits, even an empty one, gives a single window', () => {
     expect(windowsOf(5, 0, 512, 64)).toEqual([{ start: 0, end: 0 }]);
     expect(windowsOf(5, 504, 512, 64)).toEqual([{ start: 0, end: 504 }]);
     expect(windowsOf(5, 505, 512, 64)).toEqual([
@@ -45,7 +45,7 @@ describe('windows', () => {
     ]);
   });
 
-  it('are refused when the question leaves no room, or none beyond the stride', () => {
+  it('a question that leaves no room, or no more than the stride, is refused', () => {
     expect(() => windowsOf(509, 10, 512, 0)).toThrow(WindowRoomError);
     expect(() => windowsOf(509, 10, 512, 0)).toThrow('its 509 tokens leave no room for the text within max_length 512');
     expect(() => windowsOf(508, 10, 512, 1)).toThrow(WindowRoomError);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Answer } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import { outlinePaper } from '../../../../src/core/paper/outline';
 import { decodeRecord, encodeRecord, RecordError } from '../../../../src/core/questions/codec';
 import { answerTo, at, FIRST, mark, questionOf, SECOND, TEXT } from './support';
@@ -8,7 +9,7 @@ const view = { threshold: 0.2, minSpanChars: 10, mergeGapChars: 20, includeRefer
 
 /** An answer with token scores, in two windows. */
 function tokenAnswer(text = TEXT): Answer {
-  const answer = new Answer('How many?', 'acl-verbatim', text, { start: 10, end: text.length });
+  const answer = new Answer('How many?', engineSource('acl-verbatim'), text, { start: 10, end: text.length });
   answer.setOutline(outlinePaper(text, 'markdown'));
   const words = [...text.matchAll(/\S+/g)];
   const window = (from: number): { starts: Uint32Array; ends: Uint32Array; probabilities: Float32Array } => ({
@@ -23,7 +24,7 @@ function tokenAnswer(text = TEXT): Answer {
 
 /** An answer with sentence scores, one of them over a tear. */
 function sentenceAnswer(): Answer {
-  const answer = new Answer('What did they say?', 'small', TEXT);
+  const answer = new Answer('What did they say?', engineSource('small'), TEXT);
   answer.setOutline(outlinePaper(TEXT, 'markdown'));
   const sentence = (words: string, score: number) => ({ ...at(words), score });
   const [first, second] = [sentence(FIRST, 0.1234567890123456), sentence('They ran, and they said 😀 to it.', 1 / 3)];
@@ -43,7 +44,7 @@ function sentenceAnswer(): Answer {
   return answer;
 }
 
-describe('the kept form of a paper', () => {
+describe('the stored form of a paper', () => {
   const questions = [
     questionOf(
       answerTo('Who ran?', [
@@ -66,7 +67,7 @@ describe('the kept form of a paper', () => {
   ];
   const record = { uri: 'file:///a/paper.md', threshold: 0.35, includeReferences: true, questions };
 
-  it('brings back everything exactly, so that every threshold gives the same passages', () => {
+  it('a stored paper comes back exactly, so that every threshold gives the same passages', () => {
     const back = decodeRecord(encodeRecord(record));
     expect(back).toEqual(record);
     for (const threshold of [0, 0.05, 0.2, 0.5, 0.9, 1]) {
@@ -77,7 +78,7 @@ describe('the kept form of a paper', () => {
     }
   });
 
-  it('holds a text once, however many questions were asked of it', () => {
+  it('a text is stored once for all its questions', () => {
     const long = `${TEXT}${'More of the same. '.repeat(1000)}`;
     const one = encodeRecord({ uri: 'x', questions: [questionOf(answerTo('a', [], long))] });
     const two = encodeRecord({
@@ -87,8 +88,8 @@ describe('the kept form of a paper', () => {
     expect(two.length - one.length).toBeLessThan(1000);
   });
 
-  it('leaves out what runs or has failed', () => {
-    const running = new Answer('?', 'keyword', TEXT);
+  it('running and failed questions are not stored', () => {
+    const running = new Answer('?', engineSource('keyword'), TEXT);
     const failed = answerTo('!', []);
     failed.state = 'failed';
     expect(
@@ -105,7 +106,7 @@ describe('the kept form of a paper', () => {
     }
   };
 
-  it('refuses bytes that are cut off, of another form or empty, wherever they are cut', () => {
+  it('bytes that are cut off, foreign or empty are refused', () => {
     const bytes = encodeRecord(record);
     expect(reason(new Uint8Array())).toBe('corrupt');
     expect(reason(new TextEncoder().encode('{"version":1}'))).toBe('corrupt');
@@ -114,14 +115,14 @@ describe('the kept form of a paper', () => {
     expect(reason(bytes)).toBe('none');
   });
 
-  it('is read where an earlier version wrote it, before there were scores of sentences', () => {
+  it('a record of a version without scores of sentences is still read', () => {
     const now = encodeRecord({ uri: 'x', questions: [questions[0]!] });
     const earlier = Buffer.from(Buffer.from(now).toString('latin1').replace('"version":2', '"version":1'), 'latin1');
     const [question] = decodeRecord(earlier).questions;
     expect(question!.answer.passages(view)).toEqual(questions[0]!.answer.passages(view));
   });
 
-  it('tells a later version from a corrupt one', () => {
+  it('a later version is told from a corrupt file', () => {
     const text = new TextDecoder('latin1').decode(encodeRecord({ uri: 'x', questions: [] }));
     const later = Uint8Array.from(text.replace('"version":2', '"version":9'), (character) => character.charCodeAt(0));
     expect(reason(later)).toBe('newer');

@@ -14,8 +14,8 @@ const passagesAt = (threshold: number, ...marks: Parameters<typeof markedPassage
     String(score),
   ]);
 
-describe('what a reader decides of passages', () => {
-  it('changes nothing where nothing was decided', () => {
+describe("a reader's decisions on passages", () => {
+  it('without decisions nothing changes', () => {
     expect(markedPassages(answer, view, [])).toBe(answer.passages(view));
   });
 
@@ -23,16 +23,16 @@ describe('what a reader decides of passages', () => {
     expect(passagesAt(0.99, mark(FIRST, 'accepted'))).toEqual([[FIRST, 'accepted', '0.4']]);
   });
 
-  it('a rejected one is left out at every threshold, and listed as rejected', () => {
+  it('a rejected passage is left out at every threshold, and listed as rejected', () => {
     expect(passagesAt(0.01, mark(FIRST, 'rejected'))).toEqual([[SECOND, undefined, '0.9']]);
     expect(rejectedPassages(answer, [mark(FIRST, 'rejected')]).map(({ text }) => text)).toEqual([FIRST]);
   });
 
-  it('rejecting a small part of a passage leaves it', () => {
+  it('rejecting a small part of a passage keeps the passage', () => {
     expect(passagesAt(0.2, mark('All of them', 'rejected'))).toHaveLength(2);
   });
 
-  it('a passage with other ends takes the place of the one it was', () => {
+  it('a passage with new ends replaces the one that it was', () => {
     const longer = `${FIRST} They ran, and they said 😀 to it.`;
     expect(passagesAt(0.2, mark(longer, 'accepted'))).toEqual([
       [longer, 'accepted', '0.4'],
@@ -40,13 +40,13 @@ describe('what a reader decides of passages', () => {
     ]);
   });
 
-  it('what the reader adds is a passage with the score that the engine gave it', () => {
+  it('an added passage gets the score that the engine gave it', () => {
     const own = 'This paper is about running';
     expect(passagesAt(0.2, mark(own, 'added'))[0]).toEqual([own, 'added', '0']);
     expect(markedPassages(answer, view, [mark(own, 'added')])[0]!.section).toEqual(['A paper on running']);
   });
 
-  it('a new decision replaces those that it overlaps, and taking one back leaves the others', () => {
+  it('a new decision replaces those that it overlaps, and undoing one keeps the others', () => {
     const marks = withMark(
       [mark(FIRST, 'rejected'), mark(SECOND, 'accepted')],
       mark('measured at dawn. They ran', 'added'),

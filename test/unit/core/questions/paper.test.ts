@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Answer } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import { outlinePaper } from '../../../../src/core/paper/outline';
 import { Paper, type PlacedPassage, placeOf } from '../../../../src/core/questions/paper';
 import type { Question } from '../../../../src/core/questions/question';
@@ -48,7 +49,7 @@ const bothFound = (question = '?'): Answer =>
 
 /** An answer to which nothing has come yet. */
 function begun(question: string, text = TEXT): Answer {
-  const answer = new Answer(question, 'keyword', text);
+  const answer = new Answer(question, engineSource('keyword'), text);
   answer.setOutline(outlinePaper(text, 'markdown'));
   return answer;
 }

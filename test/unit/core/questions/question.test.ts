@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Answer } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import {
   withAsked,
   withChange,
@@ -14,7 +15,7 @@ import {
 import { questionOf } from './support';
 
 const none = (): [] => [];
-const answerOf = (question: string, model = 'keyword'): Answer => new Answer(question, model, 'text');
+const answerOf = (question: string, model = 'keyword'): Answer => new Answer(question, engineSource(model), 'text');
 
 function askAll(...questions: string[]): readonly Question[] {
   return questions.reduce<readonly Question[]>(
@@ -27,20 +28,20 @@ function askAll(...questions: string[]): readonly Question[] {
 const shownOf = (history: readonly Question[]): string[] => history.filter(({ shown }) => shown).map(({ id }) => id);
 
 describe('the history of a paper', () => {
-  it('has the latest question first, and only that one is lit', () => {
+  it('the latest question comes first, and only that one is lit', () => {
     const history = askAll('a', 'b', 'c');
     expect(history.map(({ answer }) => answer.question)).toEqual(['c', 'b', 'a']);
     expect(shownOf(history)).toEqual(['id2']);
   });
 
-  it('a pinned question stays lit when another is withAsked, with a colour of its own', () => {
+  it('a pinned question stays lit when another is asked, with its own colour', () => {
     const history = withChange(askAll('a'), 'id0', { pinned: true });
     const next = withAsked(history, { id: 'x', answer: answerOf('b'), askedAt: 9 }, none);
     expect(shownOf(next)).toEqual(['x', 'id0']);
     expect(next.map(({ slot }) => slot)).toEqual([1, 0]);
   });
 
-  it('asking the same again takes the place of the earlier one and keeps what the reader made of it', () => {
+  it("asking again replaces the earlier question and keeps the reader's changes to it", () => {
     const marks = [{ start: 0, end: 2, verdict: 'accepted' }] as const;
     const history = withChange(askAll('a', 'b'), 'id0', { pinned: true, name: 'My a', marks });
     const again = answerOf('a');
@@ -50,7 +51,7 @@ describe('the history of a paper', () => {
     expect(withAsked(next, { id: 'y', answer: answerOf('a', 'other'), askedAt: 10 }, none)).toHaveLength(3);
   });
 
-  it('of more than six withLit, the oldest that is not pinned gives way', () => {
+  it('with more than six lit questions, the oldest one not pinned is switched off', () => {
     let history = askAll('a', 'b', 'c', 'd', 'e', 'f', 'g');
     history = withChange(history, 'id0', { pinned: true });
     for (const id of ['id0', 'id1', 'id2', 'id3', 'id4']) history = withLit(history, id);
@@ -61,7 +62,7 @@ describe('the history of a paper', () => {
     expect(withLit(history, 'nobody')).toBe(history);
   });
 
-  it('whatever is lit, at most six are, each with a colour of its own', () => {
+  it('at most six questions are lit at any time, each with its own colour', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom('ask', 'light', 'dark', 'pin'), fc.nat(12))), (steps) => {
         let history = askAll('first');
@@ -83,7 +84,7 @@ describe('the history of a paper', () => {
     );
   });
 
-  it('keeps a bounded number, pinned ones longest', () => {
+  it('the number of questions is limited, and pinned ones stay longest', () => {
     let history = withChange(askAll('first'), 'id0', { pinned: true });
     for (let index = 0; index < MAX_QUESTIONS + 5; index++) {
       history = withAsked(history, { id: `x${index}`, answer: answerOf(`q${index}`), askedAt: index }, none);
@@ -93,7 +94,7 @@ describe('the history of a paper', () => {
     expect(history[0]!.id).toBe(`x${MAX_QUESTIONS + 4}`);
   });
 
-  it('a name is the title, and an empty one takes it away', () => {
+  it('a name becomes the title, and an empty name removes it', () => {
     const history = withChange(askAll('a'), 'id0', { name: 'My question' });
     expect(titleOf(history[0]!)).toBe('My question');
     expect(withChange(history, 'id0', { name: '' })).toEqual(
@@ -101,7 +102,7 @@ describe('the history of a paper', () => {
     );
   });
 
-  it('what was kept comes back as it was, and behind what has been asked in the meantime', () => {
+  it('stored questions come back unchanged, after those asked meanwhile', () => {
     const kept = [
       questionOf(answerOf('a'), { slot: 3, askedAt: -1 }),
       questionOf(answerOf('b'), { slot: 1, pinned: true, askedAt: -2 }),

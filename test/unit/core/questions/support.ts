@@ -1,4 +1,5 @@
 import { Answer } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import type { Outline } from '../../../../src/core/paper/types';
 import { outlinePaper } from '../../../../src/core/paper/outline';
 import type { Mark } from '../../../../src/core/questions/marks';
@@ -49,7 +50,7 @@ export function answerTo(
   passages: readonly (readonly [words: string, score: number])[],
   text = TEXT,
 ): Answer {
-  const answer = new Answer(question, 'keyword', text);
+  const answer = new Answer(question, engineSource('keyword'), text);
   const outline = outlinePaper(text, 'markdown');
   answer.setOutline(outline);
   answer.addScores(0, scoresOf(outline, passages, text));

@@ -5,7 +5,7 @@ import { editorLink, relativeLink } from '../../../../src/core/quotes/links';
 
 const cited = (text: string): unknown => citationOf(text, outlinePaper(text, 'markdown').headings);
 
-describe('what a paper says of itself', () => {
+describe('the citation of a paper', () => {
   it.each([
     [
       'plain front matter',
@@ -39,11 +39,11 @@ describe('what a paper says of itself', () => {
       '# On running\n\n@article{a, title={Rain}}\n@article{b, title={Sun}}\n',
       { title: 'On running' },
     ],
-  ])('%s', (_, text, expected) => {
+  ])('title and citation key are read: %s', (_, text, expected) => {
     expect(cited(text)).toEqual(expected);
   });
 
-  it('of front matter that no parser of all of YAML reads in time costs nothing', () => {
+  it('front matter that YAML parsers cannot read in time is read fast', () => {
     const braces = '{'.repeat(50_000);
     const hostile = [
       braces,
@@ -78,11 +78,11 @@ describe('what a paper says of itself', () => {
     ['a: b', 'Heading'],
     ['*alias', 'Heading'],
     ['"unclosed', 'Heading'],
-  ])('of a title written as %s is its text, or none', (value, title) => {
+  ])('the title written as %s is read as its text, or not at all', (value, title) => {
     expect(cited(`---\ntitle: ${value}\n---\n# Heading\n`)).toEqual({ title });
   });
 
-  it('an alias bomb costs nothing and breaks nothing', () => {
+  it('an alias bomb in front matter has no effect', () => {
     const bomb = [
       'a: &a [x,x,x,x,x,x,x,x,x]',
       ...'bcdefgh'.split('').map((l, i) => `${l}: &${l} [${Array(9).fill(`*${'abcdefgh'[i]}`).join(',')}]`),
@@ -92,12 +92,12 @@ describe('what a paper says of itself', () => {
 });
 
 describe('links', () => {
-  it('open a file at a line, whatever its path has in it', () => {
+  it('an editor link opens a file at a line, whatever characters its path has', () => {
     expect(editorLink('vscode', { path: '/a b/c(1)#2?.md', line: 7 })).toBe('vscode://file/a%20b/c%281%29%232%3F.md:7');
     expect(editorLink('vscodium', { path: '/c:/ä.md', line: 1 })).toBe('vscodium://file/c:/%C3%A4.md:1');
   });
 
-  it('lead from one file to another by the way between them', () => {
+  it('a relative link leads from one file to another', () => {
     const place = { path: '/papers/one/a b.md', line: 3 };
     expect(relativeLink('/papers/one/report.md', place)).toBe('a%20b.md#L3');
     expect(relativeLink('/papers/out/report.md', place)).toBe('../one/a%20b.md#L3');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Answer, type View } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import {
   countLit,
   markPaths,
@@ -25,10 +26,10 @@ function mark(start: number, score: number, kind: MapMark['kind'] = 'passage', l
   return { start, end: start + length, score, kind, isKept: false, line: 1, text: '' };
 }
 
-describe('the marks of an answer', () => {
+describe('the marks of an answer on the map', () => {
   const text = 'One short sentence. Another one here.\n\nA second paragraph.\n';
   const answered = (): Answer => {
-    const answer = new Answer('?', 'keyword', text);
+    const answer = new Answer('?', engineSource('keyword'), text);
     answer.setOutline({
       format: 'markdown',
       headings: [],
@@ -38,7 +39,7 @@ describe('the marks of an answer', () => {
     return answer;
   };
 
-  it('are the lit passages, the weaker ones and the sentences of both, by place', () => {
+  it('marks are the lit passages, the weaker ones and the sentences of both, in text order', () => {
     const answer = answered();
     answer.addScores(0, {
       kind: 'blocks',
@@ -66,7 +67,7 @@ describe('the marks of an answer', () => {
     }
   });
 
-  it('of sentence scores are runs of sentences with each sentence in them', () => {
+  it('with scores of sentences, marks are runs of sentences and each sentence in them', () => {
     const answer = answered();
     answer.addScores(0, {
       kind: 'sentences',
@@ -91,7 +92,7 @@ describe('the marks of an answer', () => {
     ]);
   });
 
-  it('have the sentences beside a lit run too, which a lower threshold would join to it', () => {
+  it('sentences beside a lit run that a lower threshold would add to it have marks too', () => {
     const answer = answered();
     const sentences = [
       { start: 0, end: 19, score: 0.8 },
@@ -110,7 +111,7 @@ describe('the marks of an answer', () => {
     expect(shown([{ start: 20, end: 37, verdict: 'rejected' }])).toHaveLength(2);
   });
 
-  it('follow what the reader decided: rejected ones are gone, kept ones are lit at any threshold', () => {
+  it('rejected passages have no marks, kept ones are lit at any threshold', () => {
     const answer = answered();
     answer.addScores(0, {
       kind: 'blocks',
@@ -128,7 +129,7 @@ describe('the marks of an answer', () => {
     expect(shown.map(({ start, isKept }) => [start, isKept])).toEqual([[39, true]]);
   });
 
-  it('of a token model are its passages as they are lit, and what lies below', () => {
+  it('a token model has marks for its lit passages and for what lies below the threshold', () => {
     const answer = answered();
     const levels = [0.9, 0.1, 0.9, 0.06, 0.01, 0.01, 0.01, 0.08];
     const window: TokenWindow = {
@@ -149,7 +150,7 @@ describe('the marks of an answer', () => {
 describe('the sections of the map', () => {
   const heading = (level: number, start: number) => ({ level, start, end: start + 3, title: `T${start}` });
 
-  it('are those of the highest level with more than one heading', () => {
+  it('the map shows sections of the highest level with more than one heading', () => {
     const sections = mapSections([heading(1, 0), heading(2, 10), heading(3, 20), heading(2, 50)], 90);
     expect(sections).toEqual([
       { start: 10, end: 50, title: 'T10' },
@@ -157,14 +158,14 @@ describe('the sections of the map', () => {
     ]);
   });
 
-  it('end where a heading above them begins, and are none without headings', () => {
+  it('a section ends where a higher heading begins, and without headings there are none', () => {
     expect(mapSections([heading(2, 0), heading(2, 10), heading(1, 30)], 90).map(({ end }) => end)).toEqual([10, 30]);
     expect(mapSections([], 90)).toEqual([]);
     expect(mapSections([heading(1, 5)], 90)).toEqual([{ start: 5, end: 90, title: 'T5' }]);
   });
 });
 
-describe('the titles of sections', () => {
+describe('titles on the map', () => {
   it.each([
     ['3.1 The full model', 20, '3.1 The full model'],
     ['3.1 The full model', 10, '3.1 The f…'],
@@ -173,15 +174,15 @@ describe('the titles of sections', () => {
     ['References', 5, 'Refe…'],
     ['References', 1, ''],
     ['A Proof', 4, 'A'],
-  ])('%s in %i characters', (title, room, short) => {
+  ])('the title %s is shortened to %i characters', (title, room, short) => {
     expect(shortTitle(title, room)).toBe(short);
   });
 });
 
-describe('the picture', () => {
+describe('the picture of the map', () => {
   const map = { length: 1000, marks: [mark(0, 0.9), mark(500, 0.3, 'sentence'), mark(990, 0.1)] };
 
-  it('puts the text from left to right and the scores from bottom to top', () => {
+  it('the map shows the text from left to right and the scores from bottom to top', () => {
     expect([xOf(0, map, AREA), xOf(500, map, AREA), xOf(1000, map, AREA)]).toEqual([0, 200, 400]);
     expect([yOf(0, AREA), yOf(1, AREA)]).toEqual([100, 0]);
     expect(xOf(0, { length: 0 }, AREA)).toBe(0);
@@ -193,7 +194,7 @@ describe('the picture', () => {
     expect([scoreAt(-5, AREA), scoreAt(500, AREA), scoreAt(5, { width: 0, height: 0 })]).toEqual([1, 0, 0]);
   });
 
-  it('has one path for each kind and look; a mark at the threshold is lit', () => {
+  it('the map has one path for each kind and look, and a mark at the threshold is lit', () => {
     expect(markPaths(map, 0.1, AREA)).toEqual([
       { kind: 'sentence', look: 'weak', path: 'M200 70h4' },
       { kind: 'passage', look: 'weak', path: 'M396 90h4' },
@@ -202,7 +203,7 @@ describe('the picture', () => {
     expect(markPaths(map, 0.11, AREA).map(({ look }) => look)).toEqual(['weak', 'dark', 'strong']);
   });
 
-  it('shows what a reader kept as lit, and questions by their slot where several are lit', () => {
+  it('the map shows kept passages as lit, and questions by their slot when several are lit', () => {
     const marks = [
       { ...mark(0, 0.1), isKept: true },
       { ...mark(500, 0.9), slot: 5 },
@@ -215,7 +216,7 @@ describe('the picture', () => {
     ]);
   });
 
-  it('of a hundred thousand marks has no more strokes than pixels', () => {
+  it('a map of a hundred thousand marks has no more strokes than pixels', () => {
     const marks = Array.from({ length: 100_000 }, (_, at) => mark(at, (at % 97) / 97, 'passage', 1));
     const paths = markPaths({ length: 100_000, marks }, 0.5, AREA).map(({ path }) => path);
     const strokes = paths.join('').split('M');
@@ -223,7 +224,7 @@ describe('the picture', () => {
     expect(strokes.length).toBeGreaterThan(AREA.width);
   });
 
-  it('finds the mark at a point, and none where there is none near', () => {
+  it('the mark at a point is found, and none far from any mark', () => {
     expect(nearestMark(map, { x: 2, y: 12 }, AREA, 8)).toBe(0);
     expect(nearestMark(map, { x: 200, y: 75 }, AREA, 8)).toBe(1);
     expect(nearestMark(map, { x: 300, y: 50 }, AREA, 8)).toBeUndefined();
@@ -235,7 +236,7 @@ describe('the picture', () => {
 describe('the keyboard on the map', () => {
   const marks = [mark(0, 0.3), mark(0, 0.6, 'sentence'), mark(20, 0.1), mark(40, 0.9), mark(60, 0.3)];
 
-  it('goes along the lit passages, and nowhere at the ends', () => {
+  it('arrow keys go along the lit passages and stop at the ends', () => {
     expect(stepFrom(marks, undefined, 'next', 0.2)).toBe(0);
     expect(stepFrom(marks, undefined, 'previous', 0.2)).toBe(4);
     expect(stepFrom(marks, 0, 'next', 0.2)).toBe(3);
@@ -245,7 +246,7 @@ describe('the keyboard on the map', () => {
     expect(stepFrom(marks, 3, 'first', 0.95)).toBeUndefined();
   });
 
-  it('goes through the scores of all passages, each once', () => {
+  it('arrow keys go through the scores of all passages, each once', () => {
     expect(stepFrom(marks, undefined, 'weaker', 0.2)).toBe(3);
     const walk = [3];
     for (let at = stepFrom(marks, 3, 'weaker', 0.2); at !== undefined; at = stepFrom(marks, at, 'weaker', 0.2)) {
@@ -256,13 +257,13 @@ describe('the keyboard on the map', () => {
     expect(stepFrom(marks, 3, 'stronger', 0.2)).toBeUndefined();
   });
 
-  it('counts passages, not sentences', () => {
+  it('counts are of passages, not of sentences', () => {
     expect(countLit(marks, 0.3)).toBe(3);
   });
 });
 
-describe('the messages of the page', () => {
-  it('are taken in their form only', () => {
+describe("the messages of the map's page", () => {
+  it('only messages of a known form are accepted', () => {
     for (const message of [
       { type: 'ready' },
       { type: 'moved', threshold: 0.5 },
@@ -285,7 +286,7 @@ describe('the messages of the page', () => {
     }
   });
 
-  it('texts are filled in, and what looks like a hole in a value is left', () => {
+  it('texts are filled in, and placeholders inside values are left alone', () => {
     expect(filled('{0}, lit: {1}', '{1}', 3)).toBe('{1}, lit: 3');
     expect(filled('{2}', 1)).toBe('{2}');
   });

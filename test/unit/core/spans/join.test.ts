@@ -12,7 +12,7 @@ function windowOf(tokens: readonly (readonly [start: number, end: number, probab
 }
 
 describe('raw ranges', () => {
-  it('are runs of tokens at or above the threshold, with the largest probability', () => {
+  it('raw ranges are runs of tokens that reach the threshold, with the largest probability', () => {
     const window = windowOf([
       [0, 3, 0.5],
       [3, 6, 0.75],
@@ -25,7 +25,7 @@ describe('raw ranges', () => {
     ]);
   });
 
-  it('end at a token without text', () => {
+  it('a raw range ends at a token without text', () => {
     const window = windowOf([
       [0, 3, 0.5],
       [3, 3, 0.9],
@@ -35,23 +35,23 @@ describe('raw ranges', () => {
   });
 });
 
-describe('joining', () => {
+describe('joining ranges', () => {
   const range = (start: number, end: number, score: number) => ({ start, end, score });
 
-  it('joins a gap that is not larger than the limit, and keeps the larger score', () => {
+  it('a gap up to the limit is joined, with the larger score', () => {
     const text = 'a'.repeat(100);
     expect(joinRanges([range(0, 10, 0.3), range(30, 40, 0.9)], text, 0, 20)).toEqual([range(0, 40, 0.9)]);
     expect(joinRanges([range(0, 10, 0.3), range(31, 40, 0.9)], text, 0, 20)).toHaveLength(2);
   });
 
-  it('drops what is short after joining, not before', () => {
+  it('short ranges are dropped after joining, not before', () => {
     const text = 'a'.repeat(100);
     expect(joinRanges([range(0, 4, 0.3), range(8, 12, 0.4)], text, 10, 20)).toEqual([range(0, 12, 0.4)]);
     expect(joinRanges([range(0, 9, 0.3)], text, 10, 20)).toEqual([]);
     expect(joinRanges([range(0, 10, 0.3)], text, 10, 20)).toHaveLength(1);
   });
 
-  it('counts gaps and lengths in code points', () => {
+  it('gaps and lengths are counted in code points', () => {
     const text = '😀'.repeat(50);
     expect(joinRanges([range(0, 18, 1)], text, 10, 0)).toEqual([]);
     expect(joinRanges([range(0, 20, 1)], text, 10, 0)).toHaveLength(1);
@@ -59,7 +59,7 @@ describe('joining', () => {
     expect(joinRanges([range(0, 2, 1), range(44, 46, 1)], text, 0, 20)).toHaveLength(2);
   });
 
-  it('counts CR LF as one, as in the text with LF', () => {
+  it('CR LF counts as one character, as in the LF text', () => {
     const text = `${'a\r\n'.repeat(20)}b`;
     expect(joinRanges([range(0, 1, 1), range(28, 29, 1)], text, 0, 18)).toHaveLength(1);
     expect(joinRanges([range(0, 1, 1), range(28, 29, 1)], text, 0, 17)).toHaveLength(2);
@@ -67,14 +67,14 @@ describe('joining', () => {
     expect(joinRanges([range(0, 15, 1)], text, 11, 0)).toHaveLength(0);
   });
 
-  it('sorts, and joins ranges that overlap or hold each other', () => {
+  it('ranges are sorted, and overlapping or nested ones are joined', () => {
     const text = 'a'.repeat(100);
     expect(joinRanges([range(20, 30, 0.2), range(0, 50, 0.4), range(45, 60, 0.3)], text, 0, 0)).toEqual([
       range(0, 60, 0.4),
     ]);
   });
 
-  it('leaves spans that are apart by more than the gap, by place, whatever comes in', () => {
+  it('joined spans are in text order and further apart than the gap, for any input', () => {
     const ranges = fc.array(
       fc.tuple(fc.nat(200), fc.integer({ min: 1, max: 30 }), fc.float({ min: 0, max: 1, noNaN: true })),
     );

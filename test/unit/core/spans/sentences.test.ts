@@ -33,7 +33,7 @@ describe('spans of sentences', () => {
     unit(205, [[80, 0.9]]),
   );
 
-  it('are runs of whole neighbouring sentences within a unit, with the largest score, and no unit is left', () => {
+  it('spans are runs of neighbouring sentences in one unit, with the largest score', () => {
     expect(spansAt(scores, 0.2)).toEqual([
       { start: 51, end: 152, score: 0.6 },
       { start: 184, end: 204, score: 0.4 },
@@ -46,7 +46,7 @@ describe('spans of sentences', () => {
     expect(spansAt(scores, 0.95)).toEqual([]);
   });
 
-  it('do not depend on the gap, and short ones are dropped after joining', () => {
+  it('the gap does not affect spans of sentences, and short ones are dropped after joining', () => {
     const short = scoresOf(
       unit(0, [
         [6, 0.5],
@@ -63,7 +63,7 @@ describe('spans of sentences', () => {
     expect(highestThreshold(short, text, DEFAULT_SPAN_OPTIONS)).toBe(0.5);
   });
 
-  it('are cut between sentences where they would be longer than 1,200 characters', () => {
+  it('spans longer than 1,200 characters are cut between sentences', () => {
     const long = scoresOf(
       unit(0, [
         [500, 0.5],
@@ -81,7 +81,7 @@ describe('spans of sentences', () => {
     ]);
   });
 
-  it('of a torn unit have their pieces, and only those', () => {
+  it('a span of a unit in pieces has the pieces of its own text', () => {
     const torn = {
       ...unit(0, [
         [40, 0.3],
@@ -106,7 +106,7 @@ describe('spans of sentences', () => {
     expect(spansAt(scoresOf(torn), 0.6)).toEqual([{ start: 142, end: 172, score: 0.9 }]);
   });
 
-  it('are shown up to the highest threshold and not above it, whatever the lengths', () => {
+  it('spans are shown up to the highest threshold and not above it, whatever the lengths', () => {
     const sentence = fc.tuple(
       fc.integer({ min: 1, max: 1500 }),
       fc.integer({ min: 0, max: 10 }).map((n) => n / 10),
@@ -133,18 +133,18 @@ describe('masking sentences', () => {
   const second = unit(120, [[50, 0.7]]);
   const scores = scoresOf(first, second);
 
-  it('leaves out hidden units, and what it leaves out is what is in them', () => {
+  it('masking leaves out hidden units, and scoresIn returns exactly what it leaves out', () => {
     const hidden = [{ start: 1110, end: 1200 }];
     expect(maskScores(scores, chunk, hidden, undefined)).toEqual(scoresOf(first));
     expect(scoresIn(scores, chunk, hidden, undefined)).toEqual(scoresOf(second));
   });
 
-  it('keeps the sentences that touch the scope', () => {
+  it('sentences that touch the scope are kept', () => {
     const masked = maskScores(scores, chunk, [], { start: 1060, end: 1070 });
     expect(masked).toEqual(scoresOf({ ...first, sentences: first.sentences.slice(1) }));
   });
 
-  it('does not hide a torn unit with the furniture that tears it', () => {
+  it('a unit in pieces stays when only the text between its pieces is hidden', () => {
     const torn = {
       ...first,
       ranges: [

@@ -31,26 +31,26 @@ const blocks: BlockScores = {
 };
 
 describe('spans of blocks', () => {
-  it('are never joined with their neighbours, and short ones are dropped', () => {
+  it('blocks are never joined with their neighbours, and short ones are dropped', () => {
     expect(deriveSpans(blocks, text, DEFAULT_SPAN_OPTIONS)).toEqual(blocks.ranges.slice(0, 2));
   });
 
-  it('follow the threshold', () => {
+  it('spans of blocks follow the threshold', () => {
     expect(deriveSpans(blocks, text, { ...DEFAULT_SPAN_OPTIONS, threshold: 0.3 })).toEqual(blocks.ranges.slice(0, 1));
     expect(deriveSpans(blocks, text, { ...DEFAULT_SPAN_OPTIONS, threshold: 0.6 })).toEqual([]);
   });
 });
 
-describe('the highest threshold that shows a span', () => {
-  it('passes over what is too short', () => {
+describe('the highest threshold with a span', () => {
+  it('the highest threshold ignores spans that are too short', () => {
     expect(highestThreshold(blocks, text, DEFAULT_SPAN_OPTIONS)).toBe(0.5);
   });
 
-  it('is 0 where nothing has a score', () => {
+  it('the highest threshold is 0 when nothing has a score', () => {
     expect(highestThreshold(tokens([0, 0, 0]), text, DEFAULT_SPAN_OPTIONS)).toBe(0);
   });
 
-  it('shows a span, and nothing higher does', () => {
+  it('the highest threshold shows a span, and no higher one does', () => {
     const probability = fc.integer({ min: 0, max: 20 }).map((step) => step / 20);
     fc.assert(
       fc.property(fc.array(probability, { maxLength: 100 }), (probabilities) => {
@@ -65,29 +65,29 @@ describe('the highest threshold that shows a span', () => {
   });
 });
 
-describe('masking', () => {
+describe('masking scores', () => {
   const chunk = { start: 1000, end: 1400 };
 
-  it('returns the scores themselves where nothing is hidden', () => {
+  it('without hidden parts masking returns the same scores', () => {
     expect(maskScores(blocks, chunk, [{ start: 0, end: 900 }], undefined)).toBe(blocks);
   });
 
-  it('hides blocks and sentences of hidden parts', () => {
+  it('masking removes blocks and sentences of hidden parts', () => {
     const masked = maskScores(blocks, chunk, [{ start: 1000, end: 1010 }], undefined);
     expect(masked).toEqual({ ...blocks, ranges: blocks.ranges.slice(1), sentences: [] });
   });
 
-  it('keeps what touches the scope only', () => {
+  it('masking keeps only what touches the scope', () => {
     const masked = maskScores(blocks, chunk, [], { start: 1060, end: 1070 });
     expect(masked.kind === 'blocks' && masked.ranges).toEqual([blocks.ranges[1]]);
   });
 
-  it('leaves hidden tokens out, and what stands on both sides of them is no run', () => {
+  it('masking removes hidden tokens, and tokens on both sides of them form no run', () => {
     const masked = maskScores(tokens([1, 1, 1, 1]), chunk, [{ start: 1003, end: 1006 }], undefined);
     expect(masked.kind === 'tokens' && masked.windows.map(({ starts }) => Array.from(starts))).toEqual([[0], [6, 9]]);
   });
 
-  it('lets no threshold light what is hidden, and joins nothing over it', () => {
+  it('no threshold lights hidden text, and nothing joins across it', () => {
     const hidden = [
       { start: 1003, end: 1006 },
       { start: 1030, end: 1033 },

@@ -25,11 +25,11 @@ describe('the plain text of LaTeX', () => {
     ],
     ['soft\u00adly e\ufb03cient hyphen\\-ation', 'softly efficient hyphenation'],
     ['', ''],
-  ])('of %j is %j', (source, expected) => {
+  ])('the plain text of %j is %j', (source, expected) => {
     expect(plain(source)).toBe(expected);
   });
 
-  it('leads back to the source', () => {
+  it('plain text of LaTeX leads back to its source', () => {
     const source = String.raw`% first
 We \emph{hung} hydro\-phones \cite{a} deep.`;
     const read = plainText(source, 8, source.length, 'latex');
@@ -38,7 +38,7 @@ We \emph{hung} hydro\-phones \cite{a} deep.`;
     expect(source.slice(start, end)).toBe(String.raw`hydro\-phones`);
   });
 
-  it('has an offset for each code unit, never falling and inside the part, whatever the text', () => {
+  it('plain text of any LaTeX has an offset in the part for each code unit, never decreasing', () => {
     const marks = fc.constantFrom(
       '\\',
       '{',
@@ -85,7 +85,7 @@ We \emph{hung} hydro\-phones \cite{a} deep.`;
     "\\'",
     '\\multirow{',
     '\\cite{a{b}',
-  ])('takes linear time for a text made of %j', (piece) => {
+  ])('plain text of LaTeX takes linear time for %j', (piece) => {
     const source = piece.repeat(50_000 / piece.length);
     expect(plain(source).length).toBeLessThanOrEqual(source.length);
   });

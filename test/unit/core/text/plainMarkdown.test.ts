@@ -13,7 +13,7 @@ const lines = fc.string({
 /** What a reader sees of a line of markdown in which nothing has a meaning. */
 const seen = (line: string): string => markdown.utils.escapeHtml(line);
 
-describe('text without a meaning to markdown', () => {
+describe('escaping text for markdown', () => {
   it.each([
     [
       'Evidence Lens: Lighting the Passages, well-read (a paper.md)?',
@@ -24,11 +24,11 @@ describe('text without a meaning to markdown', () => {
     ['- *a* [b](c) `d` <e> #f $g$', '\\- \\*a\\* \\[b\\](c) \\`d\\` \\<e\\> \\#f \\$g\\$'],
     ['https://a.org, www.b.org, :smile:, x@y.z', 'https\\://a.org, www\\.b.org, \\:smile:, x\\@y.z'],
     ['two\nlines', 'two lines'],
-  ])('%s has backslashes only where they are needed', (text, expected) => {
+  ])('%s gets backslashes only where they are needed', (text, expected) => {
     expect(readableMarkdown(text)).toBe(expected);
   });
 
-  it.each([plainMarkdown, readableMarkdown])('is seen as it is', (plain) => {
+  it.each([plainMarkdown, readableMarkdown])('an escaped text is shown as it was written', (plain) => {
     fc.assert(
       fc.property(lines, (text) => {
         const line = text.trim().replace(/\s+/g, ' ');
@@ -47,7 +47,7 @@ describe('markdown as a line to read', () => {
     ['Audet \\& Dennis, 2006', 'Audet & Dennis, 2006'],
     ['1990. That was\n-3 degrees, 2 ** 3 ** 4, a*b*c, #5', '1990. That was -3 degrees, 2 ** 3 ** 4, a*b*c, #5'],
     ['  \n ', ''],
-  ])('%j has no marks that a page would not show', (text, expected) => {
+  ])('the line for %j has no marks that a page would hide', (text, expected) => {
     expect(readableLine(text)).toBe(expected);
   });
 });

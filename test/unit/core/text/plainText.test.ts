@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainText, sourceRange } from '../../../../src/core/text/plainText';
 
-describe('plainText', () => {
+describe('the plain text of markdown', () => {
   it.each([
     ['a **bold** and *slanted* `word`', 'a bold and slanted word'],
     ['see [the *docs*](https://a.b/c_(d) "title") now', 'see the docs now'],
@@ -16,11 +16,11 @@ describe('plainText', () => {
     ['snake_case stays, _this_ does not, 2 \\* 3 &lt; 7', 'snake_case stays, this does not, 2 * 3 < 7'],
     ['a {#sec:one} b <!-- never\nseen --> c', 'a b c'],
     ['', ''],
-  ])('of %j is %j', (source, plain) => {
+  ])('the plain text of %j is %j', (source, plain) => {
     expect(plainText(source).text).toBe(plain);
   });
 
-  it('leads back to the source', () => {
+  it('plain text of markdown leads back to its source', () => {
     const source = 'In [our study](x.md), optimi-\nzation wins.';
     const plain = plainText(source, 3);
     const at = plain.text.indexOf('optimization');
@@ -28,7 +28,7 @@ describe('plainText', () => {
     expect(source.slice(start, end)).toBe('optimi-\nzation');
   });
 
-  it('has an offset for each code unit, never falling and inside the part, whatever the text', () => {
+  it('plain text of any markdown has an offset in the part for each code unit, never decreasing', () => {
     const marks = fc.constantFrom(
       '*',
       '_',
@@ -82,7 +82,7 @@ describe('plainText', () => {
     '\n> ',
     '\n|-',
     '![a',
-  ])('takes linear time on %j', (piece) => {
+  ])('plain text of markdown takes linear time for %j', (piece) => {
     const source = piece.repeat(400_000 / piece.length);
     const started = performance.now();
     plainText(source);

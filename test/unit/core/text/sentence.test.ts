@@ -3,20 +3,18 @@ import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { collectTexts } from '../../../../scripts/l10n';
 import { isSentence, sentence, written } from '../../../../src/core/text/sentence';
-import { StoreError } from '../../../../src/model/store/storeError';
-import { ModelFileError } from '../../../../src/model/modelFileError';
+import { KnownError } from '../../../../src/core/errors/knownError';
 
 describe('a sentence for readers', () => {
   const told = sentence`The file ${'x{0}.json'} is damaged: ${sentence`it has ${3} bytes`}.`;
 
-  it('is English where nobody translates it', () => {
+  it('a sentence is English without a translator', () => {
     expect(told.template).toBe('The file {0} is damaged: {1}.');
     expect(written(told)).toBe('The file x{0}.json is damaged: it has 3 bytes.');
-    expect(new StoreError('damaged', told).message).toBe(written(told));
-    expect(new ModelFileError('damaged', told).message).toBe(written(told));
+    expect(new KnownError('damagedModel', told).message).toBe(written(told));
   });
 
-  it('is translated part by part, and what stands in it may change places', () => {
+  it('a sentence is translated part by part, and its values may change places', () => {
     const german: Record<string, string> = {
       'The file {0} is damaged: {1}.': '{1}: Datei {0} ist beschädigt.',
       'it has {0} bytes': '{0} Bytes',
@@ -24,7 +22,7 @@ describe('a sentence for readers', () => {
     expect(written(told, (template) => german[template]!)).toBe('3 Bytes: Datei x{0}.json ist beschädigt.');
   });
 
-  it('is told from what else may come from another process', () => {
+  it('only well-formed sentences are accepted from another process', () => {
     expect(isSentence(JSON.parse(JSON.stringify(told)))).toBe(true);
     for (const other of [
       null,
@@ -39,15 +37,16 @@ describe('a sentence for readers', () => {
   });
 });
 
-describe('messages of models', () => {
+const TOLD = /new (?:KnownError\(\s*'\w+',|TransientError\()\s*(\S)/g;
+
+describe('messages of models and processes', () => {
   it('are all marked for translation, and collected', () => {
-    const root = path.join(import.meta.dirname, '../../../../src/model');
+    const root = path.join(import.meta.dirname, '../../../../src');
+    const told = ['model', 'node', 'library', 'inference'];
     const texts = collectTexts();
     const errors = readdirSync(root, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-      .flatMap((name) => [
-        ...readFileSync(path.join(root, name), 'utf8').matchAll(/new (?:StoreError|ModelFileError)\(\s*'\w+',\s*(\S)/g),
-      ]);
+      .filter((name) => name.endsWith('.ts') && told.includes(name.split(path.sep)[0]!))
+      .flatMap((name) => [...readFileSync(path.join(root, name), 'utf8').matchAll(TOLD)]);
     expect(errors.length).toBeGreaterThan(35);
     expect(errors.filter(([, first]) => first === "'" || first === '`')).toEqual([]);
     expect(texts).toHaveProperty(['The disk of {0} is full: free some space, then try again.']);

@@ -14,7 +14,7 @@ function boundaries(text: string): Set<number> {
 }
 
 describe('the length in code points', () => {
-  it('is that of the code points of the slice', () => {
+  it('the length in code points equals that of the slice', () => {
     fc.assert(
       fc.property(textWithRange(), ({ text, start, end }) => {
         expect(codePointLength(text, start, end)).toBe(Array.from(text.slice(start, end)).length);
@@ -24,7 +24,7 @@ describe('the length in code points', () => {
 });
 
 describe('trimming', () => {
-  it('does what String.prototype.trim does, in place', () => {
+  it('trimming a range equals String.prototype.trim', () => {
     fc.assert(
       fc.property(textWithRange(), ({ text, start, end }) => {
         const range = trimRange(text, start, end);
@@ -34,7 +34,7 @@ describe('trimming', () => {
     );
   });
 
-  it('knows every white space of the language', () => {
+  it('trimming knows every white space of JavaScript', () => {
     const units = Array.from({ length: 0x10000 }, (_, unit) => String.fromCharCode(unit));
     const white = units.filter((unit) => trimRange(unit, 0, 1) === undefined);
     expect(white).toEqual(units.filter((unit) => unit.trim() === ''));
@@ -42,7 +42,7 @@ describe('trimming', () => {
 });
 
 describe('trimming to graphemes', () => {
-  it('begins and ends between graphemes, at nothing white, and loses nothing visible', () => {
+  it('a trimmed range has whole graphemes, no white space at its ends, and loses nothing visible', () => {
     fc.assert(
       fc.property(textWithRange(), ({ text, start, end }) => {
         const range = trimToGraphemes(text, start, end);
@@ -78,30 +78,30 @@ describe('trimming to graphemes', () => {
     ['a key cap', '1\ufe0f\u20e3 then', 0, 1, '1\ufe0f\u20e3'],
     ['half of a line end', 'a\r\nb', 0, 2, 'a'],
     ['an accent on a blank', 'a \u0301b', 2, 4, 'b'],
-  ])('takes %s whole', (_what, text, start, end, expected) => {
+  ])('%s stays whole', (_what, text, start, end, expected) => {
     const range = trimToGraphemes(text, start, end)!;
     expect(text.slice(range.start, range.end)).toBe(expected);
   });
 
-  it('has nothing to show of white space', () => {
+  it('a range of white space has nothing to show', () => {
     expect(trimToGraphemes(' \r\n\t ', 0, 5)).toBeUndefined();
     expect(trimToGraphemes('abc', 1, 1)).toBeUndefined();
   });
 
-  it('ends with a run of marks without end', () => {
+  it('an endless run of combining marks still ends', () => {
     const text = `a${'\u0301'.repeat(100_000)}b`;
     expect(trimToGraphemes(text, 0, 50_000)?.start).toBe(0);
   });
 });
 
 describe('lines', () => {
-  it('end with any of the three line ends', () => {
+  it('a line ends with any of the three line ends', () => {
     expect(lineStarts('a\nb\r\nc\rd')).toEqual([0, 2, 5, 7]);
     expect(lineStarts('')).toEqual([0]);
     expect(lineStarts('\n\n')).toEqual([0, 1, 2]);
   });
 
-  it('are counted from 1, at any offset', () => {
+  it('lines count from 1, at any offset', () => {
     fc.assert(
       fc.property(awkwardText(), (text) => {
         const offsets = Array.from({ length: text.length + 1 }, (_, offset) => offset);
@@ -115,7 +115,7 @@ describe('lines', () => {
     );
   });
 
-  it('are found by bisection', () => {
+  it('the line of an offset is found by bisection', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(50)), fc.nat(60), (values, limit) => {
         const sorted = values.sort((a, b) => a - b);

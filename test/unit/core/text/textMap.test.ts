@@ -49,8 +49,8 @@ function changesIn(length: number, steps: readonly (readonly [skip: number, dele
   return changes;
 }
 
-describe('a map of a text through edits', () => {
-  it('finds every range where a model of named characters finds it', () => {
+describe('following ranges through edits', () => {
+  it('every range is found where a model with named characters finds it', () => {
     fc.assert(
       fc.property(fc.array(edit, { maxLength: 8 }), fc.boolean(), (edits, backwards) => {
         let model = snapshot;
@@ -68,7 +68,7 @@ describe('a map of a text through edits', () => {
     );
   });
 
-  it('leaves what is typed at a border outside', () => {
+  it('text typed at the border of a range stays outside', () => {
     const map = new TextMap(10).edited([
       { offset: 2, deleted: 0, inserted: 3 },
       { offset: 5, deleted: 0, inserted: 4 },
@@ -77,7 +77,7 @@ describe('a map of a text through edits', () => {
     expect(map.locate(1, 5)).toEqual({ start: 1, end: 8, state: 'edited' });
   });
 
-  it('is whole again when an insertion is undone, and stays edited when a deletion is', () => {
+  it('a range is whole again when an insertion is undone, and stays edited when a deletion is undone', () => {
     const typed = new TextMap(10).edited([{ offset: 5, deleted: 0, inserted: 2 }]);
     expect(typed.edited([{ offset: 5, deleted: 2, inserted: 0 }]).locate(0, 10)).toEqual({
       start: 0,
@@ -88,14 +88,14 @@ describe('a map of a text through edits', () => {
     expect(cut.edited([{ offset: 5, deleted: 0, inserted: 2 }]).locate(0, 10)?.state).toBe('edited');
   });
 
-  it('has nothing left of a text that went, and nothing of an empty one', () => {
+  it('nothing is left of deleted text or of an empty text', () => {
     expect(new TextMap(10).edited([{ offset: 0, deleted: 10, inserted: 10 }]).locate(0, 10)).toBeUndefined();
     expect(new TextMap(0).edited([{ offset: 0, deleted: 0, inserted: 5 }]).locate(0, 0)).toBeUndefined();
   });
 });
 
 describe('the difference between two texts', () => {
-  it('turns the one into the other and cuts no pair', () => {
+  it('the difference turns one text into the other and cuts no surrogate pair', () => {
     fc.assert(
       fc.property(awkwardText(10), awkwardText(10), awkwardText(10), awkwardText(10), (head, old, young, tail) => {
         const [before, after] = [head + old + tail, head + young + tail];
@@ -121,7 +121,7 @@ describe('the difference between two texts', () => {
     );
   });
 
-  it('is as small as can be', () => {
+  it('the difference is as small as possible', () => {
     expect(differenceBetween('abc', 'abc')).toBeUndefined();
     expect(differenceBetween('aaa', 'aaaa')).toEqual({ offset: 3, deleted: 0, inserted: 1 });
     expect(differenceBetween('one two', 'one too')).toEqual({ offset: 5, deleted: 1, inserted: 1 });

@@ -6,6 +6,7 @@ import * as path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Answer } from '../../../../src/core/answers/answer';
+import { engineSource } from '../../../../src/core/answers/source';
 import type { PaperRecord } from '../../../../src/core/questions/codec';
 import { PaperStore } from '../../../../src/features/persistence/paperStore';
 import { STORE_WINDOW as WINDOW } from '../../bundles';
@@ -18,7 +19,7 @@ const record = (uri: string, question = 'Who?') => ({
 
 const asked = (kept: PaperRecord | undefined): string[] => kept!.questions.map(({ answer }) => answer.question).sort();
 
-describe('the store of papers', () => {
+describe('the store of questions', () => {
   let folder: string;
   let store: PaperStore;
 
@@ -34,7 +35,7 @@ describe('the store of papers', () => {
   const files = (): string[] => fs.readdirSync(folder).sort();
   const onlyFile = (): string => path.join(folder, files()[0]!);
 
-  it('gives back what was written, by paper, and nothing for others', async () => {
+  it('written questions are read back for their paper, and none for other papers', async () => {
     expect(await store.read('file:///none.md')).toEqual({});
     await store.write(record('file:///a/paper.md', 'A?'));
     await store.write(record('file:///b/paper.md', 'B?'));
@@ -43,7 +44,7 @@ describe('the store of papers', () => {
     expect(await store.read('file:///none.md')).toEqual({});
   });
 
-  it('leaves nothing but its files, and nothing at all of a forgotten paper', async () => {
+  it('the store leaves nothing but its own files, and nothing of a forgotten paper', async () => {
     await store.write(record('file:///a.md'));
     await store.write(record('file:///a.md', 'Again?'));
     expect(files()).toHaveLength(1);
@@ -86,7 +87,7 @@ describe('the store of papers', () => {
     ['has an outline of something else', () => edit((header) => header.replace(/"end":\d+/g, '"end":1e9'))],
     ['runs still', set('state', '"running"')],
     ['has a score beyond 1', set('score', '7')],
-  ])('sets aside a file that %s, as a whole, and goes on', async (_, damage) => {
+  ])('a file that %s is set aside as a whole, and the store goes on', async (_, damage) => {
     await store.write(record('file:///a.md'));
     damage();
     const damaged = fs.readFileSync(onlyFile());
@@ -99,7 +100,7 @@ describe('the store of papers', () => {
     expect(fs.readFileSync(setAside!.file)).toEqual(damaged);
   });
 
-  it('sets aside one after the other, and loses none', async () => {
+  it('several damaged files are set aside one after another without loss', async () => {
     for (const content of ['one', 'two', 'three']) {
       await store.write(record('file:///a.md'));
       fs.writeFileSync(store.fileOf('file:///a.md'), content);
@@ -109,7 +110,7 @@ describe('the store of papers', () => {
     expect(aside.map((name) => fs.readFileSync(path.join(folder, name), 'utf8'))).toEqual(['one', 'two', 'three']);
   });
 
-  it('leaves a record of a later version where it is, keeps what is asked since beside it, and reads both after the update', async () => {
+  it('a record of a later version stays in place, newer questions are kept beside it, and an update reads both', async () => {
     const uri = 'file:///a.md';
     await store.write(record(uri, 'Before?'));
     edit((header) => header.replace('"version":', '"version":1'));
@@ -135,7 +136,7 @@ describe('the store of papers', () => {
     expect(asked((await store.read(uri)).record)).toEqual(['And?', 'Before?', 'Since?']);
   });
 
-  it('renames a paper of a later version without reading it', async () => {
+  it('a paper of a later version is renamed without being read', async () => {
     await store.write(record('file:///x/a.md'));
     edit((header) => header.replace('"version":', '"version":1'));
     const later = fs.readFileSync(onlyFile());
@@ -146,7 +147,7 @@ describe('the store of papers', () => {
     expect(onlyFile()).toBe(store.fileOf('file:///b.md'));
   });
 
-  it('moves a paper, and all papers of a folder, but none of a folder whose name begins alike', async () => {
+  it('moving a folder moves all its papers, but none of a folder with a similar name', async () => {
     for (const uri of ['file:///x/a.md', 'file:///x/y/b.md', 'file:///xy/c.md']) await store.write(record(uri, uri));
     await store.move('file:///x', 'file:///z');
     expect((await store.read('file:///z/a.md')).record?.questions[0]?.id).toBe('file:///x/a.md');
@@ -158,7 +159,7 @@ describe('the store of papers', () => {
     expect(files()).toHaveLength(3);
   });
 
-  it('is bounded: what was not of use for longest goes first, never what was just written', async () => {
+  it('the store is limited: records unused for longest go first, never the one just written', async () => {
     await store.write(record('file:///size.md'));
     const size = fs.statSync(onlyFile()).size;
     await store.delete('file:///size.md');
@@ -180,7 +181,7 @@ describe('the store of papers', () => {
     expect((await tiny.read('file:///e.md')).record).toBeDefined();
   });
 
-  describe('of two windows', () => {
+  describe('two windows with one store', () => {
     const uri = 'file:///a.md';
     let first: PaperStore;
     let second: PaperStore;
@@ -188,7 +189,7 @@ describe('the store of papers', () => {
       [first, second] = [new PaperStore({ folder }), new PaperStore({ folder })];
     });
 
-    it('keeps what both have asked, whoever writes last, and however often', async () => {
+    it('questions of both windows are kept, whoever writes last, and however often', async () => {
       await Promise.all([first.read(uri), second.read(uri)]);
       const mine = record(uri, 'Mine?');
       const theirs = record(uri, 'Theirs?');
@@ -201,14 +202,14 @@ describe('the store of papers', () => {
       expect(kept!.threshold).toBe(0.4);
     });
 
-    it('loses nothing of many that write at once', async () => {
+    it('many simultaneous writes lose nothing', async () => {
       const windows = Array.from({ length: 8 }, () => new PaperStore({ folder }));
       await Promise.all(windows.map((window, index) => window.write(record(uri, `Question ${index}?`))));
       expect(asked((await first.read(uri)).record)).toEqual(windows.map((_, index) => `Question ${index}?`));
       expect(files()).toHaveLength(1);
     });
 
-    it('loses nothing of two processes that write at once', async () => {
+    it('simultaneous writes of two processes lose nothing', async () => {
       const run = (name: string): Promise<unknown> =>
         once(spawn(process.execPath, [WINDOW, folder, uri, name]), 'exit');
       expect(await Promise.all([run('a'), run('b')])).toEqual([
@@ -219,7 +220,7 @@ describe('the store of papers', () => {
       expect(asked((await first.read(uri)).record)).toEqual(all);
     });
 
-    it('removes what one has removed, and keeps what the other has changed since', async () => {
+    it('what one window removed is removed, and what the other has changed since is kept', async () => {
       await first.write({ uri, questions: ['A?', 'B?', 'C?'].flatMap((name) => record(uri, name).questions) });
       const { record: inSecond } = await second.read(uri);
       const { record: inFirst } = await first.read(uri);
@@ -234,11 +235,11 @@ describe('the store of papers', () => {
       expect(kept.questions.map(({ id, name }) => [id, name])).toEqual([['B?', 'Named']]);
     });
 
-    it('keeps the earlier answer of a question that one is just asking again', async () => {
+    it('the earlier answer of a question stays while one window asks it again', async () => {
       await first.write(record(uri, 'A?'));
       const { record: before } = await first.read(uri);
       const [question] = before!.questions;
-      const running = { ...question!, answer: new Answer('A?', 'keyword', question!.answer.text) };
+      const running = { ...question!, answer: new Answer('A?', engineSource('keyword'), question!.answer.text) };
       await first.write({ uri, questions: [running] });
       expect(asked((await second.read(uri)).record)).toEqual(['A?']);
       // It has become complete without being another question.
@@ -247,7 +248,7 @@ describe('the store of papers', () => {
       expect((await second.read(uri)).record!.questions[0]!.answer.highestScore(0, 1000)).toBe(0.7);
     });
 
-    it('forgets for both, and what is left of neither is no file', async () => {
+    it('forgetting works for both windows, and an empty record leaves no file', async () => {
       await first.write(record(uri, 'A?'));
       await second.read(uri);
       await second.delete(uri);
@@ -257,7 +258,7 @@ describe('the store of papers', () => {
     });
   });
 
-  it('takes over what was kept with a workspace, once, and puts it together with what is here', async () => {
+  it('questions kept with a workspace are taken over once and merged with those in the store', async () => {
     const before = path.join(path.dirname(folder), 'before');
     const old = new PaperStore({ folder: before });
     for (const uri of ['file:///a.md', 'file:///b.md', 'file:///c.md']) await old.write(record(uri, `Old ${uri}`));
@@ -278,7 +279,7 @@ describe('the store of papers', () => {
     expect(fs.existsSync(before)).toBe(false);
   });
 
-  it('says why it cannot write', async () => {
+  it('the store says why it cannot write', async () => {
     fs.mkdirSync(path.dirname(folder), { recursive: true });
     fs.writeFileSync(folder, 'a file where the folder should be');
     await expect(store.write(record('file:///a.md'))).rejects.toThrow(/EEXIST|ENOTDIR/);

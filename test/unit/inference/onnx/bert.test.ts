@@ -29,7 +29,7 @@ interface BertCase {
 const cases = JSON.parse(readFileSync(join(modelFolder('plain'), '..', 'cases.json'), 'utf8')) as readonly BertCase[];
 
 describe.each(bertNames)('process() on the model %s', (name) => {
-  it('gives what the reference gives, with and without the title of a section', async () => {
+  it('process() on a BERT model equals the reference, with and without a section title', async () => {
     const engine = await loadOnnxEngine(specOf(modelFolder(name), await temporaryFolder()));
     const own = cases.filter(({ model }) => model === name);
     expect(own.length).toBeGreaterThan(10);
@@ -46,7 +46,7 @@ describe.each(bertNames)('process() on the model %s', (name) => {
   });
 });
 
-it('a title makes a difference, and a model that reads none refuses it', async () => {
+it('a section title changes the scores, and a model that reads none refuses it', async () => {
   const titled = cases.find(
     ({ model, section, spans }) => model === 'paragraph' && section !== '' && spans.length > 0,
   )!;
@@ -105,7 +105,7 @@ describe('a folder with a BERT model', () => {
     'bert.pooler.dense.bias': { type: 'F32', shape: [36] },
   } as const;
 
-  it('may have what older libraries saved: positions as numbers, and a pooler that nothing reads', async () => {
+  it('a BERT folder may hold what older libraries saved: position ids and an unused pooler', async () => {
     const positions = { 'bert.embeddings.position_ids': { type: 'I64', shape: [1, 512] } } as const;
     const classifier = await load(await changed('plain', { tensors: { ...positions, ...pooler } }));
     const sequence = sequencesOf('plain')[3]!;
@@ -113,7 +113,7 @@ describe('a folder with a BERT model', () => {
     await classifier.dispose();
   });
 
-  it('is refused where it is a classifier of whole texts', async () => {
+  it('a BERT classifier of whole texts is refused', async () => {
     const config = { architectures: ['BertForSequenceClassification'] };
     await expect(load(await changed('plain', { tensors: pooler, config }))).rejects.toMatchObject({
       code: 'badModel',
@@ -121,7 +121,7 @@ describe('a folder with a BERT model', () => {
     });
   });
 
-  it('is told by its tensors: a score of paragraphs needs all of them, and without them it is plain', async () => {
+  it('a BERT model scores paragraphs only with all tensors for it; with none of them it scores tokens alone', async () => {
     const parts = ['bert.pooler.dense.weight', 'bert.pooler.dense.bias', 'paragraph.weight', 'paragraph.bias'];
     await expect(load(await changed('paragraph', { without: parts.slice(0, 1) }))).rejects.toMatchObject({
       message: expect.stringContaining('missing: bert.pooler.dense.weight') as string,
@@ -139,14 +139,14 @@ describe('a folder with a BERT model', () => {
     [{ num_attention_heads: 5 }, 'hidden_size is 36 instead of a multiple of num_attention_heads'],
     [{ section_tokens: -1 }, 'section_tokens is -1 instead of a whole number from 1 to 1000'],
     [{ id2label: { 0: 'one' } }, 'id2label is {"0":"one"} instead of 2 to 1000 labels'],
-  ])('is refused where its config has %j', async (config, words) => {
+  ])('a BERT config with %j is refused', async (config, words) => {
     await expect(load(await changed('plain', { config }))).rejects.toMatchObject({
       code: 'badModel',
       message: expect.stringContaining(words) as string,
     });
   });
 
-  it('is refused where the tokenizer has more type ids than the model', async () => {
+  it('a tokenizer with more type ids than the model is refused', async () => {
     const folder = await changed('plain', {
       config: { type_vocab_size: 1 },
       without: ['bert.embeddings.token_type_embeddings.weight'],
@@ -160,7 +160,7 @@ describe('a folder with a BERT model', () => {
 });
 
 describe('batches', () => {
-  it('hold every sequence once, and little padding', () => {
+  it('batches hold every sequence once, with little padding', () => {
     const lengths = Array.from({ length: 300 }, (_, at) => 20 + ((at * 7919) % 490));
     const batches = batchesOf(lengths, (length) => length);
     expect(batches.flat().sort((a, b) => a - b)).toEqual([...lengths].sort((a, b) => a - b));
@@ -171,7 +171,7 @@ describe('batches', () => {
     expect(Math.max(...batches.map((batch) => batch.length * Math.max(...batch)))).toBeLessThanOrEqual(1024);
   });
 
-  it('of nothing are none, and a sequence that is longer than a batch is one', () => {
+  it('no sequences give no batches, and an overlong sequence is its own batch', () => {
     expect(batchesOf([], () => 1)).toEqual([]);
     expect(batchesOf([5000, 10], (length) => length)).toEqual([[10], [5000]]);
   });

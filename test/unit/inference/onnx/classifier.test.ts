@@ -29,7 +29,7 @@ async function copyOf(name: string): Promise<string> {
 }
 
 describe.each(modelNames)('the model %s', (name) => {
-  it('has the logits of PyTorch at every length', async () => {
+  it("logits equal PyTorch's at every length", async () => {
     const classifier = await load(modelFolder(name));
     const differences: string[] = [];
     for (const sequence of sequencesOf(name)) {
@@ -40,7 +40,7 @@ describe.each(modelNames)('the model %s', (name) => {
     expect(differences).toEqual([]);
   });
 
-  it('has files made from its weights only where these have 16 bits, and makes them once', async () => {
+  it('files are made only from 16-bit weights, and only once', async () => {
     const prepared = await temporaryFolder();
     const made = async (): Promise<string[]> => (await readdir(prepared, { recursive: true })).sort();
     await (await load(modelFolder(name), prepared)).dispose();
@@ -56,7 +56,7 @@ describe.each(modelNames)('the model %s', (name) => {
 });
 
 describe.each(bertNames)('the model %s reads several sequences at once', (name) => {
-  it('and gives each what it gives it alone, whatever is longer beside it', async () => {
+  it('each sequence in a batch gets the same logits as alone', async () => {
     const classifier = await load(modelFolder(name));
     const sequences = sequencesOf(name);
     const batches = [sequences, [...sequences].reverse(), [sequences[2]!, sequences[2]!], sequences.slice(1, 4)];
@@ -73,7 +73,7 @@ describe.each(bertNames)('the model %s reads several sequences at once', (name) 
   });
 });
 
-it('a model that reads one sequence at a time takes several all the same', async () => {
+it('a model that reads one sequence at a time also accepts several', async () => {
   const classifier = await load(modelFolder('single'));
   const sequences = sequencesOf('single').slice(0, 3);
   const logits = await classifier.run(sequences);
@@ -84,7 +84,7 @@ it('a model that reads one sequence at a time takes several all the same', async
 describe('a model folder', () => {
   const [shortest] = sequencesOf('single');
 
-  it('may hold links, as the cache of the hub does', async () => {
+  it("a model folder may hold links, like the hub's cache", async () => {
     const root = await temporaryFolder();
     const snapshot = join(root, 'snapshots', 'abc');
     await mkdir(snapshot, { recursive: true });
@@ -100,18 +100,18 @@ describe('a model folder', () => {
     await classifier.dispose();
   });
 
-  it('may have a name of any letters', async () => {
+  it('a model folder may have any name', async () => {
     const folder = join(await temporaryFolder(), 'Modèle de 本 %20 #1');
     await cp(modelFolder('half'), folder, { recursive: true });
     const classifier = await load(folder, join(folder, 'préparé'));
     await classifier.dispose();
   });
 
-  it('that is empty is said to hold no model', async () => {
+  it('an empty folder is reported as no model', async () => {
     await expect(load(await temporaryFolder())).rejects.toMatchObject({ code: 'modelNotInstalled' });
   });
 
-  it('with half a file of weights is said to be damaged', async () => {
+  it('half a weights file is reported as damaged', async () => {
     const folder = await copyOf('single');
     const file = join(folder, 'model.safetensors');
     await truncate(file, (await readFile(file)).length - 100);
@@ -125,7 +125,7 @@ describe('a model folder', () => {
     ['layers', { num_hidden_layers: 1_000_000 }],
     ['a reach', { local_attention: 1_000_000 }],
     ['layers that its weights do not have', { num_hidden_layers: 500 }],
-  ])('that claims %s beyond reason is refused before a graph is built', async (_what, claim) => {
+  ])('a config with an excessive %s is refused before a graph is built', async (_what, claim) => {
     const folder = await copyOf('single');
     const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as object;
     await writeFile(join(folder, 'config.json'), JSON.stringify({ ...config, ...claim }));
@@ -134,7 +134,7 @@ describe('a model folder', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);
   });
 
-  it('is told to have files that do not belong together when a token has no embedding', async () => {
+  it('a token without an embedding is reported as files that do not belong together', async () => {
     const classifier = await load(modelFolder('single'));
     await expect(classifier.run([{ ids: [1, 512, 2], types: [0, 0, 0] }])).rejects.toMatchObject({
       code: 'badModel',
@@ -144,19 +144,19 @@ describe('a model folder', () => {
     await classifier.dispose();
   });
 
-  it('with a broken config.json is said to be damaged', async () => {
+  it('a broken config.json is reported as damaged', async () => {
     const folder = await copyOf('single');
     await writeFile(join(folder, 'config.json'), '{');
     await expect(load(folder)).rejects.toMatchObject({ code: 'damagedModel' });
   });
 
-  it('with weights of another model is refused', async () => {
+  it('the weights of another model are refused', async () => {
     const folder = await copyOf('single');
     await cp(join(modelFolder('biased'), 'model.safetensors'), join(folder, 'model.safetensors'));
     await expect(load(folder)).rejects.toMatchObject({ code: 'badModel' });
   });
 
-  it('gets its prepared files anew when they were cut short, and when its weights change', async () => {
+  it('prepared files are made again when they are cut short, and when the weights change', async () => {
     const folder = await copyOf('half');
     const prepared = await temporaryFolder();
     await (await load(folder, prepared)).dispose();

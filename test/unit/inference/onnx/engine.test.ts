@@ -33,7 +33,7 @@ async function score(text: string, windows = DEFAULT_WINDOW_OPTIONS, signal = ne
 }
 
 describe('the engine of a token classifier', () => {
-  it('gives every token of a chunk its place and its probability', async () => {
+  it('every token of a chunk gets its place and probability', async () => {
     const { windows } = await score(TEXT);
     expect(windows).toHaveLength(1);
     const { starts, ends, probabilities } = windows[0]!;
@@ -44,12 +44,12 @@ describe('the engine of a token classifier', () => {
     expect(new Set(probabilities).size).toBeGreaterThan(10);
   });
 
-  it('reads a chunk alone: what else is in the paper changes nothing', async () => {
+  it('a chunk is read alone: the rest of the paper changes nothing', async () => {
     const scorer = await engine.open(QUESTION, `Another text. ${TEXT}`, DEFAULT_WINDOW_OPTIONS);
     expect(await scorer.score(chunkOf(TEXT), never)).toEqual(await score(TEXT));
   });
 
-  it('cuts what is too long into windows that share tokens', async () => {
+  it('an overlong chunk is cut into windows that share tokens', async () => {
     const [whole] = (await score(TEXT)).windows;
     const { windows } = await score(TEXT, { max_length: 60, doc_stride: 10 });
     expect(windows.length).toBeGreaterThan(2);
@@ -59,7 +59,7 @@ describe('the engine of a token classifier', () => {
     expect(first!.probabilities).not.toEqual(whole!.probabilities.slice(0, first!.probabilities.length));
   });
 
-  it('reads no data of images, and finds its tokens where they stand beside it', async () => {
+  it('data of images is not read, and tokens beside it keep their places', async () => {
     const image = `![map](data:image/png;base64,${'iVBORw0KGgo='.repeat(5_000)})`;
     const at = TEXT.indexOf('The next');
     const { windows } = await score(`${TEXT.slice(0, at)}${image}${TEXT.slice(at)}`);
@@ -71,18 +71,18 @@ describe('the engine of a token classifier', () => {
     expect([...windows[0]!.ends]).toEqual([...alone.ends].map((end) => moved(end - 1) + 1));
   });
 
-  it('scores no token of a text without any', async () => {
+  it('a text without tokens gets no scores', async () => {
     expect((await score('')).windows).toEqual([
       { starts: new Uint32Array(), ends: new Uint32Array(), probabilities: new Float32Array() },
     ]);
   });
 
-  it('refuses a question that leaves no room before it scores anything', async () => {
+  it('a question that leaves no room is refused before scoring', async () => {
     const opened = engine.open(QUESTION, TEXT, { max_length: 8, doc_stride: 0 });
     await expect(opened).rejects.toMatchObject({ code: 'badQuestion' });
   });
 
-  it('hears between windows that it is given up', async () => {
+  it('a cancel is noticed between windows', async () => {
     const cancel = new AbortController();
     setImmediate(() => setImmediate(() => cancel.abort()));
     await expect(score(TEXT, { max_length: 20, doc_stride: 0 }, cancel.signal)).rejects.toMatchObject({
@@ -90,7 +90,7 @@ describe('the engine of a token classifier', () => {
     });
   });
 
-  it('answers process() as the spans of the same tokens', async () => {
+  it('process() returns the spans of the same tokens', async () => {
     const result = await engine.process!(QUESTION, { text: TEXT, section: '' }, OPTIONS, never);
     const [window] = (await score(TEXT)).windows;
     expect(result).toMatchObject({ windows: 1, tokens: window!.starts.length });

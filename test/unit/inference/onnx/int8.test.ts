@@ -16,7 +16,7 @@ const LARGEST_DIFFERENCE = 0.15;
 const MEAN_DIFFERENCE = 0.015;
 
 describe.each(modelNames)('the model %s in 8 bits', (name) => {
-  it('has probabilities near those of PyTorch', async () => {
+  it("probabilities in 8 bits are near PyTorch's", async () => {
     const prepared = await temporaryFolder();
     const classifier = await TokenClassifier.load(specOf(modelFolder(name), prepared, 'int8'));
     const differences: number[] = [];
@@ -41,7 +41,7 @@ describe.each(modelNames)('the model %s in 8 bits', (name) => {
 });
 
 describe('the largest weight', () => {
-  it('is one whose products this processor adds up exactly', async () => {
+  it('this processor adds up products of the largest weight exactly', async () => {
     const runtime = await loadRuntime(1);
     const largest = await largestWeight(runtime);
     const depth = 768;

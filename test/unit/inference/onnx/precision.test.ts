@@ -27,7 +27,7 @@ describe('a comparison of precisions', () => {
   it.each([
     [18, true],
     [17, false],
-  ])('accepts 98 of 100 characters on the same side and no fewer: %i of 20 lit', async (lit, accepted) => {
+  ])('8 bits are accepted from 98 of 100 characters on the same side: %i of 20 lit', async (lit, accepted) => {
     const text = 'x'.repeat(100);
     const comparison = await comparePrecisions([{ question: 'q', text }], (precision) =>
       Promise.resolve([scored(100, precision === 'fp32' ? 20 : lit)]),
@@ -36,7 +36,7 @@ describe('a comparison of precisions', () => {
     expect(comparison.sameSide).toBeCloseTo(1 - (20 - lit) / 100);
   });
 
-  it('is kept with the model, and auto goes by it', async () => {
+  it('the comparison is kept with the model, and auto follows it', async () => {
     const prepared = await temporaryFolder();
     const spec = specOf(modelFolder('base-shape'), prepared, 'auto');
     const sequence = sequencesOf('base-shape')[5]!;

@@ -51,10 +51,10 @@ async function spoil(file: string, byte: number, keepTime: boolean): Promise<voi
 describe.each([
   ['half', 'fp32'],
   ['single', 'int8'],
-] as const)('what is made from the weights of %s in %s', (name, precision) => {
+] as const)('files made from the weights of %s in %s', (name, precision) => {
   const spec = (): OnnxSpec => specOf(modelFolder(name), prepared, precision);
 
-  it('is made again when zeros were written over it', async () => {
+  it('a prepared file with zeros written over it is made again', async () => {
     const right = await answer(spec());
     const file = await preparedFile();
     const made = await readFile(file);
@@ -63,7 +63,7 @@ describe.each([
     expect((await readFile(file)).equals(made)).toBe(true);
   });
 
-  it('is made again when a tensor of it was renamed', async () => {
+  it('a prepared file with a renamed tensor is made again', async () => {
     const right = await answer(spec());
     const file = await preparedFile();
     const bytes = await readFile(file);
@@ -73,7 +73,7 @@ describe.each([
     expect(await answer(spec())).toEqual(right);
   });
 
-  it('is made again where nothing is noted of it, as by earlier versions', async () => {
+  it('a prepared file without a note, as from earlier versions, is made again', async () => {
     const right = await answer(spec());
     const file = await preparedFile();
     await rm(`${file}.json`);
@@ -81,7 +81,7 @@ describe.each([
     expect(await answer(spec())).toEqual(right);
   });
 
-  it('is believed when only its time has changed, and is hashed once for that', async () => {
+  it('a prepared file with only a new time is hashed once and kept', async () => {
     const right = await answer(spec());
     const file = await preparedFile();
     const { ino } = await stat(file);
@@ -91,7 +91,7 @@ describe.each([
     expect(JSON.parse(await readFile(`${file}.json`, 'utf8'))).toMatchObject({ mtimeMs: 1000 });
   });
 
-  it('with a folder in its place is one sentence', async () => {
+  it('a folder in place of a prepared file is refused in one sentence', async () => {
     await answer(spec());
     const file = await preparedFile();
     await rm(file);
@@ -102,7 +102,7 @@ describe.each([
     });
   });
 
-  it('is never written through a link', async () => {
+  it('a prepared file is never written through a link', async () => {
     const elsewhere = await temporaryFolder();
     await symlink(elsewhere, prepared);
     await expect(answer(spec())).rejects.toMatchObject({ code: 'badModel' });
@@ -110,7 +110,7 @@ describe.each([
   });
 });
 
-it('what is damaged though its time has not changed is found when the answer is no number, and made again', async () => {
+it('damage without a new file time is found when the model computes NaN, and the file is made again', async () => {
   const spec = specOf(modelFolder('half'), prepared);
   const right = await answer(spec);
   await spoil(await preparedFile(), 0xff, true);

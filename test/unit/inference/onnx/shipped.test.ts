@@ -27,7 +27,7 @@ async function shippedFolder(name: string): Promise<string> {
 }
 
 describe.each(modelNames)('the model %s that ships in 8 bits', (name) => {
-  it('runs as it is, whatever precision is asked for, and nothing is made of it', async () => {
+  it('a shipped 8-bit model runs as it is at any precision, and no files are made', async () => {
     const folder = await shippedFolder(name);
     const prepared = await temporaryFolder();
     const sequence = sequencesOf(name)[2]!;
@@ -53,7 +53,7 @@ describe.each(modelNames)('the model %s that ships in 8 bits', (name) => {
 });
 
 describe('the model that comes with the extension', () => {
-  it('is found by its name, and needs no store', async () => {
+  it('the shipped model is found by its name, without a store', async () => {
     const folder = await shippedFolder('paragraph');
     const store = new ModelStore(join(await temporaryFolder(), 'none'), folder);
     const engine = await engineOfModel(await resolveModel('small', store), store, 1);
@@ -67,17 +67,17 @@ describe('the model that comes with the extension', () => {
     await expect(TokenClassifier.load(engine as OnnxSpec)).resolves.toBeDefined();
   });
 
-  it('that is not whole is said to be damaged', async () => {
+  it('an incomplete shipped model is reported as damaged', async () => {
     const folder = await shippedFolder('paragraph');
     await rm(join(folder, 'model.safetensors'));
     const store = new ModelStore(await temporaryFolder(), folder);
     await expect(resolveModel('small', store)).rejects.toMatchObject({
-      code: 'damaged',
+      code: 'damagedModel',
       message: expect.stringContaining('it has no model.safetensors: install Evidence Lens again') as string,
     });
   });
 
-  it('has no second precision to be compared with', async () => {
+  it('the shipped model has no second precision for a comparison', async () => {
     const spec = specOf(await shippedFolder('paragraph'), await temporaryFolder());
     await expect(keptComparison(spec)).resolves.toBeUndefined();
     await expect(compareModel(spec, [{ question: 'q', text: 'A text.' }], never)).rejects.toMatchObject({
@@ -86,7 +86,7 @@ describe('the model that comes with the extension', () => {
     });
   });
 
-  it('is refused where its file is that of another model', async () => {
+  it('a shipped folder with the weights of another model is refused', async () => {
     const folder = await shippedFolder('paragraph');
     await cp(join(await shippedFolder('short'), 'model.safetensors'), join(folder, 'model.safetensors'));
     await expect(TokenClassifier.load(specOf(folder, await temporaryFolder()))).rejects.toMatchObject({

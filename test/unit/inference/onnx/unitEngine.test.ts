@@ -63,7 +63,7 @@ async function scoresOf(signal = never): Promise<SentenceScores[]> {
 }
 
 describe('the engine of a BERT model', () => {
-  it('scores every sentence of every unit, and nothing else', async () => {
+  it('every sentence of every unit is scored, and nothing else', async () => {
     const scores = await scoresOf();
     const found = scores.flatMap(({ units }, at) =>
       units.map((unit) => ({
@@ -86,7 +86,7 @@ describe('the engine of a BERT model', () => {
     expect(PAPER.slice(found.at(-1)!.start)).toContain('Smith');
   });
 
-  it('reads the plain words of a unit with the title of its section: process() on these gives the same', async () => {
+  it('units are read as plain words with their section title, with the same scores from process()', async () => {
     const [scores] = await scoresOf();
     const input = inputs[0]!;
     const [unit] = input.units();
@@ -112,7 +112,7 @@ describe('the engine of a BERT model', () => {
     expect(texts).toEqual(SENTENCES);
   });
 
-  it('gives a unit the same scores whatever is beside it in a batch', async () => {
+  it('a unit gets the same scores whatever else is in its batch', async () => {
     const scorer = await engine.open(QUESTION, PAPER, DEFAULT_WINDOW_OPTIONS);
     const all = await scoresOf();
     for (const [at, input] of inputs.entries()) {
@@ -126,7 +126,7 @@ describe('the engine of a BERT model', () => {
     }
   });
 
-  it('lights sentences of one unit only', async () => {
+  it('a span holds sentences of one unit only', async () => {
     const [scores] = await scoresOf();
     const units = inputs[0]!.units();
     for (const { start, end } of deriveSpans(scores!, inputs[0]!.text, { ...DEFAULT_SPAN_OPTIONS, threshold: 0 })) {
@@ -134,24 +134,24 @@ describe('the engine of a BERT model', () => {
     }
   });
 
-  it('hears between batches that it is given up', async () => {
+  it('a cancel is noticed between batches', async () => {
     const cancel = new AbortController();
     setImmediate(() => cancel.abort());
     await expect(scoresOf(cancel.signal)).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  it('refuses a question that leaves no room', async () => {
+  it('a question that leaves no room is refused', async () => {
     const opened = engine.open('why '.repeat(500), PAPER, DEFAULT_WINDOW_OPTIONS);
     await expect(opened).rejects.toMatchObject({ code: 'badQuestion' });
   });
 
-  it('has nothing to say of a chunk without units', async () => {
+  it('a chunk without units gets no scores', async () => {
     const scorer = await engine.open(QUESTION, PAPER, DEFAULT_WINDOW_OPTIONS);
     const empty = { ...inputs[0]!, units: () => [] };
     expect(await scorer.score(empty, never)).toEqual({ kind: 'sentences', units: [] });
   });
 
-  it('keeps scores that go by the units and their sections', async () => {
+  it('kept scores depend on the units and their sections', async () => {
     const cache = await scoreCacheOf(specOf(modelFolder('paragraph'), await temporaryFolder()));
     expect(cache.reading).toBe('units');
     const [scores] = await scoresOf();
@@ -163,7 +163,7 @@ describe('the engine of a BERT model', () => {
 });
 
 describe('the units of a chunk', () => {
-  it('that a cut divides are read in parts', () => {
+  it('a unit divided by a cut between chunks is read in parts', () => {
     const cut = PAPER.indexOf('The learning rate');
     const divided = {
       ...outline,

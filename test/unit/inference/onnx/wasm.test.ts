@@ -24,7 +24,7 @@ async function load(name: string, precision: Precision): Promise<TokenClassifier
 }
 
 describe.each(modelNames)('the model %s in WebAssembly', (name) => {
-  it('has the logits of PyTorch at every length', async () => {
+  it("logits in WebAssembly equal PyTorch's at every length", async () => {
     const classifier = await load(name, 'fp32');
     const differences: string[] = [];
     for (const sequence of sequencesOf(name)) {
@@ -35,7 +35,7 @@ describe.each(modelNames)('the model %s in WebAssembly', (name) => {
     expect(differences).toEqual([]);
   });
 
-  it('has the probabilities of the native runtime in 8 bits, but for numbers that are rounded to their other side', async () => {
+  it('8-bit probabilities in WebAssembly equal the native ones, except for different rounding', async () => {
     const inWasm = await load(name, 'int8');
     process.env['EVIDENCE_LENS_RUNTIME'] = 'native';
     const native = await load(name, 'int8');
@@ -53,20 +53,20 @@ describe.each(modelNames)('the model %s in WebAssembly', (name) => {
   });
 });
 
-describe('the runtime', () => {
-  it('has the threads that its first caller wants', async () => {
+describe('the onnxruntime runtime', () => {
+  it('the first caller decides the number of WebAssembly threads', async () => {
     await loadRuntime(2);
     const { env } = await import('onnxruntime-web');
     expect(env.wasm.numThreads).toBe(2);
   });
 
-  it('is loaded after its makers were denied reports', async () => {
+  it('telemetry is disabled before the runtime is loaded', async () => {
     delete process.env['ORT_DISABLE_TELEMETRY'];
     await loadRuntime(2);
     expect(process.env['ORT_DISABLE_TELEMETRY']).toBe('1');
   });
 
-  it('adds products of 8 bits exactly on processors of every kind', async () => {
+  it('WebAssembly adds 8-bit products exactly on every processor', async () => {
     expect(await largestWeight(await loadRuntime(2))).toBe(127);
   });
 });

@@ -10,7 +10,7 @@ const addTokens = (file: TokenizerJson, contents: readonly string[]): void => {
   file['added_tokens'] = [...(file['added_tokens'] as object[]), ...tokens];
 };
 
-describe('a tokenizer beyond reason is refused before anything is built of it:', () => {
+describe('a tokenizer with excessive sizes is refused before anything is built from it', () => {
   it.each<[string, (file: TokenizerJson) => void]>([
     ['600001 merges', (file) => (model(file)['merges'] = Array.from({ length: 600_001 }, () => 'e n'))],
     [
@@ -30,7 +30,7 @@ describe('a tokenizer beyond reason is refused before anything is built of it:',
         ),
     ],
     ['\\d+ characters in added tokens', (file) => addTokens(file, ['x'.repeat(3_000_000)])],
-  ])('%s', async (what, change) => {
+  ])('a tokenizer with %s is refused', async (what, change) => {
     const loading = loadTokenizer(temporaryTokenizer(change));
     await expect(loading).rejects.toMatchObject({
       code: 'badModel',
@@ -38,7 +38,7 @@ describe('a tokenizer beyond reason is refused before anything is built of it:',
     });
   });
 
-  it('a file that is too large is not even read', async () => {
+  it('a tokenizer.json that is too large is not even read', async () => {
     const folder = temporaryTokenizer(() => undefined);
     writeFileSync(join(folder, 'tokenizer.json'), Buffer.alloc(70_000_000, ' '));
     await expect(loadTokenizer(folder)).rejects.toMatchObject({
@@ -47,7 +47,7 @@ describe('a tokenizer beyond reason is refused before anything is built of it:',
     });
   });
 
-  it('a tokenizer_config.json beyond reason is left aside: no word depends on it', async () => {
+  it('a tokenizer_config.json that is too large is ignored, because no word depends on it', async () => {
     const folder = temporaryTokenizer(() => undefined);
     const before = (await loadTokenizer(folder)).encode('the end');
     writeFileSync(join(folder, 'tokenizer_config.json'), Buffer.alloc(2_000_000, ' '));

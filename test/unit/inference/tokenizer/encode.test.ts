@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { InferenceError } from '../../../../src/inference/errors';
 import { assemble, leadOf, planWindows } from '../../../../src/inference/tokenizer/pair';
 import type { OffsetTokenizer } from '../../../../src/inference/tokenizer/tokenizer';
 import { MAX_WORD_LENGTH } from '../../../../src/inference/tokenizer/byteLevel';
@@ -18,13 +17,13 @@ const slices = (text: string): string[] => {
   return Array.from(starts, (start, token) => text.slice(start, ends[token]));
 };
 
-describe('offsets', () => {
-  it('hold the space before a word', () => {
+describe('token offsets', () => {
+  it('a token includes the space before its word', () => {
     expect(tokenizer.encode('on the way').starts[1]).toBe(2);
     expect(slices('on the way')[1]).toBe(' the');
   });
 
-  it('of the tokens of one character are all that character, and never cut a surrogate pair', () => {
+  it('tokens of one character all have its range, and none cuts a surrogate pair', () => {
     expect(new Set(slices('𠀀'))).toEqual(new Set(['𠀀']));
     for (const text of hardTexts(1000)) {
       if (/\p{Surrogate}/u.test(text)) continue;
@@ -32,7 +31,7 @@ describe('offsets', () => {
     }
   });
 
-  it('never go back, and lie in the text', () => {
+  it('offsets never go back, and lie in the text', () => {
     for (const text of hardTexts(1000)) {
       const { starts, ends } = tokenizer.encode(text);
       const isSound = starts.every((start, token) => {
@@ -44,7 +43,7 @@ describe('offsets', () => {
   });
 });
 
-describe('line ends', () => {
+describe('line ends in the tokenizer', () => {
   it('CR LF gives the tokens of LF, with a range over both characters', () => {
     for (const text of hardTexts(1500)) {
       const lf = text.replaceAll('\r\n', '\n');
@@ -62,7 +61,7 @@ describe('line ends', () => {
     }
   });
 
-  it('a CR alone is a character like any other', () => {
+  it('a lone CR is a character like any other', () => {
     expect(tokenizer.encode('a\rb').ids).not.toEqual(tokenizer.encode('a\nb').ids);
     expect(slices('a\rb')).toEqual(['a', '\r', 'b']);
   });
@@ -75,8 +74,8 @@ it('a lone surrogate is read as U+FFFD, in its own place', () => {
   expect(flatOffsets(lone)).toEqual(flatOffsets(replaced));
 });
 
-describe('a word that is longer than MAX_WORD_LENGTH', () => {
-  it('is cut, and counted', () => {
+describe('a word longer than MAX_WORD_LENGTH', () => {
+  it('an overlong word is cut and counted', () => {
     const text = `x ${'a'.repeat(100_000)} y ${'🙂'.repeat(MAX_WORD_LENGTH)}`;
     const { starts, ends, cutWords } = tokenizer.encode(text);
     expect(cutWords).toBe(2);
@@ -86,19 +85,19 @@ describe('a word that is longer than MAX_WORD_LENGTH', () => {
     expect(starts.findIndex((start, token) => token > 0 && start > ends[token - 1]!)).toBe(-1);
   });
 
-  it('leaves all others as they are', () => {
+  it('a cut word leaves all other words unchanged', () => {
     expect(tokenizer.encode('a'.repeat(MAX_WORD_LENGTH)).cutWords).toBe(0);
     expect(tokenizer.encode('word '.repeat(MAX_WORD_LENGTH)).cutWords).toBe(0);
     expect(tokenizer.encode(' '.repeat(10 * MAX_WORD_LENGTH)).cutWords).toBe(0);
   });
 });
 
-it('takes a hundred thousand marks on one letter', () => {
+it('a hundred thousand marks on one letter are tokenised', () => {
   expect(tokenizer.encode(`a${'\u0301'.repeat(100_000)}`).ends.at(-1)).toBe(100_001);
 });
 
 describe('question and context', () => {
-  it('have the tokens of the reference in every case of process()', async () => {
+  it("question and context have the reference's tokens in every case of process()", async () => {
     for (const { model, question, context, questionTokens, windows, scored } of readProcessCases()) {
       const own = await loadTokenizer(`${FIXTURES}/models/${model}`);
       expect(own.encode(question).ids).toHaveLength(questionTokens);
@@ -110,23 +109,25 @@ describe('question and context', () => {
     }
   });
 
-  it('are put together as [CLS] question [SEP] context [SEP], the context from its window', () => {
+  it('windows are [CLS] question [SEP] context [SEP], with the context of the window', () => {
     const lead = leadOf(tokenizer.template, [1, 2, 3]);
     const { ids } = assemble(tokenizer.template, lead, [10, 11, 12, 13], { start: 1, end: 3 });
     expect(ids).toEqual([492, 1, 2, 3, 493, 11, 12, 493]);
     expect(ids[lead.ids.length]).toBe(11);
   });
 
-  it('have the title of a section between them where there is one, with the type ids of the context', async () => {
+  it('a section title comes between question and context, with the type ids of the context', async () => {
     const { template } = await loadTokenizer(WORDPIECE);
     const { ids, types } = assemble(template, leadOf(template, [7, 8], [9]), [10, 11, 12], { start: 0, end: 2 });
     expect(ids).toEqual([2, 7, 8, 3, 9, 3, 10, 11, 3]);
     expect(types).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 1]);
   });
 
-  it('are refused, as the fault of the question, when it leaves no room', () => {
+  it('a question that leaves no room is refused as a bad question', () => {
     const asked = (tokens: number) => leadOf(tokenizer.template, new Array<number>(tokens).fill(1));
-    expect(() => planWindows(asked(600), 10, 512, 64)).toThrow(InferenceError);
+    expect(() => planWindows(asked(600), 10, 512, 64)).toThrow(
+      expect.objectContaining({ code: 'badQuestion' }) as Error,
+    );
     expect(() => planWindows(asked(600), 10, 512, 64)).toThrow(
       'The question is too long: its 600 tokens leave no room',
     );

@@ -29,7 +29,7 @@ describe.each([
     tokenizer = await loadTokenizer(folder);
   });
 
-  it('is tested with the texts that the reference was asked about', () => {
+  it('the tested texts are those that the reference tokenised', () => {
     expect(
       createHash('sha256')
         .update(Buffer.from(hardTexts(digests.count).join('\n'), 'utf16le'))
@@ -37,18 +37,18 @@ describe.each([
     ).toBe(digests.texts);
   });
 
-  it.each(cases)('gives $text the ids and offsets of the reference', ({ text, ids, offsets }) => {
+  it.each(cases)('$text has the ids and offsets of the reference', ({ text, ids, offsets }) => {
     const encoding = tokenizer.encode(text);
     expect(encoding.ids).toEqual(ids);
     expect(flatOffsets(encoding)).toEqual(offsets);
   });
 
-  it(`does so for ${digests.count} texts`, () => {
+  it(`${digests.count} hard texts have the ids and offsets of the reference`, () => {
     expect(digests.synthetic).toHaveLength(8 * digests.count);
     expect(differing(tokenizer, digests.synthetic)).toEqual([]);
   });
 
-  it.each(Object.entries(digests.variants))('gives what the reference gives when %s', async (_name, variant) => {
+  it.each(Object.entries(digests.variants))('the tokenizer equals the reference when %s', async (_name, variant) => {
     const varied = temporaryTokenizer((file) => vary(file, variant), folder);
     expect(differing(await loadTokenizer(varied), variant.digests)).toEqual([]);
     expect(variant.digests).toHaveLength(8 * digests.varied);
@@ -62,7 +62,7 @@ console.log(
 );
 
 describe.skipIf(!MODERNBERT)("ModernBERT's tokenizer", () => {
-  it('gives the hard texts the ids and offsets of the reference', async () => {
+  it("hard texts have the ids and offsets of the reference with ModernBERT's tokenizer", async () => {
     const folder = temporaryFolder();
     copyFileSync(MODERNBERT!.file, join(folder, 'tokenizer.json'));
     copyFileSync(MODERNBERT!.config, join(folder, 'tokenizer_config.json'));

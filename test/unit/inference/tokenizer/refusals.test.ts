@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { InferenceError } from '../../../../src/inference/errors';
 import { loadTokenizer } from '../../../../src/inference/tokenizer/tokenizer';
 import type { TokenizerJson } from './support';
 import { temporaryFolder, temporaryTokenizer, WORDPIECE } from './support';
+import { KnownError } from '../../../../src/core/errors/knownError';
 
 const part = (file: TokenizerJson, name: string): TokenizerJson => file[name] as TokenizerJson;
 const vocabulary = (file: TokenizerJson): TokenizerJson => part(part(file, 'model'), 'vocab');
@@ -79,15 +79,15 @@ const wordPieceRefusals: [string, (file: TokenizerJson) => void][] = [
   ],
 ];
 
-describe('a WordPiece tokenizer that is not supported is refused, with what differs:', () => {
-  it.each(wordPieceRefusals)('%s', async (words, change) => {
+describe('an unsupported WordPiece tokenizer', () => {
+  it.each(wordPieceRefusals)('a WordPiece tokenizer is refused because %s', async (words, change) => {
     await expect(loadTokenizer(temporaryTokenizer(change, WORDPIECE))).rejects.toMatchObject({
       code: 'badModel',
       message: expect.stringContaining(words) as string,
     });
   });
 
-  it('but its template may be spelled as BERT spells it', async () => {
+  it("a WordPiece template in BERT's own form is accepted", async () => {
     const bert = { type: 'BertProcessing', sep: ['[SEP]', 3], cls: ['[CLS]', 2] };
     const spelled = await loadTokenizer(temporaryTokenizer(setPart('post_processor', bert), WORDPIECE));
     expect(spelled.template).toEqual({ first: 2, middle: 3, last: 3, contextType: 1 });
@@ -95,17 +95,17 @@ describe('a WordPiece tokenizer that is not supported is refused, with what diff
   });
 });
 
-describe('a tokenizer that is not supported is refused, with what differs:', () => {
-  it.each(refusals)('%s', async (words, change) => {
+describe('an unsupported byte-level tokenizer', () => {
+  it.each(refusals)('a byte-level tokenizer is refused because %s', async (words, change) => {
     const refused = loadTokenizer(temporaryTokenizer(change));
-    await expect(refused).rejects.toThrow(InferenceError);
+    await expect(refused).rejects.toThrow(KnownError);
     await expect(refused).rejects.toMatchObject({
       code: 'badModel',
       message: expect.stringContaining(words) as string,
     });
   });
 
-  it('everything at once', async () => {
+  it('all differences of a tokenizer are named at once', async () => {
     const folder = temporaryTokenizer((file) => {
       file['normalizer'] = { type: 'Lowercase' };
       part(file, 'model')['dropout'] = 0.5;
@@ -115,20 +115,23 @@ describe('a tokenizer that is not supported is refused, with what differs:', () 
     );
   });
 
-  it.each(['null', '[]', '"text"', '{}', '{"model":[]}'])('a file that holds %s', async (content) => {
-    const folder = temporaryFolder();
-    writeFileSync(join(folder, 'tokenizer.json'), content);
-    await expect(loadTokenizer(folder)).rejects.toThrow('not supported: ');
-  });
+  it.each(['null', '[]', '"text"', '{}', '{"model":[]}'])(
+    'a tokenizer.json that holds %s is refused',
+    async (content) => {
+      const folder = temporaryFolder();
+      writeFileSync(join(folder, 'tokenizer.json'), content);
+      await expect(loadTokenizer(folder)).rejects.toThrow('not supported: ');
+    },
+  );
 
-  it('a long value is cut short', async () => {
+  it('a long value is cut short in the message', async () => {
     const folder = temporaryTokenizer(setPart('normalizer', { type: 'x'.repeat(10_000) }));
     await expect(loadTokenizer(folder)).rejects.toSatisfy((error: Error) => error.message.length < 400);
   });
 });
 
-describe('a folder whose files cannot be read is refused:', () => {
-  it('no tokenizer.json', async () => {
+describe('a folder with unreadable tokenizer files', () => {
+  it('a folder without tokenizer.json is refused', async () => {
     await expect(loadTokenizer(temporaryFolder())).rejects.toMatchObject({
       code: 'badModel',
       message: 'The tokenizer.json of this model cannot be read.',
@@ -136,13 +139,13 @@ describe('a folder whose files cannot be read is refused:', () => {
     });
   });
 
-  it('a tokenizer.json that is cut', async () => {
+  it('a truncated tokenizer.json is refused', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'tokenizer.json'), '{"version":');
     await expect(loadTokenizer(folder)).rejects.toMatchObject({ code: 'badModel' });
   });
 
-  it('a tokenizer_config.json that is cut', async () => {
+  it('a truncated tokenizer_config.json is refused', async () => {
     const folder = temporaryTokenizer(() => undefined);
     writeFileSync(join(folder, 'tokenizer_config.json'), '{"tokenizer_class":');
     await expect(loadTokenizer(folder)).rejects.toMatchObject({
@@ -152,10 +155,10 @@ describe('a folder whose files cannot be read is refused:', () => {
   });
 });
 
-describe('what says nothing about tokens is ignored:', () => {
+describe('parts of a tokenizer folder that do not affect tokens', () => {
   const TEXT = 'The evidence, é [SEP] 🙂';
 
-  it('a missing tokenizer_config.json, even when it comes or goes later', async () => {
+  it('a missing tokenizer_config.json is ignored', async () => {
     const folder = temporaryTokenizer(() => undefined);
     const expected = (await loadTokenizer(folder)).encode(TEXT).ids;
     rmSync(join(folder, 'tokenizer_config.json'));
@@ -167,14 +170,14 @@ describe('what says nothing about tokens is ignored:', () => {
     ['no class', {}],
     ['the class of newer libraries', { tokenizer_class: 'TokenizersBackend', backend: 'tokenizers' }],
     ['special tokens as objects', { mask_token: { __type: 'AddedToken', content: '[MASK]', lstrip: true } }],
-  ])('%s', async (_, config) => {
+  ])('a tokenizer_config.json with %s is ignored', async (_, config) => {
     const folder = temporaryTokenizer(() => undefined);
     const expected = (await loadTokenizer(folder)).encode(TEXT).ids;
     writeFileSync(join(folder, 'tokenizer_config.json'), JSON.stringify(config));
     expect((await loadTokenizer(folder)).encode(TEXT).ids).toEqual(expected);
   });
 
-  it('a folder of an odd name', async () => {
+  it('a folder with an odd name is accepted', async () => {
     const folder = join(temporaryFolder(), 'org', 'models--ä b#c%20');
     mkdirSync(folder, { recursive: true });
     const file = temporaryTokenizer(() => undefined);

@@ -21,15 +21,15 @@ function packageWith(...runtimes: readonly string[]): string {
   return join(folder, 'dist', 'cli.js');
 }
 
-it.each(NAMES)('without a native library the model %s gives what the reference gives', async (name) => {
+it.each(NAMES)('without a native library, the model %s equals the reference', async (name) => {
   expect(await answerProblems(packageWith('onnxruntime-web'), name)).toEqual([]);
 });
 
-it('takes the native library where it is there, without WebAssembly', async () => {
+it('the native library is used when it exists, without WebAssembly', async () => {
   expect(await answerProblems(packageWith('onnxruntime-node'), 'single')).toEqual([]);
 });
 
-it('takes WebAssembly when it is told to', async () => {
+it('WebAssembly is used when the environment asks for it', async () => {
   const env = { EVIDENCE_LENS_RUNTIME: 'wasm' };
   expect(await answerProblems(packageWith('onnxruntime-node', 'onnxruntime-web'), 'single', env)).toEqual([]);
   expect(await answerProblems(packageWith('onnxruntime-node'), 'single', env)).toEqual([
@@ -37,7 +37,7 @@ it('takes WebAssembly when it is told to', async () => {
   ]);
 });
 
-it('says in one sentence that a model cannot be loaded where there is no runtime', async () => {
+it('without any runtime, one sentence says that the model cannot be loaded', async () => {
   const [problem, ...others] = await answerProblems(packageWith(), 'single');
   expect(others).toEqual([]);
   expect(problem).toMatch(/0 were answered: .*This model could not be loaded/s);

@@ -40,7 +40,7 @@ class Worker {
   }
 }
 
-it('answers a keyword question without transformers, onnxruntime or a network', async () => {
+it('a keyword question loads neither transformers nor onnxruntime and uses no network', async () => {
   const worker = new Worker();
   const answers = await worker.answers({
     type: 'ask',
@@ -56,7 +56,7 @@ it('answers a keyword question without transformers, onnxruntime or a network', 
   expect(lines.filter((line) => /onnxruntime|transformers|^network/.test(line))).toEqual([]);
 });
 
-it('gives what the reference gives, from question and context on, in every case of process()', async () => {
+it('the real process equals the reference in every case of process()', async () => {
   const worker = new Worker();
   const preparedFolder = temporaryFolder();
   // One model is loaded at a time: cases of the same model go together.
@@ -75,7 +75,7 @@ it('gives what the reference gives, from question and context on, in every case 
   expect(lines.filter((line) => line.startsWith('network'))).toEqual([]);
 });
 
-it('keeps the scores of a full model: another process answers the same question without loading it', async () => {
+it('another process answers a repeated question from kept scores without loading the full model', async () => {
   const folder = join(FIXTURES, 'models', 'base-shape');
   const engine: OnnxSpec = { kind: 'onnx', folder, preparedFolder: temporaryFolder(), precision: 'int8', threads: 1 };
   const text = `# One\n\n${'The evidence is in this section. '.repeat(20)}\n\n# Two\n\n${'It is not in that one. '.repeat(30)}\n`;

@@ -60,8 +60,8 @@ function stateOf(folder: string): unknown {
   });
 }
 
-describe('a folder', () => {
-  it('is copied with its hashes, and left exactly as it was', async () => {
+describe('importing a folder', () => {
+  it('an imported folder is copied with its hashes and not changed', async () => {
     const folder = modelFolder();
     const before = stateOf(folder);
     const model = await installFromFolder(await readImport(folder), tools);
@@ -72,21 +72,21 @@ describe('a folder', () => {
     expect(progress.at(-1)).toMatchObject({ phase: 'copying', done: progress.at(-1)!.total });
   });
 
-  it('gets the id that the reader names', async () => {
+  it('an imported folder gets the id that the reader names', async () => {
     const model = await installFromFolder(await readImport(modelFolder('a name of its own'), 'lab/reader'), tools);
     expect(path.basename(model.folder)).toBe('lab--reader');
     await expect(readImport(modelFolder('a name of its own'))).rejects.toMatchObject({ code: 'badName' });
     await expect(readImport(modelFolder(), '../up')).rejects.toMatchObject({ code: 'badName' });
   });
 
-  it('without a file of a model is refused by the name of that file', async () => {
+  it('a folder without a required file is refused, naming the file', async () => {
     const folder = modelFolder();
     fs.rmSync(path.join(folder, 'tokenizer.json'));
     expect((await failureOf(readImport(folder))).message).toMatch(/it has no tokenizer\.json/);
     expect((await failureOf(readImport(path.join(base, 'nowhere')))).code).toBe('badModel');
   });
 
-  it('does not replace a model that is there', async () => {
+  it('an import does not replace an existing model', async () => {
     const source = await readImport(modelFolder());
     await installFromFolder(source, tools);
     const error = await failureOf(installFromFolder(source, tools));
@@ -94,7 +94,7 @@ describe('a folder', () => {
     expect(error.message).toMatch(/remove it first/);
   });
 
-  it('that is given up, or finds no room, leaves nothing', async () => {
+  it('an import that is cancelled or finds no room leaves nothing', async () => {
     const source = await readImport(modelFolder());
     const abort = new AbortController();
     const stopped = installFromFolder(source, { ...tools, signal: abort.signal, onProgress: () => abort.abort() });
@@ -106,15 +106,15 @@ describe('a folder', () => {
   });
 });
 
-describe('a Hugging Face cache', () => {
-  it('is found where its own variables say', () => {
+describe('importing from a Hugging Face cache', () => {
+  it('the cache is found through its environment variables', () => {
     expect(hubCacheFolder({ HF_HUB_CACHE: '/a' }, '/home/x')).toBe('/a');
     expect(hubCacheFolder({ HF_HOME: '/b' }, '/home/x')).toBe(path.join('/b', 'hub'));
     expect(hubCacheFolder({ XDG_CACHE_HOME: '/c' }, '/home/x')).toBe(path.join('/c', 'huggingface', 'hub'));
     expect(hubCacheFolder({}, '/home/x')).toBe(path.join('/home/x', '.cache', 'huggingface', 'hub'));
   });
 
-  it('gives its model as real files that take no more room', async () => {
+  it('a model from the cache is imported as real files that take no extra space', async () => {
     const cached = await findCached(REPOSITORY, hubCache());
     const model = await installFromFolder(await readImport(cached!.folder), {
       ...tools,
@@ -128,7 +128,7 @@ describe('a Hugging Face cache', () => {
     await expect(tools.store.recorded(ID)).resolves.toMatchObject({ commit: COMMIT });
   });
 
-  it('is read from the folder of the repository or of a snapshot', async () => {
+  it('the cache is read from the folder of the repository or of a snapshot', async () => {
     const repo = path.join(hubCache(), `models--${REPOSITORY.replace('/', '--')}`);
     const cached = { repository: REPOSITORY, commit: COMMIT };
     await expect(readCacheFolder(repo)).resolves.toMatchObject(cached);
@@ -137,14 +137,14 @@ describe('a Hugging Face cache', () => {
     await expect(findCached('no/such', path.dirname(repo))).resolves.toBeUndefined();
   });
 
-  it('that is incomplete is none', async () => {
+  it('an incomplete cache is refused', async () => {
     const cache = hubCache();
     const snapshot = (await findCached(REPOSITORY, cache))!.folder;
     fs.rmSync(fs.realpathSync(path.join(snapshot, 'model.safetensors')));
     await expect(findCached(REPOSITORY, cache)).resolves.toBeUndefined();
   });
 
-  it('with a damaged file is refused, and nothing stays', async () => {
+  it('a cache with a damaged file is refused and leaves nothing', async () => {
     const cached = (await findCached(REPOSITORY, hubCache()))!;
     fs.writeFileSync(path.join(cached.folder, 'model.safetensors'), bytesOf('rotten', WEIGHTS.length));
     const error = await failureOf(installFromFolder(await readImport(cached.folder), tools));
@@ -153,7 +153,7 @@ describe('a Hugging Face cache', () => {
     expect(fs.existsSync(tools.store.folderOf(ID))).toBe(false);
   });
 
-  it('with another state than the recorded one is refused', async () => {
+  it('a state of the model other than the recorded one is refused', async () => {
     await tools.store.record(ID, { commit: 'd'.repeat(40), files: [] });
     const cached = (await findCached(REPOSITORY, hubCache()))!;
     const error = await failureOf(installFromFolder(await readImport(cached.folder), tools));

@@ -5,7 +5,6 @@ import { sourceOf } from '../../../../src/model/store/catalogue';
 import { installFromHub, type InstallProgress } from '../../../../src/model/store/install';
 import { MODEL_FILES } from '../../../../src/model/store/manifest';
 import { MARKER_NAME } from '../../../../src/model/store/ownership';
-import { StoreError } from '../../../../src/model/store/storeError';
 import { type Fault, FakeHub, type FakeRepository, hashOf } from '../../../fakes/hub';
 import {
   bytesOf,
@@ -24,6 +23,7 @@ import {
   WEIGHTS,
   weightsOf,
 } from './support';
+import { KnownError } from '../../../../src/core/errors/knownError';
 
 let hub: FakeHub;
 let root: string;
@@ -59,8 +59,8 @@ async function expectNextTryWorks(): Promise<void> {
   expect(fs.readdirSync(folder).sort()).toEqual([...MODEL_FILES, 'manifest.json', MARKER_NAME].sort());
 }
 
-describe('a download', () => {
-  it('installs the files of the model, verified, with the commit and the hashes in the manifest', async () => {
+describe('downloading a model', () => {
+  it('a download installs verified files, with commit and hashes in the manifest', async () => {
     const model = await installFromHub(SOURCE, trial(hub, root));
     expect(model.manifest).toMatchObject({ id: ID, source: 'hub', repository: REPOSITORY, commit: COMMIT });
     expect(model.manifest.license).toBe('Apache-2.0');
@@ -75,7 +75,7 @@ describe('a download', () => {
     expect(fs.readdirSync(folder)).not.toContain('model.onnx');
   });
 
-  it('tells its progress in bytes, and ends with all of them', async () => {
+  it('progress is reported in bytes and ends with all of them', async () => {
     const tools = trial(hub, root);
     await installFromHub(SOURCE, tools);
     const { done, total } = tools.progress.at(-1)!;
@@ -86,7 +86,7 @@ describe('a download', () => {
     expect(steps.length).toBeGreaterThan(5);
   });
 
-  it('sends the token to the hub only, never to the file server', async () => {
+  it('the token goes only to the hub, never to the file server', async () => {
     hub.publish(REPOSITORY, repository({ token: 'hf_secret' }));
     await installFromHub(SOURCE, trial(hub, root, { token: 'hf_secret' }));
     const authorized = (place: string): (string | undefined)[] =>
@@ -99,14 +99,14 @@ describe('a download', () => {
     expect(seen.some((request) => request.includes('hf_secret'))).toBe(false);
   });
 
-  it('of a model that is there and intact asks the hub for nothing', async () => {
+  it('downloading an intact installed model asks the hub for nothing', async () => {
     await installFromHub(SOURCE, trial(hub, root));
     hub.requests.length = 0;
     await installFromHub(SOURCE, trial(hub, root));
     expect(hub.requests).toEqual([]);
   });
 
-  it('of a model with a damaged file fetches that file only', async () => {
+  it('downloading a damaged model fetches only the damaged file', async () => {
     await installFromHub(SOURCE, trial(hub, root));
     fs.writeFileSync(file('tokenizer.json'), bytesOf('another', 40_000));
     const made = file('prepared/0123456789abcdef/fp32.safetensors');
@@ -123,7 +123,7 @@ describe('a download', () => {
     expect(fs.existsSync(file('notes.txt'))).toBe(true);
   });
 
-  it('of any other repository is kept under its own name, with the licence of the hub', async () => {
+  it("any other repository is kept under its own name, with the hub's licence", async () => {
     hub.publish('someone/other-model', repository({ license: 'mit' }));
     const model = await installFromHub(sourceOf('someone/other-model')!, trial(hub, root));
     expect(path.basename(model.folder)).toBe('someone--other-model');
@@ -131,8 +131,8 @@ describe('a download', () => {
   });
 });
 
-describe('later downloads of a machine', () => {
-  it('take the state that was recorded, though the branch has moved', async () => {
+describe('later downloads on a machine', () => {
+  it('the recorded commit is used even though the branch has moved', async () => {
     const tools = trial(hub, root);
     await installFromHub(SOURCE, tools);
     await tools.store.remove(ID, { signal: tools.signal });
@@ -143,7 +143,7 @@ describe('later downloads of a machine', () => {
     expect(hub.requests.every(({ place, path: asked }) => place !== 'resolve' || asked.includes(COMMIT))).toBe(true);
   });
 
-  it('refuse another content under the recorded commit', async () => {
+  it('other content under the recorded commit is refused', async () => {
     const tools = trial(hub, root);
     await installFromHub(SOURCE, tools);
     await tools.store.remove(ID, { signal: tools.signal });
@@ -156,7 +156,7 @@ describe('later downloads of a machine', () => {
     await expectNextTryWorks();
   });
 
-  it('match a pin of the catalogue from the first time on', async () => {
+  it("a download must match the catalogue's pinned hashes from the start", async () => {
     const pin = {
       commit: COMMIT,
       files: MODEL_FILES.map((name) => {
@@ -173,7 +173,7 @@ describe('later downloads of a machine', () => {
   });
 });
 
-describe('what passes by itself', () => {
+describe('faults that pass by themselves', () => {
   it.each([
     ['a server that is busy', 'api', { kind: 'status', status: 503 }],
     ['a file server that is busy', 'cdn', { kind: 'status', status: 503 }],
@@ -181,7 +181,7 @@ describe('what passes by itself', () => {
     ['a connection that is cut', 'cdn', { kind: 'cut', after: 20_000 }],
     ['a connection that is cut at once', 'resolve', { kind: 'cut', after: 0 }],
     ['an answer that is too short', 'cdn', { kind: 'short' }],
-  ] as const)('%s is tried again, after a pause', async (_name, place, fault) => {
+  ] as const)('after %s, the download is tried again after a pause', async (_name, place, fault) => {
     hub.fail(place, fault);
     const tools = trial(hub, root);
     await installFromHub(SOURCE, tools);
@@ -197,7 +197,7 @@ describe('what passes by itself', () => {
     expect(tools.waits).toEqual([17_000]);
   });
 
-  it('a cut download goes on at the byte where it stopped', async () => {
+  it('an interrupted download continues at the byte where it stopped', async () => {
     hub.publish(REPOSITORY, onlyWeightsLarge());
     hub.fail('cdn', { kind: 'cut', after: 300_000 });
     await installFromHub(SOURCE, trial(hub, root));
@@ -209,7 +209,7 @@ describe('what passes by itself', () => {
     expect(Number(from)).toBeLessThanOrEqual(300_000);
   });
 
-  it('a download that keeps coming forward may be interrupted any number of times', async () => {
+  it('a download that makes progress may be interrupted any number of times', async () => {
     hub.publish(REPOSITORY, onlyWeightsLarge());
     hub.fail('cdn', { kind: 'cut', after: 60_000 }, 9);
     const tools = trial(hub, root);
@@ -218,7 +218,7 @@ describe('what passes by itself', () => {
     expect(fs.readFileSync(file('model.safetensors')).equals(WEIGHTS)).toBe(true);
   });
 
-  it('a server that stalls in the middle is left and asked again', async () => {
+  it('a server that stalls is asked again', async () => {
     hub.publish(REPOSITORY, onlyWeightsLarge());
     hub.fail('cdn', { kind: 'stall', after: 100_000 });
     const tools = trial(hub, root, { patienceMs: 300 });
@@ -241,7 +241,7 @@ describe('what passes by itself', () => {
     expect(fs.readFileSync(file('model.safetensors')).equals(WEIGHTS)).toBe(true);
   });
 
-  it('a partial file that is wrong is noticed at the end and fetched once more', async () => {
+  it('a wrong partial file is noticed at the end and fetched once more', async () => {
     await stopHalfway();
     const wrong = fs.readFileSync(partial());
     wrong[7] = wrong[7]! ^ 1;
@@ -250,14 +250,14 @@ describe('what passes by itself', () => {
     expect(fs.readFileSync(file('model.safetensors')).equals(WEIGHTS)).toBe(true);
   });
 
-  it('a partial file that is longer than the file is thrown away', async () => {
+  it('a partial file longer than the file is discarded', async () => {
     markAsOwn(folder, ID);
     fs.writeFileSync(partial(), bytesOf('junk', WEIGHTS.length + 5));
     await expectNextTryWorks();
   });
 });
 
-describe('a hub that never comes forward is left after a bounded number of requests', () => {
+describe('a hub without progress is given up after a limited number of requests', () => {
   const PAGE = '<html>Welcome to this network</html>';
 
   it.each([
@@ -265,7 +265,7 @@ describe('a hub that never comes forward is left after a bounded number of reque
     ['a login page in place of the weights', 'cdn', { kind: 'body', body: PAGE }, /ended early/],
     ['416 to everything', 'resolve', { kind: 'status', status: 416 }, /answered with status 416/],
     ['416 from the file server', 'cdn', { kind: 'status', status: 416 }, /localhost:\d+ refuses the file \(416\)/],
-  ] as const)('%s', async (_name, place, fault, message) => {
+  ] as const)('the download is given up after %s', async (_name, place, fault, message) => {
     hub.fail(place, fault, 1000);
     const tools = trial(hub, root);
     const error = await failureOf(installFromHub(SOURCE, { ...tools, signal: AbortSignal.timeout(20_000) }));
@@ -275,7 +275,7 @@ describe('a hub that never comes forward is left after a bounded number of reque
     await expectNextTryWorks();
   });
 
-  it('the same with half of the weights there already: what is there stays as the next beginning, or is fetched anew', async () => {
+  it('the download is given up also with half of the weights present, and the next try works', async () => {
     await stopHalfway();
     for (const fault of [{ kind: 'body', body: PAGE } as const, { kind: 'status', status: 416 } as const]) {
       hub.requests.length = 0;
@@ -290,7 +290,7 @@ describe('a hub that never comes forward is left after a bounded number of reque
     await expectNextTryWorks();
   });
 
-  it('a listing without end is not read to the end', async () => {
+  it('an endless listing is not read to the end', async () => {
     const fault: Fault = { kind: 'endless', sent: 0 };
     hub.fail('api', fault);
     const error = await failureOf(installFromHub(SOURCE, trial(hub, root)));
@@ -298,7 +298,7 @@ describe('a hub that never comes forward is left after a bounded number of reque
     expect(fault.sent).toBeLessThan(40_000_000);
   });
 
-  it('weights of another kind of model are given up when their header has come', async () => {
+  it('weights of another kind of model are given up once their header has arrived', async () => {
     const shape = { ...SHAPE, num_hidden_layers: 3, layer_types: undefined };
     const weights = { name: 'model.safetensors', content: weightsOf(shape), large: true };
     const files = [...repository().files.filter(({ name }) => name !== 'model.safetensors'), weights];
@@ -313,7 +313,7 @@ describe('a hub that never comes forward is left after a bounded number of reque
   });
 
   it.each([[['AclVerbatimHighlighter']], [['VerbatimRagHighlighter']], [undefined], ['a text']])(
-    'a model whose architectures are %j is taken for what it is',
+    'a model with architectures %j is judged by its tensors',
     async (architectures) => {
       const config = { ...SHAPE, architectures, auto_map: { AutoModel: 'x--y.Highlighter' }, unknown: [1] };
       const named = { name: 'config.json', content: Buffer.from(JSON.stringify(config)), large: false };
@@ -323,7 +323,7 @@ describe('a hub that never comes forward is left after a bounded number of reque
     },
   );
 
-  it('a file of text beyond reason is not fetched', async () => {
+  it('an oversized text file is not fetched', async () => {
     const files = repository().files.map((entry) =>
       entry.name === 'config.json' ? { ...entry, content: Buffer.alloc(2_000_000, ' ') } : entry,
     );
@@ -335,8 +335,8 @@ describe('a hub that never comes forward is left after a bounded number of reque
   });
 });
 
-describe('what is told of a hub', () => {
-  it('names the host that cannot be reached, also behind a redirect', async () => {
+describe('messages about the hub', () => {
+  it('an unreachable host is named, even behind a redirect', async () => {
     const gone = await FakeHub.start();
     const { host } = new URL(gone.fileServer);
     const away = gone.fileServer;
@@ -346,19 +346,19 @@ describe('what is told of a hub', () => {
     expect(error.message).toMatch(new RegExp(`^${host} cannot be reached`));
   });
 
-  it('tells how long to wait in a unit that reads well', async () => {
+  it('the time to wait is given in a readable unit', async () => {
     hub.fail('api', { kind: 'status', status: 503, headers: { 'retry-after': '7200' } });
     const error = await failureOf(installFromHub(SOURCE, trial(hub, root)));
     expect(error.message).toMatch(/cannot answer now \(503\): try again in 2 hours;/);
   });
 
-  it.each(['hf_geheimß', 'hf_日本', 'hf secret', 'hf_\u0000'])('refuses the token %j at once', (token) => {
+  it.each(['hf_geheimß', 'hf_日本', 'hf secret', 'hf_\u0000'])('the token %j is refused at once', (token) => {
     expect(() => trial(hub, root, { token })).toThrowError(expect.objectContaining({ code: 'badToken' }) as Error);
     expect(() => trial(hub, root, { token })).toThrow(/^(?!.*hf)The hub token holds characters that no token has/);
     expect(hub.requests).toEqual([]);
   });
 
-  it('takes a token with the line feed that a file of it ends with', async () => {
+  it('a token with a trailing line feed is accepted', async () => {
     hub.publish(REPOSITORY, repository({ token: 'hf_secret' }));
     await installFromHub(SOURCE, trial(hub, root, { token: 'hf_secret\n' }));
   });
@@ -388,8 +388,8 @@ async function stopHalfway(): Promise<Trial> {
   return tools;
 }
 
-describe('resuming', () => {
-  it('after a cancel fetches only what is missing', async () => {
+describe('resuming a download', () => {
+  it('after a cancel only what is missing is fetched', async () => {
     await stopHalfway();
     expectNotInstalled(root);
     const { size } = fs.statSync(partial());
@@ -402,7 +402,7 @@ describe('resuming', () => {
     expect(tools.progress.find(({ done }) => done > 100_000)!.done).toBeGreaterThanOrEqual(size);
   });
 
-  it('after a crash does so too: partial file and lock of a dead process are left', async () => {
+  it('a partial file and the lock of a dead process are used after a crash', async () => {
     markAsOwn(folder, ID);
     fs.writeFileSync(partial(), WEIGHTS.subarray(0, 123_456));
     fs.mkdirSync(path.join(root, '.locks'));
@@ -417,7 +417,7 @@ describe('resuming', () => {
     expect(fs.readdirSync(path.join(root, '.locks'))).toEqual([]);
   });
 
-  it('of a partial file that is complete asks the file server for nothing', async () => {
+  it('a complete partial file asks the file server for nothing', async () => {
     markAsOwn(folder, ID);
     fs.writeFileSync(partial(), WEIGHTS);
     await installFromHub(SOURCE, trial(hub, root));
@@ -425,7 +425,7 @@ describe('resuming', () => {
   });
 });
 
-describe('what does not pass is said in one sentence, leaves nothing half installed, and the next try works', () => {
+describe('faults that stay: one sentence, nothing half installed, and the next try works', () => {
   const faults: readonly (readonly [string, 'api' | 'resolve' | 'cdn', Fault, string, RegExp])[] = [
     ['401', 'api', { kind: 'status', status: 401 }, 'auth', /wants a token: set one with "Evidence: Set Hub Token"/],
     ['403', 'api', { kind: 'status', status: 403 }, 'gated', /ask for access/],
@@ -455,11 +455,11 @@ describe('what does not pass is said in one sentence, leaves nothing half instal
     ['a file that is too long', 'cdn', { kind: 'long' }, 'checksum', /another content/],
     ['a server that stalls', 'cdn', { kind: 'stall', after: 0 }, 'network', /sent nothing for/],
   ];
-  it.each(faults)('%s', async (_name, place, fault, code, message) => {
+  it.each(faults)('the fault is told in one sentence: %s', async (_name, place, fault, code, message) => {
     hub.fail(place, fault, 50);
     const tools = trial(hub, root, { patienceMs: 300 });
     const error = await failureOf(installFromHub(SOURCE, tools));
-    expect(error).toBeInstanceOf(StoreError);
+    expect(error).toBeInstanceOf(KnownError);
     expect(error.code).toBe(code);
     expect(error.message).toMatch(message);
     expect(error.message).not.toMatch(/\n|undefined|Signature/);
@@ -467,7 +467,7 @@ describe('what does not pass is said in one sentence, leaves nothing half instal
     await expectNextTryWorks();
   });
 
-  it('a hub that nobody answers for', async () => {
+  it('an unreachable hub is told in one sentence', async () => {
     const gone = await FakeHub.start();
     const { endpoint } = gone;
     await gone.stop();
@@ -480,7 +480,7 @@ describe('what does not pass is said in one sentence, leaves nothing half instal
     await expectNextTryWorks();
   });
 
-  it('a token that is refused, and a gated repository', async () => {
+  it('a refused token and a gated repository are told in one sentence', async () => {
     hub.fail('api', { kind: 'status', status: 401 });
     const refused = await failureOf(installFromHub(SOURCE, trial(hub, root, { token: 'old' })));
     expect(refused.message).toMatch(/refuses the token/);
@@ -490,7 +490,7 @@ describe('what does not pass is said in one sentence, leaves nothing half instal
     await expectNextTryWorks();
   });
 
-  it('a repository that is private or does not exist', async () => {
+  it('a private or missing repository is told in one sentence', async () => {
     const error = await failureOf(installFromHub(sourceOf('no/such')!, trial(hub, root)));
     expect(error.code).toBe('notFound');
     expect(error.message).toMatch(/no\/such.*set a token if it is private/);
@@ -498,7 +498,7 @@ describe('what does not pass is said in one sentence, leaves nothing half instal
   });
 
   it.each(['../../evil', '/etc/passwd', 'a\\..\\b', 'C:evil', 'a/../../b', '', 'x\0y'])(
-    'a listing with the file name %j',
+    'a listing with the file name %j is refused',
     async (name) => {
       const files = [...repository().files, { name, content: Buffer.from('x'), large: false }];
       hub.publish(REPOSITORY, repository({ files }));
@@ -509,7 +509,7 @@ describe('what does not pass is said in one sentence, leaves nothing half instal
     },
   );
 
-  it('a repository of another kind of model', async () => {
+  it('a repository with another kind of model is refused', async () => {
     const without = (name: string) => repository().files.filter((entry) => entry.name !== name);
     hub.publish(REPOSITORY, repository({ files: without('tokenizer.json') }));
     const error = await failureOf(installFromHub(SOURCE, trial(hub, root)));
@@ -521,7 +521,7 @@ describe('what does not pass is said in one sentence, leaves nothing half instal
     await expectNextTryWorks();
   });
 
-  it('a file that the redirect announces as another one is not even fetched', async () => {
+  it('a file that the redirect announces with another hash is not fetched', async () => {
     const pin = {
       commit: COMMIT,
       files: MODEL_FILES.map((name) => ({ name, size: 10, sha256: 'b'.repeat(64) })),
@@ -541,7 +541,7 @@ describe('what does not pass is said in one sentence, leaves nothing half instal
     await expectNextTryWorks();
   });
 
-  it('a disk that fills up on the way keeps what has come', async () => {
+  it('a disk that fills up during the download keeps what has arrived', async () => {
     const handle = await fs.promises.open(path.join(root, 'probe'), 'w');
     const prototype = Object.getPrototypeOf(handle) as fs.promises.FileHandle;
     await handle.close();
@@ -563,8 +563,8 @@ describe('what does not pass is said in one sentence, leaves nothing half instal
   });
 });
 
-describe('two who ask at once', () => {
-  it('share one download: the second waits, and finds the model there', async () => {
+describe('two simultaneous downloads', () => {
+  it('two requests share one download: the second waits and finds the model', async () => {
     const first = trial(hub, root);
     const second = trial(hub, root);
     const [a, b] = await Promise.all([installFromHub(SOURCE, first), installFromHub(SOURCE, second)]);
@@ -575,7 +575,7 @@ describe('two who ask at once', () => {
     expect(waited).toHaveLength(1);
   });
 
-  it('and the second can give up waiting', async () => {
+  it('the second request can stop waiting', async () => {
     hub.fail('cdn', { kind: 'stall', after: 100 });
     const first = trial(hub, root);
     const running = installFromHub(SOURCE, first);
@@ -592,7 +592,7 @@ describe('two who ask at once', () => {
     await expect(first.store.find(ID)).resolves.toBeDefined();
   });
 
-  it('the second goes on where the first was stopped', async () => {
+  it('the second request continues where the first was stopped', async () => {
     hub.publish(REPOSITORY, onlyWeightsLarge());
     hub.fail('cdn', { kind: 'stall', after: 200_000 });
     const first = trial(hub, root);

@@ -6,10 +6,10 @@ import { sourceOf } from '../../../../src/model/store/catalogue';
 import { installFromFolder, readImport } from '../../../../src/model/store/import';
 import { installFromHub } from '../../../../src/model/store/install';
 import { MODEL_FILES } from '../../../../src/model/store/manifest';
-import { StoreError } from '../../../../src/model/store/storeError';
 import { FakeHub } from '../../../fakes/hub';
 import { lostOf, plant, put, readersEntries, SMALL, treeOf } from './readersTree';
 import { failureOf, ID, REPOSITORY, repository, SOURCE, temporaryFolder, trial, type Trial } from './support';
+import { KnownError } from '../../../../src/core/errors/knownError';
 
 let hub: FakeHub;
 let base: string;
@@ -81,8 +81,8 @@ async function run(step: Step, before: Map<string, string>): Promise<void> {
   }
 }
 
-describe('what the store did not write', () => {
-  it('is bit for bit the same after any sequence of download, import, list and remove', async () => {
+describe('files that the store did not write', () => {
+  it('any sequence of download, import, list and remove leaves foreign files unchanged', async () => {
     let runs = 0;
     const property = fc.asyncProperty(readersEntries, fc.array(step, { maxLength: 7 }), async (entries, steps) => {
       const place = path.join(base, String(runs++));
@@ -94,7 +94,7 @@ describe('what the store did not write', () => {
         const before = treeOf(base);
         for (const step of steps) {
           await run(step, before).catch((error: unknown) => {
-            if (!(error instanceof StoreError)) throw error;
+            if (!(error instanceof KnownError)) throw error;
           });
           hub.heal();
           expect(lostOf(before, base)).toEqual([]);
@@ -107,7 +107,7 @@ describe('what the store did not write', () => {
   }, 240_000);
 });
 
-describe('a folder in the place of a model', () => {
+describe('a folder in place of a model', () => {
   const place = (): string => path.join(models, ID);
   const foreign = (): Map<string, string> => {
     put(base, { place: 'models/acl-verbatim/tax.txt', kind: 'file', what: 'mine' });
@@ -115,7 +115,7 @@ describe('a folder in the place of a model', () => {
     return treeOf(base);
   };
 
-  it('that the store did not write is named, and neither listed, written nor removed', async () => {
+  it('a folder not written by the store is named, and never listed, written or removed', async () => {
     const before = foreign();
     const tools = trial(hub, models);
     await expect(tools.store.list()).resolves.toEqual([]);
@@ -132,7 +132,7 @@ describe('a folder in the place of a model', () => {
     expect(hub.requests).toEqual([]);
   });
 
-  it("is not made the store's own by a marker or a manifest of another model", async () => {
+  it("a marker or manifest of another model does not make a folder the store's own", async () => {
     await installFromHub(SOURCE, trial(hub, models));
     fs.cpSync(place(), path.join(models, 'copy'), { recursive: true });
     const { store, signal } = trial(hub, models);
@@ -140,7 +140,7 @@ describe('a folder in the place of a model', () => {
     expect((await store.list()).map(({ id }) => id)).toEqual([ID]);
   });
 
-  it('that was left empty by a killed process is taken', async () => {
+  it('an empty folder left by a killed process is used', async () => {
     fs.mkdirSync(place(), { recursive: true });
     fs.writeFileSync(path.join(place(), '.evidence-lens.json.0a1b2c3d.tmp'), '');
     await installFromHub(SOURCE, trial(hub, models));
@@ -149,7 +149,7 @@ describe('a folder in the place of a model', () => {
   });
 
   it.each(['model.safetensors.partial', 'tokenizer.json', 'manifest.json', 'prepared'])(
-    'keeps what a link named %s leads to',
+    'the target of a link named %s is kept',
     async (name) => {
       put(base, { place: 'beside/photos/cat.txt', kind: 'file', what: 'a cat' });
       const before = treeOf(base);
@@ -167,7 +167,7 @@ describe('a folder in the place of a model', () => {
   );
 
   it.each(['model.safetensors.partial', 'manifest.json', 'config.json'])(
-    'with a folder named %s is told in one sentence',
+    'a folder named %s in place of a file is told in one sentence',
     async (name) => {
       const tools = trial(hub, models);
       await installFromHub(SOURCE, tools);
@@ -180,7 +180,7 @@ describe('a folder in the place of a model', () => {
     },
   );
 
-  it('of an earlier version, without a marker, is used and removed', async () => {
+  it('a folder of an earlier version without a marker is used and removed', async () => {
     const tools = trial(hub, models);
     await installFromHub(SOURCE, tools);
     fs.rmSync(path.join(place(), '.evidence-lens.json'));
@@ -190,7 +190,7 @@ describe('a folder in the place of a model', () => {
   });
 });
 
-describe('an import of a folder that is in its place already', () => {
+describe('importing a folder that is already in its place', () => {
   const inPlace = (): string => path.join(models, 'my-model');
 
   async function importInPlace(from = inPlace()): Promise<Trial> {
@@ -199,7 +199,7 @@ describe('an import of a folder that is in its place already', () => {
     return tools;
   }
 
-  it('verifies it and writes the manifest; removing takes the manifest only', async () => {
+  it('importing in place verifies and writes the manifest; removing takes only the manifest', async () => {
     plant(base, [{ place: 'models/my-model', kind: 'model', what: '' }]);
     put(base, { place: 'models/my-model/README.md', kind: 'file', what: 'mine' });
     const before = treeOf(base);
@@ -214,7 +214,7 @@ describe('an import of a folder that is in its place already', () => {
     await importInPlace();
   });
 
-  it('is recognised behind a link to the models folder', async () => {
+  it('importing in place works through a link to the models folder', async () => {
     plant(base, [{ place: 'models/my-model', kind: 'model', what: '' }]);
     const before = treeOf(base);
     fs.symlinkSync(models, path.join(base, 'shortcut'));
@@ -222,7 +222,7 @@ describe('an import of a folder that is in its place already', () => {
     expect(lostOf(before, base)).toEqual([]);
   });
 
-  it('does not write over a manifest.json of the reader', async () => {
+  it("importing in place does not overwrite a reader's manifest.json", async () => {
     plant(base, [{ place: 'models/my-model', kind: 'model', what: '' }]);
     put(base, { place: 'models/my-model/manifest.json', kind: 'file', what: '{"mine":true}' });
     const before = treeOf(base);
@@ -231,7 +231,7 @@ describe('an import of a folder that is in its place already', () => {
     expect(lostOf(before, base)).toEqual([]);
   });
 
-  it('is not downloaded over when it is damaged', async () => {
+  it('a damaged model imported in place is not downloaded over', async () => {
     plant(base, [{ place: 'models/acl-verbatim', kind: 'model', what: '' }]);
     const tools = await importInPlace(path.join(models, ID));
     fs.writeFileSync(path.join(models, ID, 'tokenizer.json'), 'changed by the reader');
@@ -241,7 +241,7 @@ describe('an import of a folder that is in its place already', () => {
   });
 });
 
-it('a download never writes into the content of a Hugging Face cache that a killed import has linked', async () => {
+it('a download never writes into files of a Hugging Face cache that a killed import has linked', async () => {
   plant(base, []);
   const blob = path.join(base, 'beside', 'blob');
   fs.writeFileSync(blob, 'another state of the weights');

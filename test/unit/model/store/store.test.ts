@@ -15,10 +15,11 @@ import { type InstalledModel, ModelStore } from '../../../../src/model/store/mod
 import { isModelId } from '../../../../src/model/store/names';
 import { defaultModelsFolder, expandHome } from '../../../../src/model/store/place';
 import { retryAfterMs } from '../../../../src/model/store/retry';
-import { type StoreError, storageError } from '../../../../src/model/store/storeError';
 import { demandIntact, verifyModel } from '../../../../src/model/store/verify';
 import { gitHash, hashOf } from '../../../fakes/hub';
 import { bytesOf, failureOf, ID, markAsOwn, temporaryFolder } from './support';
+import type { KnownError } from '../../../../src/core/errors/knownError';
+import { storageError } from '../../../../src/node/systemErrors';
 
 let root: string;
 let removeRoot: () => void;
@@ -45,7 +46,7 @@ async function installed(id = 'tiny'): Promise<InstalledModel> {
 }
 
 describe('names of models', () => {
-  it.each(['acl-verbatim', 'org/name', 'a', 'verbatim-rag-modern-bert-v2', 'org_1/x.y'])('%s is an id', (id) => {
+  it.each(['acl-verbatim', 'org/name', 'a', 'verbatim-rag-modern-bert-v2', 'org_1/x.y'])('%s is a model id', (id) => {
     expect(isModelId(id)).toBe(true);
     expect(path.dirname(store.folderOf(id))).toBe(store.root);
   });
@@ -66,12 +67,12 @@ describe('names of models', () => {
     'keyword',
     'small',
     'sp ace',
-  ])('%j is none', (id) => {
+  ])('%j is no model id', (id) => {
     expect(isModelId(id)).toBe(false);
     expect(() => store.folderOf(id)).toThrow(/no id of a model/);
   });
 
-  it('are the engine, an id, or a path', () => {
+  it('a model name is the engine, an id, or a path', () => {
     expect(parseModelName('keyword')).toEqual({ kind: 'keyword' });
     expect(parseModelName(' small ')).toEqual({ kind: 'shipped' });
     expect(parseModelName('acl-verbatim')).toEqual({ kind: 'id', id: ID });
@@ -85,8 +86,8 @@ describe('names of models', () => {
   });
 });
 
-describe('the store', () => {
-  it('lists what is installed and what is incomplete', async () => {
+describe('the model store', () => {
+  it('the store lists installed and incomplete models', async () => {
     await expect(store.list()).resolves.toEqual([]);
     await installed();
     const partial = path.join(store.root, 'org--half');
@@ -100,15 +101,15 @@ describe('the store', () => {
     await expect(store.find('org/half')).resolves.toBeUndefined();
   });
 
-  it('removes a model, and says so when there is none', async () => {
+  it('the store removes a model, and says so when there is none', async () => {
     await installed();
     await store.remove('tiny', { signal });
     await expect(store.list()).resolves.toEqual([]);
-    expect((await failureOf(store.remove('tiny', { signal }))).code).toBe('notInstalled');
+    expect((await failureOf(store.remove('tiny', { signal }))).code).toBe('modelNotInstalled');
   });
 
   it.each(['{', '{}', '[]', '{"format":1,"id":"../x"}', '{"format":2}'])(
-    'takes no model with the manifest %s',
+    'a folder with the manifest %s is no installed model',
     async (text) => {
       const { folder } = await installed();
       fs.writeFileSync(path.join(folder, 'manifest.json'), text);
@@ -116,7 +117,7 @@ describe('the store', () => {
     },
   );
 
-  it('that cannot be written says so', async () => {
+  it('a store that cannot be written says so', async () => {
     fs.writeFileSync(path.join(root, 'file'), '');
     const blocked = new ModelStore(path.join(root, 'file', 'models'), path.join(root, 'shipped'));
     await expect(blocked.remove('tiny', { signal })).rejects.toThrow();
@@ -124,24 +125,24 @@ describe('the store', () => {
 });
 
 describe('an installed model', () => {
-  it('is used as it is while nothing was touched', async () => {
+  it('an untouched model is intact', async () => {
     const model = await installed();
     await demandIntact(model);
     const files = await verifyModel(model);
     expect(files.map(({ state }) => state)).toEqual(MODEL_FILES.map(() => 'intact'));
   });
 
-  it('with a changed byte is damaged, and the file is named', async () => {
+  it('a model with a changed byte is damaged, and the file is named', async () => {
     const model = await installed();
     fs.writeFileSync(path.join(model.folder, 'model.safetensors'), bytesOf('other', 5000));
     const error = await failureOf(demandIntact(model));
-    expect(error.code).toBe('damaged');
+    expect(error.code).toBe('damagedModel');
     expect(error.message).toMatch(/model\.safetensors has changed/);
     const files = await verifyModel(model);
     expect(files.filter(({ state }) => state === 'changed').map(({ name }) => name)).toEqual(['model.safetensors']);
   });
 
-  it('with a missing or cut file is damaged', async () => {
+  it('a model with a missing or cut file is damaged', async () => {
     const model = await installed();
     fs.truncateSync(path.join(model.folder, 'tokenizer.json'), 10);
     expect((await failureOf(demandIntact(model))).message).toMatch(/tokenizer\.json has changed/);
@@ -149,7 +150,7 @@ describe('an installed model', () => {
     expect((await failureOf(demandIntact(model))).message).toMatch(/tokenizer\.json is missing/);
   });
 
-  it('that was only touched is hashed once, and its time noted', async () => {
+  it('a model that was only touched is hashed once, and its new time noted', async () => {
     const model = await installed();
     const file = path.join(model.folder, 'config.json');
     fs.utimesSync(file, new Date(1000), new Date(1000));
@@ -159,7 +160,7 @@ describe('an installed model', () => {
   });
 });
 
-describe('a lock', () => {
+describe('locks of the store', () => {
   const file = (): string => path.join(store.root, 'x.lock');
   const write = (holder: object): void => {
     fs.mkdirSync(store.root, { recursive: true });
@@ -167,7 +168,7 @@ describe('a lock', () => {
   };
   const pollMs = 5;
 
-  it('lets one work at a time, and the others one after another', async () => {
+  it('a lock lets processes work one after another', async () => {
     let inside = 0;
     let most = 0;
     const work = async (): Promise<void> => {
@@ -180,12 +181,12 @@ describe('a lock', () => {
     expect(fs.existsSync(file())).toBe(false);
   });
 
-  it('of a dead process is broken at once', async () => {
+  it('the lock of a dead process is broken at once', async () => {
     write({ nonce: 'a', pid: 0x7ffffff0, host: os.hostname() });
     await expect(withLock(file(), { signal, pollMs }, () => Promise.resolve('done'))).resolves.toBe('done');
   });
 
-  it('of another machine, or with nothing in it, is broken when it shows no life', async () => {
+  it('a foreign or empty lock is broken when it shows no life', async () => {
     const torn = '{"nonce":"a","pi';
     for (const text of [JSON.stringify({ nonce: 'a', pid: process.pid, host: 'elsewhere' }), '', '\0\0\0', torn]) {
       fs.mkdirSync(store.root, { recursive: true });
@@ -201,7 +202,7 @@ describe('a lock', () => {
     }
   });
 
-  it('whose time lies in the future is broken when its heart does not beat, though a process of its id lives', async () => {
+  it('a lock dated in the future is broken when it is not renewed, even if a process with its id lives', async () => {
     write({ nonce: 'a', pid: process.pid, host: os.hostname() });
     const future = new Date(Date.now() + 1e9);
     fs.utimesSync(file(), future, future);
@@ -213,7 +214,7 @@ describe('a lock', () => {
     expect(fs.existsSync(file())).toBe(false);
   });
 
-  it('whose time lies in the future is waited for while its heart beats', async () => {
+  it('a lock dated in the future is waited for while it is renewed', async () => {
     write({ nonce: 'a', pid: process.pid, host: os.hostname() });
     let beats = 0;
     const heart = setInterval(() => fs.utimesSync(file(), new Date(), new Date(Date.now() + 1e9 + 1000 * beats++)), 20);
@@ -226,14 +227,14 @@ describe('a lock', () => {
     expect(fs.existsSync(file())).toBe(true);
   });
 
-  it('that a full disk left without a name blocks nobody for longer than a moment', async () => {
+  it('a lock that a full disk left without a name blocks only for a moment', async () => {
     fs.mkdirSync(store.root, { recursive: true });
     fs.writeFileSync(file(), '');
     const options = { signal: AbortSignal.timeout(20_000), pollMs };
     await expect(withLock(file(), options, () => Promise.resolve('done'))).resolves.toBe('done');
   });
 
-  it('that a full disk does not take is not left behind', async () => {
+  it('a lock that a full disk could not store is not left behind', async () => {
     const probe = await open(path.join(root, 'probe'), 'w');
     const prototype = Object.getPrototypeOf(probe) as { writeFile: () => Promise<void> };
     await probe.close();
@@ -250,7 +251,7 @@ describe('a lock', () => {
     expect(fs.readdirSync(store.root)).toEqual([]);
   });
 
-  it('is never broken where the file is no lock', async () => {
+  it('a file that is no lock is never broken', async () => {
     fs.mkdirSync(store.root, { recursive: true });
     for (const text of ['mine', '{"mine":true}', 'x'.repeat(10_000)]) {
       fs.writeFileSync(file(), text);
@@ -261,7 +262,7 @@ describe('a lock', () => {
     }
   });
 
-  it('of a living process is waited for, and the wait is told once and can be given up', async () => {
+  it('the lock of a living process is waited for; the wait is told once and can be cancelled', async () => {
     write({ nonce: 'a', pid: process.pid, host: os.hostname() });
     const abort = new AbortController();
     let told = 0;
@@ -275,7 +276,7 @@ describe('a lock', () => {
     expect(fs.existsSync(file())).toBe(true);
   });
 
-  it('that was taken over is not removed by the one before', async () => {
+  it('a lock that was taken over is not removed by its earlier owner', async () => {
     await withLock(file(), { signal, pollMs }, () => {
       write({ nonce: 'another', pid: process.pid, host: os.hostname() });
       return Promise.resolve();
@@ -283,14 +284,14 @@ describe('a lock', () => {
     expect(fs.existsSync(file())).toBe(true);
   });
 
-  it('is given back when the work fails', async () => {
+  it('a lock is released when the work fails', async () => {
     await expect(withLock(file(), { signal, pollMs }, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(fs.existsSync(file())).toBe(false);
   });
 });
 
 describe('hashing', () => {
-  it('equals sha256 and git', async () => {
+  it('hashes equal those of sha256 and git', async () => {
     for (const size of [0, 1, 5000]) {
       const content = bytesOf('x', size);
       fs.writeFileSync(path.join(root, 'x'), content);
@@ -299,7 +300,7 @@ describe('hashing', () => {
     }
   });
 
-  it('takes a large file in pieces, and lets others work in between', async () => {
+  it('a large file is hashed in pieces, and other work runs in between', async () => {
     const file = path.join(root, 'large');
     const size = 8 * HASHED_AT_ONCE + 3;
     fs.writeFileSync(file, Buffer.alloc(size, 7));
@@ -315,8 +316,8 @@ describe('hashing', () => {
   });
 });
 
-describe('small things', () => {
-  it('sizes read as on the hub', () => {
+describe('texts and addresses of the store', () => {
+  it('sizes are written as on the hub', () => {
     expect([0, 999, 1000, 37_000, 598_000_000, 2_400_000_000].map(formatBytes)).toEqual([
       '0 B',
       '999 B',
@@ -335,7 +336,7 @@ describe('small things', () => {
     }
   });
 
-  it('the secret in an address of a hub is never told', () => {
+  it("the secret in a hub's address is never shown", () => {
     for (const text of [
       'https://user:hunter2@x',
       'https://:hunter2@x',
@@ -349,7 +350,7 @@ describe('small things', () => {
     }
   });
 
-  it('times to wait read well and are never too short', () => {
+  it('times to wait are readable and never too short', () => {
     const minute = 60_000;
     const times = [0, 1000, 17_000, 90_000, 90_001, 10 * minute, 90 * minute, 91 * minute, 24 * 60 * minute, 1e9];
     expect(times.map((ms) => written(told(ms)))).toEqual([
@@ -366,7 +367,7 @@ describe('small things', () => {
     ]);
   });
 
-  it('Retry-After is seconds or a date', () => {
+  it('Retry-After is read as seconds or as a date', () => {
     const now = Date.parse('2026-01-01T00:00:00Z');
     expect(retryAfterMs('5', now)).toBe(5000);
     expect(retryAfterMs('Thu, 01 Jan 2026 00:01:00 GMT', now)).toBe(60_000);
@@ -384,7 +385,7 @@ describe('small things', () => {
     ['EIO', 'storage', /^\/x cannot be used \(EIO\)/],
     ['ENOSPC', 'diskFull', /^The disk of \/x is full/],
   ])('a disk that says %s is told in one sentence', (code, kind, message) => {
-    const error = storageError(Object.assign(new Error('raw'), { code, path: '/x' }), '/y') as StoreError;
+    const error = storageError(Object.assign(new Error('raw'), { code, path: '/x' }), '/y') as KnownError;
     expect(error.code).toBe(kind);
     expect(error.message).toMatch(message);
     expect(error.detail).toContain('raw');

@@ -10,8 +10,8 @@ import type { DownloadTools, InstallProgress } from '../../../../src/model/store
 import { MODEL_FILES } from '../../../../src/model/store/manifest';
 import { ModelStore } from '../../../../src/model/store/modelStore';
 import { MARKER_NAME } from '../../../../src/model/store/ownership';
-import { type StoreError } from '../../../../src/model/store/storeError';
 import type { FakeHub, FakeRepository } from '../../../fakes/hub';
+import type { KnownError } from '../../../../src/core/errors/knownError';
 
 export const REPOSITORY = 'KRLabsOrg/acl-verbatim-modernbert';
 export const ID = 'acl-verbatim';
@@ -131,11 +131,11 @@ export function expectNotInstalled(root: string): void {
 }
 
 /** The error of a promise that must fail. */
-export async function failureOf(promise: Promise<unknown>): Promise<StoreError> {
+export async function failureOf(promise: Promise<unknown>): Promise<KnownError> {
   return await promise.then(
     () => {
       throw new Error('this was expected to fail');
     },
-    (error: unknown) => error as StoreError,
+    (error: unknown) => error as KnownError,
   );
 }

@@ -6,7 +6,7 @@ function mean(sample: readonly number[]): { readonly mean: number } {
 }
 
 describe('bootstrap intervals', () => {
-  it('resample queries, not rows: the rows of a query come together', () => {
+  it('whole queries are resampled, not rows', () => {
     const rows = [1, 3].flatMap((value) => [
       { query: 'a', counts: value },
       { query: 'b', counts: value + 8 },
@@ -19,7 +19,7 @@ describe('bootstrap intervals', () => {
     expect([...seen].sort()).toEqual(['1,3,1,3', '1,3,9,11', '9,11,1,3', '9,11,9,11']);
   });
 
-  it('are the 2.5th and the 97.5th percentile of the figure', () => {
+  it('an interval is the 2.5th and the 97.5th percentile of the figure', () => {
     const rows = Array.from({ length: 400 }, (_, at) => ({ query: String(at), counts: at % 2 }));
     const [low, high] = bootstrapIntervals(rows, mean)['mean']!;
     // The mean of 400 coins has a standard error of 0.025: 1.96 of them to either side.
@@ -27,12 +27,12 @@ describe('bootstrap intervals', () => {
     expect(high).toBeCloseTo(0.5 + 0.049, 2);
   });
 
-  it('are the same each time', () => {
+  it('intervals are the same each time', () => {
     const rows = [4, 8, 15, 16, 23, 42].map((counts) => ({ query: String(counts), counts }));
     expect(bootstrapIntervals(rows, mean)).toEqual(bootstrapIntervals(rows, mean));
   });
 
-  it('of one query have no width, and of none there are none', () => {
+  it('the interval of one query has no width, and no query gives none', () => {
     expect(bootstrapIntervals([{ query: 'a', counts: 5 }], mean)).toEqual({ mean: [5, 5] });
     expect(bootstrapIntervals([], mean)).toEqual({});
   });

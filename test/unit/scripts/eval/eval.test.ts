@@ -54,7 +54,7 @@ const ROWS = [
 const rowsFile = file('rows.jsonl', ROWS.map((row) => JSON.stringify(row)).join('\n'));
 
 describe('npm run eval', () => {
-  it('scores stored predictions under the names of the benchmark, each system with intervals', async () => {
+  it("stored predictions are scored under the benchmark's names, each system with intervals", async () => {
     const predictions = file(
       'rows.predictions.json',
       JSON.stringify({
@@ -84,7 +84,7 @@ describe('npm run eval', () => {
     expect(intervals['perfect']!['word_f1']).toEqual([0, 1]);
   });
 
-  it('runs an engine through the inference process, and shows tables, systems beside it and a picture', async () => {
+  it('an engine runs through the inference process, with tables, other systems and a chart', async () => {
     const { code, stdout, stderr } = await run([rowsFile, '--model', 'keyword', '--threshold-sweep']);
     expect(stderr).toBe('');
     expect(code).toBe(0);
@@ -101,7 +101,7 @@ describe('npm run eval', () => {
     [['package.json'], 'package.json: Line 1 is not a JSON object.'],
     [[rowsFile, '--model', 'no-such-model'], "There is no model 'no-such-model' here"],
     [[rowsFile, '--bogus'], "Unknown option '--bogus'"],
-  ])('says in one line what is wrong with %j, and ends with 2', async (args, message) => {
+  ])('wrong input %j is explained in one line, with exit code 2', async (args, message) => {
     const { code, stdout, stderr } = await run(args);
     expect(stderr).toMatch(/^eval: [^\n]+\n$/);
     expect(stderr).toContain(message);
@@ -136,7 +136,7 @@ describe('npm run eval -- --download', () => {
   });
   afterAll(() => server.close());
 
-  it('gets the public benchmark once, and reads its form', async () => {
+  it('the public benchmark is downloaded once and its form is read', async () => {
     const target = join(folder, 'downloaded', 'benchmark.json');
     const env = { EVIDENCE_LENS_BENCHMARK_URL: `${url}/benchmark.json` };
     for (let time = 0; time < 2; time++) {
@@ -149,7 +149,7 @@ describe('npm run eval -- --download', () => {
     expect(requests).toEqual(['/benchmark.json']);
   });
 
-  it('says what went wrong, and leaves no file behind', async () => {
+  it('a failed download is explained and leaves no file', async () => {
     const target = join(folder, 'refused.json');
     const { code, stderr } = await run([target, '--download'], { EVIDENCE_LENS_BENCHMARK_URL: `${url}/moved` });
     expect(code).toBe(1);

@@ -58,7 +58,7 @@ const FLOORS: readonly { readonly model: string; readonly half: Half; readonly f
 ];
 
 describe('the questions about papers of JOSS', () => {
-  it.each(['train', 'dev'] as const)('have spans that are whole sentences of their papers, half "%s"', (half) => {
+  it.each(['train', 'dev'] as const)('spans are whole sentences of their papers, half "%s"', (half) => {
     const papers = read(half);
     expect(papers.length).toBe(half === 'train' ? 6 : 2);
     for (const { text, questions } of papers) {
@@ -79,7 +79,7 @@ describe.each(FLOORS)('$model on the questions about papers of JOSS, half "$half
     measured = questionFigures(await askQuestions(read(half), model, VIEW));
   });
 
-  it.each(Object.entries(figures))('keeps %s within %d', (name, bound) => {
+  it.each(Object.entries(figures))('the figure %s stays within %d', (name, bound) => {
     const value = measured[name as keyof QuestionFigures];
     if (name === 'unanswerable_lit') expect(value).toBeLessThanOrEqual(bound);
     else expect(value).toBeGreaterThanOrEqual(bound);

@@ -7,13 +7,13 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readOptions } from '../../../../scripts/eval/options';
 import { questionReport } from '../../../../scripts/eval/questionReport';
 import { readQuestions } from '../../../../scripts/eval/questions';
-import { UsageError } from '../../../../src/cli/usageError';
 import type { HighlightResult, ResultSpan } from '../../../../src/core/answers/result';
 import { QuestionCounter, type PaperCounts } from '../../../../scripts/eval/questionCounts';
 import { questionDifference, questionFigures, questionIntervals } from '../../../../scripts/eval/questionFigures';
 import { parseQuestions, type PaperQuestions } from '../../../../scripts/eval/questionSet';
 import type { TextRange } from '../../../../src/core/text/trim';
 import { CLI } from '../../bundles';
+import { KnownError } from '../../../../src/core/errors/knownError';
 
 const JOSS = join(import.meta.dirname, '..', '..', '..', 'quality', 'joss');
 const root = mkdtempSync(join(tmpdir(), 'evidence-lens-questions-'));
@@ -24,11 +24,11 @@ const none: PaperCounts = {
   ...{ unanswerable: 0, unanswerableLit: 0, lit: 0, litRight: 0, tp: 0, predicted: 0, gold: 0 },
 };
 
-describe('what is counted of a question', () => {
+describe('counts of a question', () => {
   const text = 'One two three four. Five six.';
   const range = (words: string): TextRange => ({ start: text.indexOf(words), end: text.indexOf(words) + words.length });
 
-  it('is what is lit, what is ranked, and words', () => {
+  it('a question counts lit passages, ranked units, and words', () => {
     const counter = new QuestionCounter('p.md', text);
     counter.add(
       { question: 'a', answerable: true, spans: [range('three four.')] },
@@ -42,7 +42,7 @@ describe('what is counted of a question', () => {
     });
   });
 
-  it('of a torn passage are its pieces only', () => {
+  it('a passage in pieces counts by its pieces only', () => {
     const counter = new QuestionCounter('p.md', text);
     const torn = [range('One'), range('Five')];
     counter.add({ question: 'a', answerable: true, spans: [range('three')] }, { lit: [torn], ranked: [] });
@@ -51,7 +51,7 @@ describe('what is counted of a question', () => {
 });
 
 describe('figures of questions', () => {
-  it('are pooled over papers, and 0 where there is nothing to divide by', () => {
+  it('figures are pooled over papers, and 0 when there is nothing to divide by', () => {
     const papers = [
       { ...none, answerable: 2, answered: 1, lit: 4, litRight: 1, tp: 5, predicted: 20, gold: 10, hit1: 1, hit3: 2 },
       { ...none, answerable: 2, unanswerable: 4, unanswerableLit: 1, lit: 4, predicted: 5, gold: 10 },
@@ -64,7 +64,7 @@ describe('figures of questions', () => {
     expect(Object.values(questionFigures([none]))).toEqual(Array(10).fill(0));
   });
 
-  it('of two engines are compared on the same papers: a small difference that each paper has is sure', () => {
+  it('two engines are compared on the same papers, so a small difference in each paper is certain', () => {
     const first = Array.from({ length: 12 }, (_, at) => ({ ...none, answerable: 10, answered: (at % 8) + 2 }));
     const second = first.map((paper) => ({ ...paper, answered: paper.answered - 1 }));
     const { values, intervals } = questionDifference(first, second);
@@ -152,7 +152,7 @@ describe('npm run eval -- --questions', () => {
     return questionReport(options);
   };
 
-  it('has exactly the figures of a command line for each question, and intervals that anyone can compute again', async () => {
+  it('figures equal those from one command line per question, and intervals can be recomputed', async () => {
     const { perPaper, ...found } = JSON.parse(await report('--json')) as Report;
     const expected: PaperCounts[] = [];
     for (const name of names) expected.push(await byHand(folder, `${name}.json`));
@@ -165,7 +165,7 @@ describe('npm run eval -- --questions', () => {
     });
   }, 180_000);
 
-  it('compares two engines, in JSON and in a table; an engine is no better than itself', async () => {
+  it('two engines are compared in JSON and in a table, and an engine equals itself', async () => {
     const { against } = JSON.parse(await report('--json', '--against', 'keyword')) as Report;
     expect(new Set(Object.values(against.difference.values))).toEqual(new Set([0]));
     expect(new Set(Object.values(against.difference.intervals).flat())).toEqual(new Set([0]));
@@ -184,10 +184,10 @@ describe('npm run eval -- --questions', () => {
     [['--questions', 'q', 'rows.jsonl'], "unexpected argument 'rows.jsonl'"],
     [['--questions', 'q', '--threshold', '2'], "--threshold must be a number from 0 to 1, not '2'"],
   ])('refuses %j', (wrong, message) => {
-    expect(() => readOptions(wrong)).toThrow(new UsageError(message));
+    expect(() => readOptions(wrong)).toThrow(new KnownError('usage', message));
   });
 
-  it('looks for papers beside the questions unless it is told where', () => {
+  it('papers are searched beside the questions by default', () => {
     expect(readOptions(['--questions', join('a', 'dev')])).toMatchObject({
       papers: join('a', 'papers'),
       threshold: 0.2,
@@ -217,11 +217,11 @@ describe('npm run eval -- --questions', () => {
     ],
     ['a missing paper', '{"paper":"z.md","questions":[]}', /z\.md: there is no such file$/],
   ])('says which file of questions cannot be used: %s', (_what, content, message) => {
-    expect(broken(content)).toThrow(UsageError);
+    expect(broken(content)).toThrow(expect.objectContaining({ code: 'usage' }) as Error);
     expect(broken(content)).toThrow(message);
   });
 
-  it('says where there are no questions', () => {
+  it('a folder without questions is reported', () => {
     expect(() => readQuestions(join(root, 'nowhere'), root)).toThrow(/nowhere: there is no such folder$/);
     expect(() => readQuestions(join(folder, 'papers'), root)).toThrow(/there are no questions \(NAME\.json\) here$/);
   });

@@ -20,16 +20,16 @@ function part(set: OwnSet, names: readonly string[]): OwnSet {
   };
 }
 
-describe('the set of own questions', () => {
+describe("the project's own questions", () => {
   const count = (use: (question: OwnQuestion) => boolean): number => all.questions.filter(use).length;
 
-  it('is half kept apart, and a third has no answer', () => {
+  it('half of the own questions are held out, and a third have no answer', () => {
     expect(count(({ split }) => split === 'held')).toBe(all.questions.length / 2);
     expect(count(({ answerable }) => !answerable)).toBe(all.questions.length / 3);
     if (complete) expect(all.questions.length).toBeGreaterThanOrEqual(60);
   });
 
-  it('has spans that are whole sentences of its papers, and none where there is no answer', () => {
+  it('spans of the own questions are whole sentences, and none without an answer', () => {
     for (const { paper, question, answerable, spans } of all.questions) {
       expect(spans.length > 0, question).toBe(answerable);
       const text = all.papers.get(paper)!;
@@ -77,7 +77,7 @@ describe('keyword matching on the own questions', () => {
   ];
 
   it.each(GUARDS.filter(({ papers }) => complete || papers === 'sample'))(
-    'is as good as it was: $papers, $half, from $threshold on',
+    'keyword matching is as good as before: $papers, $half, from $threshold on',
     async ({ papers, half, threshold, answered, lit, misled, litUnrelated }) => {
       const now = await judge(papers === 'sample' ? sampleOnly : all, half, (paper, question) =>
         Promise.resolve(passagesOf(answers.get(paper + question)!, threshold)),
@@ -89,7 +89,7 @@ describe('keyword matching on the own questions', () => {
     },
   );
 
-  it('finds what a question says in the words of the paper, best first', () => {
+  it("a passage in the question's own words is found first", () => {
     const QUESTIONS: readonly (readonly [question: string, begins: string])[] = [
       ['Why does the inference run in a process of its own?', 'Evidence Lens therefore forks a child process'],
       ['How are token probabilities joined into spans?', 'Token probabilities are noisy'],

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { placeText } from '../../../../scripts/eval/placeText';
 import { joinPredictions, parsePredictions } from '../../../../scripts/eval/predictions';
-import { parseRows, RowsError } from '../../../../scripts/eval/rows';
+import { parseRows } from '../../../../scripts/eval/rows';
+import { KnownError } from '../../../../src/core/errors/knownError';
 
 function lines(...rows: readonly unknown[]): string {
   return rows.map((row) => JSON.stringify(row)).join('\n');
 }
 
-describe('rows', () => {
+describe('benchmark rows', () => {
   const chunk = 'a 🔍 marks evidence';
 
-  it('of the benchmark have offsets in UTF-16 code units', () => {
+  it('rows of the benchmark have offsets in UTF-16 code units', () => {
     const row = {
       query: 'q',
       paper_id: 'P',
@@ -23,12 +24,12 @@ describe('rows', () => {
     ]);
   });
 
-  it('of exported annotations have offsets in code points, and are told by their keys', () => {
+  it('exported annotations are recognised by their keys and have offsets in code points', () => {
     const [row] = parseRows(lines({ question: 'q', chunk, spans: [{ start: 4, end: 9 }] }));
     expect(row!.row.gold.map(({ start, end }) => chunk.slice(start, end))).toEqual(['marks']);
   });
 
-  it('of the public repository have their gold placed, and only where they are relevant', () => {
+  it('rows of the public repository have their gold texts placed, only where they are relevant', () => {
     const result = {
       document_id: 'P',
       chunk_number: 2,
@@ -65,14 +66,14 @@ describe('rows', () => {
       'Line 1 has a result whose "gold_extraction" is no list of texts.',
     ],
   ])('that cannot be used are refused with their line: %s', (text, message) => {
-    expect(() => parseRows(text)).toThrow(new RowsError(message));
+    expect(() => parseRows(text)).toThrow(new KnownError('badRows', message));
   });
 });
 
 describe('the place of a quoted text', () => {
   const text = 'İ One two. one  TWO\nthree';
 
-  it('is its first occurrence, exact before any case, and any case before any white space', () => {
+  it('a quoted text is found exactly, else ignoring case, else also ignoring white space', () => {
     const found = (quoted: string): string | undefined => {
       const range = placeText(text, quoted);
       return range && text.slice(range.start, range.end);
@@ -85,7 +86,7 @@ describe('the place of a quoted text', () => {
     expect(found(' ')).toBeUndefined();
   });
 
-  it('takes patterns as they are written', () => {
+  it('pattern characters in a quoted text are taken literally', () => {
     expect(placeText('x (A+B) [c]', '(a+b)')).toEqual({ start: 2, end: 7 });
     expect(placeText('a-b/c', 'A-B/C')).toEqual({ start: 0, end: 5 });
   });
@@ -96,7 +97,7 @@ describe('predictions', () => {
     lines(...[1, 2].map((index) => ({ query: 'q', paper_id: 'P', chunk_index: index, chunk: 'text', gold_spans: [] }))),
   );
 
-  it('are joined by query, paper and chunk; a missing row predicts nothing', () => {
+  it('predictions are joined by query, paper and chunk; a missing row predicts nothing', () => {
     const systems = parsePredictions(
       JSON.stringify({
         s: [
@@ -134,10 +135,10 @@ describe('predictions', () => {
     ['{"s":[{"query":"q"}]}', '"s", entry 1, has no list of spans.'],
     ['{"s":[{"query":"q","spans":[],"latency_s":"1"}]}', '"s", entry 1, has a "latency_s" that is no number.'],
   ])('that cannot be used are refused: %s', (text, message) => {
-    expect(() => parsePredictions(text)).toThrow(new RowsError(message));
+    expect(() => parsePredictions(text)).toThrow(new KnownError('badRows', message));
   });
 
-  it('outside their chunk are refused', () => {
+  it('predictions outside their chunk are refused', () => {
     const systems = parsePredictions(
       JSON.stringify({ s: [{ query: 'q', paper_id: 'P', chunk_index: 1, spans: [[0, 5]] }] }),
     );

@@ -36,7 +36,7 @@ it('a file belongs to the innermost package', () => {
   expect(packageOf('node_modules/@a/b/node_modules/c/index.js')).toBe('node_modules/@a/b/node_modules/c');
 });
 
-it('what is bundled is what has code in a bundle, with what it was bundled from itself', () => {
+it('bundled packages are those with code in a bundle, and those bundled into them before', () => {
   const root = project({
     'node_modules/one/index.js': '// ../../node_modules/.pnpm/@in+side@1.0.0/node_modules/@in/side/dist/a.mjs\nx();\n',
     'node_modules/one/node_modules/@in/side/package.json': {},
@@ -72,13 +72,13 @@ it.each(['MIT', '(MIT OR GPL-3.0-only)', 'Apache-2.0 AND MIT'])('the licence %s 
 });
 
 it.each(['GPL-3.0-only', 'MIT AND GPL-3.0-only', 'SEE LICENSE IN LICENSE', 'UNLICENSED', undefined, { type: 'MIT' }])(
-  'the licence %j is not allowed, or unknown',
+  'the licence %j is unknown or not allowed',
   (license) => {
     expect(() => noticeOf(one(license), 'node_modules/one')).toThrow(/one 1\.2\.3: its licence .* is not allowed/);
   },
 );
 
-it('a licence needs its text, but for the one that names nobody', () => {
+it('a licence needs its text, except the one that names no author', () => {
   expect(() => noticeOf(one('MIT', {}), 'node_modules/one')).toThrow(/without the text/);
   expect(noticeOf(one('Apache-2.0', {}), 'node_modules/one').texts).toEqual(['the text of Apache-2.0']);
   const told = noticeOf(one('MIT', { 'LICENCE.md': 'first', NOTICE: 'second', 'index.js': '' }), 'node_modules/one');

@@ -14,10 +14,10 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Parameters<
 const texts = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>;
 const icon = readFileSync('media/icon.png');
 
-describe('a version', () => {
+describe('the version of a release', () => {
   const lock = { version: '1.0.0', packages: { '': { version: '1.0.0' } } };
 
-  it('is the same everywhere, and that of the tag', () => {
+  it('the version is the same everywhere, and equals the tag', () => {
     expect(versionProblems({ version: '1.0.0' }, lock, 'v1.0.0')).toEqual([]);
     expect(versionProblems({ version: '1.0.1' }, lock, undefined)).toHaveLength(2);
     expect(versionProblems({ version: '1.0.0' }, lock, 'v1.0.1')).toEqual([
@@ -25,7 +25,7 @@ describe('a version', () => {
     ]);
   });
 
-  it('stands at the top of the changelog, with something to say', () => {
+  it('the version is at the top of the changelog, with a text', () => {
     const changelog = '# Changelog\n\n## [1.1.0] - 2026-11-25\n\n- New.\n\n## 1.0.0\n\n- First.\n';
     expect(changesOf(changelog, '1.1.0')).toBe('- New.');
     expect(changelogProblems(changelog, '1.1.0')).toEqual([]);
@@ -35,11 +35,11 @@ describe('a version', () => {
   });
 });
 
-describe('a picture of a page', () => {
+describe('pictures of a page', () => {
   const base = 'https://github.com/a/b/raw/HEAD/';
   const problems = (page: string): string[] => pictureProblems(page, base, (path) => path === 'docs/there.png');
 
-  it('has an address that the Marketplace can show', () => {
+  it('every picture has an address that the Marketplace can show', () => {
     expect(problems(`![x](${base}docs/there.png) <img alt="y" src="https://elsewhere.org/y.png">`)).toEqual([]);
     expect(problems('![x](docs/there.png)')).toHaveLength(1);
     expect(problems('<img src="http://elsewhere.org/y.png">')).toHaveLength(1);
@@ -48,8 +48,8 @@ describe('a picture of a page', () => {
   });
 });
 
-describe('the manifest', () => {
-  it('keeps the rules of the Marketplace', () => {
+describe('the manifest of a release', () => {
+  it('the manifest keeps the rules of the Marketplace', () => {
     expect(manifestProblems(manifest, texts, icon)).toEqual([]);
   });
 
@@ -63,11 +63,11 @@ describe('the manifest', () => {
     ['too many keywords', { keywords: Array.from({ length: 31 }, String) }],
     ['proposed parts of the editor', { enabledApiProposals: ['x'] }],
     ['no repository', { repository: undefined }],
-  ])('is refused with %s', (_, change) => {
+  ])('a manifest with %s is refused', (_, change) => {
     expect(manifestProblems({ ...manifest, ...change }, texts, icon)).toHaveLength(1);
   });
 
-  it('is refused with an icon that is small or no PNG', () => {
+  it('an icon that is small or no PNG is refused', () => {
     const small = Buffer.from(icon);
     small.writeUInt32BE(64, 16);
     expect(manifestProblems(manifest, texts, small)).toHaveLength(1);
@@ -78,13 +78,13 @@ describe('the manifest', () => {
 describe.each(Object.keys(TARGETS))('the package for %s', (target) => {
   const all = problemsOf(target, [], 0).map((problem) => problem.split(' ')[0]!);
 
-  it('has what it must have, within its size', () => {
+  it('the package has all required files, within its size', () => {
     expect(all).toContain('extension/THIRD-PARTY-NOTICES.md');
     expect(problemsOf(target, all, 60 * 1024 * 1024)).toEqual([]);
     expect(problemsOf(target, all, 60 * 1024 * 1024 + 1)).toHaveLength(1);
   });
 
-  it('has the libraries of its platform and of no other', () => {
+  it('the package has the libraries of its platform and no others', () => {
     const binaries = all.filter((file) => /\.(node|wasm)$/.test(file) && file.includes('/onnxruntime-'));
     expect(binaries).toHaveLength(1);
     const others = Object.keys(TARGETS).filter((other) => other !== target);
@@ -98,7 +98,7 @@ describe.each(Object.keys(TARGETS))('the package for %s', (target) => {
     }
   });
 
-  it('has no file that nobody named', () => {
+  it('the package has only listed files', () => {
     const strange = ['extension/src/a.ts', 'extension/node_modules/sharp/index.js', 'extension/.env'];
     expect(problemsOf(target, [...all, ...strange], 0)).toHaveLength(strange.length);
   });

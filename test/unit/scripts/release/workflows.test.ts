@@ -31,25 +31,25 @@ function problemsOf(name: string, content: string): string[] {
 describe.each(readdirSync(FOLDER))('the workflow %s', (name) => {
   const content = readFileSync(join(FOLDER, name), 'utf8');
 
-  it('is one by the schema of GitHub', () => {
+  it("the workflow follows GitHub's schema", () => {
     expect(problemsOf(name, content)).toEqual([]);
   });
 
-  it('names actions of others by the commit of a version', () => {
+  it('the workflow names foreign actions by the commit of a version', () => {
     const used = [...content.matchAll(/\buses: (.+)/g)].map(([, action]) => action!);
     expect(used.length).toBeGreaterThan(0);
     const pinned = /^(actions\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|\.\/\.github\/workflows\/[\w-]+\.yml)$/;
     expect(used.filter((action) => !pinned.test(action))).toEqual([]);
   });
 
-  it('runs commands that the project has', () => {
+  it('the workflow runs commands that the project has', () => {
     const run = [...content.matchAll(/npm (?:run ([\w:]+)|(test))/g)].map(([, script, test]) => script ?? test!);
     expect(run.length).toBeGreaterThan(0);
     expect(run.filter((script) => !Object.hasOwn(scripts, script))).toEqual([]);
   });
 });
 
-it('a workflow that is none is told', () => {
+it('an invalid workflow is reported', () => {
   const content = 'on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    stepz: []\n';
   expect(problemsOf('wrong.yml', content)).not.toEqual([]);
 });

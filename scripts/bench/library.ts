@@ -1,8 +1,8 @@
 /**
- * Measures the index of a collection of papers: the first indexing, keyword answers, memory, and what the extension host feels of
+ * Measures the index of a library of papers: the first indexing, keyword answers, memory, and what the extension host feels of
  * it. Prints one JSON object.
  *
- *   tsx scripts/bench/collection.ts [FOLDER]      without a folder: 700 made-up papers, 60 MB
+ *   tsx scripts/bench/library.ts [FOLDER]      without a folder: 700 made-up papers, 60 MB
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -26,14 +26,14 @@ const HITS = 40;
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
 /** What was measured: seconds, milliseconds and bytes as the names say. */
-export interface CollectionFigures {
+export interface LibraryFigures {
   readonly papers: number;
   readonly chunks: number;
   readonly textBytes: number;
   readonly firstIndexSeconds: number;
-  /** Processor time of the index process for it: what a busy machine does not stretch. */
+  /** Processor time of the index process for it. A busy machine does not change it. */
   readonly firstIndexCpuSeconds: number | undefined;
-  /** How late the host's timers came while it fed the index: 99 of 100 were earlier than the first. */
+  /** How late the host's timers came while it filled the index: the 99th percentile, and the maximum. */
   readonly hostLagP99Ms: number;
   readonly hostLagMaxMs: number;
   readonly keywordAnswerMedianMs: number;
@@ -42,12 +42,12 @@ export interface CollectionFigures {
   readonly saveMs: number;
   readonly openStoredMs: number;
   readonly storedBytes: number;
-  /** Highest resident memory of the index process, where the system tells it (Linux). */
+  /** Highest resident memory of the index process; Linux only. */
   readonly peakMemoryBytes: number | undefined;
 }
 
 /** Indexes the papers of a folder from nothing, as the extension does, and asks of them. */
-export async function measureCollection(folder: string): Promise<CollectionFigures> {
+export async function measureLibrary(folder: string): Promise<LibraryFigures> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(md|markdown)$/i.test(name))
     .map((name) => path.join(folder, name));
@@ -107,7 +107,7 @@ function rounded(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-/** User and system time of a process; the kernel counts in hundredths of a second. */
+/** User and system time of a process. The kernel counts hundredths of a second. */
 function cpuSecondsOf(pid: number | undefined): number | undefined {
   if (process.platform !== 'linux' || pid === undefined) return undefined;
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -118,16 +118,16 @@ function cpuSecondsOf(pid: number | undefined): number | undefined {
 
 async function main(folder: string | undefined): Promise<void> {
   if (folder !== undefined) {
-    process.stdout.write(`${JSON.stringify(await measureCollection(path.resolve(folder)))}\n`);
+    process.stdout.write(`${JSON.stringify(await measureLibrary(path.resolve(folder)))}\n`);
     return;
   }
   const made = mkdtempSync(path.join(os.tmpdir(), 'evidence-corpus-'));
   try {
     writeCorpus(made, FULL_CORPUS);
-    process.stdout.write(`${JSON.stringify(await measureCollection(made))}\n`);
+    process.stdout.write(`${JSON.stringify(await measureLibrary(made))}\n`);
   } finally {
     rmSync(made, { recursive: true, force: true });
   }
 }
 
-if (path.basename(process.argv[1] ?? '') === 'collection.ts') void main(process.argv[2]);
+if (path.basename(process.argv[1] ?? '') === 'library.ts') void main(process.argv[2]);

@@ -1,51 +1,5 @@
-import { type Sentence, sentence, written } from '../../core/text/sentence';
-
-/** Why a model could not be had, kept or used. */
-export type StoreErrorCode =
-  | 'auth'
-  | 'badToken'
-  | 'gated'
-  | 'notFound'
-  | 'checksum'
-  | 'diskFull'
-  | 'network'
-  | 'busy'
-  | 'storage'
-  | 'inTheWay'
-  | 'badName'
-  | 'badModel'
-  | 'damaged'
-  | 'notInstalled';
-
-/** What an error carries beside its sentence. */
-export interface StoreErrorDetails {
-  /** For the log only. */
-  readonly detail?: string | undefined;
-  /** Whether the same request may work a moment later. */
-  readonly transient?: boolean;
-  /** How long the server asked to wait, milliseconds. */
-  readonly retryAfterMs?: number | undefined;
-}
-
-/** An error whose message is one sentence for the reader: what happened, why, and what to do next. */
-export class StoreError extends Error {
-  readonly detail: string | undefined;
-  readonly transient: boolean;
-  readonly retryAfterMs: number | undefined;
-
-  /** @param told the message; `Error.message` has it in English */
-  constructor(
-    readonly code: StoreErrorCode,
-    readonly told: Sentence,
-    { detail, transient = false, retryAfterMs }: StoreErrorDetails = {},
-  ) {
-    super(written(told));
-    this.name = 'StoreError';
-    this.detail = detail;
-    this.transient = transient;
-    this.retryAfterMs = retryAfterMs;
-  }
-}
+import { sentence } from '../core/text/sentence';
+import { KnownError } from '../core/errors/knownError';
 
 /** The words of anything that was thrown, with its causes: `fetch` hides the reason in `cause`. */
 export function describe(error: unknown): string {
@@ -61,8 +15,8 @@ export function systemCode(error: unknown): string {
 }
 
 /** Something that the store did not write stands where it has to write: it is never touched. */
-export function inTheWay(place: string): StoreError {
-  return new StoreError(
+export function inTheWay(place: string): KnownError {
+  return new KnownError(
     'inTheWay',
     sentence`${place} is in the way and is left alone because Evidence Lens did not write it: move it, or choose another folder for models.`,
   );
@@ -77,39 +31,43 @@ export function storageError(error: unknown, fallback: string): unknown {
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return new StoreError('diskFull', sentence`The disk of ${place} is full: free some space, then try again.`, {
+      return new KnownError(
+        'diskFull',
+        sentence`The disk of ${place} is full: free some space, then try again.`,
         detail,
-      });
+      );
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new StoreError(
+      return new KnownError(
         'storage',
         sentence`${place} may not be read or written: check its permissions or choose another folder.`,
-        { detail },
+        detail,
       );
     case 'EBUSY':
     case 'ETXTBSY':
-      return new StoreError('busy', sentence`${place} is in use: close what uses it, then try again.`, { detail });
+      return new KnownError('busy', sentence`${place} is in use: close what uses it, then try again.`, detail);
     case 'ENOTDIR':
     case 'EEXIST':
     case 'EISDIR':
     case 'ELOOP':
-      return new StoreError(
+      return new KnownError(
         'storage',
         sentence`${place} is not what is needed there (a folder where a file should be, or the reverse): choose another folder for models.`,
-        { detail },
+        detail,
       );
     case 'ENAMETOOLONG':
-      return new StoreError(
+      return new KnownError(
         'storage',
         sentence`The name of ${shortened(place)} is too long for this disk: choose a shorter one.`,
-        { detail },
+        detail,
       );
     default:
-      return new StoreError('storage', sentence`${place} cannot be used (${code}): choose another folder for models.`, {
+      return new KnownError(
+        'storage',
+        sentence`${place} cannot be used (${code}): choose another folder for models.`,
         detail,
-      });
+      );
   }
 }
 

@@ -21,7 +21,7 @@ export const SILENT_BEATS = 6;
 export const STUCK_BEATS = 120;
 
 /** Waits for signs of life while something is expected of a process. */
-export class LifeWatch {
+export class HeartbeatWatch {
   private silent = 0;
   private stuck = 0;
   private stopTimer: (() => void) | undefined;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
-import { type Sign, SIGNS } from './life';
+import { type Sign, SIGNS } from './heartbeat';
 import { MessageStream } from './messageStream';
 
 /** What a forked process reports. `ended` comes once, and nothing comes after it. */
@@ -17,8 +17,8 @@ export interface ProcessEvents {
   ended(reason: string): void;
 }
 
-/** A running process: the one that infers, or the one that holds the index of a collection. */
-export interface InferenceProcess {
+/** A running process: the one that infers, or the one that holds the index of a library. */
+export interface ForkedProcess {
   readonly pid: number | undefined;
   /** Sends a message; one that cannot be delivered is lost, and `ended` follows. */
   send(message: object): void;
@@ -26,10 +26,10 @@ export interface InferenceProcess {
   kill(): void;
 }
 
-export type Launch = (workerPath: string, events: ProcessEvents) => InferenceProcess;
+export type Launch = (workerPath: string, events: ProcessEvents) => ForkedProcess;
 
 /**
- * Forks the inference process. A process, not a thread: onnxruntime blocks the thread that it runs on, and stopping such a
+ * Forks a process for work. A process, not a thread: onnxruntime blocks the thread that it runs on, and stopping such a
  * thread, or a fault inside it, takes the whole extension host down.
  */
 export const forkWorker: Launch = (workerPath, events) => {
@@ -79,7 +79,7 @@ export const forkWorker: Launch = (workerPath, events) => {
 };
 
 /**
- * The environment of the inference process: the host's, without what would make Node or Electron behave otherwise
+ * The environment of a forked process: the host's, without what would make Node or Electron behave otherwise
  * (`NODE_OPTIONS`, everything of VS Code), and as plain Node where the host is Electron.
  */
 export function workerEnvironment(host: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
