@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { readableText } from '../../src/core/answers/readableText';
 import { Answer } from '../../src/core/answers/answer';
 import { engineSource } from '../../src/core/answers/source';
 import { csvOf } from '../../src/core/export/data';
@@ -68,7 +69,12 @@ export const TARGETS: Readonly<Record<string, Target>> = {
       );
       const began = performance.now();
       const citation = citationOf(text, answer?.outline?.headings ?? []);
-      const passages = (answer?.passages(VIEW) ?? []).map((passage) => ({ ...passage, line: 1, edited: false }));
+      const passages = (answer?.passages(VIEW) ?? []).map((passage) => ({
+        ...passage,
+        quote: readableText(answer?.outline, passage, text, passage),
+        line: 1,
+        edited: false,
+      }));
       if (passages.some(({ start, end, text: words }) => text.slice(start, end) !== words))
         throw new Error('a passage is not in the paper');
       csvOf({

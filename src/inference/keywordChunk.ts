@@ -3,6 +3,7 @@ import type { Unit } from '../core/paper/units';
 import type { Span } from '../core/spans/scores';
 import { within } from '../core/text/pieces';
 import { plainTextOf } from '../core/text/plainText';
+import { withoutImageData } from '../core/text/readable';
 import type { TextRange } from '../core/text/trim';
 import { once } from './chunkInputs';
 import type { ChunkInput } from './engine';
@@ -31,7 +32,7 @@ export class KeywordChunk {
   readonly units: () => readonly KeywordUnit[];
 
   private constructor({ paper, chunk, text, parts }: ChunkInput, words: WordChoice) {
-    this.whole = once(() => countStems([...chunk.headings, text].join('\n'), words));
+    this.whole = once(() => countStems([...chunk.headings, withoutImageData(text)?.text ?? text].join('\n'), words));
     this.units = once(() => parts.map((unit) => keywordUnit(paper, chunk.start, unit, words)));
   }
 

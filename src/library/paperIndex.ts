@@ -3,9 +3,10 @@ import type { ChunkHit } from '../core/library/hits';
 import { contentStems, stemOf, wordsOf } from '../core/keyword/words';
 import { chunkPaper } from '../core/paper/outline';
 import type { PaperFormat } from '../core/paper/types';
+import { withoutImageData } from '../core/text/readable';
 
 /** Goes up when tables, chunks or stems change: an index of another version is made anew. */
-const VERSION = 2;
+const VERSION = 3;
 
 /**
  * `words` is an index without the text (`content=''`): the papers are on disk already. Its tokens are the project's own stems,
@@ -89,9 +90,12 @@ export class PaperIndex {
       const addWords = this.database.prepare('INSERT INTO words (rowid, stems) VALUES (last_insert_rowid(), ?)');
       try {
         for (const { start, end, headings } of chunks) {
+          const words = text.slice(start, end);
           addChunk.bind([paper, start, end]).stepReset();
           // The headings count as part of the chunk, as they do for the keyword engine.
-          addWords.bind([contentStems([...headings, text.slice(start, end)].join('\n')).join(' ')]).stepReset();
+          addWords
+            .bind([contentStems([...headings, withoutImageData(words)?.text ?? words].join('\n')).join(' ')])
+            .stepReset();
         }
       } finally {
         addChunk.finalize();

@@ -137,7 +137,7 @@ export class Papers extends Disposable {
 
   /** The innermost passage at a position. */
   passageAt(document: vscode.TextDocument, position: vscode.Position): ShownPassage | undefined {
-    return this.placement(document).passages.findLast(({ range }) => range.contains(position));
+    return this.placement(document).passages.findLast(({ pieces }) => pieces.some((piece) => piece.contains(position)));
   }
 
   /** The passage that a target names, lit or rejected; undefined when there is none any more. */

@@ -1,4 +1,5 @@
 import type { Answer } from '../answers/answer';
+import type { Span } from '../spans/scores';
 import { Offsets } from '../text/codePoints';
 import { overlaps, type TextRange } from '../text/trim';
 
@@ -19,14 +20,15 @@ export interface AnnotationRow {
 
 /**
  * The rows of one question: one for each chunk that was scored or has evidence, including scored chunks without evidence. A chunk with a
- * passage that no reader has judged is left out, because it may or may not be evidence. Evidence that crosses a chunk border is cut there.
+ * passage that no reader has judged is left out, because it may or may not be evidence. Evidence that crosses a chunk border is cut there;
+ * a torn passage is one span for each piece.
  *
  * @param evidence what a reader accepted or added: ranges of the text that was asked, UTF-16 code units
  * @param unjudged what an engine marked and no reader has accepted or rejected
  */
 export function annotationRows(
   answer: Answer,
-  evidence: readonly TextRange[],
+  evidence: readonly Pick<Span, 'start' | 'end' | 'ranges'>[],
   unjudged: readonly TextRange[],
   paperId: string,
 ): AnnotationRow[] {
@@ -38,7 +40,8 @@ export function annotationRows(
     if (inside.length === 0 && !scored.has(index)) return [];
     const text = answer.text.slice(chunk.start, chunk.end);
     const offsets = new Offsets(text);
-    const spans = inside.map((range) => {
+    const pieces = inside.flatMap((range) => range.ranges ?? [range]).filter(touches);
+    const spans = pieces.map((range) => {
       const start = Math.max(range.start, chunk.start) - chunk.start;
       const end = Math.min(range.end, chunk.end) - chunk.start;
       return { start: offsets.toCodePoints(start), end: offsets.toCodePoints(end), text: text.slice(start, end) };

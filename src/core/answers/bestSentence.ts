@@ -1,11 +1,11 @@
 import { sentencesOf } from '../paper/sentences';
 import { trimToGraphemes } from '../text/graphemes';
 import { textOfPieces, within } from '../text/pieces';
-import type { BlockScores, ScoredRange, SentenceScores, TokenScores } from '../spans/scores';
+import type { BlockScores, ScoredRange, SentenceScores, Span, TokenScores } from '../spans/scores';
 import type { Answer, Passage } from './answer';
 
 /** A sentence with its score; offsets of the text that was asked. */
-export interface ScoredSentence extends ScoredRange {
+export interface ScoredSentence extends Span {
   readonly text: string;
 }
 
@@ -26,7 +26,9 @@ export function passageSentences(answer: Answer, passage: Passage): ScoredSenten
           .filter((sentence) => sentence.start >= passage.start && sentence.end <= passage.end);
   return sentences.flatMap(({ start, end, score }) => {
     const range = trimToGraphemes(answer.text, start, end);
-    return range ? [{ ...range, score, text: textOfPieces(answer.text, within(range, passage.ranges)) }] : [];
+    if (!range) return [];
+    const ranges = within(range, passage.ranges);
+    return [{ ...range, ...(ranges.length > 1 ? { ranges } : {}), score, text: textOfPieces(answer.text, ranges) }];
   });
 }
 

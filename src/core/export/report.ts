@@ -36,7 +36,7 @@ function sectionOf(question: EvidenceQuestion, title: string | undefined, linkTo
 }
 
 function quoted(passage: EvidencePassage, source: AnswerSource, linkTo: (line: number) => string): string {
-  const { text, score, line, section, verdict, edited } = passage;
+  const { quote, score, line, section, verdict, edited } = passage;
   const facts = [
     scoreText(source, score),
     ...(section.length > 0 ? [section.map(readableMarkdown).join(' › ')] : []),
@@ -44,5 +44,5 @@ function quoted(passage: EvidencePassage, source: AnswerSource, linkTo: (line: n
     ...(verdict === undefined ? [] : [verdict]),
     ...(edited ? ['edited since'] : []),
   ];
-  return `${blockQuote(text)}\n>\n> ${facts.join(' · ')}`;
+  return `${blockQuote(quote)}\n>\n> ${facts.join(' · ')}`;
 }

@@ -8,6 +8,8 @@ export interface EvidencePassage extends Place {
   readonly score: number;
   /** The words at this place now; the pieces of a torn passage are joined as in `textOfPieces`. */
   readonly text: string;
+  /** The same words as a reader wants to see them, see `readableText`. */
+  readonly quote: string;
   /** Line of the start, from 1. */
   readonly line: number;
   /** The heading path, outermost first. */

@@ -1,13 +1,14 @@
 import { isWhiteSpaceAt, trimRange, type TextRange } from '../text/trim';
 
 const LINE_END = '(?:\\r\\n|\\n|\\r(?!\\n))';
-/** Characters between the mark that ends a sentence and the blank after it: brackets, quotes, emphasis, a citation. */
+/** Characters between the mark that ends a sentence and the blank after it: brackets, quotes, emphasis, a citation, the label and end of an image. */
 const CLOSING = [
   '[*_~)\\]}"\'”’»`$]',
   '\\[[^\\]\\r\\n]{1,40}\\]',
   '\\^[^\\^\\s]{1,20}\\^',
-  '\\$\\^[^$\\s]{1,20}\\$',
+  '(?:[^\\S\\r\\n]?\\$\\{ \\}|\\$)\\^[^$\\s]{1,20}\\$',
   '<sup>[^<\\r\\n]{1,40}</sup>',
+  '[^\\S\\r\\n]{0,4}\\\\label\\{[^{}\\r\\n]{1,80}\\}(?:\\]\\([^()\\s]{0,300}\\)(?:\\{[^{}\\r\\n]{0,80}\\})?)?',
 ].join('|');
 
 /**
@@ -30,8 +31,10 @@ const NEXT_REACH = 40;
 /** Abbreviations when a number or a label follows; otherwise words, as in "the answer is no". */
 const BEFORE_NUMBERS = wordSet(
   'fig figs tab tabs tbl eq eqs eqn eqns sec secs sect ch chap vol vols no nos nr p pp ref refs app appx alg thm lem prop def cor ex ' +
-    'art ser ed eds',
+    'art ser ed eds v ver',
 );
+/** Those that a single letter may also follow, as in "App. B shows". */
+const BEFORE_LETTERS = wordSet('fig figs tab tbl eq eqs sec sect app appx alg thm lem');
 /** Abbreviations that never end a sentence. */
 const NEVER_LAST = wordSet(
   'e.g i.e cf vs viz approx ca resp dr prof mr mrs ms st dept univ proc natl acad sci trans int symp conf',
@@ -43,15 +46,26 @@ const INITIALS = /^(?:\p{Lu}\p{Ll}?\.)*\p{Lu}$/u;
 const STARTERS = wordSet(
   'a all also although an and as at because both but by each finally first for from furthermore given he hence here however i if in ' +
     'it its let many moreover most next no not note on other our she since so some such that the their then there therefore these ' +
-    'they this those thus to under using we what when where while with you',
+    'they this those thus to under using we what when where while with you figure table participants patients results',
 );
+/** A letter after one of these names a thing, not a person, so it can end a sentence ("in Group L. Patients"). */
+const NAMED_BY_LETTER =
+  /(?:^|[^\p{L}])(?:groups?|types?|class|panels?|phases?|grades?|models?|cases?|conditions?|sets?|plans?|arms?|vitamin|hepatitis|appendix|figure|table|section)\s+\p{Lu}$/iu;
+/** What no sentence begins with. A number or a file ending may (`.5`, `.csv`). */
+const CONTINUES = /^\s*(?:[,;]|\.(?![\p{L}\p{N}]))/u;
 
 const OPENING = '\\s*[*_("\'“‘«\\[{]*';
 const NUMBER_FOLLOWS = new RegExp(`^${OPENING}(?:\\p{N}|[$\\\\]|\\p{Lu}{1,2}(?:[.\\p{N}–-]|\\s*[),;:\\]]))`, 'u');
-const SMALL_FOLLOWS = new RegExp(`^${OPENING}\\p{Ll}`, 'u');
+const LETTER_FOLLOWS = new RegExp(`^${OPENING}(\\p{Lu})(?=\\s+\\p{Ll})`, 'u');
+/** A small letter. Not one in emphasis, as a name or a symbol may begin a sentence, and not the number of an item, as in "(b) It". */
+const SMALL_FOLLOWS = /^\s*(?!\([a-z]{1,3}\)\s+[\p{Lu}])[("'“‘«\[{]*\p{Ll}/u;
 const CAPITAL_FOLLOWS = new RegExp(`^${OPENING}(\\p{Lu}\\p{L}*)(?![\\p{L}.])`, 'u');
-/** A sentence that so far is only the number of an item: `1.`, `(a.`, `2.1.` */
-const ENUMERATOR = /^\s*(?:>\s*)*[*_#([]*\s*(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivx]{1,4})$/;
+/** A sentence that so far is only the label of a caption or a theorem: `Fig. 3.`, `**Table 2a.` */
+const LABEL =
+  /^\s*(?:>\s*)*[*_#([]*(?:fig|figure|tab|table|scheme|box|listing|algorithm|theorem|lemma|definition|proposition|corollary|example|remark|step)\.?\s+(?:\p{Lu}\.?)?\p{N}{1,3}(?:\.\p{N}{1,3})*\p{L}?[*_]*$/iu;
+/** A sentence that so far is only the number of an item: `1.`, `(a.`, `- 2.1.`, `[^0]: 4.` */
+const ENUMERATOR =
+  /^\s*(?:>\s*)*(?:\[\^\w{1,6}\]:\s*)?[-+•]?\s*[*_#([]*\s*(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivx]{1,4})$/;
 
 /**
  * The sentences of a part of a text, as a reader sees them. "et al.", "Fig. 2" and initials do not end a sentence. Neither does a line end
@@ -88,21 +102,30 @@ export function sentencesOf(text: string, start: number, end: number): TextRange
 function goesOn(part: string, from: number, at: number, mark: string, to: number): boolean {
   if (/[!?]/.test(mark)) return false;
   const next = part.slice(to, to + NEXT_REACH);
-  if (SMALL_FOLLOWS.test(next)) return true;
+  if (SMALL_FOLLOWS.test(next) || CONTINUES.test(next)) return true;
   if (mark !== '.') return false;
   const before = part.slice(Math.max(from, at - WORD_REACH), at);
-  if (at - from <= WORD_REACH && ENUMERATOR.test(before)) return true;
+  if (at - from <= WORD_REACH && (ENUMERATOR.test(before) || LABEL.test(before))) return true;
   const word = LAST_WORD.exec(before)?.[1];
-  return word !== undefined && isAbbreviation(word, next);
+  return word !== undefined && !NAMED_BY_LETTER.test(before) && isAbbreviation(word, next);
 }
 
 function isAbbreviation(word: string, next: string): boolean {
   const small = word.toLowerCase();
   if (NEVER_LAST.has(small)) return true;
-  if (BEFORE_NUMBERS.has(small)) return NUMBER_FOLLOWS.test(next);
+  const isInitial = INITIALS.test(word);
+  if (BEFORE_NUMBERS.has(small) && !isInitial) {
+    return NUMBER_FOLLOWS.test(next) || (BEFORE_LETTERS.has(small) && isLetter(next, word));
+  }
   const capital = CAPITAL_FOLLOWS.exec(next)?.[1];
   if (PERHAPS_LAST.has(small)) return capital === undefined;
-  return INITIALS.test(word) && (capital === undefined || !STARTERS.has(capital.toLowerCase()));
+  return isInitial && (capital === undefined || !STARTERS.has(capital.toLowerCase()));
+}
+
+/** Whether the next letter is the label of an abbreviation. "A" and "I" are only after a capital ("App. A"), because "the app. A user" has no label. */
+function isLetter(next: string, word: string): boolean {
+  const letter = LETTER_FOLLOWS.exec(next)?.[1];
+  return letter !== undefined && (/^\p{Lu}/u.test(word) || !/[AI]/.test(letter));
 }
 
 /** The range without the `>` marks at the start of a quoted line, which belong to no sentence. */

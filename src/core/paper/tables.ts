@@ -17,6 +17,8 @@ const MAX_LINES = 400;
 /** Largest distance between a table and its caption; UTF-16 code units. */
 const CAPTION_REACH = 200;
 
+const HTML_CELL = /<\/?t[dh]\b[^<>]{0,300}>/i;
+
 const LATEX_BEGINS =
   /^\\begin[ \t]*\{[^{}]*\}(?:\s*\[[^\][]{0,100}\])?(?:\s*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,100}\}){0,100}\}){0,1000}\}){0,2}/;
 const LATEX_ENDS = /\\end[ \t]*\{[^{}]*\}\s*$/;
@@ -93,11 +95,29 @@ export function rowContext(
   { blocks, format }: Pick<Outline, 'blocks' | 'format'>,
   offset: number,
 ): string {
-  const at = blocks.findIndex(({ kind, start, end }) => kind === 'table' && start <= offset && offset < end);
+  const at = tableAt(blocks, offset);
   if (at === -1) return '';
   const [header] = rowsOf(text, blocks[at]!, format);
   const parts = [captionOf(text, blocks, at), header && header.end <= offset ? header : undefined];
-  return parts.flatMap((range) => (range ? plainText(text, range.start, range.end, format).text : [])).join(' › ');
+  return parts.flatMap((range) => (range ? rowText(text, range, format) : [])).join(' › ');
+}
+
+/** Index of the table that an offset is in; -1 outside tables. */
+export function tableAt(blocks: readonly Block[], offset: number): number {
+  return blocks.findIndex(({ kind, start, end }) => kind === 'table' && start <= offset && offset < end);
+}
+
+/** The words of a table row with its cells parted by a dot; empty cells are left out. */
+export function rowText(text: string, { start, end }: TextRange, format: PaperFormat): string {
+  const row = text.slice(start, end);
+  const isHtml = format !== 'latex' && HTML_CELL.test(row);
+  const cells = isHtml
+    ? row.split(HTML_CELL).map((cell) => plainText(cell).text)
+    : plainText(row, 0, row.length, format).text.split('|');
+  return cells
+    .map((cell) => cell.trim())
+    .filter((cell) => cell !== '')
+    .join(' · ');
 }
 
 function plainTables(text: string): TextRange[] {

@@ -1,4 +1,7 @@
+import { within } from '../text/pieces';
+import type { TextRange } from '../text/trim';
 import { endsOpen, shown, shownEnd, type MarkedBlock } from './marking';
+import type { Block } from './types';
 
 /** How many blocks may stand between two parts of a paragraph. */
 const MAX_BETWEEN = 12;
@@ -81,4 +84,14 @@ function continues(end: string, start: string, isFormulaBetween: boolean, betwee
     (endsOpen(end) || HYPHEN.test(end) || end.endsWith(',')) &&
     ANY_START.test(start)
   );
+}
+
+/** The pieces of a range that begins and ends in parts of one torn paragraph, without what lies between them; else the range itself. */
+export function tornRanges(blocks: readonly Block[], range: TextRange): TextRange[] {
+  const inside = blocks.filter(({ start, end }) => start < range.end && end > range.start);
+  const [first, last] = [inside[0], inside.at(-1)];
+  if (!first || !last || last.continues === undefined) return [range];
+  const parts = [last];
+  for (const block of inside.toReversed()) if (block.start === parts[0]!.continues) parts.unshift(block);
+  return parts[0] === first ? within(range, parts) : [range];
 }

@@ -62,7 +62,7 @@ export function unitsOf(text: string, outline: Outline, hidden = false): Unit[] 
     const [block] = parts as [Block];
     const section = sectionAt(outline, block.start);
     if (block.kind === 'table') return rowUnits(text, outline, indexes.get(block)!, section);
-    const all = parts.flatMap((part) => withoutImageData(text, part));
+    const all = parts.flatMap((part) => piecesBesideImages(text, part));
     return inGroups(all).flatMap((pieces) =>
       piecesOf(text, pieces).map((sentences) => unit({ kind: block.kind, format, section }, sentences, pieces)),
     );
@@ -91,7 +91,7 @@ function inGroups(pieces: readonly TextRange[]): TextRange[][] {
 }
 
 /** The pieces of a block between the data of images. */
-function withoutImageData(text: string, { start, end }: TextRange): TextRange[] {
+function piecesBesideImages(text: string, { start, end }: TextRange): TextRange[] {
   const part = text.slice(start, end);
   const images = Array.from(part.matchAll(IMAGE_DATA));
   const bounds = [0, ...images.flatMap(({ index, 0: image }) => [index, index + image.length]), part.length];

@@ -1,6 +1,8 @@
 import type { Answer, Passage, View } from '../answers/answer';
 import { sectionAt } from '../paper/sections';
 import { countUpTo } from '../text/lines';
+import { tornRanges } from '../paper/torn';
+import { textOfPieces } from '../text/pieces';
 import type { TextRange } from '../text/trim';
 
 /** What a reader decided of a piece of text: `added` is evidence that the engine had not shown. */
@@ -53,6 +55,7 @@ function replaces(mark: Mark, passage: TextRange): boolean {
 function passageAt(answer: Answer, mark: Mark): MarkedPassage {
   const { start, end, verdict } = mark;
   const outline = answer.outline;
+  const ranges = tornRanges(outline?.blocks ?? [], mark);
   const chunk = outline
     ? Math.max(
         0,
@@ -65,9 +68,10 @@ function passageAt(answer: Answer, mark: Mark): MarkedPassage {
   return {
     start,
     end,
+    ...(ranges.length > 1 ? { ranges } : {}),
     verdict,
     score: answer.highestScore(start, end),
-    text: answer.text.slice(start, end),
+    text: textOfPieces(answer.text, ranges),
     section: outline ? sectionAt(outline, start) : [],
     chunk,
   };

@@ -2,9 +2,10 @@ import type { Heading } from '../paper/types';
 import type { MapSection, MapMark } from './types';
 import type { Answer, View } from '../answers/answer';
 import { passageSentences } from '../answers/bestSentence';
+import { readableText } from '../answers/readableText';
 import { type MarkedPassage, markedPassages } from '../questions/marks';
 import type { Question } from '../questions/question';
-import type { ScoredRange } from '../spans/scores';
+import type { Span } from '../spans/scores';
 import { overlaps, type TextRange } from '../text/trim';
 
 /** Scores below this are not on the map: a model gives nearly every token of a paper a score just above 0. */
@@ -40,14 +41,17 @@ export function askedMarks(
     .filter((sentence) => ![...lit, ...marks].some((shown) => overlaps(sentence, shown)));
   const passages = [...lit, ...weaker]
     .sort(byPlace)
-    .flatMap((passage) => [mark(passage, 'passage', passage.verdict !== undefined), ...sentencesIn(answer, passage)]);
+    .flatMap((passage) => [
+      mark(answer, passage, 'passage', passage.verdict !== undefined),
+      ...sentencesIn(answer, passage),
+    ]);
   return around.length === 0 ? passages : [...passages, ...around].sort(byPlace);
 }
 
 function sentencesIn(answer: Answer, passage: MarkedPassage): AskedMark[] {
   return passageSentences(answer, passage)
     .filter(({ score }) => score >= LEAST_SCORE)
-    .map((sentence) => mark(sentence, 'sentence', false));
+    .map((sentence) => mark(answer, sentence, 'sentence', false));
 }
 
 /** A passage sorts before a sentence of equal range, because the sort is stable. */
@@ -55,8 +59,9 @@ function byPlace(a: TextRange, b: TextRange): number {
   return a.start - b.start || b.end - a.end;
 }
 
-function mark(of: ScoredRange & { readonly text: string }, kind: MapMark['kind'], isKept: boolean): AskedMark {
-  return { start: of.start, end: of.end, score: of.score, kind, isKept, text: labelOf(of.text) };
+function mark(answer: Answer, of: Span, kind: MapMark['kind'], isKept: boolean): AskedMark {
+  const text = labelOf(readableText(answer.outline, of, answer.text, of));
+  return { start: of.start, end: of.end, score: of.score, kind, isKept, text };
 }
 
 function labelOf(text: string): string {

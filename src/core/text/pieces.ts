@@ -1,11 +1,26 @@
 import type { TextRange } from './trim';
 
 /** Stands in a quote where other text lies between its pieces. */
-const TEAR = ' … ';
+export const TEAR = ' … ';
 
 /** The text of ranges, as one quote. */
 export function textOfPieces(text: string, ranges: readonly TextRange[]): string {
-  return ranges.map(({ start, end }) => text.slice(start, end)).join(TEAR);
+  return joinedText(text, ranges, () => TEAR);
+}
+
+/**
+ * The text of ranges in text order, as one.
+ *
+ * @param between what stands before the piece of this index; a blank joins the halves of a word that is cut by a hyphen
+ */
+export function joinedText(text: string, ranges: readonly TextRange[], between: (index: number) => string): string {
+  return ranges.reduce((joined, { start, end }, index) => {
+    const piece = text.slice(start, end);
+    if (index === 0) return piece;
+    const sign = between(index);
+    const isCut = sign === ' ' && /\p{L}-$/u.test(joined) && /^\p{Ll}/u.test(piece);
+    return isCut ? joined.slice(0, -1) + piece : joined + sign + piece;
+  }, '');
 }
 
 /** The parts of a range that lie in the pieces; the whole range when there are no pieces. */

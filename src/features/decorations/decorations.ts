@@ -111,11 +111,14 @@ function typeOf(look: DecorationLook): vscode.TextEditorDecorationType {
 }
 
 /** Where passages of different questions overlap, by place. The hover there tells all of them. */
-export function overlapsOf(passages: readonly Pick<ShownPassage, 'range' | 'question'>[]): vscode.Range[] {
+export function overlapsOf(passages: readonly Pick<ShownPassage, 'pieces' | 'question'>[]): vscode.Range[] {
   const overlaps: vscode.Range[] = [];
-  // Passages are by place: the one that reaches furthest so far is all that a later one can overlap anew.
-  let furthest: (typeof passages)[number] | undefined;
-  for (const passage of passages) {
+  const pieces = passages
+    .flatMap(({ pieces: own, question }) => own.map((range) => ({ range, question })))
+    .sort((a, b) => a.range.start.compareTo(b.range.start));
+  // They are by place: the one that reaches furthest so far is all that a later one can overlap anew.
+  let furthest: (typeof pieces)[number] | undefined;
+  for (const passage of pieces) {
     const overlap =
       furthest && furthest.question.id !== passage.question.id && furthest.range.intersection(passage.range);
     if (overlap && !overlap.isEmpty) overlaps.push(overlap);

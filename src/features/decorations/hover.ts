@@ -1,6 +1,7 @@
 import vscode = require('vscode');
 import { formatScore } from '../../core/answers/bands';
 import { bestSentence } from '../../core/answers/bestSentence';
+import { readableText } from '../../core/answers/readableText';
 import { isScored, sourceName } from '../../core/answers/source';
 import { slotSign, titleOf } from '../../core/questions/question';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
@@ -20,9 +21,11 @@ export class EvidenceHover implements vscode.HoverProvider {
   constructor(private readonly papers: Papers) {}
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
-    const passages = this.papers.placement(document).passages.filter(({ range }) => range.contains(position));
-    const innermost = passages.at(-1);
-    if (!innermost) return undefined;
+    const passages = this.papers
+      .placement(document)
+      .passages.filter(({ pieces }) => pieces.some((piece) => piece.contains(position)));
+    const piece = passages.at(-1)?.pieces.find((one) => one.contains(position));
+    if (!piece) return undefined;
 
     const { threshold } = this.papers.view(document.uri);
     const areSeveral = this.papers.paper(document.uri).lit.length > 1;
@@ -30,7 +33,7 @@ export class EvidenceHover implements vscode.HoverProvider {
     const next = commandLink(vscode.l10n.t('Next passage'), Command.next);
     const text = new vscode.MarkdownString(`${parts.join('\n\n---\n\n')} · ${next}`);
     text.isTrusted = { enabledCommands: LINKED };
-    return new vscode.Hover(text, innermost.range);
+    return new vscode.Hover(text, piece);
   }
 }
 
@@ -43,7 +46,15 @@ function describe(uri: vscode.Uri, passage: ShownPassage, threshold: number, are
   ];
   const best = bestSentence(answer, passage);
   if (best && best.text !== passage.text && isScored(answer.source)) {
-    lines.push(plainMarkdown(vscode.l10n.t('Best sentence {0}: {1}', formatScore(best.score), excerpt(best.text))));
+    lines.push(
+      plainMarkdown(
+        vscode.l10n.t(
+          'Best sentence {0}: {1}',
+          formatScore(best.score),
+          excerpt(readableText(answer.outline, best, answer.text, best)),
+        ),
+      ),
+    );
   }
   const place = placeOf(passage);
   if (place !== '') lines.push(plainMarkdown(place));

@@ -1,4 +1,5 @@
 import vscode = require('vscode');
+import { readableText } from '../../core/answers/readableText';
 import type { Evidence, EvidenceQuestion } from '../../core/export/types';
 import { citationOf } from '../../core/quotes/citation';
 import type { Question } from '../../core/questions/question';
@@ -39,14 +40,13 @@ function asQuestion(
   };
 }
 
-function asPassage(
-  text: string,
-  { now, range, score, section, verdict, edited }: ShownPassage,
-): EvidenceQuestion['passages'][number] {
+function asPassage(text: string, passage: ShownPassage): EvidenceQuestion['passages'][number] {
+  const { now, range, score, section, verdict, edited, question } = passage;
   return {
     ...now,
     score,
     text: textOfPieces(text, now.ranges ?? [now]),
+    quote: readableText(question.answer.outline, passage, text, now),
     line: range.start.line + 1,
     section,
     edited,

@@ -1,8 +1,8 @@
 import vscode = require('vscode');
+import { readableText } from '../../core/answers/readableText';
 import { editorLink, relativeLink } from '../../core/quotes/links';
 import { citationOf } from '../../core/quotes/citation';
 import { quoteOf } from '../../core/quotes/quote';
-import { textOfPieces } from '../../core/text/pieces';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { Papers, ShownPassage } from '../../papers/papers';
@@ -40,12 +40,13 @@ export class Quotes extends Disposable {
 }
 
 /** The quote has the words that stand in the paper now: a reader copies what is seen. */
-function quoteIn(document: vscode.TextDocument, { now, range, section, question }: ShownPassage): string {
+function quoteIn(document: vscode.TextDocument, passage: ShownPassage): string {
+  const { now, range, section, question } = passage;
   const line = range.start.line + 1;
   const text = document.getText();
   return quoteOf({
     ...citationOf(text, question.answer.outline?.headings ?? []),
-    text: textOfPieces(text, now.ranges ?? [now]),
+    text: readableText(question.answer.outline, passage, text, now),
     section,
     line,
     file: vscode.workspace.asRelativePath(document.uri),

@@ -2,6 +2,7 @@ import vscode = require('vscode');
 import type { Passage } from '../../core/answers/answer';
 import { LOOK_ICONS, sourceToText } from '../../core/answers/source';
 import { bandOf, formatScore } from '../../core/answers/bands';
+import { readableText } from '../../core/answers/readableText';
 import type { FoundPaper } from '../../core/library/libraryAnswer';
 import { lineOf } from '../../core/text/lines';
 import { Command } from '../../platform/commands';
@@ -31,7 +32,7 @@ export class FoundPaperItem extends vscode.TreeItem {
     this.id = paper.address;
     this.contextValue = 'foundPaper';
     this.iconPath = iconOf(best!.score);
-    this.tooltip = tooltipOf(best!, `${title} (${this.description})`);
+    this.tooltip = tooltipOf(paper, best!, `${title} (${this.description})`);
     this.command = openCommand(paper, best!);
     this.accessibilityInformation = {
       label: vscode.l10n.t(
@@ -50,12 +51,12 @@ export class FoundPassageItem extends vscode.TreeItem {
   constructor(paper: FoundPaper, passage: Passage) {
     const line = lineOf(paper.answer.text)(passage.start);
     const score = formatScore(passage.score);
-    const text = labelOf(passage.text);
+    const text = labelOf(shownText(paper, passage));
     super(vscode.l10n.t('{0} · line {1} · {2}', score, line, text), vscode.TreeItemCollapsibleState.None);
     this.id = `${paper.address}#${passage.start}-${passage.end}`;
     this.contextValue = 'foundPassage';
     this.iconPath = iconOf(passage.score);
-    this.tooltip = tooltipOf(passage, passage.section.join(' › '));
+    this.tooltip = tooltipOf(paper, passage, passage.section.join(' › '));
     this.command = openCommand(paper, passage);
     this.accessibilityInformation = { label: vscode.l10n.t('Score {0}, line {1}: {2}', score, line, text) };
   }
@@ -67,12 +68,18 @@ function openCommand({ address, answer }: FoundPaper, { start, end }: Passage): 
   return { command: Command.openFound, title: vscode.l10n.t('Open'), arguments: [target] };
 }
 
+function shownText({ answer }: FoundPaper, passage: Passage): string {
+  return readableText(answer.outline, passage, answer.text, passage);
+}
+
 function iconOf(score: number): vscode.ThemeIcon {
   const band = bandOf(score);
   return new vscode.ThemeIcon(LOOK_ICONS[band], new vscode.ThemeColor(`evidence.${band}Border`));
 }
 
-function tooltipOf(passage: Passage, head: string): vscode.MarkdownString {
+function tooltipOf(paper: FoundPaper, passage: Passage, head: string): vscode.MarkdownString {
   const score = formatScore(passage.score);
-  return new vscode.MarkdownString(`**${score}** ${plainMarkdown(head)}\n\n${plainMarkdown(excerptOf(passage.text))}`);
+  return new vscode.MarkdownString(
+    `**${score}** ${plainMarkdown(head)}\n\n${plainMarkdown(excerptOf(shownText(paper, passage)))}`,
+  );
 }

@@ -39,12 +39,14 @@ export class Navigation extends Disposable {
 
   private async reveal(target: PassageTarget): Promise<void> {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
+    const passage = this.papers.passageOf(document, target);
     const range = this.papers.locate(document, target.start, target.end, target.question);
-    if (!range) {
+    const pieces = passage?.pieces ?? (range && [range]);
+    if (!pieces) {
       say(vscode.l10n.t('This passage is no longer in the paper: ask again to find what is.'));
       return;
     }
-    this.show(await showPaper(document), range);
+    this.show(await showPaper(document), pieces);
   }
 
   /** Moves the cursor to the next or previous passage, round the ends of the paper. */
@@ -62,7 +64,7 @@ export class Navigation extends Disposable {
     const editor = editing ?? shown[0] ?? (await showPaper(document));
     const index = neighbour(passages, editor.selection.active, direction);
     const passage = passages[index]!;
-    this.show(editor, passage.range);
+    this.show(editor, passage.pieces);
     vscode.window.setStatusBarMessage(
       isScored(passage.question.answer.source)
         ? vscode.l10n.t('Passage {0} of {1}, score {2}', index + 1, passages.length, formatScore(passage.score))
@@ -71,11 +73,12 @@ export class Navigation extends Disposable {
     );
   }
 
-  private show(editor: vscode.TextEditor, range: vscode.Range): void {
-    editor.selection = new vscode.Selection(range.start, range.start);
-    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  private show(editor: vscode.TextEditor, pieces: readonly vscode.Range[]): void {
+    const [first] = pieces;
+    editor.selection = new vscode.Selection(first!.start, first!.start);
+    editor.revealRange(first!, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     clearTimeout(this.flashTimer);
-    editor.setDecorations(this.flash, [range]);
+    editor.setDecorations(this.flash, pieces);
     if (reducesMotion()) this.outlined = editor;
     else this.flashTimer = setTimeout(() => editor.setDecorations(this.flash, []), FLASH_MS);
   }

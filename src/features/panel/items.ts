@@ -1,4 +1,5 @@
 import vscode = require('vscode');
+import { readableText } from '../../core/answers/readableText';
 import { isScored, LOOK_ICONS, lookOf, scoreText } from '../../core/answers/source';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
@@ -37,7 +38,7 @@ export class PassageItem extends vscode.TreeItem {
     const { question, start, end } = passage;
     const line = passage.range.start.line + 1;
     const score = scoreText(question.answer.source, passage.score);
-    const text = labelOf(passage.text);
+    const text = labelOf(shownText(passage));
     // Score and line come first: a narrow panel cuts the end of a row, and with it any description.
     const label = vscode.l10n.t('{0} · line {1} · {2}', score, line, text);
     super(areSeveral ? `${slotSign(question.slot)} ${label}` : label, vscode.TreeItemCollapsibleState.None);
@@ -65,13 +66,20 @@ export class PassageItem extends vscode.TreeItem {
 export class LostItem extends vscode.TreeItem {
   constructor(passage: LostPassage) {
     const score = scoreText(passage.question.answer.source, passage.score);
-    super(vscode.l10n.t('{0} · lost · {1}', score, labelOf(passage.text)), vscode.TreeItemCollapsibleState.None);
+    super(vscode.l10n.t('{0} · lost · {1}', score, labelOf(shownText(passage))), vscode.TreeItemCollapsibleState.None);
     this.id = `lost:${passage.question.id}:${passage.start}-${passage.end}`;
     this.tooltip = vscode.l10n.t('This text is no longer in the paper. Ask again to find what is.');
     this.iconPath = new vscode.ThemeIcon('circle-slash');
     this.contextValue = 'lost';
-    this.accessibilityInformation = { label: vscode.l10n.t('Lost, score {0}: {1}', score, labelOf(passage.text)) };
+    this.accessibilityInformation = {
+      label: vscode.l10n.t('Lost, score {0}: {1}', score, labelOf(shownText(passage))),
+    };
   }
+}
+
+function shownText(passage: ShownPassage | LostPassage): string {
+  const { outline, text } = passage.question.answer;
+  return readableText(outline, passage, text, passage);
 }
 
 /** What there is to say of a passage beside its score and place. */
@@ -86,7 +94,7 @@ function notesOf({ edited, verdict }: ShownPassage): string[] {
 
 function tooltipOf(passage: ShownPassage, score: string): vscode.MarkdownString {
   const head = `**${score}** ${plainMarkdown(placeOf(passage))}`;
-  return new vscode.MarkdownString(`${head}\n\n${plainMarkdown(excerptOf(passage.text))}`);
+  return new vscode.MarkdownString(`${head}\n\n${plainMarkdown(excerptOf(shownText(passage)))}`);
 }
 
 /** A row that runs a command: what to do when the list is empty. */

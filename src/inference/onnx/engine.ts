@@ -1,7 +1,9 @@
-import type { SentenceUnit } from '../../core/spans/scores';
+import type { SentenceUnit, TokenWindow } from '../../core/spans/scores';
 import { sentenceScores } from '../../core/spans/sentenceScores';
 import type { WindowOptions, ProcessOptions, ProcessResult } from '../../core/process/types';
 import type { Engine, UnitInput, TitledText } from '../engine';
+import { type PlainText, sourceRange } from '../../core/text/plainText';
+import { withoutImageData } from '../../core/text/readable';
 import { WindowReader } from './windows';
 import { sentence } from '../../core/text/sentence';
 import { processTokens } from '../../core/process/process';
@@ -13,7 +15,7 @@ export async function loadOnnxEngine(spec: OnnxSpec): Promise<Engine> {
   return reader.reading === 'units' ? new UnitEngine(reader) : new ChunkEngine(reader);
 }
 
-/** The engine of a token classifier that reads every chunk of a paper as its own context, as in its training. */
+/** The engine of a token classifier that reads every chunk of a paper as its own context, as in its training, but no data of images. */
 class ChunkEngine implements Engine {
   constructor(private readonly reader: WindowReader) {}
 
@@ -22,8 +24,15 @@ class ChunkEngine implements Engine {
     this.reader.demandRoom(question, options);
     return Promise.resolve({
       score: async ({ text }, signal) => {
-        const [scored] = await this.reader.read(question, [{ text, section: '' }], options, signal);
-        return { kind: 'tokens', windows: scored!.windows };
+        const readable = withoutImageData(text);
+        const [scored] = await this.reader.read(
+          question,
+          [{ text: readable?.text ?? text, section: '' }],
+          options,
+          signal,
+        );
+        const { windows } = scored!;
+        return { kind: 'tokens', windows: readable ? windows.map((window) => inSource(window, readable)) : windows };
       },
     });
   };
@@ -89,4 +98,14 @@ class UnitEngine implements Engine {
       sentences: sentenceScores(sentences, read[at]!.windows, (unit) => plain.offsets[unit]!),
     }));
   }
+}
+
+/** A window with its tokens where they stand in the source. */
+function inSource({ starts, ends, probabilities }: TokenWindow, readable: PlainText): TokenWindow {
+  const places = Array.from(starts, (start, at) => sourceRange(readable, start, ends[at]!));
+  return {
+    starts: Uint32Array.from(places, ({ start }) => start),
+    ends: Uint32Array.from(places, ({ end }) => end),
+    probabilities,
+  };
 }

@@ -51,6 +51,13 @@ describe('the index of papers', () => {
     expect(index.search('x'.repeat(10_000), 10)).toEqual([]);
   });
 
+  it('the data of images has no words in the index', () => {
+    const text = '# Reefs\n\n![map](data:image/png;base64,reefmap/snail+whale=)\n\nThe reef is loud.\n';
+    index.put({ address: 'file:///reefs.md', stamp: '1' }, text, 'markdown');
+    expect(index.search('loud reef', 10)).toHaveLength(1);
+    expect(index.search('snail whale', 10)).toEqual([]);
+  });
+
   it('papers are replaced and forgotten', () => {
     index.put({ address: 'file:///running.md', stamp: '2' }, '# New\n\nNothing of it is left.', 'markdown');
     expect(index.papers()).toContainEqual({ address: 'file:///running.md', stamp: '2' });

@@ -22,6 +22,7 @@ function passage(words: string, score: number, more: Partial<EvidencePassage> = 
     end: start + words.length,
     score,
     text: words,
+    quote: words,
     line: lineOf(text)(start),
     section: ['😀 On running'],
     edited: false,
@@ -85,6 +86,23 @@ describe('a torn passage', () => {
       ],
     });
     expect(jsonOf(evidence)).not.toContain('"ranges"');
+  });
+
+  it('has a target for each piece as a Web Annotation, without what lies between them, and comes back', () => {
+    const [first, last] = [passage('We ran', 0.9), passage('again.', 0.9)];
+    const torn = { ...first, end: last.end, ranges: [first, last], text: 'We ran … again.' };
+    const json = webAnnotationsOf({ ...evidence, questions: [{ ...evidence.questions[0]!, passages: [torn] }] });
+    const read = readAnnotations(json, 'none');
+    expect(read.map(({ exact }) => exact)).toEqual(['We ran', 'again.']);
+    const { found, lost } = importAnnotations(text, outline, read);
+    expect([found, lost]).toEqual([2, 0]);
+  });
+
+  it('is quoted in the report as a reader sees it', () => {
+    const row = { ...passage('We ran', 0.9), text: '| We | ran |', quote: 'We · ran' };
+    const report = reportOf({ ...evidence, questions: [{ ...evidence.questions[0]!, passages: [row] }] }, () => 'p');
+    expect(report).toContain('> We · ran\n');
+    expect(report).not.toContain('| We');
   });
 });
 

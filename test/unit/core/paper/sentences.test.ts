@@ -28,6 +28,15 @@ const PARTED = [
   'A Ph.D. Student came. / She left.',
   'Let x be A. / Then y holds.',
   'We study vitamin C. / It helps.',
+  'Initials of J. P. Halvorsen, and of [\\[P. Sarkar, 2020\\]](#page-7-2). / Others.',
+  'It fell in Group L. / Patients in group H did well, as S. Duarte says.',
+  'See App. B for more, Appx. A too, and Fig. S for all. / In the app. / A user taps, NumPy v. 1.21 runs.',
+  // Labels of captions and numbers of items.
+  'Fig. 3. Drift in spring. / Table 2. Drift in autumn. / **Figure 4**. Drift.',
+  '[^0]: 4. The code is here. / It runs.',
+  '- 1. For all of them. / It holds.',
+  'We test two: (a) Drift. / (b) No drift. / (iv) Noise.',
+  'Names come last. / _reed-drift_ reads them. / *p* was small, e.g. *n* of approx. *m*.',
   // Numbers.
   'The value is 3.14 and .5, p < 0.05. / The other is 1.5.',
   'We used Python 3. / It is fast.',
@@ -40,6 +49,8 @@ const PARTED = [
   'We define $f(x)$. / $g(x)$ follows, $x = 1.$ / Then $y$.',
   'Visit https://example.org/a.b?c=d!e and main.py. / Then Node.js.',
   'It ends … then goes on. / It ends… / Next.',
+  'From 1, 2, . . . , 10 and {1, . . . , n}. / Sums of 2 mg etc., and etc.; go on.',
+  'It is so. ${ }^{5}$ / It was. \\label{fig:a} / End.\\label{fig:b}](b.png){width=9%}',
   '日本語の文。/次の文。/終わり！',
   // Lines.
   'One line is\nwrapped here. / Another\r\nsentence here.',

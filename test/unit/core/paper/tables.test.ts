@@ -74,7 +74,7 @@ shrimp & loud snaps \\[2pt]
     const text = `# Reefs\n\nTable 1: Noise of animals.\n\n${TABLES[0]![1]}\n\nBehind.\n`;
     const outline = outlinePaper(text, 'markdown');
     const at = (words: string): string => rowContext(text, outline, text.indexOf(words));
-    expect(at('| whale')).toBe('Table 1: Noise of animals. › animal | noise |');
+    expect(at('| whale')).toBe('Table 1: Noise of animals. › animal · noise');
     expect(at('| animal')).toBe('Table 1: Noise of animals.');
     expect(at('Behind')).toBe('');
   });

@@ -59,6 +59,18 @@ describe('the engine of a token classifier', () => {
     expect(first!.probabilities).not.toEqual(whole!.probabilities.slice(0, first!.probabilities.length));
   });
 
+  it('data of images is not read, and tokens beside it keep their places', async () => {
+    const image = `![map](data:image/png;base64,${'iVBORw0KGgo='.repeat(5_000)})`;
+    const at = TEXT.indexOf('The next');
+    const { windows } = await score(`${TEXT.slice(0, at)}${image}${TEXT.slice(at)}`);
+    const alone = (await score(TEXT)).windows[0]!;
+    expect(windows).toHaveLength(1);
+    expect(windows[0]!.probabilities).toEqual(alone.probabilities);
+    const moved = (offset: number): number => (offset < at ? offset : offset + image.length);
+    expect([...windows[0]!.starts]).toEqual([...alone.starts].map(moved));
+    expect([...windows[0]!.ends]).toEqual([...alone.ends].map((end) => moved(end - 1) + 1));
+  });
+
   it('a text without tokens gets no scores', async () => {
     expect((await score('')).windows).toEqual([
       { starts: new Uint32Array(), ends: new Uint32Array(), probabilities: new Float32Array() },
