@@ -7,7 +7,7 @@ import { defaultModelsFolder, expandHome, SHIPPED_FOLDER, resolveModel } from '.
 
 /** The option by which every command that runs a model says where models live. */
 export const MODELS_DIR_OPTION = { 'models-dir': { type: 'string' } } as const;
-export const MODELS_DIR_HELP = `--models-dir DIR     where models live (default: EVIDENCE_LENS_MODELS, or a folder of the user's data)`;
+export const MODELS_DIR_HELP = `--models-dir DIR     the folder of the models (default: EVIDENCE_LENS_MODELS, or a folder in the user's data)`;
 
 /** The models of this machine: where the option says, or EVIDENCE_LENS_MODELS, or in the user's data folder. */
 export function storeAt(option: string | undefined): ModelStore {
