@@ -78,7 +78,9 @@ describe('a new reader without a mouse', () => {
     await goTo(stepButton('Open the sample paper'));
     await press('Enter');
     await workbench.page.locator('.tabs-container .tab.active', { hasText: 'evidence-lens.md' }).waitFor();
-    await workbench.page.locator('.monaco-editor .view-line').first().waitFor();
+    // The keys hold once the editor has the focus and the extension, which the document wakes, has said that this is a paper.
+    await workbench.page.locator('.monaco-editor.focused .view-line').first().waitFor();
+    await workbench.page.locator('.editor-actions [aria-label^="Highlight evidence"]').first().waitFor();
   });
 
   it('asks the sample by the keys that the walkthrough names, and goes through the passages', async () => {
