@@ -75,6 +75,7 @@ export async function ownFiles(folder: string, owner: Owner): Promise<string[]> 
   return [...top, ...made.flat()].sort((a, b) => isWeights(a) - isWeights(b));
 }
 
+/**
  * Deletes the store's own files in a folder, one by one, and folders that are empty afterwards. The manifest goes first, so that a
  * model which is only half deleted no longer counts as installed. The marker goes last, because without it the remaining files could not
  * be told from the reader's.
