@@ -95,7 +95,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     return [new ActionItem(vscode.l10n.t('Show weaker'), Command.showWeaker, 'chevron-down')];
   }
 
-  /** A row that counts hidden passages in references and front matter: else a text search could find lit words that the list does not have. */
+  /** A row that counts the passages hidden in references and front matter, so that a text search finds nothing that the list keeps silent about. */
   private referenceRows(uri: vscode.Uri): Item[] {
     const { lit } = this.papers.paper(uri);
     if (lit.length === 0) return [];
