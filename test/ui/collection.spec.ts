@@ -56,7 +56,7 @@ describe('a question to all papers', () => {
     await workbench.close();
   });
 
-  it('begins with the one button of its view', async () => {
+  it('the empty view of all papers has one button, which asks a question', async () => {
     await workbench.openContainer('Evidence');
     await workbench.page.locator('.pane-header', { hasText: 'Papers' }).click();
     const button = workbench.paneOf('Papers').locator('.welcome-view .monaco-button');
@@ -66,7 +66,7 @@ describe('a question to all papers', () => {
     await workbench.typeIntoInput(QUESTION, { placeholder: PLACEHOLDER });
   });
 
-  it('lists the papers that answer by their best passage, and says of how many', async () => {
+  it('papers that answer are listed by their best passage, with the number of papers', async () => {
     await workbench.waitForMessage('Papers', 'of 5.');
     // The rows are drawn after the message.
     await workbench.waitForRow('Papers', 'Grazing and Soil');
@@ -77,7 +77,7 @@ describe('a question to all papers', () => {
     expect(rows.some(({ label }) => label.includes('Rain in the Hills'))).toBe(false);
   });
 
-  it('tells two papers of one name apart by their folders', async () => {
+  it('two papers with the same name show their folders', async () => {
     const labels = (await workbench.treeRows('Papers')).map(({ label }) => label);
     expect(labels).toEqual(
       expect.arrayContaining([
@@ -87,7 +87,7 @@ describe('a question to all papers', () => {
     );
   });
 
-  it('opens a paper that is clicked at its passage, lit by the same question', async () => {
+  it('a clicked paper opens at its passage, lit by the same question', async () => {
     await workbench.clickRow('Papers', 'Lambs in Late Spring');
     await workbench.page.locator('.tabs-container .tab.active', { hasText: 'paper.md' }).waitFor();
     await workbench.waitForLit(COUNTED);
@@ -102,7 +102,7 @@ describe('a question to all papers', () => {
     await workbench.screenshot('all-papers');
   });
 
-  it('opens the other paper of that name by the keyboard', async () => {
+  it('the keyboard opens the other paper with that name', async () => {
     await workbench.runCommand('Evidence: Focus on Papers View');
     const { keyboard } = workbench.page;
     await keyboard.press('Home');
@@ -115,7 +115,7 @@ describe('a question to all papers', () => {
     await workbench.waitForLit('Soil was sampled at forty');
   });
 
-  it('asks nothing of the network', () => {
+  it('a question to all papers makes no network request', () => {
     expect(workbench.strayRequests).toEqual([]);
   });
 });

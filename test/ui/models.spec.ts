@@ -57,7 +57,7 @@ describe('a reader who wants the full model', () => {
     return row.innerText();
   }
 
-  it('is told size, place and licence first, and can have keywords now', async () => {
+  it('a reader is told size, place and license before a download, and can use keywords now', async () => {
     await ask();
     await dialogue().waitFor();
     const said = await dialogue().innerText();
@@ -71,13 +71,13 @@ describe('a reader who wants the full model', () => {
     await workbench.waitForRow('Passages', 'line ');
   });
 
-  it('sees in the status item that the model is not there', async () => {
+  it('the status item says that the model is not installed', async () => {
     expect(await status()).toContain('not installed');
     await workbench.screenshot('model-status');
     await workbench.page.keyboard.press('Escape');
   });
 
-  it('downloads it from the palette, and it answers', async () => {
+  it('a model is downloaded from the palette and answers', async () => {
     await workbench.runCommand('Evidence: Download Model');
     await dialogue().locator('.monaco-button', { hasText: 'Download' }).click();
     await workbench.waitForNotification('acl-verbatim is installed and verified.');
@@ -90,7 +90,7 @@ describe('a reader who wants the full model', () => {
     await expect.poll(status, { timeout: 60_000 }).toMatch(/ready|reading/);
   });
 
-  it('asks nothing of the network but the hub', () => {
+  it('downloading a model makes network requests to the hub only', () => {
     expect(workbench.strayRequests).toEqual([]);
     expect(hub.requests.length).toBeGreaterThan(0);
   });

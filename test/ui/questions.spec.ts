@@ -54,7 +54,7 @@ describe('the questions of a paper', () => {
     await workbench.waitForRow('Questions', CUT, READY_MS);
   }
 
-  it('are listed as they are asked, latest first, and the one before is no longer lit', async () => {
+  it('questions are listed latest first, and the one before is no longer lit', async () => {
     await workbench.ask(CUT);
     await openQuestions();
     await waitForState(CUT, /, lit, 11 passages, /);
@@ -67,7 +67,7 @@ describe('the questions of a paper', () => {
     ]);
   });
 
-  it('stay lit when they are pinned', async () => {
+  it('pinned questions stay lit', async () => {
     await workbench.pressInRow('Questions', LONGEST, 'Pin Question');
     await waitForState(LONGEST, /, pinned$/);
     await workbench.ask(LEFT_OUT);
@@ -75,7 +75,7 @@ describe('the questions of a paper', () => {
     await waitForState(LONGEST, /, lit, /);
   });
 
-  it('are lit together by their boxes, in colours and lines that differ', async () => {
+  it('check boxes light several questions in different colours and lines', async () => {
     await light(CUT, true);
     await workbench.waitForMessage('Passages', '3 questions lit');
     await workbench.clickRow('Passages', CUT_AND_LEFT_OUT);
@@ -97,7 +97,7 @@ describe('the questions of a paper', () => {
     await workbench.screenshot('questions');
   });
 
-  it('are all told by the hover where they overlap', async () => {
+  it('the hover lists all questions where their passages overlap', async () => {
     await waitForLines(CUT_AND_LONGEST, 2);
     const hover = await workbench.hoverWord(CUT_AND_LONGEST);
     expect(hover).toContain(`Question: ${CUT}`);
@@ -107,7 +107,7 @@ describe('the questions of a paper', () => {
     await workbench.page.keyboard.press('Escape');
   });
 
-  it('go dark one by one, and come back', async () => {
+  it('questions are hidden one by one and lit again', async () => {
     await light(LEFT_OUT, false);
     await workbench.waitForLit(ONLY_LEFT_OUT);
     await waitForLines(CUT_AND_LEFT_OUT, 1);
@@ -115,7 +115,7 @@ describe('the questions of a paper', () => {
     await waitForLines(CUT_AND_LEFT_OUT, 2);
   });
 
-  it('are renamed by F2, and the words that were asked stay', async () => {
+  it('F2 renames a question, and the words that were asked stay', async () => {
     await row(LONGEST).click();
     await waitForState(CUT, /, not lit, /);
     await workbench.page.keyboard.press('F2');
@@ -127,7 +127,7 @@ describe('the questions of a paper', () => {
     await workbench.page.keyboard.press('Escape');
   });
 
-  it('are edited and asked again', async () => {
+  it('a question can be edited and asked again', async () => {
     await workbench.chooseInRow('Questions', LEFT_OUT, 'Edit Question and Ask Again');
     const input = workbench.quickInput.locator('input').first();
     await expect.poll(() => input.inputValue()).toBe(LEFT_OUT);
@@ -135,7 +135,7 @@ describe('the questions of a paper', () => {
     await waitForState('Are reference lists left out?', /, lit, /);
   });
 
-  it('are removed by the key, and one press brings them back', async () => {
+  it('Delete removes a question, and one press brings it back', async () => {
     await row('Are reference lists left out?').click();
     await workbench.page.keyboard.press('Delete');
     await workbench.waitForNotification('Removed: Are reference lists left out?');
@@ -146,7 +146,7 @@ describe('the questions of a paper', () => {
     await row('Are reference lists left out?').waitFor({ state: 'detached' });
   });
 
-  it('are there after the window was loaded anew, and lit again once Evidence is opened', async () => {
+  it('questions are there after the window is reloaded, and lit again once Evidence is opened', async () => {
     await light(CUT, true);
     const before = await Promise.all([CUT, 'Long chunks', LEFT_OUT].map(state));
     await workbench.reload();
@@ -157,7 +157,7 @@ describe('the questions of a paper', () => {
     await waitForLines(CUT_AND_LONGEST, 2);
   });
 
-  it('stand at the right words after an edit before them and another load', async () => {
+  it('passages are at the right words after an edit before them and another reload', async () => {
     const { page, folder } = workbench;
     await page.locator('.view-line', { hasText: CUT_AND_LONGEST }).click();
     await page.keyboard.press('Control+Home');
@@ -176,7 +176,7 @@ describe('the questions of a paper', () => {
     await waitForLines(CUT_AND_LONGEST, 2);
   });
 
-  it('ask nothing of the network', () => {
+  it('handling questions makes no network request', () => {
     expect(workbench.strayRequests).toEqual([]);
   });
 });

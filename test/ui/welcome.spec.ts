@@ -56,7 +56,7 @@ describe('a new reader without a mouse', () => {
     await step(STEPS[0]!).waitFor();
   }
 
-  it('finds one button where nothing was asked yet', async () => {
+  it('the empty view has one button, which the keyboard reaches', async () => {
     await command('Evidence: Focus on Passages View');
     const buttons = workbench.paneOf('Passages').locator('.welcome-view .monaco-button');
     await buttons.first().waitFor();
@@ -65,7 +65,7 @@ describe('a new reader without a mouse', () => {
     await workbench.screenshot('welcome');
   });
 
-  it('has a walkthrough of four steps', async () => {
+  it('the walkthrough has four steps', async () => {
     await openWalkthrough();
     const titles = await workbench.page.locator('.getting-started-step .step-title').allInnerTexts();
     expect(titles.map((title) => title.trim())).toEqual(STEPS);
@@ -74,14 +74,14 @@ describe('a new reader without a mouse', () => {
     await workbench.screenshot('walkthrough');
   });
 
-  it('opens the sample from its first step', async () => {
+  it('the first step of the walkthrough opens the sample', async () => {
     await goTo(stepButton('Open the sample paper'));
     await press('Enter');
     await workbench.page.locator('.tabs-container .tab.active', { hasText: 'evidence-lens.md' }).waitFor();
     await workbench.page.locator('.monaco-editor .view-line').first().waitFor();
   });
 
-  it('asks the sample by the keys that the walkthrough names, and goes through the passages', async () => {
+  it('the keys that the walkthrough names ask the sample and go through the passages', async () => {
     await press('Control+K');
     await press('Control+E');
     await workbench.typeIntoInput(QUESTION, { placeholder: PLACEHOLDER });
@@ -95,7 +95,7 @@ describe('a new reader without a mouse', () => {
     await workbench.page.locator('.statusbar-item', { hasText: 'Ln 14, Col 1' }).waitFor();
   });
 
-  it('sees in the walkthrough what is done, and what comes next', async () => {
+  it('the walkthrough shows which steps are done and which comes next', async () => {
     await openWalkthrough();
     await workbench.page
       .locator('.getting-started-step .codicon-getting-started-step-checked.complete')
@@ -105,7 +105,7 @@ describe('a new reader without a mouse', () => {
     await workbench.screenshot('walkthrough-done');
   });
 
-  it('reads the page of keys', async () => {
+  it('the page of keyboard shortcuts can be read without a mouse', async () => {
     await command('Evidence: Keyboard Shortcuts');
     const keys = await workbench.readWebview('.markdown-body table', (page) =>
       page.locator('.markdown-body code').allInnerTexts(),
@@ -114,7 +114,7 @@ describe('a new reader without a mouse', () => {
     await workbench.screenshot('keyboard');
   });
 
-  it('asks nothing of the network', () => {
+  it("a new reader's session makes no network request", () => {
     expect(workbench.strayRequests).toEqual([]);
   });
 });

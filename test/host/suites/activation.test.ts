@@ -22,7 +22,7 @@ describe('activation', () => {
   const extension = vscode.extensions.getExtension('evidence-lens.evidence-lens');
   afterEach(reset);
 
-  it('comes with the first markdown document, so that kept questions are lit without a command', async () => {
+  it('the first markdown document wakes the extension, so that kept questions are lit without a command', async () => {
     assert.ok(extension, 'the extension is not installed');
     await open('Plain text.', 'plaintext');
     assert.equal(extension.isActive, false, 'something else has woken it');
@@ -30,7 +30,7 @@ describe('activation', () => {
     await until(() => extension.isActive);
   });
 
-  it('starts the packaged extension and registers its commands', async () => {
+  it('the packaged extension starts and registers its commands', async () => {
     assert.ok(extension, 'the extension is not installed');
     await extension.activate();
     const registered = await vscode.commands.getCommands(true);
@@ -57,14 +57,14 @@ describe('the markdown language', () => {
     return document.getText();
   }
 
-  it('keeps its words, brackets, pairs around a selection, and comments', async () => {
+  it('the markdown language keeps its words, brackets, surrounding pairs and comments', async () => {
     assert.equal(await typed('_word_ ', [7, 7], 'type', '('), '_word_ ()');
     assert.equal(await typed('_word_ ', [7, 7], 'type', '<'), '_word_ <>');
     assert.equal(await typed('_word_', [0, 6], 'type', '*'), '*_word_*');
     assert.equal(await typed('_word_', [0, 6], 'editor.action.blockComment'), '<!-- _word_ -->');
   });
 
-  it('keeps its files', async () => {
+  it('the markdown language keeps its file extensions', async () => {
     const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'evidence-lens.md');
     assert.equal((await vscode.workspace.openTextDocument(uri)).languageId, 'markdown');
   });

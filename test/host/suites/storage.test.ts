@@ -56,7 +56,7 @@ describe('the store of questions', () => {
     assert.equal(told.messages.length, 1, told.messages.join(' '));
   }
 
-  it('sets aside what cannot be read, says so once, and keeps new questions', async () => {
+  it('a record that cannot be read is set aside, the reader is told once, and new questions are kept', async () => {
     const file = await reopenWith((bytes) => bytes.subarray(0, bytes.length / 2));
     const aside = `${file}.corrupt`;
     assert.equal(
@@ -66,7 +66,7 @@ describe('the store of questions', () => {
     await isOfUseAgain(file, aside);
   });
 
-  it('leaves what a later version has written where it is, says what to do, and keeps what is asked since', async () => {
+  it('a record of a later version is left alone, the reader is told what to do, and new questions are kept', async () => {
     let later!: Buffer;
     const file = await reopenWith((bytes) => {
       const text = gunzipSync(bytes).toString('latin1');
@@ -94,7 +94,7 @@ describe('the store of questions', () => {
     assert.deepEqual(asked(), [OTHER, QUESTION]);
   });
 
-  it('says once that it cannot be written, and the questions stay as long as the window', async () => {
+  it('a folder that cannot be written is reported once, and questions last as long as the window', async () => {
     await parts.persistence.flush();
     const { folder } = parts.persistence.store;
     fs.rmSync(folder, { recursive: true });
@@ -125,7 +125,7 @@ describe('the store of questions', () => {
     assert.equal((await parts.persistence.store.read(uri.toString())).record?.questions.length, 2);
   });
 
-  it('forgets a paper with the questions that were asked of it alone, and takes that back', async () => {
+  it('forgetting a paper forgets the questions asked of it alone, and can be undone', async () => {
     const { state } = parts.persistence;
     // Other tests have asked the usual one of other papers.
     const own = 'Which volunteers sat in the quiet room?';
