@@ -7,7 +7,7 @@ import { api, close, forget, PAPER, QUESTION, reset, set, show, until, type Part
 
 const OTHER = 'Did rain fall?';
 
-/** Each folder of the workspace has a paper of the same name, at the same path. */
+/** Each folder of the workspace has a paper with the same name at the same path. */
 describe('a workspace of several folders', () => {
   let parts: Parts;
   const [first, second] = vscode.workspace.workspaceFolders!.map(({ uri }) => vscode.Uri.joinPath(uri, 'paper.md'));
@@ -51,7 +51,7 @@ describe('a workspace of several folders', () => {
   it('papers of all folders are asked, and their rows name the folder', async () => {
     const answer = await vscode.commands.executeCommand<LibraryAnswer>('evidence.askAllPapers', { question: QUESTION });
     assert.equal(answer.state, 'complete');
-    // The suite's copy of the class is not the extension's: `instanceof` would say no.
+    // The suite's copy of the class is not the extension's, so `instanceof` would be false.
     const rows = parts.libraryView.getChildren() as FoundPaperItem[];
     assert.deepEqual(rows.map(({ description }) => description).sort(), ['first/paper.md', 'second/paper.md']);
     for (const { command, paper } of rows) {

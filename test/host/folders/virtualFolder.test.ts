@@ -7,11 +7,11 @@ import type { FoundPaperItem } from '../../../src/features/library/items';
 import { api, close, forget, indexed, PAPER, QUESTION, reset, show, until, type Parts } from '../suites/support';
 import { MemoryFiles } from './memoryFiles';
 
-/** Adds folders behind those of the workspace, or takes as many away from its end. */
+/** Removes this many folders from the end of the workspace and adds others there. */
 async function changeFolders(removed: number, ...added: readonly vscode.Uri[]): Promise<void> {
   const at = vscode.workspace.workspaceFolders!.length - removed;
   const folders = added.map((uri) => ({ uri, name: uri.scheme }));
-  // The list of folders is the new one at once; VS Code takes no further change before the event.
+  // The list of folders changes at once, but VS Code accepts no further change before the event.
   let isDone = false;
   const listening = vscode.workspace.onDidChangeWorkspaceFolders(() => (isDone = true));
   assert.ok(vscode.workspace.updateWorkspaceFolders(at, removed, ...folders));
@@ -19,7 +19,7 @@ async function changeFolders(removed: number, ...added: readonly vscode.Uri[]): 
   listening.dispose();
 }
 
-/** Folders that are on no disk: one that can be written, and one that cannot. */
+/** Folders that are not on a disk: one that can be written, and one that cannot. */
 describe('a virtual workspace', () => {
   let parts: Parts;
   const files = new MemoryFiles();
@@ -54,7 +54,7 @@ describe('a virtual workspace', () => {
     vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
   const askAll = (): Thenable<LibraryAnswer> =>
     vscode.commands.executeCommand('evidence.askAllPapers', { question: QUESTION });
-  // The suite's copy of the class is not the extension's: `instanceof` would say no.
+  // The suite's copy of the class is not the extension's, so `instanceof` would be false.
   const listed = (): string[] =>
     (parts.libraryView.getChildren() as FoundPaperItem[]).map(({ paper }) => paper.address).sort();
 

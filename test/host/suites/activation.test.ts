@@ -17,7 +17,7 @@ const COMMANDS = [
   'evidence.checkModel',
 ];
 
-/** The first suite by name: nothing has woken the extension before it. */
+/** Must be the first suite by name, so that nothing has started the extension before. */
 describe('activation', () => {
   const extension = vscode.extensions.getExtension('evidence-lens.evidence-lens');
   afterEach(reset);
@@ -41,7 +41,7 @@ describe('activation', () => {
   });
 });
 
-/** The configuration that wakes the extension must leave that of the editor alone. */
+/** The language configuration that wakes the extension must not change the editor's own. */
 describe('the markdown language', () => {
   afterEach(reset);
 
@@ -49,7 +49,7 @@ describe('the markdown language', () => {
     const editor = await open(content);
     const { document } = editor;
     editor.selection = new vscode.Selection(document.positionAt(selected[0]), document.positionAt(selected[1]));
-    // The editor hears of a language's rules some time after it shows the document; words and pairs come together.
+    // The editor learns a language's rules some time after it shows the document, all of them at once.
     const word = (): string => document.getText(document.getWordRangeAtPosition(document.positionAt(1)));
     await until(() => word() === 'word');
     await vscode.commands.executeCommand(command, ...(text === undefined ? [] : [{ text }]));

@@ -16,7 +16,7 @@ describe('the language-model tool', () => {
   });
   afterEach(reset);
 
-  /** Invokes the tool as a chat does, through VS Code. */
+  /** Invokes the tool through VS Code, as a chat does. */
   async function invoke(input: object, token?: vscode.CancellationToken): Promise<string> {
     const options = { input, toolInvocationToken: undefined };
     const result = await vscode.lm.invokeTool('find_evidence', options, token);
@@ -133,7 +133,7 @@ describe('the MCP server as the editor gets it', () => {
   });
   afterEach(reset);
 
-  /** Starts the server that the definition names, as any client would, and asks it. */
+  /** Starts the server of the definition, as any client would, and calls its tool. */
   async function findBy(definition: vscode.McpStdioServerDefinition, question: string): Promise<EvidenceReport> {
     const env = Object.entries({ ...process.env, ...definition.env }).filter(([, value]) => value !== undefined);
     const transport = new StdioClientTransport({

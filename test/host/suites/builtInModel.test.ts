@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import { api, hoverAt, open, PAPER, reset, set, type Parts } from './support';
 
-/** Shares no word with the sentence that answers it but "how". */
+/** Its only word in the sentence that answers is "how". */
 const PARAPHRASE = 'How many people took part?';
 
 describe('The built-in model', () => {

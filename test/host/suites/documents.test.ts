@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import { api, hoverAt, open, PAPER, QUESTION, reset, until, type Parts } from './support';
 
-/** A read-only file system with one paper, as that of a repository on a far host. */
+/** A read-only file system with one paper, like that of a repository on a remote host. */
 class FarFiles implements vscode.FileSystemProvider {
   readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
   watch(): vscode.Disposable {
@@ -78,7 +78,7 @@ describe('documents of every kind', () => {
     assert.match(await hoverAt(first!, parts.papers.placement(first!).passages[0]!.range.start), /Evidence/);
   });
 
-  /** Asks a document that is in no text editor. */
+  /** Asks a document that is not in a text editor. */
   async function askOf(document: vscode.TextDocument): Promise<void> {
     await parts.asker.ask(
       { document, question: QUESTION, model: 'keyword' },

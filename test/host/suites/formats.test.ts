@@ -135,7 +135,7 @@ describe('papers in every format', () => {
       await vscode.env.clipboard.readText(),
       /^> The recordings were collected from the … volunteers in a quiet room\.\n/,
     );
-    // What the reader accepts stays in pieces.
+    // An accepted passage keeps its pieces.
     await vscode.commands.executeCommand('evidence.acceptPassage', named);
     assert.deepEqual(lit(document), ['The recordings were collected from the', 'volunteers in a quiet room.']);
     const page = await vscode.commands.executeCommand<string>('markdown.api.render', document);

@@ -52,7 +52,7 @@ describe('Highlight evidence', () => {
     const [section] = parts.panel.getChildren();
     assert.equal(section?.contextValue, 'section');
     assert.equal(section.label, 'Data collection');
-    // The children are taken from the section itself: this suite is a bundle of its own, with classes of its own.
+    // Reads the field of the section: this suite is a bundle with its own copies of the classes, so `instanceof` would be false.
     const [passage] = (section as SectionItem).passages;
     assert.equal(passage!.contextValue, 'passage');
     assert.match(passage!.label as string, /^\d\.\d\d · line 7 · The recordings/);

@@ -27,7 +27,7 @@ describe('Ask a Language Model Too', () => {
     const extension = vscode.extensions.getExtension<FakeModels>('evidence-lens-tests.fake-models');
     assert.ok(extension, 'the fake provider is installed');
     fake = await extension.activate();
-    // VS Code asks providers in its own time.
+    // VS Code asks providers for their models at a time of its own choice.
     await until(() => fake.isOffered);
     let models: readonly vscode.LanguageModelChat[] = [];
     for (let tries = 0; tries < 100 && models.length === 0; tries++) {
@@ -169,7 +169,7 @@ describe('Ask a Language Model Too', () => {
     fake.script = () => Promise.resolve(replyWith(FIRST));
     await ask();
     const model = sourceToText(parts.papers.paper(document.uri).current!.answer.source);
-    // The reader is asked which model may have the text: giving up sends nothing.
+    // The reader is asked which model may have the text; after Escape nothing is sent.
     const again = vscode.commands.executeCommand('evidence.highlight', { question: QUESTION, model });
     await new Promise((resolve) => setTimeout(resolve, 500));
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');

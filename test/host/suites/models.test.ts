@@ -12,12 +12,12 @@ const REPOSITORY = 'KRLabsOrg/acl-verbatim-modernbert';
 const ID = 'acl-verbatim';
 const QUESTION = 'How were the recordings collected?';
 /**
- * Long enough to be interrupted. Opened as plain text: VS Code's markdown parser keeps what it made of an untitled document by name and
- * version, and would show it to the next test whose document has the same name.
+ * Long enough to be interrupted. Opened as plain text: VS Code's markdown parser caches untitled documents by name and version, and would
+ * show this one to the next test whose document has the same name.
  */
 const LONG_PAPER = PAPER.repeat(60);
 
-/** What the reader was asked, and what the tests answer in the reader's stead. */
+/** What the reader was asked, and what the test answers instead. */
 interface Asked {
   readonly message: string;
   readonly detail: string;
@@ -63,7 +63,7 @@ describe('models', () => {
     await set('hub.endpoint', hub.endpoint);
     await set('threshold', LOW);
     await set('model', ID);
-    // The comparison of precisions has a test of its own: elsewhere it would only come in between.
+    // Fixes the precision, so that no comparison runs in between; the comparison has its own test.
     await set('precision', 'fp32');
   });
   afterEach(async () => {

@@ -36,7 +36,7 @@ describe('Ask All Papers', () => {
     vscode.workspace.fs.writeFile(at(name), new TextEncoder().encode(content));
   const ask = (question: string): Thenable<LibraryAnswer | undefined> =>
     vscode.commands.executeCommand('evidence.askAllPapers', { question });
-  // The suite's copy of the class is not the extension's: `instanceof` would say no.
+  // The suite's copy of the class is not the extension's, so `instanceof` would be false.
   const rows = (): FoundPaperItem[] => parts.libraryView.getChildren() as FoundPaperItem[];
   const files = (): string[] => rows().map(({ description }) => String(description));
 

@@ -30,7 +30,7 @@ describe('questions that stay', () => {
     return await show(uri);
   }
 
-  /** Closes the document, until nothing of it is in memory: what comes back then comes from the disk. */
+  /** Closes the document and waits until nothing of it is in memory, so that what comes back must come from the disk. */
   async function close(uri: vscode.Uri): Promise<void> {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await until(

@@ -4,8 +4,8 @@ import * as vscode from 'vscode';
 import { api, forget, open, PAPER, QUESTION, reset, show, until, type Parts } from './support';
 
 /**
- * The page that the editor's own engine makes of a document, with the extension's part in it. What it keeps is let go of first: it knows
- * documents by name and version, and the tests' untitled ones take each other's names.
+ * The page that the editor's own engine renders of a document, with the extension's plugin. Its cache is cleared first: it knows documents by
+ * name and version, and the tests' untitled documents reuse names.
  */
 async function rendered(document: vscode.TextDocument): Promise<string> {
   await vscode.commands.executeCommand('markdown.preview.refresh');
