@@ -3,7 +3,7 @@ import { Workbench } from './workbench';
 
 const QUESTION = 'How were the sheep counted?';
 const PLACEHOLDER = 'What do you want to know of these papers?';
-/** Four papers, two of one name, beside the sample, which is about something else. */
+/** Four papers, two with the same name. The sample beside them is about something else. */
 const PAPERS = {
   'drones.md': `# Counting Sheep From the Air
 
@@ -68,7 +68,7 @@ describe('a question to all papers', () => {
 
   it('papers that answer are listed by their best passage, with the number of papers', async () => {
     await workbench.waitForMessage('Papers', 'of 5.');
-    // The rows are drawn after the message.
+    // The rows appear after the message.
     await workbench.waitForRow('Papers', 'Grazing and Soil');
     const rows = await workbench.treeRows('Papers');
     const scores = rows.map(({ text }) => Number(/^\d\.\d\d/.exec(text.trim())?.[0]));
@@ -94,7 +94,7 @@ describe('a question to all papers', () => {
     await workbench.waitForMessage('Passages', QUESTION);
     await workbench.row('Papers', 'Lambs in Late Spring').locator('.monaco-tl-twistie').click();
     await workbench.waitForRow('Papers', 'line 5');
-    // The list of papers gets the room of the others.
+    // Collapses other views, so that the list of papers gets their room.
     for (const title of ['Score Map', 'Questions']) {
       await workbench.page.locator('.pane-header', { hasText: title }).click();
     }

@@ -9,7 +9,7 @@ import { Workbench } from './workbench';
 const PAPER = 'evidence-lens.md';
 const QUESTION = 'How is a paper cut into chunks?';
 const PLACEHOLDER = 'What do you want to know of this paper?';
-/** A tiny random model with the files of a real one: it finds something everywhere, and means nothing by it. */
+/** A tiny random model with the files of a real one. It finds something in every text, by chance. */
 const TINY = path.join(ROOT, 'test', 'fixtures', 'models', 'single');
 const FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
 
@@ -49,7 +49,7 @@ describe('a reader who wants the full model', () => {
     await workbench.typeIntoInput(QUESTION, { placeholder: PLACEHOLDER });
   }
 
-  /** Opens the flyout of the language status, where the engine's state is. */
+  /** Opens the popup of the language status, which shows the engine's state. */
   async function status(): Promise<string> {
     await workbench.page.locator('.statusbar-item[id="status.languageStatus"]').hover();
     const row = workbench.page.locator('.hover-language-status .element', { hasText: 'acl-verbatim' });
@@ -86,7 +86,7 @@ describe('a reader who wants the full model', () => {
     await ask();
     await workbench.page.locator('.pane-header', { hasText: 'acl-verbatim' }).waitFor();
     await workbench.waitForRow('Passages', 'line ');
-    // The rows of the answer by keywords may still be there while the model is loaded.
+    // Rows of the keyword answer may still be there while the model is loading.
     await expect.poll(status, { timeout: 60_000 }).toMatch(/ready|reading/);
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workbench } from './workbench';
 
-/** Only the reference list has the words of this question. */
+/** A question whose words are only in the reference list. */
 const QUESTION = 'Who wrote about BM25 and the probabilistic relevance framework?';
 const REFERENCE = 'Robertson, S.';
 
@@ -22,7 +22,7 @@ describe('what a reader is told while the panel is closed', () => {
 
   it('a reader with a closed panel is told that nothing is lit, and why', async () => {
     await workbench.ask(QUESTION);
-    // The progress of the question is told in a notification too.
+    // The progress of the question is a notification too.
     expect(await workbench.waitForNotification('Nothing above 0.20. The best passage')).toContain(
       'Who wrote about BM25',
     );

@@ -13,7 +13,7 @@ describe('the markdown preview', () => {
   let workbench: Workbench;
 
   const BODY = '.markdown-body';
-  /** What is marked on the page; with a selector, the marks of that kind. */
+  /** The marked texts of the page; with a selector, only marks that match. */
   const marks = (selector = 'mark.evidence'): Promise<string[]> =>
     workbench.readWebview(BODY, (page) => page.locator(selector).allTextContents());
 
@@ -80,7 +80,7 @@ describe('the markdown preview', () => {
       await page.keyboard.press('Alt+.');
       return page.locator('.statusbar').innerText();
     };
-    // A page that is being loaded takes keys away.
+    // A page that is loading swallows keys.
     await expect.poll(status, { timeout: 20_000 }).toMatch(/Passage \d of \d+/);
     await page.locator('.editor-group-container.active .tab.active', { hasText: `Preview ${PAPER}` }).waitFor();
     await workbench.waitForLit('A classifier with a limited window');

@@ -7,7 +7,7 @@ const PAPER = 'evidence-lens.md';
 const CUT = 'How is a paper cut into chunks?';
 const LONGEST = 'What is the longest chunk, and how is it divided?';
 const LEFT_OUT = 'What is left out of a paper, such as the reference list?';
-/** Words that one question lights alone, and words that two of them light. */
+/** Words that only one question lights, and words that two of them light. */
 const ONLY_CUT = 'Every heading of level';
 const ONLY_LEFT_OUT = 'Parts of a paper that merely';
 const CUT_AND_LONGEST = 'A chunk above 5,000 characters';
@@ -21,7 +21,7 @@ describe('the questions of a paper', () => {
   const waitForState = async (title: string, said: RegExp): Promise<void> => {
     await expect.poll(() => state(title), { timeout: 20_000 }).toMatch(said);
   };
-  /** Sets the box of a question. A click that meets the list while it is drawn anew is lost, as a reader's would be: then once more. */
+  /** Sets the check box of a question. A click while the list is redrawn is lost, so it is repeated if needed. */
   const light = async (title: string, lit: boolean): Promise<void> => {
     const isSo = async (): Promise<boolean> => (await state(title)).includes(', not lit, ') !== lit;
     const attempt = async (): Promise<boolean> => {
@@ -31,7 +31,7 @@ describe('the questions of a paper', () => {
     };
     await expect.poll(attempt, { timeout: 20_000, interval: 1000 }).toBe(true);
   };
-  /** Waits until so many questions draw their lines behind some words: the outline of an overlap and the flash have none. */
+  /** Waits until this many questions draw a line behind some words. The outline of an overlap and the flash have no line. */
   const waitForLines = async (words: string, count: number): Promise<void> => {
     const lines = async (): Promise<number> => {
       const boxes = await workbench.decorations(words);
@@ -48,7 +48,7 @@ describe('the questions of a paper', () => {
     await workbench.close();
   });
 
-  /** After a reload the extension host starts anew, which takes as long as a window. */
+  /** After a reload the extension host starts again, which takes as long as for a new window. */
   async function openQuestions(): Promise<void> {
     await workbench.openContainer('Evidence');
     await workbench.waitForRow('Questions', CUT, READY_MS);

@@ -14,7 +14,7 @@ const THEMES = [
   ['Light High Contrast', 'hc-light', 'high-contrast-light'],
 ] as const;
 
-/** A stroke of a passage in the picture, pixels of the area. */
+/** A stroke of a passage in the picture; pixels of the drawing area. */
 interface Stroke {
   readonly look: string;
   readonly x: number;

@@ -5,7 +5,7 @@ import { Workbench } from './workbench';
 const QUESTION = 'How are passages scored without a model?';
 const PLACEHOLDER = 'What do you want to know of this paper?';
 const STEPS = ['Open a paper', 'Ask it a question', 'Go through the passages', 'Go further'];
-/** More stops than any part of the window has. */
+/** More Tab stops than any part of the window has. */
 const MOST_STOPS = 60;
 
 describe('a new reader without a mouse', () => {
@@ -13,7 +13,7 @@ describe('a new reader without a mouse', () => {
 
   beforeAll(async () => {
     workbench = await Workbench.open();
-    // The palette lists the commands of the extensions that are known when it is opened.
+    // The palette lists only commands of extensions that were known when it was opened.
     await workbench.page.locator('.activitybar .action-item [aria-label^="Evidence"]').first().waitFor();
   });
   afterAll(async () => {
@@ -22,11 +22,11 @@ describe('a new reader without a mouse', () => {
 
   const press = (key: string): Promise<void> => workbench.page.keyboard.press(key);
 
-  /** Runs a command from the palette by keys alone. */
+  /** Runs a command from the palette with the keyboard only. */
   async function command(title: string): Promise<void> {
     await press('Control+Shift+P');
     const input = workbench.quickInput.locator('input').first();
-    // What is typed before the palette has its sign would be lost with it.
+    // Text typed before the palette shows its `>` would be lost.
     await expect.poll(() => input.inputValue(), { timeout: 20_000 }).toBe('>');
     await workbench.page.keyboard.type(title);
     await workbench.quickInput.locator('.monaco-list-row.focused', { hasText: title }).waitFor();

@@ -4,7 +4,7 @@ import { Workbench } from './workbench';
 const PAPER = 'evidence-lens.md';
 const QUESTION = 'How is a paper cut into chunks?';
 const PLACEHOLDER = 'What do you want to know of this paper?';
-/** Words of the passage that answers, and of a paragraph that says nothing of it. */
+/** Words of the passage that answers, and of a paragraph that does not. */
 const ANSWER = 'A classifier with a limited window cannot read';
 const TRANSPARENT = 'rgba(0, 0, 0, 0)';
 
@@ -42,7 +42,7 @@ describe('a reader in the editor', () => {
 
     await workbench.clickRow('Passages', ANSWER.slice(0, 30));
     await workbench.waitForLit(ANSWER);
-    // The flash, which has no border, may still lie there too.
+    // The flash, which has no border, may still be at the same place.
     const lit = (await workbench.decorations(ANSWER)).find(({ border }) => !border.startsWith('0px'));
     expect(lit?.background).not.toBe(TRANSPARENT);
     expect(lit?.border).toMatch(/^[1-9]px (solid|dotted|double) rgb/);
@@ -62,7 +62,7 @@ describe('a reader in the editor', () => {
   });
 
   it('a higher threshold darkens the passages below it, until the reader shows weaker ones', async () => {
-    // 0.20 goes up by 0.05 a step; the best passage lies below 0.70.
+    // The threshold goes from 0.20 up by 0.05 a step; the best passage is below 0.70.
     for (let step = 1; step <= 10; step++) {
       await workbench.runCommand('Evidence: Raise Threshold');
       await workbench.waitForMessage('Passages', (0.2 + step * 0.05).toFixed(2));
@@ -84,7 +84,7 @@ describe('a reader in the editor', () => {
     await workbench.setTheme(theme, kind);
     await workbench.waitForLit(ANSWER);
     const [lit] = await workbench.decorations(ANSWER);
-    // High contrast has no tinted backgrounds: there the border alone must tell.
+    // High contrast has no tinted backgrounds, so the border alone must show what is lit.
     if (kind.startsWith('hc')) expect(lit?.background).toBe(TRANSPARENT);
     else expect(lit?.background).not.toBe(TRANSPARENT);
     expect(lit?.border).toMatch(/^[1-9]px (solid|dotted|double) rgb/);
@@ -99,7 +99,7 @@ describe('a reader in the editor', () => {
 
   it('the list says when a question from another field finds nothing', async () => {
     await ask('Which antibiotic cures pneumonia in children?');
-    // The message of the question before says the same of its own words.
+    // The message of the question before is similar, so its own words are checked too.
     await workbench.page.locator('.pane-body .message', { hasText: /antibiotic.*Nothing found/ }).waitFor();
     await workbench.screenshot('nothing-found');
   });
