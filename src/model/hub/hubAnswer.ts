@@ -58,7 +58,7 @@ export function checkAnnounced(response: Response, commit: string, file: HubFile
 }
 
 /**
- * Where the bytes of an answer belong: only a range that is exactly the one asked for goes on where it stopped.
+ * The offset of an answer's first byte in the file. A range is accepted only if it is exactly the requested one.
  *
  * @returns undefined for an answer that cannot be used
  */

@@ -1,7 +1,11 @@
 import * as assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import { decorationsOf } from '../../../src/features/decorations/decorations';
+import { targetOf } from '../../../src/papers/targets';
 import type { SectionItem } from '../../../src/features/panel/items';
 import { api, hoverAt, open, PAPER, QUESTION, reset, until, type Parts } from './support';
 
@@ -58,6 +62,22 @@ describe('Highlight evidence', () => {
     assert.match(passage!.label as string, /^\d\.\d\d · line 7 · The recordings/);
     assert.match(passage!.accessibilityInformation!.label, /^Score \d\.\d\d, line 7: The recordings/);
     assert.match(parts.panel.message!, /How were the recordings/);
+  });
+
+  it('the document stays as it was through asking, judging, exporting and clearing', async () => {
+    const { document } = await open(PAPER);
+    const version = document.version;
+    await ask({ question: QUESTION });
+    const [passage] = parts.papers.placement(document).passages;
+    await vscode.commands.executeCommand('evidence.acceptPassage', targetOf(document.uri, passage!));
+    assert.equal(parts.papers.placement(document).passages[0]!.verdict, 'accepted');
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'evidence-lens-'));
+    const to = vscode.Uri.file(path.join(folder, 'report.md')).toString();
+    assert.equal(await vscode.commands.executeCommand('evidence.export', { format: 'markdown', to }), to);
+    await vscode.commands.executeCommand('evidence.clear');
+    assert.equal(document.getText(), PAPER);
+    assert.equal(document.version, version);
+    rmSync(folder, { recursive: true });
   });
 
   it('the hover says why a passage is lit', async () => {
