@@ -6,7 +6,7 @@ import type { LibraryReply, LibraryRequest, StoredState } from './protocol';
 
 const STATES: readonly StoredState[] = ['restored', 'new', 'damaged', 'otherVersion'];
 
-const PAPER = v.object({ address: v.string(), stamp: v.string() });
+const PAPER = v.strictObject({ address: v.string(), stamp: v.string() });
 
 /** A library may have thousands of papers, so items of lists are checked by hand: see `core/storage/schemas.ts`. */
 const PAPERS = v.array(
@@ -22,19 +22,19 @@ const HITS = v.array(
 );
 
 const REQUEST: v.GenericSchema<unknown, LibraryRequest> = v.variant('type', [
-  v.object({ type: v.literal('open'), id: COUNT, file: v.undefinedable(v.string()) }),
-  v.object({ type: v.literal('put'), id: COUNT, paper: PAPER, bytes: v.instance(Uint8Array), format: FORMAT }),
-  v.object({ type: v.literal('remove'), id: COUNT, addresses: v.array(v.string()) }),
-  v.object({ type: v.literal('search'), id: COUNT, question: v.string(), limit: COUNT }),
-  v.object({ type: v.literal('save'), id: COUNT }),
+  v.strictObject({ type: v.literal('open'), id: COUNT, file: v.undefinedable(v.string()) }),
+  v.strictObject({ type: v.literal('put'), id: COUNT, paper: PAPER, bytes: v.instance(Uint8Array), format: FORMAT }),
+  v.strictObject({ type: v.literal('remove'), id: COUNT, addresses: v.array(v.string()) }),
+  v.strictObject({ type: v.literal('search'), id: COUNT, question: v.string(), limit: COUNT }),
+  v.strictObject({ type: v.literal('save'), id: COUNT }),
 ]);
 
 const REPLY: v.GenericSchema<unknown, LibraryReply> = v.variant('type', [
-  v.object({ type: v.literal('opened'), id: COUNT, papers: PAPERS, state: v.picklist(STATES) }),
-  v.object({ type: v.literal('indexed'), id: COUNT, chunks: COUNT }),
-  v.object({ type: v.literal('found'), id: COUNT, hits: HITS }),
-  v.object({ type: v.literal('done'), id: COUNT }),
-  v.object({ type: v.literal('failed'), id: COUNT, detail: v.string() }),
+  v.strictObject({ type: v.literal('opened'), id: COUNT, papers: PAPERS, state: v.picklist(STATES) }),
+  v.strictObject({ type: v.literal('indexed'), id: COUNT, chunks: COUNT }),
+  v.strictObject({ type: v.literal('found'), id: COUNT, hits: HITS }),
+  v.strictObject({ type: v.literal('done'), id: COUNT }),
+  v.strictObject({ type: v.literal('failed'), id: COUNT, detail: v.string() }),
 ]);
 
 /** Checks what the host has sent; undefined when it is not a message of the protocol. */
