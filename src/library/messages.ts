@@ -8,7 +8,7 @@ const STATES: readonly StoredState[] = ['restored', 'new', 'damaged', 'otherVers
 
 const PAPER = v.strictObject({ address: v.string(), stamp: v.string() });
 
-/** A library has papers by the thousand: what is in lists is looked at by hand, see `core/storage/schemas.ts`. */
+/** A library may have thousands of papers, so items of lists are checked by hand: see `core/storage/schemas.ts`. */
 const PAPERS = v.array(
   v.custom<IndexedPaper>(
     (value) => isFields(value) && typeof value['address'] === 'string' && typeof value['stamp'] === 'string',
@@ -37,12 +37,12 @@ const REPLY: v.GenericSchema<unknown, LibraryReply> = v.variant('type', [
   v.strictObject({ type: v.literal('failed'), id: COUNT, detail: v.string() }),
 ]);
 
-/** Reads what the host has sent; undefined when it is no message of the protocol. */
+/** Checks what the host has sent; undefined when it is not a message of the protocol. */
 export function parseLibraryRequest(value: unknown): LibraryRequest | undefined {
   return v.is(REQUEST, value) ? (value as LibraryRequest) : undefined;
 }
 
-/** Reads what the process that holds the index has sent; undefined when it is no message of the protocol. */
+/** Checks what the index process has sent; undefined when it is not a message of the protocol. */
 export function parseLibraryReply(value: unknown): LibraryReply | undefined {
   return v.is(REPLY, value) ? (value as LibraryReply) : undefined;
 }
