@@ -35,16 +35,16 @@ export const highlightCommand: CliCommand = {
   name: 'highlight',
   help: `highlight [OPTIONS] FILE "QUESTION"
     Shows the passages of a paper that answer a question, by place, each with its score.
-    --model M            what looks for them: keyword, acl-verbatim, or the id or folder of a model (default ${DEFAULT_MODEL})
+    --model M            the model to use: keyword, acl-verbatim, or the id or folder of a model (default ${DEFAULT_MODEL})
     ${MODELS_DIR_HELP}
-    --threshold T        show what scores at least this, 0 to 1 (default ${threshold})
+    --threshold T        show passages with at least this score, 0 to 1 (default ${threshold})
     --min-span-chars N   leave out shorter passages (default ${minSpanChars})
     --merge-gap-chars N  join passages at most this far apart, where single words are scored (default ${mergeGapChars})
-    --max-length N       tokens of a window of a full model (default ${DEFAULT_WINDOW_OPTIONS.max_length})
-    --doc-stride N       tokens that two windows of a full model share (default ${DEFAULT_WINDOW_OPTIONS.doc_stride})
-    --top N              show the N passages with the highest scores only
-    --sort place|score   in the order of the paper (default), or the highest score first
-    --sentences          show the sentences of each passage with their scores too
+    --max-length N       tokens in a window of a full model (default ${DEFAULT_WINDOW_OPTIONS.max_length})
+    --doc-stride N       tokens that neighbouring windows of a full model share (default ${DEFAULT_WINDOW_OPTIONS.doc_stride})
+    --top N              show only the N passages with the highest scores
+    --sort place|score   by place in the paper (default), or highest score first
+    --sentences          also show the sentences of each passage with their scores
     --json               one object: model, question, threshold, spans, chunks, elapsedMs
     --units N            with --json: also the N best paragraphs, list items or table rows, whatever the threshold is`,
 

@@ -24,7 +24,7 @@ export async function readPaperFile(file: string): Promise<PaperFile> {
   if (NOTEBOOK.test(file)) {
     throw new KnownError(
       'usage',
-      `${file}: a notebook cannot be read here; write it as markdown first (jupyter nbconvert --to markdown)`,
+      `${file}: a notebook cannot be read; convert it to markdown first (jupyter nbconvert --to markdown)`,
     );
   }
   const bytes = file === STDIN ? await readAll(process.stdin, name) : await readFile(file);
@@ -45,17 +45,17 @@ async function readFile(file: string): Promise<Uint8Array> {
   }
 }
 
-const NO_FILE = 'this is no regular file; give one, or - for standard input';
+const NO_FILE = 'this is not a regular file; give one, or - for standard input';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
   EISDIR: 'this is a directory; give a file',
-  EACCES: 'this file may not be read',
-  EPERM: 'this file may not be read',
+  EACCES: 'you have no permission to read this file',
+  EPERM: 'you have no permission to read this file',
   ELOOP: 'this link leads to itself',
   ENAMETOOLONG: 'this name is too long for a file',
-  ERR_INVALID_ARG_VALUE: 'this is no name of a file',
+  ERR_INVALID_ARG_VALUE: 'this is not a file name',
 };
 
 async function readAll(stream: AsyncIterable<Uint8Array | string>, name: string): Promise<Uint8Array> {
@@ -74,7 +74,7 @@ function decode(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new KnownError('usage', `${name}: this is not UTF-8 text`);
+    throw new KnownError('usage', `${name}: this is not UTF-8 text; save it as UTF-8 first`);
   }
 }
 

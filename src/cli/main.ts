@@ -18,7 +18,7 @@ Usage: evidence-lens COMMAND
 ${COMMANDS.map(({ help }) => help).join('\n\n')}
 
 FILE is a paper: LaTeX (.tex), plain text (.txt), else markdown; or - for markdown on standard input.
---help shows this, --version the version. Exit codes: 0 done, 1 failed while working, 2 wrong use or unusable input.`;
+--help shows this text, --version shows the version. Exit codes: 0 done, 1 failed while working, 2 wrong use or unusable input.`;
 
 async function run(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;

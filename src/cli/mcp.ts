@@ -7,7 +7,7 @@ export const mcpCommand: CliCommand = {
   name: 'mcp',
   help: `mcp [--model M]
     Serves the tools find_evidence and list_sections to an agent: Model Context Protocol on standard input and output.
-    --model M            what looks for passages when the agent names nothing (default ${DEFAULT_MODEL})`,
+    --model M            the model to use when the agent names none (default ${DEFAULT_MODEL})`,
 
   async run(args) {
     const { values, positionals } = parseArguments(args, { model: { type: 'string', default: DEFAULT_MODEL } });

@@ -51,9 +51,9 @@ export const modelCommand: CliCommand = {
   name: 'model',
   help: `model download [ID] | import FOLDER [--as ID] | list [--json] | remove ID | check [ID]
     Gets, lists, removes and checks full models. ID is ${DEFAULT.id} (default), or ORGANISATION/NAME on the hub.
-    download             fetches what is missing and verifies it; HF_ENDPOINT, HF_TOKEN and --endpoint URL name another hub
-    import FOLDER        takes a model from a folder or from a Hugging Face cache; --as ID names it
-    list                 the models that are here (--json for machines)
+    download             fetches what is missing and verifies it; --endpoint URL or HF_ENDPOINT names another hub, HF_TOKEN is its token
+    import FOLDER        installs a model from a folder or a Hugging Face cache; --as ID names it
+    list                 lists the installed models (--json for programs)
     remove ID            deletes a model from this machine
     check [ID]           verifies the files, runs the model card's example, measures the speed; ID may be a folder
     ${MODELS_DIR_HELP}`,
@@ -76,7 +76,7 @@ export const modelCommand: CliCommand = {
       } finally {
         line.end();
       }
-    }, '; what has come of a download is kept and goes on next time');
+    }, '; the part already downloaded is kept, and the next download continues from it');
   },
 };
 
@@ -86,7 +86,7 @@ async function download({ values, positionals, tools }: Call): Promise<number> {
   if (!source)
     throw new KnownError(
       'usage',
-      `'${id}' is no model that can be downloaded: give ${DEFAULT.id} or ORGANISATION/NAME`,
+      `'${id}' is not a model that can be downloaded: give ${DEFAULT.id} or ORGANISATION/NAME`,
     );
   const endpoint = parseEndpoint(values.endpoint ?? (process.env['HF_ENDPOINT'] || DEFAULT_ENDPOINT));
   const token = process.env['HF_TOKEN'] || undefined;
@@ -148,7 +148,7 @@ async function list({ values, positionals, tools }: Call): Promise<number> {
 async function remove({ positionals, tools }: Call): Promise<number> {
   const [id] = positionalsOf(positionals, ['ID']);
   const isLeft = await tools.store.remove(id!, { signal: tools.signal });
-  const rest = isLeft ? `; what else is in ${tools.store.folderOf(id!)} is left there` : '';
+  const rest = isLeft ? `; other files in ${tools.store.folderOf(id!)} are left there` : '';
   console.log(harmless(`${id!} is removed${rest}`));
   return 0;
 }
@@ -164,7 +164,7 @@ async function check({ positionals, tools }: Call): Promise<number> {
     if (files.some(({ state }) => state !== 'intact')) {
       throw new KnownError(
         'damagedModel',
-        sentence`The model ${model.id} is damaged: 'model download ${model.id}' fetches what is wrong.`,
+        sentence`The model ${model.id} is damaged: 'model download ${model.id}' fetches the damaged files.`,
       );
     }
   }

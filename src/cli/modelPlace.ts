@@ -7,7 +7,7 @@ import { defaultModelsFolder, expandHome, SHIPPED_FOLDER, resolveModel } from '.
 
 /** The option of every command that runs a model: the folder of the models. */
 export const MODELS_DIR_OPTION = { 'models-dir': { type: 'string' } } as const;
-export const MODELS_DIR_HELP = `--models-dir DIR     where models live (default: EVIDENCE_LENS_MODELS, or a folder of the user's data)`;
+export const MODELS_DIR_HELP = `--models-dir DIR     the folder of the models (default: EVIDENCE_LENS_MODELS, or a folder in the user's data)`;
 
 /** The models of this machine: in the folder of the option, else of EVIDENCE_LENS_MODELS, else of the user's data. */
 export function storeAt(option: string | undefined): ModelStore {

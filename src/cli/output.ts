@@ -54,7 +54,7 @@ function renderSpan(span: ResultSpan, sentences: readonly ScoredSentence[], pain
 }
 
 function emptyState(threshold: number, best: number): string {
-  if (best === 0) return 'Nothing found: no passage has anything of the question.';
+  if (best === 0) return 'Nothing found: no passage matches the question.';
   return `Nothing above ${formatScore(threshold)}. The best passage has ${formatScore(best)}.`;
 }
 

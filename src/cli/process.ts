@@ -21,9 +21,9 @@ const DEFAULT_OPTIONS: ProcessOptions = {
 export const processCommand: CliCommand = {
   name: 'process',
   help: `process --model M [--models-dir DIR] --jsonl [FILE]
-    Runs the reference's process() on lines of JSON, from FILE or standard input, and answers each with a line.
+    Runs the reference's process() on each line of JSON from FILE or standard input, and prints a line for each.
     In:  {"question", "context", "section"?, "options"?: {${Object.keys(DEFAULT_OPTIONS).join(', ')}}}
-         section is the title of the section that the context stands in, for models that read titles.
+         section is the title of the section that the context is from, for models that read titles.
     Out: {"spans": [{"start", "end", "text", "score"}], "sentences"?, "windows", "tokens"}, or {"error"}`,
 
   async run(args) {

@@ -51,8 +51,8 @@ function assertReadable(text: string, what: 'paper' | 'question'): void {
   throw new KnownError(
     'unsupportedLanguage',
     what === 'paper'
-      ? sentence`This paper does not seem to be in English, the only language that keyword matching reads.`
-      : sentence`This question does not seem to be in English, the only language that keyword matching reads.`,
+      ? sentence`This paper does not seem to be in English, the only language that keyword matching reads: choose another model.`
+      : sentence`This question does not seem to be in English, the only language that keyword matching reads: ask in English, or choose another model.`,
   );
 }
 

@@ -33,14 +33,14 @@ export function summaryOf(check: ModelCheck): string {
   const shown = check.sentences.filter((sentence) => sentence.card !== undefined);
   if (shown.length === 0) {
     const largest = check.sentences.map((sentence) => sentence.largest.toFixed(2)).join(', ');
-    return `The model runs; it gives the example's sentences ${largest}.`;
+    return `The model runs; its scores for the example's sentences are ${largest}.`;
   }
   const here = shown.map(({ largest }) => largest.toFixed(2)).join(' and ');
   const card = shown.map((sentence) => sentence.card!.toFixed(2)).join(' and ');
   const isSame = shown.every((sentence) => Math.abs(sentence.largest - sentence.card!) <= ROUNDING);
   return isSame
-    ? `The model card's figures came out: ${here}.`
-    : `The model card prints ${card}; here it is ${here}, so this is another model, or another state of it.`;
+    ? `The model gives the scores of the model card: ${here}.`
+    : `The model card prints ${card}, but this model gives ${here}, so it is another model or another version.`;
 }
 
 export function speedOf({ loadMs, tokensPerSecond }: ModelCheck): string {

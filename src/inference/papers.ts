@@ -31,6 +31,6 @@ function tooLong(length: number): KnownError {
   const figure = new Intl.NumberFormat('en');
   return new KnownError(
     'badPaper',
-    sentence`This paper has ${figure.format(length)} characters; at most ${figure.format(MAX_PAPER_CHARS)} can be read. Ask of a part of it.`,
+    sentence`This paper has ${figure.format(length)} characters, but at most ${figure.format(MAX_PAPER_CHARS)} can be read: ask about a part of it.`,
   );
 }

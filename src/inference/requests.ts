@@ -182,7 +182,7 @@ export class Requests {
     if (!loaded.process) {
       throw new KnownError(
         'badModel',
-        sentence`This model scores whole paragraphs; process needs one that scores tokens.`,
+        sentence`This model scores whole paragraphs, but process needs one that scores tokens: choose another model with --model.`,
       );
     }
     const result = await loaded.process(question, { text: context, section }, options, signal);
@@ -213,7 +213,7 @@ export class Requests {
       type: 'failed',
       id,
       code: 'internal',
-      told: sentence`The question could not be answered because of a fault in Evidence Lens.`,
+      told: sentence`The question could not be answered because of a fault in Evidence Lens: ask again, and report it if it happens again.`,
       detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
   }

@@ -7,12 +7,12 @@ export function crashError({ reason, silent }: Crash): KnownError {
   return silent
     ? new KnownError(
         'workerSilent',
-        sentence`The inference process gave no sign of life while it worked on this question, and was ended. Ask again to start it anew.`,
+        sentence`The inference process stopped responding while it worked on this question and was ended: ask again to restart it.`,
         reason,
       )
     : new KnownError(
         'workerCrashed',
-        sentence`The inference process ended unexpectedly while it worked on this question. Ask again to start it anew.`,
+        sentence`The inference process ended unexpectedly while it worked on this question: ask again to restart it.`,
         reason,
       );
 }
@@ -21,7 +21,7 @@ export function crashError({ reason, silent }: Crash): KnownError {
 export function incompleteError(): KnownError {
   return new KnownError(
     'workerCrashed',
-    sentence`The inference process did not give the whole answer to this question. Ask again.`,
+    sentence`The inference process did not return the whole answer to this question: ask again.`,
     'a request ended without its whole result',
   );
 }
@@ -30,6 +30,6 @@ export function incompleteError(): KnownError {
 export function unavailableError(): KnownError {
   return new KnownError(
     'workerUnavailable',
-    sentence`The inference process ended unexpectedly three times within five minutes, so it is not started again by itself.`,
+    sentence`The inference process ended unexpectedly three times within five minutes, so it is not restarted automatically: try again, or choose another model.`,
   );
 }

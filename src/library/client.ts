@@ -31,8 +31,8 @@ interface Pending {
 const DEFAULT_IDLE_MS = 5 * 60_000;
 
 const CLOSING = sentence`The editor is closing.`;
-const SILENT = sentence`The process that holds the index of papers gave no sign of life and was ended. Ask again to start it anew.`;
-const CRASHED = sentence`The process that holds the index of papers ended unexpectedly. Ask again to start it anew.`;
+const SILENT = sentence`The process that holds the index of papers stopped responding and was ended: ask again to restart it.`;
+const CRASHED = sentence`The process that holds the index of papers ended unexpectedly: ask again to restart it.`;
 
 /**
  * The host's side of the process that holds the index of a library. It is separate from the inference process, because that one is killed
@@ -129,7 +129,7 @@ export class LibraryClient {
     const detail = answer.type === 'failed' ? answer.detail : `${answer.type} in place of ${type}`;
     throw new KnownError(
       'indexFailed',
-      sentence`The index of papers could not do its work: the log says more.`,
+      sentence`The index of papers failed because of a fault in Evidence Lens: ask again; the log says more.`,
       detail,
     );
   }
@@ -174,6 +174,6 @@ export class LibraryClient {
 function unavailable(): KnownError {
   return new KnownError(
     'indexFailed',
-    sentence`The process that holds the index of papers ended unexpectedly three times within five minutes, so it is not started again by itself.`,
+    sentence`The process that holds the index of papers ended unexpectedly three times within five minutes, so it is not restarted automatically: reload the window to try again.`,
   );
 }

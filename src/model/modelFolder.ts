@@ -74,7 +74,7 @@ export async function readModelConfig(folder: string): Promise<ClassifierConfig>
   } catch (error) {
     throw new KnownError(
       'modelNotInstalled',
-      sentence`There is no model in ${folder}: its config.json cannot be read.`,
+      sentence`There is no model in ${folder} because its config.json cannot be read: choose another folder.`,
       String(error),
     );
   }
@@ -87,7 +87,7 @@ function parsed(text: string): unknown {
   } catch (error) {
     throw new KnownError(
       'damagedModel',
-      sentence`The config.json of this model is not JSON. Fetch it again.`,
+      sentence`The config.json of this model is not JSON: get a new copy of the model.`,
       String(error),
     );
   }

@@ -92,7 +92,7 @@ export async function readSafetensorsOf<T extends TensorType>(
     end = offset + length;
   }
   if (end !== dataStart + dataLength) {
-    throw damaged(sentence`it has ${dataLength} bytes of data, and its header describes ${end - dataStart}`);
+    throw damaged(sentence`it has ${dataLength} bytes of data, but its header describes ${end - dataStart}`);
   }
   return { path, tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])) };
 }
@@ -121,7 +121,7 @@ async function readHeader(
   const file = await open(path).catch((error: unknown) => {
     throw new KnownError(
       'modelNotInstalled',
-      sentence`The file ${basename(path)} of this model cannot be opened.`,
+      sentence`The file ${basename(path)} of this model cannot be opened: check that it exists and that you have permission to read it.`,
       String(error),
     );
   });
@@ -133,7 +133,7 @@ async function readHeader(
     const length = prefix.readBigUInt64LE();
     if (length > BigInt(size - PREFIX_BYTES)) throw damagedFile(path, sentence`its header is longer than the file`);
     if (length > BigInt(MAX_HEADER_BYTES))
-      throw damagedFile(path, sentence`its header claims ${length.toString()} bytes`);
+      throw damagedFile(path, sentence`its header is too long: ${length.toString()} bytes`);
     const bytes = Buffer.alloc(Number(length));
     const read = await file.read(bytes, 0, bytes.length, PREFIX_BYTES);
     if (read.bytesRead < bytes.length) throw damagedFile(path, sentence`it ends inside its header`);
@@ -172,14 +172,14 @@ function readEntry<T extends TensorType>(
 ): TensorEntry<T> {
   const { dtype, shape, data_offsets: offsets } = fieldsOf(value);
   if (typeof dtype !== 'string' || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
-    throw damagedFile(path, sentence`its header describes ${name} wrongly`);
+    throw damagedFile(path, sentence`its header has a wrong entry for ${name}`);
   }
   const type = types.find((known) => known === dtype);
   if (type === undefined) throw unreadable(name, dtype, types);
   const [begin, end] = offsets as [number, number];
   const length = shape.reduce((product, size) => product * size, BYTES_OF[type]);
   if (end - begin !== length) {
-    throw damagedFile(path, sentence`the data of ${name} does not have the length that its shape asks for`);
+    throw damagedFile(path, sentence`the data of ${name} does not have the length that its shape requires`);
   }
   return { name, type, shape, offset: dataStart + begin, length };
 }
@@ -187,14 +187,14 @@ function readEntry<T extends TensorType>(
 function unreadable(name: string, dtype: string, types: readonly TensorType[]): KnownError {
   return new KnownError(
     'badModel',
-    sentence`The tensor ${name} of this model has the number format ${dtype.slice(0, 20)}; what can be read is ${types.join(', ')}.`,
+    sentence`The tensor ${name} of this model has the number format ${dtype.slice(0, 20)}, but Evidence Lens reads only ${types.join(', ')}: choose another model.`,
   );
 }
 
 function damagedFile(path: string, what: Sentence): KnownError {
   return new KnownError(
     'damagedModel',
-    sentence`The file ${basename(path)} of this model is damaged: ${what}. Fetch it again.`,
+    sentence`The file ${basename(path)} of this model is damaged (${what}): get a new copy of the model.`,
   );
 }
 

@@ -108,7 +108,7 @@ async function beat(file: string, mine: Holder, lost: AbortController): Promise<
     const now = new Date();
     await utimes(file, now, now).catch(() => undefined);
   } else {
-    lost.abort(new KnownError('busy', sentence`Another window has taken over this model: look there, or try again.`));
+    lost.abort(new KnownError('busy', sentence`Another window has taken over these files: look there, or try again.`));
   }
 }
 

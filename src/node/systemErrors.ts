@@ -18,7 +18,7 @@ export function systemCode(error: unknown): string {
 export function inTheWay(place: string): KnownError {
   return new KnownError(
     'inTheWay',
-    sentence`${place} is in the way and is left alone because Evidence Lens did not write it: move it, or choose another folder for models.`,
+    sentence`${place} already exists, and Evidence Lens does not touch what it did not write: move it, or choose another folder.`,
   );
 }
 
@@ -41,7 +41,7 @@ export function storageError(error: unknown, fallback: string): unknown {
     case 'EROFS':
       return new KnownError(
         'storage',
-        sentence`${place} may not be read or written: check its permissions or choose another folder.`,
+        sentence`Evidence Lens has no permission to read or write ${place}: change its permissions, or choose another folder.`,
         detail,
       );
     case 'EBUSY':
@@ -53,7 +53,7 @@ export function storageError(error: unknown, fallback: string): unknown {
     case 'ELOOP':
       return new KnownError(
         'storage',
-        sentence`${place} is not what is needed there (a folder where a file should be, or the reverse): choose another folder for models.`,
+        sentence`${place} is a file where a folder is needed, or a folder where a file is needed: choose another folder for models.`,
         detail,
       );
     case 'ENAMETOOLONG':

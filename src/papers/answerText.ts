@@ -37,7 +37,7 @@ export function summaryOf(
 export function nothingLit(answer: Answer, view: View): string {
   const question = `“${answer.question}”`;
   if (answer.passages(view).length > 0) {
-    return vscode.l10n.t('{0}: all that was found is rejected, or no longer in the paper.', question);
+    return vscode.l10n.t('{0}: every passage found is rejected, or no longer in the paper.', question);
   }
   const best = answer.best(view);
   const found = best > 0 ? bestBelow(view.threshold, best) : vscode.l10n.t('Nothing found: no passage has any score.');

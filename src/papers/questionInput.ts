@@ -29,7 +29,7 @@ export async function askForQuestion(context: QuestionContext): Promise<string |
     tooltip: vscode.l10n.t('Earlier questions'),
   };
   input.title = context.title ?? titleOf(context);
-  input.placeholder = context.placeholder ?? vscode.l10n.t('What do you want to know of this paper?');
+  input.placeholder = context.placeholder ?? vscode.l10n.t('What do you want to know about this paper?');
   input.prompt = vscode.l10n.t('Passages that answer light up.');
   input.value = context.earlier[0] ?? '';
   input.buttons = context.earlier.length > 0 ? [history] : [];
@@ -65,7 +65,7 @@ async function pickEarlier(earlier: readonly string[]): Promise<string | undefin
 export function questionProblem(question: string): string | undefined {
   if (question.trim() === '') return vscode.l10n.t('The question is empty: type what you want to know of this paper.');
   if (question.length > MAX_QUESTION) {
-    return vscode.l10n.t('The question is too long: {0} characters are the most.', MAX_QUESTION);
+    return vscode.l10n.t('The question is too long: use at most {0} characters.', MAX_QUESTION);
   }
   return undefined;
 }

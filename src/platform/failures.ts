@@ -10,7 +10,7 @@ import { log } from './log';
  */
 export function sentenceOf(
   error: unknown,
-  fault = vscode.l10n.t('This did not work because of a fault of Evidence Lens: the log says more.'),
+  fault = vscode.l10n.t('This did not work because of a fault in Evidence Lens: try again; the log says more.'),
 ): string {
   logError(error);
   return error instanceof KnownError ? localised(error.told) : fault;
@@ -28,7 +28,9 @@ export function tellFailure(error: unknown, fault?: string): undefined {
 export function tellUnanswered(error: unknown): undefined {
   return tellFailure(
     error,
-    vscode.l10n.t('The question could not be answered because of a fault of Evidence Lens: the log says more.'),
+    vscode.l10n.t(
+      'The question could not be answered because of a fault in Evidence Lens: ask again; the log says more.',
+    ),
   );
 }
 

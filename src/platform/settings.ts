@@ -84,7 +84,7 @@ export class Settings extends Disposable {
     return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 64 ? value : 0;
   }
 
-  /** The precision that a full model computes with. */
+  /** The number format that a full model computes with. */
   get precision(): 'auto' | 'fp32' | 'int8' {
     const value = this.text(SettingId.precision);
     return value === 'fp32' || value === 'int8' ? value : 'auto';

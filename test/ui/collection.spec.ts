@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workbench } from './workbench';
 
 const QUESTION = 'How were the sheep counted?';
-const PLACEHOLDER = 'What do you want to know of these papers?';
+const PLACEHOLDER = 'What do you want to know about these papers?';
 /** Four papers, two with the same name. The sample beside them is about something else. */
 const PAPERS = {
   'drones.md': `# Counting Sheep From the Air

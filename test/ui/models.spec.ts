@@ -8,7 +8,7 @@ import { Workbench } from './workbench';
 
 const PAPER = 'evidence-lens.md';
 const QUESTION = 'How is a paper cut into chunks?';
-const PLACEHOLDER = 'What do you want to know of this paper?';
+const PLACEHOLDER = 'What do you want to know about this paper?';
 /** A tiny random model with the files of a real one. It finds something in every text, by chance. */
 const TINY = path.join(ROOT, 'test', 'fixtures', 'models', 'single');
 const FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workbench } from './workbench';
 
 const QUESTION = 'How are passages scored without a model?';
-const PLACEHOLDER = 'What do you want to know of this paper?';
+const PLACEHOLDER = 'What do you want to know about this paper?';
 const STEPS = ['Open a paper', 'Ask it a question', 'Go through the passages', 'Go further'];
 /** More Tab stops than any part of the window has. */
 const MOST_STOPS = 60;

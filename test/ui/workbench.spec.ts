@@ -3,7 +3,7 @@ import { Workbench } from './workbench';
 
 const PAPER = 'evidence-lens.md';
 const QUESTION = 'How is a paper cut into chunks?';
-const PLACEHOLDER = 'What do you want to know of this paper?';
+const PLACEHOLDER = 'What do you want to know about this paper?';
 /** Words of the passage that answers, and of a paragraph that does not. */
 const ANSWER = 'A classifier with a limited window cannot read';
 const TRANSPARENT = 'rgba(0, 0, 0, 0)';

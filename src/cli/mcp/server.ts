@@ -70,7 +70,10 @@ function call(
 ): Promise<EvidenceReport | SectionsReport> {
   if (name === 'find_evidence') return tools.findEvidence(readEvidenceQuery(input, SERVER_TOOL_SCHEMA), signal);
   if (name === 'list_sections') return tools.listSections(readSectionsQuery(input), signal);
-  throw new KnownError('badToolInput', `There is no tool '${name}': there are 'find_evidence' and 'list_sections'.`);
+  throw new KnownError(
+    'badToolInput',
+    `There is no tool '${name}': the tools are 'find_evidence' and 'list_sections'.`,
+  );
 }
 
 /** The same data twice, as the protocol asks: structured, and as text for clients that read text only. */
@@ -83,6 +86,6 @@ function errorOf(error: unknown, tools: AgentTools): CallToolResult {
   if (!isKnown) tools.fault(error);
   const text = isKnown
     ? error.message
-    : 'The tool failed because of a fault in Evidence Lens; its standard error says more. Calling again may help.';
+    : 'The tool failed because of a fault in Evidence Lens; its standard error says more: call again, which may help.';
   return { isError: true, content: [{ type: 'text', text: oneLine(text) }] };
 }

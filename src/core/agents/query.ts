@@ -69,7 +69,7 @@ export const SERVER_TOOL_SCHEMA = {
     limit: LIMIT,
     model: {
       type: 'string',
-      description: `What looks for passages: \`${DEFAULT_MODEL}\` (the default), or another installed model.`,
+      description: `The model that finds the passages: \`${DEFAULT_MODEL}\` (the default), or another installed model.`,
     },
   },
   required: ['question', 'file'],
@@ -97,10 +97,7 @@ export function readEvidenceQuery(input: unknown, schema: InputSchema): Evidence
   if (question === '')
     throw new KnownError('badToolInput', "'question' is empty: say what the passages should answer.");
   if (question.length > MAX_QUESTION) {
-    throw new KnownError(
-      'badToolInput',
-      `'question' has ${question.length} characters: ask with ${MAX_QUESTION} at the most.`,
-    );
+    throw new KnownError('badToolInput', `'question' has ${question.length} characters: use at most ${MAX_QUESTION}.`);
   }
   return {
     question,
@@ -122,11 +119,11 @@ function fieldsOf(input: unknown, { properties, required }: InputSchema): Fields
   const names = Object.keys(properties);
   const takes = `this tool takes ${names.map((name) => `'${name}'`).join(', ')}`;
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new KnownError('badToolInput', `The input is no object: ${takes}.`);
+    throw new KnownError('badToolInput', `The input is not an object: ${takes}.`);
   }
   const fields = input as Fields;
   const stranger = Object.keys(fields).find((name) => !names.includes(name));
-  if (stranger !== undefined) throw new KnownError('badToolInput', `There is no '${stranger}': ${takes}.`);
+  if (stranger !== undefined) throw new KnownError('badToolInput', `There is no input '${stranger}': ${takes}.`);
   const missing = required.find((name) => fields[name] === undefined || fields[name] === null);
   if (missing !== undefined) throw new KnownError('badToolInput', `'${missing}' is missing: ${takes}.`);
   return fields;

@@ -31,7 +31,7 @@ export function readAnnotations(json: string, unnamed: string): readonly ReadAnn
   } catch {
     throw new KnownError(
       'badAnnotations',
-      sentence`This file is no JSON: choose a file of W3C Web Annotations (JSON-LD).`,
+      sentence`This file is not JSON: choose a file of W3C Web Annotations (JSON-LD).`,
     );
   }
   const found = annotationsIn(value).flatMap((annotation) => read(annotation, unnamed));

@@ -42,7 +42,7 @@ function urisOf(file: string): vscode.Uri[] {
     try {
       return [vscode.Uri.parse(file, true)];
     } catch {
-      throw new KnownError('badToolInput', `${file} is no URI: give a path in the workspace.`);
+      throw new KnownError('badToolInput', `${file} is not a valid URI: give a path in the workspace.`);
     }
   }
   if (/^([/\\]|[a-z]:[/\\])/i.test(file)) {

@@ -70,7 +70,7 @@ function forAgent(error: unknown): unknown {
   if (!(error instanceof KnownError)) {
     return new KnownError(
       'internal',
-      'The tool failed because of a fault in Evidence Lens, and its log says more: calling again may help.',
+      'The tool failed because of a fault in Evidence Lens, and its log says more: call again, which may help.',
     );
   }
   if (error.code !== 'workerUnavailable') return error;

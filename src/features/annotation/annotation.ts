@@ -51,7 +51,7 @@ export class Annotation extends Disposable {
     const isWider = wider && (wider.start < passage.start || wider.end > passage.end);
     const range = isWider ? wider : extended(answer.text, answer.outline?.blocks ?? [], passage);
     if (range) this.resize(document, passage, range);
-    else say(vscode.l10n.t('There is nothing behind this passage.'));
+    else say(vscode.l10n.t('This passage already reaches the end of the text: there is nothing to add.'));
   }
 
   private shrink({ document, passage }: Meant): void {
@@ -73,12 +73,13 @@ export class Annotation extends Disposable {
   private add(): void {
     const editor = vscode.window.activeTextEditor;
     const question = editor && this.papers.paper(editor.document.uri).current;
-    if (!editor || !question) return say(vscode.l10n.t('Ask the paper a question first: evidence is for one.'));
-    if (editor.selection.isEmpty) return say(vscode.l10n.t('Select the text first that is evidence.'));
+    if (!editor || !question)
+      return say(vscode.l10n.t('Ask the paper a question first, because evidence belongs to a question.'));
+    if (editor.selection.isEmpty) return say(vscode.l10n.t('First select the text that is evidence.'));
     const range = this.papers.original(editor.document, editor.selection, question.id);
     const seen = range && trimToGraphemes(question.answer.text, range.start, range.end);
     if (!seen) {
-      return say(vscode.l10n.t('This text is newer than the answer, or blank: ask again, then add it.'));
+      return say(vscode.l10n.t('This text is blank, or newer than the answer: ask again, then add it.'));
     }
     this.papers.change(editor.document.uri, (paper) =>
       paper.changeQuestion(question.id, {

@@ -40,7 +40,9 @@ export class ExportTrainingRows extends Disposable {
     const questions = uri ? this.papers.paper(uri).lit.filter(({ answer }) => isOver(answer)) : [];
     if (!uri || questions.length === 0) {
       return say(
-        vscode.l10n.t('Nothing is lit that could be exported: run Highlight evidence first, or show a question.'),
+        vscode.l10n.t(
+          'No passages are lit, so there is nothing to export: run Highlight evidence first, or show a question.',
+        ),
       );
     }
     const judged = questions
@@ -48,9 +50,7 @@ export class ExportTrainingRows extends Disposable {
       .map(({ answer, marks }) => this.judgedOf(uri, answer, marks));
     if (judged.length === 0) {
       return say(
-        vscode.l10n.t(
-          'You have judged nothing of what is lit: accept or reject its passages, or add your own, and then export.',
-        ),
+        vscode.l10n.t('You have not judged any lit passage: accept or reject some, or add your own, and then export.'),
       );
     }
     const paperId = path.posix.parse(uri.path).name;

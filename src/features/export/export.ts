@@ -41,7 +41,11 @@ export class Export extends Disposable {
   private async run(from: ExportArguments): Promise<string | undefined> {
     const uri = from.uri === undefined ? this.currentPaper.uri : vscode.Uri.parse(from.uri);
     if (!uri || this.papers.paper(uri).lit.length === 0) {
-      say(vscode.l10n.t('Nothing is lit that could be exported: run Highlight evidence first, or show a question.'));
+      say(
+        vscode.l10n.t(
+          'No passages are lit, so there is nothing to export: run Highlight evidence first, or show a question.',
+        ),
+      );
       return undefined;
     }
     const choices = formats();

@@ -40,7 +40,7 @@ export class ImportWebAnnotations extends Disposable {
   /** @returns how many passages are shown; undefined when nothing was imported */
   private async run(from: ImportWebAnnotationsArguments): Promise<number | undefined> {
     const uri = from.uri === undefined ? this.currentPaper.active : vscode.Uri.parse(from.uri);
-    if (!uri) return say(vscode.l10n.t('Open the paper first that the annotations are about.'));
+    if (!uri) return say(vscode.l10n.t('First open the paper that the annotations are about.'));
     const file = from.from === undefined ? await askWhich() : vscode.Uri.parse(from.from);
     if (!file) return undefined;
     try {
@@ -87,7 +87,7 @@ async function read(file: vscode.Uri): Promise<readonly ReadAnnotation[]> {
   if (size > MAX_BYTES) {
     throw new KnownError(
       'badAnnotations',
-      sentence`This file is too large to be annotations of a paper: choose another.`,
+      sentence`This file is too large to hold the annotations of a paper: choose another.`,
     );
   }
   const bytes = await vscode.workspace.fs.readFile(file);

@@ -157,7 +157,10 @@ export class Highlight extends Disposable {
     const ask = { document, question: answer.question, model, again: id };
     if (!answer.scope) return await this.answer(ask);
     const part = this.papers.locate(document, answer.scope.start, answer.scope.end, id);
-    if (!part) return say(vscode.l10n.t('The part that was asked is no longer in the paper: ask anew.'));
+    if (!part)
+      return say(
+        vscode.l10n.t('The part that you asked about is no longer in the paper: select a part and ask again.'),
+      );
     const scope = { start: document.offsetAt(part.start), end: document.offsetAt(part.end) };
     return await this.answer({ ...ask, scope });
   }

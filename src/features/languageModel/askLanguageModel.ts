@@ -149,7 +149,7 @@ export class AskLanguageModel extends Disposable {
       vscode.l10n.t('Passages that {0} named: {1}.', name, passages),
       ...(rejected > 0 ? [vscode.l10n.t('Left out, as they are not in the paper word for word: {0}.', rejected)] : []),
       ...(unusable > 0
-        ? [vscode.l10n.t('Replies that were no list of passages: {0}. Ask again or choose another model.', unusable)]
+        ? [vscode.l10n.t('Replies that were not a list of passages: {0}. Ask again or choose another model.', unusable)]
         : []),
     ];
     say(notes.join(' '));

@@ -58,6 +58,6 @@ function sentenceFor(name: string, code: string): Sentence {
     case vscode.LanguageModelError.NotFound.name:
       return sentence`${name} is no longer there: choose another model.`;
     default:
-      return sentence`${name} could not answer: try again, or choose another model. The log says more.`;
+      return sentence`${name} could not answer: try again, or choose another model; the log says more.`;
   }
 }

@@ -96,7 +96,7 @@ export class AskAllPapers extends Disposable {
       engine: engineName(model),
       scoped: false,
       title: vscode.l10n.t('Ask all papers, by {0}', engineName(model)),
-      placeholder: vscode.l10n.t('What do you want to know of these papers?'),
+      placeholder: vscode.l10n.t('What do you want to know about these papers?'),
     });
   }
 

@@ -94,7 +94,7 @@ export class Library extends Disposable {
     this.known = new Map(papers.map(({ address, stamp }) => [address, stamp]));
     log.info(`index of papers: ${state}, ${papers.length} papers`);
     if (state !== 'damaged') return;
-    const message = vscode.l10n.t('The stored index of papers was damaged: it was set aside and is made anew.');
+    const message = vscode.l10n.t('The stored index of papers was damaged, so it was set aside and is being rebuilt.');
     void vscode.window.showWarningMessage(message);
   }
 
@@ -145,7 +145,7 @@ export class Library extends Disposable {
       if (this.saidUnsaved) return;
       this.saidUnsaved = true;
       const message = vscode.l10n.t(
-        'The index of papers could not be stored, so that it is made anew next time: the log says why.',
+        'The index of papers could not be saved, so it will be rebuilt next time: the log says why.',
       );
       void vscode.window.showWarningMessage(message);
     }

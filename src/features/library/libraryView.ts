@@ -102,7 +102,7 @@ async function open({ uri, start, end, question, model }: FoundTarget): Promise<
   try {
     document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
   } catch {
-    say(vscode.l10n.t('{0} is no longer there: ask all papers again to find what is.', vscode.Uri.parse(uri).path));
+    say(vscode.l10n.t('{0} no longer exists: ask all papers again to update the list.', vscode.Uri.parse(uri).path));
     return;
   }
   const selection = new vscode.Range(document.positionAt(start), document.positionAt(end));

@@ -81,7 +81,7 @@ export class Downloads extends Disposable {
     const size = known.bytes === undefined ? '' : formatBytes(known.bytes);
     const license = known.license ?? vscode.l10n.t('not stated');
     return vscode.l10n.t(
-      '{0} from {1} to {2}. Licence: {3}. Everything is verified before it is used, and a download that is stopped goes on where it was.',
+      '{0} from {1} to {2}. Licence: {3}. All files are verified before they are used, and a stopped download continues where it stopped.',
       size,
       `${this.hub.endpoint}/${source.repository}`,
       this.models.store.folderOf(source.id),
@@ -96,7 +96,7 @@ export class Downloads extends Disposable {
     const download = vscode.l10n.t('Download');
     const take = vscode.l10n.t('Take It From There');
     const found = cached
-      ? vscode.l10n.t('This machine has it already in a Hugging Face cache: {0}. ', cached.folder)
+      ? vscode.l10n.t('This machine already has it in a Hugging Face cache: {0}. ', cached.folder)
       : '';
     const labels = cached ? [take, download] : [download];
     const message = vscode.l10n.t('Download {0}?', source.title);
@@ -153,7 +153,7 @@ export class Downloads extends Disposable {
       );
     } catch (error) {
       if (!signal.aborted) throw error;
-      vscode.window.setStatusBarMessage(vscode.l10n.t('Stopped. Evidence: Download Model goes on where it was.'), 8000);
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Stopped: run Evidence: Download Model to continue.'), 8000);
       return undefined;
     }
   }
@@ -195,7 +195,7 @@ export class Downloads extends Disposable {
 
 function messageOf({ phase, done, total }: InstallProgress): string {
   const amount = vscode.l10n.t('{0} of {1}', formatBytes(done), formatBytes(total));
-  if (phase === 'waiting') return vscode.l10n.t('another window is at it; waiting');
+  if (phase === 'waiting') return vscode.l10n.t('waiting for another window to finish');
   return phase === 'verifying' ? vscode.l10n.t('verifying, {0}', amount) : amount;
 }
 

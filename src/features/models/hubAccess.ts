@@ -39,7 +39,7 @@ export class HubAccess extends Disposable {
       const { endpoint } = this;
       const token = await this.prompts.text(
         vscode.l10n.t('Token for {0}', endpoint),
-        vscode.l10n.t('It is kept in the secret storage and sent to this hub only. Leave it empty to forget it.'),
+        vscode.l10n.t('It is kept in the secret storage and sent only to this hub. Leave it empty to delete it.'),
         true,
       );
       if (token === undefined) return;

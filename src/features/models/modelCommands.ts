@@ -75,7 +75,7 @@ export class ModelCommands extends Disposable {
     await this.settings.saveModel(folder);
     void this.prompts.tell(
       'information',
-      vscode.l10n.t('The model in {0} answers now; nothing is written there.', folder),
+      vscode.l10n.t('The model in {0} is now in use; nothing is written to this folder.', folder),
     );
   }
 
@@ -84,7 +84,7 @@ export class ModelCommands extends Disposable {
     if (id === undefined) return;
     const remove = vscode.l10n.t('Remove');
     const detail = vscode.l10n.t(
-      'Its files are deleted from {0}. It can be downloaded again.',
+      'This deletes its files from {0}. You can download it again.',
       this.models.store.folderOf(id),
     );
     if ((await this.prompts.choose(vscode.l10n.t('Remove {0}?', id), detail, remove)) !== remove) return;
@@ -107,7 +107,7 @@ export class ModelCommands extends Disposable {
       label: id,
       description: manifest ? formatBytes(bytes) : vscode.l10n.t('{0}, incomplete', formatBytes(bytes)),
     }));
-    return (await this.prompts.pick(rows, vscode.l10n.t('Which model is to be removed?')))?.label;
+    return (await this.prompts.pick(rows, vscode.l10n.t('Which model do you want to remove?')))?.label;
   }
 
   /** The list behind the status item: the engines to choose from, and what can be done about models. */

@@ -81,7 +81,7 @@ export class PrecisionChoice extends Disposable {
     void this.prompts.tell(
       'information',
       vscode.l10n.t(
-        '{0} keeps computing with floats: with 8 bits only {1} % of the text would be on the same side of the threshold (98 are wanted).',
+        '{0} still computes with floats because with 8 bits only {1} % of the text would be on the same side of the threshold (98 % are needed).',
         model,
         percent(comparison.sameSide),
       ),

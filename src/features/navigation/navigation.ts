@@ -43,7 +43,7 @@ export class Navigation extends Disposable {
     const range = this.papers.locate(document, target.start, target.end, target.question);
     const pieces = passage?.pieces ?? (range && [range]);
     if (!pieces) {
-      say(vscode.l10n.t('This passage is no longer in the paper: ask again to find what is.'));
+      say(vscode.l10n.t('This passage is no longer in the paper: ask again to find the current passages.'));
       return;
     }
     this.show(await showPaper(document), pieces);

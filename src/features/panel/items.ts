@@ -68,7 +68,7 @@ export class LostItem extends vscode.TreeItem {
     const score = scoreText(passage.question.answer.source, passage.score);
     super(vscode.l10n.t('{0} · lost · {1}', score, labelOf(shownText(passage))), vscode.TreeItemCollapsibleState.None);
     this.id = `lost:${passage.question.id}:${passage.start}-${passage.end}`;
-    this.tooltip = vscode.l10n.t('This text is no longer in the paper. Ask again to find what is.');
+    this.tooltip = vscode.l10n.t('This text is no longer in the paper: ask again to find the current passages.');
     this.iconPath = new vscode.ThemeIcon('circle-slash');
     this.contextValue = 'lost';
     this.accessibilityInformation = {

@@ -113,12 +113,12 @@ export class Persistence extends Disposable {
     const bringBack = await this.state.forgetPaper(uri.toString());
     const name = vscode.workspace.asRelativePath(uri);
     if (!forgotten) {
-      void this.prompts.tell('information', vscode.l10n.t('Nothing is kept of {0}.', name));
+      void this.prompts.tell('information', vscode.l10n.t('No questions are saved for {0}.', name));
       return;
     }
     const { questions } = forgotten;
     const undo = vscode.l10n.t('Undo');
-    const said = vscode.l10n.t('All that was asked of {0} is forgotten: {1} questions.', name, questions.length);
+    const said = vscode.l10n.t('Questions about {0} were forgotten: {1}.', name, questions.length);
     if ((await this.prompts.tell('information', said, undo)) !== undo) return;
     this.papers.restore(uri, forgotten);
     this.save(uri);
@@ -156,7 +156,7 @@ export class Persistence extends Disposable {
     void this.prompts.tell(
       'warning',
       vscode.l10n.t(
-        'Questions cannot be kept for later ({0}). They stay until this window is closed.',
+        'Questions cannot be saved ({0}): they stay only until you close this window.',
         reasonOf(error, this.store.folder),
       ),
     );
@@ -167,7 +167,7 @@ export class Persistence extends Disposable {
     const name = vscode.workspace.asRelativePath(uri);
     void this.prompts.tell(
       'warning',
-      vscode.l10n.t('The questions kept of {0} cannot be read. They are set aside in {1}: ask again.', name, file),
+      vscode.l10n.t('The saved questions about {0} cannot be read, so they were moved to {1}: ask again.', name, file),
     );
   }
 
@@ -178,7 +178,7 @@ export class Persistence extends Disposable {
     void this.prompts.tell(
       'warning',
       vscode.l10n.t(
-        'The questions kept of {0} were written by a later version of Evidence Lens: update the extension to see them again. What you ask until then is kept with them.',
+        'The saved questions about {0} come from a later version of Evidence Lens: update the extension to see them again; new questions are saved with them.',
         vscode.workspace.asRelativePath(uri),
       ),
     );
@@ -194,10 +194,10 @@ function reasonOf(error: unknown, folder: string): string {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return vscode.l10n.t('{0} may not be written', folder);
+      return vscode.l10n.t('{0} cannot be written', folder);
     case 'EEXIST':
     case 'ENOTDIR':
-      return vscode.l10n.t('{0} is in the way and is no folder', folder);
+      return vscode.l10n.t('{0} is not a folder', folder);
     default:
       return vscode.l10n.t('the log says why');
   }

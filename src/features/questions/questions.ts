@@ -104,7 +104,7 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
     const name = await vscode.window.showInputBox({
       title: vscode.l10n.t('Rename the question'),
       prompt: vscode.l10n.t(
-        'The name is for you: what was asked stays as it is. Leave it empty to see the question itself.',
+        'The name is only a label: the question stays as it is. Leave it empty to show the question itself.',
       ),
       value: titleOf(question),
     });

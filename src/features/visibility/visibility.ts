@@ -45,7 +45,7 @@ export class Threshold extends Disposable {
     const view = this.papers.view(uri);
     const best = Math.max(0, ...this.papers.paper(uri).lit.map(({ answer }) => answer.best(view)));
     if (best === 0) {
-      say(vscode.l10n.t('There is nothing weaker to show.'));
+      say(vscode.l10n.t('There are no weaker passages to show.'));
       return;
     }
     if (best < view.threshold) this.set(uri, thresholdBelow(best));

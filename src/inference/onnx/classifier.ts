@@ -72,7 +72,7 @@ export class TokenClassifier {
     if (stranger === undefined) return;
     throw new KnownError(
       'badModel',
-      sentence`The tokenizer of this model has a token ${stranger}, and its weights have only ${vocabularySize}: the files do not belong together.`,
+      sentence`The tokenizer of this model has a token ${stranger}, but its weights have only ${vocabularySize} tokens, so the files do not belong together: get a new copy of the model.`,
     );
   }
 

@@ -53,7 +53,7 @@ async function processWith(
   signal: AbortSignal,
 ): Promise<ProcessResult> {
   if (context.section !== '' && !reader.readsSections) {
-    throw new KnownError('badQuestion', sentence`This model reads no titles of sections: leave the section out.`);
+    throw new KnownError('badQuestion', sentence`This model reads no section titles: leave the section out.`);
   }
   const [scored] = await reader.read(question, [context], options, signal);
   const { windows, tokens } = scored!;

@@ -43,7 +43,7 @@ export async function compareModel(
   if (file === undefined) {
     throw new KnownError(
       'badModel',
-      sentence`This model was published in 8 bits, so that there are no floats to compare them with.`,
+      sentence`This model was published with 8 bits only, so there are no floats to compare with.`,
     );
   }
   const comparison = await comparePrecisions(passages, passageScorer(spec, signal));

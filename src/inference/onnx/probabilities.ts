@@ -26,7 +26,7 @@ export function evidenceProbabilities(
     if (Number.isNaN(probability)) {
       throw new KnownError(
         'damagedModel',
-        sentence`This model computes no numbers: its weights must be damaged. Fetch it again.`,
+        sentence`This model returns no valid scores, so its weights must be damaged: get a new copy of the model.`,
       );
     }
     probabilities[token] = probability;

@@ -43,7 +43,7 @@ export class WindowReader {
       await classifier.dispose();
       throw new KnownError(
         'badModel',
-        sentence`The tokenizer of this model tells more kinds of text apart than the model does.`,
+        sentence`The tokenizer of this model uses more token types than the model has, so the files do not belong together: get a new copy of the model.`,
       );
     }
     return new WindowReader(tokenizer, spec, classifier);

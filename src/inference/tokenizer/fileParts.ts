@@ -59,6 +59,6 @@ function demandAtMost(count: number, most: number, what: string): void {
   if (count <= most) return;
   throw new KnownError(
     'badModel',
-    sentence`The tokenizer of this model has ${count} ${what}, and at most ${most} can be read: choose another model.`,
+    sentence`The tokenizer of this model has ${count} ${what}, but at most ${most} can be read: choose another model.`,
   );
 }

@@ -120,7 +120,11 @@ export async function loadTokenizer(folder: string): Promise<OffsetTokenizer> {
   try {
     file = JSON.parse(await readText(join(folder, 'tokenizer.json'), TOKENIZER_BYTES));
   } catch (error) {
-    throw new KnownError('badModel', sentence`The tokenizer.json of this model cannot be read.`, String(error));
+    throw new KnownError(
+      'badModel',
+      sentence`The tokenizer.json of this model cannot be read: get a new copy of the model.`,
+      String(error),
+    );
   }
   checkTokenizerBounds(file);
   const parts = readTokenizerParts(file);

@@ -45,7 +45,7 @@ export function readTokenizerParts(file: unknown): TokenizerParts {
   if (differences.length > 0 || !template) {
     throw new KnownError(
       'badModel',
-      sentence`The tokenizer of this model is not supported: ${differences.join('; ')}.`,
+      sentence`The tokenizer of this model is not supported (${differences.join('; ')}): choose another model.`,
     );
   }
   return { words, ...tokens, template };

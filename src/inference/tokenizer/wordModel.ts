@@ -40,7 +40,7 @@ export async function loadWordModel(folder: string, file: object): Promise<WordM
 function unreadable(detail: string): KnownError {
   return new KnownError(
     'badModel',
-    sentence`The tokenizer of this model cannot be loaded: its tokenizer_config.json or tokenizer.json may be damaged.`,
+    sentence`The tokenizer of this model cannot be loaded, so its tokenizer_config.json or tokenizer.json may be damaged: get a new copy of the model.`,
     detail,
   );
 }

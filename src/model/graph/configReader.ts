@@ -39,7 +39,7 @@ export abstract class ConfigReader {
     if (this.problems.length === 0) return;
     throw new KnownError(
       'badModel',
-      sentence`The config.json of this model is not that of a ${kind} token classifier that can be run: ${named(this.problems)}.`,
+      sentence`The config.json of this model does not describe a ${kind} token classifier that Evidence Lens can run (${named(this.problems)}): choose another model.`,
       this.problems.join('; '),
     );
   }

@@ -67,7 +67,7 @@ export function checkTensors(
   if (parts.length === 0) return;
   throw new KnownError(
     'badModel',
-    sentence`The tensors of this model are not those that its config.json describes; ${parts.join('; ')}.`,
+    sentence`The tensors of this model do not match its config.json (${parts.join('; ')}): get a new copy of the model, or choose another one.`,
     JSON.stringify({ missing, extra, misshapen }),
   );
 }

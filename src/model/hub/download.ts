@@ -142,7 +142,7 @@ class Receiver {
     }
     if (this.received < file.size) {
       throw new TransientError(
-        sentence`The connection ended early: try again; what has come is kept.`,
+        sentence`The connection ended early: try again; the part already downloaded is kept.`,
         `${this.received} of ${file.size} bytes of ${file.name}`,
       );
     }
@@ -170,7 +170,7 @@ class Receiver {
 function wrongContent(file: HubFile, detail: string): KnownError {
   return new KnownError(
     'checksum',
-    sentence`${file.name} arrived with another content than the hub names, so it was thrown away: try again, or check the proxy.`,
+    sentence`${file.name} does not have the content that the hub announced, so it was deleted: try again, or check the proxy.`,
     `${file.name}: ${detail}`,
   );
 }

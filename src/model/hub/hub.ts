@@ -43,7 +43,7 @@ export function parseEndpoint(text: string): string {
     const shown = text.replace(/^.*@/s, '…@').replace(/[?#].*$/s, '…');
     throw new KnownError(
       'badName',
-      sentence`'${shown}' is no address of a hub: give one such as ${DEFAULT_ENDPOINT}, without a name, a password or a query.`,
+      sentence`'${shown}' is not a hub address: give one such as ${DEFAULT_ENDPOINT}, without a user name, a password or a query.`,
     );
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
@@ -61,7 +61,7 @@ export function parseToken(text: string | undefined): string | undefined {
   if (/^[\x21-\x7e]+$/.test(token)) return token;
   throw new KnownError(
     'badToken',
-    sentence`The hub token holds characters that no token has: copy it again, then set it with "Evidence: Set Hub Token" or HF_TOKEN.`,
+    sentence`The hub token contains characters that a token cannot have: copy it again, then set it with "Evidence: Set Hub Token" or HF_TOKEN.`,
   );
 }
 
@@ -164,7 +164,7 @@ export class Hub {
     }
     throw new KnownError(
       'network',
-      sentence`${this.host} sends the download in a circle: check the hub's address or the proxy.`,
+      sentence`${this.host} redirects the download in a loop: check the hub's address or the proxy.`,
     );
   }
 
@@ -183,7 +183,9 @@ function failure(error: unknown, signal: AbortSignal, host: string): unknown {
 }
 
 function uselessAnswer({ status }: Response, host: string): KnownError {
-  return new TransientError(sentence`${host} refuses the file (${status}): try again later; what has come is kept.`);
+  return new TransientError(
+    sentence`${host} refuses the file (${status}): try again later; the part already downloaded is kept.`,
+  );
 }
 
 async function* pieces(
@@ -214,7 +216,7 @@ function redirectTarget(response: Response, from: URL): URL | undefined {
   if (!isSafe) {
     throw new KnownError(
       'network',
-      sentence`${from.host} redirects to an unsafe address, so nothing was taken from there.`,
+      sentence`${from.host} redirects to an unsafe address, so nothing was downloaded from there: check the hub's address and the proxy.`,
       `redirect to ${target.origin}`,
     );
   }

@@ -52,7 +52,7 @@ export function checkAnnounced(response: Response, commit: string, file: HubFile
   if (!isOther) return;
   throw new KnownError(
     'checksum',
-    sentence`${host} offers another ${file.name} than the one that is expected: nothing was taken.`,
+    sentence`${host} offers a ${file.name} that differs from the expected one, so nothing was downloaded: check the hub's address and the proxy.`,
     `commit ${actual ?? '?'}, size ${size ?? '?'}, etag ${headers.get('x-linked-etag') ?? '?'}`,
   );
 }
@@ -79,7 +79,7 @@ export function parseRevision(text: string, host: string): HubRevision {
   const unreadable = (detail: string): KnownError =>
     new KnownError(
       'network',
-      sentence`The answer of ${host} cannot be read: check the hub's address and the proxy.`,
+      sentence`The answer from ${host} cannot be read: check the hub's address and the proxy.`,
       detail,
     );
   const { sha, siblings, cardData } = fieldsOf(value);

@@ -19,7 +19,7 @@ export function statusError(response: Response, { repository, host, hasToken }: 
   const code = headers.get(ERROR_CODE) ?? '';
   const detail = `${status} ${code} ${headers.get('x-error-message') ?? ''}`.trim();
   if (code === 'GatedRepo' || (status === 403 && code === '')) {
-    const message = sentence`${repository} is open to accepted readers only: ask for access on ${host}, then set a token with "Evidence: Set Hub Token" or HF_TOKEN.`;
+    const message = sentence`${repository} is open only to users with access: request it on ${host}, then set a token with "Evidence: Set Hub Token" or HF_TOKEN.`;
     return new KnownError('gated', message, detail);
   }
   if (status === 404 || /^(Repo|Revision|Entry)NotFound$/.test(code)) {
@@ -29,7 +29,7 @@ export function statusError(response: Response, { repository, host, hasToken }: 
   if (status === 401 || status === 403) {
     const message = hasToken
       ? sentence`${host} refuses the token: set another with "Evidence: Set Hub Token" or HF_TOKEN.`
-      : sentence`${host} wants a token: set one with "Evidence: Set Hub Token" or HF_TOKEN.`;
+      : sentence`${host} requires a token: set one with "Evidence: Set Hub Token" or HF_TOKEN.`;
     return new KnownError('auth', message, detail);
   }
   if (status === 429 || status >= 500 || status === 408) {
@@ -46,19 +46,19 @@ export function statusError(response: Response, { repository, host, hasToken }: 
 function busyHub(status: number, host: string, waitMs: number | undefined): Sentence {
   if (status === 429) {
     return waitMs === undefined
-      ? sentence`${host} has had too many requests: try again in a while; what has come is kept.`
-      : sentence`${host} has had too many requests: try again in ${told(waitMs)}; what has come is kept.`;
+      ? sentence`${host} has received too many requests: try again later; the part already downloaded is kept.`
+      : sentence`${host} has received too many requests: try again in ${told(waitMs)}; the part already downloaded is kept.`;
   }
   return waitMs === undefined
-    ? sentence`${host} cannot answer now (${status}): try again later; what has come is kept.`
-    : sentence`${host} cannot answer now (${status}): try again in ${told(waitMs)}; what has come is kept.`;
+    ? sentence`${host} cannot answer now (${status}): try again later; the part already downloaded is kept.`
+    : sentence`${host} cannot answer now (${status}): try again in ${told(waitMs)}; the part already downloaded is kept.`;
 }
 
 /** The error for a request that got no answer or lost its connection. */
 export function connectionError(error: unknown, host: string): KnownError {
   if (error instanceof KnownError) return error;
   return new TransientError(
-    sentence`${host} cannot be reached: check the connection and the proxy, then try again; what has come is kept.`,
+    sentence`${host} cannot be reached: check the connection and the proxy, then try again; the part already downloaded is kept.`,
     withoutQueries(describe(error)),
   );
 }

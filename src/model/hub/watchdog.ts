@@ -39,7 +39,7 @@ export class Watchdog {
   private stalled(): KnownError {
     const seconds = Math.round(this.patienceMs / 1000);
     return new TransientError(
-      sentence`${this.host} sent nothing for ${seconds} seconds: check the connection, then try again; what has come is kept.`,
+      sentence`${this.host} sent nothing for ${seconds} seconds: check the connection, then try again; the part already downloaded is kept.`,
     );
   }
 }

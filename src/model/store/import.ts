@@ -39,7 +39,7 @@ export async function readImport(folder: string, id?: string): Promise<ImportSou
     if (!found?.isFile()) {
       throw new KnownError(
         'badModel',
-        sentence`${folder} is no folder of a model because it has no ${name}: choose one that holds ${MODEL_FILES.join(', ')}.`,
+        sentence`${folder} is not a model folder because it has no ${name}: choose one that holds ${MODEL_FILES.join(', ')}.`,
       );
     }
   }
@@ -47,10 +47,7 @@ export async function readImport(folder: string, id?: string): Promise<ImportSou
   await (cached ? demandTensors(place, path.join(place, WEIGHTS)) : demandSupported(place));
   const named = id ?? cached?.repository ?? path.basename(place);
   if (!isModelId(named)) {
-    throw new KnownError(
-      'badName',
-      sentence`'${named}' cannot be the id of a model: give it one with --as, such as my-model.`,
-    );
+    throw new KnownError('badName', sentence`'${named}' cannot be a model id: give one with --as, such as my-model.`);
   }
   return { id: canonicalId(named), folder: place, cached };
 }
@@ -68,7 +65,7 @@ export async function installFromFolder(source: ImportSource, tools: InstallTool
     if (await store.find(source.id)) {
       throw new KnownError(
         'busy',
-        sentence`There is a model '${source.id}' already: remove it first, or import this one under another id.`,
+        sentence`There is already a model '${source.id}': remove it first, or import this one under another id.`,
       );
     }
     const pin = await pinOf(source, tools);
@@ -136,7 +133,7 @@ async function pinOf({ id, cached }: ImportSource, { store }: InstallTools): Pro
   if (pin && pin.commit !== cached.commit) {
     throw new KnownError(
       'checksum',
-      sentence`The cache holds another state of ${cached.repository} than this machine expects: download the model, or import it under another id.`,
+      sentence`The cache has a version of ${cached.repository} that this machine does not expect: download the model, or import it under another id.`,
       `cached ${cached.commit}, expected ${pin.commit} (${store.recordFile(id)})`,
     );
   }

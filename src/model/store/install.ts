@@ -91,7 +91,7 @@ function modelFiles({ commit, files, license }: HubRevision, source: ModelSource
     if (file && file.size <= mostBytesOf(name)) return file;
     if (file) throw tooLarge(source, file);
     const sharded = files.some((candidate) => candidate.name === 'model.safetensors.index.json');
-    const why = sharded ? sentence`its weights are split over several files` : sentence`it holds no ${name}`;
+    const why = sharded ? sentence`its weights are split over several files` : sentence`it has no ${name}`;
     throw new KnownError(
       'badModel',
       sentence`${source.repository} cannot be used because ${why}: choose a ModernBERT token classifier.`,
@@ -103,7 +103,7 @@ function modelFiles({ commit, files, license }: HubRevision, source: ModelSource
 function tooLarge({ repository }: ModelSource, { name, size }: HubFile): KnownError {
   return new KnownError(
     'badModel',
-    sentence`${repository} cannot be used because its ${name} has ${formatBytes(size)}, more than that of any model: choose another one.`,
+    sentence`${repository} cannot be used because its ${name} has ${formatBytes(size)}, which is too large for a model: choose another one.`,
   );
 }
 

@@ -153,7 +153,7 @@ export class ModelStore {
     if ((await this.place(folder)).owner !== 'nothing') return;
     throw new KnownError(
       'modelNotInstalled',
-      sentence`There is no model '${id}' here: 'model list' or the status item shows what there is.`,
+      sentence`There is no model '${id}' here: 'model list' or the status item shows the installed models.`,
     );
   }
 }

@@ -30,7 +30,7 @@ export function folderName(id: string): string {
   if (!isModelId(id)) {
     throw new KnownError(
       'badName',
-      sentence`'${id}' is no id of a model: use a plain name, or ORGANISATION/NAME as on the hub.`,
+      sentence`'${id}' is not a model id: use a plain name, or ORGANISATION/NAME as on the hub.`,
     );
   }
   return id.replace('/', '--');
@@ -45,7 +45,7 @@ export function safeFileName(name: string): string {
   if (!isFileName(name)) {
     throw new KnownError(
       'badName',
-      sentence`The hub names a file that could be written outside its folder, so nothing is taken from it.`,
+      sentence`The hub lists a file that would be written outside the model's folder, so nothing was downloaded: check the hub's address.`,
       `file name ${JSON.stringify(name)}`,
     );
   }

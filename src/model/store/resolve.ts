@@ -42,7 +42,7 @@ export async function resolveModel(name: string, store: ModelStore, base?: strin
 
 function missing(id: string): Sentence {
   if (sourceOf(id)) return sentence`The model '${id}' is not installed: download it, or answer by keywords.`;
-  return sentence`There is no model '${id}' here: give the id of one that is installed, its name on the hub (ORGANISATION/NAME), or a folder.`;
+  return sentence`There is no model '${id}' here: give the id of an installed model, its name on the hub (ORGANISATION/NAME), or a folder.`;
 }
 
 async function ownFolder(written: string, base: string | undefined): Promise<ResolvedModel> {
@@ -50,7 +50,7 @@ async function ownFolder(written: string, base: string | undefined): Promise<Res
   if (base === undefined && !path.isAbsolute(expanded)) {
     throw new KnownError(
       'badModel',
-      sentence`'${written}' is neither the id of a model nor the full path of a folder: give one of these.`,
+      sentence`'${written}' is neither a model id nor the full path of a folder: give one of these.`,
     );
   }
   const folder = path.resolve(base ?? '', expanded);
@@ -58,7 +58,7 @@ async function ownFolder(written: string, base: string | undefined): Promise<Res
   if (missing !== undefined) {
     throw new KnownError(
       'badModel',
-      sentence`${folder} is no folder of a model because it has no ${missing}: choose another one.`,
+      sentence`${folder} is not a model folder because it has no ${missing}: choose another one.`,
     );
   }
   return { kind: 'folder', folder };
@@ -69,7 +69,7 @@ async function shippedModel(folder: string): Promise<ResolvedModel> {
   if (missing === undefined) return { kind: 'folder', folder, isShipped: true };
   throw new KnownError(
     'damagedModel',
-    sentence`The model that comes with Evidence Lens is not whole, it has no ${missing}: install Evidence Lens again, or answer by keywords.`,
+    sentence`The model that comes with Evidence Lens is incomplete because it has no ${missing}: install Evidence Lens again, or answer by keywords.`,
     folder,
   );
 }

@@ -53,7 +53,7 @@ function damaged(model: InstalledModel, { name }: InstalledFile, state: 'changed
   const what = state === 'missing' ? 'is missing' : 'has changed since it was verified';
   return new KnownError(
     'damagedModel',
-    sentence`The model ${model.id} is damaged (${name} ${what}): download it again, only what is wrong is fetched.`,
+    sentence`The model ${model.id} is damaged (${name} ${what}): download it again, which fetches only the damaged files.`,
   );
 }
 

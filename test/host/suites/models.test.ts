@@ -153,7 +153,7 @@ describe('models', () => {
     hub.fail('cdn', { kind: 'corrupt' });
     answer = () => 'Download';
     await vscode.commands.executeCommand('evidence.downloadModel');
-    assert.match(told.at(-1)!, /arrived with another content than the hub names/);
+    assert.match(told.at(-1)!, /does not have the content that the hub announced/);
     assert.equal(await parts.models.store.find(ID), undefined);
     await download();
   });
@@ -236,7 +236,10 @@ describe('models', () => {
   it('Check Model tests the files, the example of the model card, and the speed', async () => {
     await download();
     const message = await vscode.commands.executeCommand<string>('evidence.checkModel');
-    assert.match(message, /^acl-verbatim: The model card prints 0\.93 and 0\.87; here it is 0\.\d\d and 0\.\d\d/);
+    assert.match(
+      message,
+      /^acl-verbatim: The model card prints 0\.93 and 0\.87, but this model gives 0\.\d\d and 0\.\d\d/,
+    );
     assert.match(message, /Loaded in \d+\.\d s, \d+ tokens per second\.$/);
     fs.truncateSync(path.join(folder, ID, 'tokenizer.json'), 100);
     const damaged = await vscode.commands.executeCommand<string>('evidence.checkModel');
@@ -274,7 +277,7 @@ describe('models', () => {
     assert.ok(result.spans.length > 0);
     assert.deepEqual(fs.readdirSync(TINY), before);
     await vscode.commands.executeCommand('evidence.useModelFolder', path.join(folder, 'nothing'));
-    assert.match(told.at(-1)!, /no folder of a model because it has no config\.json/);
+    assert.match(told.at(-1)!, /not a model folder because it has no config\.json/);
   });
 });
 

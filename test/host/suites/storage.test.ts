@@ -61,7 +61,7 @@ describe('the store of questions', () => {
     const aside = `${file}.corrupt`;
     assert.equal(
       told.messages[0],
-      `The questions kept of stored/paper.md cannot be read. They are set aside in ${aside}: ask again.`,
+      `The saved questions about stored/paper.md cannot be read, so they were moved to ${aside}: ask again.`,
     );
     await isOfUseAgain(file, aside);
   });
@@ -75,7 +75,7 @@ describe('the store of questions', () => {
     });
     assert.equal(
       told.messages[0],
-      'The questions kept of stored/paper.md were written by a later version of Evidence Lens: update the extension to see them again. What you ask until then is kept with them.',
+      'The saved questions about stored/paper.md come from a later version of Evidence Lens: update the extension to see them again; new questions are saved with them.',
     );
     assert.deepEqual(asked(), []);
     await ask(OTHER);
@@ -106,7 +106,7 @@ describe('the store of questions', () => {
       assert.equal(told.messages.length, 1);
       assert.match(
         told.messages[0]!,
-        /^Questions cannot be kept for later \(.+\)\. They stay until this window is closed\.$/,
+        /^Questions cannot be saved \(.+\): they stay only until you close this window\.$/,
       );
       parts.papers.change(uri, (paper) => paper.setThreshold(0.3));
       await close();
@@ -148,7 +148,7 @@ describe('the store of questions', () => {
     assert.deepEqual(earlier.slice(0, 2), [OTHER, own]);
 
     await vscode.commands.executeCommand('evidence.forgetPaper');
-    assert.deepEqual(told.messages, ['All that was asked of stored/renamed.md is forgotten: 2 questions.']);
+    assert.deepEqual(told.messages, ['Questions about stored/renamed.md were forgotten: 2.']);
     assert.deepEqual(asked(), []);
     assert.ok(state.questions.includes(OTHER), 'it was asked of another paper too');
     assert.ok(!state.questions.includes(own));

@@ -59,7 +59,7 @@ it('process refuses a section title for a model that reads none', () => {
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as object);
-  expect(refused).toEqual({ error: 'This model reads no titles of sections: leave the section out.' });
+  expect(refused).toEqual({ error: 'This model reads no section titles: leave the section out.' });
   expect(answered).toMatchObject({ windows: 1 });
 });
 
@@ -67,7 +67,7 @@ it('model check prints the scores of a BERT model without comparing them with a 
   const { code, out } = run(['model', 'check', TITLED]);
   expect(code).toBe(0);
   expect(out).toMatch(/0\.\d{4} {2}ModernBERT is a long-context encoder for NLP\.\n/);
-  expect(out).toMatch(/The model runs; it gives the example's sentences 0\.\d\d, 0\.\d\d, 0\.\d\d\.\n/);
+  expect(out).toMatch(/The model runs; its scores for the example's sentences are 0\.\d\d, 0\.\d\d, 0\.\d\d\.\n/);
   expect(out).not.toMatch(/model card prints/);
 });
 

@@ -296,7 +296,7 @@ describe('highlight output for readers', () => {
     expect(out).toMatch(/\nNothing above 1\.00\. The best passage has 0\.\d\d\.\n$/);
     const none = await cli(['highlight', 'paper.md', 'zebra quagga okapi']);
     expect(none.code).toBe(0);
-    expect(none.out).toMatch(/\nNothing found: no passage has anything of the question\.\n$/);
+    expect(none.out).toMatch(/\nNothing found: no passage matches the question\.\n$/);
   });
 
   it('highlight reads standard input for -', async () => {
@@ -441,10 +441,10 @@ describe.skipIf(process.platform === 'win32')(
     afterAll(() => server.close());
 
     it.each([
-      [['highlight', 'pipe', q], /pipe: this is no regular file; give one, or - for standard input/],
-      [['chunks', 'pipe'], /pipe: this is no regular file/],
-      [['highlight', 'socket', q], /socket: this is no regular file/],
-      [['highlight', '/dev/null', q], /null: this is no regular file/],
+      [['highlight', 'pipe', q], /pipe: this is not a regular file; give one, or - for standard input/],
+      [['chunks', 'pipe'], /pipe: this is not a regular file/],
+      [['highlight', 'socket', q], /socket: this is not a regular file/],
+      [['highlight', '/dev/null', q], /null: this is not a regular file/],
       // macOS has no such file.
       [['highlight', '/proc/self/mem', q], /mem: (this file cannot be read \(EIO\)|there is no such file)/],
     ] as const)('%j is refused with one line on standard error and exit code 2', async (args, line) => {
@@ -486,7 +486,7 @@ describe('wrong use and unusable input of the command line', () => {
     ['units without JSON', ['highlight', '--units', '3', 'paper.md', q], /--units needs --json/],
     ['an unknown model', ['highlight', '--model', 'no-such-model', 'paper.md', q], /'no-such-model'/],
     ['a missing file', ['highlight', 'missing.md', q], /missing\.md: there is no such file/],
-    ['a notebook', ['highlight', 'paper.ipynb', q], /paper\.ipynb: a notebook cannot be read here/],
+    ['a notebook', ['highlight', 'paper.ipynb', q], /paper\.ipynb: a notebook cannot be read/],
     ['a directory', ['highlight', 'folder', q], /folder: this is a directory/],
     ['a path through a file', ['highlight', 'paper.md/x', q], /there is no such file/],
     ['a name with a NUL', ['highlight', 'folder/\u0001\u001b[31m', q], /there is no such file/],

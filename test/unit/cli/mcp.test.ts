@@ -122,7 +122,7 @@ describe('the MCP server', () => {
     ['find_evidence', { question: '?!', file: 'paper.md' }, /ask with words/],
     ['find_evidence', { question: QUESTION, file: 'paper.md', model: 'oracle' }, /There is no model 'oracle' here/],
     ['list_sections', {}, /'file' is missing/],
-    ['summarise', {}, /There is no tool 'summarise': there are 'find_evidence' and 'list_sections'/],
+    ['summarise', {}, /There is no tool 'summarise': the tools are 'find_evidence' and 'list_sections'/],
   ])('the MCP call %s %j fails with an error that says what to do', async (name, args, sentence) => {
     const { isError, text } = await call(name, args);
     expect(isError).toBe(true);

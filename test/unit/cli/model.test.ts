@@ -111,7 +111,7 @@ describe('model download', () => {
     expect(failed.code).toBe(1);
     expect(failed.out).toBe('');
     expect(failed.err.trimEnd().split('\n').at(-1)).toMatch(
-      /^evidence-lens: model\.safetensors arrived with another content/,
+      /^evidence-lens: model\.safetensors does not have the content that the hub announced/,
     );
     const listed = await run(['model', 'list', '--json']);
     expect(JSON.parse(listed.out)).toMatchObject([{ id: 'acl-verbatim', state: 'incomplete' }]);
@@ -136,7 +136,7 @@ describe('model download', () => {
       },
     });
     expect(stopped.code).toBe(1);
-    expect(stopped.err).toMatch(/evidence-lens: stopped; what has come of a download is kept/);
+    expect(stopped.err).toMatch(/evidence-lens: stopped; the part already downloaded is kept/);
     expect(fs.statSync(partial).size).toBe(20_000);
     hub.heal();
     hub.requests.length = 0;
@@ -177,7 +177,7 @@ describe('model import, list, remove and check', () => {
     expect(checked.out).toMatch(
       /0\.\d{4} {2}ModernBERT is a long-context encoder for NLP\. {2}\(the model card prints 0\.93\)/,
     );
-    expect(checked.out).toMatch(/The model card prints 0\.93 and 0\.87; here it is 0\.\d\d and 0\.\d\d/);
+    expect(checked.out).toMatch(/The model card prints 0\.93 and 0\.87, but this model gives 0\.\d\d and 0\.\d\d/);
     expect(checked.out).toMatch(/Loaded in \d+\.\d s, \d+ tokens per second/);
     expect((await run(['model', 'remove', 'tiny'])).code).toBe(0);
     const again = await run(['model', 'remove', 'tiny']);
@@ -213,10 +213,10 @@ describe('model import, list, remove and check', () => {
     [['model', 'frobnicate'], /model needs one of/],
     [['model', 'list', '--as', 'x'], /model list has no option '--as'/],
     [['model', 'import'], /FOLDER is missing/],
-    [['model', 'import', '/no/such'], /no folder of a model because it has no config\.json/],
-    [['model', 'remove', '../x'], /no id of a model/],
-    [['model', 'download', 'tiny'], /no model that can be downloaded/],
-    [['model', 'download', '--endpoint', 'nonsense'], /no address of a hub/],
+    [['model', 'import', '/no/such'], /not a model folder because it has no config\.json/],
+    [['model', 'remove', '../x'], /not a model id/],
+    [['model', 'download', 'tiny'], /not a model that can be downloaded/],
+    [['model', 'download', '--endpoint', 'nonsense'], /not a hub address/],
     [['model', 'check'], /The model 'acl-verbatim' is not installed: download it/],
     [['highlight', '--model', 'acl-verbatim', '-', 'q'], /is not installed: download it, or answer by keywords/],
   ])('wrong use is refused with one line and exit code 2: %j', async (args, message) => {

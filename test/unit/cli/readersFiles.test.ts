@@ -111,7 +111,7 @@ describe('obstacles for the store, each refused in one sentence with exit code 2
     'a model that is a file is refused by model %s',
     async (...args) => {
       put(base, { place: 'models/acl-verbatim', kind: 'file', what: 'mine' });
-      expect(await refused(args)).toMatch(/acl-verbatim is in the way/);
+      expect(await refused(args)).toMatch(/acl-verbatim already exists/);
       expect((await model(['list'])).out).toMatch(/No model is installed/);
     },
   );
@@ -136,20 +136,20 @@ describe('obstacles for the store, each refused in one sentence with exit code 2
       const pipe = path.join(models, name);
       fs.mkdirSync(path.dirname(pipe), { recursive: true });
       expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
-      expect(await refused(['download'])).toContain(`${pipe} is in the way`);
+      expect(await refused(['download'])).toContain(`${pipe} already exists`);
     },
   );
 
   it('a folder in place of a lock is refused', async () => {
     const lock = path.join(models, '.locks', 'acl-verbatim.lock');
     fs.mkdirSync(lock, { recursive: true });
-    expect(await refused(['download'])).toContain(`${lock} is in the way`);
+    expect(await refused(['download'])).toContain(`${lock} already exists`);
   });
 
   it("a reader's file in place of a lock or a record is refused and kept", async () => {
     for (const place of ['models/.locks/acl-verbatim.lock', 'models/.records/acl-verbatim.json']) {
       put(base, { place, kind: 'file', what: 'mine' });
-      expect(await refused(['download'])).toContain(`${path.join(base, place)} is in the way`);
+      expect(await refused(['download'])).toContain(`${path.join(base, place)} already exists`);
       fs.rmSync(path.join(base, place));
     }
   });
@@ -166,6 +166,6 @@ describe('obstacles for the store, each refused in one sentence with exit code 2
       skip();
     }
     fs.mkdirSync(models, { mode: 0o555 });
-    expect(await refused(['download'])).toMatch(/may not be read or written: check its permissions/);
+    expect(await refused(['download'])).toMatch(/no permission to read or write .*: change its permissions/);
   });
 });

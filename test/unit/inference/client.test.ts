@@ -184,7 +184,7 @@ describe('messages from the process', () => {
       launcher.last.answer({ type: 'done', id, cancelled: false });
       await expect(asked).rejects.toMatchObject({
         code: 'workerCrashed',
-        message: 'The inference process did not give the whole answer to this question. Ask again.',
+        message: 'The inference process did not return the whole answer to this question: ask again.',
       });
     }
     expect(launcher.processes).toHaveLength(1);
@@ -210,7 +210,7 @@ describe('signs of life', () => {
     expect(launcher.last.killed).toBe(true);
     await expect(asked).rejects.toMatchObject({
       code: 'workerSilent',
-      message: expect.stringMatching(/no sign of life.*Ask again/) as string,
+      message: expect.stringMatching(/stopped responding.*ask again/) as string,
       detail: 'no sign of life for 30 seconds',
     });
     clock.advance(250);

@@ -145,7 +145,7 @@ describe('a killed process', () => {
     process.kill(pid, 'SIGKILL');
     await expect(asked).rejects.toMatchObject({
       code: 'workerCrashed',
-      message: expect.stringMatching(/ended unexpectedly.*Ask again/) as string,
+      message: expect.stringMatching(/ended unexpectedly.*ask again/) as string,
       detail: 'ended by SIGKILL',
     });
     clock.advance(250);

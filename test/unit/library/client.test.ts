@@ -172,7 +172,7 @@ describe('the client of the index process', () => {
     const client = new LibraryClient({ workerPath: '', log: new FakeLog(), clock, launch: launcher.launch });
     const opening = client.open(undefined);
     clock.advance(SILENT_BEATS * BEAT_MS);
-    await expect(opening).rejects.toThrow('gave no sign of life and was ended');
+    await expect(opening).rejects.toThrow('stopped responding and was ended');
     expect(launcher.last.killed).toBe(true);
     client.dispose();
   });

@@ -29,11 +29,11 @@ describe('what an agent asks', () => {
 
   it.each([
     [{}, "'question' is missing: this tool takes 'question', 'file', 'threshold', 'limit', 'model'."],
-    ['q', 'The input is no object'],
-    [null, 'The input is no object'],
-    [[], 'The input is no object'],
+    ['q', 'The input is not an object'],
+    [null, 'The input is not an object'],
+    [[], 'The input is not an object'],
     [{ question: ' ', file: 'f' }, "'question' is empty"],
-    [{ question: 'x'.repeat(10_001), file: 'f' }, "'question' has 10001 characters: ask with 10000 at the most."],
+    [{ question: 'x'.repeat(10_001), file: 'f' }, "'question' has 10001 characters: use at most 10000."],
     [{ question: 7, file: 'f' }, "'question' must be text, not 7."],
     [{ question: 'q', file: ['f'] }, "'file' must be text, not a list."],
     [{ question: 'q', file: '  ' }, "'file' is empty"],
@@ -43,7 +43,7 @@ describe('what an agent asks', () => {
     [{ question: 'q', file: 'f', limit: 0 }, "'limit' must be a number from 1 to 50, not 0."],
     [{ question: 'q', file: 'f', limit: 1.5 }, "'limit' must be a whole number from 1 to 50, not 1.5."],
     [{ question: 'q', file: 'f', limit: {} }, "'limit' must be a whole number from 1 to 50, not an object."],
-    [{ question: 'q', path: 'f' }, "There is no 'path': this tool takes"],
+    [{ question: 'q', path: 'f' }, "There is no input 'path': this tool takes"],
   ])('%j is refused with a sentence', (input, sentence) => {
     expect(() => readEvidenceQuery(input, SERVER_TOOL_SCHEMA)).toThrow(
       expect.objectContaining({ code: 'badToolInput' }) as Error,

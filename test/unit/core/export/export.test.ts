@@ -281,7 +281,7 @@ describe('Web Annotations', () => {
   });
 
   it.each([
-    ['no JSON', '{', 'This file is no JSON'],
+    ['no JSON', '{', 'This file is not JSON'],
     ['a JSON of something else', '{"a":[1]}', 'no annotation with a text-quote selector'],
     ['an empty list', '[]', 'no annotation with a text-quote selector'],
     ['nulls', '[null,{"target":null}]', 'no annotation with a text-quote selector'],

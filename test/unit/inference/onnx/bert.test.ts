@@ -62,7 +62,7 @@ it('a section title changes the scores, and a model that reads none refuses it',
   const plain = await loadOnnxEngine(specOf(modelFolder('plain'), await temporaryFolder()));
   await expect(plain.process!(question, { text: context, section }, options, never)).rejects.toMatchObject({
     code: 'badQuestion',
-    message: 'This model reads no titles of sections: leave the section out.',
+    message: 'This model reads no section titles: leave the section out.',
   });
   await plain.dispose();
 });
@@ -154,7 +154,7 @@ describe('a folder with a BERT model', () => {
     });
     await expect(loadOnnxEngine(specOf(folder, await temporaryFolder()))).rejects.toMatchObject({
       code: 'badModel',
-      message: expect.stringContaining('more kinds of text') as string,
+      message: expect.stringContaining('more token types') as string,
     });
   });
 });

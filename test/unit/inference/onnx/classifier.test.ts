@@ -139,7 +139,7 @@ describe('a model folder', () => {
     await expect(classifier.run([{ ids: [1, 512, 2], types: [0, 0, 0] }])).rejects.toMatchObject({
       code: 'badModel',
       message:
-        'The tokenizer of this model has a token 512, and its weights have only 512: the files do not belong together.',
+        'The tokenizer of this model has a token 512, but its weights have only 512 tokens, so the files do not belong together: get a new copy of the model.',
     });
     await classifier.dispose();
   });

@@ -98,7 +98,7 @@ describe.each([
     await mkdir(file);
     await expect(answer(spec())).rejects.toMatchObject({
       code: 'inTheWay',
-      message: expect.stringContaining(`${file} is in the way`) as string,
+      message: expect.stringContaining(`${file} already exists`) as string,
     });
   });
 

@@ -82,7 +82,7 @@ describe('the model that comes with the extension', () => {
     await expect(keptComparison(spec)).resolves.toBeUndefined();
     await expect(compareModel(spec, [{ question: 'q', text: 'A text.' }], never)).rejects.toMatchObject({
       code: 'badModel',
-      message: expect.stringContaining('published in 8 bits') as string,
+      message: expect.stringContaining('published with 8 bits only') as string,
     });
   });
 

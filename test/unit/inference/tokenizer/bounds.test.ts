@@ -34,7 +34,7 @@ describe('a tokenizer with excessive sizes is refused before anything is built f
     const loading = loadTokenizer(temporaryTokenizer(change));
     await expect(loading).rejects.toMatchObject({
       code: 'badModel',
-      message: expect.stringMatching(new RegExp(`^The tokenizer of this model has ${what}, and at most`)) as string,
+      message: expect.stringMatching(new RegExp(`^The tokenizer of this model has ${what}, but at most`)) as string,
     });
   });
 

@@ -125,7 +125,7 @@ describe('a folder in place of a model', () => {
       const error = await failureOf(work());
       expect(error.code).toBe('inTheWay');
       expect(error.message).toBe(
-        `${place()} is in the way and is left alone because Evidence Lens did not write it: move it, or choose another folder for models.`,
+        `${place()} already exists, and Evidence Lens does not touch what it did not write: move it, or choose another folder.`,
       );
     }
     expect(lostOf(before, base)).toEqual([]);

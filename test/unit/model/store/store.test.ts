@@ -68,7 +68,7 @@ describe('names of models', () => {
     'sp ace',
   ])('%j is no model id', (id) => {
     expect(isModelId(id)).toBe(false);
-    expect(() => store.folderOf(id)).toThrow(/no id of a model/);
+    expect(() => store.folderOf(id)).toThrow(/not a model id/);
   });
 
   it('a model name is the engine, an id, or a path', () => {
@@ -331,7 +331,7 @@ describe('texts and addresses of the store', () => {
     expect(parseEndpoint('https://huggingface.co')).toBe('https://huggingface.co');
     expect(parseEndpoint('https://mirror.example/hf/')).toBe('https://mirror.example/hf');
     for (const text of ['huggingface.co', 'ftp://x', 'https://x/?a', '']) {
-      expect(() => parseEndpoint(text)).toThrow(/no address of a hub/);
+      expect(() => parseEndpoint(text)).toThrow(/not a hub address/);
     }
   });
 
@@ -345,7 +345,7 @@ describe('texts and addresses of the store', () => {
       'https://x/?key=hunter2',
       'https://x/#hunter2',
     ]) {
-      expect(() => parseEndpoint(text)).toThrow(/^(?!.*(?:hunter2|hunt@er2|er2)).*is no address of a hub/s);
+      expect(() => parseEndpoint(text)).toThrow(/^(?!.*(?:hunter2|hunt@er2|er2)).*is not a hub address/s);
     }
   });
 
@@ -377,9 +377,9 @@ describe('texts and addresses of the store', () => {
   });
 
   it.each([
-    ['EACCES', 'storage', /^\/x may not be read or written: check its permissions/],
-    ['EROFS', 'storage', /^\/x may not be read or written/],
-    ['ENOTDIR', 'storage', /^\/x is not what is needed there/],
+    ['EACCES', 'storage', /^Evidence Lens has no permission to read or write \/x: change its permissions/],
+    ['EROFS', 'storage', /^Evidence Lens has no permission to read or write \/x/],
+    ['ENOTDIR', 'storage', /^\/x is a file where a folder is needed/],
     ['ENAMETOOLONG', 'storage', /^The name of \/x is too long/],
     ['EIO', 'storage', /^\/x cannot be used \(EIO\)/],
     ['ENOSPC', 'diskFull', /^The disk of \/x is full/],
