@@ -10,9 +10,9 @@ import type { LibraryParts } from './wiring/library';
 import type { PaperParts } from './wiring/papers';
 import type { ReadingParts } from './wiring/reading';
 
-/** What a question may carry beside its words. */
+/** Options of a question. */
 export interface AskOptions {
-  /** The model that answers, in place of the setting's. */
+  /** The model that answers, instead of the one in the settings. */
   readonly model?: string;
 }
 
@@ -20,13 +20,13 @@ export interface AskOptions {
 export interface EvidenceLensApi {
   /** Asks a question of a document, as the command does. */
   highlight(uri: vscode.Uri, question: string, options?: AskOptions): Promise<HighlightResult | undefined>;
-  /** Lights passages in the built-in markdown preview, which calls this by contract (`markdown.markdownItPlugins`). */
+  /** Lights passages in the built-in markdown preview, which calls this function by its contract (`markdown.markdownItPlugins`). */
   extendMarkdownIt(md: MarkdownIt): MarkdownIt;
-  /** Only in test runs: VS Code tells nobody what is decorated or listed, so the tests look at the parts themselves. */
+  /** Only in test runs: VS Code has no way to read decorations and lists, so the tests read the parts themselves. */
   readonly parts?: Parts;
 }
 
-/** What tests in the editor look at. */
+/** What tests in the editor read. */
 interface Parts extends PaperParts, EngineParts, ReadingParts, LibraryParts, AgentParts {
   readonly client: InferenceClient;
   readonly settings: Settings;

@@ -9,15 +9,15 @@ import { wirePapers } from './wiring/papers';
 import { wireReading } from './wiring/reading';
 import { shareParts } from './wiring/shared';
 
-/** What is left to do at the end of the session. */
+/** Work that remains at the end of the session. */
 let finish: (() => Promise<void>) | undefined;
 
-/** Writes what has changed in the last moment. */
+/** Saves the last changes. */
 export async function deactivate(): Promise<void> {
   await finish?.();
 }
 
-/** Starts the extension. A failure is told here: VS Code keeps it in a log of its own. */
+/** Starts the extension. Shows a failure to the reader, because VS Code would only write it to a log. */
 export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   try {
     return build(context);
@@ -30,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): EvidenceLensApi {
   }
 }
 
-/** Builds the parts and passes them to each other; nothing here decides anything. */
+/** Builds the parts and passes them to each other; it decides nothing else. */
 function build(context: vscode.ExtensionContext): EvidenceLensApi {
   const shared = shareParts(context);
   const { settings, prompts, client } = shared;

@@ -1,18 +1,18 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { KnownError } from '../core/errors/knownError';
 
-/** A command of the command line; each lives in a file of its own. */
+/** A command of the command line. */
 export interface CliCommand {
   readonly name: string;
-  /** Lines of the help: how it is called, and what for. */
+  /** Lines of the help: usage and purpose. */
   readonly help: string;
-  /** Does the work and resolves to the exit code. Rejects with a `KnownError` `usage` for wrong use. */
+  /** Runs the command and resolves to the exit code. Rejects with `KnownError` `usage` when it is called wrongly. */
   run(args: readonly string[]): Promise<number>;
 }
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** Reads a command's arguments; the result is `parseArgs`'s own. Unknown options and missing values are a `KnownError`. */
+/** Reads a command's arguments with `parseArgs`. Throws a `KnownError` for unknown options and missing values. */
 export function parseArguments<const T extends Options>(
   args: readonly string[],
   options: T,
@@ -20,13 +20,13 @@ export function parseArguments<const T extends Options>(
   try {
     return parseArgs({ args: withNegativeValues(args, options), options, allowPositionals: true });
   } catch (error) {
-    // The first line or sentence names the option; what follows is advice that does not fit one line.
+    // The first line or sentence names the option; the rest is advice that is too long for one line.
     if (error instanceof TypeError) throw new KnownError('usage', error.message.split(/\n|\. /)[0]!);
     throw error;
   }
 }
 
-/** Ties a negative number to its option: `parseArgs` calls it ambiguous, and it deserves the message about its range. */
+/** Joins a negative number to its option: `parseArgs` would call it ambiguous, and the message about its range helps more. */
 function withNegativeValues(args: readonly string[], options: Options): string[] {
   const tied: string[] = [];
   for (const argument of args) {
@@ -38,7 +38,7 @@ function withNegativeValues(args: readonly string[], options: Options): string[]
   return tied;
 }
 
-/** Demands so many arguments beside the options, named for the message. */
+/** Checks how many arguments there are beside the options; `names` are for the messages. */
 export function positionalsOf(positionals: readonly string[], names: readonly string[]): readonly string[] {
   const missing = names[positionals.length];
   if (missing !== undefined) throw new KnownError('usage', `${missing} is missing`);

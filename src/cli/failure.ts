@@ -2,10 +2,10 @@ import { KnownError } from '../core/errors/knownError';
 import { harmless, oneLine } from '../core/text/harmless';
 
 /**
- * Says what went wrong on standard error, in one line unless it is a fault of the program.
+ * Prints an error on standard error: one line, or a stack for a fault of the program.
  *
  * @param program the name that the line begins with
- * @returns the exit code: 1 failed while working, 2 wrong use or unusable input
+ * @returns the exit code: 1 when the work failed, 2 for wrong use or unusable input
  */
 export function reportFailure(program: string, error: unknown): number {
   if (!(error instanceof KnownError)) {

@@ -6,19 +6,19 @@ import { KnownError } from '../core/errors/knownError';
 
 /** A paper as it was read. */
 export interface PaperFile {
-  /** The decoded text without a leading BOM, line ends as they are. */
+  /** The decoded text without a BOM at its start; line ends as they are. */
   readonly text: string;
   readonly format: PaperFormat;
 }
 
-/** A notebook is JSON: the places of its text are none that a reader could find. */
+/** A notebook is JSON, so a reader could not find the offsets of its text. */
 const NOTEBOOK = /\.ipynb$/i;
 /** The argument that means standard input. */
 const STDIN = '-';
-/** No paper that can be read has more bytes: a UTF-16 unit takes at most three in UTF-8, the BOM three more. */
+/** The longest text that can be read, bytes: a UTF-16 unit takes at most three bytes in UTF-8, and the BOM three more. */
 const MAX_BYTES = MAX_TEXT_CHARS * 3 + 3;
 
-/** Reads a paper from a file, or from standard input for `-`. What cannot be used is a `KnownError`. */
+/** Reads a paper from a file, or from standard input for `-`. Rejects with a `KnownError` for input that cannot be used. */
 export async function readPaperFile(file: string): Promise<PaperFile> {
   const name = file === STDIN ? 'standard input' : file;
   if (NOTEBOOK.test(file)) {
@@ -34,7 +34,7 @@ export async function readPaperFile(file: string): Promise<PaperFile> {
 async function readFile(file: string): Promise<Uint8Array> {
   try {
     const found = await stat(file);
-    // A pipe or a device would be waited for without end.
+    // Reading a pipe or a device could wait forever.
     if (!found.isFile() && !found.isDirectory()) throw new KnownError('usage', `${file}: ${NO_FILE}`);
     const handle = await open(file);
     return await readAll(handle.createReadStream(), file);
@@ -78,7 +78,7 @@ function decode(bytes: Uint8Array, name: string): string {
   }
 }
 
-/** The code of an error, such as the system's or Node's; empty for one without. */
+/** The code of an error, from the system or Node; empty when it has none. */
 function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -4,9 +4,9 @@ import type { Log } from '../node/supervisor';
 import { KnownError } from '../core/errors/knownError';
 
 /**
- * Runs work that Ctrl+C stops in good order: the processes that it has started are ended, and what has come of a download stays.
+ * Runs work that Ctrl+C and SIGTERM stop cleanly: the processes that it started are ended, and the bytes of a download are kept.
  *
- * @param said after "stopped", to the reader
+ * @param said what the message says after "stopped"
  */
 export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>, said = ''): Promise<T> {
   const abort = new AbortController();
@@ -16,7 +16,7 @@ export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise
   try {
     return await work(abort.signal);
   } catch (error) {
-    // Whatever was going on failed because of it.
+    // After an interrupt, any error is a consequence of it.
     throw abort.signal.aborted ? abort.signal.reason : error;
   } finally {
     process.removeListener('SIGINT', interrupt);
@@ -24,11 +24,11 @@ export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise
   }
 }
 
-/** A terminal's reader gets the sentence of an error, not what the process says of itself. */
+/** The user of a terminal gets the error's sentence, not the log of the process. */
 const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
 /**
- * Runs work with a client that is gone afterwards, so that the program can end. Ctrl+C and SIGTERM end it too, and reject with
+ * Runs work with a client that is disposed of afterwards, so that the program can end. Ctrl+C and SIGTERM end it too; then it rejects with
  * `KnownError` `interrupted`.
  */
 export function withClient<T>(work: (client: InferenceClient) => Promise<T>): Promise<T> {

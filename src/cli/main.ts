@@ -8,7 +8,7 @@ import { modelCommand } from './model';
 import { processCommand } from './process';
 import { KnownError } from '../core/errors/knownError';
 
-/** The commands in the order of the help; a new one is a file and a line here. */
+/** The commands in the order of the help. To add one, write its file and add it here. */
 const COMMANDS: readonly CliCommand[] = [highlightCommand, processCommand, chunksCommand, modelCommand, mcpCommand];
 
 const HELP = `Evidence Lens shows the passages of a paper that answer a question.
@@ -37,16 +37,16 @@ function print(text: string): number {
   return 0;
 }
 
-// A reader that has seen enough (`| head`) closes the pipe: that is no error.
+// `| head` closes the pipe when it has read enough, which is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-// The exit code is set, not forced by an exit, so that all output gets out.
+// Sets the exit code and does not exit, so that all output is written.
 void run(process.argv.slice(2))
   .catch((error: unknown) => {
     const code = reportFailure('evidence-lens', error);
-    // What was waited for, such as the rest of standard input, is waited for no longer.
+    // Exits here, because something such as standard input may still be open and keep the program running.
     if (error instanceof KnownError && error.code === 'interrupted') process.exit(code);
     return code;
   })

@@ -12,9 +12,9 @@ export const mcpCommand: CliCommand = {
   async run(args) {
     const { values, positionals } = parseArguments(args, { model: { type: 'string', default: DEFAULT_MODEL } });
     positionalsOf(positionals, []);
-    // A wrong name is told to whoever starts the server, not to the agent later.
+    // Checks the name now, so that whoever starts the server sees the error, and not the agent later.
     await engineOf(values.model);
-    // A bundle of its own: the other commands start without the protocol's library.
+    // A bundle of its own, so that other commands start without loading the protocol's library.
     const { serve } = await import('./mcp/serve');
     await untilInterrupted(() => serve(values.model));
     return 0;

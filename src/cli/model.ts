@@ -26,14 +26,14 @@ const OPTIONS = {
   json: { type: 'boolean' },
 } as const;
 
-/** What an action of the command works with. */
+/** The values that an action of the command gets. */
 interface Call {
   readonly values: ReturnType<typeof parseArguments<typeof OPTIONS>>['values'];
   readonly positionals: readonly string[];
   readonly tools: InstallTools;
 }
 
-/** An action of the command, with the options that it takes. */
+/** An action of the command, with the options that it accepts. */
 interface Action {
   readonly options: readonly string[];
   readonly run: (call: Call) => Promise<number>;
@@ -100,7 +100,7 @@ async function download({ values, positionals, tools }: Call): Promise<number> {
   return installed(model);
 }
 
-/** Size and licence come before the first byte. */
+/** Prints size and license before the download begins. */
 async function announce(source: ModelSource, endpoint: string, tools: DownloadTools): Promise<void> {
   const { files, license } = await wantedState(source, tools);
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
@@ -153,7 +153,7 @@ async function remove({ positionals, tools }: Call): Promise<number> {
   return 0;
 }
 
-/** Damaged files are the one thing that fails a check; what the model says is for the reader to judge. */
+/** Only damaged files make a check fail; whether the model's answer is right is for the user to judge. */
 async function check({ positionals, tools }: Call): Promise<number> {
   const id = optionalOf(positionals, 'ID') ?? DEFAULT.id;
   const { store, signal, onProgress } = tools;

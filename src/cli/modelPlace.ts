@@ -5,11 +5,11 @@ import type { EngineSpec } from '../inference/protocol';
 import { ModelStore } from '../model/store/modelStore';
 import { defaultModelsFolder, expandHome, SHIPPED_FOLDER, resolveModel } from '../model/store/resolve';
 
-/** The option by which every command that runs a model says where models live. */
+/** The option of every command that runs a model: the folder of the models. */
 export const MODELS_DIR_OPTION = { 'models-dir': { type: 'string' } } as const;
 export const MODELS_DIR_HELP = `--models-dir DIR     the folder of the models (default: EVIDENCE_LENS_MODELS, or a folder in the user's data)`;
 
-/** The models of this machine: where the option says, or EVIDENCE_LENS_MODELS, or in the user's data folder. */
+/** The models of this machine: in the folder of the option, else of EVIDENCE_LENS_MODELS, else of the user's data. */
 export function storeAt(option: string | undefined): ModelStore {
   const named = option ?? process.env['EVIDENCE_LENS_MODELS'] ?? '';
   return new ModelStore(
@@ -18,7 +18,7 @@ export function storeAt(option: string | undefined): ModelStore {
   );
 }
 
-/** The folder of this package: above `dist/` where it is built, further up where it runs from its sources. A bundle that was copied away has none. */
+/** The folder of this package: above `dist/` for the bundle, further up for the sources. For a copied bundle, the folder above it. */
 function packageRoot(): string {
   let folder = __dirname;
   while (!existsSync(path.join(folder, 'package.json'))) {
@@ -29,7 +29,7 @@ function packageRoot(): string {
   return folder;
 }
 
-/** Finds the engine that `--model` names: `keyword`, the model that ships, the id of an installed model, or the folder of a model. Rejects with a `KnownError`. */
+/** Finds the engine for `--model`: `keyword`, the model that ships, the id of an installed model or a model's folder. Rejects with a `KnownError`. */
 export async function engineOf(model: string, modelsDir?: string): Promise<EngineSpec> {
   const store = storeAt(modelsDir);
   return await engineOfModel(await resolveModel(model, store, process.cwd()), store, 0);

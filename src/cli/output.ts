@@ -6,13 +6,13 @@ import { engineName } from '../core/answers/engineName';
 import type { HighlightResult, ResultSpan } from '../core/answers/result';
 import { harmless } from '../core/text/harmless';
 
-/** Styles of text on a terminal: SGR parameters, set and reset. */
+/** Styles of text on a terminal: the SGR parameters that set and reset each. */
 const STYLES = { bold: [1, 22], dim: [2, 22], green: [32, 39], yellow: [33, 39], blue: [34, 39] } as const;
 
 type Style = keyof typeof STYLES;
 export type Paint = (style: Style, text: string) => string;
 
-/** Colours text when the stream is a terminal that has colours and NO_COLOR (no-color.org) is not set. */
+/** Colours text if the stream is a terminal with colours and NO_COLOR (no-color.org) is not set. */
 export function paintFor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv = process.env): Paint {
   const coloured = stream.isTTY && stream.hasColors(env) && (env['NO_COLOR'] ?? '') === '';
   if (!coloured) return (_style, text) => text;
@@ -24,9 +24,9 @@ const STYLE_OF_BAND: Readonly<Record<Band, Style>> = { strong: 'green', medium: 
 /**
  * An answer as text for a terminal, without a final line feed.
  *
- * @param found how many passages there are, of which the result may have some only
- * @param best the highest threshold that would show a passage; 0 when none does
- * @param sentences shown below the passages that they lie in
+ * @param found how many passages there are; the result may have only some of them
+ * @param best the highest threshold that would show a passage; 0 when none would
+ * @param sentences sentences to show below the passages that contain them
  */
 export function renderAnswer(
   result: HighlightResult,
@@ -72,10 +72,10 @@ const PHASES: Readonly<Record<InstallProgress['phase'], string>> = {
   downloading: 'downloading',
   copying: 'copying',
 };
-/** Where the output is no terminal, a line for each tenth is enough. */
+/** When the output is not a terminal, one line for each tenth is enough. */
 const STEP = 0.1;
 
-/** Shows how far an installation is, on standard error: standard output is for results. */
+/** Shows the progress of an installation on standard error, because standard output is for results. */
 export class ProgressLine {
   private shown = '';
   private lastShare = -1;

@@ -37,7 +37,7 @@ export const processCommand: CliCommand = {
   },
 };
 
-/** Answers each line in its place; resolves to exit code 1 when one could not be used. */
+/** Answers each line in order; resolves to exit code 1 when a line could not be used. */
 async function answerLines(client: InferenceClient, engine: EngineSpec, file: string): Promise<number> {
   const input = file === '-' ? process.stdin : await openFile(file);
   let exitCode = 0;
@@ -62,7 +62,7 @@ async function openFile(file: string): Promise<AsyncIterable<Uint8Array>> {
   }
 }
 
-/** Lines end with a line feed and nothing else: Node's readline takes U+2028 for an end too, which JSON may hold. */
+/** Splits at line feeds only. Node's readline also splits at U+2028, which may stand inside JSON. */
 async function* linesOf(input: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
@@ -74,7 +74,7 @@ async function* linesOf(input: AsyncIterable<Uint8Array | string>): AsyncGenerat
   yield rest + decoder.decode();
 }
 
-/** Whether a line is to blame: other lines can still be answered. */
+/** Whether the error concerns this line only, so that the other lines can still be answered. */
 function isOfTheLine(error: unknown): error is KnownError {
   return error instanceof KnownError && (error.code === 'badLine' || error.code === 'badQuestion');
 }

@@ -13,12 +13,12 @@ const SPANS = v.array(
 );
 
 /** The comparison of two precisions, in messages and on disk. */
-export const COMPARISON = v.object({
+export const COMPARISON = v.strictObject({
   ...{ characters: COUNT, sameSide: v.number(), spanF1: v.number(), largestDifference: v.number() },
   ...{ threshold: v.number(), accepted: v.boolean() },
 });
 
-const ONNX = v.object({
+const ONNX = v.strictObject({
   kind: v.literal('onnx'),
   folder: v.string(),
   preparedFolder: v.string(),
@@ -26,57 +26,57 @@ const ONNX = v.object({
   threads: COUNT,
   forerunner: v.exactOptional(v.lazy((): v.GenericSchema<unknown, OnnxSpec> => ONNX)),
 });
-const ENGINE = v.variant('kind', [v.object({ kind: v.literal('keyword') }), ONNX]);
-const WINDOWS = v.object({ max_length: COUNT, doc_stride: COUNT });
+const ENGINE = v.variant('kind', [v.strictObject({ kind: v.literal('keyword') }), ONNX]);
+const WINDOWS = v.strictObject({ max_length: COUNT, doc_stride: COUNT });
 
 const HOST_MESSAGE: v.GenericSchema<unknown, HostMessage> = v.variant('type', [
-  v.object({
+  v.strictObject({
     type: v.literal('ask'),
     id: COUNT,
     engine: ENGINE,
     question: v.string(),
     text: v.string(),
     format: FORMAT,
-    scope: v.exactOptional(v.custom<TextRange>(isRange)),
+    scopes: v.exactOptional(v.array(v.custom<TextRange>(isRange))),
     windows: v.exactOptional(WINDOWS),
   }),
-  v.object({
+  v.strictObject({
     type: v.literal('process'),
     id: COUNT,
     engine: ENGINE,
     question: v.string(),
     context: v.string(),
     section: v.exactOptional(v.string()),
-    options: v.object({
+    options: v.strictObject({
       ...WINDOWS.entries,
       ...{ threshold: v.number(), min_span_chars: COUNT, merge_gap_chars: COUNT },
       return_sentence_metrics: v.boolean(),
     }),
   }),
-  v.object({ type: v.literal('outline'), id: COUNT, text: v.string(), format: FORMAT }),
-  v.object({
+  v.strictObject({ type: v.literal('outline'), id: COUNT, text: v.string(), format: FORMAT }),
+  v.strictObject({
     type: v.literal('compare'),
     id: COUNT,
     engine: ONNX,
-    passages: v.array(v.object({ question: v.string(), text: v.string() })),
+    passages: v.array(v.strictObject({ question: v.string(), text: v.string() })),
     again: v.boolean(),
   }),
-  v.object({ type: v.literal('cancel'), id: COUNT }),
+  v.strictObject({ type: v.literal('cancel'), id: COUNT }),
 ]);
 
 const WORKER_MESSAGE: v.GenericSchema<unknown, WorkerMessage> = v.variant('type', [
-  v.object({ type: v.literal('ready') }),
-  v.object({ type: v.literal('loading'), id: COUNT }),
-  v.object({ type: v.literal('outlined'), id: COUNT, outline: OUTLINE }),
-  v.object({ type: v.literal('scored'), id: COUNT, chunk: COUNT, scores: CHUNK_SCORES }),
-  v.object({
+  v.strictObject({ type: v.literal('ready') }),
+  v.strictObject({ type: v.literal('loading'), id: COUNT }),
+  v.strictObject({ type: v.literal('outlined'), id: COUNT, outline: OUTLINE }),
+  v.strictObject({ type: v.literal('scored'), id: COUNT, chunk: COUNT, scores: CHUNK_SCORES }),
+  v.strictObject({
     type: v.literal('processed'),
     id: COUNT,
-    result: v.object({ spans: SPANS, sentences: v.exactOptional(SPANS), windows: COUNT, tokens: COUNT }),
+    result: v.strictObject({ spans: SPANS, sentences: v.exactOptional(SPANS), windows: COUNT, tokens: COUNT }),
   }),
-  v.object({ type: v.literal('compared'), id: COUNT, comparison: COMPARISON, isNew: v.boolean() }),
-  v.object({ type: v.literal('done'), id: COUNT, cancelled: v.boolean() }),
-  v.object({
+  v.strictObject({ type: v.literal('compared'), id: COUNT, comparison: COMPARISON, isNew: v.boolean() }),
+  v.strictObject({ type: v.literal('done'), id: COUNT, cancelled: v.boolean() }),
+  v.strictObject({
     type: v.literal('failed'),
     id: COUNT,
     code: v.custom<ErrorCode>(isErrorCode),

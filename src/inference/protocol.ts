@@ -1,6 +1,6 @@
 /**
- * All messages between the extension host (or the command line) and the inference process, one type for each. They are sent with Node's
- * 'advanced' serialisation over the fork's channel. Every answer has the `id` of its request.
+ * All messages between the extension host (or the command line) and the inference process, one type for each. `node/messageStream.ts`
+ * sends them. Every answer has the `id` of its request.
  */
 import type { Sentence } from '../core/text/sentence';
 import type { ProcessOptions, ProcessResult, WindowOptions } from '../core/process/types';

@@ -9,9 +9,9 @@ import type { IndexedPaper } from './paperIndex';
 import type { LibraryReply, LibraryRequest, OpenedMessage } from './protocol';
 import { KnownError } from '../core/errors/knownError';
 
-/** How the client is built; everything but the first two has a default. */
+/** Options of the client; all but the first two have a default. */
 export interface LibraryClientOptions {
-  /** The bundled entry of the process. */
+  /** The path of the process's bundle. */
   readonly workerPath: string;
   readonly log: Log;
   /** The process is stopped after this long without a request, milliseconds; default 5 minutes. */
@@ -35,10 +35,10 @@ const SILENT = sentence`The process that holds the index of papers stopped respo
 const CRASHED = sentence`The process that holds the index of papers ended unexpectedly: ask again to restart it.`;
 
 /**
- * The host's side of the process that holds the index of a library. It is a process of its own, and not the one that infers: that
- * one is killed when a question is given up, and works on one question for minutes.
+ * The host's side of the process that holds the index of a library. It is separate from the inference process, because that one is killed
+ * when a question is cancelled and may work on one question for minutes.
  *
- * Requests reject with a `KnownError`. When the process has ended (a crash, or idleness), `isOpen` is false: open again.
+ * Requests reject with a `KnownError`. When the process has ended (after a crash or idle time), `isOpen` is false and `open` is needed.
  */
 export class LibraryClient {
   private readonly supervisor: Supervisor;
@@ -73,14 +73,14 @@ export class LibraryClient {
     return this.opened;
   }
 
-  /** Opens the index that is stored in a file, or an empty one. Without a file nothing is stored. */
+  /** Opens the index stored in a file, or an empty one. Without a file the index is not stored. */
   async open(file: string | undefined): Promise<OpenedMessage> {
     const answer = await this.send({ type: 'open', file }, 'opened');
     this.opened = true;
     return answer;
   }
 
-  /** Indexes the content of a file. Answers how many chunks it has; 0 when it is no text or too long. */
+  /** Indexes a file's content. Resolves to the number of its chunks; 0 when it is not text or too long. */
   async put(paper: IndexedPaper, bytes: Uint8Array, format: PaperFormat): Promise<number> {
     return (await this.send({ type: 'put', paper, bytes, format }, 'indexed')).chunks;
   }
@@ -99,7 +99,7 @@ export class LibraryClient {
     await this.send({ type: 'save' }, 'done');
   }
 
-  /** Lets requests start the process again after it crashed too often; the reader decides this. */
+  /** Allows the process to be started again after too many crashes; the reader decides this. */
   retry(): void {
     this.supervisor.retry();
   }
@@ -155,7 +155,7 @@ export class LibraryClient {
     this.supervisor.stop('idle');
   }
 
-  /** What was indexed since the last save is lost with the process: whoever opens it again compares. */
+  /** What was indexed since the last save is lost; after the next `open` the caller compares the index with the files. */
   private crashed({ reason, silent }: Crash): void {
     this.opened = false;
     this.supervisor.await(false);

@@ -7,10 +7,10 @@ import { systemCode } from '../node/systemErrors';
 const HASH = 'sha256';
 const HASH_BYTES = 32;
 
-/** An index as it was found on disk; `damaged` when the file is not what was written. */
+/** An index as found on the disk; `damaged` when the file is not what was written. */
 export type FoundImage = { readonly image: Uint8Array } | 'missing' | 'damaged';
 
-/** Reads an image that `writeImage` wrote. Other errors than a missing file reject. */
+/** Reads an index that `writeImage` wrote. Throws when the file is there but cannot be read. */
 export function readImage(file: string): FoundImage {
   let bytes: Uint8Array;
   try {
@@ -25,12 +25,12 @@ export function readImage(file: string): FoundImage {
   return hash.equals(bytes.subarray(0, HASH_BYTES)) ? { image } : 'damaged';
 }
 
-/** Puts a file that cannot be read out of the way, in place of one that was put there before. */
+/** Renames a file that cannot be used. It replaces an earlier one that was set aside. */
 export function setAside(file: string): void {
   renameSync(file, `${file}.damaged`);
 }
 
-/** Writes an image with its checksum in front, whole or not at all. */
+/** Writes an index with its checksum at the start, completely or not at all. */
 export async function writeImage(file: string, image: Uint8Array): Promise<void> {
   mkdirSync(path.dirname(file), { recursive: true });
   await writeWhole(file, async (write) => {

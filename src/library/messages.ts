@@ -6,9 +6,9 @@ import type { LibraryReply, LibraryRequest, StoredState } from './protocol';
 
 const STATES: readonly StoredState[] = ['restored', 'new', 'damaged', 'otherVersion'];
 
-const PAPER = v.object({ address: v.string(), stamp: v.string() });
+const PAPER = v.strictObject({ address: v.string(), stamp: v.string() });
 
-/** A library has papers by the thousand: what is in lists is looked at by hand, see `core/storage/schemas.ts`. */
+/** A library may have thousands of papers, so items of lists are checked by hand: see `core/storage/schemas.ts`. */
 const PAPERS = v.array(
   v.custom<IndexedPaper>(
     (value) => isFields(value) && typeof value['address'] === 'string' && typeof value['stamp'] === 'string',
@@ -22,27 +22,27 @@ const HITS = v.array(
 );
 
 const REQUEST: v.GenericSchema<unknown, LibraryRequest> = v.variant('type', [
-  v.object({ type: v.literal('open'), id: COUNT, file: v.undefinedable(v.string()) }),
-  v.object({ type: v.literal('put'), id: COUNT, paper: PAPER, bytes: v.instance(Uint8Array), format: FORMAT }),
-  v.object({ type: v.literal('remove'), id: COUNT, addresses: v.array(v.string()) }),
-  v.object({ type: v.literal('search'), id: COUNT, question: v.string(), limit: COUNT }),
-  v.object({ type: v.literal('save'), id: COUNT }),
+  v.strictObject({ type: v.literal('open'), id: COUNT, file: v.undefinedable(v.string()) }),
+  v.strictObject({ type: v.literal('put'), id: COUNT, paper: PAPER, bytes: v.instance(Uint8Array), format: FORMAT }),
+  v.strictObject({ type: v.literal('remove'), id: COUNT, addresses: v.array(v.string()) }),
+  v.strictObject({ type: v.literal('search'), id: COUNT, question: v.string(), limit: COUNT }),
+  v.strictObject({ type: v.literal('save'), id: COUNT }),
 ]);
 
 const REPLY: v.GenericSchema<unknown, LibraryReply> = v.variant('type', [
-  v.object({ type: v.literal('opened'), id: COUNT, papers: PAPERS, state: v.picklist(STATES) }),
-  v.object({ type: v.literal('indexed'), id: COUNT, chunks: COUNT }),
-  v.object({ type: v.literal('found'), id: COUNT, hits: HITS }),
-  v.object({ type: v.literal('done'), id: COUNT }),
-  v.object({ type: v.literal('failed'), id: COUNT, detail: v.string() }),
+  v.strictObject({ type: v.literal('opened'), id: COUNT, papers: PAPERS, state: v.picklist(STATES) }),
+  v.strictObject({ type: v.literal('indexed'), id: COUNT, chunks: COUNT }),
+  v.strictObject({ type: v.literal('found'), id: COUNT, hits: HITS }),
+  v.strictObject({ type: v.literal('done'), id: COUNT }),
+  v.strictObject({ type: v.literal('failed'), id: COUNT, detail: v.string() }),
 ]);
 
-/** Reads what the host has sent; undefined when it is no message of the protocol. */
+/** Checks what the host has sent; undefined when it is not a message of the protocol. */
 export function parseLibraryRequest(value: unknown): LibraryRequest | undefined {
   return v.is(REQUEST, value) ? (value as LibraryRequest) : undefined;
 }
 
-/** Reads what the process that holds the index has sent; undefined when it is no message of the protocol. */
+/** Checks what the index process has sent; undefined when it is not a message of the protocol. */
 export function parseLibraryReply(value: unknown): LibraryReply | undefined {
   return v.is(REPLY, value) ? (value as LibraryReply) : undefined;
 }

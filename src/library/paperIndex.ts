@@ -5,12 +5,12 @@ import { chunkPaper } from '../core/paper/outline';
 import type { PaperFormat } from '../core/paper/types';
 import { withoutImageData } from '../core/text/readable';
 
-/** Goes up when tables, chunks or stems change: an index of another version is made anew. */
+/** Goes up when tables, chunks or stems change: an index of another version is built anew. */
 const VERSION = 3;
 
 /**
- * `words` is an index without the text (`content=''`): the papers are on disk already. Its tokens are the project's own stems,
- * parted by blanks, so that SQLite's tokenizer has nothing to decide but ASCII letters.
+ * `words` is an index without the text (`content=''`), because the papers are on the disk already. Its tokens are the project's own stems,
+ * separated by spaces, so SQLite's tokenizer has only ASCII letters and digits to split.
  */
 const SCHEMA = `
   PRAGMA user_version = ${VERSION};
@@ -20,11 +20,11 @@ const SCHEMA = `
   CREATE VIRTUAL TABLE words USING fts5(stems, content='', contentless_delete=1, tokenize='ascii');
 `;
 
-/** Which state of which paper is indexed. */
+/** A paper, and which state of it is indexed. */
 export interface IndexedPaper {
   /** A URI. */
   readonly address: string;
-  /** Changes whenever the file does. */
+  /** Changes whenever the file changes. */
   readonly stamp: string;
 }
 
@@ -40,21 +40,21 @@ export class PaperIndex {
 
   /** @param wasm the content of `sqlite3.wasm` */
   static async load(wasm: Uint8Array): Promise<PaperIndex> {
-    // The declaration leaves out what the module takes, which is documented by Emscripten.
+    // The type declaration lacks the option `wasmBinary`, which Emscripten documents.
     const initialise = init as unknown as (options: { readonly wasmBinary: Uint8Array }) => Promise<Sqlite3Static>;
     return new PaperIndex(await initialise({ wasmBinary: wasm }));
   }
 
   /**
-   * Takes over an index that `image` gave, in place of this one.
+   * Replaces this index by one that `image` returned.
    *
-   * @returns false when it is of another version; the index is then empty
+   * @returns false when it is of another version; then the index is empty
    */
   restore(image: Uint8Array): boolean {
     const { capi, wasm, oo1 } = this.sqlite;
     this.close();
     this.database = new oo1.DB();
-    // The module takes plain arrays only, and no Buffer.
+    // The module accepts plain arrays only, not a Buffer.
     const bytes = wasm.allocFromTypedArray(new Uint8Array(image.buffer, image.byteOffset, image.byteLength));
     const flags = capi.SQLITE_DESERIALIZE_FREEONCLOSE | capi.SQLITE_DESERIALIZE_RESIZEABLE;
     const code = capi.sqlite3_deserialize(this.database, 'main', bytes, image.length, image.length, flags);
@@ -79,7 +79,7 @@ export class PaperIndex {
       .map(([address, stamp]) => ({ address: textOf(address), stamp: textOf(stamp) }));
   }
 
-  /** Indexes a paper, in place of an earlier state of it. Answers how many chunks it has. */
+  /** Indexes a paper and replaces an earlier state of it. Returns the number of its chunks. */
   put({ address, stamp }: IndexedPaper, text: string, format: PaperFormat): number {
     const chunks = text.trim() === '' ? [] : chunkPaper(text, format).chunks;
     this.database.transaction(() => {
@@ -92,7 +92,7 @@ export class PaperIndex {
         for (const { start, end, headings } of chunks) {
           const words = text.slice(start, end);
           addChunk.bind([paper, start, end]).stepReset();
-          // The headings count as part of the chunk, as they do for the keyword engine.
+          // The headings count as part of the chunk, as in the keyword engine.
           addWords
             .bind([contentStems([...headings, withoutImageData(words)?.text ?? words].join('\n')).join(' ')])
             .stepReset();
@@ -109,12 +109,12 @@ export class PaperIndex {
     this.database.transaction(() => addresses.forEach((address) => this.forget(address)));
   }
 
-  /** The chunks that have words of the question, best first; none when the question has no word. */
+  /** The chunks that share words with the question, best first; none when the question has no word. */
   search(question: string, limit: number): ChunkHit[] {
     const content = contentStems(question);
     const stems = [...new Set(content.length > 0 ? content : wordsOf(question).map(stemOf))];
     if (stems.length === 0) return [];
-    // Stems are letters and digits only: nothing in them needs an escape.
+    // Stems are letters and digits only, so nothing needs escaping.
     const match = stems.map((stem) => `"${stem}"`).join(' OR ');
     return this.database
       .selectArrays(
@@ -127,7 +127,7 @@ export class PaperIndex {
         paper: textOf(paper),
         start: Number(start),
         end: Number(end),
-        // FTS5 counts down: the best match has the lowest figure.
+        // FTS5 gives the best match the lowest number.
         rank: -Number(rank),
       }));
   }
@@ -159,7 +159,7 @@ export class PaperIndex {
   }
 }
 
-/** A column of text; the schema lets nothing else in. */
+/** A column as text; by the schema it is always text. */
 function textOf(value: SqlValue | undefined): string {
   return typeof value === 'string' ? value : '';
 }

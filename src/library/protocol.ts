@@ -1,36 +1,36 @@
 /**
- * The messages between the extension host and the process that holds the index of a library, sent with Node's 'advanced'
- * serialisation. Requests are worked on in their order; each is answered by one message with its `id`.
+ * The messages between the extension host and the process that holds the index of a library. Requests are handled in order, and each is
+ * answered by one message with the same `id`.
  */
 import type { ChunkHit } from '../core/library/hits';
 import type { PaperFormat } from '../core/paper/types';
 import type { IndexedPaper } from './paperIndex';
 
-/** Opens the index that is stored in a file, or an empty one: answered by `opened`. Without a file nothing is stored. */
+/** Opens the index stored in a file, or an empty one; answered by `opened`. Without a file the index is not stored. */
 export interface OpenRequest {
   readonly type: 'open';
   readonly id: number;
   readonly file: string | undefined;
 }
 
-/** Indexes a paper, in place of an earlier state of it: answered by `indexed`. */
+/** Indexes a paper and replaces an earlier state of it; answered by `indexed`. */
 export interface PutRequest {
   readonly type: 'put';
   readonly id: number;
   readonly paper: IndexedPaper;
-  /** The file as it is. */
+  /** The content of the file. */
   readonly bytes: Uint8Array;
   readonly format: PaperFormat;
 }
 
-/** Forgets papers: answered by `done`. */
+/** Removes papers from the index; answered by `done`. */
 interface RemoveRequest {
   readonly type: 'remove';
   readonly id: number;
   readonly addresses: readonly string[];
 }
 
-/** Looks for the chunks that share words with a question: answered by `found`. */
+/** Finds the chunks that share words with a question; answered by `found`. */
 interface SearchRequest {
   readonly type: 'search';
   readonly id: number;
@@ -38,7 +38,7 @@ interface SearchRequest {
   readonly limit: number;
 }
 
-/** Writes the index to its file: answered by `done`. */
+/** Writes the index to its file; answered by `done`. */
 interface SaveRequest {
   readonly type: 'save';
   readonly id: number;
@@ -46,7 +46,7 @@ interface SaveRequest {
 
 export type LibraryRequest = OpenRequest | PutRequest | RemoveRequest | SearchRequest | SaveRequest;
 
-/** How the stored index was found. */
+/** What was found where the index is stored. */
 export type StoredState = 'restored' | 'new' | 'damaged' | 'otherVersion';
 
 export interface OpenedMessage {
@@ -56,7 +56,7 @@ export interface OpenedMessage {
   readonly state: StoredState;
 }
 
-/** A paper is indexed; one that is no text, or too long, has no chunks. */
+/** A paper is indexed. One that is not text or too long has no chunks. */
 interface IndexedMessage {
   readonly type: 'indexed';
   readonly id: number;

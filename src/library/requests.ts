@@ -3,18 +3,18 @@ import { readImage, setAside, writeImage } from './imageFile';
 import type { PaperIndex } from './paperIndex';
 import type { LibraryReply, LibraryRequest, OpenRequest, PutRequest, StoredState } from './protocol';
 
-/** Works on the host's requests, one after the other. */
+/** Handles the host's requests, one after the other. */
 export class LibraryRequests {
   private work = Promise.resolve();
   private file: string | undefined;
 
-  /** @param loadIndex gives an empty index; called once, when it is needed */
+  /** @param loadIndex returns an empty index; called once, when it is needed */
   constructor(
     private readonly loadIndex: () => Promise<PaperIndex>,
     private readonly send: (answer: LibraryReply) => void,
   ) {}
 
-  /** Takes a message of the host. */
+  /** Queues a message of the host. */
   receive(request: LibraryRequest): void {
     this.work = this.work.then(async () => {
       try {
@@ -58,7 +58,7 @@ export class LibraryRequests {
   }
 }
 
-/** Papers that no engine would read are indexed without chunks, so that they are not looked at again until they change. */
+/** Indexes a paper. One that no engine would read is indexed without chunks, so that it is not read again until it changes. */
 function put(index: PaperIndex, { paper, bytes, format }: PutRequest): number {
   const text = decode(bytes);
   const isReadable = text !== undefined && !isTooLong(text) && !text.includes('\0');

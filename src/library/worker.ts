@@ -5,7 +5,7 @@ import { parseLibraryRequest } from './messages';
 import { PaperIndex } from './paperIndex';
 import { LibraryRequests } from './requests';
 
-/** SQLite's module lies beside the bundle. */
+/** SQLite's module is beside the bundle. */
 const loadIndex = async (): Promise<PaperIndex> =>
   PaperIndex.load(await readFile(path.join(__dirname, 'sqlite3.wasm')));
 

@@ -1,8 +1,8 @@
-/** Time as the client sees it, so that tests count events instead of waiting for them. */
+/** The time as a parameter, so that tests count events and do not wait for them. */
 export interface Clock {
   /** Milliseconds since some fixed moment. */
   now(): number;
-  /** Runs an action once after a delay in milliseconds; the function that comes back takes it off again. */
+  /** Runs an action once after a delay in milliseconds; returns a function that cancels it. */
   after(milliseconds: number, action: () => void): () => void;
 }
 

@@ -4,7 +4,7 @@ import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import { inTheWay, systemCode } from './systemErrors';
 
-/** What is at a path; a link is `other`, whatever it leads to. */
+/** What is at a path. A link is `other`, whatever it leads to. */
 export type Kind = 'nothing' | 'file' | 'folder' | 'other';
 
 export async function kindOf(place: string): Promise<Kind> {
@@ -19,7 +19,7 @@ export async function kindOf(place: string): Promise<Kind> {
 }
 
 /**
- * Makes sure that a file can be written at a path without touching anything but a file of that name.
+ * Throws unless a file can be written at a path without touching anything but a file of that name.
  *
  * @throws KnownError `inTheWay` for a folder, a link, a pipe
  */
@@ -29,7 +29,7 @@ export async function demandPlaceForFile(place: string): Promise<void> {
 }
 
 /**
- * Makes a folder below one that may be reached through links; it is none itself.
+ * Makes a folder. Folders above it may be links, but the folder itself may not.
  *
  * @throws KnownError `inTheWay`
  */
@@ -40,16 +40,16 @@ export async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
 }
 
-/** The ending of a file that is being written. */
+/** The ending of a temporary file that is being written. */
 export const TEMPORARY = /\.[0-9a-f]{8}\.tmp$/;
 
-/** Gets a function that appends to the file. */
+/** Writes a file's content in pieces: it gets a function that appends to the file. */
 export type Writer = (write: (bytes: Uint8Array) => Promise<void>) => Promise<void>;
 
 /**
- * Writes a file whole or not at all: a temporary file beside it, synced, then renamed.
+ * Writes a file completely or not at all: writes a temporary file beside it, syncs it and renames it.
  *
- * @param content all of it, or what writes it piece by piece
+ * @param content the whole content, or a function that writes it piece by piece
  */
 export async function writeWhole(file: string, content: string | Uint8Array | Writer): Promise<void> {
   const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
@@ -69,34 +69,34 @@ export async function writeWhole(file: string, content: string | Uint8Array | Wr
   }
 }
 
-/** Renames a finished file to its name, and makes the rename itself last where the system can. */
+/** Renames a finished file to its final name, and where possible syncs the folder so that the new name survives a power cut. */
 export async function moveInto(from: string, to: string): Promise<void> {
   await demandPlaceForFile(to);
   await rename(from, to);
   await syncFolder(path.dirname(to));
 }
 
-/** Makes what was renamed in a folder outlast a power cut. Windows cannot open folders and needs no such call. */
+/** Syncs a folder so that a rename in it survives a power cut. Windows cannot open folders and needs no such call. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder);
   try {
     await handle.sync();
   } catch (error) {
-    // Some network file systems know no such call: the file itself is synced all the same.
+    // Some network file systems cannot sync folders; the file itself has been synced.
     if (systemCode(error) !== 'EINVAL' && systemCode(error) !== 'ENOTSUP') throw error;
   } finally {
     await handle.close();
   }
 }
 
-/** A file that is none, or larger than what is read there. */
+/** Something that is not a file, or a file that is too large to read here. */
 export class UnreadableFile extends Error {}
 
 /**
- * Reads a file of text whose size has a bound. A pipe is never waited for.
+ * Reads a text file of limited size. A pipe is refused, because reading it could wait forever.
  *
- * @param maxBytes of the file; a larger one is not read
+ * @param maxBytes a larger file is refused
  * @throws UnreadableFile, or the error of the system
  */
 export async function readText(file: string, maxBytes: number): Promise<string> {
@@ -111,10 +111,10 @@ export async function readText(file: string, maxBytes: number): Promise<string> 
   }
 }
 
-/** No file that the store writes for itself comes near this, bytes. */
+/** Limit of a JSON file of the store, bytes: the store's own files are far smaller. */
 const OWN_JSON_BYTES = 1_000_000;
 
-/** Reads a small JSON file; undefined when there is none, when it is reached through a link, or when it cannot be parsed. */
+/** Reads a small JSON file; undefined when it is missing, a link, too large or not JSON. */
 export async function readJson(file: string): Promise<unknown> {
   try {
     if ((await kindOf(file)) !== 'file') return undefined;

@@ -3,40 +3,40 @@ import type { Duplex } from 'node:stream';
 import { type Sign, SIGNS } from './heartbeat';
 import { MessageStream } from './messageStream';
 
-/** What a forked process reports. `ended` comes once, and nothing comes after it. */
+/** What a forked process reports. `ended` comes exactly once and last. */
 export interface ProcessEvents {
-  /** Something came over the channel; it need not be a message of the protocol. */
+  /** Something arrived on the channel; it need not be a message of the protocol. */
   message(message: unknown): void;
-  /** What came over the channel is no message at all; nothing comes after it but `ended`, once the process is killed. */
+  /** What arrived on the channel is not a message at all. Only `ended` follows, when the process has been killed. */
   broken(reason: string): void;
   /** The process is alive. */
   sign(sign: Sign): void;
-  /** The process wrote to its standard output or error: a native library's last words, or a warning. */
+  /** The process wrote to its standard output or error, for example a warning or the last words of a native library. */
   output(text: string): void;
-  /** The process is gone, and all that it had sent has been read. */
+  /** The process has ended, and everything that it sent has been read. */
   ended(reason: string): void;
 }
 
-/** A running process: the one that infers, or the one that holds the index of a library. */
+/** A running process: the one that runs the engine, or the one that holds the index of a library. */
 export interface ForkedProcess {
   readonly pid: number | undefined;
-  /** Sends a message; one that cannot be delivered is lost, and `ended` follows. */
+  /** Sends a message. A message that cannot be delivered is lost, and `ended` follows. */
   send(message: object): void;
-  /** Ends the process at once, even one that is stopped or busy in native code. */
+  /** Kills the process at once, even when it is stopped or busy in native code. */
   kill(): void;
 }
 
 export type Launch = (workerPath: string, events: ProcessEvents) => ForkedProcess;
 
 /**
- * Forks a process for work. A process, not a thread: onnxruntime blocks the thread that it runs on, and stopping such a
- * thread, or a fault inside it, takes the whole extension host down.
+ * Forks a process for work. A process and not a thread: onnxruntime blocks its thread, and stopping such a thread, or a fault
+ * inside it, would end the whole extension host.
  */
 export const forkWorker: Launch = (workerPath, events) => {
-  // The host's own flags (an inspector's port, a heap size) are not meant for the process.
+  // The host's own flags (an inspector's port, a heap size) must not be passed on.
   const child = spawn(process.execPath, [workerPath], {
     env: workerEnvironment(process.env),
-    // The last two are `MESSAGES_FD` and `LIFE_FD`; 'overlapped' is a pipe that Windows can read and write at once.
+    // The last two are `MESSAGES_FD` and `LIFE_FD`. 'overlapped' makes a pipe that Windows can read and write at the same time.
     stdio: ['ignore', 'pipe', 'pipe', 'overlapped', 'overlapped'],
     windowsHide: true,
   });
@@ -48,7 +48,7 @@ export const forkWorker: Launch = (workerPath, events) => {
     events.ended(reason);
   };
   const [, , , channel, life] = child.stdio as unknown as readonly Duplex[];
-  // Of a process that could not be started nothing is there.
+  // A process that could not be started has no channel.
   const messages =
     channel &&
     new MessageStream(channel, {
@@ -57,14 +57,14 @@ export const forkWorker: Launch = (workerPath, events) => {
       },
       broken: (reason) => events.broken(reason),
     });
-  // Without its channel the process is of no use; it should have left by itself.
+  // A process without its channel is useless. It should have ended by itself; this makes sure.
   channel?.on('close', () => child.kill('SIGKILL'));
-  // A process that has just ended is no longer there to be written to; `ended` follows.
+  // Writing to a process that has just ended fails; `ended` follows, so the error is ignored.
   for (const pipe of [channel, life]) pipe?.on('error', () => undefined);
   life?.on('data', (beats: Buffer) => events.sign(beats.includes(SIGNS.works) ? 'works' : 'runs'));
   child.stdout?.setEncoding('utf8').on('data', (text: string) => events.output(text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => events.output(text));
-  // 'close' comes after the last message was read, which 'exit' does not promise.
+  // 'close' comes after the last message was read; 'exit' may come before.
   child.on('close', (code, signal) => end(signal ? `ended by ${signal}` : `exit code ${code ?? 'unknown'}`));
   child.on('error', (error) => {
     if (child.pid === undefined) end(`could not be started: ${error.message}`);
@@ -79,8 +79,8 @@ export const forkWorker: Launch = (workerPath, events) => {
 };
 
 /**
- * The environment of a forked process: the host's, without what would make Node or Electron behave otherwise
- * (`NODE_OPTIONS`, everything of VS Code), and as plain Node where the host is Electron.
+ * The environment of a forked process: the host's, without variables that change how Node or Electron behave (`NODE_OPTIONS`, all of
+ * VS Code's). Where the host is Electron, one more variable makes it run as plain Node.
  */
 export function workerEnvironment(host: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(host).filter(([name]) => name !== 'NODE_OPTIONS' && !name.startsWith('VSCODE_'));

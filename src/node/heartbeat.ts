@@ -1,32 +1,32 @@
 import type { Clock } from './clock';
 
-/** Of a forked process, the end of the pipe over which messages go, and of the one that tells that each side is alive. */
+/** File descriptors in the forked process: the pipe for messages, and the pipe for signs of life. */
 export const MESSAGES_FD = 3;
 export const LIFE_FD = 4;
 
 /** How often a process shows that it is alive, milliseconds. */
 export const BEAT_MS = 5000;
-/** The bytes of the pipe; see `Sign`. */
+/** The bytes on the pipe; see `Sign`. */
 export const SIGNS = { runs: 0, works: 1 } as const;
 
 /**
- * A sign of life. `runs`: the process is not stopped. `works`: it also gets on, since its main thread has come out of one computation and used the
- * processor, or a message has come. A full model computes for many seconds in one go, and only `runs` is heard meanwhile.
+ * A sign of life. `runs`: the process is not stopped. `works`: it also makes progress, since a message has come, or its main thread was free
+ * between two computations and has used the processor. A full model computes for many seconds in one go, with only `runs` meanwhile.
  */
 export type Sign = keyof typeof SIGNS;
 
-/** A process that shows nothing for so many beats is stopped, or its machine part is gone: half a minute. */
+/** After so many beats without any sign (30 seconds) the process is taken to be stopped or dead. */
 export const SILENT_BEATS = 6;
-/** A process that runs and does not get on for so many beats hangs: ten minutes, longer than any one computation. */
+/** After so many beats without `works` (ten minutes, longer than any single computation) the process is taken to hang. */
 export const STUCK_BEATS = 120;
 
-/** Waits for signs of life while something is expected of a process. */
+/** Waits for signs of life while an answer is expected from a process. */
 export class HeartbeatWatch {
   private silent = 0;
   private stuck = 0;
   private stopTimer: (() => void) | undefined;
 
-  /** @param over is told once, when no sign came for too long */
+  /** @param over is called once, when no sign came for too long */
   constructor(
     private readonly clock: Clock,
     private readonly over: (reason: string) => void,
@@ -37,7 +37,7 @@ export class HeartbeatWatch {
     if (sign === 'works') this.stuck = 0;
   }
 
-  /** Begins to wait, unless it waits already. */
+  /** Starts to wait, unless it already does. */
   begin(): void {
     if (this.stopTimer) return;
     this.sign('works');
@@ -49,7 +49,7 @@ export class HeartbeatWatch {
     this.stopTimer = undefined;
   }
 
-  /** Beats are counted, not time: a machine that slept for an hour has missed one. */
+  /** Counts beats instead of time, because a machine that slept for an hour has missed only one. */
   private wait(): void {
     this.stopTimer = this.clock.after(BEAT_MS, () => {
       this.silent += 1;

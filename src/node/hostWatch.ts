@@ -3,14 +3,14 @@ import { parentPort } from 'node:worker_threads';
 import { BEAT_MS, LIFE_FD, SIGNS } from './heartbeat';
 
 /**
- * A thread beside the one that computes, which can be inside native code for minutes. It ends the process when the host has gone, and tells the
- * host in between whether the process runs. Nothing ever stops this thread alone, and it computes nothing.
+ * A thread beside the one that computes, since that can be inside native code for minutes. It ends the process when the host has ended, and
+ * otherwise tells the host that the process runs. It computes nothing itself, so nothing can block it.
  */
 const life = new Socket({ fd: LIFE_FD, readable: true, writable: true });
 const end = (): void => void process.kill(process.pid, 'SIGKILL');
 life.on('error', end).on('close', end).resume();
 
-/** A process that only waits uses less of the processor in the time between two signs, microseconds. */
+/** Processor time between two signs that counts as work, microseconds: a process that only waits uses less. */
 const WORKING_CPU = 50_000;
 let turned = true;
 let usedBefore = 0;

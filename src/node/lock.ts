@@ -12,44 +12,44 @@ import { inTheWay, systemCode } from './systemErrors';
 /** What a lock needs to know. */
 export interface LockOptions {
   readonly signal: AbortSignal;
-  /** Told once when somebody else has the lock, before the wait. */
+  /** Called once when somebody else holds the lock, before waiting. */
   readonly onWait?: () => void;
-  /** How often a lock of somebody else is looked at, milliseconds. */
+  /** How often somebody else's lock is checked, milliseconds. */
   readonly pollMs?: number;
-  /** How long a lock may show no heartbeat, milliseconds. */
+  /** After how long without a heartbeat a lock is stale, milliseconds. */
   readonly staleMs?: number;
 }
 
-/** Who has a lock. */
+/** Who holds a lock. */
 const HOLDER = v.object({ nonce: v.string(), pid: v.number(), host: v.string() });
 type Holder = v.InferOutput<typeof HOLDER>;
 
-/** A lock of somebody else as it was found, and since when it has looked like that. */
+/** Somebody else's lock, and since when it has looked the same. */
 interface Found {
-  /** Undefined while nothing is in it. */
+  /** Undefined while the file is empty. */
   readonly holder: Holder | undefined;
-  /** By the clock of whoever wrote it, which may be wrong. */
+  /** When the file was last written, by the writer's clock, which may be wrong; milliseconds since 1970. */
   readonly touchedMs: number;
-  /** By a clock of this process that nobody sets, milliseconds. */
+  /** Since when it has looked the same, by this process's monotonic clock, milliseconds. */
   readonly sinceMs: number;
 }
 
 const POLL_MS = 500;
 const HEARTBEAT_MS = 5000;
-/** A lock without a heartbeat for this long is nobody's: its machine is gone, or another process has its holder's id. */
+/** A lock without a heartbeat for this long is stale: its machine is gone, or an unrelated process has got its holder's id. */
 export const STALE_MS = 60_000;
-/** Whoever takes a lock writes his name at once: one without a name for this long was left by a full disk or a killed process. */
+/** A process writes its name into a lock at once. A lock without a name for this long was left by a full disk or a killed process. */
 const NAMELESS_MS = 2000;
 const LOCK_BYTES = 4096;
-/** What every lock begins with, also one that is only partly written. */
+/** The first characters of every lock, also of one that is only partly written. */
 const BEGINNING = '{"nonce":';
 
 /**
- * Does work that only one process of all may do at a time: the windows of an editor and the command line share their models. A
- * lock whose process has died is broken at once, one that shows no heartbeat after a minute.
+ * Runs work that only one process may do at a time: the windows of an editor and the command line share their models. A lock
+ * whose process has died is broken at once, and one without a heartbeat after a minute.
  *
- * @param work gets a signal that is aborted with the caller's, or when the lock was lost (a machine that slept for long)
- * @throws KnownError `inTheWay` where the lock's place is taken by what is no lock
+ * @param work gets a signal that is aborted with the caller's, or when the lock was lost (after the machine slept for long)
+ * @throws KnownError `inTheWay` when something that is not a lock has the lock's path
  */
 export async function withLock<T>(
   file: string,
@@ -57,7 +57,7 @@ export async function withLock<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const mine: Holder = { nonce: randomUUID(), pid: process.pid, host: hostname() };
-  // The folder of all models may be reached through a link: the reader chose it.
+  // The folder of all models may be a link, because the reader chose it; the folder of locks may not.
   await mkdir(path.dirname(path.dirname(file)), { recursive: true });
   await makeFolder(path.dirname(file));
   let waited = false;
@@ -85,7 +85,7 @@ export async function withLock<T>(
   }
 }
 
-/** Takes a lock that nobody has. A process that slept between its two steps may have lost it to another one. */
+/** Takes a lock that is free. Reads it back, because a process that slept after creating the file may have lost it to another. */
 async function take(file: string, mine: Holder): Promise<boolean> {
   try {
     const handle = await open(file, 'wx');
@@ -112,7 +112,7 @@ async function beat(file: string, mine: Holder, lost: AbortController): Promise<
   }
 }
 
-/** Looks at a lock of somebody else; undefined when it is gone. */
+/** Looks at somebody else's lock; undefined when it is gone. */
 async function lookAt(file: string, before: Found | undefined): Promise<Found | undefined> {
   const kind = await kindOf(file);
   if (kind === 'nothing') return undefined;
@@ -128,16 +128,16 @@ async function lookAt(file: string, before: Found | undefined): Promise<Found | 
   }
 }
 
-/** A time that lies in the future tells nothing: then only what was seen here counts. */
+/** Whether a lock can be broken. When the file's time is in the future, only the time for which it was watched here counts. */
 function isStale({ holder, touchedMs, sinceMs }: Found, staleMs: number): boolean {
   if (holder?.host === hostname() && !isAlive(holder.pid)) return true;
   const limit = holder ? staleMs : Math.min(NAMELESS_MS, staleMs);
   return Date.now() - touchedMs >= limit || performance.now() - sinceMs >= limit;
 }
 
-/** Removes a lock that nobody holds any more. */
+/** Removes a stale lock. */
 async function breakLock(file: string, { holder }: Found): Promise<void> {
-  // Renaming is atomic, so that of several who find it stale one has it; what was moved may be newer than what was judged.
+  // Renaming is atomic, so only one of several processes gets the file. It may have got a newer lock, which is then put back.
   const aside = `${file}.${randomUUID()}`;
   try {
     await rename(file, aside);
@@ -159,15 +159,15 @@ async function isHeldBy(file: string, { nonce }: Holder): Promise<boolean> {
 }
 
 /**
- * Whose a lock is; undefined when nothing was written to it: its holder is just doing it, or the disk was full.
+ * Reads who holds a lock; undefined when the file is empty, since its holder is just writing it or the disk was full.
  *
- * @throws KnownError `inTheWay` for a file that is no lock
+ * @throws KnownError `inTheWay` for a file that is not a lock
  */
 async function readHolder(file: string): Promise<Holder | undefined> {
   const text = await readText(file, LOCK_BYTES).catch((error: unknown) => {
     throw error instanceof UnreadableFile ? inTheWay(file) : error;
   });
-  // After a power cut, zeros may stand where nothing was written.
+  // After a power cut the file may hold zeros.
   if (/^\0*$/.test(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);

@@ -1,30 +1,30 @@
 import type { Duplex } from 'node:stream';
 import { deserialize, serialize } from 'node:v8';
 
-/** Stands before every message, so that a stray byte is noticed at once and not taken for a length. */
+/** Starts every message, so that a stray byte is noticed and not taken for a length. */
 const MAGIC = 0x4556_4d31;
 const HEADER_BYTES = 8;
-/** A longer message is none: the largest, of a paper that is as long as it may be, has some 60 MB. */
+/** A longer message is refused: the largest real one, for a paper of the greatest allowed length, has some 60 MB. */
 const MAX_MESSAGE_BYTES = 1 << 29;
 
-/** What comes over a stream of messages. */
+/** What arrives on a stream of messages. */
 export interface StreamEvents {
   message(message: unknown): void;
-  /** What came is no message; nothing that follows is read. */
+  /** What arrived is not a message; nothing after it is read. */
   broken(reason: string): void;
 }
 
 /**
- * Messages over a stream of bytes, in both directions: each has its length before it and the form of V8's structured clone, so that typed arrays
- * cross as they are.
+ * Sends and receives messages over a stream of bytes. Each has a header with its length, and is in the format of V8's structured clone, so
+ * that typed arrays need no conversion.
  *
- * Node's own channel between processes does the same, but throws where nobody can catch it when the other process, which runs native code, writes
- * a stray byte into it.
+ * Node's own channel between processes does the same. But when the other process, which runs native code, writes a stray byte into it,
+ * it throws an error that nobody can catch.
  */
 export class MessageStream {
   private parts: Buffer[] = [];
   private held = 0;
-  /** How many bytes are needed before something can be read: a header, or the message that it announces. */
+  /** How many bytes must arrive before the next read: a header, or the message that it announces. */
   private needed = HEADER_BYTES;
   private inMessage = false;
   private isBroken = false;

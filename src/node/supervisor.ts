@@ -2,7 +2,7 @@ import type { Clock } from './clock';
 import type { ForkedProcess, Launch } from './fork';
 import { HeartbeatWatch } from './heartbeat';
 
-/** Where the client writes what a reader need not see; VS Code's log channel is one. */
+/** The log for details that a reader need not see; VS Code's log channel is one. */
 export interface Log {
   debug(message: string): void;
   info(message: string): void;
@@ -11,11 +11,11 @@ export interface Log {
 
 /** What the supervisor tells the client. */
 export interface SupervisorEvents {
-  /** A process has been started and takes messages. */
+  /** A process has started and takes messages. */
   started(): void;
-  /** Something came from the process; it need not be a message of the protocol. */
+  /** Something arrived from the process; it need not be a message of the protocol. */
   message(message: unknown): void;
-  /** The process ended by itself, or was killed because it was of no use any more. */
+  /** The process ended by itself, or was killed because it no longer worked. */
   crashed(crash: Crash): void;
 }
 
@@ -23,22 +23,22 @@ export interface SupervisorEvents {
 export interface Crash {
   /** For the log. */
   readonly reason: string;
-  /** Whether it showed no sign of life, or did not get on. */
+  /** Whether it showed no sign of life or no progress. */
   readonly silent: boolean;
 }
 
 /** After this many crashes within `CRASH_WINDOW_MS` the reader is asked (VS Code's own rule for extension hosts). */
 export const CRASH_LIMIT = 3;
 const CRASH_WINDOW_MS = 5 * 60_000;
-/** The pause before the start after a first crash; each further crash in the window makes it four times as long. */
+/** The pause before the start after a first crash, milliseconds; each further crash in the window makes it four times as long. */
 const FIRST_PAUSE_MS = 250;
 
 /** Longer output of the process is cut in the log. */
 const LOGGED_OUTPUT_CHARS = 4000;
 
 /**
- * Keeps at most one forked process: starts it when asked to, with pauses after crashes, and gives up after too many of
- * them until `retry`.
+ * Keeps at most one forked process: starts it on request, with pauses after crashes, and gives up after too many crashes until
+ * `retry` is called.
  */
 export class Supervisor {
   private process: ForkedProcess | undefined;
@@ -48,7 +48,7 @@ export class Supervisor {
   private gaveUp = false;
   private disposed = false;
   private readonly life: HeartbeatWatch;
-  /** Whether something is expected of the process. */
+  /** Whether an answer is expected from the process. */
   private isAwaited = false;
 
   constructor(
@@ -57,7 +57,7 @@ export class Supervisor {
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly events: SupervisorEvents,
-    /** What the log calls the process. */
+    /** The name of the process in the log. */
     private readonly name = 'inference process',
   ) {
     this.life = new HeartbeatWatch(clock, (reason) => this.giveUp({ reason, silent: true }));
@@ -96,19 +96,19 @@ export class Supervisor {
     this.process?.send(message);
   }
 
-  /** While something is expected of the process, it must show signs of life; one that shows none is killed, as if it had crashed. */
+  /** While an answer is expected, the process must show signs of life; if it does not, it is killed and that counts as a crash. */
   await(isAwaited: boolean): void {
     this.isAwaited = isAwaited;
     if (isAwaited && this.process) this.life.begin();
     else this.life.end();
   }
 
-  /** Kills the process because of what it did: this is a crash. */
+  /** Kills the process because of a fault; this counts as a crash. */
   fail(reason: string): void {
     this.giveUp({ reason, silent: false });
   }
 
-  /** Ends the process on purpose: this is no crash. */
+  /** Ends the process on purpose; this is no crash. */
   stop(why: string): void {
     this.cancelStart?.();
     this.cancelStart = undefined;
@@ -133,7 +133,7 @@ export class Supervisor {
 
   private start(): void {
     let mine: ForkedProcess | undefined;
-    // A process that was stopped may still say something: only the present one is heard.
+    // A process that was stopped may still send something: only the current one is listened to.
     const heard = (): boolean => mine !== undefined && this.process === mine;
     try {
       mine = this.launch(this.workerPath, {
@@ -179,7 +179,7 @@ export class Supervisor {
     this.events.crashed(crash);
   }
 
-  /** How long the next start has to wait, milliseconds. */
+  /** How long the next start must wait, milliseconds. */
   private pause(): number {
     const last = this.crashes.at(-1);
     if (last === undefined) return 0;

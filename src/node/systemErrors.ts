@@ -1,7 +1,7 @@
 import { sentence } from '../core/text/sentence';
 import { KnownError } from '../core/errors/knownError';
 
-/** The words of anything that was thrown, with its causes: `fetch` hides the reason in `cause`. */
+/** The text of anything that was thrown, with its causes: `fetch` puts the reason into `cause`. */
 export function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause === undefined ? '' : ` (${describe(error.cause)})`;
@@ -14,7 +14,7 @@ export function systemCode(error: unknown): string {
   return /^E[A-Z0-9]+$/.test(code) ? code : '';
 }
 
-/** Something that the store did not write stands where it has to write: it is never touched. */
+/** The error for a path that the store must write but where something stands that it did not write, and so never touches. */
 export function inTheWay(place: string): KnownError {
   return new KnownError(
     'inTheWay',
@@ -22,7 +22,7 @@ export function inTheWay(place: string): KnownError {
   );
 }
 
-/** A failure of the disk in the reader's words; every error that is none comes back as it is. */
+/** The error for a failure of the disk, in words for the reader; any other error is returned unchanged. */
 export function storageError(error: unknown, fallback: string): unknown {
   const code = systemCode(error);
   if (!(error instanceof Error) || code === '') return error;
@@ -73,7 +73,7 @@ export function storageError(error: unknown, fallback: string): unknown {
 
 const SHOWN_NAME = 60;
 
-/** A name that is too long for the disk is too long for a message. */
+/** Shortens a path for a message. */
 function shortened(place: string): string {
   return place.length > SHOWN_NAME ? `${place.slice(0, SHOWN_NAME)}…` : place;
 }

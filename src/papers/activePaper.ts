@@ -1,25 +1,25 @@
 import vscode = require('vscode');
 import { documentOf, nameOf } from './documents';
 
-/** What is known of the pages that were made of documents. */
+/** The rendered pages (previews) of documents. */
 export interface RenderedPages {
-  /** The documents of which a page was made, latest first. */
+  /** The documents of which a page was rendered, latest first. */
   readonly rendered: readonly vscode.Uri[];
-  /** Fires with a document of which a page was made. */
+  /** Fires with the document of each page that was rendered. */
   readonly onDidRender: vscode.Event<vscode.Uri>;
 }
 
-/** The view types of VS Code's markdown preview: beside editors, where tabs name it with a prefix of the window's own, and in their place. */
+/** The view types of VS Code's markdown preview: beside an editor, where the tab's view type has a prefix, and in place of an editor. */
 const PREVIEW = /(?:^|-)markdown\.preview$/;
 const PREVIEW_EDITOR = 'vscode.markdown.preview.editor';
 
 /**
  * The document that the reader looks at: in the active editor, or as a rendered page.
  *
- * A tab with a page tells its title only, which has the file's name in it. Where several pages have one title, but are not of one document,
- * nobody knows which is meant, and none is.
+ * A tab with a page tells only its title, which contains the file's name. When several pages have the same title but show different
+ * documents, it is unknown which one is meant, and the result is undefined.
  *
- * @param pages what was rendered: asked for only where the reader looks at a page
+ * @param pages the rendered pages: used only when the reader looks at a page
  */
 export function activePaper(pages: Pick<RenderedPages, 'rendered'>): vscode.Uri | undefined {
   const editor = vscode.window.activeTextEditor;
@@ -31,7 +31,7 @@ export function activePaper(pages: Pick<RenderedPages, 'rendered'>): vscode.Uri 
   }
   if (!tab || !isPage(tab)) return undefined;
   const titled = pages.rendered.filter((uri) => isNamed(tab.label, nameOf(uri)));
-  // `My paper.md` has `paper.md` in it too.
+  // The title of `My paper.md` also contains `paper.md`: the longest name is meant.
   const longest = Math.max(0, ...titled.map((uri) => nameOf(uri).length));
   const [latest, ...others] = titled.filter((uri) => nameOf(uri).length === longest);
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs.filter(isPage));
@@ -43,7 +43,7 @@ function isPage({ input }: vscode.Tab): boolean {
   return input instanceof vscode.TabInputWebview && PREVIEW.test(input.viewType);
 }
 
-/** Whether a title has a name in it, as a word: before or behind it stands what the editor calls a preview in the reader's language. */
+/** Whether a title contains a name as a word; the rest is the editor's word for a preview, in the reader's language. */
 function isNamed(title: string, name: string): boolean {
   return title === name || title.endsWith(` ${name}`) || title.startsWith(`${name} `);
 }

@@ -4,10 +4,10 @@ import { formatScore } from '../core/answers/bands';
 import { isKeyword, isScored, sourceName } from '../core/answers/source';
 
 /**
- * What there is to say of the latest answer: how far it is, what was found, or why there is nothing.
+ * What the views say of the latest answer: its progress, what was found, or why nothing is lit.
  *
- * @param own the passages of this answer that are lit
- * @param all those of all lit questions
+ * @param own how many passages of this answer are lit
+ * @param all how many passages of all lit questions are lit
  */
 export function summaryOf(
   answer: Answer,
@@ -33,7 +33,7 @@ export function summaryOf(
   return nothingLit(answer, view) + stopped;
 }
 
-/** Why nothing is lit of an answer, with what may help. */
+/** Why no passage of an answer is lit, and what may help. */
 export function nothingLit(answer: Answer, view: View): string {
   const question = `“${answer.question}”`;
   if (answer.passages(view).length > 0) {
@@ -45,7 +45,7 @@ export function nothingLit(answer: Answer, view: View): string {
   return `${question}: ${found}${hint}`;
 }
 
-/** That nothing reaches the threshold, with the score of the best passage below it. */
+/** Says that nothing reaches the threshold, with the score of the best passage below it. */
 export function bestBelow(threshold: number, best: number): string {
   return vscode.l10n.t('Nothing above {0}. The best passage has {1}.', threshold.toFixed(2), formatScore(best));
 }

@@ -14,7 +14,7 @@ export interface Ask {
   readonly question: string;
   readonly model: string;
   readonly scope?: Scope;
-  /** The id of the question that is asked again, when it is. */
+  /** The id of the question, when one is asked again. */
   readonly again?: string;
 }
 
@@ -22,19 +22,19 @@ export interface Ask {
 export interface Activity {
   readonly state: 'loading' | 'busy' | 'idle' | 'failed';
   readonly model: string;
-  /** Why it failed, in the reader's words. */
+  /** Why it failed, in words for the reader. */
   readonly reason?: string;
 }
 
-/** Runs questions: the latest wins, its scores stream into the papers as they come. */
+/** Runs questions. A new question stops the one before; scores go into the papers as they arrive. */
 export class Asker extends Disposable {
   private running: AbortController | undefined;
   private readonly activityChanged = this.register(new vscode.EventEmitter<Activity>());
-  /** Tells what the engine is doing. */
+  /** Fires when the engine's activity changes. */
   readonly onDidChangeActivity = this.activityChanged.event;
 
   private readonly answered = this.register(new vscode.EventEmitter<Answer>());
-  /** Fires with an answer that is complete. */
+  /** Fires with each complete answer. */
   readonly onDidAnswer = this.answered.event;
 
   constructor(
@@ -47,9 +47,9 @@ export class Asker extends Disposable {
   }
 
   /**
-   * Asks, and shows what comes. A question that was running stops at once and keeps what it has shown.
+   * Asks a question and shows its scores as they arrive. A running question stops at once and keeps the passages that it has shown.
    *
-   * @returns the answer, complete or cancelled; rejects with a `KnownError` when it could not be had
+   * @returns the answer, complete or cancelled; rejects with a `KnownError` when the question failed
    */
   async ask(ask: Ask, progress: (answer: Answer) => void, signal: AbortSignal): Promise<Answer> {
     this.running?.abort();

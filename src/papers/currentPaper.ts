@@ -6,14 +6,14 @@ import { documentOf } from './documents';
 import type { Papers } from './papers';
 
 /**
- * The paper that the views show: the one that the reader looks at where something was asked of it, else the one before. Views stay on
- * their paper while the reader looks at another file.
+ * The paper that the views show: the document that the reader looks at, if a question was asked of it, otherwise the paper before. So
+ * views keep their paper while the reader looks at another file.
  */
 export class CurrentPaper extends Disposable {
   private paper: vscode.Uri | undefined;
   private seen: string | undefined;
   private readonly changed = this.register(new vscode.EventEmitter<undefined>());
-  /** Fires when another paper is at hand, when the reader looks at another document, or when what is known of the paper has changed. */
+  /** Fires when the current paper, the document that the reader looks at, or the questions of the paper have changed. */
   readonly onDidChange = this.changed.event;
 
   constructor(
@@ -35,7 +35,7 @@ export class CurrentPaper extends Disposable {
     return this.paper;
   }
 
-  /** The document that the reader looks at, as text or as a rendered page, whether or not anything was asked of it. */
+  /** The document that the reader looks at, as text or as a rendered page, whether or not a question was asked of it. */
   get active(): vscode.Uri | undefined {
     return activePaper(this.pages);
   }
@@ -59,7 +59,7 @@ export class CurrentPaper extends Disposable {
     if (this.paper) this.changed.fire(undefined);
   }
 
-  /** A document of which only a page is open is closed by the editor after some minutes, and its questions with it: it is opened again. */
+  /** Opens the document of a preview again. VS Code closes a document of which only a page is open after some minutes, and questions go with it. */
   private keepOpen(): void {
     const { active } = this;
     if (!active || vscode.window.activeTextEditor || documentOf(active)) return;

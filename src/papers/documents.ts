@@ -7,9 +7,9 @@ export function documentOf(address: vscode.Uri | string): vscode.TextDocument | 
 }
 
 /**
- * Shows a document where the reader has it already, else in the active group.
+ * Shows a document where it is visible already, else in the active group.
  *
- * @param options as of `showTextDocument`, which without a column would open a second copy beside a visible one
+ * @param options as for `showTextDocument`, which would open a second copy of a visible document unless a column is given
  */
 export async function showPaper(
   document: vscode.TextDocument,
@@ -27,7 +27,7 @@ export function nameOf(uri: vscode.Uri): string {
   return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }
 
-/** Why a document cannot be read as a paper, in a sentence. Its length is judged by the inference process. */
+/** Why a document cannot be read as a paper, in a sentence. The inference process checks its length. */
 export function paperProblem(document: vscode.TextDocument): string | undefined {
   const text = document.getText();
   if (text.trim() === '') return vscode.l10n.t('This document is empty: open a paper with text in it.');

@@ -2,14 +2,14 @@ import vscode = require('vscode');
 import { isPaper } from '../core/paper/format';
 import { Disposable } from '../platform/disposable';
 
-/** Tells the menus and keys of the editor whether the document in the active editor is one that papers are written as. */
+/** Tells the editor's menus and keys whether the active editor's document is in a language that papers are written in. */
 export class PaperContext extends Disposable {
   private told: boolean | undefined;
 
   constructor() {
     super();
     this.register(vscode.window.onDidChangeActiveTextEditor(() => this.tell()));
-    // A document whose language is changed is closed and opened.
+    // A change of language closes and reopens the document.
     this.register(vscode.workspace.onDidOpenTextDocument(() => this.tell()));
     this.tell();
   }

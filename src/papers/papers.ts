@@ -9,50 +9,50 @@ import { Disposable } from '../platform/disposable';
 import type { Settings } from '../platform/settings';
 import type { PassageTarget } from './targets';
 
-/** A passage with its place in a document as the editor names places. */
+/** A passage with its ranges in the document, as the editor names places. */
 export interface ShownPassage extends PlacedPassage {
-  /** From the first to the last of its pieces. */
+  /** From the start of its first piece to the end of its last. */
   readonly range: vscode.Range;
-  /** Where it stands piece by piece; one piece unless it is torn. */
+  /** The ranges of its pieces; only one, unless other text stands inside the passage. */
   readonly pieces: readonly vscode.Range[];
 }
 
 /** The passages of all lit questions of a document. */
 export interface ShownPlacement {
-  /** By place in the document; where two begin at one place, the longer first. */
+  /** By place in the document; of two that begin at the same place, the longer comes first. */
   readonly passages: readonly ShownPassage[];
-  /** What the reader rejected, by place in the document. */
+  /** Passages that the reader rejected, by place in the document. */
   readonly rejected: readonly ShownPassage[];
   readonly lost: readonly LostPassage[];
 }
 
-/** What features read of a paper; `Papers` alone changes it. */
+/** What features may read of a paper; only `Papers` changes it. */
 export type PaperView = Pick<Paper, 'questions' | 'lit' | 'current' | 'question'>;
 
-/** How long scores that arrive are collected before they are shown. */
+/** Scores that arrive within this time are shown together, milliseconds. */
 const UPDATE_MS = 40;
 
 const NOTHING: ShownPlacement = { passages: [], rejected: [], lost: [] };
 
 /**
- * The questions of the papers, by document: the one place that every feature reads from. It follows edits, and tells when what is
- * shown of a document has changed.
+ * The questions of the papers, by document: the one state that every feature reads. It follows edits, and fires an event when the
+ * passages or questions of a document have changed.
  *
- * The offsets of a passage are those of the text that its question was asked of; `range` is where it stands now.
+ * The offsets of a passage refer to the text that its question was asked of; `range` is where it stands now.
  */
 export class Papers extends Disposable {
   private readonly papers = new Map<string, Paper>();
   private readonly pending = new Map<string, NodeJS.Timeout>();
-  /** What was shown of a placement, so that its ranges are worked out once. */
+  /** The ranges for each placement, so that they are computed once. */
   private readonly shown = new WeakMap<Placement, ShownPlacement>();
   private readonly changed = this.register(new vscode.EventEmitter<vscode.Uri>());
   private readonly moved = this.register(new vscode.EventEmitter<{ from: vscode.Uri; to: vscode.Uri }>());
   private readonly recordChanged = this.register(new vscode.EventEmitter<vscode.Uri>());
   /** Fires with the document whose questions, passages, threshold or progress have changed. */
   readonly onDidChange = this.changed.event;
-  /** Fires with the document of which `record` has changed. */
+  /** Fires with the document whose `record` has changed. */
   readonly onDidChangeRecord = this.recordChanged.event;
-  /** Fires when the questions of a document have gone to another. */
+  /** Fires when the questions of a document have moved to another. */
   readonly onDidMove = this.moved.event;
 
   constructor(private readonly settings: Settings) {
@@ -63,25 +63,25 @@ export class Papers extends Disposable {
     this.register(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.known(uri)?.close()));
   }
 
-  /** The documents of which something was asked. */
+  /** The documents with questions. */
   all(): vscode.Uri[] {
     return [...this.papers.keys()].map((key) => vscode.Uri.parse(key));
   }
 
-  /** The questions of a paper; of one of which nothing was asked there are none. */
+  /** The questions of a paper; an empty paper when nothing was asked of it. */
   paper(uri: vscode.Uri): PaperView {
     return this.known(uri) ?? new Paper();
   }
 
-  /** The view of a document: the settings, with what the reader has chosen for this paper. */
+  /** The view of a document: the settings, overridden by what the reader has chosen for this paper. */
   view(uri: vscode.Uri): View {
     return { ...this.settings.view(uri), ...this.known(uri)?.choices };
   }
 
   /**
-   * Lights an answer that has begun; others go dark, but for the pinned ones. The paper's own threshold stays.
+   * Lights an answer that has begun. Other questions are no longer lit, except pinned ones. The paper's own threshold stays.
    *
-   * @param id of the question that is asked again, when it is
+   * @param id of the question, when one is asked again
    */
   show(document: vscode.TextDocument, answer: Answer, id: string = randomUUID()): void {
     this.knownOrNew(document.uri).ask({ id, answer, askedAt: Date.now() }, document);
@@ -89,8 +89,8 @@ export class Papers extends Disposable {
   }
 
   /**
-   * Tells that scores or the state of an answer have changed; an answer that is no longer kept is left alone. Chunks can come by the hundred:
-   * what comes within a frame or two is shown at once, together.
+   * Shows new scores or the new state of an answer; does nothing when the answer is no longer kept. Chunks can arrive by the hundred, so
+   * scores that arrive within `UPDATE_MS` are shown together.
    */
   update(uri: vscode.Uri, answer: Answer): void {
     const key = uri.toString();
@@ -104,7 +104,7 @@ export class Papers extends Disposable {
     this.pending.set(key, timer);
   }
 
-  /** Lets work change a paper, and tells of it when it did. A paper of which nothing was asked has nothing to change. No settings file is written. */
+  /** Lets `work` change a paper, and fires an event if it did. Does nothing when nothing was asked of the paper. No settings file is written. */
   change(uri: vscode.Uri, work: (paper: Paper) => void): void {
     const paper = this.known(uri);
     if (!paper) return;
@@ -113,13 +113,13 @@ export class Papers extends Disposable {
     if (paper.questions !== questions || paper.choices !== choices) this.tell(uri);
   }
 
-  /** Takes in a question that was answered elsewhere or removed before, see `Paper.addQuestion`; it may be the paper's first. */
+  /** Adds a question that was answered elsewhere or removed before, see `Paper.addQuestion`; it may be the paper's first. */
   addQuestion(uri: vscode.Uri, question: Question): void {
     this.knownOrNew(uri).addQuestion(question);
     this.tell(uri);
   }
 
-  /** The passages of all lit questions where they stand now; the `question` of each tells whose it is. */
+  /** The passages of all lit questions where they stand now; the `question` of each says to which it belongs. */
   placement(document: vscode.TextDocument): ShownPlacement {
     const paper = this.known(document.uri);
     if (!paper?.current) return NOTHING;
@@ -140,7 +140,7 @@ export class Papers extends Disposable {
     return this.placement(document).passages.findLast(({ pieces }) => pieces.some((piece) => piece.contains(position)));
   }
 
-  /** The passage that a target names, lit or rejected; undefined when there is none any more. */
+  /** The passage that a target names, lit or rejected; undefined when it no longer exists. */
   passageOf(document: vscode.TextDocument, target: PassageTarget): ShownPassage | undefined {
     const id = target.question ?? this.paper(document.uri).current?.id;
     const { passages, rejected } = this.placement(document);
@@ -149,7 +149,7 @@ export class Papers extends Disposable {
     );
   }
 
-  /** Where a range of the text that a question was asked of stands in the document now; the current question's without an id. */
+  /** Where a range of the text that a question was asked of stands in the document now. Without an id, the current question is meant. */
   locate(document: vscode.TextDocument, start: number, end: number, id?: string): vscode.Range | undefined {
     const paper = this.known(document.uri);
     const question = id === undefined ? paper?.current : paper?.question(id);
@@ -157,7 +157,7 @@ export class Papers extends Disposable {
     return place && rangeOf(document, place);
   }
 
-  /** Where a range of the document stood in the text that a question was asked of; undefined for text that is new or was edited. */
+  /** Where a range of the document stood in the text that a question was asked of; undefined for text that is new or edited. */
   original(document: vscode.TextDocument, range: vscode.Range, id: string): TextRange | undefined {
     const paper = this.known(document.uri);
     const question = paper?.question(id);
@@ -165,14 +165,14 @@ export class Papers extends Disposable {
     return question && paper?.original(document, question, now);
   }
 
-  /** What is worth keeping of a paper; undefined when there is nothing. */
+  /** What is saved of a paper; undefined when there is nothing to save. */
   record(uri: vscode.Uri): PaperRecord | undefined {
     const paper = this.known(uri);
     if (!paper || paper.questions.length === 0) return undefined;
     return { uri: uri.toString(), questions: paper.questions, ...paper.choices };
   }
 
-  /** Takes in what was kept. What has been asked in the meantime comes first. */
+  /** Takes in saved questions. Questions asked in the meantime come first. */
   restore(uri: vscode.Uri, { questions, threshold, includeReferences }: PaperRecord): void {
     this.knownOrNew(uri).restore(questions, {
       ...(threshold === undefined ? {} : { threshold }),
@@ -181,7 +181,7 @@ export class Papers extends Disposable {
     this.changed.fire(uri);
   }
 
-  /** The questions go with a document that has got another name. */
+  /** Moves the questions to the document's new name. */
   move(from: vscode.Uri, to: vscode.Uri): void {
     const record = this.record(from);
     if (!record) return;
@@ -191,13 +191,13 @@ export class Papers extends Disposable {
     this.moved.fire({ from, to });
   }
 
-  /** Forgets all that was asked of a paper. */
+  /** Forgets all questions of a paper. */
   forget(uri: vscode.Uri): void {
     if (!this.papers.delete(uri.toString())) return;
     this.tell(uri);
   }
 
-  /** Lets go of a paper's questions, which are kept elsewhere; nothing is told. False while one of them is being asked. */
+  /** Frees the memory of a paper whose questions are saved elsewhere, without an event. False while one of them is being asked. */
   release(uri: vscode.Uri): boolean {
     if (this.paper(uri).questions.some(({ answer }) => answer.state === 'running')) return false;
     this.papers.delete(uri.toString());

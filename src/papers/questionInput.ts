@@ -1,9 +1,9 @@
 import vscode = require('vscode');
 
-/** Questions come from people: what is longer has been pasted by mistake. Engines could read it; no reader could check it. */
+/** Longest question, UTF-16 code units: a longer text was pasted by mistake. An engine could read it, but no reader could check the answer. */
 const MAX_QUESTION = 10_000;
 
-/** What the input box needs to know of the paper. */
+/** What the input box needs to know. */
 export interface QuestionContext {
   /** Earlier questions, latest first. */
   readonly earlier: readonly string[];
@@ -11,16 +11,16 @@ export interface QuestionContext {
   readonly engine: string;
   /** Whether the question is limited to the selection. */
   readonly scoped: boolean;
-  /** What the box says above and in its field, when not one paper is asked. */
+  /** The box's title and placeholder, when the question is not for a single paper. */
   readonly title?: string;
   readonly placeholder?: string;
 }
 
 /**
- * Asks for a question. The latest one is there to edit, already selected so that typing replaces it; a button lists the others.
- * (An input box and not a pick list: Enter must ask what was typed, even before a list has caught up with the keys.)
+ * Asks for a question. The latest one is there to edit, and selected so that typing replaces it; a button lists the others.
+ * (It is an input box and not a pick list: Enter must ask what was typed, even when a list would still lag behind the keys.)
  *
- * @returns the question, trimmed, or undefined when the reader gave up
+ * @returns the question, trimmed; undefined when the reader cancelled
  */
 export async function askForQuestion(context: QuestionContext): Promise<string | undefined> {
   const input = vscode.window.createInputBox();

@@ -3,12 +3,12 @@ import { Disposable } from '../platform/disposable';
 import type { Papers } from './papers';
 
 /**
- * Keeps questions with their paper when its document gets another name: a file or folder that was renamed, an untitled document that was
- * saved. Of the latter VS Code tells no more than this: a file is opened and filled with the same text, then the document without a name is
- * emptied and closed.
+ * Keeps questions with their paper when its document gets another name: a file or folder is renamed, or an untitled document is saved.
+ * VS Code has no event for such a save. It opens a file, fills it with the same text, then empties and closes the untitled
+ * document.
  */
 export class RenameTracker extends Disposable {
-  /** By untitled paper: the file that got the same text while it was open. */
+  /** For each untitled paper, the file that had the same text while both were open. */
   private readonly twins = new Map<string, vscode.TextDocument>();
 
   constructor(private readonly papers: Papers) {
@@ -39,13 +39,13 @@ export class RenameTracker extends Disposable {
   }
 
   private closed(document: vscode.TextDocument): void {
-    // A change of language closes a document and opens it again: it is there all the time.
+    // A change of language closes a document and opens it again, so it is still in the list.
     if (!document.isUntitled || vscode.workspace.textDocuments.includes(document)) return;
     const key = document.uri.toString();
     const twin = this.twins.get(key);
     this.twins.delete(key);
     if (twin && !twin.isClosed) this.papers.move(document.uri, twin.uri);
-    // VS Code gives its name to the next one, whose text is another.
+    // VS Code gives the name to the next untitled document, which has another text.
     else this.papers.forget(document.uri);
   }
 }

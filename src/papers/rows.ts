@@ -1,8 +1,8 @@
 import { readableLine } from '../core/text/plainMarkdown';
 
-/** A list label has one line: what does not fit is in the tooltip. */
+/** Longest label of a list row, code points; the tooltip has more. */
 const LABEL_LENGTH = 100;
-/** UTF-16 code units of a passage that its tooltip shows. */
+/** How much of a passage its tooltip shows, UTF-16 code units. */
 const TOOLTIP_LENGTH = 1000;
 
 /** A text as one line of a list. */
@@ -12,7 +12,7 @@ export function labelOf(text: string): string {
   return characters.length <= LABEL_LENGTH ? line : `${characters.slice(0, LABEL_LENGTH - 1).join('')}…`;
 }
 
-/** A text as far as a tooltip shows it. */
+/** The beginning of a text, as long as a tooltip shows it. */
 export function excerptOf(text: string): string {
   return text.length <= TOOLTIP_LENGTH ? text : `${text.slice(0, TOOLTIP_LENGTH)}…`;
 }

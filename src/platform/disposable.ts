@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 
-/** A base for parts that own others: what is registered here is disposed with it, last first. */
+/** A base class for parts that own others: disposing it disposes them too, the last one first. */
 export abstract class Disposable implements vscode.Disposable {
   private readonly owned: vscode.Disposable[] = [];
   private disposed = false;
@@ -16,7 +16,7 @@ export abstract class Disposable implements vscode.Disposable {
     return this.disposed;
   }
 
-  /** Owns a part. A part that comes after the end is disposed at once. */
+  /** Takes ownership of a part. A part that is registered after the end is disposed at once. */
   protected register<T extends vscode.Disposable>(part: T): T {
     if (this.disposed) part.dispose();
     else this.owned.push(part);

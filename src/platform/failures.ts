@@ -4,9 +4,9 @@ import { localised } from './localised';
 import { log } from './log';
 
 /**
- * What a reader is told of anything that was thrown; the log gets the details.
+ * The sentence that tells a reader of anything that was thrown; the details go to the log.
  *
- * @param fault the sentence for what nobody foresaw
+ * @param fault the sentence for an unexpected error
  */
 export function sentenceOf(
   error: unknown,
@@ -16,7 +16,7 @@ export function sentenceOf(
   return error instanceof KnownError ? localised(error.told) : fault;
 }
 
-/** Tells the reader of a failure, with a way to the log; see `sentenceOf`. */
+/** Shows a failure to the reader, with a button that opens the log; see `sentenceOf`. */
 export function tellFailure(error: unknown, fault?: string): undefined {
   const showLog = vscode.l10n.t('Show Log');
   void vscode.window.showErrorMessage(sentenceOf(error, fault), showLog).then((choice) => {
@@ -24,7 +24,7 @@ export function tellFailure(error: unknown, fault?: string): undefined {
   });
 }
 
-/** The same of a question that could not be answered. */
+/** Shows a failure to answer a question; otherwise like `tellFailure`. */
 export function tellUnanswered(error: unknown): undefined {
   return tellFailure(
     error,
@@ -34,7 +34,7 @@ export function tellUnanswered(error: unknown): undefined {
   );
 }
 
-/** Writes anything that was thrown into the log: a fault with the place where it arose. */
+/** Writes anything that was thrown to the log; for an unexpected error with its stack. */
 export function logError(error: unknown): void {
   if (error instanceof KnownError) log.error(`${error.code}: ${error.message} ${error.detail ?? ''}`.trimEnd());
   else log.error(error instanceof Error ? error : String(error));

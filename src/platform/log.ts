@@ -1,4 +1,4 @@
 import vscode = require('vscode');
 
-/** The one channel of the extension: details that a reader's message leaves out. It is the only singleton. */
+/** The extension's only output channel, for details that messages leave out. It is the only singleton. */
 export const log: vscode.LogOutputChannel = vscode.window.createOutputChannel('Evidence Lens', { log: true });

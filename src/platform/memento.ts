@@ -1,12 +1,12 @@
 import type * as vscode from 'vscode';
 
-/** How many earlier questions are offered again. */
+/** How many earlier questions are remembered. */
 const QUESTIONS = 50;
 const QUESTIONS_KEY = 'questions';
-/** Of how many papers a question is known to have been asked, latest first: enough to tell whether it was asked of one only. */
+/** How many papers are remembered for each question, latest first: enough to know whether it was asked of one paper only. */
 const PLACES = 20;
 
-/** The place of a question that went to all papers: whichever paper is forgotten, it stays. */
+/** The place of a question to all papers: it is kept whichever paper is forgotten. */
 export const ALL_PAPERS = '*';
 
 /** A question that was asked before. */
@@ -16,7 +16,7 @@ interface EarlierQuestion {
   readonly places: readonly string[];
 }
 
-/** What is kept between sessions: the only reader and writer of the memento. */
+/** What is kept between sessions. Only this class reads and writes the memento. */
 export class PersistentState {
   constructor(private readonly memento: vscode.Memento) {}
 
@@ -25,7 +25,7 @@ export class PersistentState {
     return this.earlier.map(({ question }) => question);
   }
 
-  /** @param place the URI of the paper that it is asked of, or `ALL_PAPERS` */
+  /** @param place the URI of the paper that was asked, or `ALL_PAPERS` */
   async rememberQuestion(question: string, place: string): Promise<void> {
     const before = this.earlier.find((earlier) => earlier.question === question);
     const others = this.earlier.filter((earlier) => earlier !== before && earlier.question !== question);
@@ -33,9 +33,9 @@ export class PersistentState {
   }
 
   /**
-   * Forgets the questions that were asked of this paper and nowhere else.
+   * Forgets the questions that were asked of this paper only.
    *
-   * @returns what brings them back
+   * @returns a function that brings them back
    */
   async forgetPaper(uri: string): Promise<() => Promise<void>> {
     const before = this.earlier;
@@ -44,7 +44,7 @@ export class PersistentState {
     return () => this.restore(before);
   }
 
-  /** The questions of a paper, or of the papers of a folder, are those of another name now. */
+  /** Moves the questions of a paper, or of all papers of a folder, to another name. */
   async movePaper(from: string, to: string): Promise<void> {
     const moved = (place: string): string =>
       place === from || place.startsWith(`${from}/`) ? to + place.slice(from.length) : place;
@@ -58,7 +58,7 @@ export class PersistentState {
     return Array.isArray(stored) ? stored.flatMap(readEarlier) : [];
   }
 
-  /** What has been asked since stays in front. */
+  /** Brings questions back. Those asked since then stay in front. */
   private async restore(before: readonly EarlierQuestion[]): Promise<void> {
     const now = this.earlier;
     const same = (a: EarlierQuestion) => (b: EarlierQuestion) => a.question === b.question;
@@ -78,7 +78,7 @@ function joined(a: readonly string[], b: readonly string[]): readonly string[] {
   return [...new Set([...a, ...b])].slice(0, PLACES);
 }
 
-/** Reads what is stored; a question alone, as it was kept at first, has no known place and so outlives every paper. */
+/** Reads a stored question. Older versions stored only its words: it has no known place, so it is never forgotten with a paper. */
 function readEarlier(stored: unknown): EarlierQuestion[] {
   if (typeof stored === 'string') return [{ question: stored, places: [] }];
   const { question, places } = (stored ?? {}) as { readonly question?: unknown; readonly places?: unknown };

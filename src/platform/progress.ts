@@ -1,14 +1,14 @@
 import vscode = require('vscode');
 
 /**
- * Shows how far work has come.
+ * Reports the progress of work.
  *
- * @param message of the step that is done now
- * @param percent of all of the work, where it is known; it never goes back
+ * @param message the current step
+ * @param percent of all the work, if known; a smaller number than before changes nothing
  */
 export type Report = (message: string, percent?: number) => void;
 
-/** Does work under a notification that shows how far it is, and a button that gives it up. */
+/** Runs work under a notification with its progress and a button to cancel it. */
 export async function withProgress<T>(
   title: string,
   cancel: () => void,
@@ -19,7 +19,7 @@ export async function withProgress<T>(
     token.onCancellationRequested(cancel);
     let shown = 0;
     return await work((message, percent) => {
-      // Without a number the bar keeps running to and fro.
+      // Without a number the bar shows activity only.
       if (percent === undefined) return progress.report({ message });
       progress.report({ message, increment: Math.max(0, percent - shown) });
       shown = Math.max(shown, percent);

@@ -1,8 +1,8 @@
 import vscode = require('vscode');
 
-/** What a reader is asked, and waits for: one place, so that tests in the editor can answer in the reader's stead. */
+/** Questions to the reader that wait for an answer; all in one class, so that tests in the editor can answer instead. */
 export class Prompts {
-  /** A dialogue in the middle of the window. Resolves to the label that was chosen, or undefined. */
+  /** A modal dialog. Resolves to the chosen label, or undefined. */
   async choose(message: string, detail: string, ...labels: readonly string[]): Promise<string | undefined> {
     return await vscode.window.showInformationMessage(message, { modal: true, detail }, ...labels);
   }
@@ -12,7 +12,7 @@ export class Prompts {
     return await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
   }
 
-  /** A folder of this machine. */
+  /** Asks for a folder of this machine. */
   async folder(title: string): Promise<string | undefined> {
     const chosen = await vscode.window.showOpenDialog({
       title,
@@ -24,12 +24,12 @@ export class Prompts {
     return chosen?.[0]?.fsPath;
   }
 
-  /** A text; secrets are not shown as they are typed. */
+  /** Asks for a text; a secret is hidden while it is typed. */
   async text(title: string, prompt: string, secret = false): Promise<string | undefined> {
     return await vscode.window.showInputBox({ title, prompt, password: secret, ignoreFocusOut: true });
   }
 
-  /** A message that goes by itself, with what can be done about it. */
+  /** A message that is not modal, with buttons for what can be done about it. */
   async tell(
     kind: 'information' | 'warning' | 'error',
     message: string,
@@ -46,7 +46,7 @@ const SHOW = {
   error: (message: string, ...labels: readonly string[]) => vscode.window.showErrorMessage(message, ...labels),
 };
 
-/** Tells the reader something, and ends the command that had nothing more to do. */
+/** Shows a message, and returns undefined so that a command can end with it. */
 export function say(message: string): undefined {
   void vscode.window.showInformationMessage(message);
 }

@@ -3,16 +3,16 @@ import { tellFailure } from './failures';
 
 /** A kind of file that can be written. */
 export interface FileKind {
-  /** As the save dialog names it. */
+  /** The name in the save dialog. */
   readonly name: string;
-  /** Without the dot. */
+  /** The file extension, without the dot. */
   readonly ending: string;
 }
 
 /**
- * Asks where a file is to be written; beside the paper is offered.
+ * Asks where to write a file; the dialog proposes a place beside the paper.
  *
- * @param suffix what the new file's name has in place of the paper's ending, such as `.evidence`
+ * @param suffix replaces the file extension of the paper in the new name, for example `.evidence`
  */
 export async function askWhere(paper: vscode.Uri, suffix: string, kind: FileKind): Promise<vscode.Uri | undefined> {
   const beside = paper.with({
@@ -20,12 +20,12 @@ export async function askWhere(paper: vscode.Uri, suffix: string, kind: FileKind
     query: '',
     fragment: '',
   });
-  // What was never saved has no place; the dialog then begins where it last was.
+  // A paper that was never saved has no folder: the dialog opens where it was last used.
   const place = paper.scheme === 'untitled' ? {} : { defaultUri: beside };
   return await vscode.window.showSaveDialog({ ...place, filters: { [kind.name]: [kind.ending] } });
 }
 
-/** Writes a file and offers to open it. False, with a word to the reader, when it cannot be written. */
+/** Writes a file and offers to open it. False, after a message to the reader, when it cannot be written. */
 export async function write(file: vscode.Uri, content: string, said: string): Promise<boolean> {
   try {
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content));

@@ -6,11 +6,11 @@ import { Disposable } from './disposable';
 
 const SECTION = 'evidence';
 
-/** The default and the most of `papers.rerank`, as in package.json. */
+/** The default and the maximum of `papers.rerank`, as in package.json. */
 const DEFAULT_RERANK = 40;
 const MAX_RERANK = 1000;
 
-/** The ids of all settings, below `evidence.`. */
+/** The ids of all settings, without the prefix `evidence.`. */
 const SettingId = {
   threshold: 'threshold',
   minSpanChars: 'minSpanChars',
@@ -26,7 +26,7 @@ const SettingId = {
   papersRerank: 'papers.rerank',
 } as const;
 
-/** Reads the settings with their defaults; tells when one of them has changed. */
+/** Reads the settings with their defaults, and fires an event when one of them changes. */
 export class Settings extends Disposable {
   private readonly changed = this.register(new vscode.EventEmitter<void>());
   readonly onDidChange = this.changed.event;
@@ -40,7 +40,7 @@ export class Settings extends Disposable {
     );
   }
 
-  /** How passages of this document are read from scores. Values out of range fall back to the defaults. */
+  /** How passages of this document are made from scores. A value out of range is replaced by the default. */
   view(document: vscode.Uri): View {
     const values = vscode.workspace.getConfiguration(SECTION, document);
     const number = (id: string, fallback: number, max: number): number => {
@@ -55,12 +55,12 @@ export class Settings extends Disposable {
     };
   }
 
-  /** The model that answers: `keyword`, `small`, `acl-verbatim`, an id or a folder. */
+  /** The engine that answers: `keyword`, `small`, `acl-verbatim`, an id or a folder. */
   model(document?: vscode.Uri): string {
     return vscode.workspace.getConfiguration(SECTION, document).get<string>(SettingId.model, DEFAULT_MODEL);
   }
 
-  /** Makes a model the one that answers: in the workspace where that names one already, else for the user. */
+  /** Sets the model that answers: in the workspace if that has a value already, else for the user. */
   async saveModel(model: string): Promise<void> {
     const values = vscode.workspace.getConfiguration(SECTION);
     const inWorkspace = values.inspect(SettingId.model)?.workspaceValue !== undefined;
@@ -68,17 +68,17 @@ export class Settings extends Disposable {
     await values.update(SettingId.model, model, target);
   }
 
-  /** Where models live; empty for the extension's own storage. */
+  /** The folder of the models; empty for the extension's own storage. */
   get modelsFolder(): string {
     return this.text(SettingId.modelsFolder);
   }
 
-  /** The hub's address; empty for HF_ENDPOINT, or else huggingface.co. */
+  /** The hub's address; empty for HF_ENDPOINT, else huggingface.co. */
   get hubEndpoint(): string {
     return this.text(SettingId.hubEndpoint);
   }
 
-  /** Threads of a full model; 0 for as many as suit the machine. */
+  /** Threads of a full model; 0 to choose by the machine. */
   get threads(): number {
     const value = vscode.workspace.getConfiguration(SECTION).get<unknown>(SettingId.threads);
     return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 64 ? value : 0;
@@ -90,7 +90,7 @@ export class Settings extends Disposable {
     return value === 'fp32' || value === 'int8' ? value : 'auto';
   }
 
-  /** The globs by which a folder's papers are found. */
+  /** The globs that find a folder's papers. */
   paperGlobs(folder: vscode.Uri): { readonly include: readonly string[]; readonly exclude: readonly string[] } {
     const values = vscode.workspace.getConfiguration(SECTION, folder);
     const globs = (id: string): string[] => {
@@ -102,13 +102,13 @@ export class Settings extends Disposable {
     return { include: globs(SettingId.papersInclude), exclude: globs(SettingId.papersExclude) };
   }
 
-  /** How many chunks of a library, the best by keyword, the engine reads. */
+  /** How many chunks of a library the engine reads: those that match best by keyword. */
   rerank(): number {
     const value = vscode.workspace.getConfiguration(SECTION).get<unknown>(SettingId.papersRerank);
     return Number.isInteger(value) && (value as number) >= 1 ? Math.min(value as number, MAX_RERANK) : DEFAULT_RERANK;
   }
 
-  /** Writes the threshold where the reader has set it already: in the workspace or, else, for the user. */
+  /** Writes the threshold to the workspace if that has a value already, else for the user. */
   async saveThreshold(document: vscode.Uri, threshold: number): Promise<void> {
     const values = vscode.workspace.getConfiguration(SECTION, document);
     const inWorkspace = values.inspect(SettingId.threshold)?.workspaceValue !== undefined;

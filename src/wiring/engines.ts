@@ -10,7 +10,7 @@ import type { Papers } from '../papers/papers';
 import { Status } from '../features/models/status';
 import type { Shared } from './shared';
 
-/** What answers questions: the models, how they come, and the one place that asks them. */
+/** The parts that answer questions: the models, their downloads, and the one `Asker`. */
 export interface EngineParts {
   readonly models: Models;
   readonly downloads: Downloads;

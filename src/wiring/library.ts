@@ -8,7 +8,7 @@ import { LibraryClient } from '../library/client';
 import { log } from '../platform/log';
 import type { Shared } from './shared';
 
-/** The questions to a folder of papers. */
+/** The parts that answer questions to a folder of papers. */
 export interface LibraryParts {
   readonly indexProcess: LibraryClient;
   readonly library: Library;
@@ -24,7 +24,7 @@ export function wireLibrary({ context, own, client, settings, state, inDist }: S
   return { indexProcess, library, askAllPapers, libraryView: own(new LibraryView(askAllPapers, library, settings)) };
 }
 
-/** A file in a storage of VS Code; undefined where there is none (no workspace), or where it is not on a disk. */
+/** The path of a file in a storage of VS Code; undefined when there is no storage (no workspace) or it is not on a disk. */
 function fileIn(storage: vscode.Uri | undefined, name: string): string | undefined {
   return storage?.scheme === 'file' ? path.join(storage.fsPath, name) : undefined;
 }

@@ -9,7 +9,7 @@ import { Persistence } from '../features/persistence/persistence';
 import { Preview } from '../features/preview/preview';
 import type { Shared } from './shared';
 
-/** The questions of papers, which of the papers is meant, and what is kept of them. */
+/** The parts that hold the questions of papers, save them, and follow the current paper. */
 export interface PaperParts {
   readonly papers: Papers;
   readonly preview: Preview;
@@ -27,7 +27,7 @@ export function wirePapers({ context, own, settings, prompts, state }: Shared): 
   return { papers, preview, currentPaper, persistence };
 }
 
-/** Questions are kept with the extension, for all windows. They were kept with each workspace before. */
+/** Questions are saved in the extension's storage, for all windows. Earlier versions saved them in each workspace's storage. */
 function placeOf({ storageUri, globalStorageUri }: vscode.ExtensionContext): StorePlace {
   const inside = (storage: vscode.Uri): string => path.join(storage.fsPath, 'papers');
   return { folder: inside(globalStorageUri), ...(storageUri ? { before: inside(storageUri) } : {}) };

@@ -21,7 +21,7 @@ import type { EngineParts } from './engines';
 import type { PaperParts } from './papers';
 import type { Shared } from './shared';
 
-/** What a reader sees of a paper and does with it. */
+/** The parts that show a paper's answers and act on them. */
 export interface ReadingParts {
   readonly highlight: Highlight;
   readonly panel: Panel;

@@ -7,16 +7,16 @@ import { PersistentState } from '../platform/memento';
 import { Prompts } from '../platform/prompts';
 import { Settings } from '../platform/settings';
 
-/** What every part may be given. */
+/** What any part may need. */
 export interface Shared {
   readonly context: vscode.ExtensionContext;
   readonly settings: Settings;
   readonly state: PersistentState;
   readonly prompts: Prompts;
   readonly client: InferenceClient;
-  /** Gives a part to the extension, which disposes of it at its end. */
+  /** Registers a part with the extension, which disposes of it at the end. */
   readonly own: <T extends vscode.Disposable>(part: T) => T;
-  /** The path of a bundle. */
+  /** The path of a bundle in `dist/`. */
   readonly inDist: (name: string) => string;
 }
 

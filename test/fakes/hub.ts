@@ -1,6 +1,6 @@
 /**
- * A hub on loopback that speaks the protocol of huggingface.co: the API with `blobs=true`, `resolve` with its redirect and headers,
- * and a file server under another host name (`localhost` beside `127.0.0.1`), as the real one has. Faults are queued and used up.
+ * A fake hub on loopback with the protocol of huggingface.co: the API with `blobs=true`, `resolve` with its redirect and headers, and a
+ * file server under another host name (`localhost` beside `127.0.0.1`), like the real one. Faults are queued, and each is used up.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import {
@@ -12,13 +12,13 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A repository as the hub has it. */
+/** A repository of the hub. */
 export interface FakeRepository {
   readonly commit: string;
-  /** Files that are kept as large files have a sha256 and a redirect; others git's own hash and their content at once. */
+  /** Large files have a sha256 and a redirect; others have git's own hash and are sent at once. */
   readonly files: readonly { readonly name: string; readonly content: Buffer; readonly large: boolean }[];
   readonly license?: string;
-  /** Only this token opens it. */
+  /** If set, only this token gives access. */
   readonly token?: string;
   readonly gated?: boolean;
 }
@@ -26,9 +26,9 @@ export interface FakeRepository {
 /** What goes wrong with one request. */
 export type Fault =
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
-  /** The connection is closed after so many bytes of the body. */
+  /** The connection is closed after this many bytes of the body. */
   | { readonly kind: 'cut'; readonly after: number }
-  /** Nothing more comes after so many bytes of the body, until `release` is called. */
+  /** Nothing is sent after this many bytes of the body, until `release` is called. */
   | { readonly kind: 'stall'; readonly after: number }
   | { readonly kind: 'corrupt' }
   | { readonly kind: 'short' }
@@ -37,13 +37,13 @@ export type Fault =
   | { readonly kind: 'wrongRange' }
   | { readonly kind: 'redirect'; readonly to: string }
   | { readonly kind: 'body'; readonly body: string }
-  /** An answer of the API without end; how many bytes went out is counted. */
+  /** An endless answer of the API; `sent` counts its bytes. */
   | { readonly kind: 'endless'; sent: number };
 
-/** Which of the three kinds of request a fault is for. */
+/** The kind of request that a fault is for. */
 export type Place = 'api' | 'resolve' | 'cdn';
 
-/** A request as it came. */
+/** A request that arrived. */
 export interface SeenRequest {
   readonly place: Place | 'other';
   readonly path: string;
@@ -97,23 +97,23 @@ export class FakeHub {
     return `http://localhost:${(this.cdn.address() as AddressInfo).port}`;
   }
 
-  /** Publishes a repository, or another state of it. */
+  /** Publishes a repository, or replaces its state. */
   publish(name: string, repository: FakeRepository): void {
     this.repositories.set(name, repository);
   }
 
-  /** Lets the next requests of a kind go wrong. */
+  /** Makes the next requests of a kind fail. */
   fail(place: Place, fault: Fault, times = 1): void {
     this.faults.push({ place, fault, left: times });
   }
 
-  /** Takes all faults that were not used up back, and lets what hangs go on. */
+  /** Removes all unused faults and continues stalled answers. */
   heal(): void {
     this.faults = [];
     this.release();
   }
 
-  /** Lets stalled answers go on. */
+  /** Continues stalled answers. */
   release(): void {
     for (const go of this.released) go();
     this.released.clear();
@@ -223,7 +223,7 @@ export class FakeHub {
     }
     response.write(body.subarray(0, fault.after));
     if (fault.kind === 'cut') {
-      // What was written must be on its way before the connection goes.
+      // The bytes written so far must be sent before the connection is closed.
       setTimeout(() => response.destroy(), 50);
       return;
     }
@@ -232,7 +232,7 @@ export class FakeHub {
   }
 }
 
-/** Answers a request with a fault that needs no content; false when the fault is one of the content. */
+/** Answers a request with a fault that needs no content; false when the fault concerns the content. */
 function refuse(response: ServerResponse, fault: Fault): boolean {
   if (fault.kind === 'status') response.writeHead(fault.status, fault.headers).end('Refused.');
   else if (fault.kind === 'redirect') response.writeHead(302, { location: fault.to }).end();
@@ -280,12 +280,12 @@ function listing(name: string, { commit, files, license, gated }: FakeRepository
   };
 }
 
-/** sha256, hexadecimal. */
+/** sha256, hexadecimal digits. */
 export function hashOf(content: Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** Git's name of a content: sha1 over a header and the content. */
+/** Git's hash of a file: sha1 over a header and the content. */
 export function gitHash(content: Buffer): string {
   return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
 }

@@ -4,14 +4,14 @@ import * as esbuild from 'esbuild';
 import { ROOT } from './paths';
 
 /**
- * Builds the suites and their entry for an extension host, which loads no TypeScript.
+ * Builds the suites and their entry for an extension host, which cannot load TypeScript.
  *
- * @returns the path of the entry, without its ending.
+ * @returns the path of the entry, without its file extension.
  * @throws Error when a suite cannot be built.
  */
 export async function bundleSuites(): Promise<string> {
   const outdir = path.join(ROOT, 'out', 'host');
-  // A suite that was removed must not run from an earlier build.
+  // Otherwise a removed suite would still run from an earlier build.
   fs.rmSync(outdir, { recursive: true, force: true });
   const folder = path.join(ROOT, 'test', 'host');
   const suites = ['suites', 'folders'].flatMap((group) =>
@@ -30,7 +30,7 @@ export async function bundleSuites(): Promise<string> {
     target: 'node20',
     sourcemap: 'inline',
     logLevel: 'warning',
-    // Mocha finds its reporters by path; `vscode` exists in the host only.
+    // Mocha finds its reporters by path, and `vscode` exists only inside the host.
     external: ['vscode', 'mocha'],
   });
   return path.join(outdir, 'index');

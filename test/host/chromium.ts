@@ -3,9 +3,9 @@ import * as path from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { HOST_FOLDER } from './paths';
 
-/** Where `npm` installs, beside code-server, a Chromium for machines that have none; `prepare.ts` unpacks it. */
+/** The folder of the Chromium that npm installs beside code-server, for machines without a browser; `prepare.ts` unpacks it. */
 export const UNPACKED_CHROMIUM = path.join(HOST_FOLDER, 'node_modules', '.chromium');
-/** Is there once it is unpacked as a whole. */
+/** This file exists once everything is unpacked. */
 export const UNPACKED_MARK = path.join(UNPACKED_CHROMIUM, '.evidence-lens-unpacked');
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
@@ -17,8 +17,8 @@ export interface FoundChromium {
 }
 
 /**
- * The browser of this machine: what CHROMIUM names, one on the path, playwright's own, or the one that was unpacked for these tests;
- * undefined where there is none.
+ * The browser of this machine: the one that CHROMIUM names, one on the path, playwright's own, or the one unpacked for these tests;
+ * undefined when there is none.
  */
 export function findChromium(): FoundChromium | undefined {
   const folders = (process.env['PATH'] ?? '').split(path.delimiter);
@@ -30,7 +30,7 @@ export function findChromium(): FoundChromium | undefined {
   return fs.existsSync(UNPACKED_MARK) ? unpackedChromium() : undefined;
 }
 
-/** It comes with the libraries and fonts that a bare Debian lacks. */
+/** The unpacked Chromium, with the libraries and fonts that a bare Debian lacks. */
 function unpackedChromium(): FoundChromium {
   return {
     executablePath: path.join(UNPACKED_CHROMIUM, 'chromium'),
@@ -42,18 +42,18 @@ function unpackedChromium(): FoundChromium {
   };
 }
 
-/** A page in a browser of its own that reaches nothing but this machine. */
+/** A page in its own browser that can reach this machine only. */
 export interface LocalPage {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** The addresses outside this machine that were asked for; each request was refused. */
+  /** The requested addresses outside this machine; every such request was refused. */
   readonly strayRequests: readonly string[];
   close(): Promise<void>;
 }
 
 /**
- * A page of a webview asks for its files at addresses that no server has: a service worker of the window takes the requests and gets the
- * files from this machine's editor, whose address is in the name.
+ * A webview requests its files from addresses without a server: a service worker of the window takes the requests and gets the files from
+ * the editor on this machine, whose address is part of the name.
  */
 const WEBVIEW_FILES = /^vscode-remote\+(127-002e0-002e0-002e1|localhost)-003a\d+\.vscode-resource\.vscode-cdn\.net$/;
 
@@ -84,7 +84,7 @@ export async function openLocalPage(): Promise<LocalPage> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      // What escapes the route below, such as a service worker's request, finds no address either.
+      // Requests that bypass the route below, such as a service worker's, cannot resolve a name.
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost',
     ],
   });
@@ -96,7 +96,7 @@ export async function openLocalPage(): Promise<LocalPage> {
   const note = (address: string): void => {
     if (!isLocal(address)) strayRequests.push(address);
   };
-  // Events of the context also tell of what service workers and frames ask for.
+  // Events of the context include requests of service workers and frames.
   context.on('request', (request) => note(request.url()));
   await context.route(
     (url) => !isLocal(url.href),

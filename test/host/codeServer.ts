@@ -8,7 +8,7 @@ const START_MS = 90_000;
 const INSTALL_MS = 120_000;
 const STOP_MS = 5_000;
 
-/** What keeps a fresh VS Code silent: no welcome, no telemetry, no assistants, no look at any network. */
+/** Settings that keep a fresh VS Code quiet: no welcome page, telemetry, assistants or network access. */
 const QUIET_SETTINGS = {
   'chat.disableAIFeatures': true,
   'editor.cursorBlinking': 'solid',
@@ -28,24 +28,24 @@ const QUIET_SETTINGS = {
 
 /** How a server is started. */
 export interface CodeServerOptions {
-  /** Installs the packaged extension, as a reader does. Without it the extension is at `unpacked` only. */
+  /** Installs the packaged extension, as a reader does. Otherwise the extension is only in the folder `unpacked`. */
   readonly withExtension: boolean;
-  /** Folders of other extensions that are there as well. */
+  /** Folders of other extensions to install. */
   readonly others?: readonly string[];
   /** Lets a page start the tests of an extension. Toasts do not appear with it. */
   readonly testDriver?: boolean;
   readonly env?: Readonly<Record<string, string>>;
-  /** The port of this machine; a free one without it. */
+  /** A port of this machine; by default a free one. */
   readonly port?: number;
 }
 
-/** A VS Code server with folders of its own that go away when it stops. */
+/** A VS Code server with its own folders, which are deleted when it stops. */
 export interface CodeServer {
   /** `http://127.0.0.1:PORT`. */
   readonly origin: string;
   /** The packaged extension, unpacked. */
   readonly unpacked: string;
-  /** The user's settings.json; VS Code follows what is written there. */
+  /** The user's settings.json; VS Code applies changes of the file. */
   readonly settingsFile: string;
   /** A temporary folder for workspaces. */
   readonly folder: string;
@@ -54,13 +54,13 @@ export interface CodeServer {
   stop(): Promise<void>;
 }
 
-/** The ends of extension hosts that a server has reported, other than orderly ones: the tests inside are then not to be believed. */
+/** The ends of extension hosts that the server reported as not orderly: results of tests inside such a host cannot be trusted. */
 export function crashes(output: string): readonly string[] {
   const ends = [...output.matchAll(/Extension Host Process exited with code: (\w+), signal: (\w+)/g)];
   return ends.filter(([, code, name]) => code !== '0' || name !== 'null').map(([line]) => line);
 }
 
-/** Writes the user's settings: the quiet ones and these. */
+/** Writes the user's settings: the quiet ones and the given ones. */
 export function writeSettings(file: string, settings: Readonly<Record<string, unknown>> = {}): void {
   fs.writeFileSync(file, JSON.stringify({ ...QUIET_SETTINGS, ...settings }, undefined, 2));
 }
@@ -68,7 +68,7 @@ export function writeSettings(file: string, settings: Readonly<Record<string, un
 /**
  * Starts a server on a free port of this machine.
  *
- * @throws Error with the server's last words when it does not come up within 90 seconds, or the extension cannot be installed.
+ * @throws Error with the server's last output when it does not start within 90 seconds, or the extension cannot be installed.
  */
 export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
   const vsix = packagedExtension();
@@ -108,11 +108,11 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
     '--disable-workspace-trust',
     '--disable-getting-started-override',
     '--disable-proxy',
-    // Without it an extension host outlives its page by three hours.
+    // Without this option an extension host runs for three hours after its page is closed.
     '--reconnection-grace-time=2',
     ...(options.testDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   ];
-  // A process group of its own: stopping ends the extension hosts and the inference processes too.
+  // Its own process group, so that stopping it also ends the extension hosts and inference processes.
   const server = spawn(NODE, args, { cwd: ROOT, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const killAtExit = (): void => signal(server, 'SIGKILL');
   process.once('exit', killAtExit);
@@ -142,7 +142,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   }
 }
 
-/** The environment of the server: this one's, without another VS Code's variables, and with homes inside the folder. */
+/** The environment of the server: this process's, without variables of another VS Code, and with home folders inside `folder`. */
 function serverEnvironment(folder: string, extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|NODE_OPTIONS$|PORT$|VITEST)/.test(name));
   return {
@@ -155,7 +155,7 @@ function serverEnvironment(folder: string, extra: Readonly<Record<string, string
   };
 }
 
-/** Waits for the line that names the address. */
+/** Waits for the output line with the address. */
 async function listening(server: ChildProcess, output: () => string): Promise<string> {
   const deadline = Date.now() + START_MS;
   while (Date.now() < deadline && server.exitCode === null) {
@@ -171,7 +171,7 @@ function signal(server: ChildProcess, name: NodeJS.Signals): void {
   try {
     process.kill(-server.pid, name);
   } catch {
-    // The whole group is gone already.
+    // The whole group has ended already.
   }
 }
 

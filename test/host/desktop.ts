@@ -1,6 +1,6 @@
 /**
- * Runs the same suites in desktop VS Code, which is downloaded once: the oldest version supported unless VSCODE_VERSION names
- * another, such as `stable`.
+ * Runs the same suites in desktop VS Code, which is downloaded once: the oldest supported version, unless VSCODE_VERSION names another,
+ * for example `stable`.
  */
 import * as fs from 'node:fs';
 import * as os from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * The tests' entry inside an extension host: code-server's and desktop VS Code's alike. Runs every suite that was built beside it
- * and writes the tally from inside the host, because the outside cannot tell a crashed host from a good end.
+ * The entry of the tests inside an extension host, in code-server and in desktop VS Code. Runs every suite that was built beside it. It
+ * writes the tally from inside, because from outside a crashed host looks like a good end.
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -20,7 +20,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: TEST_MS, reporter: 'spec', color: false });
   const { EVIDENCE_LENS_GREP: wanted } = process.env;
   if (wanted) mocha.grep(wanted);
-  // The window tells which suites are meant: most are for one folder, a few for a workspace of several.
+  // The window decides which suites run: most need a single folder, a few a workspace of several.
   const suites = path.join(__dirname, vscode.workspace.workspaceFile ? 'folders' : 'suites');
   const names = fs.readdirSync(suites).filter((name) => name.endsWith('.test.js'));
   for (const name of names.sort()) mocha.addFile(path.join(suites, name));

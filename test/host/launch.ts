@@ -11,13 +11,13 @@ export interface Launch {
   /** The module whose `run` is called inside the extension host. */
   readonly tests: string;
   readonly place: Place;
-  /** Gets what the tests and the extension host print. */
+  /** Gets the output of the tests and of the extension host. */
   readonly print: (...args: readonly unknown[]) => void;
-  /** Whether the extension host has crashed, as the server has it: the window would wait for ever. */
+  /** Whether the server has reported a crash of the extension host: then the window would wait forever. */
   readonly hasCrashed: () => boolean;
 }
 
-/** Opens a window of the editor with tests. Answers its exit code, or what kept it from giving one. */
+/** Opens a window of the editor that runs tests. Resolves to its exit code, or to the reason why there is none. */
 export async function launchTests(
   server: CodeServer,
   { page }: LocalPage,

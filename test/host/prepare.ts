@@ -8,7 +8,7 @@ import { HOST_FOLDER, NODE } from './paths';
 const MINUTES = 60_000;
 const ATTEMPTS = 3;
 
-/** Runs a command without a word unless it fails; answers what it said then. */
+/** Runs a command without output. Returns undefined, or its output when it failed. */
 function quietly(command: string, args: readonly string[], cwd: string, env = process.env): string | undefined {
   const options = { cwd, env, encoding: 'utf8', timeout: 10 * MINUTES } as const;
   const { status, stdout, stderr, error } = spawnSync(command, args, options);
@@ -17,7 +17,7 @@ function quietly(command: string, args: readonly string[], cwd: string, env = pr
   return `\`${command} ${args.join(' ')}\` failed: ${said}`;
 }
 
-/** Runs npm, which takes what an earlier attempt has fetched from its cache. */
+/** Runs npm, which takes downloads of earlier attempts from its cache. */
 function npm(args: readonly string[], cwd: string): string | undefined {
   let problem: string | undefined;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -28,9 +28,9 @@ function npm(args: readonly string[], cwd: string): string | undefined {
 }
 
 /**
- * Installs code-server where its lock file says so and it is not there yet. Each step leaves a mark, so that an interrupted
- * installation goes on where it stopped. Its install scripts are left out: they compile modules that the tests do not use
- * (terminals, Kerberos) for minutes, with a compiler.
+ * Installs code-server by its lock file, if it is not installed yet. Each step leaves a mark, so that an interrupted installation goes on
+ * where it stopped. Install scripts are skipped: they would compile modules that the tests do not use (terminals, Kerberos), which takes
+ * minutes and needs a compiler.
  *
  * @returns what went wrong, or undefined.
  */
@@ -62,7 +62,7 @@ export function installCodeServer(): string | undefined {
 }
 
 /**
- * Unpacks the Chromium that was installed with code-server, where the machine has no browser.
+ * Unpacks the Chromium that was installed with code-server, if the machine has no browser.
  *
  * @returns what is missing, or undefined.
  */
@@ -71,7 +71,7 @@ export function installChromium(): string | undefined {
   const missing = 'Chromium is missing: install `chromium` or set CHROMIUM to its path.';
   if (!fs.existsSync(NODE)) return missing;
   console.log('Unpacking a Chromium for the tests, once: about 200 MB …');
-  // What an interrupted attempt has left would be taken for whole.
+  // Files of an interrupted attempt could be taken for a complete one.
   fs.rmSync(UNPACKED_CHROMIUM, { recursive: true, force: true });
   fs.mkdirSync(UNPACKED_CHROMIUM, { recursive: true });
   const problem = quietly(NODE, ['unpackChromium.mjs'], HOST_FOLDER, { ...process.env, TMPDIR: UNPACKED_CHROMIUM });

@@ -1,6 +1,6 @@
 /**
- * Makes ready what the tests in a real VS Code need: code-server with its own Node, and a Chromium. Prints one line for each
- * thing that is missing and then exits with 3, so that the caller can tell "not run" from a fault.
+ * Prepares what the tests in a real VS Code need: code-server with its own Node, and a Chromium. Prints one line for each thing that is
+ * missing and then exits with 3, so that the caller can tell "not run" from a failure.
  */
 import { installChromium, installCodeServer } from './prepare';
 

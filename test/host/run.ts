@@ -1,6 +1,6 @@
 /**
- * Runs the suites inside the extension host of a real VS Code server, against the packaged extension: those of `suites/` in a window on one
- * folder, those of `folders/` in a window on a workspace of several.
+ * Runs the suites inside the extension host of a real VS Code server with the packaged extension: those of `suites/` in a window with one
+ * folder, those of `folders/` in a window with a workspace of several.
  *
  *   tsx test/host/run.ts TALLY
  */
@@ -16,11 +16,11 @@ import { makeWorkspace } from './workspace';
 
 interface Outcome {
   readonly tally: Tally;
-  /** What went wrong outside the suites; an empty list when nothing did. */
+  /** What went wrong outside the suites; empty when nothing did. */
   readonly problems: readonly string[];
 }
 
-/** Runs both groups of suites, one after the other, each in a window of its own. */
+/** Runs both groups of suites, one after the other, each in its own window. */
 async function runInHost(tallyFile: string): Promise<Outcome[]> {
   const tests = await bundleSuites();
   const server = await startCodeServer({
@@ -45,7 +45,7 @@ async function runInHost(tallyFile: string): Promise<Outcome[]> {
   }
 }
 
-/** Runs the suites for a place, which is a parameter of the editor's address. */
+/** Runs the suites for a place (a parameter of the editor's address). */
 async function runIn(place: Place, server: CodeServer, tests: string, tallyFile: string): Promise<Outcome> {
   fs.rmSync(tallyFile, { force: true });
   const before = crashes(server.output()).length;
@@ -61,7 +61,7 @@ async function runIn(place: Place, server: CodeServer, tests: string, tallyFile:
     const problems = newCrashes().map((line) => `${line} The results are not to be believed.`);
     if (code !== 0) problems.push(typeof code === 'string' ? code : `The editor reported exit code ${code}.`);
     const tally = readTally(tallyFile);
-    // Tests that are picked by name may all be in the other group.
+    // With EVIDENCE_LENS_GREP all matching tests may be in the other group.
     if (tally.passed === 0 && !process.env['EVIDENCE_LENS_GREP']) {
       problems.push(`No test reported from inside the extension host on a ${Object.keys(place).join()}.`);
     }
@@ -81,7 +81,7 @@ async function main(tallyFile: string): Promise<void> {
   const problems = outcomes.flatMap((outcome) => outcome.problems);
   for (const problem of problems) console.error(problem);
   const inside = addTallies(outcomes.map(({ tally }) => tally));
-  // A failed test also gives an exit code: it is counted once.
+  // A failed test also gives a non-zero exit code; it must not be counted twice.
   const failed = Math.max(inside.failed, problems.length > 0 ? 1 : 0);
   writeTally(tallyFile, { ...inside, failed });
   process.exit(failed > 0 ? 1 : 0);

@@ -1,15 +1,15 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
-/** What a layer of tests has to report; `npm test` adds the layers up. */
+/** The result of a layer of tests; `npm test` adds up the layers. */
 export interface Tally {
   readonly passed: number;
   readonly failed: number;
-  /** The names of the tests left out, each with its reason. */
+  /** The names of the tests that did not run, each with its reason. */
   readonly skipped: readonly string[];
 }
 
-/** Leaves the tally where the caller asked for it. */
+/** Writes the tally to the file that the caller named. */
 export function writeTally(file: string, tally: Tally): void {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, JSON.stringify(tally));
@@ -17,7 +17,7 @@ export function writeTally(file: string, tally: Tally): void {
 
 export const NO_TESTS: Tally = { passed: 0, failed: 0, skipped: [] };
 
-/** What was left in a file; no tests where nothing was. */
+/** Reads a tally; when there is no file, no tests ran. */
 export function readTally(file: string): Tally {
   return fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Tally) : NO_TESTS;
 }

@@ -1,6 +1,6 @@
 /**
- * Unpacks the Chromium that npm has brought, with its libraries and fonts, into the temporary folder (TMPDIR). It needs a later Node
- * than the project: code-server's runs it.
+ * Unpacks the Chromium that npm installed, with its libraries and fonts, into the temporary folder (TMPDIR). It needs a newer Node than
+ * the project, so code-server's Node runs it.
  */
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ const packed = new URL('../bin/', import.meta.resolve('@sparticuz/chromium'));
 for (const name of ['chromium.br', 'al2023.tar.br', 'fonts.tar.br', 'swiftshader.tar.br']) {
   await inflate(fileURLToPath(new URL(name, packed)));
 }
-// Its own configuration looks for the fonts in /tmp only, and for none of the machine's.
+// Chromium's own configuration looks for fonts in /tmp only, and not for those of the machine.
 const fonts = join(tmpdir(), 'fonts');
 writeFileSync(
   join(fonts, 'fonts.conf'),

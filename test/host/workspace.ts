@@ -2,8 +2,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 /**
- * Makes a workspace of two folders, both empty. Suites cannot make one of the folder that they run in: VS Code starts its extensions anew
- * when a window goes from one folder to several.
+ * Makes a workspace of two empty folders. A suite cannot turn its single folder into one: VS Code restarts its extensions when a window goes
+ * from one folder to several.
  *
  * @returns the workspace's file
  */

@@ -3,7 +3,7 @@ import { Workbench } from './workbench';
 
 const QUESTION = 'How were the sheep counted?';
 const PLACEHOLDER = 'What do you want to know about these papers?';
-/** Four papers, two of one name, beside the sample, which is about something else. */
+/** Four papers, two with the same name. The sample beside them is about something else. */
 const PAPERS = {
   'drones.md': `# Counting Sheep From the Air
 
@@ -56,7 +56,7 @@ describe('a question to all papers', () => {
     await workbench.close();
   });
 
-  it('begins with the one button of its view', async () => {
+  it('the empty view of all papers has one button, which asks a question', async () => {
     await workbench.openContainer('Evidence');
     await workbench.page.locator('.pane-header', { hasText: 'Papers' }).click();
     const button = workbench.paneOf('Papers').locator('.welcome-view .monaco-button');
@@ -66,9 +66,9 @@ describe('a question to all papers', () => {
     await workbench.typeIntoInput(QUESTION, { placeholder: PLACEHOLDER });
   });
 
-  it('lists the papers that answer by their best passage, and says of how many', async () => {
+  it('papers that answer are listed by their best passage, with the number of papers', async () => {
     await workbench.waitForMessage('Papers', 'of 5.');
-    // The rows are drawn after the message.
+    // The rows appear after the message.
     await workbench.waitForRow('Papers', 'Grazing and Soil');
     const rows = await workbench.treeRows('Papers');
     const scores = rows.map(({ text }) => Number(/^\d\.\d\d/.exec(text.trim())?.[0]));
@@ -77,7 +77,7 @@ describe('a question to all papers', () => {
     expect(rows.some(({ label }) => label.includes('Rain in the Hills'))).toBe(false);
   });
 
-  it('tells two papers of one name apart by their folders', async () => {
+  it('two papers with the same name show their folders', async () => {
     const labels = (await workbench.treeRows('Papers')).map(({ label }) => label);
     expect(labels).toEqual(
       expect.arrayContaining([
@@ -87,14 +87,14 @@ describe('a question to all papers', () => {
     );
   });
 
-  it('opens a paper that is clicked at its passage, lit by the same question', async () => {
+  it('a clicked paper opens at its passage, lit by the same question', async () => {
     await workbench.clickRow('Papers', 'Lambs in Late Spring');
     await workbench.page.locator('.tabs-container .tab.active', { hasText: 'paper.md' }).waitFor();
     await workbench.waitForLit(COUNTED);
     await workbench.waitForMessage('Passages', QUESTION);
     await workbench.row('Papers', 'Lambs in Late Spring').locator('.monaco-tl-twistie').click();
     await workbench.waitForRow('Papers', 'line 5');
-    // The list of papers gets the room of the others.
+    // Collapses other views, so that the list of papers gets their room.
     for (const title of ['Score Map', 'Questions']) {
       await workbench.page.locator('.pane-header', { hasText: title }).click();
     }
@@ -102,7 +102,7 @@ describe('a question to all papers', () => {
     await workbench.screenshot('all-papers');
   });
 
-  it('opens the other paper of that name by the keyboard', async () => {
+  it('the keyboard opens the other paper with that name', async () => {
     await workbench.runCommand('Evidence: Focus on Papers View');
     const { keyboard } = workbench.page;
     await keyboard.press('Home');
@@ -115,7 +115,7 @@ describe('a question to all papers', () => {
     await workbench.waitForLit('Soil was sampled at forty');
   });
 
-  it('asks nothing of the network', () => {
+  it('a question to all papers makes no network request', () => {
     expect(workbench.strayRequests).toEqual([]);
   });
 });

@@ -34,7 +34,7 @@ describe('what a reader makes of the passages', () => {
     await workbench.close();
   });
 
-  it('copies a passage as a quote with its source, from the list and at the cursor', async () => {
+  it('a passage is copied as a quote with its source, from the list and at the cursor', async () => {
     await workbench.pressInRow('Passages', THIRD, 'Copy Quote');
     await expect.poll(copied, { timeout: 20_000 }).toMatch(/^> Parts of a paper that merely resemble an answer/);
     expect(await copied()).toMatch(/^> \(.*2 From a paper to chunks, .*line 35.*\) \[@evidencelens2026\]$/m);
@@ -45,21 +45,21 @@ describe('what a reader makes of the passages', () => {
     await expect.poll(copied, { timeout: 20_000 }).toMatch(/^> Where following the reference/);
   });
 
-  it('accepts one, which the list and the hover say', async () => {
+  it('an accepted passage is marked in the list and the hover', async () => {
     await workbench.pressInRow('Passages', THIRD, 'Accept Passage');
     await waitForLabel(35, /line 35, accepted: /);
     expect(await workbench.hoverWord(THIRD)).toContain('accepted');
     await workbench.page.keyboard.press('Escape');
   });
 
-  it('rejects one, which goes dark and is listed apart', async () => {
+  it('a rejected passage goes dark and is listed apart', async () => {
     await workbench.pressInRow('Passages', FIRST, 'Reject Passage');
     await workbench.waitForRow('Passages', 'Rejected');
     await workbench.waitForLit(FIRST, false);
     await waitForLabel(26, /line 26, rejected: /);
   });
 
-  it('shrinks one by a sentence and extends it again', async () => {
+  it('a passage is shrunk by a sentence and extended again', async () => {
     await workbench.chooseInRow('Passages', SECOND, 'Shrink Passage');
     await workbench.waitForLit(LAST_SENTENCE, false);
     await workbench.waitForLit(SECOND);
@@ -67,7 +67,7 @@ describe('what a reader makes of the passages', () => {
     await workbench.waitForLit(LAST_SENTENCE);
   });
 
-  it('adds one from the selection', async () => {
+  it('a selection is added as a passage', async () => {
     const { page } = workbench;
     expect(await workbench.decorations(OTHER)).toEqual([]);
     await page.locator('.view-line', { hasText: OTHER }).click();
@@ -82,7 +82,7 @@ describe('what a reader makes of the passages', () => {
     await workbench.screenshot('annotation');
   });
 
-  it('takes a decision back', async () => {
+  it('a decision on a passage can be undone', async () => {
     await workbench.pressInRow('Passages', FIRST, 'Undo Decision on Passage');
     await workbench.waitForLit(FIRST);
     await workbench.row('Passages', 'Rejected').waitFor({ state: 'detached' });
@@ -90,7 +90,7 @@ describe('what a reader makes of the passages', () => {
     await workbench.waitForLit(FIRST, false);
   });
 
-  it('exports the rest as a report that leads back to the lines', async () => {
+  it('the remaining passages are exported as a report with links back to the lines', async () => {
     await workbench.runCommand('Evidence: Export');
     await workbench.quickInput.locator('.monaco-list-row', { hasText: 'Markdown report' }).waitFor();
     await workbench.page.keyboard.press('Enter');
@@ -112,7 +112,7 @@ describe('what a reader makes of the passages', () => {
     await workbench.screenshot('export');
   });
 
-  it('asks nothing of the network', () => {
+  it('exporting makes no network request', () => {
     expect(workbench.strayRequests).toEqual([]);
   });
 });

@@ -6,12 +6,12 @@ import { ARTEFACTS } from '../host/paths';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The editor that all tests share: its address, its settings file and a folder for workspaces. */
+    /** The editor of all tests: its address, its settings file and a folder for workspaces. */
     server: { readonly origin: string; readonly settingsFile: string; readonly folder: string };
   }
 }
 
-/** Starts one editor for all tests in a browser; ends it and reports crashes of its extension hosts. */
+/** Starts one editor for all browser tests. The returned function stops it and reports crashes of its extension hosts. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startCodeServer({ withExtension: true });
   const { origin, settingsFile, folder } = server;

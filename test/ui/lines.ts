@@ -1,22 +1,22 @@
 import type { Page } from 'playwright-core';
 
-/** The editor draws backgrounds and borders of decorations below the text, one box for each line that they touch. */
+/** The editor draws backgrounds and borders of decorations below the text: one box for each line that a decoration touches. */
 export const DECORATED = '.view-overlays .cdr[class*="ced-"][class*="TextEditorDecorationType"]';
 
-/** A box that is drawn behind a text, as the browser computes it. */
+/** The computed style of a box behind a text. */
 export interface Decoration {
   readonly background: string;
   /** Width, style and colour of the lower border. */
   readonly border: string;
 }
 
-/** A point of the page, in pixels. */
+/** A point of the page, pixels. */
 export interface Place {
   readonly x: number;
   readonly y: number;
 }
 
-/** The middle of the first occurrence of a text in the lines in view. */
+/** The middle of the first occurrence of a text in the visible lines. */
 export async function placeOf(page: Page, text: string): Promise<Place> {
   await page.locator('.view-line', { hasText: text }).first().waitFor();
   return page.evaluate((wanted) => {
@@ -36,7 +36,7 @@ export async function placeOf(page: Page, text: string): Promise<Place> {
   }, text);
 }
 
-/** The boxes that lie at a place. */
+/** The boxes at a point. */
 export async function decorationsAt(page: Page, place: Place): Promise<Decoration[]> {
   return page.locator(DECORATED).evaluateAll((boxes, { x, y }) => {
     return boxes

@@ -9,7 +9,7 @@ import { Workbench } from './workbench';
 const PAPER = 'evidence-lens.md';
 const QUESTION = 'How is a paper cut into chunks?';
 const PLACEHOLDER = 'What do you want to know about this paper?';
-/** A tiny random model with the files of a real one: it finds something everywhere, and means nothing by it. */
+/** A tiny random model with the files of a real one. It finds something in every text, by chance. */
 const TINY = path.join(ROOT, 'test', 'fixtures', 'models', 'single');
 const FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
 
@@ -49,7 +49,7 @@ describe('a reader who wants the full model', () => {
     await workbench.typeIntoInput(QUESTION, { placeholder: PLACEHOLDER });
   }
 
-  /** Opens the flyout of the language status, where the engine's state is. */
+  /** Opens the popup of the language status, which shows the engine's state. */
   async function status(): Promise<string> {
     await workbench.page.locator('.statusbar-item[id="status.languageStatus"]').hover();
     const row = workbench.page.locator('.hover-language-status .element', { hasText: 'acl-verbatim' });
@@ -57,7 +57,7 @@ describe('a reader who wants the full model', () => {
     return row.innerText();
   }
 
-  it('is told size, place and licence first, and can have keywords now', async () => {
+  it('a reader is told size, place and license before a download, and can use keywords now', async () => {
     await ask();
     await dialogue().waitFor();
     const said = await dialogue().innerText();
@@ -71,13 +71,13 @@ describe('a reader who wants the full model', () => {
     await workbench.waitForRow('Passages', 'line ');
   });
 
-  it('sees in the status item that the model is not there', async () => {
+  it('the status item says that the model is not installed', async () => {
     expect(await status()).toContain('not installed');
     await workbench.screenshot('model-status');
     await workbench.page.keyboard.press('Escape');
   });
 
-  it('downloads it from the palette, and it answers', async () => {
+  it('a model is downloaded from the palette and answers', async () => {
     await workbench.runCommand('Evidence: Download Model');
     await dialogue().locator('.monaco-button', { hasText: 'Download' }).click();
     await workbench.waitForNotification('acl-verbatim is installed and verified.');
@@ -86,11 +86,11 @@ describe('a reader who wants the full model', () => {
     await ask();
     await workbench.page.locator('.pane-header', { hasText: 'acl-verbatim' }).waitFor();
     await workbench.waitForRow('Passages', 'line ');
-    // The rows of the answer by keywords may still be there while the model is loaded.
+    // Rows of the keyword answer may still be there while the model is loading.
     await expect.poll(status, { timeout: 60_000 }).toMatch(/ready|reading/);
   });
 
-  it('asks nothing of the network but the hub', () => {
+  it('downloading a model makes network requests to the hub only', () => {
     expect(workbench.strayRequests).toEqual([]);
     expect(hub.requests.length).toBeGreaterThan(0);
   });

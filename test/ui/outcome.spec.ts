@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workbench } from './workbench';
 
-/** Only the reference list has the words of this question. */
+/** A question whose words are only in the reference list. */
 const QUESTION = 'Who wrote about BM25 and the probabilistic relevance framework?';
 const REFERENCE = 'Robertson, S.';
 
@@ -20,9 +20,9 @@ describe('what a reader is told while the panel is closed', () => {
 
   const count = (text: string) => workbench.page.locator('.statusbar-item', { hasText: text });
 
-  it('is that nothing is lit, and why', async () => {
+  it('a reader with a closed panel is told that nothing is lit, and why', async () => {
     await workbench.ask(QUESTION);
-    // The progress of the question is told in a notification too.
+    // The progress of the question is a notification too.
     expect(await workbench.waitForNotification('Nothing above 0.20. The best passage')).toContain(
       'Who wrote about BM25',
     );
@@ -30,21 +30,21 @@ describe('what a reader is told while the panel is closed', () => {
     await workbench.screenshot('nothing-lit');
   });
 
-  it('leads to what is left out with the references', async () => {
+  it('the notification offers to light passages in the references', async () => {
     await workbench.page.locator('.notification-toast .monaco-button', { hasText: 'Look in References Too' }).click();
     await count('1 passage').click();
     await workbench.page.locator('.view-line', { hasText: REFERENCE }).waitFor();
     await workbench.waitForLit(REFERENCE);
   });
 
-  it('is in the panel too, where the references can be left out again', async () => {
+  it('the panel says the same, and can hide the references again', async () => {
     await workbench.openContainer('Evidence');
     await workbench.clickRow('Passages', 'Hide references and front matter');
     await workbench.waitForRow('Passages', 'In references and front matter: 1');
     await workbench.waitForLit(REFERENCE, false);
   });
 
-  it('holds for the paper that was asked, whatever the reader looks at by then', async () => {
+  it('the notification acts on the paper that was asked, even when the reader looks at another', async () => {
     await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
     await workbench.paneOf('Passages').waitFor({ state: 'hidden' });
     await workbench.ask('Who wrote of the relevance framework?');

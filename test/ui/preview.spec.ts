@@ -13,7 +13,7 @@ describe('the markdown preview', () => {
   let workbench: Workbench;
 
   const BODY = '.markdown-body';
-  /** What is marked on the page; with a selector, the marks of that kind. */
+  /** The marked texts of the page; with a selector, only marks that match. */
   const marks = (selector = 'mark.evidence'): Promise<string[]> =>
     workbench.readWebview(BODY, (page) => page.locator(selector).allTextContents());
 
@@ -28,7 +28,7 @@ describe('the markdown preview', () => {
     await workbench.close();
   });
 
-  it('is lit when a question is answered, with scores as tooltips', async () => {
+  it('the markdown preview is lit when a question is answered, with scores as tooltips', async () => {
     await workbench.ask(QUESTION);
     const style = await workbench.readWebview('mark.evidence', async (page) => {
       const mark = page.locator('mark.evidence').first();
@@ -48,7 +48,7 @@ describe('the markdown preview', () => {
     });
   });
 
-  it.each(THEMES)('shows itself in %s', async (theme, kind, name) => {
+  it.each(THEMES)('the markdown preview is drawn in %s', async (theme, kind, name) => {
     await workbench.setTheme(theme, kind);
     await workbench.readWebview(`body.vscode-${name} mark.evidence`, (page) =>
       page.locator('mark.evidence').first().scrollIntoViewIfNeeded(),
@@ -56,21 +56,21 @@ describe('the markdown preview', () => {
     await workbench.screenshot(`preview-${name}`);
   });
 
-  it('follows the threshold', async () => {
+  it('the markdown preview follows the threshold', async () => {
     const before = (await marks()).length;
     for (let step = 0; step < 8; step++) await workbench.runCommand('Evidence: Raise Threshold');
     await expect.poll(() => marks('mark.evidence-weak'), { timeout: 20_000 }).toEqual([]);
     expect((await marks()).length).toBeLessThan(before);
   });
 
-  it('follows the question, and is plain when it is cleared', async () => {
+  it('the markdown preview follows a new question, and is plain when it is cleared', async () => {
     await workbench.ask('Why does inference run in a process of its own?');
     await expect.poll(() => marks('mark[title*="process of its own"]'), { timeout: 20_000 }).not.toEqual([]);
     await workbench.runCommand('Evidence: Clear');
     await expect.poll(() => marks(), { timeout: 20_000 }).toEqual([]);
   });
 
-  it('takes a question itself, and goes from passage to passage with its source', async () => {
+  it('a question asked in the markdown preview is answered there, and Next moves it with its source', async () => {
     await workbench.readWebview(BODY, (page) => page.locator('h1').first().click());
     const { page } = workbench;
     await page.locator('.editor-group-container.active .tab.active', { hasText: `Preview ${PAPER}` }).waitFor();
@@ -80,13 +80,13 @@ describe('the markdown preview', () => {
       await page.keyboard.press('Alt+.');
       return page.locator('.statusbar').innerText();
     };
-    // A page that is being loaded takes keys away.
+    // A page that is loading swallows keys.
     await expect.poll(status, { timeout: 20_000 }).toMatch(/Passage \d of \d+/);
     await page.locator('.editor-group-container.active .tab.active', { hasText: `Preview ${PAPER}` }).waitFor();
     await workbench.waitForLit('A classifier with a limited window');
   });
 
-  it('has the button that asks a question of the page', async () => {
+  it('the markdown preview has a button to ask a question', async () => {
     const { page } = workbench;
     await page
       .locator('.editor-group-container.active .editor-actions .action-label[aria-label^="Highlight evidence"]')
@@ -96,7 +96,7 @@ describe('the markdown preview', () => {
     expect(await workbench.notifications()).toEqual([]);
   });
 
-  it('asks nothing of the network', () => {
+  it('the markdown preview makes no network request', () => {
     expect(workbench.strayRequests).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ const PAPER = 'evidence-lens.md';
 const CUT = 'How is a paper cut into chunks?';
 const LONGEST = 'What is the longest chunk, and how is it divided?';
 const LEFT_OUT = 'What is left out of a paper, such as the reference list?';
-/** Words that one question lights alone, and words that two of them light. */
+/** Words that only one question lights, and words that two of them light. */
 const ONLY_CUT = 'Every heading of level';
 const ONLY_LEFT_OUT = 'Parts of a paper that merely';
 const CUT_AND_LONGEST = 'A chunk above 5,000 characters';
@@ -21,7 +21,7 @@ describe('the questions of a paper', () => {
   const waitForState = async (title: string, said: RegExp): Promise<void> => {
     await expect.poll(() => state(title), { timeout: 20_000 }).toMatch(said);
   };
-  /** Sets the box of a question. A click that meets the list while it is drawn anew is lost, as a reader's would be: then once more. */
+  /** Sets the check box of a question. A click while the list is redrawn is lost, so it is repeated if needed. */
   const light = async (title: string, lit: boolean): Promise<void> => {
     const isSo = async (): Promise<boolean> => (await state(title)).includes(', not lit, ') !== lit;
     const attempt = async (): Promise<boolean> => {
@@ -31,7 +31,7 @@ describe('the questions of a paper', () => {
     };
     await expect.poll(attempt, { timeout: 20_000, interval: 1000 }).toBe(true);
   };
-  /** Waits until so many questions draw their lines behind some words: the outline of an overlap and the flash have none. */
+  /** Waits until this many questions draw a line behind some words. The outline of an overlap and the flash have no line. */
   const waitForLines = async (words: string, count: number): Promise<void> => {
     const lines = async (): Promise<number> => {
       const boxes = await workbench.decorations(words);
@@ -48,13 +48,13 @@ describe('the questions of a paper', () => {
     await workbench.close();
   });
 
-  /** After a reload the extension host starts anew, which takes as long as a window. */
+  /** After a reload the extension host starts again, which takes as long as for a new window. */
   async function openQuestions(): Promise<void> {
     await workbench.openContainer('Evidence');
     await workbench.waitForRow('Questions', CUT, READY_MS);
   }
 
-  it('are listed as they are asked, latest first, and the one before is no longer lit', async () => {
+  it('questions are listed latest first, and the one before is no longer lit', async () => {
     await workbench.ask(CUT);
     await openQuestions();
     await waitForState(CUT, /, lit, 11 passages, /);
@@ -67,7 +67,7 @@ describe('the questions of a paper', () => {
     ]);
   });
 
-  it('stay lit when they are pinned', async () => {
+  it('pinned questions stay lit', async () => {
     await workbench.pressInRow('Questions', LONGEST, 'Pin Question');
     await waitForState(LONGEST, /, pinned$/);
     await workbench.ask(LEFT_OUT);
@@ -75,7 +75,7 @@ describe('the questions of a paper', () => {
     await waitForState(LONGEST, /, lit, /);
   });
 
-  it('are lit together by their boxes, in colours and lines that differ', async () => {
+  it('check boxes light several questions in different colours and lines', async () => {
     await light(CUT, true);
     await workbench.waitForMessage('Passages', '3 questions lit');
     await workbench.clickRow('Passages', CUT_AND_LEFT_OUT);
@@ -97,7 +97,7 @@ describe('the questions of a paper', () => {
     await workbench.screenshot('questions');
   });
 
-  it('are all told by the hover where they overlap', async () => {
+  it('the hover lists all questions where their passages overlap', async () => {
     await waitForLines(CUT_AND_LONGEST, 2);
     const hover = await workbench.hoverWord(CUT_AND_LONGEST);
     expect(hover).toContain(`Question: ${CUT}`);
@@ -107,7 +107,7 @@ describe('the questions of a paper', () => {
     await workbench.page.keyboard.press('Escape');
   });
 
-  it('go dark one by one, and come back', async () => {
+  it('questions are hidden one by one and lit again', async () => {
     await light(LEFT_OUT, false);
     await workbench.waitForLit(ONLY_LEFT_OUT);
     await waitForLines(CUT_AND_LEFT_OUT, 1);
@@ -115,7 +115,7 @@ describe('the questions of a paper', () => {
     await waitForLines(CUT_AND_LEFT_OUT, 2);
   });
 
-  it('are renamed by F2, and the words that were asked stay', async () => {
+  it('F2 renames a question, and the words that were asked stay', async () => {
     await row(LONGEST).click();
     await waitForState(CUT, /, not lit, /);
     await workbench.page.keyboard.press('F2');
@@ -127,7 +127,7 @@ describe('the questions of a paper', () => {
     await workbench.page.keyboard.press('Escape');
   });
 
-  it('are edited and asked again', async () => {
+  it('a question can be edited and asked again', async () => {
     await workbench.chooseInRow('Questions', LEFT_OUT, 'Edit Question and Ask Again');
     const input = workbench.quickInput.locator('input').first();
     await expect.poll(() => input.inputValue()).toBe(LEFT_OUT);
@@ -135,7 +135,7 @@ describe('the questions of a paper', () => {
     await waitForState('Are reference lists left out?', /, lit, /);
   });
 
-  it('are removed by the key, and one press brings them back', async () => {
+  it('Delete removes a question, and one press brings it back', async () => {
     await row('Are reference lists left out?').click();
     await workbench.page.keyboard.press('Delete');
     await workbench.waitForNotification('Removed: Are reference lists left out?');
@@ -146,7 +146,7 @@ describe('the questions of a paper', () => {
     await row('Are reference lists left out?').waitFor({ state: 'detached' });
   });
 
-  it('are there after the window was loaded anew, and lit again once Evidence is opened', async () => {
+  it('questions are there after the window is reloaded, and lit again once Evidence is opened', async () => {
     await light(CUT, true);
     const before = await Promise.all([CUT, 'Long chunks', LEFT_OUT].map(state));
     await workbench.reload();
@@ -157,7 +157,7 @@ describe('the questions of a paper', () => {
     await waitForLines(CUT_AND_LONGEST, 2);
   });
 
-  it('stand at the right words after an edit before them and another load', async () => {
+  it('passages are at the right words after an edit before them and another reload', async () => {
     const { page, folder } = workbench;
     await page.locator('.view-line', { hasText: CUT_AND_LONGEST }).click();
     await page.keyboard.press('Control+Home');
@@ -176,7 +176,7 @@ describe('the questions of a paper', () => {
     await waitForLines(CUT_AND_LONGEST, 2);
   });
 
-  it('ask nothing of the network', () => {
+  it('handling questions makes no network request', () => {
     expect(workbench.strayRequests).toEqual([]);
   });
 });

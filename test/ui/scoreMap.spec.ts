@@ -14,7 +14,7 @@ const THEMES = [
   ['Light High Contrast', 'hc-light', 'high-contrast-light'],
 ] as const;
 
-/** A stroke of a passage in the picture, pixels of the area. */
+/** A stroke of a passage in the picture; pixels of the drawing area. */
 interface Stroke {
   readonly look: string;
   readonly x: number;
@@ -56,7 +56,7 @@ describe('the score map', () => {
     await workbench.close();
   });
 
-  it('draws the passages by place and score, with the sections and the threshold', async () => {
+  it('the score map draws passages by place and score, with the sections and the threshold', async () => {
     const all = await strokes();
     expect(all.length).toBeGreaterThan(3);
     expect(await page.locator('#sections text').allTextContents()).toEqual(
@@ -68,7 +68,7 @@ describe('the score map', () => {
     );
   });
 
-  it.each(THEMES)('shows itself in %s', async (theme, kind, name) => {
+  it.each(THEMES)('marks and background of the score map differ in %s', async (theme, kind, name) => {
     await workbench.setTheme(theme, kind);
     await page.locator(`body.vscode-${name.startsWith('high') ? 'high-contrast' : name}`).waitFor();
     const colours = await page.evaluate(() => {
@@ -83,7 +83,7 @@ describe('the score map', () => {
     await workbench.screenshot(`score-map-${name}`);
   });
 
-  it('takes the colours of the system where it forces them', async () => {
+  it('the score map takes the colours of the system in forced-colours mode', async () => {
     await workbench.page.emulateMedia({ forcedColors: 'active' });
     const [stroke, text] = await page.evaluate(() => {
       const probe = document.createElement('span');
@@ -97,7 +97,7 @@ describe('the score map', () => {
     await workbench.page.emulateMedia({ forcedColors: 'none' });
   });
 
-  it('moves the threshold by the mouse: what falls below it goes dark, also in the paper', async () => {
+  it('dragging the threshold line darkens passages below it, also in the paper', async () => {
     const before = await lit();
     const highest = Math.min(...before.map(({ y }) => y));
     const line = (await page.locator('#threshold').boundingBox())!;
@@ -116,7 +116,7 @@ describe('the score map', () => {
     expect(await lit()).toEqual([]);
   });
 
-  it('moves the threshold by the keyboard', async () => {
+  it('the keyboard moves the threshold line', async () => {
     await page.locator('#threshold').focus();
     await workbench.page.keyboard.press('PageDown');
     await threshold((shown) => shown === 0.9);
@@ -129,12 +129,12 @@ describe('the score map', () => {
     await workbench.screenshot('score-map-all');
   });
 
-  it('follows the threshold that is moved elsewhere', async () => {
+  it('the threshold line follows a change made elsewhere', async () => {
     await workbench.runCommand('Evidence: Raise Threshold');
     await threshold((shown) => shown === 0.05);
   });
 
-  it('goes to the passage that is clicked', async () => {
+  it('a click on a mark of the score map goes to the passage', async () => {
     const best = (await lit()).reduce((a, b) => (b.y < a.y ? b : a));
     const plot = (await page.locator('#plot').boundingBox())!;
     await workbench.page.mouse.move(plot.x + best.x + best.width / 2, plot.y + best.y + 5);
@@ -146,7 +146,7 @@ describe('the score map', () => {
     await workbench.screenshot('score-map-jump');
   });
 
-  it('goes from passage to passage by the keyboard, with a word for screen readers', async () => {
+  it('the keyboard goes from mark to mark, with a text for screen readers', async () => {
     await page.locator('#marks').focus();
     await workbench.page.keyboard.press('Home');
     const label = (): Promise<string | null> => page.locator('#mark').textContent();
@@ -164,7 +164,7 @@ describe('the score map', () => {
       .waitFor();
   });
 
-  it('is as it was after it was hidden', async () => {
+  it('a hidden score map is the same when it shows again', async () => {
     const before = await strokes();
     const label = await page.locator('#mark').textContent();
     const header = workbench.page.locator('.pane-header', { hasText: 'Score Map' });
@@ -176,12 +176,12 @@ describe('the score map', () => {
     expect(await page.locator('#mark').textContent()).toBe(label);
   });
 
-  it('says so when there is no answer', async () => {
+  it('the score map says when there is no answer', async () => {
     await workbench.runCommand('Evidence: Clear');
     await (await workbench.webview('#empty:not([hidden])')).locator('#map[hidden]').waitFor({ state: 'attached' });
   });
 
-  it('asks nothing of the network', () => {
+  it('the score map makes no network request', () => {
     expect(workbench.strayRequests).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { Workbench } from './workbench';
 const QUESTION = 'How are passages scored without a model?';
 const PLACEHOLDER = 'What do you want to know about this paper?';
 const STEPS = ['Open a paper', 'Ask it a question', 'Go through the passages', 'Go further'];
-/** More stops than any part of the window has. */
+/** More Tab stops than any part of the window has. */
 const MOST_STOPS = 60;
 
 describe('a new reader without a mouse', () => {
@@ -13,7 +13,7 @@ describe('a new reader without a mouse', () => {
 
   beforeAll(async () => {
     workbench = await Workbench.open();
-    // The palette lists the commands of the extensions that are known when it is opened.
+    // The palette lists only commands of extensions that were known when it was opened.
     await workbench.page.locator('.activitybar .action-item [aria-label^="Evidence"]').first().waitFor();
   });
   afterAll(async () => {
@@ -22,11 +22,11 @@ describe('a new reader without a mouse', () => {
 
   const press = (key: string): Promise<void> => workbench.page.keyboard.press(key);
 
-  /** Runs a command from the palette by keys alone. */
+  /** Runs a command from the palette with the keyboard only. */
   async function command(title: string): Promise<void> {
     await press('Control+Shift+P');
     const input = workbench.quickInput.locator('input').first();
-    // What is typed before the palette has its sign would be lost with it.
+    // Text typed before the palette shows its `>` would be lost.
     await expect.poll(() => input.inputValue(), { timeout: 20_000 }).toBe('>');
     await workbench.page.keyboard.type(title);
     await workbench.quickInput.locator('.monaco-list-row.focused', { hasText: title }).waitFor();
@@ -56,7 +56,7 @@ describe('a new reader without a mouse', () => {
     await step(STEPS[0]!).waitFor();
   }
 
-  it('finds one button where nothing was asked yet', async () => {
+  it('the empty view has one button, which the keyboard reaches', async () => {
     await command('Evidence: Focus on Passages View');
     const buttons = workbench.paneOf('Passages').locator('.welcome-view .monaco-button');
     await buttons.first().waitFor();
@@ -65,7 +65,7 @@ describe('a new reader without a mouse', () => {
     await workbench.screenshot('welcome');
   });
 
-  it('has a walkthrough of four steps', async () => {
+  it('the walkthrough has four steps', async () => {
     await openWalkthrough();
     const titles = await workbench.page.locator('.getting-started-step .step-title').allInnerTexts();
     expect(titles.map((title) => title.trim())).toEqual(STEPS);
@@ -74,14 +74,16 @@ describe('a new reader without a mouse', () => {
     await workbench.screenshot('walkthrough');
   });
 
-  it('opens the sample from its first step', async () => {
+  it('the first step of the walkthrough opens the sample', async () => {
     await goTo(stepButton('Open the sample paper'));
     await press('Enter');
     await workbench.page.locator('.tabs-container .tab.active', { hasText: 'evidence-lens.md' }).waitFor();
-    await workbench.page.locator('.monaco-editor .view-line').first().waitFor();
+    // The keys hold once the editor has the focus and the extension, which the document wakes, has said that this is a paper.
+    await workbench.page.locator('.monaco-editor.focused .view-line').first().waitFor();
+    await workbench.page.locator('.editor-actions [aria-label^="Highlight evidence"]').first().waitFor();
   });
 
-  it('asks the sample by the keys that the walkthrough names, and goes through the passages', async () => {
+  it('the keys that the walkthrough names ask the sample and go through the passages', async () => {
     await press('Control+K');
     await press('Control+E');
     await workbench.typeIntoInput(QUESTION, { placeholder: PLACEHOLDER });
@@ -95,7 +97,7 @@ describe('a new reader without a mouse', () => {
     await workbench.page.locator('.statusbar-item', { hasText: 'Ln 14, Col 1' }).waitFor();
   });
 
-  it('sees in the walkthrough what is done, and what comes next', async () => {
+  it('the walkthrough shows which steps are done and which comes next', async () => {
     await openWalkthrough();
     await workbench.page
       .locator('.getting-started-step .codicon-getting-started-step-checked.complete')
@@ -105,7 +107,7 @@ describe('a new reader without a mouse', () => {
     await workbench.screenshot('walkthrough-done');
   });
 
-  it('reads the page of keys', async () => {
+  it('the page of keyboard shortcuts can be read without a mouse', async () => {
     await command('Evidence: Keyboard Shortcuts');
     const keys = await workbench.readWebview('.markdown-body table', (page) =>
       page.locator('.markdown-body code').allInnerTexts(),
@@ -114,7 +116,7 @@ describe('a new reader without a mouse', () => {
     await workbench.screenshot('keyboard');
   });
 
-  it('asks nothing of the network', () => {
+  it("a new reader's session makes no network request", () => {
     expect(workbench.strayRequests).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { Workbench } from './workbench';
 const PAPER = 'evidence-lens.md';
 const QUESTION = 'How is a paper cut into chunks?';
 const PLACEHOLDER = 'What do you want to know about this paper?';
-/** Words of the passage that answers, and of a paragraph that says nothing of it. */
+/** Words of the passage that answers, and of a paragraph that does not. */
 const ANSWER = 'A classifier with a limited window cannot read';
 const TRANSPARENT = 'rgba(0, 0, 0, 0)';
 
@@ -24,7 +24,7 @@ describe('a reader in the editor', () => {
     await workbench.typeIntoInput(question, { placeholder: PLACEHOLDER });
   }
 
-  it('asks a question from the palette', async () => {
+  it('a question can be asked from the palette', async () => {
     await workbench.runCommand('Highlight evidence');
     await workbench.quickInput.locator(`input[placeholder="${PLACEHOLDER}"]`).waitFor();
     await workbench.typeIntoInput(QUESTION, { enter: false });
@@ -34,7 +34,7 @@ describe('a reader in the editor', () => {
     await workbench.waitForRow('Passages', 'line ');
   });
 
-  it('sees the passages in the list, and one that is clicked is shown, lit and flashing', async () => {
+  it('passages are listed, and a clicked one is revealed, lit and flashing', async () => {
     const rows = await workbench.treeRows('Passages');
     const passage = rows.find(({ label }) => label.startsWith('Score '));
     expect(passage?.label).toMatch(/^Score \d\.\d\d, line \d+: /);
@@ -42,7 +42,7 @@ describe('a reader in the editor', () => {
 
     await workbench.clickRow('Passages', ANSWER.slice(0, 30));
     await workbench.waitForLit(ANSWER);
-    // The flash, which has no border, may still lie there too.
+    // The flash, which has no border, may still be at the same place.
     const lit = (await workbench.decorations(ANSWER)).find(({ border }) => !border.startsWith('0px'));
     expect(lit?.background).not.toBe(TRANSPARENT);
     expect(lit?.border).toMatch(/^[1-9]px (solid|dotted|double) rgb/);
@@ -50,7 +50,7 @@ describe('a reader in the editor', () => {
     await workbench.screenshot('highlighted');
   });
 
-  it('reads in the hover why the passage is lit', async () => {
+  it('the hover says why the passage is lit', async () => {
     const hover = await workbench.hoverWord('limited window');
     expect(hover).toMatch(/Evidence 0\.\d\d/);
     expect(hover).toContain('threshold 0.20');
@@ -61,8 +61,8 @@ describe('a reader in the editor', () => {
     await workbench.page.keyboard.press('Escape');
   });
 
-  it('raises the threshold, and the passages below it go dark until weaker ones are wanted', async () => {
-    // 0.20 goes up by 0.05 a step; the best passage lies below 0.70.
+  it('a higher threshold darkens the passages below it, until the reader shows weaker ones', async () => {
+    // The threshold goes from 0.20 up by 0.05 a step; the best passage is below 0.70.
     for (let step = 1; step <= 10; step++) {
       await workbench.runCommand('Evidence: Raise Threshold');
       await workbench.waitForMessage('Passages', (0.2 + step * 0.05).toFixed(2));
@@ -80,37 +80,37 @@ describe('a reader in the editor', () => {
     ['Dark High Contrast', 'hc-black', 'high-contrast'],
     ['Light High Contrast', 'hc-light', 'high-contrast-light'],
     ['Dark Modern', 'vs-dark', 'dark'],
-  ] as const)('tells lit from dark text in %s', async (theme, kind, name) => {
+  ] as const)('lit text looks different from other text in %s', async (theme, kind, name) => {
     await workbench.setTheme(theme, kind);
     await workbench.waitForLit(ANSWER);
     const [lit] = await workbench.decorations(ANSWER);
-    // High contrast has no tinted backgrounds: there the border alone must tell.
+    // High contrast has no tinted backgrounds, so the border alone must show what is lit.
     if (kind.startsWith('hc')) expect(lit?.background).toBe(TRANSPARENT);
     else expect(lit?.background).not.toBe(TRANSPARENT);
     expect(lit?.border).toMatch(/^[1-9]px (solid|dotted|double) rgb/);
     await workbench.screenshot(`theme-${name}`);
   });
 
-  it('asks another question, and the first one is no longer lit', async () => {
+  it('a new question replaces the lit passages of the one before', async () => {
     await ask('Why does inference run in a process of its own?');
     await workbench.waitForRow('Passages', 'line ');
     await workbench.waitForLit(ANSWER, false);
   });
 
-  it('finds nothing for a question of another field, and the list says so', async () => {
+  it('the list says when a question from another field finds nothing', async () => {
     await ask('Which antibiotic cures pneumonia in children?');
-    // The message of the question before says the same of its own words.
+    // The message of the question before is similar, so its own words are checked too.
     await workbench.page.locator('.pane-body .message', { hasText: /antibiotic.*Nothing found/ }).waitFor();
     await workbench.screenshot('nothing-found');
   });
 
-  it('clears everything', async () => {
+  it('Clear removes everything', async () => {
     await workbench.runCommand('Evidence: Clear');
     await workbench.waitForDark();
     await workbench.screenshot('cleared');
   });
 
-  it('asks nothing of the network', () => {
+  it('asking a question makes no network request', () => {
     expect(workbench.strayRequests).toEqual([]);
   });
 });

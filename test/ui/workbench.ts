@@ -8,31 +8,31 @@ import { writeSettings } from '../host/codeServer';
 import { ARTEFACTS, ROOT } from '../host/paths';
 import { DECORATED, type Decoration, decorationsAt, placeOf } from './lines';
 
-/** A window, its extension host and our extension start within this time, on a busy machine too. */
+/** How long a window, its extension host and the extension may take to start on a busy machine, milliseconds. */
 export const READY_MS = 90_000;
 const STEP_MS = 20_000;
-/** A window that starts has drawn its side bar within this time of a click. */
+/** How long a starting window may take to draw its side bar after a click, milliseconds. */
 const SETTLE_MS = 1_000;
 
-/** A tree row, as a screen reader says it and as it is seen. */
+/** A row of a tree: what a screen reader says, and the visible text. */
 export interface Row {
   readonly label: string;
   readonly text: string;
 }
 
-/** VS Code in a browser, by what a reader does and sees. Every step waits for what it needs and gives up after 20 seconds. */
+/** VS Code in a browser, by what a reader does and sees. Each step waits for what it needs, and fails after 20 seconds. */
 export class Workbench {
   private constructor(
     private readonly local: LocalPage,
-    /** The folder that is open: a copy of `samples/`, for this instance only. */
+    /** The open folder: a copy of `samples/` for this instance only. */
     readonly folder: string,
   ) {}
 
   /**
-   * Opens an editor window on a fresh copy of the samples and of these files, with fresh settings.
+   * Opens a window on a fresh copy of the samples and of the given files, with fresh settings.
    *
-   * @param files contents by path in the folder, beside the samples.
-   * @param settings the user's, beside the quiet ones; those of the machine go to the machine's own file, as VS Code demands.
+   * @param files contents by path in the folder
+   * @param settings of the user, added to the quiet ones; settings of the machine go to their own file, as VS Code demands
    */
   static async open(
     files: Readonly<Record<string, string>> = {},
@@ -49,7 +49,7 @@ export class Workbench {
       fs.writeFileSync(path.join(folder, name), content);
     }
     writeSettings(server.settingsFile, settings.user);
-    // Tests know by heart what keyword matching lights, unless they say otherwise; `undefined` stands for the default.
+    // Tests expect what keyword matching lights, unless they say otherwise; `undefined` means the default engine.
     const named = settings.user && 'evidence.model' in settings.user;
     const machine = { ...(named ? {} : { 'evidence.model': 'keyword' }), ...settings.machine };
     const machineFile = path.join(path.dirname(server.settingsFile), '..', 'Machine', 'settings.json');
@@ -64,12 +64,12 @@ export class Workbench {
     return new Workbench(local, folder);
   }
 
-  /** The page, for what has no method here. */
+  /** The page, for steps that have no method here. */
   get page(): Page {
     return this.local.page;
   }
 
-  /** The addresses outside this machine that the editor asked for; none was reached. */
+  /** The addresses outside this machine that the editor requested; none was reached. */
   get strayRequests(): readonly string[] {
     return this.local.strayRequests;
   }
@@ -78,7 +78,7 @@ export class Workbench {
     await this.local.close();
   }
 
-  /** Loads the window anew, as a reader does with the browser's own key, and waits until the file that was open is there again. */
+  /** Reloads the window with the browser and waits until the open file is back. */
   async reload(): Promise<void> {
     await this.page.reload({ timeout: READY_MS });
     await this.page.locator('.monaco-editor .view-line').first().waitFor({ timeout: READY_MS });
@@ -98,7 +98,7 @@ export class Workbench {
     await this.pick(`>${title}`, title);
   }
 
-  /** Types into the input box that is open and, unless told otherwise, presses Enter. */
+  /** Types into the open input box and, by default, presses Enter. */
   async typeIntoInput(
     text: string,
     options: { readonly placeholder?: string; readonly enter?: boolean } = {},
@@ -108,17 +108,17 @@ export class Workbench {
     if (options.enter ?? true) await this.page.keyboard.press('Enter');
   }
 
-  /** The dialogue that takes commands, file names and questions. */
+  /** The input for commands, file names and questions. */
   get quickInput(): Locator {
     return this.page.locator('.quick-input-widget:not([style*="display: none"])');
   }
 
-  /** The boxes behind the first occurrence of some words in view; empty when they are not lit. */
+  /** The boxes behind the first visible occurrence of some words; empty when they are not lit. */
   async decorations(words: string): Promise<Decoration[]> {
     return decorationsAt(this.page, await placeOf(this.page, words));
   }
 
-  /** Waits until some words in view are lit, or no longer are. */
+  /** Waits until some visible words are lit, or no longer are. */
   async waitForLit(words: string, lit = true): Promise<void> {
     const deadline = Date.now() + STEP_MS;
     while ((await this.decorations(words)).length > 0 !== lit) {
@@ -127,15 +127,15 @@ export class Workbench {
     }
   }
 
-  /** Waits until nothing at all is lit in view. */
+  /** Waits until nothing is lit in the visible lines. */
   async waitForDark(): Promise<void> {
     await this.page.locator(DECORATED).first().waitFor({ state: 'detached' });
   }
 
-  /** Rests the pointer on the first occurrence of a word in view, and answers the text of the hover that appears. */
+  /** Rests the pointer on the first visible occurrence of a word, and returns the text of the hover. */
   async hoverWord(word: string): Promise<string> {
     const place = await placeOf(this.page, word);
-    // The pointer comes from elsewhere in steps: the editor opens no hover for one that was there all along.
+    // The pointer must move to the word in steps: the editor opens no hover for a pointer that was there already.
     await this.page.mouse.move(place.x + 120, place.y + 60);
     await this.page.mouse.move(place.x, place.y, { steps: 5 });
     const hover = this.page.locator('.monaco-hover:not(.hidden) .monaco-hover-content').first();
@@ -143,7 +143,7 @@ export class Workbench {
     return hover.innerText();
   }
 
-  /** The rows of a tree view in their order; those in view only. The view is opened when it is not. */
+  /** The visible rows of a tree view, in order. Opens the view if it is closed. */
   async treeRows(view: string): Promise<Row[]> {
     const rows = this.treeOf(view).locator('.monaco-list-row');
     return rows.evaluateAll((found) =>
@@ -154,7 +154,7 @@ export class Workbench {
     );
   }
 
-  /** The first row of a tree view with this text; only what is in view is there. */
+  /** The first visible row of a tree view with this text. */
   row(view: string, text: string | RegExp): Locator {
     return this.treeOf(view).locator('.monaco-list-row', { hasText: text }).first();
   }
@@ -169,16 +169,16 @@ export class Workbench {
     await this.row(view, text).click();
   }
 
-  /** Presses a button at the end of a row, which is there while the pointer rests on the row. */
+  /** Presses a button at the end of a row, which shows while the pointer is on the row. */
   async pressInRow(view: string, text: string | RegExp, button: string): Promise<void> {
     await this.row(view, text).hover();
     await this.row(view, text).locator(`.action-label[aria-label^="${button}"]`).click();
   }
 
-  /** Chooses from the menu of a row. */
+  /** Chooses an item of a row's menu. */
   async chooseInRow(view: string, text: string | RegExp, item: string): Promise<void> {
     await this.row(view, text).click({ button: 'right' });
-    // A menu takes no click right after it has opened; keys it always takes.
+    // A menu ignores clicks right after it has opened, but not keys.
     await this.page.locator('.monaco-menu .action-menu-item', { hasText: item }).hover();
     await this.page.locator('.monaco-menu .action-item.focused', { hasText: item }).waitFor();
     await this.page.keyboard.press('Enter');
@@ -203,12 +203,12 @@ export class Workbench {
     while (!(await shown.isVisible())) {
       if (Date.now() > deadline) throw new Error(`${title} is not shown.`);
       await tab.first().click();
-      // A window that starts opens what was open before by itself: a click that comes too late for that has closed it again.
+      // A starting window reopens its last views by itself: if that happens late, this click has closed the container again.
       await this.page.waitForTimeout(SETTLE_MS);
     }
   }
 
-  /** Waits for the page of a webview that is in view and holds an element. */
+  /** Waits for the visible page of a webview that contains an element. */
   async webview(selector: string): Promise<Frame> {
     const deadline = Date.now() + STEP_MS;
     for (;;) {
@@ -220,7 +220,7 @@ export class Workbench {
     }
   }
 
-  /** Reads something of the page of a webview; a page that is made anew in the meantime is read again. */
+  /** Reads something from a webview's page. If the page is replaced meanwhile, reads it again. */
   async readWebview<T>(selector: string, read: (frame: Frame) => Promise<T>): Promise<T> {
     for (;;) {
       const frame = await this.webview(selector);
@@ -232,38 +232,38 @@ export class Workbench {
     }
   }
 
-  /** Asks a question of the paper at hand. */
+  /** Asks a question of the current paper. */
   async ask(question: string): Promise<void> {
     await this.runCommand('Highlight evidence');
     await this.typeIntoInput(question);
   }
 
-  /** What the toasts in view say. */
+  /** The texts of the visible notifications. */
   async notifications(): Promise<string[]> {
     return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
   }
 
-  /** Waits for a toast with this text and answers all of it. */
+  /** Waits for a notification with this text, and returns its whole text. */
   async waitForNotification(text: string): Promise<string> {
     const toast = this.page.locator('.notification-toast .notification-list-item-message', { hasText: text }).first();
     await toast.waitFor();
     return toast.innerText();
   }
 
-  /** Changes the colour theme by its title and waits until it shows. `hc-black` and `hc-light` are the kinds of high contrast. */
+  /** Changes the colour theme by its title and waits until it is active. `hc-black` and `hc-light` are the kinds of high contrast. */
   async setTheme(theme: string, kind: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light'): Promise<void> {
     await this.runCommand('Preferences: Color Theme');
     await this.pick(theme, theme);
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
   }
 
-  /** Keeps a picture of the window in `test/artefacts/NAME.png`. */
+  /** Saves a picture of the window as `test/artefacts/NAME.png`. */
   async screenshot(name: string): Promise<void> {
     fs.mkdirSync(ARTEFACTS, { recursive: true });
     await this.page.screenshot({ path: path.join(ARTEFACTS, `${name}.png`) });
   }
 
-  /** Opens the quick input afresh: one that is still closing would swallow what is typed. A webview that loads swallows keys: then once more. */
+  /** Opens the quick input, and tries again if needed: one that is still closing, or a webview that loads, swallows keys. */
   private async openQuickInput(keys: string, opensWith: string): Promise<void> {
     const input = this.quickInput.locator('input').first();
     for (const deadline = Date.now() + STEP_MS; Date.now() < deadline;) {
@@ -273,7 +273,7 @@ export class Workbench {
     throw new Error(`${keys} opens nothing.`);
   }
 
-  /** Types into the quick input and takes the row with this text. */
+  /** Types into the quick input and chooses the row with this text. */
   private async pick(typed: string, row: string): Promise<void> {
     await this.quickInput.locator('input').first().fill(typed);
     const found = this.quickInput.locator('.monaco-list-row', { hasText: row }).first();
@@ -291,13 +291,13 @@ export class Workbench {
   }
 }
 
-/** Whether a frame is the page of a webview that has an element and is in view: one that is still loading lies behind the one before. */
+/** Whether a frame is the visible page of a webview and has an element. A page that is still loading is behind the one before. */
 async function isShown(frame: Frame, selector: string): Promise<boolean> {
   try {
     if ((await frame.locator(selector).count()) === 0) return false;
     return (await (await frame.frameElement()).getAttribute('id')) === 'active-frame';
   } catch {
-    // The frame went away while it was looked at.
+    // The frame was removed while it was checked.
     return false;
   }
 }

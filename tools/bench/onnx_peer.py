@@ -1,6 +1,6 @@
 """Exports a ModernBERT token classifier by torch.onnx for the benchmark: onnx_peer.py FOLDER TARGET writes TARGET/onnx/model.onnx.
 
-Opset 18, eager attention: what follows the exporter's own documentation, without work on the graph. Newer operator sets export a graph that
+Opset 18 and eager attention, as the exporter's documentation says, with no changes to the graph. Newer operator sets export a graph that
 fails when it runs.
 """
 
@@ -14,7 +14,7 @@ OPSET = 18
 
 
 class Logits(torch.nn.Module):
-    """The exporter wants tensors in and out, in a fixed order."""
+    """The model with plain tensors in and out in a fixed order, as the exporter needs it."""
 
     def __init__(self, model):
         super().__init__()

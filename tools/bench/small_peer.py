@@ -22,7 +22,7 @@ OPSET = 18
 
 
 class Small(torch.nn.Module):
-    """The encoder with its two scores: of each token, and of the whole paragraph."""
+    """The encoder with its two scores: one for each token and one for the whole paragraph."""
 
     def __init__(self, folder):
         super().__init__()
@@ -43,7 +43,7 @@ class Small(torch.nn.Module):
 
 
 def floats(stored):
-    """The floats that the stored integers stand for. A map of several parts is stored part by part, inputs first."""
+    """Converts the stored integers to floats. Parts of a matrix are stored with inputs first: they are transposed and joined by outputs."""
     weights, parts = {}, {}
     for name, values in stored.items():
         if name.endswith(".int8"):

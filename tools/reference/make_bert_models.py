@@ -1,4 +1,4 @@
-"""Makes tiny random BERT token classifiers, and what PyTorch computes with them.
+"""Makes tiny random BERT token classifiers, and the logits that PyTorch computes with them.
 
 Each model is a complete folder: config.json, model.safetensors, tokenizer.json, tokenizer_config.json. Beside them, logits.bin has the
 logits of the sequences in ids.bin, and cases.json has runs of process(), some with the title of a section (see test/fixtures/README.md).
@@ -28,9 +28,9 @@ SECTIONS = ["", "", "3 Results", "2 Method > 2.1 The data, the training of the c
 # name -> (type of the weights, number of labels, whether paragraphs are scored, the rest of the config)
 MODELS = {
     "plain": ("F32", 2, False, {"num_hidden_layers": 3, "hidden_size": 36, "num_attention_heads": 3, "intermediate_size": 72}),
-    # What the project's own model has: a score of the paragraph, and titles of sections.
+    # Like the project's own model: a score of the paragraph, and titles of sections.
     "paragraph": ("F16", 2, True, {"num_hidden_layers": 2, "hidden_size": 32, "num_attention_heads": 4, "intermediate_size": 64}),
-    # Few positions, three labels, an eps of its own.
+    # Few positions, three labels, and another eps than usual.
     "short": (
         "BF16",
         3,
@@ -50,7 +50,7 @@ TYPES = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16}
 
 
 class Classifier(torch.nn.Module):
-    """A BERT token classifier, with a score of the whole sequence on label 1 where the weights have one."""
+    """A BERT token classifier; if the weights have one, a score of the whole sequence is added to label 1."""
 
     def __init__(self, config, scores_paragraphs):
         super().__init__()
@@ -70,7 +70,7 @@ class Classifier(torch.nn.Module):
         return logits + score[:, :, None] * evidence
 
     def named(self):
-        """The tensors under the names of the file."""
+        """The tensors by their names in the file."""
         tensors = dict(self.tokens.state_dict())
         if self.paragraph is not None:
             tensors |= {f"bert.pooler.dense.{name}": value for name, value in self.pooler.state_dict().items()}
@@ -97,7 +97,7 @@ def randomize(model, generator, dtype):
 
 @torch.no_grad()
 def spread(model, ids, types, dtype):
-    """Scales and shifts the classifier, so that probabilities of evidence lie on both sides of 0.2 and of 0.5."""
+    """Scales and shifts the classifier so that some probabilities of evidence are below and some above 0.2 and 0.5."""
     classifier = model.tokens.classifier
     for _ in range(2):
         logits = run(model, ids, types)
@@ -117,7 +117,7 @@ def run(model, ids, types):
 
 
 def types_of(length):
-    """The first third is the question."""
+    """Token types: the first third of a sequence is the question."""
     return [0 if place < (length + 2) // 3 else 1 for place in range(length)]
 
 
@@ -148,7 +148,7 @@ def make(index, name, ids):
     wanted = [sequence for sequence in ids if len(sequence) <= config.max_position_embeddings]
     logits = [run(model, sequence, types_of(len(sequence))) for sequence in wanted]
     if not scores_paragraphs:
-        # The folder is a model: the library reads it back and computes the same.
+        # The library must be able to read the folder and compute the same.
         read = BertForTokenClassification.from_pretrained(folder, dtype=torch.float32).eval()
         with torch.no_grad():
             for sequence, expected in zip(wanted, logits):

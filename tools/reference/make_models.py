@@ -1,4 +1,4 @@
-"""Makes tiny random ModernBERT token classifiers, and what PyTorch computes with them.
+"""Makes tiny random ModernBERT token classifiers, and the logits that PyTorch computes with them.
 
 Each model is a complete folder, as on the hub: config.json, model.safetensors, tokenizer.json, tokenizer_config.json. Beside them,
 logits.bin has the logits of the sequences in ids.bin (see test/fixtures/README.md).
@@ -15,7 +15,7 @@ from transformers import AutoConfig, ModernBertConfig, ModernBertForTokenClassif
 from common import MODELS_FOLDER, TOKENIZER_FOLDER, write_json
 
 LENGTHS = [1, 2, 63, 64, 65, 128, 129, 513, 2049]
-LONGEST = 8192  # Of the model that is the first of MODELS only.
+LONGEST = 8192  # Used for the first model of MODELS only.
 
 BIASES = {"attention_bias": True, "mlp_bias": True, "norm_bias": True, "classifier_bias": True}
 
@@ -23,7 +23,7 @@ BIASES = {"attention_bias": True, "mlp_bias": True, "norm_bias": True, "classifi
 MODELS = {
     # ModernBERT's own proportions: global, local, local, global; windows of 128 tokens.
     "base-shape": ("new", "F32", 2, {"num_hidden_layers": 4, "hidden_size": 48, "num_attention_heads": 3, "intermediate_size": 72}),
-    # Every second layer is global; an odd window, thetas and eps of its own; heads of 8.
+    # Every second layer is global; an odd window, other thetas and eps than usual; heads of 8.
     "old-style": (
         "old",
         "F32",
@@ -40,7 +40,7 @@ MODELS = {
             "norm_eps": 1e-3,
         },
     ),
-    # Every bias that there is, three labels, layers in an order that no interval gives.
+    # All biases, three labels, and layers in an irregular order.
     "biased": (
         "new",
         "F32",
@@ -78,7 +78,7 @@ MODELS = {
             "local_attention": 64,
         },
     ),
-    # One layer, global, one head: the smallest there is. Five labels.
+    # The smallest model: one global layer with one head. Five labels.
     "single": ("old", "F32", 5, {"num_hidden_layers": 1, "hidden_size": 16, "num_attention_heads": 1, "intermediate_size": 24}),
     # No global layer at all.
     "all-local": (
@@ -132,7 +132,7 @@ def config_json(config, style, options):
 
 @torch.no_grad()
 def randomize(model, generator):
-    """Weights that make every part of the graph matter: the initial ones of the library are so small that errors would not show."""
+    """Weights that make every part of the graph matter: with the library's small initial weights, errors would not show."""
     for name, parameter in sorted(model.named_parameters()):
         noise = torch.randn(parameter.shape, generator=generator)
         if name.endswith("bias"):
@@ -148,7 +148,7 @@ def randomize(model, generator):
 
 @torch.no_grad()
 def spread(model, ids, dtype):
-    """Scales and shifts the classifier, so that probabilities of evidence lie on both sides of 0.2 and of 0.5."""
+    """Scales and shifts the classifier so that some probabilities of evidence are below and some above 0.2 and 0.5."""
     logits = run(model, ids)
     outside = logits[:, 0]
     evidence = torch.logsumexp(logits[:, 1:], dim=1)
@@ -158,7 +158,7 @@ def spread(model, ids, dtype):
     logits = run(model, ids)
     margin = torch.logsumexp(logits[:, 1:], dim=1) - logits[:, 0]
     model.classifier.bias[0] += margin.mean() + 1.0
-    # What is saved is what is run: rounded to the type of the file, computed in float32.
+    # Rounds to the type of the file and computes in float32, so that the saved weights are those that run.
     for parameter in model.parameters():
         parameter.copy_(parameter.to(dtype).to(torch.float32))
 
@@ -187,14 +187,14 @@ def make(index, name, style, kind, labels, options, ids):
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
     copy_tokenizer(folder, as_pairs=style == "new")
 
-    # The folder is a model: the library reads it back and computes the same.
+    # The library must be able to read the folder and compute the same.
     read = ModernBertForTokenClassification.from_pretrained(folder, dtype=torch.float32).eval()
     assert read.config.layer_types == config.layer_types and read.config.rope_parameters == config.rope_parameters
     wanted = ids if index == 0 else ids[: len(LENGTHS)]
     logits = [run(read, sequence.tolist()).numpy() for sequence in wanted]
     np.concatenate([part.reshape(-1) for part in logits]).astype("<f4").tofile(folder / "logits.bin")
 
-    # In double precision the same numbers come out: what differs by 1e-4 is wrong, not rounded otherwise.
+    # Double precision gives nearly the same logits, so a difference of 1e-4 is an error and not rounding.
     exact = ModernBertForTokenClassification.from_pretrained(folder, dtype=torch.float32).eval().double()
     error = max(float(np.abs(run(exact, sequence.tolist()).numpy() - part).max()) for sequence, part in zip(wanted[:9], logits))
     assert error < 2e-5, error
@@ -204,12 +204,12 @@ def make(index, name, style, kind, labels, options, ids):
 
 
 def copy_tokenizer(folder, as_pairs):
-    """The tokenizer beside a model; with a config of the new style it is spelled as newer libraries save it."""
+    """Writes the tokenizer beside a model; for a config of the new style, in the format of newer libraries."""
     tokenizer = json.loads((TOKENIZER_FOLDER / "tokenizer.json").read_text(encoding="utf-8"))
     config = json.loads((TOKENIZER_FOLDER / "tokenizer_config.json").read_text(encoding="utf-8"))
     if as_pairs:
         tokenizer["model"]["merges"] = [merge.split(" ") for merge in tokenizer["model"]["merges"]]
-        # Saved truncation and padding are to be ignored.
+        # Saved truncation and padding, which readers must ignore.
         tokenizer["truncation"] = {"direction": "Right", "max_length": 16, "strategy": "OnlySecond", "stride": 4}
         pad = next(token["id"] for token in tokenizer["added_tokens"] if token["content"] == "[PAD]")
         tokenizer["padding"] = {

@@ -1,6 +1,6 @@
-"""Runs process.py on tiny models, and its parts on random input: what the project's process() must give.
+"""Runs process.py on tiny models, and its parts on random input. The results are what the project's process() must return.
 
-Texts of CR LF line ends are read with LF, and the results brought back to the text as it was.
+Texts with CR LF line ends are read with LF, and the results are converted to offsets of the original text.
 """
 
 import base64
@@ -20,7 +20,7 @@ from utf16 import Source
 CASES = 98
 DERIVED = 300
 SPLIT = 400
-# Another runtime computes probabilities that differ in their last digits: no threshold lies that near to one.
+# Another runtime computes slightly different probabilities, so no threshold may be nearer to a probability than this.
 CLEARANCE = 5e-5
 
 QUESTIONS = [
@@ -59,7 +59,7 @@ def tokenizer_of(name):
 
 
 def context(chance, length):
-    """Sentences and paragraphs of the corpus, and odd things between them."""
+    """Sentences and paragraphs of the corpus with unusual characters between them."""
     corpus = (HERE / "corpus.txt").read_text(encoding="utf-8")
     pieces = [line for line in corpus.split("\n") if line] + ODD
     text = chance.choice(["", "", "\n", "  "])
@@ -82,7 +82,7 @@ def options(chance, question_tokens, is_small):
 
 
 def ranges(source, found):
-    """Ranges as process() returns them, in UTF-16 of the text as it was given, without the text."""
+    """Ranges as process() returns them, in UTF-16 code units of the original text, without their text."""
     return [{"start": source.to_utf16(start), "end": source.to_utf16(end), "score": score} for start, end, score in found]
 
 
@@ -146,7 +146,7 @@ def random_text(chance, alphabet, length):
 
 
 def split_cases():
-    """Texts full of what the sentence splitter looks at; with sentences as [start, end], UTF-16."""
+    """Random texts of characters that matter to the sentence splitter, with their sentences as [start, end] in UTF-16 code units."""
     chance = random.Random(12)
     alphabet = list("ab.!? \n") + ["\n\n", "\r\n", "\r", "...", ". ", "\t", "\x1c", "\x85", "\ufeff", "\u00a0", "\u200b", "🙂", "\u2028"]
     texts = [random_text(chance, alphabet, 30) for _ in range(SPLIT)]
@@ -158,7 +158,7 @@ def split_cases():
 
 
 def derive_cases():
-    """Windows of tokens that no model made: overlapping, empty, of equal scores, exactly at the threshold."""
+    """Made-up windows of tokens: overlapping, empty, with equal scores, exactly at the threshold."""
     chance = random.Random(13)
     levels = [float(np.float32(level)) for level in (0, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1)]
     cases = []
@@ -172,7 +172,7 @@ def derive_cases():
             while place < length:
                 end = min(length, place + chance.choice([0, 1, 1, 2, 3, 6]))
                 window.append((place, end, chance.choice(levels)))
-                # The tokens of one character overlap.
+                # Tokens of one character may overlap.
                 place = max(place, end - chance.choice([0, 0, 0, 1])) + (1 if end == place else chance.choice([0, 0, 0, 2]))
             scored.append(window)
         chosen = {

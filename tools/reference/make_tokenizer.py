@@ -7,7 +7,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 from common import HERE, TOKENIZER_FOLDER, write_json
 
 VOCABULARY = 512
-MERGED = 207  # What the ids of the other tokens leave of VOCABULARY.
+MERGED = 207  # The ids of VOCABULARY that the other tokens leave free.
 
 
 def added(token_id, content, *, special=False, normalized=False, lstrip=False):
@@ -33,7 +33,7 @@ def make():
     vocab, tokens = {}, []
 
     def take(content, **flags):
-        """An added token; those that come before [UNK] are in the vocabulary of the model too, as in ModernBERT's file."""
+        """Adds a token. Tokens before [UNK] are also in the vocabulary of the model, as in ModernBERT's file."""
         token_id = len(vocab) + sum(token["content"] not in vocab for token in tokens)
         tokens.append(added(token_id, content, **flags))
         return token_id
@@ -83,7 +83,7 @@ def make():
             "byte_fallback": False,
             "ignore_merges": False,
             "vocab": vocab,
-            # The older spelling, as in ModernBERT's file; the copies beside the models have pairs.
+            # The older format, as in ModernBERT's file; the copies beside the models have pairs.
             "merges": [" ".join(pair) for pair in trained["merges"]],
         },
     }
@@ -103,7 +103,7 @@ CONFIG = {
 
 if __name__ == "__main__":
     made = make()
-    # The library reads it without complaint, and agrees about every id.
+    # The library must read it and give every token the same id.
     read = Tokenizer.from_str(json.dumps(made))
     assert read.get_vocab_size() == VOCABULARY
     assert all(read.token_to_id(token["content"]) == token["id"] for token in made["added_tokens"])

@@ -2,7 +2,7 @@
 
 python make_tokenizer_cases.py path/to/modernbert-tokenizer.json
 
-Never with truncation: tokenizers 0.23 loses text when it is asked for windows (huggingface/tokenizers#2091).
+Never uses truncation: tokenizers 0.23 loses text when it is asked for windows (huggingface/tokenizers#2091).
 """
 
 import hashlib
@@ -19,7 +19,7 @@ TEXTS = 4000
 WRITTEN_OUT = 420
 VARIED = 1000
 
-# What other tokenizers of the same shape have: values to set in the synthetic tokenizer.json, how many merges to keep (the tokens of
+# Variants as in other tokenizers of the same shape: values to set in the synthetic tokenizer.json, how many merges to keep (the tokens of
 # the others stay in the vocabulary), and added tokens to append, with the ids that the library gives them.
 VARIANTS = {
     "having no normalizer": {"set": {"normalizer": None}},
@@ -51,7 +51,7 @@ def encode(tokenizer, text):
 
 
 def digest(ids, offsets):
-    """What test/unit/tokenizer computes too."""
+    """A short hash of ids and offsets; test/unit/tokenizer computes the same."""
     joined = ",".join(map(str, ids)) + ";" + ",".join(map(str, offsets))
     return hashlib.sha256(joined.encode()).hexdigest()[:8]
 
@@ -61,7 +61,7 @@ def digests(tokenizer, texts):
 
 
 def vary(tokenizer, variant):
-    """A copy of a tokenizer.json with a variant's changes."""
+    """A copy of a tokenizer.json with the changes of a variant."""
     varied = json.loads(json.dumps(tokenizer))
     for path, value in variant.get("set", {}).items():
         *parents, key = path.split(".")
@@ -99,7 +99,7 @@ if __name__ == "__main__":
     write_json(
         TOKENIZER_FOLDER / "digests.json",
         {
-            # Of all texts, so that a change of the generator is told apart from a fault of the tokenizer.
+            # A hash of all texts: it shows whether the generator of texts has changed or the tokenizer is wrong.
             "texts": hashlib.sha256("\n".join(texts).encode("utf-16-le", "surrogatepass")).hexdigest(),
             "count": TEXTS,
             "synthetic": "".join(digest(*one) for one in encoded),

@@ -10,12 +10,12 @@ from common import HERE, WORDPIECE_FOLDER, write_json
 
 VOCABULARY = 768
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-# Letters that the corpus lacks, and that the hard texts and the variants of the normalizer ask for.
+# Letters of the hard texts and of the variants of the normalizer that the corpus does not have.
 LETTERS = "áàâäçéèêëíîïñóôöúûüÜÏÉøßıαβγδεηικλμνορστΣςмоделйиאבוהתשالنموذجيدモデ가각한글模型在论文中找到答案。論の中で答え見つけるभाषा…–—“”‘’≥±½²∈🙂🎉"
 
 
 def vocabulary():
-    """Words of the corpus and their most frequent beginnings and ends. The library's trainer settles ties differently each time."""
+    """Words of the corpus and their most frequent beginnings and ends. The library's trainer is not used: it breaks ties differently each time."""
     text = (HERE / "corpus.txt").read_text(encoding="utf-8")
     normalizer = normalizers.BertNormalizer(lowercase=False)
     words = [word for word, _ in pre_tokenizers.BertPreTokenizer().pre_tokenize_str(normalizer.normalize_str(text))]

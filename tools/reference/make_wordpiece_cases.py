@@ -14,7 +14,7 @@ from make_tokenizer_cases import TEXTS, VARIED, digest, digests, encode, hard_te
 
 WRITTEN_OUT = 300
 
-# What other tokenizers of BERT's kind have: values to set in the synthetic tokenizer.json, and added tokens to append.
+# Variants as in other tokenizers of BERT's kind: values to set in the synthetic tokenizer.json, and added tokens to append.
 VARIANTS = {
     "keeping case and accents": {"set": {"normalizer.lowercase": False}},
     "keeping accents": {"set": {"normalizer.strip_accents": False}},

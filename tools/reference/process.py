@@ -22,7 +22,7 @@ SENTENCE = re.compile(r".+?(?:[.!?]+(?:\s+|$)|\n{2,}|$)", re.DOTALL)
 
 
 def windows(question_tokens, context_tokens, max_length, stride):
-    """The ranges of context tokens that are read one by one; three tokens of the template come on top."""
+    """The windows: ranges of context tokens that the model reads one by one. The template adds three more tokens."""
     room = max_length - question_tokens - 3
     if room <= 0 or stride >= room:
         raise ValueError("no room")
@@ -37,7 +37,7 @@ def windows(question_tokens, context_tokens, max_length, stride):
 
 
 def tokenize(tokenizer, question, context):
-    """The ids of the question, those of the context, and the context's offsets, without truncation."""
+    """Ids of the question, ids and offsets of the context, without truncation."""
     asked = tokenizer.encode(question, add_special_tokens=False)
     read = tokenizer.encode(context, add_special_tokens=False)
     return asked.ids, read.ids, read.offsets
@@ -56,7 +56,7 @@ def probabilities(model, sep, cls, question_ids, context_ids):
 
 
 def derive(context, scored, options):
-    """Spans, and sentences if wanted.
+    """Spans and, if requested, sentences.
 
     scored: for each window a list of (start, end, probability), one for each context token
     """

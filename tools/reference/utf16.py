@@ -1,4 +1,4 @@
-"""From Python's texts and offsets (code points) to those of the project (UTF-16 code units of the text as it was given)."""
+"""Converts Python's offsets (code points) to those of the project (UTF-16 code units of the original text)."""
 
 import re
 
@@ -9,7 +9,7 @@ def well_formed(text):
 
 
 class Source:
-    """A text as the tokenizer gets it (line feeds only, no lone surrogates), and the way back to its UTF-16 offsets."""
+    """A text as the tokenizer gets it (line feeds only, no lone surrogates), with a conversion to UTF-16 offsets of the original."""
 
     def __init__(self, original):
         self.original = original

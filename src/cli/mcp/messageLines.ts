@@ -1,23 +1,23 @@
-/** A message of the protocol that was too long to be read. */
+/** A message of the protocol that was too long to read. */
 export interface TooLong {
-  /** The id that an answer needs; undefined where it cannot be told, or where none is wanted. */
+  /** The id that an answer needs; undefined when it was not found or the message wants no answer. */
   readonly id: string | number | undefined;
 }
 
-/** The first and the last so many bytes of a message that is too long are looked at for its id. */
+/** How many bytes at each end of a too long message are searched for its id. */
 const EDGE_BYTES = 300;
 const LINE_FEED = 0x0a;
 
-/** An id as it is written: a whole number, or a text without escapes. */
+/** An id as it is written: a whole number, or a string without escapes. */
 const ID = String.raw`"id"\s*:\s*(-?\d{1,15}|"[^"\\]*")`;
 const VERSION = String.raw`"jsonrpc"\s*:\s*"2\.0"`;
-// What stands directly at either end is a member of the message itself, never of what it carries.
+// A member at either end belongs to the message itself and not to its content.
 const AT_START = new RegExp(String.raw`^\s*\{\s*(?:${VERSION}\s*,\s*)?${ID}\s*,`);
 const AT_END = new RegExp(String.raw`,\s*${ID}\s*(?:,\s*${VERSION}\s*)?\}\s*$`);
 
 /**
- * The messages of the protocol as they come, each a line with its line feed. One that is longer than `maxBytes` is passed over, so that what
- * comes after it is read; it takes no memory.
+ * The messages of the protocol as they arrive: each is one line, returned with its line feed. A message longer than `maxBytes` is skipped
+ * without being kept in memory, and the messages after it are read as usual.
  */
 export async function* messageLines(
   input: AsyncIterable<Uint8Array | string>,
@@ -38,7 +38,7 @@ export async function* messageLines(
   }
 }
 
-/** A message that is still coming. */
+/** A message that is still arriving. */
 class Line {
   private parts: Buffer[] = [];
   private length = 0;

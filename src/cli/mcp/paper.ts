@@ -9,7 +9,7 @@ export interface NamedPaper extends PaperFile {
   readonly uri: string;
 }
 
-/** Reads the file that an agent names: a path, absolute or relative to the working directory, or a `file:` URI. */
+/** Reads the file that an agent names: an absolute path, a path relative to the working directory, or a `file:` URI. */
 export async function readNamedPaper(file: string): Promise<NamedPaper> {
   const absolute = path.resolve(pathOf(file));
   try {

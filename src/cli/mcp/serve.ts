@@ -15,10 +15,10 @@ import { createServer, type AgentTools } from './server';
 import { KnownError } from '../../core/errors/knownError';
 
 /**
- * Serves the tools on standard input and output until the input ends. Standard output belongs to the protocol: nothing else may
- * be written there.
+ * Serves the tools on standard input and output until the input ends. Standard output is for the protocol: nothing else may be written
+ * there.
  *
- * @param model what looks for passages when an agent names no model
+ * @param model the engine to use when an agent names none
  */
 export async function serve(model: string): Promise<void> {
   await withClient(async (client) => {
@@ -38,7 +38,7 @@ export async function serve(model: string): Promise<void> {
   });
 }
 
-/** Answers a message that was too long to be read; without an id nobody waits for an answer, or can be given one. */
+/** Answers a message that was too long to read. Without an id there is nobody to answer. */
 function refuse(transport: StdioServerTransport, { id }: TooLong): void {
   const limit = MAX_MESSAGE_BYTES / 2 ** 20;
   const message = `This message has more than ${limit} MB and was not read: give the path of a paper in 'file' instead of its text.`;
@@ -73,7 +73,7 @@ function toolsOf(client: InferenceClient, defaultModel: string): AgentTools {
   };
 }
 
-/** Nobody sits before a server who could be asked whether to try again: an agent that calls again has decided it. */
+/** After repeated crashes, starts the process again: a server cannot ask a user, and an agent that calls again wants another try. */
 async function withRetry<T>(client: InferenceClient, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -12,11 +12,11 @@ import type { EvidenceReport, SectionsReport } from '../../core/agents/report';
 import { harmlessJson, oneLine } from '../../core/text/harmless';
 import { KnownError } from '../../core/errors/knownError';
 
-/** What the tools do; they throw errors whose sentence is for the agent. */
+/** What the tools do. They throw errors whose sentence is meant for the agent. */
 export interface AgentTools {
   findEvidence(query: EvidenceQuery, signal: AbortSignal): Promise<EvidenceReport>;
   listSections(file: string, signal: AbortSignal): Promise<SectionsReport>;
-  /** Takes note of an error that is a fault of the program. */
+  /** Logs an error that is a fault of the program. */
   fault(error: unknown): void;
 }
 
@@ -43,8 +43,8 @@ const TOOLS = [
 ];
 
 /**
- * The MCP server over the tools. Its inputs are read by the project's own code and not by the library's schemas: an agent gets one
- * sentence about what is wrong, not a validator's list.
+ * The MCP server with the tools. The project's own code checks the inputs, not the library's schemas, so that an agent gets one
+ * sentence about what is wrong and not a validator's list.
  */
 export function createServer(tools: AgentTools): McpServer {
   const mcp = new McpServer(
@@ -76,7 +76,7 @@ function call(
   );
 }
 
-/** The same data twice, as the protocol asks: structured, and as text for clients that know text only. */
+/** The same data twice, as the protocol asks: structured, and as text for clients that read text only. */
 function resultOf(report: EvidenceReport | SectionsReport): CallToolResult {
   return { content: [{ type: 'text', text: harmlessJson(report) }], structuredContent: { ...report } };
 }

@@ -1,7 +1,7 @@
 import { DEFAULT_MODEL } from '../answers/engineName';
 import { KnownError } from '../errors/knownError';
 
-/** What an agent asks for; what it left out is undefined, for the tool at hand to fill in. */
+/** What an agent asks for. A field that it left out is undefined, and the tool fills it in. */
 export interface EvidenceQuery {
   /** Trimmed, not empty. */
   readonly question: string;
@@ -12,7 +12,7 @@ export interface EvidenceQuery {
   readonly model: string | undefined;
 }
 
-/** UTF-16 code units; the same bound as the editor's input box. */
+/** Longest question, UTF-16 code units; the same limit as in the editor's input box. */
 const MAX_QUESTION = 10_000;
 const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 50;
@@ -36,7 +36,7 @@ const LIMIT = {
   description: 'At most this many passages, those with the highest scores.',
 } as const;
 
-/** The input of the editor's tool, as JSON Schema; package.json repeats it, since VS Code reads it there. */
+/** The input of the editor's tool, as JSON Schema. package.json repeats it, because VS Code reads it there. */
 export const EDITOR_TOOL_SCHEMA = {
   type: 'object',
   properties: {
@@ -84,13 +84,13 @@ export const SECTIONS_SCHEMA = {
   additionalProperties: false,
 } as const;
 
-/** The parts of a schema that reading an input needs. */
+/** The parts of a schema that are needed to read an input. */
 interface InputSchema {
   readonly properties: Readonly<Record<string, unknown>>;
   readonly required: readonly string[];
 }
 
-/** Reads an agent's input for one of the schemas with a question. Throws a `KnownError` that says how to correct it. */
+/** Reads an agent's input by one of the schemas with a question. Throws a `KnownError` that says how to correct it. */
 export function readEvidenceQuery(input: unknown, schema: InputSchema): EvidenceQuery {
   const fields = fieldsOf(input, schema);
   const question = textOf(fields, 'question')?.trim() ?? '';
@@ -158,7 +158,7 @@ function wholeNumberOf(fields: Fields, name: string, least: number, most: number
   );
 }
 
-/** A wrong value as a message shows it: numbers as they are, anything else by its kind. */
+/** A wrong value as a message shows it: a number as it is, anything else as its kind. */
 function kindOf(value: unknown): string {
   if (typeof value === 'number') return String(value);
   if (Array.isArray(value)) return 'a list';

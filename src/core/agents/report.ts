@@ -9,7 +9,7 @@ import { lineOf } from '../text/lines';
 /** A passage that an agent may cite: verbatim, with its place. Lines are 1-based, offsets UTF-16 code units, end exclusive. */
 interface Quote {
   readonly text: string;
-  /** Two decimals, cut as everywhere that a reader sees scores. */
+  /** Cut to two decimals, as in all views. */
   readonly score: number;
   /** Line of the first character. */
   readonly line: number;
@@ -20,11 +20,11 @@ interface Quote {
   readonly uri: string;
   readonly start: number;
   readonly end: number;
-  /** The pieces of a passage that other text tears apart; `text` is then the pieces joined by ` … `. */
+  /** The pieces of a passage that other text interrupts; then `text` has the pieces joined by ` … `. */
   readonly ranges?: readonly PieceOffsets[];
 }
 
-/** What `find_evidence` answers. */
+/** The answer of `find_evidence`. */
 export interface EvidenceReport {
   readonly question: string;
   readonly model: string;
@@ -33,7 +33,7 @@ export interface EvidenceReport {
   readonly found: number;
   /** Highest score first. */
   readonly quotes: readonly Quote[];
-  /** What to do when nothing, or not all, is shown. */
+  /** What to do when no or not all passages are in the report. */
   readonly note?: string;
 }
 
@@ -44,15 +44,15 @@ interface SectionEntry {
   readonly line: number;
 }
 
-/** What `list_sections` answers. */
+/** The answer of `list_sections`. */
 export interface SectionsReport {
   readonly uri: string;
   readonly sections: readonly SectionEntry[];
-  /** Lines of the text. */
+  /** How many lines the text has. */
   readonly lines: number;
 }
 
-/** Reads a finished answer for an agent: the `limit` passages with the highest scores. */
+/** A finished answer as a report for an agent: the `limit` passages with the highest scores. */
 export function reportOf(answer: Answer, view: View, limit: number, uri: string): EvidenceReport {
   const lines = lineOf(answer.text);
   const passages = bestFirst(answer.passages(view));
@@ -77,7 +77,7 @@ export function reportOf(answer: Answer, view: View, limit: number, uri: string)
   };
 }
 
-/** The headings of a paper for an agent. */
+/** The headings of a paper, as a report for an agent. */
 export function sectionsOf(text: string, outline: Outline, uri: string): SectionsReport {
   const lines = lineOf(text);
   return {

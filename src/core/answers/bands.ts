@@ -4,12 +4,14 @@ export type Band = 'strong' | 'medium' | 'weak';
 export const BANDS: readonly Band[] = ['strong', 'medium', 'weak'];
 
 /**
- * The model card calls 0.5 the precise threshold, so passages below it are weak. 0.8 is this project's own limit: passages above it are
+ * Where bands begin. The model card calls 0.5 the precise threshold, so passages below it are weak. 0.8 is this project's own limit: passages above it are
  * hardly ever wrong.
  */
+export const BAND_STARTS = { strong: 0.8, medium: 0.5 } as const;
+
 export function bandOf(score: number): Band {
-  if (score >= 0.8) return 'strong';
-  return score >= 0.5 ? 'medium' : 'weak';
+  if (score >= BAND_STARTS.strong) return 'strong';
+  return score >= BAND_STARTS.medium ? 'medium' : 'weak';
 }
 
 /** The highest threshold with two decimals at which a passage of this score is lit. */

@@ -1,8 +1,8 @@
 import { type Sentence, written } from '../text/sentence';
 
 /**
- * What an error comes from: `input` is the reader's to change (a question, a paper, a name, a model, a folder), `outside` may pass by itself
- * (the network, the hub, a full disk, another window), `program` is a fault of this program's processes, whose details help to find it.
+ * Where an error comes from. `input`: something that the reader can change (a question, paper, name, model or folder). `outside`: something
+ * that may pass by itself (the network, the hub, a full disk, another window). `program`: a fault of this program; its details help to find it.
  */
 export type ErrorOrigin = 'input' | 'outside' | 'program';
 
@@ -20,7 +20,7 @@ const ORIGINS = {
   ...{ checksum: 'outside', network: 'outside' },
   // The disk, which other programs and windows use too
   ...{ storage: 'input', inTheWay: 'input', diskFull: 'outside', busy: 'outside' },
-  // The processes that infer and that hold the index of papers
+  // The inference process and the process that holds the index of papers
   ...{ workerCrashed: 'program', workerSilent: 'program', workerUnavailable: 'program', indexFailed: 'program' },
   internal: 'program',
   // Language models of the editor
@@ -34,13 +34,13 @@ export function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && Object.hasOwn(ORIGINS, value);
 }
 
-/** An error whose message is one sentence for the reader: what happened, why, and what to do next. All other errors are faults. */
+/** An error whose message is one sentence for the reader: what happened, why, and what to do next. Any other error is a fault of the program. */
 export class KnownError extends Error {
-  /** The message for translation. `Error.message` holds it in English. */
+  /** The message for translation; `Error.message` has it in English. */
   readonly told: Sentence;
 
   /**
-   * @param told the message; a plain text where nothing is translated (the command line, agents)
+   * @param told the message; a plain string where nothing is translated (the command line, agents)
    * @param detail for the log only
    */
   constructor(

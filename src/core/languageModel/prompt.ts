@@ -1,29 +1,29 @@
 import { withLineFeeds } from '../text/lines';
 import type { TextRange } from '../text/trim';
 
-/** Sections of a paper that go into one request. */
+/** Chunks of a paper that go into one request. */
 export interface Batch {
   /** Indexes of the chunks. */
   readonly chunks: readonly number[];
   readonly prompt: string;
 }
 
-/** Tokens of the model's window that instructions, question and reply need, beside the question's own. */
+/** Tokens of the model's window that are kept free for instructions and reply. */
 const RESERVED_TOKENS = 2000;
-/** A cautious figure for English text and markup; figures and formulas have more tokens. */
+/** A cautious estimate for English text and markup; numbers and formulas take more tokens. */
 const CHARS_PER_TOKEN = 3;
-/** No request is larger, whatever the model's window: attention to long prompts wears thin. UTF-16 code units. */
+/** The largest request, UTF-16 code units, whatever the model's window: models pay less attention to long prompts. */
 const MAX_BATCH_CHARS = 60_000;
-/** ... and none is smaller than the largest chunk that a paper is cut into. */
+/** The smallest limit of a request, UTF-16 code units: the largest chunk that a paper is cut into. */
 const MIN_BATCH_CHARS = 6000;
 
 /**
- * The requests for a question about a paper: its chunks in their order, as many in each request as the model's window takes. A chunk
- * that is larger than that (a table is never cut) has a request of its own. Chunks without text are left out.
+ * The requests for a question about a paper: its chunks in order, as many in each request as the model's window allows. A chunk that is
+ * larger than that (a table is never cut) has a request of its own. Chunks without text are left out.
  *
  * @param text the paper's text
  * @param chunks UTF-16 code units of the text
- * @param maxInputTokens what the model takes
+ * @param maxInputTokens of the model
  */
 export function batchesOf(
   question: string,
@@ -55,7 +55,7 @@ export function batchesOf(
   }));
 }
 
-/** What the model is asked. The paper is quoted as data: an instruction in it is none. */
+/** The prompt. The paper is quoted as data, so that the model does not follow an instruction in it. */
 function promptOf(question: string, sections: readonly (readonly [index: number, text: string])[]): string {
   const quoted = sections.map(
     ([index, text]) => `<section number="${index}">\n${withLineFeeds(text).text}\n</section>`,

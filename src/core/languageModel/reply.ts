@@ -3,21 +3,21 @@ import { withLineFeeds } from '../text/lines';
 import { trimRange, type TextRange } from '../text/trim';
 import { isFields } from '../storage/schemas';
 
-/** A passage as a model named it. */
+/** A passage that a model named. */
 interface NamedPassage {
   readonly section: number | undefined;
   readonly text: string;
 }
 
-/** What a reply holds: undefined when it is not in the form that was asked for (a refusal, small talk). */
+/** The passages of a reply; undefined when it is not in the requested form (a refusal, small talk). */
 export type Reply = readonly NamedPassage[] | undefined;
 
-/** A shorter passage could stand anywhere; code points. */
+/** Shortest passage, code points: a shorter text could stand anywhere. */
 const MIN_PASSAGE = 10;
-/** A reply in which the first so many objects are no answer is none, however long it is. */
+/** How many objects of a reply are tried. If none of them is an answer, the reply has none, however long it is. */
 const MAX_ATTEMPTS = 20;
 
-/** Reads the JSON of a reply, whatever stands round it (a model may think aloud or use a code fence). */
+/** Reads the JSON in a reply and ignores the text around it (a model may think aloud or use a code fence). */
 export function readReply(reply: string): Reply {
   for (const { index } of [...reply.matchAll(/"passages"\s*:/g)].slice(0, MAX_ATTEMPTS)) {
     const from = reply.lastIndexOf('{', index);
@@ -28,17 +28,17 @@ export function readReply(reply: string): Reply {
   return undefined;
 }
 
-/** The passages of a reply that are in the paper word for word, and how many were not. */
+/** The passages of a reply that are in the paper word for word, and the number of those that are not. */
 export interface PlacedPassages {
-  /** By the index of the chunk, UTF-16 code units of the chunk's own text; by place, without overlaps. */
+  /** By the index of the chunk; UTF-16 code units of the chunk's own text, by place, without overlaps. */
   readonly accepted: ReadonlyMap<number, readonly TextRange[]>;
   readonly rejected: number;
 }
 
 /**
- * Looks for the named passages in the sections that the model was given: the section it named first, then the others. Only exact
- * substrings count (line ends apart: CR LF is LF to a model). A passage that occurs several times in its section is meant
- * everywhere in it: all of it says the same.
+ * Looks for the named passages in the chunks that the model was given: first in the one it named, then in the others. Only exact
+ * substrings count, except that CR LF equals LF. A passage that occurs several times in its chunk is accepted at every place, because all
+ * of them say the same.
  *
  * @param sections the chunks of the request with their text
  */
@@ -81,7 +81,7 @@ function occurrences(original: string, wanted: string): TextRange[] {
   return ranges;
 }
 
-/** Ranges by place; those that overlap become one. */
+/** Ranges by place; overlapping ones are joined. */
 function joined(ranges: readonly TextRange[]): TextRange[] {
   const result: TextRange[] = [];
   for (const range of [...ranges].sort((a, b) => a.start - b.start || b.end - a.end)) {
@@ -92,7 +92,7 @@ function joined(ranges: readonly TextRange[]): TextRange[] {
   return result;
 }
 
-/** Where the object that begins at an offset ends; undefined when it never does. Braces in strings do not count. */
+/** The end of the object that begins at an offset; undefined when it has none. Braces in strings do not count. */
 function objectEnd(text: string, from: number): number | undefined {
   let depth = 0;
   let inString = false;
@@ -122,7 +122,7 @@ function passagesOf(json: string): NamedPassage[] | undefined {
     const { section, text } = fields;
     return {
       section: typeof section === 'number' ? section : undefined,
-      // What is no text is not in the paper either.
+      // A value that is not a text cannot be in the paper: the empty text is rejected later.
       text: typeof text === 'string' ? text : '',
     };
   });

@@ -1,10 +1,10 @@
-/** A chunk of a paper that has words of the question; UTF-16 code units of the paper's text, end exclusive. */
+/** A chunk of a paper that shares words with the question; offsets are UTF-16 code units of the paper's text, end exclusive. */
 export interface ChunkHit {
   /** The paper's address. */
   readonly paper: string;
   readonly start: number;
   readonly end: number;
-  /** Larger is better; comparable within one search only. */
+  /** Larger is better; only comparable within one search. */
   readonly rank: number;
 }
 
@@ -14,7 +14,7 @@ export interface PaperHits {
   readonly hits: readonly ChunkHit[];
 }
 
-/** Puts the hits of each paper together, papers in the order of their best hit. */
+/** Groups hits by paper, papers in the order of their best hit. */
 export function hitsByPaper(hits: readonly ChunkHit[]): PaperHits[] {
   const byPaper = new Map<string, ChunkHit[]>();
   for (const hit of [...hits].sort((a, b) => b.rank - a.rank)) {

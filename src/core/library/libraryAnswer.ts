@@ -2,11 +2,11 @@ import type { Answer, Passage, View } from '../answers/answer';
 import { bestFirst } from '../spans/scores';
 import { titleByHeadings } from '../paper/sections';
 
-/** A paper of which chunks were read, with the passages that a view shows. */
+/** A paper whose chunks were read, with the passages that a view shows. */
 export interface FoundPaper {
   /** The paper's address. */
   readonly address: string;
-  /** By its headings; '' without headings. */
+  /** Taken from its headings; '' without headings. */
   readonly title: string;
   readonly answer: Answer;
   /** By score, best first; at least one. */
@@ -15,13 +15,13 @@ export interface FoundPaper {
 
 export type FolderState = 'running' | 'complete' | 'cancelled' | 'failed';
 
-/** The answers of many papers to one question, as they come. */
+/** The answers of many papers to one question, as they arrive. */
 export class LibraryAnswer {
   state: FolderState = 'running';
-  /** Chunks that the engine has read, of those that it is to read. */
+  /** How many chunks the engine has read, and how many it will read. */
   read = 0;
   total = 0;
-  /** Papers that the engine cannot read (their language). */
+  /** How many papers the engine cannot read because of their language. */
   unreadable = 0;
   private readonly answers = new Map<string, Answer>();
 
@@ -31,12 +31,12 @@ export class LibraryAnswer {
     readonly model: string,
   ) {}
 
-  /** Takes the answer of a paper, whose scores may still come in. */
+  /** Adds the answer of a paper; its scores may still be arriving. */
   set(address: string, answer: Answer): void {
     this.answers.set(address, answer);
   }
 
-  /** The papers that have passages, the one with the best passage first. */
+  /** The papers with passages, the one with the best passage first. */
   found(viewOf: (address: string) => View): FoundPaper[] {
     return [...this.answers]
       .map(([address, answer]) => ({
@@ -49,7 +49,7 @@ export class LibraryAnswer {
       .sort((a, b) => b.passages[0]!.score - a.passages[0]!.score || a.address.localeCompare(b.address));
   }
 
-  /** The highest threshold at which a paper would show a passage; 0 when none does. */
+  /** The highest threshold at which any paper would show a passage; 0 when none would. */
   best(viewOf: (address: string) => View): number {
     return Math.max(0, ...[...this.answers].map(([address, answer]) => answer.best(viewOf(address))));
   }

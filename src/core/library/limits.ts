@@ -1,18 +1,18 @@
-/** At most so many papers are indexed: seven times the largest library that was measured. */
+/** The most papers that are indexed: seven times the largest library that was measured. */
 export const MAX_PAPERS = 5000;
 /**
- * At most so many bytes of papers are indexed. The index takes about a third of the text in memory and on disk, so that this
- * bounds it to some 150 MB.
+ * The most bytes of papers that are indexed. The index takes about a third of the text's size in memory and on disk, so this limits it to
+ * about 150 MB.
  */
 export const MAX_LIBRARY_BYTES = 400_000_000;
 
-/** A file as far as the limits care. */
+/** The part of a file that the limits need. */
 export interface SizedFile {
   /** In bytes. */
   readonly size: number;
 }
 
-/** The files that are taken, in their order, until a limit is reached; larger ones than what is left are passed over. */
+/** Takes files in order until a limit is reached; a file that is larger than the remaining room is skipped. */
 export function withinLimits<T extends SizedFile>(files: readonly T[]): T[] {
   let room = MAX_LIBRARY_BYTES;
   const taken: T[] = [];

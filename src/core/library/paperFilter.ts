@@ -4,42 +4,42 @@ import picomatch from 'picomatch';
 const GLOB_OPTIONS = { dot: true, nocase: true } as const;
 
 /**
- * Says which files of a folder are papers: those that the include globs name, without what the exclude globs or the folder's
- * `.gitignore` files name. Paths are relative to the folder, with `/` between their parts.
+ * Decides which files of a folder are papers: those that match the include globs, but neither the exclude globs nor the folder's
+ * `.gitignore` files. Paths are relative to the folder, with `/` between their parts.
  */
 export class PaperFilter {
   private readonly isIncluded: (path: string) => boolean;
   private readonly isExcluded: (path: string) => boolean;
-  /** The rules of the `.gitignore` files that are known, by the folder that holds each; '' is the folder itself. */
+  /** The rules of the `.gitignore` files read so far, by the folder of each; '' is the folder itself. */
   private readonly rules = new Map<string, Ignore>();
 
-  /** An empty list of globs names nothing. */
+  /** An empty list of globs matches nothing. */
   constructor(include: readonly string[], exclude: readonly string[]) {
     this.isIncluded = matcher(include);
     this.isExcluded = matcher(exclude);
   }
 
-  /** Takes the content of a `.gitignore` file in a subfolder ('' for the folder itself). */
+  /** Adds the content of the `.gitignore` file of a subfolder ('' for the folder itself). */
   addRules(subfolder: string, content: string): void {
     this.rules.set(subfolder, ignore().add(content));
   }
 
-  /** Whether a subfolder may hold papers, so that it is worth a look. Its own `.gitignore` is not needed for this. */
+  /** Whether a subfolder may hold papers and must be searched. Its own `.gitignore` is not needed for this. */
   entersFolder(path: string): boolean {
     return !this.isExcluded(path) && !this.isIgnored(path, true);
   }
 
-  /** Whether a file is a paper, given that its folders were entered. */
+  /** Whether a file is a paper, if all its folders may hold papers. */
   takesFile(path: string): boolean {
     return this.isIncluded(path) && !this.isExcluded(path) && !this.isIgnored(path, false);
   }
 
-  /** Whether a file is a paper by its path alone: all its folders are asked too. */
+  /** Whether a file is a paper, by its path alone: its folders are checked too. */
   takesPath(path: string): boolean {
     return foldersOf(path).every((folder) => folder === '' || this.entersFolder(folder)) && this.takesFile(path);
   }
 
-  /** As git does: the rule that is nearest to the file decides. */
+  /** Whether a path is ignored. As in git, the rule nearest to the file decides. */
   private isIgnored(path: string, isFolder: boolean): boolean {
     let ignored = false;
     for (const folder of foldersOf(path)) {

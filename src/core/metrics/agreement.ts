@@ -14,18 +14,18 @@ export interface ScoredTwice {
 export interface Agreement {
   /** UTF-16 code units that were compared. */
   readonly characters: number;
-  /** Share of the characters that both have on the same side of the threshold; 1 for no text. */
+  /** Share of the code units that both put on the same side of the threshold; 1 when there is no text. */
   readonly sameSide: number;
-  /** F1 of the second's spans against the first's, paired by an intersection over union of 0.5; 1 when neither has any. */
+  /** F1 of the second's spans against the first's, paired at an intersection over union of 0.5 or more; 1 when neither has any. */
   readonly spanF1: number;
-  /** The largest difference of a token's probability. */
+  /** The largest difference in a token's probability. */
   readonly largestDifference: number;
 }
 
 /**
  * Compares scorings of the same tokens.
  *
- * @throws RangeError when they are not of the same tokens
+ * @throws RangeError when the tokens differ
  */
 export function agreementOf(texts: readonly ScoredTwice[], options: SpanOptions): Agreement {
   let characters = 0;
@@ -48,7 +48,7 @@ export function agreementOf(texts: readonly ScoredTwice[], options: SpanOptions)
   };
 }
 
-/** For each code unit 1 where a token that covers it reaches the threshold. */
+/** For each code unit, 1 if a token that covers it reaches the threshold. */
 function litUnits(text: string, { windows }: TokenScores, threshold: number): Uint8Array {
   const lit = new Uint8Array(text.length);
   for (const { starts, ends, probabilities } of windows) {

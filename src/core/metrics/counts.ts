@@ -1,31 +1,31 @@
 import type { TextRange } from '../text/trim';
 
-/** The overlap that a predicted and a gold span must have to be a pair. */
+/** The intersection over union from which a predicted and a gold span count as a pair. */
 export const IOU_LEVELS = [0.3, 0.5, 0.7] as const;
 /** The share of a span that must be covered. */
 export const COVER_LEVELS = [0.5, 0.8, 1] as const;
 
-/** A row of the benchmark: what may be marked in a chunk for a query. Offsets are UTF-16 code units of the chunk. */
+/** A row of the benchmark: the gold spans of a chunk for a query. Offsets are UTF-16 code units of the chunk. */
 export interface GoldRow {
   readonly query: string;
   readonly chunk: string;
   readonly gold: readonly TextRange[];
 }
 
-/** What a system marked in a row, as it gave it: never joined or cleaned of repetitions. */
+/** What a system marked in a row, exactly as it returned it: overlaps and repetitions stay. */
 export interface Prediction {
   readonly spans: readonly TextRange[];
   /** Seconds that the system took for the row. */
   readonly latency: number;
 }
 
-/** Everything that the figures of a system need of a row, or of several: rows are pooled by `poolCounts`, which adds them up. */
+/** The counts of a row from which all figures of a system are computed. `poolCounts` adds up those of several rows. */
 export interface RowCounts {
   readonly rows: number;
   readonly wordsFound: number;
   readonly wordsPredicted: number;
   readonly wordsGold: number;
-  /** Word F1 of each row alone; 0 for an empty prediction of an empty gold. */
+  /** Word F1 of each row alone; 0 when both prediction and gold are empty. */
   readonly rowF1: number;
   readonly predicted: number;
   readonly gold: number;
@@ -33,16 +33,16 @@ export interface RowCounts {
   readonly paired: readonly number[];
   /** Predictions that lie in a gold span, for each of `COVER_LEVELS`. */
   readonly contained: readonly number[];
-  /** Gold spans that hold such a prediction, for each of `COVER_LEVELS`. */
+  /** Gold spans that contain such a prediction, for each of `COVER_LEVELS`. */
   readonly holding: readonly number[];
   /** Gold spans that all predictions together cover, for each of `COVER_LEVELS`. */
   readonly covered: readonly number[];
-  /** Gold spans that any prediction touches. */
+  /** Gold spans that at least one prediction touches. */
   readonly touched: number;
   readonly latency: number;
 }
 
-/** Runs of what Python's `str.isspace` does not call white space: it knows U+001C to U+001F and U+0085, and not U+FEFF. */
+/** A run without white space as Python's `str.isspace` sees it: that counts U+001C to U+001F and U+0085, but not U+FEFF. */
 const WORD = /(?:[^\s\u001c-\u001f\u0085]|\ufeff)+/g;
 
 /** Counts one row by the definitions of the ACL-Verbatim benchmark. */
@@ -98,7 +98,7 @@ export function poolCounts(rows: readonly RowCounts[]): RowCounts {
   };
 }
 
-/** The number of one-to-one pairs, taken greedily by falling overlap; of equal ones those with larger indexes first. */
+/** The number of one-to-one pairs, chosen greedily by decreasing overlap; between equal overlaps, larger indexes first. */
 function pairs(spans: readonly TextRange[], gold: readonly TextRange[], level: number): number {
   const candidates = spans
     .flatMap((span, a) => gold.map((target, b) => ({ a, b, iou: intersectionOverUnion(span, target) })))
@@ -119,7 +119,7 @@ function intersectionOverUnion(a: TextRange, b: TextRange): number {
   return ratio(shared, length(a) + length(b) - shared);
 }
 
-/** The ranges joined where they overlap, so that nothing is counted twice. */
+/** The ranges, joined where they overlap, so that nothing is counted twice. */
 function union(spans: readonly TextRange[]): TextRange[] {
   const joined: { start: number; end: number }[] = [];
   for (const span of [...spans].sort((a, b) => a.start - b.start)) {
@@ -138,7 +138,7 @@ function length(range: TextRange): number {
   return range.end - range.start;
 }
 
-/** a / b, and 0 where there is nothing to divide by. */
+/** a / b, or 0 when b is 0. */
 export function ratio(a: number, b: number): number {
   return b === 0 ? 0 : a / b;
 }

@@ -1,10 +1,10 @@
 import type { RowCounts } from './counts';
 import { COVER_LEVELS, IOU_LEVELS, poolCounts, ratio } from './counts';
 
-/** The figures of a system, under the names of the ACL-Verbatim benchmark. */
+/** The figures of a system, by the names of the ACL-Verbatim benchmark. */
 export type Metrics = Readonly<Record<string, number>>;
 
-/** The figures of pooled rows; every row counts, those without evidence too. */
+/** The figures of pooled rows. Every row counts, also those without evidence. */
 export function metricsOf(rows: readonly RowCounts[]): Metrics {
   const all = poolCounts(rows);
   const wordPrecision = ratio(all.wordsFound, all.wordsPredicted);

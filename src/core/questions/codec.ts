@@ -9,28 +9,28 @@ import type { TextRange } from '../text/trim';
 import type { Mark, Verdict } from './marks';
 import { type Question, SLOTS } from './question';
 
-/** What is kept of a paper. */
+/** What is saved of a paper. */
 export interface PaperRecord {
   /** The document's URI. */
   readonly uri: string;
-  /** The threshold that the reader moved to in this paper; without it the settings' holds. */
+  /** The threshold that the reader chose for this paper; without it the setting counts. */
   readonly threshold?: number;
-  /** Whether the reader has asked for its references and front matter, or against them; without it the settings' holds. */
+  /** Whether the reader chose to see references and front matter of this paper; without it the setting counts. */
   readonly includeReferences?: boolean;
   /** Latest first. */
   readonly questions: readonly Question[];
 }
 
-/** Raised by every change that an older reader of the form would get wrong. */
+/** Goes up with every change that an older version of the program would read wrongly. */
 const VERSION = 2;
 
 /** Why stored bytes cannot be used. */
 export class RecordError extends Error {
   constructor(
-    /** `newer`: written by a later version of the program; `corrupt`: not what any version writes. */
+    /** `newer`: written by a later version of the program; `corrupt`: not written by any version. */
     readonly reason: 'newer' | 'corrupt',
     message: string,
-    /** The paper of a record of a later version, where it is told in the same way. */
+    /** The paper of a record of a later version, if that version still stores it in the same way. */
     readonly uri?: string,
   ) {
     super(message);
@@ -50,9 +50,9 @@ interface StoredQuestion {
   readonly shown: boolean;
   readonly slot: number;
   readonly marks: readonly Mark[];
-  /** Index into the texts: questions of one state of the paper share it. */
+  /** Index into the texts: questions that were asked of the same text share it. */
   readonly text: number;
-  /** Index into the outlines; -1 where the answer has none. */
+  /** Index into the outlines; -1 when the answer has none. */
   readonly outline: number;
   readonly chunks: readonly StoredChunk[];
 }
@@ -70,7 +70,7 @@ interface Header {
 }
 
 const VERDICTS = wordsOf<Verdict>({ accepted: true, added: true, rejected: true });
-/** The latest moment that a date can be, milliseconds since 1970. */
+/** The latest moment that a JavaScript date can hold, milliseconds since 1970. */
 const LATEST = 8.64e15;
 
 const STORED_QUESTION: v.GenericSchema<unknown, StoredQuestion> = v.object({
@@ -108,7 +108,7 @@ const HEADER: v.GenericSchema<unknown, Header> = v.object({
 
 /**
  * Writes a paper's questions with everything that their passages are derived from: the texts that were asked, outlines and scores,
- * exactly. What runs or has failed is left out: there is nothing to come back to.
+ * all exactly. Questions that are running or have failed are left out, since they have no answer to come back to.
  */
 export function encodeRecord(record: PaperRecord): Uint8Array {
   const texts = new Interned<string>((text) => text);
@@ -139,7 +139,7 @@ export function encodeRecord(record: PaperRecord): Uint8Array {
 /**
  * Reads what `encodeRecord` wrote.
  *
- * @throws RecordError when the bytes are of a later version or not of this form
+ * @throws RecordError when the bytes are of a later version or not in this format
  */
 export function decodeRecord(bytes: Uint8Array): PaperRecord {
   try {
@@ -159,12 +159,12 @@ export function decodeRecord(bytes: Uint8Array): PaperRecord {
   }
 }
 
-/** Whether a question has an answer that can come back: one that runs or has failed has none. */
+/** Whether a question has an answer to save: one that is running or has failed has none. */
 export function isKept({ answer }: Question): boolean {
   return answer.state === 'complete' || answer.state === 'cancelled';
 }
 
-/** A later version may have any form but for its version and, most likely, its paper. */
+/** Throws for a later version. Such a version may change everything but its own number and, most likely, the paper's URI. */
 function refuseLater(header: unknown): void {
   const { version, uri }: { readonly version?: unknown; readonly uri?: unknown } = isFields(header) ? header : {};
   if (typeof version !== 'number' || version <= VERSION) return;
@@ -172,7 +172,7 @@ function refuseLater(header: unknown): void {
   throw new RecordError('newer', message, typeof uri === 'string' ? uri : undefined);
 }
 
-/** Views name questions by their ids. */
+/** Drops questions with an id that was there before, because views name questions by their ids. */
 function withoutRepeated(questions: readonly Question[]): readonly Question[] {
   const ids = new Set<string>();
   return questions.filter(({ id }) => !ids.has(id) && ids.add(id));
@@ -208,7 +208,7 @@ function restored(
   return { id, answer, askedAt, ...(name === undefined ? {} : { name }), pinned, shown, slot, marks };
 }
 
-/** Values that are written once and named by their index. */
+/** Values that are written once and referred to by index. */
 class Interned<T> {
   readonly values: T[] = [];
   private readonly indexes = new Map<string, number>();

@@ -5,22 +5,22 @@ import { tornRanges } from '../paper/torn';
 import { textOfPieces } from '../text/pieces';
 import type { TextRange } from '../text/trim';
 
-/** What a reader decided of a piece of text: `added` is evidence that the engine had not shown. */
+/** What a reader decided on a piece of text: `added` is evidence that the engine had not shown. */
 export type Verdict = 'accepted' | 'added' | 'rejected';
 
-/** A decision; offsets are UTF-16 code units of the text that was asked. Marks of one question do not overlap. */
+/** A decision. Offsets are UTF-16 code units of the text that was asked. Marks of one question do not overlap. */
 export interface Mark extends TextRange {
   readonly verdict: Verdict;
 }
 
-/** A passage with what the reader decided of it. */
+/** A passage with the reader's decision on it, if there is one. */
 export interface MarkedPassage extends Passage {
   readonly verdict?: Verdict;
 }
 
 /**
- * The passages of an answer as the reader has corrected them, by place: an accepted or added piece is a passage at every threshold and takes
- * the place of those it touches; a passage of which half or more was rejected is left out.
+ * The passages of an answer as the reader has corrected them, by place. An accepted or added piece is a passage at every threshold and
+ * replaces the passages that it touches. A passage is left out when half of it or more was rejected.
  */
 export function markedPassages(answer: Answer, view: View, marks: readonly Mark[]): readonly MarkedPassage[] {
   const passages = answer.passages(view);
@@ -30,17 +30,17 @@ export function markedPassages(answer: Answer, view: View, marks: readonly Mark[
   return [...left, ...own].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-/** What the reader rejected, as passages, by place. */
+/** The pieces that the reader rejected, as passages, by place. */
 export function rejectedPassages(answer: Answer, marks: readonly Mark[]): readonly MarkedPassage[] {
   return marks.filter(({ verdict }) => verdict === 'rejected').map((mark) => passageAt(answer, mark));
 }
 
-/** The marks with one more; those that it overlaps are replaced by it. By place. */
+/** The marks and a new one, by place. The new one replaces those that it overlaps. */
 export function withMark(marks: readonly Mark[], mark: Mark): readonly Mark[] {
   return [...withoutMarks(marks, mark), mark].sort((a, b) => a.start - b.start);
 }
 
-/** The marks without those that overlap a range: its passages are the engine's again. */
+/** The marks without those that overlap a range, so that the engine's passages show there again. */
 export function withoutMarks(marks: readonly Mark[], range: TextRange): readonly Mark[] {
   return marks.filter((mark) => mark.end <= range.start || mark.start >= range.end);
 }
@@ -51,7 +51,7 @@ function replaces(mark: Mark, passage: TextRange): boolean {
   return mark.verdict !== 'rejected' || overlap * 2 >= passage.end - passage.start;
 }
 
-/** A mark as a passage. Its score is the highest that the engine gave to any of its text, 0 where it gave none. */
+/** A mark as a passage. Its score is the highest that the engine gave to any of its text, 0 when it gave none. */
 function passageAt(answer: Answer, mark: Mark): MarkedPassage {
   const { start, end, verdict } = mark;
   const outline = answer.outline;

@@ -16,18 +16,18 @@ import {
   withOnlyLit,
 } from './question';
 
-/** The text of a paper as it is now, such as a document of an editor. It is asked for only where it is needed: it can be long. */
+/** The text of a paper as it is now, such as an editor's document. It is read only when it is needed, because it can be long. */
 export interface CurrentText {
   getText(): string;
 }
 
 /** A place in the paper's text now; UTF-16 code units, end exclusive. */
 export interface Place extends TextRange {
-  /** The pieces of a torn passage that are left, by place; absent where the passage is one piece. */
+  /** The pieces of a passage that other text interrupts, by place, without lost ones; missing when the passage is one piece. */
   readonly ranges?: readonly TextRange[];
 }
 
-/** A passage with its place in the paper now. Its own `start`, `end` and `ranges` are offsets of the text that was asked: they name it. */
+/** A passage with its place in the paper now. Its own `start`, `end` and `ranges` are offsets of the text that was asked, and identify it. */
 export interface PlacedPassage extends MarkedPassage {
   readonly question: Question;
   readonly now: Place;
@@ -42,41 +42,41 @@ export interface LostPassage extends MarkedPassage {
 
 /** The passages of all lit questions of a paper. */
 export interface Placement {
-  /** By place in the paper now; where two begin at one place, the longer first. */
+  /** By place in the paper now; of two that begin at the same place, the longer comes first. */
   readonly passages: readonly PlacedPassage[];
-  /** What the reader rejected, by place in the paper now. */
+  /** Passages that the reader rejected, by place in the paper now. */
   readonly rejected: readonly PlacedPassage[];
   readonly lost: readonly LostPassage[];
 }
 
-/** What the reader has chosen for one paper, whatever the settings say. */
+/** What the reader has chosen for one paper; it overrides the settings. */
 export type PaperChoices = Partial<Pick<View, 'threshold' | 'includeReferences'>>;
 
-/** What a passage is about, by its place: its section, and of a row of a table the caption and the columns; outermost first. */
+/** Where a passage stands: its section and, for a row of a table, the caption and the columns. Outermost first. */
 export function placeOf({ section, start, question: { answer } }: PlacedPassage): string {
   const row = answer.outline ? rowContext(answer.text, answer.outline, start) : '';
   return [...section, ...(row === '' ? [] : [row])].join(' › ');
 }
 
 /**
- * The questions of one paper, what the reader has chosen for it, and where the text stands now that each question was asked of. It must hear
- * of every edit.
+ * The questions of one paper, what the reader has chosen for it, and where the texts that were asked stand now. It must be told of every
+ * edit.
  */
 export class Paper {
   private history: readonly Question[] = [];
   private chosen: PaperChoices = {};
-  /** By the text that was asked, while the paper is open. */
+  /** By the text that was asked; kept while the paper is open. */
   private readonly snapshots = new Map<string, Snapshot>();
   private placed: { readonly key: string; readonly placement: Placement } | undefined;
-  /** What was there before a question was asked again, by the new answer, while that one is being had. */
+  /** For a new answer that is still running, the question as it was before it was asked again. */
   private readonly replaced = new Map<Answer, Question>();
 
-  /** Latest first; another array after every change. */
+  /** Latest first. Every change makes a new array. */
   get questions(): readonly Question[] {
     return this.history;
   }
 
-  /** Another object after every change. */
+  /** Every change makes a new object. */
   get choices(): PaperChoices {
     return this.chosen;
   }
@@ -86,7 +86,7 @@ export class Paper {
     return this.history.filter(({ shown }) => shown);
   }
 
-  /** The latest of the lit questions: what is meant where one question is meant. */
+  /** The latest of the lit questions: the one that a command without a question refers to. */
   get current(): Question | undefined {
     return this.history.find(({ shown }) => shown);
   }
@@ -95,7 +95,7 @@ export class Paper {
     return this.history.find((question) => question.id === id);
   }
 
-  /** Takes in an answer that has begun and lights it; others go dark, but for the pinned ones. The earlier answer can come back, see `refresh`. */
+  /** Adds an answer that has begun, and lights it and the pinned questions only. An answer that it replaces can return, see `refresh`. */
   ask(next: NewQuestion, now: CurrentText): void {
     this.rewrite(
       withAsked(this.history, next, (earlier) => {
@@ -103,15 +103,15 @@ export class Paper {
         return followedMarks(earlier, next.answer);
       }),
     );
-    // Where this text stands is known without a look at any earlier edit.
+    // The text may have been edited since it was asked; comparing the two now needs no record of those edits.
     this.snapshots.set(next.answer.text, new Snapshot(next.answer.text, now.getText()));
   }
 
   /**
-   * Takes notice of new scores or another state of an answer. When an answer could not be had, or was given up before anything came, the one that
-   * it replaced stands again.
+   * Takes note of new scores or a new state of an answer. When a question failed, or was cancelled before any score arrived, the answer that
+   * it replaced returns.
    *
-   * @returns whether the answer is one of this paper
+   * @returns whether the answer belongs to this paper
    */
   refresh(answer: Answer): boolean {
     if (!this.history.some((question) => question.answer === answer)) return false;
@@ -120,22 +120,22 @@ export class Paper {
     return true;
   }
 
-  /** Lights a question or takes its light away; at most six are lit, and the oldest gives way. */
+  /** Lights a question or stops lighting it. At most six are lit: the oldest makes room for a seventh. */
   setLit(id: string, isLit: boolean): void {
     this.rewrite(isLit ? withLit(this.history, id) : withChange(this.history, id, { shown: false }));
   }
 
-  /** Lights a question and those that are pinned, and no other. */
+  /** Lights a question and the pinned ones that are lit, and no other. */
   lightOnly(id: string): void {
     this.rewrite(withOnlyLit(this.history, id));
   }
 
-  /** Lights none of the questions; they stay in the history. */
+  /** Stops lighting all questions; they stay in the history. */
   darken(): void {
     if (this.lit.length > 0) this.rewrite(this.history.map((question) => ({ ...question, shown: false })));
   }
 
-  /** Changes what the reader made of a question: its name, pin or marks. */
+  /** Changes the reader's part of a question: its name, pin or marks. */
   changeQuestion(id: string, change: QuestionChange): void {
     this.rewrite(withChange(this.history, id, change));
   }
@@ -144,19 +144,19 @@ export class Paper {
     this.rewrite(this.history.filter((question) => question.id !== id));
   }
 
-  /** Takes in a question that was answered elsewhere or removed before; it is lit when it was, and has its place by time. */
+  /** Adds a question that was answered elsewhere or removed before, in its place by time. It is lit if it was lit before. */
   addQuestion(question: Question): void {
     const history = withMerged(this.history, [question]);
     this.rewrite(question.shown ? withLit(history, question.id) : history);
   }
 
-  /** Takes in what was kept; what has been asked or chosen in the meantime comes first. */
+  /** Adds saved questions and choices. Those that the reader has made in the meantime come first. */
   restore(questions: readonly Question[], choices: PaperChoices): void {
     this.rewrite(withMerged(this.history, questions));
     this.chosen = { ...choices, ...this.chosen };
   }
 
-  /** Moves the threshold of this paper, within 0 and 1; without one, that of the settings holds again. */
+  /** Sets the threshold of this paper, limited to 0..1; undefined makes the setting count again. */
   setThreshold(threshold: number | undefined): void {
     const { includeReferences } = this.chosen;
     this.chosen = {
@@ -165,7 +165,7 @@ export class Paper {
     };
   }
 
-  /** Lights reference list and front matter of this paper too, or no longer. */
+  /** Sets whether the reference list and front matter of this paper are lit too. */
   setIncludeReferences(includeReferences: boolean): void {
     this.chosen = { ...this.chosen, includeReferences };
   }
@@ -176,23 +176,23 @@ export class Paper {
     this.placed = undefined;
   }
 
-  /** Stops following the text, which was closed: where it stands is found out anew when it is asked for next. */
+  /** Stops following the text, which was closed. When a place is asked for later, the texts are compared anew. */
   close(): void {
     this.snapshots.clear();
     this.placed = undefined;
   }
 
-  /** Where a range of the text that a question was asked of stands now; undefined when it is lost. */
+  /** Where a range of the text that a question was asked of stands now; undefined when its text is gone. */
   locate(now: CurrentText, { answer }: Question, { start, end }: TextRange): LocatedRange | undefined {
     return this.snapshot(now, answer.text).locate(start, end, () => now.getText());
   }
 
-  /** Where a range of the text now stood in the text that a question was asked of; undefined for text that is new or was edited. */
+  /** Where a range of the text now stood in the text that a question was asked of; undefined for text that is new or edited. */
   original(now: CurrentText, { answer }: Question, { start, end }: TextRange): TextRange | undefined {
     return this.snapshot(now, answer.text).original(start, end);
   }
 
-  /** The passages of the lit questions where they stand now. The same object comes back until questions, scores, text or view change. */
+  /** The passages of the lit questions where they stand now. Returns the same object until questions, scores, text or view change. */
   placement(now: CurrentText, view: View): Placement {
     const key = JSON.stringify(view);
     if (this.placed?.key === key) return this.placed.placement;
@@ -220,7 +220,7 @@ export class Paper {
     this.placed = undefined;
   }
 
-  /** A question is asked again: until there is an answer, the one before can come back. */
+  /** Keeps the earlier question when one is asked again, so that it can return if the new answer fails. */
   private replace(answer: Answer, earlier: Question): void {
     const standing = earlier.answer.state === 'running' ? this.replaced.get(earlier.answer) : earlier;
     this.replaced.delete(earlier.answer);
@@ -256,7 +256,7 @@ export class Paper {
       const seen = state === 'edited' ? trimToGraphemes(now.getText(), start, end) : { start, end };
       return seen ? [seen] : [];
     });
-    // Pieces that were moved may stand in another order.
+    // Pieces that were moved may be in another order now.
     const ranges = pieces.sort((a, b) => a.start - b.start);
     const [first, last] = [ranges[0], ranges.at(-1)];
     if (!first || !last) return undefined;
@@ -265,7 +265,7 @@ export class Paper {
   }
 }
 
-/** The marks of a question, in the text of a later answer; a mark whose text is gone is gone too. */
+/** The marks of a question in the text of a later answer, without those whose text is gone. */
 function followedMarks({ marks, answer }: Question, next: Answer): readonly Mark[] {
   if (marks.length === 0 || answer.text === next.text) return marks;
   const snapshot = new Snapshot(answer.text, next.text);

@@ -2,15 +2,15 @@ import type { Answer } from '../answers/answer';
 import { sourceToText } from '../answers/source';
 import type { Mark } from './marks';
 
-/** How many questions of a paper can be lit at once: each has a colour and a shape of its own. */
+/** How many questions of a paper can be lit at once: each has its own colour and shape. */
 export const SLOTS = 6;
 
-/** How many questions of a paper are kept; the oldest that is not pinned goes first. */
+/** How many questions of a paper are kept; the oldest that is not pinned is dropped first. */
 export const MAX_QUESTIONS = 50;
 
-/** A question that was asked of a paper, with its answer and what the reader made of it. Immutable, but for the answer that still comes in. */
+/** A question that was asked of a paper, with its answer and the reader's marks. Only the answer changes, while its scores arrive. */
 export interface Question {
-  /** Unique in its paper; it stays when the question is asked again. */
+  /** Unique in its paper. It stays the same when the question is asked again. */
   readonly id: string;
   readonly answer: Answer;
   /** Milliseconds since 1970. */
@@ -21,23 +21,23 @@ export interface Question {
   readonly pinned: boolean;
   /** Whether its passages are lit. */
   readonly shown: boolean;
-  /** Its colour and shape while several are lit, 0 to 5. Questions that are lit at once differ in it. */
+  /** Which colour and shape it has while several are lit, 0 to 5; different for all that are lit at the same time. */
   readonly slot: number;
   /** What the reader accepted, rejected and added. */
   readonly marks: readonly Mark[];
 }
 
-/** The sign of a slot, the same wherever the question is seen: ① to ⑥. */
+/** The sign of a slot, ① to ⑥, the same in every view. */
 export function slotSign(slot: number): string {
   return String.fromCodePoint(0x2460 + slot);
 }
 
-/** What a reader sees as the question's name. */
+/** The title that a reader sees. */
 export function titleOf(question: Question): string {
   return question.name ?? question.answer.question;
 }
 
-/** A question that is asked; the id is that of an earlier one when it is asked again. */
+/** A question that is being asked; with the id of an earlier one when that is asked again. */
 export interface NewQuestion {
   readonly id: string;
   readonly answer: Answer;
@@ -45,10 +45,10 @@ export interface NewQuestion {
 }
 
 /**
- * The history after a question was asked; latest first. The new one is lit with those that are pinned. When it has the id of an earlier one,
- * or the same was asked before of the same engine and part, it takes that question's place: its id, name, pin, colour and marks.
+ * The history after a question was asked, latest first. The new one is lit together with the pinned ones that are lit. If it has the id of an
+ * earlier question, or the same words, engine and scope, it replaces that one and takes over its id, name, pin, colour and marks.
  *
- * @param follow where the marks of the earlier answer stand in the text of the new one
+ * @param follow returns the marks of the earlier answer in the text of the new one
  */
 export function withAsked(
   history: readonly Question[],
@@ -63,7 +63,7 @@ export function withAsked(
   return bounded(withLit([question, ...others], question.id));
 }
 
-/** The history with a question lit: where six are lit already, the oldest of them gives way, one that is not pinned first. */
+/** The history with a question lit. When six are lit already, the oldest of them makes room, if possible one that is not pinned. */
 export function withLit(history: readonly Question[], id: string): readonly Question[] {
   const question = history.find((other) => other.id === id);
   if (!question || question.shown) return history;
@@ -85,10 +85,10 @@ export function withOnlyLit(history: readonly Question[], id: string): readonly 
   return withLit(others, id);
 }
 
-/** What a reader changes of a question without asking it again. An empty name takes the name away. */
+/** What a reader can change of a question without asking it again. An empty name removes the name. */
 export type QuestionChange = Partial<Pick<Question, 'name' | 'pinned' | 'shown' | 'marks'>>;
 
-/** The history with one question changed; the others stay as they are. */
+/** The history with one question changed. */
 export function withChange(history: readonly Question[], id: string, change: QuestionChange): readonly Question[] {
   return history.map((question) => {
     if (question.id !== id) return question;
@@ -98,8 +98,9 @@ export function withChange(history: readonly Question[], id: string, change: Que
 }
 
 /**
- * Two histories of one paper as one, latest first; what both have (by id, or the same question without anything of the reader's) is taken from the first. What is lit in the first stays so, with the pinned
- * ones of the second while there is room; when the first is empty, all that is lit in the second is.
+ * Merges two histories of one paper, latest first. A question that both have comes from the first: one with the same id, or the same
+ * question when the second's has no name, pin or marks. What is lit in the first stays lit, and pinned ones of the second are lit while
+ * there is room. When the first is empty, the result is the second.
  */
 export function withMerged(first: readonly Question[], second: readonly Question[]): readonly Question[] {
   if (first.length === 0) return second;
@@ -112,7 +113,7 @@ export function withMerged(first: readonly Question[], second: readonly Question
   return bounded([...all].sort((a, b) => b.askedAt - a.askedAt));
 }
 
-/** Whether a question is another once more, and has nothing of the reader's that would be lost without it. */
+/** Whether a question repeats another, and has no name, pin or marks that would be lost without it. */
 function isRepeated(question: Question, other: Question): boolean {
   const { name, pinned, marks, answer } = question;
   return name === undefined && !pinned && marks.length === 0 && isSame(other.answer, answer);

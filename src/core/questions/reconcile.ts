@@ -2,12 +2,12 @@ import { isKept, type PaperRecord } from './codec';
 import { withMerged, type Question } from './question';
 
 /**
- * What is to be kept of a paper that several windows have open: the record of this window, together with what others have kept since this one last
- * read or wrote. Questions are told apart by id; of one that both have, the side counts that has changed it, and this window where both have.
+ * What to save of a paper that several windows have open: this window's record, merged with what other windows have saved since this one
+ * last read or wrote. Questions are matched by id. If only one side has changed a question, that side counts; if both, this window.
  *
  * @param mine the paper in this window
- * @param base what this window last read or wrote; undefined when it has done neither
- * @param stored what is kept now; undefined when nothing is, and then all of this window is kept
+ * @param base what this window last read or wrote; undefined when it has not done either
+ * @param stored what is saved now; undefined when nothing is, and then this window's record is saved as it is
  */
 export function reconciled(
   mine: PaperRecord,
@@ -17,10 +17,10 @@ export function reconciled(
   if (!stored) return mine;
   const before = byId(base);
   const there = byId(stored);
-  // One that is just being asked again has its earlier answer there.
+  // A question that is being asked again is left out here, so its earlier answer comes from the stored record.
   const own = mine.questions.filter(isKept).flatMap((question) => {
     if (before.get(question.id) !== question) return [question];
-    // Another window may have changed it since, or removed it.
+    // This window has not changed it; another may have changed or removed it.
     return there.get(question.id) ?? [];
   });
   const removed = new Set([...before.keys()].filter((id) => !mine.questions.some((question) => question.id === id)));

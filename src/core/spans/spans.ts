@@ -35,7 +35,9 @@ export function deriveSpans(
     return joinRanges(raw, text, options.minSpanChars, options.mergeGapChars, apart);
   }
   if (scores.kind === 'sentences') {
-    return scores.units.flatMap((unit) => sentenceSpans(unit, text, options.threshold, options.minSpanChars));
+    const found = scores.units.flatMap((unit) => sentenceSpans(unit, text, options.threshold, options.minSpanChars));
+    // A long paragraph that is torn is several spans, and what tears it, such as a note, stands between them.
+    return found.sort((a, b) => a.start - b.start);
   }
   return scores.ranges
     .filter((range) => range.score >= options.threshold)

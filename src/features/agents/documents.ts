@@ -2,10 +2,10 @@ import vscode = require('vscode');
 import { KnownError } from '../../core/errors/knownError';
 
 /**
- * Finds the document that an agent names. It may read what the reader has opened, a folder or a document, and nothing else of the
- * machine. Throws a `KnownError` that says how to put it right.
+ * Finds the document that an agent names. An agent may read open documents and files of the workspace, and nothing else on
+ * the machine. Throws a `KnownError` that says what to do instead.
  *
- * @param file a path in the workspace, an absolute path or a URI; without it the paper that the reader looks at
+ * @param file a path in the workspace, an absolute path or a URI; if it is missing, the paper that the reader looks at
  * @param active the document that the reader looks at
  */
 export async function findDocument(
@@ -34,10 +34,10 @@ export async function findDocument(
   );
 }
 
-/** The addresses that a name may mean, likeliest first. */
+/** The URIs that a name may stand for, most likely first. */
 function urisOf(file: string): vscode.Uri[] {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  // A scheme has two letters or more; one letter is a drive of Windows.
+  // A URI scheme has two letters or more; a single letter is a Windows drive.
   if (/^[a-z][a-z0-9+.-]+:/i.test(file)) {
     try {
       return [vscode.Uri.parse(file, true)];

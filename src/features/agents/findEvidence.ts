@@ -13,7 +13,7 @@ import type { CurrentPaper } from '../../papers/currentPaper';
 import { findDocument } from './documents';
 import { KnownError } from '../../core/errors/knownError';
 
-/** The language-model tool `#evidence`: the passages of a paper that answer a question, as JSON. It lights nothing. */
+/** The language-model tool `#evidence`: the passages of a paper that answer a question, as JSON. It highlights nothing. */
 export class FindEvidenceTool implements vscode.LanguageModelTool<object> {
   constructor(
     private readonly client: InferenceClient,
@@ -63,7 +63,7 @@ export class FindEvidenceTool implements vscode.LanguageModelTool<object> {
   }
 }
 
-/** The error that the agent gets: a sentence for every case that is not a fault of the program. */
+/** The error that the agent gets. A fault of the program becomes one fixed sentence; its details go to the log. */
 function forAgent(error: unknown): unknown {
   if (error instanceof vscode.CancellationError) return error;
   logError(error);

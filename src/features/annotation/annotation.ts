@@ -9,13 +9,13 @@ import type { Papers, ShownPassage } from '../../papers/papers';
 import { asPassageTarget } from '../../papers/targets';
 import { say } from '../../platform/prompts';
 
-/** A passage that a command means, in its paper. */
+/** The passage that a command is about, with its document. */
 interface Meant {
   readonly document: vscode.TextDocument;
   readonly passage: ShownPassage;
 }
 
-/** Lets the reader correct what is lit: accept, reject, extend, shrink, add. No document is touched; the marks are kept with the question. */
+/** Lets the reader correct passages: accept, reject, extend, shrink, add. The marks are kept with the question; the document stays as it is. */
 export class Annotation extends Disposable {
   constructor(private readonly papers: Papers) {
     super();
@@ -36,7 +36,7 @@ export class Annotation extends Disposable {
   }
 
   private reject({ document, passage }: Meant): void {
-    // What the reader added is taken away; nobody else had found it.
+    // A passage that the reader added is removed: no engine found it, so there is nothing to mark as rejected.
     if (passage.verdict === 'added') this.reset({ document, passage });
     else this.mark(document, passage, { start: passage.start, end: passage.end, verdict: 'rejected' });
   }
@@ -103,7 +103,7 @@ export class Annotation extends Disposable {
     );
   }
 
-  /** What is selected, in the text that was asked, when it touches the passage. */
+  /** The selection as a range of the text that was asked; undefined when it does not touch the passage. */
   private selection(document: vscode.TextDocument, passage: ShownPassage): TextRange | undefined {
     const editor = vscode.window.visibleTextEditors.find((other) => other.document === document);
     if (!editor || editor.selection.isEmpty || !editor.selection.intersection(passage.range)) return undefined;

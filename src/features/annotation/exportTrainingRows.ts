@@ -10,7 +10,7 @@ import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';
 import { say } from '../../platform/prompts';
 
-/** What `evidence.exportAnnotations` takes from other code; a reader is asked for what is missing. */
+/** What `evidence.exportAnnotations` takes from other code; the reader is asked for anything that is missing. */
 export interface ExportTrainingRowsArguments {
   readonly uri?: string;
   /** The file to write. */
@@ -18,8 +18,8 @@ export interface ExportTrainingRowsArguments {
 }
 
 /**
- * Writes what the reader has judged of the lit questions in the form of training and evaluation data. What an engine has marked is its guess until
- * somebody accepts it: taken for the truth, it would teach and grade engines by themselves.
+ * Writes the reader's decisions on the lit questions as training and evaluation data. Passages without a decision are left out:
+ * they are an engine's guesses, and a model must not be trained or measured on them.
  */
 export class ExportTrainingRows extends Disposable {
   constructor(
@@ -34,7 +34,7 @@ export class ExportTrainingRows extends Disposable {
     );
   }
 
-  /** @returns the file that was written, as a URI; undefined when there was nothing to write or it was given up */
+  /** @returns the URI of the file that was written; undefined when there was nothing to write or the reader cancelled */
   private async run(from: ExportTrainingRowsArguments): Promise<string | undefined> {
     const uri = from.uri === undefined ? this.currentPaper.uri : vscode.Uri.parse(from.uri);
     const questions = uri ? this.papers.paper(uri).lit.filter(({ answer }) => isOver(answer)) : [];
@@ -54,7 +54,7 @@ export class ExportTrainingRows extends Disposable {
       );
     }
     const paperId = path.posix.parse(uri.path).name;
-    // The text is that which was asked: its chunks are what the engine read, whatever was edited since.
+    // Uses the text that was asked, not the edited one: the engine read the chunks of that text.
     const rows = judged.flatMap(({ answer, evidence, unjudged }) =>
       annotationRows(answer, evidence, unjudged, paperId),
     );

@@ -5,14 +5,14 @@ import { SLOTS, slotSign } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
 import type { Papers, ShownPassage } from '../../papers/papers';
 
-/** The underline by band: a cue beside colour, since not every reader tells the colours apart. */
+/** The underline for each band: a cue beside colour, because some readers cannot tell the colours apart. */
 const BAND_SHAPES: Record<Band, Shape> = {
   strong: { style: 'solid', width: '0 0 3px 0' },
   medium: { style: 'solid', width: '0 0 1px 0' },
   weak: { style: 'dotted', width: '0 0 2px 0' },
 };
 
-/** The line by question, where several are lit: below the text, then above it, no two alike. */
+/** The line for each question where several are lit. Each differs from all others, by style or by being below or above the text. */
 const SLOT_SHAPES: readonly Shape[] = [
   { style: 'solid', width: '0 0 2px 0' },
   { style: 'dashed', width: '0 0 2px 0' },
@@ -22,16 +22,16 @@ const SLOT_SHAPES: readonly Shape[] = [
   { style: 'dashed', width: '2px 0 0 0' },
 ];
 
-/** The line of what a language model named: it has no strength. */
+/** The line under what a language model named: such a passage has no strength. */
 const LANGUAGE_MODEL_SHAPE: Shape = { style: 'dashed', width: '0 0 2px 0' };
 
 /**
- * How passages look: by their strength while one question is lit (or as a language model's, which has none), by their question while
- * several are.
+ * How passages look. While one question is lit: by their strength, or as a language model's. While several are lit: by their
+ * question, as its slot number.
  */
 export type DecorationLook = Look | number;
 
-/** The decorations of one document, as they are applied: what tests and other features may look at. */
+/** The decorations of one document as they were applied, for tests and other features. */
 export interface AppliedDecorations {
   readonly look: DecorationLook;
   readonly options: readonly vscode.DecorationOptions[];
@@ -79,9 +79,9 @@ export class Decorations extends Disposable {
 }
 
 /**
- * Groups passages by their look, each with its score behind its end; a torn passage is lit piece by piece.
+ * Groups passages by their look, each with its score at its end. A passage in several pieces is lit piece by piece.
  *
- * @param areSeveral whether several questions are lit: then the sign of its question stands before each score
+ * @param areSeveral whether several questions are lit: then each score begins with the sign of its question
  */
 export function decorationsOf(passages: readonly ShownPassage[], areSeveral = false): AppliedDecorations[] {
   const lookIn = ({ question, score }: ShownPassage): DecorationLook => {
@@ -94,7 +94,7 @@ export function decorationsOf(passages: readonly ShownPassage[], areSeveral = fa
       .filter((passage) => lookIn(passage) === look)
       .flatMap((passage) => {
         const sign = areSeveral ? slotSign(passage.question.slot) : '';
-        // What the reader decided is lit whatever its score: the tick says why.
+        // A passage that the reader accepted or added is lit even below the threshold; the tick says why.
         const tick = passage.verdict === undefined ? '' : ' ✓';
         const contentText = ` ${sign}${scoreText(passage.question.answer.source, passage.score)}${tick}`;
         const last = passage.pieces.length - 1;
@@ -110,13 +110,13 @@ function typeOf(look: DecorationLook): vscode.TextEditorDecorationType {
   return passageType(`evidence.${look}`, look === 'languageModel' ? LANGUAGE_MODEL_SHAPE : BAND_SHAPES[look]);
 }
 
-/** Where passages of different questions overlap, by place. The hover there tells all of them. */
+/** Where passages of different questions overlap, by place. The hover at such a place lists all of them. */
 export function overlapsOf(passages: readonly Pick<ShownPassage, 'pieces' | 'question'>[]): vscode.Range[] {
   const overlaps: vscode.Range[] = [];
   const pieces = passages
     .flatMap(({ pieces: own, question }) => own.map((range) => ({ range, question })))
     .sort((a, b) => a.range.start.compareTo(b.range.start));
-  // They are by place: the one that reaches furthest so far is all that a later one can overlap anew.
+  // Pieces are sorted by place, so a new overlap can only be with the piece that reaches furthest so far.
   let furthest: (typeof pieces)[number] | undefined;
   for (const passage of pieces) {
     const overlap =
@@ -127,13 +127,13 @@ export function overlapsOf(passages: readonly Pick<ShownPassage, 'pieces' | 'que
   return overlaps;
 }
 
-/** The line of a look, in terms of CSS borders. */
+/** The underline of a look, in terms of CSS borders. */
 interface Shape {
   readonly style: 'solid' | 'dashed' | 'dotted' | 'double';
   readonly width: string;
 }
 
-/** A look of passages: background, line and mark in the overview ruler. */
+/** The decoration of a look: background, line and mark in the overview ruler. */
 function passageType(color: string, { style, width }: Shape): vscode.TextEditorDecorationType {
   return vscode.window.createTextEditorDecorationType({
     backgroundColor: new vscode.ThemeColor(color),
@@ -147,7 +147,7 @@ function passageType(color: string, { style, width }: Shape): vscode.TextEditorD
   });
 }
 
-/** An outline round text that a look is laid on already. */
+/** An outline around text that already has the decoration of a look. */
 function edgeType(style: Shape['style'], color: string): vscode.TextEditorDecorationType {
   return vscode.window.createTextEditorDecorationType({
     outline: `1px ${style}`,

@@ -16,7 +16,7 @@ const LINKED = [
   ...[Command.acceptPassage, Command.rejectPassage, Command.resetPassage],
 ];
 
-/** Says why a passage is lit: its score against the threshold, its best sentence, its section and the engine; for each question that lit it. */
+/** Says why a passage is lit: score and threshold, best sentence, section and engine, for each question that lit it. */
 export class EvidenceHover implements vscode.HoverProvider {
   constructor(private readonly papers: Papers) {}
 
@@ -74,7 +74,7 @@ function describe(uri: vscode.Uri, passage: ShownPassage, threshold: number, are
   return lines;
 }
 
-/** A score against its threshold or, of a language model, that it named the passage. */
+/** The score and its threshold; for a language model, that it named the passage. */
 function headOf({ score, question }: ShownPassage, threshold: number, sign: string): string[] {
   if (!isScored(question.answer.source)) {
     return [`${sign}**${vscode.l10n.t('Named by a language model')}**`, vscode.l10n.t('no score')];
@@ -88,7 +88,7 @@ function verdictOf({ verdict }: ShownPassage): string[] {
   return verdict === 'added' ? [`✓ ${vscode.l10n.t('added by you')}`] : [];
 }
 
-/** A hover is for a glance: long sentences (tables, run-on text) are cut at 300 characters. */
+/** Cuts long sentences (tables, run-on text) at 300 UTF-16 code units, because a hover is for a glance. */
 function excerpt(text: string): string {
   const line = text.replace(/\s+/g, ' ');
   return line.length <= 300 ? line : `${line.slice(0, 299)}…`;

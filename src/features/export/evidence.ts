@@ -6,7 +6,7 @@ import type { Question } from '../../core/questions/question';
 import { textOfPieces } from '../../core/text/pieces';
 import type { Papers, ShownPassage } from '../../papers/papers';
 
-/** All that is lit of a paper, where it stands now. */
+/** All lit and lost passages of a paper, where they stand now. */
 export function evidenceOf(document: vscode.TextDocument, papers: Papers): Evidence {
   const { threshold } = papers.view(document.uri);
   const { passages, lost } = papers.placement(document);

@@ -14,7 +14,7 @@ import { say } from '../../platform/prompts';
 
 type Format = 'markdown' | 'json' | 'csv' | 'annotations';
 
-/** What `evidence.export` takes from other code; a reader is asked for what is missing. */
+/** What `evidence.export` takes from other code; the reader is asked for anything that is missing. */
 export interface ExportArguments {
   readonly uri?: string;
   readonly format?: Format;
@@ -27,7 +27,7 @@ interface FormatChoice extends vscode.QuickPickItem, FileKind {
   readonly write: (evidence: Evidence, file: vscode.Uri, paper: vscode.Uri) => string;
 }
 
-/** Writes what is lit of the paper at hand to a file. */
+/** Writes the lit passages of the current paper to a file. */
 export class Export extends Disposable {
   constructor(
     private readonly papers: Papers,
@@ -37,7 +37,7 @@ export class Export extends Disposable {
     this.register(vscode.commands.registerCommand(Command.export, (from?: ExportArguments) => this.run(from ?? {})));
   }
 
-  /** @returns the file that was written, as a URI; undefined when there was nothing to write or it was given up */
+  /** @returns the URI of the file that was written; undefined when there was nothing to write or the reader cancelled */
   private async run(from: ExportArguments): Promise<string | undefined> {
     const uri = from.uri === undefined ? this.currentPaper.uri : vscode.Uri.parse(from.uri);
     if (!uri || this.papers.paper(uri).lit.length === 0) {

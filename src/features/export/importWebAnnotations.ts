@@ -13,15 +13,15 @@ import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';
 import { KnownError } from '../../core/errors/knownError';
 
-/** What `evidence.import` takes from other code; a reader is asked for what is missing. */
+/** What `evidence.import` takes from other code; the reader is asked for anything that is missing. */
 export interface ImportWebAnnotationsArguments {
-  /** The paper; the one that the reader looks at without it. */
+  /** The paper; by default the one that the reader looks at. */
   readonly uri?: string;
   /** The file of annotations. */
   readonly from?: string;
 }
 
-/** Annotations that are more than this, bytes, are no annotations of a paper. */
+/** A larger file is refused, bytes: no paper has so many annotations. */
 const MAX_BYTES = 50_000_000;
 
 /** Shows the passages of W3C Web Annotations in a paper. */

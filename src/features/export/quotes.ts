@@ -9,7 +9,7 @@ import type { Papers, ShownPassage } from '../../papers/papers';
 import { asPassageTarget } from '../../papers/targets';
 import { say } from '../../platform/prompts';
 
-/** Copies a passage with its source: from the hover, the panel, or at the cursor. */
+/** Copies a passage with its source. The passage comes from the hover, the panel or the cursor. */
 export class Quotes extends Disposable {
   constructor(private readonly papers: Papers) {
     super();
@@ -39,7 +39,7 @@ export class Quotes extends Disposable {
   }
 }
 
-/** The quote has the words that stand in the paper now: a reader copies what is seen. */
+/** The quote has the words that are in the paper now, because a reader copies what is on the screen. */
 function quoteIn(document: vscode.TextDocument, passage: ShownPassage): string {
   const { now, range, section, question } = passage;
   const line = range.start.line + 1;
@@ -55,8 +55,8 @@ function quoteIn(document: vscode.TextDocument, passage: ShownPassage): string {
 }
 
 /**
- * A link to a line of a paper for text that can be pasted anywhere: it opens the editor on this machine. Where the file is not on this
- * machine's disk, no such link can be made, and the path in the workspace stands for it.
+ * A link to a line of a paper that works wherever it is pasted: it opens the editor on this machine. A file that is not on this
+ * machine's disk can have no such link, and gets its path in the workspace instead.
  */
 function linkFromAnywhere(paper: vscode.Uri, line: number): string {
   if (paper.scheme === 'file' && vscode.env.remoteName === undefined) {
@@ -66,7 +66,7 @@ function linkFromAnywhere(paper: vscode.Uri, line: number): string {
   return relativeLink(`${folder}/`, { path: paper.path, line });
 }
 
-/** A link to a line of a paper from another file: relative, so that it outlives a move of both; from another disk, the one from anywhere. */
+/** A link from another file to a line of a paper. It is relative, so that both files can move together, unless they are on different disks. */
 export function linkFrom(file: vscode.Uri, paper: vscode.Uri, line: number): string {
   const areNeighbours = file.scheme === paper.scheme && file.authority === paper.authority;
   return areNeighbours ? relativeLink(file.path, { path: paper.path, line }) : linkFromAnywhere(paper, line);

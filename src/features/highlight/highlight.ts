@@ -19,22 +19,22 @@ import type { NoResultNotice } from './noResultNotice';
 import { askForQuestion, questionProblem } from '../../papers/questionInput';
 import { KnownError } from '../../core/errors/knownError';
 
-/** What `evidence.highlight` takes from other code; a reader is asked for what is missing. */
+/** What `evidence.highlight` takes from other code; the reader is asked for anything that is missing. */
 export interface HighlightArguments {
   readonly question?: string;
   readonly uri?: string | vscode.Uri;
   readonly model?: string;
 }
 
-/** What helps against an error: undefined when nothing does, else work that gives the model to ask again, or undefined to leave it. */
+/** What helps against an error; undefined when nothing does. The work resolves to the model to ask again, or undefined to give up. */
 export interface ErrorRecoveries {
   for(error: KnownError, model: string): (() => Promise<string | undefined>) | undefined;
 }
 
-/** An answer that takes less than this needs no notification: it would only flicker, and the count below the paper shows progress too. */
+/** A faster answer gets no progress notification: it would only flicker, and the count below the paper shows progress too. */
 const PROGRESS_AFTER_MS = 1_000;
 
-/** The command: finds the paper, asks for the question, runs it with progress, says what went wrong. */
+/** The command `Highlight evidence`: finds the paper, asks for the question, runs it with progress, and reports errors. */
 export class Highlight extends Disposable {
   constructor(
     private readonly asker: Asker,
@@ -54,7 +54,7 @@ export class Highlight extends Disposable {
   /**
    * Asks a question of a document and shows what answers it.
    *
-   * @returns the result in the form of the command line's `--json`, or undefined when there was nothing to ask or it was given up
+   * @returns the result in the form of the command line's `--json`; undefined when there was nothing to ask or the reader cancelled
    */
   async run(from: HighlightArguments): Promise<HighlightResult | undefined> {
     const document = await this.paperOf(from);
@@ -73,7 +73,7 @@ export class Highlight extends Disposable {
 
     await this.state.rememberQuestion(question, document.uri.toString());
     const result = await this.answer({ document, question, model, ...(scope ? { scope } : {}) });
-    // What other code has asked it answers for itself.
+    // When other code asked the question, it gets the empty result and tells the reader itself.
     if (result && from.question === undefined) void this.noResultNotice.tell(document);
     return result;
   }
@@ -118,7 +118,7 @@ export class Highlight extends Disposable {
     }
   }
 
-  /** The document that is meant, when it can be read as a paper; what keeps it from that is said. */
+  /** The document to ask, if it can be read as a paper; otherwise the reader is told why not. */
   private async paperOf(from: HighlightArguments): Promise<vscode.TextDocument | undefined> {
     const document = await this.documentOf(from);
     const problem = document && paperProblem(document);
@@ -139,7 +139,7 @@ export class Highlight extends Disposable {
     }
   }
 
-  /** Asks a question of the document as it is now: the one that is named, or the current one. A part that was asked stays that part. */
+  /** Asks a question again of the document as it is now: the question that is named, or the current one. It keeps its scope. */
   private async askAgain(from: unknown): Promise<HighlightResult | undefined> {
     const target = asQuestionTarget(from);
     const named = target ? vscode.Uri.parse(target.uri) : from;
@@ -165,7 +165,7 @@ export class Highlight extends Disposable {
     return await this.answer({ ...ask, scope });
   }
 
-  /** The engine that answers once more: what was imported has none of its own. */
+  /** The engine that answers again: imported passages have none of their own, so the setting decides. */
   private engineFor(uri: vscode.Uri, source: AnswerSource): string {
     return source.kind === 'engine' ? source.model : this.settings.model(uri);
   }
@@ -175,12 +175,12 @@ export class Highlight extends Disposable {
   }
 }
 
-/** What a language model has answered is asked of one again by the command that says where the text goes. */
+/** Asks a language model again through its own command, because that command tells the reader where the text goes. */
 async function askLanguageModel(uri: vscode.Uri, question: string | undefined): Promise<HighlightResult | undefined> {
   return await vscode.commands.executeCommand(Command.askLanguageModel, { uri, question });
 }
 
-/** The arguments of the command; menus pass a `Uri` of the file, links a plain one, and the menu of a rendered page one of the page's own. */
+/** The command's arguments. Menus of files pass a `Uri`, links a plain object, and the menu of a preview the preview's own `Uri`. */
 function argumentsOf(from: unknown): HighlightArguments {
   if (from instanceof vscode.Uri) return from.scheme === 'webview-panel' ? {} : { uri: from };
   return typeof from === 'object' && from !== null ? from : {};

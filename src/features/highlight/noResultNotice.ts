@@ -4,7 +4,7 @@ import type { Prompts } from '../../platform/prompts';
 import { nothingLit } from '../../papers/answerText';
 import type { Papers } from '../../papers/papers';
 
-/** Says that a question found nothing, where the reader would see no change at all: the panel says it too, but may be closed. */
+/** Tells the reader that a question found nothing. The panel says it too, but may be closed; then nothing on the screen would change. */
 export class NoResultNotice {
   constructor(
     private readonly papers: Papers,
@@ -12,7 +12,7 @@ export class NoResultNotice {
     private readonly panel: { readonly isVisible: boolean },
   ) {}
 
-  /** Tells what came of the latest question of a document, when nothing is lit and the panel is not open. */
+  /** Reports on the latest question of a document when nothing is lit and the panel is closed. */
   async tell(document: vscode.TextDocument): Promise<void> {
     const { uri } = document;
     const answer = this.papers.paper(uri).current?.answer;
@@ -28,7 +28,7 @@ export class NoResultNotice {
       ...(best > 0 ? [weaker] : []),
       ...(answer.leftOut(view) > 0 ? [references] : []),
     );
-    // The reader may look at another paper by now: what was said was said of this one.
+    // The reader may look at another paper by now, but the message was about this one.
     if (choice === weaker) this.papers.change(uri, (paper) => paper.setThreshold(thresholdBelow(best)));
     if (choice === references) this.papers.change(uri, (paper) => paper.setIncludeReferences(true));
   }

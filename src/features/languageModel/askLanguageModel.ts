@@ -20,15 +20,15 @@ import { tellUnanswered } from '../../platform/failures';
 import { type Report, withProgress } from '../../platform/progress';
 import { say } from '../../platform/prompts';
 
-/** What `evidence.askLanguageModel` takes from other code; a reader is asked for what is missing. */
+/** What `evidence.askLanguageModel` takes from other code; the reader is asked for anything that is missing. */
 export interface AskLanguageModelArguments {
   readonly question?: string;
   readonly uri?: vscode.Uri;
-  /** The id of the model, in place of the reader's choice: for tests, and for code that has asked the reader itself. */
+  /** The id of the model, instead of the reader's choice: for tests, and for code that has asked the reader itself. */
   readonly model?: string;
 }
 
-/** What came of the replies, beside the passages. */
+/** What was wrong with the replies. */
 interface Tally {
   /** Passages that are not in the paper word for word. */
   rejected: number;
@@ -38,7 +38,7 @@ interface Tally {
 
 /**
  * The command `Evidence: Ask a Language Model Too`. It sends the paper to a model that the reader chooses each time, and lights
- * what the model names, as far as it is in the paper word for word.
+ * the passages that the model names, if they are in the paper word for word.
  */
 export class AskLanguageModel extends Disposable {
   private running: vscode.CancellationTokenSource | undefined;
@@ -56,7 +56,7 @@ export class AskLanguageModel extends Disposable {
     );
   }
 
-  /** @returns what is lit, in the form of the command line's `--json`; undefined when nothing was asked, or it failed */
+  /** @returns the lit passages, in the form of the command line's `--json`; undefined when nothing was asked or it failed */
   async run(from: AskLanguageModelArguments): Promise<HighlightResult | undefined> {
     const document = await this.paperOf(from.uri);
     if (!document) return undefined;
@@ -134,7 +134,7 @@ export class AskLanguageModel extends Disposable {
     }
   }
 
-  /** What was found before it stopped stays lit, and the list says that it is not all. */
+  /** Passages found before the failure stay lit, and the list says that it is incomplete. */
   private fail(error: unknown, answer: Answer): undefined {
     if (error instanceof vscode.CancellationError) {
       answer.state = 'cancelled';
@@ -171,7 +171,7 @@ export class AskLanguageModel extends Disposable {
   }
 }
 
-/** Takes a reply: every chunk of the request counts as read, and what is in it word for word is lit. */
+/** Takes a reply: counts every chunk of the request as read, and lights what the paper has word for word. */
 function take(answer: Answer, { chunks }: Batch, text: string, tally: Tally): void {
   const reply = readReply(text);
   if (!reply) {
@@ -197,7 +197,7 @@ function argumentsOf(from: unknown): AskLanguageModelArguments {
   return typeof from === 'object' && from !== null ? from : {};
 }
 
-/** Asks the reader which model may have the paper's text: each time, so that nothing is ever sent unasked. */
+/** Asks the reader which model may have the paper's text. It asks each time, so that nothing is sent without consent. */
 async function chosenModel(
   id: string | undefined,
   document: vscode.TextDocument,

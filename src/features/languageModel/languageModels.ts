@@ -2,10 +2,10 @@ import vscode = require('vscode');
 import { KnownError } from '../../core/errors/knownError';
 import { type Sentence, sentence } from '../../core/text/sentence';
 
-/** A longer reply is no list of passages; UTF-16 code units. */
+/** A longer reply is refused, UTF-16 code units: it cannot be a list of passages. */
 const MAX_REPLY = 400_000;
 
-/** The models that the editor offers; none where no extension provides one, or where the reader has switched them off. */
+/** The models that the editor offers; none when no extension provides one or the reader has switched them off. */
 export async function languageModels(): Promise<readonly vscode.LanguageModelChat[]> {
   try {
     return await vscode.lm.selectChatModels();
@@ -14,7 +14,7 @@ export async function languageModels(): Promise<readonly vscode.LanguageModelCha
   }
 }
 
-/** Sends one request and gathers its reply. Rejects with a `KnownError`, or a `CancellationError`. */
+/** Sends one request and collects its reply. Rejects with a `KnownError` or a `CancellationError`. */
 export async function replyOf(
   model: vscode.LanguageModelChat,
   prompt: string,
@@ -39,7 +39,7 @@ export async function replyOf(
   }
 }
 
-/** The sentence for what a model's provider, or the editor in front of it, has answered. */
+/** The error for a failure of the model's provider, or of the editor that stands before it. */
 function failureOf(model: vscode.LanguageModelChat, error: unknown): KnownError {
   const detail = error instanceof Error ? `${error.name} ${codeOf(error)}: ${error.message}` : String(error);
   return new KnownError('languageModelFailed', sentenceFor(model.name, codeOf(error)), detail);

@@ -21,12 +21,12 @@ import { tellUnanswered } from '../../platform/failures';
 import { withProgress } from '../../platform/progress';
 import { say } from '../../platform/prompts';
 
-/** What `evidence.askAllPapers` takes from other code; a reader is asked for what is missing. */
+/** What `evidence.askAllPapers` takes from other code; the reader is asked for anything that is missing. */
 export interface AskAllPapersArguments {
   readonly question?: string;
 }
 
-/** What answers: the parts that a question to all papers needs. */
+/** The parts that a question to all papers needs. */
 export interface AskAllPapersParts {
   readonly library: Library;
   readonly client: InferenceClient;
@@ -35,7 +35,7 @@ export interface AskAllPapersParts {
   readonly state: PersistentState;
 }
 
-/** The command `Evidence: Ask All Papers`: the best chunks of the folder by keyword, read by the chosen engine. */
+/** The command `Evidence: Ask All Papers`: the chosen engine reads the chunks that match best by keyword. */
 export class AskAllPapers extends Disposable {
   private readonly changed = this.register(new vscode.EventEmitter<void>());
   /** Fires whenever `current` has something new. */
@@ -56,14 +56,14 @@ export class AskAllPapers extends Disposable {
     return this.latest;
   }
 
-  /** Asks all papers of the workspace; undefined when there was nothing to ask or it failed. A question before it stops. */
+  /** Asks all papers of the workspace, and stops the question before it. Undefined when there was nothing to ask or it failed. */
   async run(from: AskAllPapersArguments): Promise<LibraryAnswer | undefined> {
     if ((vscode.workspace.workspaceFolders ?? []).length === 0)
       return say(vscode.l10n.t('Open a folder of papers first.'));
     this.running?.abort();
     const mine = new AbortController();
     this.running = mine;
-    // The index is made while the reader still types.
+    // Starts indexing while the reader still types.
     let indexing: SyncProgress = { done: 0, total: 0 };
     let report: (() => void) | undefined;
     const synced = this.tools.library.sync((progress) => {
@@ -133,7 +133,7 @@ export class AskAllPapers extends Disposable {
     }
   }
 
-  /** Has the engine read the hits of one paper. One that it cannot read, or that is gone, is counted and passed over. */
+  /** Has the engine read the hits of one paper. A paper that is gone or cannot be read is counted and skipped. */
   private async readPaper(
     answer: LibraryAnswer,
     engine: EngineSpec,
@@ -144,7 +144,7 @@ export class AskAllPapers extends Disposable {
     const text = await textOf(uri);
     if (text === undefined) return;
     const ofPaper = new Answer(answer.question, engineSource(answer.model), text);
-    // As the index has read it, and as an editor opens it.
+    // The same format as in the index and in an editor that opens the file.
     const format = formatOf(uri.path, PLAIN_TEXT);
     try {
       const scopes = paper.hits.map(({ start, end }) => ({ start, end }));
@@ -164,7 +164,7 @@ export class AskAllPapers extends Disposable {
   }
 }
 
-/** Errors of one paper: the others may still answer. */
+/** Errors that concern one paper only: the search goes on with the others. */
 const PAPER_ERRORS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['badPaper', 'unsupportedLanguage']);
 
 function argumentsOf(from: unknown): AskAllPapersArguments {

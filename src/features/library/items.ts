@@ -27,7 +27,7 @@ export class FoundPaperItem extends vscode.TreeItem {
     const score = formatScore(best!.score);
     const title = paper.title === '' ? nameOf(uri) : paper.title;
     super(`${score} · ${labelOf(title)}`, vscode.TreeItemCollapsibleState.Collapsed);
-    // Two papers of one name differ in their folder.
+    // Two papers may have the same name: the folder tells them apart.
     this.description = vscode.workspace.asRelativePath(uri);
     this.id = paper.address;
     this.contextValue = 'foundPaper';

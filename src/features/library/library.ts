@@ -11,33 +11,33 @@ import { type PaperFile, PaperFiles } from './paperFiles';
 /** How long changes of files are collected before they are indexed, milliseconds. */
 const SETTLE_MS = 500;
 
-/** How far the index is. */
+/** How far indexing is, in papers. */
 export interface SyncProgress {
   readonly done: number;
   readonly total: number;
 }
 
 /**
- * The index of the workspace's papers as the extension host sees it: makes it when it is first asked for, compares it with the files
- * before each question, and follows them in between. Everything that takes time happens in the index process.
+ * The index of the workspace's papers, as the extension host sees it. It makes the index on first use, compares it with the files
+ * before each question, and follows changes in between. All slow work happens in the index process.
  */
 export class Library extends Disposable {
   private readonly synced = this.register(new vscode.EventEmitter<void>());
   /** Fires when the index agrees with the files again. */
   readonly onDidSync = this.synced.event;
-  /** What the index holds: states of papers by address. */
+  /** What the index holds: the stamp of each paper by its address. */
   private known = new Map<string, string>();
   private roots: PaperFiles[] = [];
   private watchers: vscode.Disposable[] = [];
   private readonly changedFiles = new Map<string, vscode.Uri>();
   private settleTimer: NodeJS.Timeout | undefined;
-  /** What is at work, so that one change of the index follows the other. */
+  /** The end of the queue of work: changes of the index run one after the other. */
   private work: Promise<unknown> = Promise.resolve();
   private leftOut = 0;
-  /** Told once a session: a store that cannot be written is no news the second time. */
+  /** Whether the reader knows that the index cannot be stored; told once per session. */
   private saidUnsaved = false;
 
-  /** @param file where the index is stored; undefined when the workspace has no place for it */
+  /** @param file where the index is stored; undefined when the workspace has no storage */
   constructor(
     private readonly client: LibraryClient,
     private readonly settings: Settings,
@@ -53,12 +53,12 @@ export class Library extends Disposable {
     return this.known.size;
   }
 
-  /** How many papers of the workspace are not indexed, because there are too many or they are too large together. */
+  /** How many papers of the workspace are not indexed, because there are too many or their total size is too large. */
   get papersLeftOut(): number {
     return this.leftOut;
   }
 
-  /** Makes the index agree with the files. Rejects with a `KnownError`; gives up where it is when the signal is aborted. */
+  /** Makes the index agree with the files. Rejects with a `KnownError`; stops early when the signal is aborted. */
   sync(progress: (progress: SyncProgress) => void, signal: AbortSignal): Promise<void> {
     return this.next(async () => {
       await this.open();
@@ -77,7 +77,7 @@ export class Library extends Disposable {
     });
   }
 
-  /** The chunks that share words with a question, best first, of the index as it is. */
+  /** The chunks that share words with a question, best first. It searches the index as it is now. */
   async search(question: string, limit: number): Promise<readonly ChunkHit[]> {
     return await this.client.search(question, limit);
   }
@@ -98,7 +98,7 @@ export class Library extends Disposable {
     void vscode.window.showWarningMessage(message);
   }
 
-  /** Brings the index up to date for these papers and takes others out, then stores it. */
+  /** Indexes these papers, removes others, then stores the index. */
   private async index(
     papers: readonly PaperFile[],
     gone: readonly string[],
@@ -151,7 +151,7 @@ export class Library extends Disposable {
     }
   }
 
-  /** Begins to follow the files of the folders that are open now, with the globs of now. */
+  /** Starts to follow the files of the folders that are open now, by the globs of the settings now. */
   private follow(): void {
     this.roots = (vscode.workspace.workspaceFolders ?? []).map(
       ({ uri }) => new PaperFiles(uri, this.settings.paperGlobs(uri)),
@@ -179,7 +179,7 @@ export class Library extends Disposable {
     this.settleTimer = setTimeout(() => void this.indexChanged(), SETTLE_MS);
   }
 
-  /** Indexes what has changed. When the process rests there is no hurry: the next question compares all files. */
+  /** Indexes changed files, but never starts the index process for it: the next question compares all files anyway. */
   private async indexChanged(): Promise<void> {
     const uris = [...this.changedFiles.values()];
     this.changedFiles.clear();

@@ -14,10 +14,10 @@ import { say } from '../../platform/prompts';
 type Item = FoundPaperItem | FoundPassageItem;
 
 const PAPERS_VIEW = 'evidence.papers';
-/** A paper's row lists so many of its passages; the paper itself has all. */
+/** How many passages a paper's row lists; the paper itself shows all. */
 const SHOWN_PASSAGES = 20;
 
-/** The view of papers that answer: by their best passage, each with its passages below it. */
+/** The view of papers that answer, sorted by their best passage, each with its passages below it. */
 export class LibraryView extends Disposable implements vscode.TreeDataProvider<Item> {
   private readonly refreshed = this.register(new vscode.EventEmitter<undefined>());
   readonly onDidChangeTreeData = this.refreshed.event;

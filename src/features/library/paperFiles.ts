@@ -4,14 +4,14 @@ import type { PaperFilter } from '../../core/library/paperFilter';
 /** A paper in the workspace. */
 export interface PaperFile {
   readonly uri: vscode.Uri;
-  /** Changes whenever the file does. */
+  /** Changes whenever the file changes. */
   readonly stamp: string;
   /** In bytes. */
   readonly size: number;
 }
 
 const IGNORE_FILE = '.gitignore';
-/** How many files are asked for their state at once. */
+/** How many files are looked at in parallel. */
 const PARALLEL = 16;
 
 /** The globs by which a folder's papers are found. */
@@ -21,8 +21,8 @@ export interface PaperGlobs {
 }
 
 /**
- * The papers of one folder of the workspace, found by a walk through `workspace.fs`: VS Code's own search knows no folder that
- * exists in an extension only, and not every `.gitignore`.
+ * The papers of one folder of the workspace. It walks through `workspace.fs`, because VS Code's own search misses folders of
+ * virtual file systems and some `.gitignore` files.
  */
 export class PaperFiles {
   private filter: Promise<PaperFilter> | undefined;
@@ -32,7 +32,7 @@ export class PaperFiles {
     private readonly globs: PaperGlobs,
   ) {}
 
-  /** All papers, by path. A folder that cannot be read has none. Ends early, with what it has, when the signal is aborted. */
+  /** All papers, by path; a folder that cannot be read counts as empty. When the signal is aborted, returns what was found so far. */
   async list(signal: AbortSignal): Promise<PaperFile[]> {
     this.filter = this.newFilter();
     const filter = await this.filter;
@@ -43,7 +43,7 @@ export class PaperFiles {
       if (entries.some(([name]) => name === IGNORE_FILE)) await this.readRules(folder, filter);
       for (const [name, type] of entries) {
         const path = folder === '' ? name : `${folder}/${name}`;
-        // A link to a folder may lead round in circles: what it leads to is found at its own place.
+        // Links to folders are not followed, because they may form a circle. A link's type has another bit, so it is not `Directory`.
         if (type === vscode.FileType.Directory && filter.entersFolder(path)) waiting.push(path);
         if ((type & vscode.FileType.File) !== 0 && filter.takesFile(path)) paths.push(path);
       }
@@ -51,7 +51,7 @@ export class PaperFiles {
     return await this.states(paths.sort(), signal);
   }
 
-  /** The state of a file, if it is one of the papers and exists. */
+  /** The state of a file; undefined if it is not one of the papers or does not exist. */
   async stateOf(uri: vscode.Uri): Promise<PaperFile | undefined> {
     const path = this.pathOf(uri);
     if (path === undefined) return undefined;
@@ -96,11 +96,11 @@ export class PaperFiles {
       const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.folder, folder, IGNORE_FILE));
       filter.addRules(folder, new TextDecoder().decode(bytes));
     } catch {
-      // Without its rules all files of the folder are papers, which is the better mistake.
+      // The rules cannot be read: indexing too many files is better than missing papers.
     }
   }
 
-  /** The path below the folder; undefined for what is elsewhere. */
+  /** The path below the folder; undefined for a file that is elsewhere. */
   private pathOf(uri: vscode.Uri): string | undefined {
     const root = this.folder.path.endsWith('/') ? this.folder.path : `${this.folder.path}/`;
     const isInside = uri.scheme === this.folder.scheme && uri.authority === this.folder.authority;

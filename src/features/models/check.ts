@@ -16,7 +16,7 @@ import type { Downloads } from './downloads';
 import type { Models } from './models';
 import { describeComparison, hasPrecisions, type PrecisionChoice } from './precision';
 
-/** `Evidence: Check Model`: verifies the files, runs the model card's example, measures; all of it in the log, and as one message. */
+/** `Evidence: Check Model`: verifies the files, runs the model card's example and measures it. The log and one message get the result. */
 export class CheckModel extends Disposable {
   constructor(
     private readonly models: Models,
@@ -32,7 +32,7 @@ export class CheckModel extends Disposable {
     this.register(vscode.commands.registerCommand(Command.checkModel, run));
   }
 
-  /** Checks a model; resolves to the message that the reader got, or undefined when it was given up. */
+  /** Checks a model. Resolves to the message that the reader got; undefined when the reader cancelled. */
   private async run(model: string): Promise<string | undefined> {
     const name = parseModelName(model);
     const checked = name.kind === 'keyword' ? CATALOGUE[0].id : model;
@@ -43,7 +43,7 @@ export class CheckModel extends Disposable {
       return message;
     } catch (error) {
       const message = sentenceOf(error);
-      // A folder of the reader's own and the model that ships are no downloads.
+      // A reader's own folder and the model that ships cannot be downloaded.
       const canGet = name.kind !== 'folder' && sourceOf(checked) !== undefined;
       void this.tellAll('error', message, canGet ? checked : undefined);
       return message;
@@ -59,7 +59,7 @@ export class CheckModel extends Disposable {
       );
       for (const line of describeFiles(files)) log.info(line);
     }
-    // Refuses a model that is not there, or damaged.
+    // Throws when the model is not installed or is damaged.
     const engine = await this.models.engine(model);
     if (engine.kind === 'keyword') return undefined;
     report(vscode.l10n.t("running the model card's example"));
@@ -85,7 +85,7 @@ export class CheckModel extends Disposable {
     if (choice === again && download !== undefined) await this.downloads.get(download);
   }
 
-  /** Does work that can be given up; resolves to undefined when it was. */
+  /** Runs work that the reader can cancel; resolves to undefined when the reader did. */
   private async withProgress<T>(
     model: string,
     work: (signal: AbortSignal, report: Report) => Promise<T>,

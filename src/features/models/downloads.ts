@@ -19,13 +19,13 @@ import type { HubAccess } from './hubAccess';
 import type { Models } from './models';
 import { KnownError } from '../../core/errors/knownError';
 
-/** A download that runs. */
+/** A download in progress. */
 export interface RunningDownload {
   readonly id: string;
   readonly progress: InstallProgress;
 }
 
-/** Brings models to this machine: asks first, shows how far it is, can be cancelled, and goes on next time. */
+/** Downloads models: asks first, shows progress, can be cancelled, and resumes next time. */
 export class Downloads extends Disposable {
   private readonly progressed = this.register(new vscode.EventEmitter<RunningDownload | undefined>());
   /** Fires with each step of a download, and with undefined at its end. */
@@ -44,10 +44,10 @@ export class Downloads extends Disposable {
   }
 
   /**
-   * Shows what a download is, and starts it when the reader agrees. One that is there already is verified and left as it is.
+   * Shows what would be downloaded, and starts when the reader agrees. An installed model is verified and left as it is.
    *
-   * @param agreed the reader has said yes before
-   * @returns the installed model; undefined when it was given up or failed, which the reader has been told
+   * @param agreed the reader has already agreed
+   * @returns the installed model; undefined when the reader cancelled or it failed, and then the reader has been told
    */
   async get(id: string, agreed = false): Promise<InstalledModel | undefined> {
     try {
@@ -70,12 +70,12 @@ export class Downloads extends Disposable {
     }
   }
 
-  /** Stops a download; what has come of it is kept. */
+  /** Stops a download; the bytes so far are kept. */
   cancel(id: string): void {
     this.aborts.get(id)?.abort();
   }
 
-  /** What a reader must know before saying yes: how much, from where, to where, on what terms. */
+  /** What a reader must know before agreeing: size, source, destination and license. */
   async describe(source: ModelSource): Promise<string> {
     const known = source.bytes === undefined ? await this.ask(source) : source;
     const size = known.bytes === undefined ? '' : formatBytes(known.bytes);
@@ -105,7 +105,7 @@ export class Downloads extends Disposable {
     return choice === download ? 'download' : undefined;
   }
 
-  /** What the hub says of a model that the catalogue does not know. */
+  /** Asks the hub about a model that is not in the catalogue. */
   private async ask(source: ModelSource): Promise<Pick<ModelSource, 'bytes' | 'license'>> {
     const title = vscode.l10n.t('Asking {0}', this.hub.endpoint);
     return await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, async () => {
@@ -146,7 +146,7 @@ export class Downloads extends Disposable {
             report(messageOf(progress), percentOf(progress));
             this.progressed.fire({ id: source.id, progress });
           });
-          // A model that is repaired may be loaded: what is loaded are the files that are about to be replaced.
+          // A model under repair may be loaded: the engine must let go of its files before they are replaced.
           if (await this.models.store.find(source.id)) this.client.release();
           return await (cached ? this.import(cached, tools) : this.download(source, tools));
         },
@@ -172,7 +172,7 @@ export class Downloads extends Disposable {
     return { store: this.models.store, free: freeBytes, signal, onProgress };
   }
 
-  /** A model that is there and as it was. A damaged one is none: what is wrong of it is downloaded. */
+  /** The installed model if it is intact. For a damaged one undefined, so that its wrong files are downloaded again. */
   private async intact(id: string): Promise<InstalledModel | undefined> {
     const model = await this.models.store.find(id);
     if (!model) return undefined;
@@ -182,7 +182,7 @@ export class Downloads extends Disposable {
     );
   }
 
-  /** Says why it failed, and tries again when the reader wants that. */
+  /** Says why the download failed, and starts it again when the reader asks for that. */
   private async failed(id: string, error: unknown): Promise<InstalledModel | undefined> {
     const again = vscode.l10n.t('Try Again');
     const token = vscode.l10n.t('Set Hub Token');

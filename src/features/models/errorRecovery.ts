@@ -7,7 +7,7 @@ import type { Prompts } from '../../platform/prompts';
 import type { Downloads } from './downloads';
 import type { KnownError } from '../../core/errors/knownError';
 
-/** What can be done when a question could not be answered; each resolves to the model to ask again, or undefined to leave it. */
+/** What can be done when a question failed. Each recovery resolves to the model to ask again, or undefined to give up. */
 export class ErrorRecovery {
   constructor(
     private readonly client: InferenceClient,
@@ -15,7 +15,7 @@ export class ErrorRecovery {
     private readonly prompts: Prompts,
   ) {}
 
-  /** Finds what helps against an error. Undefined when nothing does: then the reader has yet to be told. */
+  /** Finds the recovery for an error; undefined when there is none, and then the caller must tell the reader. */
   for(error: KnownError, model: string): (() => Promise<string | undefined>) | undefined {
     if (error.code === 'workerUnavailable') return () => this.restart(sentenceOf(error), model);
     if (error.code === 'modelNotInstalled' || error.code === 'damagedModel')
@@ -31,7 +31,7 @@ export class ErrorRecovery {
     return model;
   }
 
-  /** A model that is not there, or no longer what it was: get it, or answer by keywords now. */
+  /** A model is missing or damaged: offers to get it, or to answer by keywords now. */
   private async offer(message: string, model: string): Promise<string | undefined> {
     const name = parseModelName(model);
     const source = name.kind === 'id' ? sourceOf(name.id) : undefined;

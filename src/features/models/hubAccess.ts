@@ -6,10 +6,10 @@ import type { Prompts } from '../../platform/prompts';
 import type { Settings } from '../../platform/settings';
 import { sentenceOf } from '../../platform/failures';
 
-/** Secrets are kept for each hub, so that a token never goes to another one when the setting changes. */
+/** The key of the token in the secret storage. Each hub has its own, so that a token never goes to another hub when the setting changes. */
 const secretKey = (endpoint: string): string => `hubToken:${new URL(endpoint).origin}`;
 
-/** Which hub is asked, and with which token. */
+/** Which hub is used, and with which token. */
 export class HubAccess extends Disposable {
   constructor(
     private readonly settings: Settings,
@@ -20,16 +20,16 @@ export class HubAccess extends Disposable {
     this.register(vscode.commands.registerCommand(Command.setHubToken, () => this.askForToken()));
   }
 
-  /** The hub's address: the setting's, else that of HF_ENDPOINT, else huggingface.co. Throws a `KnownError` when it is none. */
+  /** The hub's address: from the setting, else HF_ENDPOINT, else huggingface.co. Throws a `KnownError` when it is not an address. */
   get endpoint(): string {
     return parseEndpoint(this.settings.hubEndpoint || process.env['HF_ENDPOINT'] || DEFAULT_ENDPOINT);
   }
 
-  /** The hub as it is set up now. */
+  /** A client for the hub, by the settings of now. */
   async open(): Promise<Hub> {
     const { endpoint } = this;
     const token = (await this.secrets.get(secretKey(endpoint))) ?? process.env['HF_TOKEN'];
-    // VS Code replaces the global fetch by one that knows the reader's proxy and certificates: it is looked up at each call.
+    // VS Code replaces the global fetch by one that knows the reader's proxy and certificates, so it is looked up at each call.
     const fetch: Fetch = (input, init) => globalThis.fetch(input, init);
     return new Hub({ endpoint, token, fetch, patienceMs: DEFAULT_PATIENCE_MS });
   }

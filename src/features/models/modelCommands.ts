@@ -46,7 +46,7 @@ export class ModelCommands extends Disposable {
     command(Command.models, () => this.choose());
   }
 
-  /** The model that a download is most likely meant for: the one that is set, else the catalogue's. */
+  /** The model that the reader most likely wants to download: the one in the setting, else the first of the catalogue. */
   private wanted(): string {
     const model = this.settings.model();
     const needsNone = model === KEYWORD || model === SMALL_MODEL;
@@ -57,7 +57,7 @@ export class ModelCommands extends Disposable {
     const model = await this.downloads.get(id);
     if (!model) return;
     const message = vscode.l10n.t('{0} is installed and verified.', model.id);
-    // The command is done; the message waits by itself.
+    // The command is done here; the message may stay open.
     void this.offerUse(model.id, message);
   }
 
@@ -88,7 +88,7 @@ export class ModelCommands extends Disposable {
       this.models.store.folderOf(id),
     );
     if ((await this.prompts.choose(vscode.l10n.t('Remove {0}?', id), detail, remove)) !== remove) return;
-    // A model that is loaded holds its files, and on Windows they cannot go then.
+    // A loaded model holds its files open, and Windows does not delete open files.
     this.client.release();
     try {
       await this.models.store.remove(id, { signal: new AbortController().signal });
@@ -110,7 +110,7 @@ export class ModelCommands extends Disposable {
     return (await this.prompts.pick(rows, vscode.l10n.t('Which model do you want to remove?')))?.label;
   }
 
-  /** What the status item leads to: the engines to choose from, and what can be done about models. */
+  /** The list behind the status item: the engines to choose from, and what can be done about models. */
   private async choose(): Promise<void> {
     const current = this.settings.model();
     const installed = (await this.models.store.list()).filter(({ manifest }) => manifest !== undefined);

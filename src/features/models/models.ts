@@ -13,7 +13,7 @@ import { KnownError } from '../../core/errors/knownError';
 /** The models of this machine as the editor sees them. */
 export class Models extends Disposable {
   private readonly changed = this.register(new vscode.EventEmitter<void>());
-  /** Fires when a model has come or gone, or may have. */
+  /** Fires when a model may have been added, removed or changed. */
   readonly onDidChange = this.changed.event;
 
   constructor(
@@ -25,7 +25,7 @@ export class Models extends Disposable {
     this.register(settings.onDidChange(() => this.changed.fire()));
   }
 
-  /** Where models live now: the extension's own storage, unless the setting names a folder that the command line may share. */
+  /** Where models are kept now: the extension's own storage, or the folder in the setting, which the command line may share. */
   get store(): ModelStore {
     const folder = this.settings.modelsFolder;
     return new ModelStore(
@@ -49,17 +49,17 @@ export class Models extends Disposable {
         this.settings.precision,
       );
     } catch (error) {
-      // What is shown of the model may be out of date.
+      // The state of the model on the screen may be out of date.
       if (error instanceof KnownError) this.changed.fire();
       throw error;
     }
   }
 
-  /** Whether a model could be asked, as far as a look at the store tells: its files are not read. */
+  /** Whether a model is there to be asked. It looks at the store only and does not read the files. */
   async isThere(model: string): Promise<boolean> {
     const name = parseModelName(model);
     if (name.kind === 'keyword') return true;
-    // The model that ships lies in no store.
+    // The model that ships is not in the store.
     if (name.kind === 'id' && name.id !== SMALL_MODEL) return (await this.store.find(name.id)) !== undefined;
     return await resolveModel(model, this.store).then(
       () => true,
@@ -67,7 +67,7 @@ export class Models extends Disposable {
     );
   }
 
-  /** Tells that a model has come, gone or changed. */
+  /** Tells the listeners that a model has been added, removed or changed. */
   touch(): void {
     this.changed.fire();
   }

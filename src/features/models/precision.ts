@@ -10,19 +10,19 @@ import type { Settings } from '../../platform/settings';
 import type { Asker } from '../../papers/asker';
 import type { Models } from './models';
 
-/** Passages of each paper that the precisions are compared on; each costs a second or so in either precision. */
+/** How many passages of each paper the precisions are compared on; each takes about a second in either precision. */
 const PASSAGES_OF_A_PAPER = 4;
-/** Longest passage, UTF-16 code units: a whole section adds time and no insight. */
+/** Longest passage, UTF-16 code units: a longer one takes more time and tells no more. */
 const MAX_PASSAGE = 3000;
 /** What is asked of the sample paper. */
 const SAMPLE_QUESTIONS = ['How is a paper cut into chunks?', 'Why does inference run in a process of its own?'];
 
 /**
- * `evidence.precision: auto`: after the first answer of a full model, while the reader reads it, 8 bits are compared with floats on this
- * machine; the result stays with the model. A question that comes meanwhile goes first, and the comparison waits for the next answer.
+ * `evidence.precision: auto`. After the first answer of a full model, 8 bits are compared with floats on this machine, and the result
+ * is kept with the model. A new question stops the comparison, which then waits for the next answer.
  */
 export class PrecisionChoice extends Disposable {
-  /** Models that are compared, or were found to be. */
+  /** Models whose comparison runs or is done. */
   private readonly known = new Set<string>();
   private running: AbortController | undefined;
 
@@ -42,7 +42,7 @@ export class PrecisionChoice extends Disposable {
     this.register({ dispose: () => this.running?.abort() });
   }
 
-  /** Compares the precisions of a model; undefined when it was given up, or for an engine that has none. */
+  /** Compares the precisions of a model; undefined when it was cancelled or the engine has one precision only. */
   async compare(
     model: string,
     paper: Answer | undefined,
@@ -68,7 +68,7 @@ export class PrecisionChoice extends Disposable {
       if (!compared) this.known.delete(model);
       else if (compared.isNew) this.tell(model, compared.comparison);
     } catch (error) {
-      // Floats go on answering: nothing is lost but speed.
+      // Floats still answer: only speed is lost.
       log.warn(`the precisions of ${model} could not be compared: ${String(error)}`);
     } finally {
       if (this.running === abort) this.running = undefined;
@@ -99,12 +99,12 @@ export class PrecisionChoice extends Disposable {
   }
 }
 
-/** Whether an engine can compute with floats or with 8 bits: keyword matching has no numbers, and the model that ships has 8 bits only. */
+/** Whether an engine can compute with floats and with 8 bits: keyword matching has no model, and the model that ships has 8 bits only. */
 export function hasPrecisions(model: string): boolean {
   return model !== KEYWORD && model !== SMALL_MODEL;
 }
 
-/** How 8 bits fare, in one sentence for the log and for `Evidence: Check Model`. */
+/** The result of a comparison in one sentence, for the log and for `Evidence: Check Model`. */
 export function describeComparison(comparison: PrecisionComparison): string {
   const { sameSide, spanF1, largestDifference, accepted, characters } = comparison;
   return vscode.l10n.t(
@@ -126,7 +126,7 @@ function ofAnswer({ question, text, outline, scope }: Answer): Passage[] {
     .map((chunk) => ({ question, text: text.slice(chunk.start, chunk.end).slice(0, MAX_PASSAGE) }));
 }
 
-/** Cut, not rounded, so that no shown share reaches the limit wrongly. */
+/** Per cent with one decimal. It cuts and does not round, so that no share below the limit is shown as the limit. */
 function percent(share: number): string {
   return (Math.floor(share * 1000) / 10).toFixed(1);
 }

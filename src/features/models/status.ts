@@ -11,13 +11,13 @@ import type { Downloads, RunningDownload } from './downloads';
 import type { Models } from './models';
 import { logError } from '../../platform/failures';
 
-/** The documents that questions are asked of. */
+/** The documents that questions can be asked of. */
 const PAPERS: vscode.DocumentSelector = [...PAPER_LANGUAGES, { pattern: `**/*.{${PAPER_EXTENSIONS.join(',')}}` }];
 
-/** What the status item says of an engine. */
+/** The states that the status item shows. */
 export type EngineState = 'notInstalled' | 'downloading' | 'loading' | 'ready' | 'busy' | 'failed';
 
-/** Shows the engine and the state of its model beside the language of a paper, and leads to what can be done about it. */
+/** Shows the engine and the state of its model beside the language of a paper; a click offers what can be done. */
 export class Status extends Disposable {
   private readonly item = this.register(vscode.languages.createLanguageStatusItem('evidence.engine', PAPERS));
   private activity: Activity | undefined;
@@ -62,7 +62,7 @@ export class Status extends Disposable {
     return this.item.text;
   }
 
-  /** A model that has changed deserves another try. */
+  /** A changed model gets another try, so an old failure is no longer shown. */
   private forgetFailure(): void {
     if (this.activity?.state === 'failed') this.activity = undefined;
     this.refresh();
@@ -72,7 +72,7 @@ export class Status extends Disposable {
     const mine = ++this.refreshes;
     const model = this.settings.model(vscode.window.activeTextEditor?.document.uri);
     void this.models.isThere(model).then((isThere) => {
-      // The store was looked at for a state that has passed, if another look has begun since.
+      // When another refresh has begun since, this result is out of date.
       if (mine === this.refreshes && !this.isDisposed) this.show(model, isThere);
     }, logError);
   }

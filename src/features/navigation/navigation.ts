@@ -9,7 +9,7 @@ import type { Papers, ShownPassage } from '../../papers/papers';
 import type { PassageTarget } from '../../papers/targets';
 import { say } from '../../platform/prompts';
 
-/** How long a revealed passage flashes. */
+/** How long a revealed passage flashes, milliseconds. */
 const FLASH_MS = 700;
 
 /** Goes from passage to passage and shows one on request. */
@@ -22,7 +22,7 @@ export class Navigation extends Disposable {
     }),
   );
   private flashTimer: NodeJS.Timeout | undefined;
-  /** The editor with an outline that stays, for readers who want no motion. */
+  /** The editor with an outline that stays, for readers who have switched motion off. */
   private outlined: vscode.TextEditor | undefined;
 
   constructor(
@@ -49,7 +49,7 @@ export class Navigation extends Disposable {
     this.show(await showPaper(document), pieces);
   }
 
-  /** Moves the cursor to the next or previous passage, round the ends of the paper. */
+  /** Moves the cursor to the next or previous passage, and past the last one to the first. */
   private async step(direction: 1 | -1): Promise<void> {
     const { active } = this.currentPaper;
     const document = active && (await vscode.workspace.openTextDocument(active));
@@ -60,7 +60,7 @@ export class Navigation extends Disposable {
     }
     const shown = vscode.window.visibleTextEditors.filter((editor) => editor.document === document);
     const editing = shown.find((editor) => editor === vscode.window.activeTextEditor);
-    // Beside a rendered page the source moves along, and the page with it; where only the page is open, the source is opened.
+    // Beside a preview the cursor of the source moves, and the preview follows. Where only the preview is open, the source is opened.
     const editor = editing ?? shown[0] ?? (await showPaper(document));
     const index = neighbour(passages, editor.selection.active, direction);
     const passage = passages[index]!;
@@ -83,7 +83,7 @@ export class Navigation extends Disposable {
     else this.flashTimer = setTimeout(() => editor.setDecorations(this.flash, []), FLASH_MS);
   }
 
-  /** An outline that does not flash goes when the reader moves on; a cursor that the extension moved says nothing. */
+  /** Removes a lasting outline when the reader moves the cursor. `kind` is undefined when the extension itself moved it. */
   private moved({ textEditor, kind }: vscode.TextEditorSelectionChangeEvent): void {
     if (textEditor !== this.outlined || kind === undefined) return;
     this.outlined = undefined;
@@ -91,12 +91,12 @@ export class Navigation extends Disposable {
   }
 }
 
-/** Whether the reader has told VS Code to keep still. What the system says is not told to extensions. */
+/** Whether the reader has told VS Code to reduce motion. Extensions cannot see the operating system's own setting. */
 function reducesMotion(): boolean {
   return vscode.workspace.getConfiguration('workbench').get('reduceMotion') === 'on';
 }
 
-/** Index of the passage after or before a position; passages are by place. */
+/** Index of the passage after or before a position; `passages` are sorted by place. */
 function neighbour(
   passages: readonly Pick<ShownPassage, 'range'>[],
   position: vscode.Position,

@@ -9,10 +9,10 @@ import type { ShownPassage } from '../../papers/papers';
 import { excerptOf, labelOf } from '../../papers/rows';
 import { type PassageTarget, targetOf } from '../../papers/targets';
 
-/** The icon of a passage that the reader has decided on: a narrow panel cuts the words that say so. */
+/** The icon of a passage that the reader has decided on. A narrow panel cuts the words that say so, but not the icon. */
 const VERDICT_ICONS = { accepted: 'check', added: 'add', rejected: 'close' } as const;
 
-/** A section of the paper with its passages. It has no icon, unless it is no section of the paper: the panel is narrow. */
+/** A section of the paper with its passages. Only groups that are not sections have an icon, because the panel is narrow. */
 export class SectionItem extends vscode.TreeItem {
   constructor(
     title: string,
@@ -33,7 +33,7 @@ export class SectionItem extends vscode.TreeItem {
 export class PassageItem extends vscode.TreeItem {
   readonly target: PassageTarget;
 
-  /** @param areSeveral whether several questions are lit: then the row says whose it is */
+  /** @param areSeveral whether several questions are lit: then the row shows the sign of its question */
   constructor(uri: vscode.Uri, passage: ShownPassage, areSeveral: boolean) {
     const { question, start, end } = passage;
     const line = passage.range.start.line + 1;
@@ -62,7 +62,7 @@ export class PassageItem extends vscode.TreeItem {
   }
 }
 
-/** A passage whose text is gone: it is listed, so that the reader knows, and leads nowhere. */
+/** A passage whose text is gone: listed so that the reader knows of it, but a click does nothing. */
 export class LostItem extends vscode.TreeItem {
   constructor(passage: LostPassage) {
     const score = scoreText(passage.question.answer.source, passage.score);
@@ -82,7 +82,7 @@ function shownText(passage: ShownPassage | LostPassage): string {
   return readableText(outline, passage, text, passage);
 }
 
-/** What there is to say of a passage beside its score and place. */
+/** What a row says beside score and place. */
 function notesOf({ edited, verdict }: ShownPassage): string[] {
   return [
     ...(edited ? [vscode.l10n.t('edited since')] : []),

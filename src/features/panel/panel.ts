@@ -15,7 +15,7 @@ type Order = 'place' | 'score';
 
 const PASSAGES_VIEW = 'evidence.passages';
 
-/** The side panel: the passages of the paper at hand, by place under their sections or flat by score. */
+/** The side panel: the passages of the current paper, by place under their sections, or by score in one list. */
 export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   private readonly refreshed = this.register(new vscode.EventEmitter<undefined>());
   readonly onDidChangeTreeData = this.refreshed.event;
@@ -86,7 +86,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     return sections.map(({ title, items }) => new SectionItem(title, items));
   }
 
-  /** Where nothing is lit, one row offers what lies below the threshold. */
+  /** Where nothing is lit, one row offers to show the passages below the threshold. */
   private emptyRows(document: vscode.TextDocument): Item[] {
     const view = this.papers.view(document.uri);
     const { lit } = this.papers.paper(document.uri);
@@ -95,7 +95,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     return [new ActionItem(vscode.l10n.t('Show weaker'), Command.showWeaker, 'chevron-down')];
   }
 
-  /** What the reader has not asked to see is told, so that a search of the page does not find what the list has hidden. */
+  /** A row that counts the passages hidden in references and front matter, so that a text search finds nothing that the list keeps silent about. */
   private referenceRows(uri: vscode.Uri): Item[] {
     const { lit } = this.papers.paper(uri);
     if (lit.length === 0) return [];
@@ -122,7 +122,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     this.view.message = document && answer ? this.messageOf(document.uri, answer, passages) : '';
     const count = passages.length;
     this.view.badge = answer ? { value: count, tooltip: vscode.l10n.t('Passages lit: {0}', count) } : undefined;
-    // The view stays on its paper while the reader looks at another file: then it says which paper that is.
+    // The view stays on its paper while the reader looks at another file, and then names its paper.
     const name = document && !this.currentPaper.isActive ? nameOf(document.uri) : undefined;
     this.view.description = answer ? (name ?? sourceName(answer.source)) : '';
     void vscode.commands.executeCommand('setContext', 'evidence.hasAnswer', answer !== undefined);

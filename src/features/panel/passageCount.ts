@@ -6,8 +6,8 @@ import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';
 
 /**
- * Says below a paper how many passages are lit, or how far the reading is: the answer may lie outside what is in view, and the panel may
- * be closed. A click goes to the next passage or, where there is none, to the panel, which says why.
+ * Shows below a paper how many passages are lit, or how much has been read: passages may be out of view and the panel closed. A click
+ * goes to the next passage or, when there is none, to the panel, which says why.
  */
 export class PassageCount extends Disposable {
   private readonly item = this.register(
@@ -25,7 +25,7 @@ export class PassageCount extends Disposable {
     this.refresh();
   }
 
-  /** What is shown; empty where nothing is. */
+  /** The text on the screen; empty when the item is hidden. */
   get text(): string {
     return this.shown;
   }

@@ -11,51 +11,51 @@ import { boundFolder } from './storeSize';
 import { systemCode } from '../../node/systemErrors';
 
 const ENDING = '.evidence';
-/** Beside a record of a later version: what was asked since, until that version is there to take both together. */
+/** The ending of the file beside a record of a later version. It keeps what was asked since, until that version puts both together. */
 const BESIDE = `.beside${ENDING}`;
-/** A record is refused beyond this size, unpacked: what is packed so well is no record of ours. */
+/** The largest unpacked record, bytes: more is refused, since no record of this extension gets so large. */
 const MAX_UNPACKED = 1 << 30;
-/** How often a lock of another window is looked at, milliseconds: what it does takes a moment. */
+/** How often another window's lock is checked, milliseconds: its work takes a moment only. */
 const POLL_MS = 50;
 const never = new AbortController().signal;
 
-/** A file that could not be used: it was set aside, so that new questions can be kept in its place. */
+/** A file that could not be read and was renamed, so that new questions can be saved in its place. */
 export interface SetAside {
-  /** Where the file is now. */
+  /** Its new path. */
   readonly file: string;
   /** For the log. */
   readonly detail: string;
 }
 
-/** What was kept of a paper. */
+/** What was saved of a paper. */
 export interface Kept {
   readonly record?: PaperRecord;
   readonly setAside?: SetAside;
-  /** The file of a later version: it stays where it is, and that version reads it. */
+  /** The path of a record that a later version wrote: it is left for that version. */
   readonly newer?: string;
 }
 
-/** What a file holds; undefined when there is none. */
+/** What a file holds; undefined when there is no file. */
 type Found = { readonly record: PaperRecord } | { readonly error: RecordError } | undefined;
 
-/** Where records are kept, and how much of them. */
+/** Where records are kept, and the limit of their size. */
 export interface StorePlace {
-  /** Is made when it is needed. */
+  /** Is created when it is needed. */
   readonly folder: string;
-  /** Where records of these papers were kept before: what lies there is moved over, once. */
+  /** The folder where records were kept before: its records are moved over once. */
   readonly before?: string;
-  /** Of all files together; what was not read or written for longest goes first. */
+  /** Limit for all files together; those that were not used for longest are deleted first. */
   readonly maxBytes?: number;
 }
 
 /**
- * Keeps the questions of papers, a compressed file for each paper, in one folder for all windows. What several windows keep of one paper is put
- * together by question, under a lock.
+ * Keeps the questions of papers: one compressed file for each paper, in one folder for all windows. What several windows save of one
+ * paper is merged question by question, under a lock.
  */
 export class PaperStore {
   readonly folder: string;
   private readonly maxBytes: number;
-  /** What this window last read or wrote of each paper: it tells what has changed here from what has changed elsewhere. */
+  /** What this window last read or wrote of each paper: it tells changes made here from changes made in other windows. */
   private readonly bases = new Map<string, PaperRecord>();
   private moved: Promise<void> | undefined;
 
@@ -64,7 +64,7 @@ export class PaperStore {
     this.maxBytes = place.maxBytes ?? 500 * 1024 * 1024;
   }
 
-  /** Reads what is kept of a paper. Rejects when the disk does. */
+  /** Reads what was saved of a paper. Rejects when the disk fails. */
   async read(uri: string): Promise<Kept> {
     await this.ready();
     const files = [this.fileOf(uri), this.besideOf(uri)] as const;
@@ -72,15 +72,15 @@ export class PaperStore {
     if (isCorrupt(main) || isCorrupt(beside)) return this.setAside(uri, files);
     const record = together(uri, main, beside);
     if (record) this.bases.set(uri, record);
-    // They were of use just now; on a disk that cannot be written they keep their age.
+    // Marks the files as just used. On a disk that cannot be written they keep their old time.
     const now = new Date();
     for (const file of files) await fs.utimes(file, now, now).catch(() => undefined);
     return { ...(record ? { record } : {}), ...(isNewer(main) ? { newer: files[0] } : {}) };
   }
 
   /**
-   * Keeps a paper's record together with what other windows have kept of it since this one last read or wrote it. What this window has removed is
-   * removed. Rejects when it cannot be written.
+   * Saves a paper's record, merged with what other windows have saved since this one last read or wrote it. What this window has removed
+   * stays removed. Rejects when the file cannot be written.
    */
   async write(record: PaperRecord): Promise<void> {
     await this.ready();
@@ -100,7 +100,7 @@ export class PaperStore {
     });
   }
 
-  /** Forgets a paper in all windows, and what was set aside of it. */
+  /** Deletes a paper's record for all windows, and its files that were set aside. */
   async delete(uri: string): Promise<void> {
     await this.ready();
     this.bases.delete(uri);
@@ -112,18 +112,18 @@ export class PaperStore {
     });
   }
 
-  /** This window has let go of a paper: what it reads next of it is all new. */
+  /** Drops what this window knew of a paper: the next read counts as the first. */
   release(uri: string): void {
     this.bases.delete(uri);
   }
 
-  /** Gives what is kept of a paper, or of the papers of a folder, to another name. */
+  /** Moves the record of a paper, or of all papers of a folder, to another name. */
   async move(from: string, to: string): Promise<void> {
     await this.ready();
     const names = (await namesIn(this.folder)).filter((name) => name.endsWith(ENDING));
     const own = [this.fileOf(from), this.besideOf(from)].map((file) => path.basename(file));
     const ofPaper = names.filter((name) => own.includes(name));
-    // Files are named by a hash: only a look into each tells which papers were in a folder.
+    // File names are hashes of addresses, so papers of a folder are found only by reading every file.
     for (const name of ofPaper.length > 0 ? ofPaper : names) {
       const file = path.join(this.folder, name);
       const found = await load(file);
@@ -138,13 +138,13 @@ export class PaperStore {
     }
   }
 
-  /** The file that a paper's record is kept in: its address tells its folder and its name. */
+  /** The file of a paper's record. */
   fileOf(uri: string): string {
     return path.join(this.folder, createHash('sha256').update(uri).digest('hex').slice(0, 32) + ENDING);
   }
 
   private besideOf(uri: string): string {
-    // The folder's name may have the ending in it: the extension's own storage does.
+    // Replaces the last ending only: the folder's own name may contain the same text.
     return this.fileOf(uri).slice(0, -ENDING.length) + BESIDE;
   }
 
@@ -162,13 +162,13 @@ export class PaperStore {
     const { before } = this.place;
     if (before === undefined || path.relative(before, this.folder) === '') return;
     for (const name of (await namesIn(before)).filter((other) => other.endsWith(ENDING))) {
-      // What cannot be moved now stays there for the next time: the papers here are of use all the same.
+      // A file that cannot be moved now is tried again next time; the records that are here can be used all the same.
       await this.take(path.join(before, name)).catch(() => undefined);
     }
     await fs.rmdir(before).catch(() => undefined);
   }
 
-  /** Takes over a file of the place before. One that cannot be read, and has another in its place here, stays where it is. */
+  /** Takes over a file of the old folder. When there is one here too and either cannot be read, the old one stays where it is. */
   private async take(file: string): Promise<void> {
     const target = path.join(this.folder, path.basename(file));
     await withLock(`${target}.lock`, { signal: never, pollMs: POLL_MS }, async () => {
@@ -183,7 +183,7 @@ export class PaperStore {
     });
   }
 
-  /** Another window may have written a whole record in the meantime: so they are looked at again, under the lock. */
+  /** Renames the files that cannot be read. It checks them again under the lock, since another window may have written a good one meanwhile. */
   private async setAside(uri: string, files: readonly string[]): Promise<Kept> {
     let aside: SetAside | undefined;
     await this.locked(uri, async () => {
@@ -225,7 +225,7 @@ function isCorrupt(found: Found): found is Failed {
   return found !== undefined && 'error' in found && found.error.reason === 'corrupt';
 }
 
-/** What both files have of a paper. */
+/** The questions of both files, merged. */
 function together(uri: string, main: Found, beside: Found): PaperRecord | undefined {
   const [first, second] = [main, beside].flatMap((found) => (found && 'record' in found ? [found.record] : []));
   return first && reconciled({ ...first, uri }, undefined, second);
@@ -236,7 +236,7 @@ async function moveAcrossDisks(file: string, target: string): Promise<void> {
   await fs.rm(file);
 }
 
-/** A name for a file that cannot be read; none that was set aside before is lost for it. */
+/** An unused name for a file that cannot be read, so that files set aside before are not overwritten. */
 async function freeName(file: string): Promise<string> {
   const taken = new Set(await namesIn(path.dirname(file)));
   let name = `${file}.corrupt`;

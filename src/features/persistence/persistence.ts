@@ -12,19 +12,19 @@ import type { PaperStore, SetAside } from './paperStore';
 import { systemCode } from '../../node/systemErrors';
 import { logError } from '../../platform/failures';
 
-/** Changes that come within this time are written together. */
+/** Changes within this time are written together, milliseconds. */
 const WRITE_MS = 500;
 
-/** Keeps the questions of papers between sessions: reads them when a paper is opened, writes them when they have changed. */
+/** Keeps the questions of papers between sessions: reads them when a paper is opened, and writes them after changes. */
 export class Persistence extends Disposable {
   private readonly timers = new Map<string, NodeJS.Timeout>();
-  /** The work on each paper's file, one after the other. */
+  /** The queue of work on each paper's file. */
   private readonly queues = new Map<string, Promise<void>>();
   private readonly read = new Set<string>();
-  /** The papers whose last change is not on the disk. */
+  /** The papers whose last change is not on the disk yet. */
   private readonly unwritten = new Set<string>();
   private hasSaidWhyNot = false;
-  /** The files of a later version that the reader has been told of. */
+  /** The files of a later version that the reader has already been told about. */
   private readonly saidNewer = new Set<string>();
 
   constructor(
@@ -44,7 +44,7 @@ export class Persistence extends Disposable {
     for (const { uri } of vscode.workspace.textDocuments) void this.load(uri);
   }
 
-  /** Resolves when all that was read or has changed until now is taken in or written. */
+  /** Resolves when everything that was requested until now has been read or written. */
   async flush(): Promise<void> {
     for (const key of [...this.timers.keys()]) this.save(vscode.Uri.parse(key));
     await Promise.all(this.queues.values());
@@ -67,7 +67,7 @@ export class Persistence extends Disposable {
     });
   }
 
-  /** What is written need not stay in memory. */
+  /** Frees the memory of a closed paper whose questions are saved. */
   private async closed(uri: vscode.Uri): Promise<void> {
     const key = uri.toString();
     if (!this.read.has(key)) return;
@@ -94,7 +94,7 @@ export class Persistence extends Disposable {
     this.timers.delete(key);
     this.unwritten.add(key);
     void this.enqueue(uri, async () => {
-      // Where nothing is left here, other windows may have kept something.
+      // Without questions here an empty record is written, because other windows may have saved some.
       await this.store.write(this.papers.record(uri) ?? { uri: key, questions: [] });
       this.unwritten.delete(key);
     });
@@ -125,7 +125,7 @@ export class Persistence extends Disposable {
     await bringBack();
   }
 
-  /** Papers that are open go to their new names by themselves; this is for those that are only kept. */
+  /** Moves the records of renamed papers that are not open; open ones move by themselves. */
   private async renamed({
     oldUri,
     newUri,
@@ -185,7 +185,7 @@ export class Persistence extends Disposable {
   }
 }
 
-/** Why a folder cannot be written, as far as the reader can mend it; the log has the system's own words. */
+/** Why a folder cannot be written, in words that help the reader; the log has the system's message. */
 function reasonOf(error: unknown, folder: string): string {
   switch (systemCode(error)) {
     case 'ENOSPC':
@@ -203,7 +203,7 @@ function reasonOf(error: unknown, folder: string): string {
   }
 }
 
-/** Whether a document comes back under the same name: a file of a disk or of the workspace, no other side of a comparison and no cell. */
+/** Whether a document comes back under the same name: a file of a disk or of the workspace, not one side of a diff and not a notebook cell. */
 function isKept(uri: vscode.Uri): boolean {
   return (
     vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true ||

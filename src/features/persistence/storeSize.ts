@@ -1,13 +1,13 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 
-/** What is left of a write that was cut off, once it is this old, milliseconds. */
+/** Temporary files older than this are deleted, milliseconds: an interrupted write left them. */
 const LEFT_OVER_MS = 60 * 60_000;
 
 /**
- * Bounds the size of the files of a folder: those that were not read or written for longest go first, and never the one that was just written.
+ * Limits the total size of the files in a folder. It deletes those that were not used for longest, but never the one just written.
  *
- * @param ending of the names that count; what was set aside has more behind it
+ * @param ending part of the names that count; files that were set aside have another ending after it
  */
 export async function boundFolder(folder: string, ending: string, maxBytes: number, written: string): Promise<void> {
   const names = (await fs.readdir(folder)).filter((name) => name.includes(ending) && !name.endsWith('.lock'));
@@ -25,7 +25,7 @@ export async function boundFolder(folder: string, ending: string, maxBytes: numb
   }
 }
 
-/** Another window can take a file away at any time: what is gone has no size. */
+/** Another window may delete a file at any time: a file that is gone has size 0. */
 async function sizeOf(
   file: string,
 ): Promise<{ readonly file: string; readonly size: number; readonly usedAt: number }> {

@@ -6,28 +6,28 @@ import { markTokens } from '../../core/preview/markTokens';
 import { RenderedText } from '../../core/preview/renderedText';
 import type { LitRange } from '../../core/preview/types';
 
-/** Longest question in a tooltip, code points: it is written once for each piece of a passage. */
+/** Longest question in a tooltip, code points: each piece of a passage repeats it. */
 const TOOLTIP_LENGTH = 120;
 
-/** A passage as the preview shows it; UTF-16 code units of the document's text now. */
+/** A passage as the preview shows it; offsets are UTF-16 code units of the document's text now. */
 export interface LitPassage extends LitRange {
   readonly score: number;
-  /** What stands where its score stands, when that is not the score itself. */
+  /** The text to show instead of the score. */
   readonly label?: string;
-  /** The end of its class in the style sheet: a band, `languageModel`, or `question1` to `question6` where several questions are lit. */
+  /** The end of its CSS class: a band, `languageModel`, or `question1` to `question6` where several questions are lit. */
   readonly look: string;
-  /** What its question is called, with its sign where several are lit. */
+  /** The title of its question, with its sign where several are lit. */
   readonly question: string;
 }
 
-/** What is lit of a document, by the document's address and the text that the preview has parsed of it. */
+/** The lit passages of a document, by the document's address and the text that the preview parsed. */
 export type LitPassages = (document: string, text: string) => readonly LitPassage[];
 
 /**
- * Lights passages in the pages that this markdown-it makes. The editor keeps what it has parsed and does not say of which document it
- * was; only when it renders it does. So the text is kept with its tokens, and marks are put into a copy of them for each page.
+ * Lights passages in the pages that this markdown-it renders. VS Code caches parsed tokens and names the document only when it renders.
+ * So the text is kept with its tokens, and each page gets marks in a copy of them.
  *
- * @param report is told of an error; the page is then shown without marks
+ * @param report is called with an error; the page is then shown without marks
  */
 export function lightPassages(md: MarkdownIt, lit: LitPassages, report: (error: unknown) => void): MarkdownIt {
   const texts = new WeakMap<readonly Token[], string>();
@@ -57,7 +57,7 @@ export function lightPassages(md: MarkdownIt, lit: LitPassages, report: (error: 
   return md;
 }
 
-/** The address of the document that a page is rendered of, where VS Code's preview says so. */
+/** The address of the document of a rendered page, if VS Code's preview tells it. */
 function documentOf(env: unknown): string | undefined {
   if (typeof env !== 'object' || env === null || !('currentDocument' in env)) return undefined;
   const { currentDocument } = env as { currentDocument?: { toString(): string } };
@@ -72,7 +72,7 @@ function withMarks(md: MarkdownIt, tokens: Token[], source: string, passages: re
     end: text.offsetOf(passage.end),
   }));
   const marks = markTokens(tokens, text, ranges, (entity) => md.utils.unescapeAll(entity));
-  // The editor brings its own markdown-it, and with it the class of the tokens.
+  // The `Token` class comes from the editor's own markdown-it.
   const { Token: Made } = new md.core.State('', md, {});
   const copyOf = (token: Token, changes: Partial<Token>): Token =>
     Object.assign(new Made(token.type, token.tag, token.nesting), token, changes);
@@ -94,7 +94,7 @@ function withMarks(md: MarkdownIt, tokens: Token[], source: string, passages: re
   });
 }
 
-/** The strongest passage gives the colour; the tooltip names all of them. */
+/** The passage with the best score gives the colour; the tooltip names all of them. */
 function attributesOf(passages: readonly LitPassage[]): [string, string][] {
   const ordered = [...passages].sort((a, b) => b.score - a.score);
   const tooltip = ordered

@@ -8,23 +8,23 @@ import { documentOf } from '../../papers/documents';
 import type { Papers } from '../../papers/papers';
 import { lightPassages, type LitPassage } from './markdownIt';
 
-/** How long nothing must change before the preview is drawn again: it loads its page anew each time. */
+/** The preview is redrawn after this long without a change, milliseconds: each redraw loads the whole page anew. */
 const REST_MS = 250;
-/** How long it waits at most while scores come in or the threshold moves. */
+/** The longest wait for a redraw while scores arrive or the threshold moves, milliseconds. */
 const PATIENCE_MS = 2_000;
 
-/** What the preview needs to know of the papers. */
+/** The part of `Papers` that the preview uses. */
 export type PreviewPapers = Pick<Papers, 'onDidChange' | 'placement' | 'paper'>;
 
 /** Lights passages in the editor's own markdown preview. */
 export class Preview extends Disposable {
-  /** What was lit of each document when its page was last made, so that a page is made anew only when that has changed. */
+  /** What was lit of each document when its page was last rendered, so that a page is redrawn only when that changes. */
   private readonly signatures = new Map<string, string>();
   private readonly madePage = this.register(new vscode.EventEmitter<vscode.Uri>());
-  /** Fires with a document of which a page was made. */
+  /** Fires with the document of each page that was rendered. */
   readonly onDidRender = this.madePage.event;
   private timer: NodeJS.Timeout | undefined;
-  /** When the preview is drawn again at the latest, milliseconds since 1970. */
+  /** When the preview must be redrawn at the latest, milliseconds since 1970. */
   private due: number | undefined;
 
   constructor(private readonly papers: PreviewPapers) {
@@ -33,12 +33,12 @@ export class Preview extends Disposable {
     this.register({ dispose: () => clearTimeout(this.timer) });
   }
 
-  /** The documents of which a page was made, latest first. */
+  /** The documents whose pages were rendered, latest first. */
   get rendered(): readonly vscode.Uri[] {
     return [...this.signatures.keys()].reverse().map((key) => vscode.Uri.parse(key));
   }
 
-  /** The extension's part in the preview's markdown-it, in the form that `markdown.markdownItPlugins` asks for. */
+  /** Extends the preview's markdown-it, in the form that `markdown.markdownItPlugins` asks for. */
   extendMarkdownIt(md: MarkdownIt): MarkdownIt {
     return lightPassages(
       md,
@@ -49,7 +49,7 @@ export class Preview extends Disposable {
 
   private lit(key: string, text: string): readonly LitPassage[] {
     const document = documentOf(key);
-    // A page of another state of the document, such as an older one in a comparison, has no passages.
+    // A page of another state of the document, such as an older one in a diff, gets no passages.
     if (!document || document.getText() !== text) return [];
     this.made(document);
     const areSeveral = this.papers.paper(document.uri).lit.length > 1;
@@ -66,13 +66,13 @@ export class Preview extends Disposable {
 
   private made(document: vscode.TextDocument): void {
     const key = document.uri.toString();
-    // The latest stands last.
+    // Moves the document to the end of the map, because the latest stands last.
     this.signatures.delete(key);
     this.signatures.set(key, this.signatureOf(document));
     this.madePage.fire(document.uri);
   }
 
-  /** What is lit, whatever was typed around it: the preview follows edits by itself. */
+  /** What is lit, by offsets in the text that was asked: edits do not change these, and the preview follows edits itself. */
   private signatureOf(document: vscode.TextDocument): string {
     const questions = this.papers.paper(document.uri).lit.map((question) => `${question.slot} ${titleOf(question)}`);
     const passages = this.papers

@@ -6,22 +6,22 @@ import { Command } from '../../platform/commands';
 import { passagesText } from '../../papers/answerText';
 import type { QuestionTarget } from '../../papers/targets';
 
-/** A list label has one line; the whole question is in the tooltip. */
+/** Longest label of a list row; the tooltip has more of the question. */
 const LABEL_LENGTH = 200;
-/** Code points of a question that its tooltip shows. */
+/** Code points of a question in its tooltip. */
 const TOOLTIP_LENGTH = 2000;
 
-/** What a row says of its question beside its words. */
+/** What a row shows beside the words of its question. */
 export interface QuestionState {
-  /** Its passages under the paper's view. */
+  /** How many passages it has under the paper's view. */
   readonly passages: number;
-  /** Of these, those whose text is gone; only known of lit questions. */
+  /** How many of them have lost their text; only known for lit questions. */
   readonly lost: number;
-  /** Whether several questions are lit, so that each has a sign. */
+  /** Whether several questions are lit: then each has a sign. */
   readonly areSeveral: boolean;
 }
 
-/** A question of the paper; the box lights it, Enter or a click shows it alone. */
+/** A question of the paper: the check box lights it, Enter or a click lights it alone. */
 export class QuestionItem extends vscode.TreeItem {
   readonly target: QuestionTarget;
 
@@ -39,7 +39,7 @@ export class QuestionItem extends vscode.TreeItem {
         .map(plainMarkdown)
         .join('\n\n'),
     );
-    // The pin is seen here only: a narrow panel cuts the description.
+    // Only the icon shows that a question is pinned: a narrow panel cuts the description.
     const icon = pinned ? 'pinned' : hasSign ? 'circle-filled' : 'comment';
     const color = hasSign ? new vscode.ThemeColor(`evidence.question${slot + 1}Border`) : undefined;
     this.iconPath = new vscode.ThemeIcon(icon, color);

@@ -12,13 +12,13 @@ import { say } from '../../platform/prompts';
 
 const QUESTIONS_VIEW = 'evidence.questions';
 
-/** A question that a command means. */
+/** The question that a command is about, with its paper. */
 interface Meant {
   readonly uri: vscode.Uri;
   readonly question: Question;
 }
 
-/** The questions of the paper at hand, latest first: which are lit, and what can be done with each. */
+/** The view of the current paper's questions, latest first, with the commands for each. */
 export class Questions extends Disposable implements vscode.TreeDataProvider<QuestionItem> {
   private readonly refreshed = this.register(new vscode.EventEmitter<undefined>());
   readonly onDidChangeTreeData = this.refreshed.event;
@@ -89,7 +89,7 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
     }
   }
 
-  /** A menu passes the row, a link the question; the keyboard passes nothing and means the row that has the focus. */
+  /** A menu passes the row and a link the question; the keyboard passes nothing, and then the selected row counts. */
   private withQuestion(from: unknown, run: (meant: Meant) => unknown): unknown {
     const target = asQuestionTarget(from) ?? this.view.selection[0]?.target;
     const uri = target ? vscode.Uri.parse(target.uri) : this.currentPaper.uri;

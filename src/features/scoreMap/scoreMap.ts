@@ -15,29 +15,29 @@ import { pageOf } from './page';
 
 const SCORE_MAP_VIEW = 'evidence.scoreMap';
 
-/** How long changes are collected before the map is made anew; the threshold's line never waits for it. */
+/** Changes within this time redraw the map once, milliseconds; the line of the threshold does not wait for it. */
 const UPDATE_MS = 80;
 
-/** What the map needs to know of the papers. */
+/** The part of `Papers` that the map uses. */
 export type MapPapers = Pick<Papers, 'onDidChange' | 'placement' | 'paper' | 'view' | 'change' | 'locate'>;
 
-/** A map with the paper that it is of and, for each of its marks, what shows it in the paper. */
+/** A map, the paper that it shows and, for each mark, what reveals it in the paper. */
 interface Drawn {
   readonly uri: vscode.Uri;
   readonly map: ScoreMap;
   readonly targets: readonly PassageTarget[];
 }
 
-/** The score map: the paper at hand as a picture, with the threshold as a line that the reader moves. */
+/** The score map: the current paper as a picture, with the threshold as a line that the reader can move. */
 export class ScoreMapView extends Disposable implements vscode.WebviewViewProvider {
   private view: vscode.WebviewView | undefined;
   private timer: NodeJS.Timeout | undefined;
   private isReady = false;
   private revision = 0;
   private drawn: Drawn | undefined;
-  /** The map as it was sent last: what is drawn already is not sent again. */
+  /** The map that was sent last, as JSON: the same map is not sent again. */
   private sent = '';
-  /** The threshold that the page knows. */
+  /** The threshold that the page shows. */
   private told: number | undefined;
 
   constructor(
@@ -72,7 +72,7 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
   private hear(message: FromPage): void {
     switch (message.type) {
       case 'ready':
-        // A page that was hidden has been made anew and knows nothing.
+        // A page that was hidden has been loaded anew and shows nothing yet.
         this.isReady = true;
         this.sent = '';
         return this.update();
@@ -109,7 +109,7 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
     }, UPDATE_MS);
   }
 
-  /** Makes the map anew while it is seen, and sends it where it differs. */
+  /** Makes the map while it is visible, and sends it when it has changed. */
   private update(): void {
     if (this.view?.visible !== true || !this.isReady) return;
     const { uri } = this.currentPaper;
@@ -125,7 +125,7 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
 
   private draw(uri: vscode.Uri): Drawn | undefined {
     const document = documentOf(uri);
-    // A language model gives no scores: there is nothing to draw.
+    // A language model gives no scores, so there is nothing to draw.
     const questions = this.papers.paper(uri).lit.filter(({ answer }) => isScored(answer.source));
     if (!document || questions.length === 0) return undefined;
     const placed = questions
@@ -140,7 +140,7 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
     return { uri, map, targets: placed.map(({ target }) => target) };
   }
 
-  /** The marks of a question where they stand now; one whose text is gone is left out. */
+  /** The marks of a question where they stand now, without those whose text is gone. */
   private placed(
     document: vscode.TextDocument,
     question: Question,
@@ -169,7 +169,7 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
   }
 }
 
-/** A question as the map names it; of several each has the sign that its marks have. */
+/** The title of a question in the map; where several are lit, with the sign that its marks have. */
 function titled(question: Question, areSeveral: boolean): string {
   return areSeveral ? `${slotSign(question.slot)} ${titleOf(question)}` : titleOf(question);
 }

@@ -7,10 +7,10 @@ import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';
 import { say } from '../../platform/prompts';
 
-/** One step of the threshold actions. */
+/** How far one action moves the threshold. */
 const STEP = 0.05;
 
-/** Moves the threshold of the paper at hand; only `saveThreshold` writes a setting. No engine runs. */
+/** Moves the threshold of the current paper. Only `saveThreshold` writes a setting, and no engine runs. */
 export class Threshold extends Disposable {
   constructor(
     private readonly papers: Papers,
@@ -35,12 +35,12 @@ export class Threshold extends Disposable {
 
   private move(uri: vscode.Uri, step: number): void {
     const { threshold } = this.papers.view(uri);
-    // Steps land on multiples of the step, so that five steps up and five down come back to where they began.
+    // Lands on multiples of the step, so that five steps up and five down end where they began.
     const next = Math.round((threshold + step) / STEP) * STEP;
     this.set(uri, Math.min(1, Math.max(0.01, Number(next.toFixed(2)))));
   }
 
-  /** Lowers the threshold just as far as the best passage, so that it shows. */
+  /** Lowers the threshold just enough to show the best passage. */
   private showWeaker(uri: vscode.Uri): void {
     const view = this.papers.view(uri);
     const best = Math.max(0, ...this.papers.paper(uri).lit.map(({ answer }) => answer.best(view)));
@@ -65,7 +65,7 @@ export class Threshold extends Disposable {
   }
 }
 
-/** Lights the reference list and the front matter of the paper at hand too, or no longer. No engine runs and no setting is written. */
+/** Shows or hides the reference list and front matter of the current paper. No engine runs and no setting is written. */
 export class References extends Disposable {
   constructor(
     private readonly papers: Papers,

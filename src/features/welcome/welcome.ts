@@ -5,7 +5,7 @@ import { Disposable } from '../../platform/disposable';
 const SAMPLE = 'evidence-lens.md';
 const KEYBOARD = 'KEYBOARD.md';
 
-/** What helps a new reader: the sample paper of the walkthrough, and the page of keyboard shortcuts. */
+/** Helps a new reader: opens the sample paper of the walkthrough and the page of keyboard shortcuts. */
 export class Welcome extends Disposable {
   constructor(private readonly extension: vscode.Uri) {
     super();
@@ -13,7 +13,7 @@ export class Welcome extends Disposable {
     this.register(vscode.commands.registerCommand(Command.showKeyboard, () => this.showKeyboard()));
   }
 
-  /** Opens the paper that ships with the extension. It is read-only: the next version brings it again. */
+  /** Opens the paper that ships with the extension. It is read-only, because an update replaces it. */
   private async openSample(): Promise<void> {
     await vscode.window.showTextDocument(vscode.Uri.joinPath(this.extension, 'samples', SAMPLE), { preview: false });
     await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');

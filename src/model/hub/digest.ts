@@ -2,24 +2,24 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 
 /**
- * What a content must hash to: the hub gives sha256 for large files, and git's blob id (sha1 over `blob SIZE\0` and the content)
- * for those that are kept in git itself.
+ * The expected hash of a file. The hub gives sha256 for large files, and git's blob id (sha1 over `blob SIZE\0` and the content) for
+ * files that are kept in git itself.
  */
 export interface Digest {
   readonly algorithm: 'sha256' | 'git-sha1';
   readonly hex: string;
 }
 
-/** The hashes of one content. */
+/** Both hashes of one file's content. */
 export interface Hashes {
   readonly sha256: string;
   readonly gitSha1: string;
 }
 
-/** The most that is hashed in one go, bytes: about a millisecond, so that the extension host stays awake in between. */
+/** How much is hashed in one go, bytes: about a millisecond, so that the extension host can do other work in between. */
 export const HASHED_AT_ONCE = 1024 * 1024;
 
-/** Reads a hash as the hub writes it; undefined for what is none. */
+/** Reads a hash as the hub writes it; undefined for any other text. */
 export function parseDigest(hex: string): Digest | undefined {
   if (/^[0-9a-f]{64}$/.test(hex)) return { algorithm: 'sha256', hex };
   if (/^[0-9a-f]{40}$/.test(hex)) return { algorithm: 'git-sha1', hex };
@@ -30,7 +30,7 @@ export function matches(hashes: Hashes, digest: Digest): boolean {
   return (digest.algorithm === 'sha256' ? hashes.sha256 : hashes.gitSha1) === digest.hex;
 }
 
-/** Hashes a content that comes in pieces and whose size is known before. */
+/** Hashes content that arrives in pieces and whose size is known in advance. */
 export class ContentHash {
   private readonly sha256: Hash = createHash('sha256');
   private readonly gitSha1: Hash;
@@ -45,17 +45,17 @@ export class ContentHash {
     this.gitSha1.update(bytes);
   }
 
-  /** Ends the hashing; nothing can be added afterwards. */
+  /** Finishes the hash; nothing can be added afterwards. */
   digest(): Hashes {
     return { sha256: this.sha256.digest('hex'), gitSha1: this.gitSha1.digest('hex') };
   }
 }
 
 /**
- * Feeds a file to a hash piece by piece; the event loop turns between the pieces.
+ * Feeds a file to a hash piece by piece, so that the event loop can run in between.
  *
- * @param end how many bytes are read from the start
- * @returns how many there were
+ * @param end how many bytes to read from the start
+ * @returns how many bytes were read
  */
 export async function hashInto(
   hash: ContentHash,

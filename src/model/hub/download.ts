@@ -12,24 +12,24 @@ import { storageError } from '../../node/systemErrors';
 /** What a download of one file needs. */
 export interface FileDownload {
   readonly file: HubFile;
-  /** Where the verified file ends up. What has come so far is beside it, with the ending `PARTIAL`. */
+  /** The path of the verified file. Until then, the bytes are in a file beside it with the ending `PARTIAL`. */
   readonly target: string;
   /** Opens the file from an offset. */
   readonly source: (offset: number, signal: AbortSignal) => Promise<HubContent>;
   /**
-   * Looks at what has come of the file, so that what is of no use is not fetched to its end. Resolves to false to look again when more
-   * has come; rejects to give the file up.
+   * Checks the bytes so far, so that a file that cannot be used is not downloaded to its end. Resolves to false to be called again when
+   * more has arrived; rejects to give up the file.
    */
   readonly inspect?: ((partial: string, received: number) => Promise<boolean>) | undefined;
   readonly retry: RetryPolicy;
   readonly signal: AbortSignal;
-  /** How many bytes of the file are on disk now; it falls when a download starts over. */
+  /** Called with the bytes of the file that are on disk now; the number falls when a download starts over. */
   readonly onReceived: (bytes: number) => void;
 }
 
 /**
- * Downloads a file: goes on where an earlier attempt stopped, verifies the content, and only then gives the file its name.
- * After a failure or an abort what has come stays for the next time, unless it is wrong.
+ * Downloads a file: resumes an earlier attempt, verifies the content, and only then gives the file its name. After a failure or an
+ * abort the bytes so far are kept for the next time, unless they are wrong.
  *
  * @throws KnownError, or the signal's reason
  */
@@ -53,8 +53,8 @@ export async function downloadFile(download: FileDownload): Promise<Hashes> {
 }
 
 /**
- * Bytes of a partial file that a download can go on from; undefined when there is none. A file of several names is not written to: an
- * import that was killed leaves the content of a Hugging Face cache here.
+ * Bytes of a partial file that a download can resume from; undefined when there is none. A file with several names (hard links) is
+ * deleted, never written to: an import that was killed may have linked a file of a Hugging Face cache here.
  *
  * @throws KnownError `inTheWay`
  */
@@ -66,13 +66,13 @@ async function bytesToGoOnFrom(partial: string): Promise<number | undefined> {
   return undefined;
 }
 
-/** The partial file with the hash of what is in it; both always stand at the same byte. */
+/** The partial file and the hash of its content, which always cover the same bytes. */
 class Receiver {
   private hash: ContentHash;
   private received = 0;
-  /** The most bytes that there ever were: a server that sends the same beginning again and again brings no progress. */
+  /** The most bytes received so far: a server that sends the same beginning again and again makes no progress. */
   private best = 0;
-  /** Whether bytes from before are in the file: they may be what is wrong. */
+  /** Whether the file has bytes of an earlier attempt: if the hash is wrong, those may be the reason. */
   private resumed = false;
   private inspected: boolean;
 
@@ -85,7 +85,7 @@ class Receiver {
     this.hash = new ContentHash(download.file.size);
   }
 
-  /** Opens the partial file; what is in it is hashed, so that the download can go on behind it. */
+  /** Opens the partial file and hashes its content, so that the download can resume after it. */
   static async open(partial: string, download: FileDownload): Promise<Receiver> {
     const before = await bytesToGoOnFrom(partial);
     const handle = await open(partial, before === undefined ? 'wx+' : 'r+');
@@ -107,7 +107,7 @@ class Receiver {
     await this.handle.close();
   }
 
-  /** Receives what is missing and verifies the whole; bytes from before that prove wrong are fetched once more. */
+  /** Receives what is missing and verifies the whole. If bytes of an earlier attempt were wrong, downloads everything once more. */
   async receiveAll(): Promise<Hashes> {
     const { file, retry, signal } = this.download;
     for (;;) {
@@ -119,7 +119,7 @@ class Receiver {
       }
       if (!this.resumed) throw wrongContent(file, `${file.digest.algorithm} of the content is ${hashes.sha256}`);
       await this.startOver();
-      // What was there was wrong: this is another attempt from the beginning.
+      // The earlier bytes were wrong, so bytes that are received again count as progress.
       this.best = 0;
     }
   }

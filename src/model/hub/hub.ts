@@ -10,18 +10,18 @@ export type Fetch = typeof globalThis.fetch;
 
 /** How a hub is reached. */
 export interface HubOptions {
-  /** Such as `https://huggingface.co`, without a slash at the end. */
+  /** For example `https://huggingface.co`, without a slash at the end. */
   readonly endpoint: string;
-  /** Sent to the endpoint's own origin and to nobody else. */
+  /** Sent only to the endpoint's own origin. */
   readonly token: string | undefined;
   readonly fetch: Fetch;
   /** How long a server may send nothing, milliseconds. */
   readonly patienceMs: number;
 }
 
-/** The bytes of a file as they come. */
+/** The bytes of a file as they arrive. */
 export interface HubContent {
-  /** Where the first byte belongs; 0 when the server does not resume. */
+  /** The position of the first byte in the file; 0 when the server cannot resume. */
   readonly offset: number;
   readonly pieces: AsyncIterable<Uint8Array>;
 }
@@ -32,9 +32,9 @@ const MAX_REDIRECTS = 8;
 const RANGE_REFUSED = 416;
 
 /**
- * Reads the address of a hub; a path below the host is kept, slashes at the end are not.
+ * Reads the address of a hub. A path after the host is kept; slashes at the end are dropped.
  *
- * @throws KnownError `badName`, without the parts of the address that may be secret
+ * @throws KnownError `badName`; its message leaves out the parts of the address that may be secret
  */
 export function parseEndpoint(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -50,10 +50,10 @@ export function parseEndpoint(text: string): string {
 }
 
 /**
- * Reads a token as a reader or a shell gives it.
+ * Reads a token that a reader or an environment variable gives.
  *
- * @returns undefined for none
- * @throws KnownError `badToken` for characters that no header can carry
+ * @returns undefined when it is missing or blank
+ * @throws KnownError `badToken` for characters that are not allowed in a header
  */
 export function parseToken(text: string | undefined): string | undefined {
   const token = text?.trim();
@@ -65,7 +65,7 @@ export function parseToken(text: string | undefined): string | undefined {
   );
 }
 
-/** Speaks the protocol of the Hugging Face hub: one request each, no retries. All errors are `KnownError`s or the abort's reason. */
+/** Speaks the protocol of the Hugging Face hub. It does not retry. All errors are `KnownError`s or the abort's reason. */
 export class Hub {
   private readonly origin: string;
   private readonly token: string | undefined;
@@ -79,7 +79,7 @@ export class Hub {
     this.token = parseToken(options.token);
   }
 
-  /** Which commit a revision is, and its files with sizes and hashes. */
+  /** The commit of a revision, and its files with sizes and hashes. */
   async revision(repository: string, revision: string, signal: AbortSignal): Promise<HubRevision> {
     const url = `${this.options.endpoint}/api/models/${repository}/revision/${encodeURIComponent(revision)}?blobs=true`;
     const watchdog = new Watchdog(signal, this.options.patienceMs, this.host);
@@ -96,7 +96,7 @@ export class Hub {
   /**
    * Opens a file of a commit.
    *
-   * @param offset the first byte that is wanted; the answer says where it begins in truth
+   * @param offset the first byte to get; the result's own offset may be 0, when the server cannot resume
    */
   async open(
     repository: string,
@@ -120,11 +120,11 @@ export class Hub {
       watchdog.stop();
       throw failure(error, signal, this.host);
     }
-    // This server does not resume here: the whole file, then.
+    // The server did not resume at this offset, so the whole file is requested.
     return await this.open(repository, commit, file, 0, signal);
   }
 
-  /** Follows redirects itself: the token must not leave the endpoint's origin, and what the hub says of a file is on the first answer. */
+  /** Follows redirects itself: the token must not leave the endpoint's origin, and only the hub's own answer describes the file. */
   private async get(
     from: URL,
     headers: Readonly<Record<string, string>>,
@@ -159,7 +159,7 @@ export class Hub {
       const target = redirectTarget(response, url);
       if (!target) throw this.refusal(response, repository, url);
       url = target;
-      // A renamed repository is answered by the hub itself first.
+      // For a renamed repository the hub first redirects to itself; that answer does not describe the file.
       if (url.origin === this.origin) first = undefined;
     }
     throw new KnownError(
@@ -172,12 +172,12 @@ export class Hub {
     const isHub = url.origin === this.origin;
     const error = statusError(response, { repository, host: url.host, hasToken: this.token !== undefined });
     if (isHub || error instanceof TransientError) return error;
-    // Signed addresses expire: whatever a file server refuses is asked of the hub again.
+    // Signed addresses expire, so a refusal by the file server counts as temporary: the hub gives a new address.
     return uselessAnswer(response, url.host);
   }
 }
 
-/** The abort's reason when the reader gave up, otherwise an error in the reader's words. */
+/** The abort's reason when the reader cancelled, otherwise an error in words for the reader. */
 function failure(error: unknown, signal: AbortSignal, host: string): unknown {
   return signal.aborted ? signal.reason : connectionError(error, host);
 }

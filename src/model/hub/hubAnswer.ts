@@ -22,10 +22,10 @@ export interface HubRevision {
 
 const COMMIT = /^[0-9a-f]{40}$/;
 
-/** The listing of a repository with thousands of files has less, bytes. */
+/** A longer listing is refused, bytes: even a repository with thousands of files has a shorter one. */
 const MAX_LISTING = 10_000_000;
 
-/** The text of an answer, read no further than any honest one goes. */
+/** The text of an answer; empty when it is longer than `MAX_LISTING`. */
 export async function boundedText(response: Response, watchdog: Watchdog): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
@@ -39,7 +39,7 @@ export async function boundedText(response: Response, watchdog: Watchdog): Promi
   return text + decoder.decode();
 }
 
-/** The hub says with the redirect what is behind it: when that is not what was listed, nothing need be fetched. */
+/** The hub's redirect describes the file behind it: when that is not the listed file, nothing is downloaded. */
 export function checkAnnounced(response: Response, commit: string, file: HubFile, host: string): void {
   const { headers } = response;
   const actual = headers.get('x-repo-commit');
@@ -58,7 +58,7 @@ export function checkAnnounced(response: Response, commit: string, file: HubFile
 }
 
 /**
- * Where the bytes of an answer belong: only a range that is exactly the one asked for goes on where it stopped.
+ * The offset of an answer's first byte in the file. A range is accepted only if it is exactly the requested one.
  *
  * @returns undefined for an answer that cannot be used
  */

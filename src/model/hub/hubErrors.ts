@@ -3,17 +3,17 @@ import { retryAfterMs, TransientError } from './retry';
 import { KnownError } from '../../core/errors/knownError';
 import { describe } from '../../node/systemErrors';
 
-/** Which request failed: what the sentences name. */
+/** The request that failed, as messages name it. */
 export interface Asked {
   readonly repository: string;
   readonly host: string;
   readonly hasToken: boolean;
 }
 
-/** The hub's own name of an error; the status alone does not tell a gated repository from a missing one. */
+/** The header with the hub's own error code: the status alone does not tell a gated repository from a missing one. */
 const ERROR_CODE = 'x-error-code';
 
-/** What a status that is no success means for the reader. */
+/** The error for a status that is not a success. */
 export function statusError(response: Response, { repository, host, hasToken }: Asked): KnownError {
   const { status, headers } = response;
   const code = headers.get(ERROR_CODE) ?? '';
@@ -54,7 +54,7 @@ function busyHub(status: number, host: string, waitMs: number | undefined): Sent
     : sentence`${host} cannot answer now (${status}): try again in ${told(waitMs)}; the part already downloaded is kept.`;
 }
 
-/** A request that got no answer, or lost it on the way. */
+/** The error for a request that got no answer or lost its connection. */
 export function connectionError(error: unknown, host: string): KnownError {
   if (error instanceof KnownError) return error;
   return new TransientError(
@@ -63,7 +63,7 @@ export function connectionError(error: unknown, host: string): KnownError {
   );
 }
 
-/** Cuts the query of every address: details go to the log, and a signed address is a secret while it lasts. */
+/** Cuts the query of every address: the text goes to the log, and a signed address is a secret until it expires. */
 function withoutQueries(text: string): string {
   return text.replace(/\?[^\s)]*/g, '?…');
 }

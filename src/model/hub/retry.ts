@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { KnownError } from '../../core/errors/knownError';
 import type { Sentence } from '../../core/text/sentence';
 
-/** A failure of the network or the hub that may be over a moment later: the same request is tried again. */
+/** A failure of the network or the hub that may soon be over, so the same request is tried again. */
 export class TransientError extends KnownError {
   /** @param retryAfterMs how long the server asked to wait */
   constructor(
@@ -14,19 +14,19 @@ export class TransientError extends KnownError {
   }
 }
 
-/** How failures that may pass are met. */
+/** How often and how long temporary failures are retried. */
 export interface RetryPolicy {
-  /** How often a request is tried without any progress in between. */
+  /** How many attempts in a row may fail without progress. */
   readonly attempts: number;
-  /** The pause after the first failure, milliseconds; each further one is twice as long. */
+  /** The pause after the first failure, milliseconds; each further pause is twice as long. */
   readonly firstPauseMs: number;
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** Told before each pause. */
+  /** Called before each pause. */
   readonly onRetry: (error: TransientError, waitMs: number) => void;
 }
 
 const LONGEST_PAUSE_MS = 30_000;
-/** A server that asks for more patience than this is reported instead: the reader decides when to come back. */
+/** If a server asks to wait longer than this, milliseconds, the reader is told instead and decides when to try again. */
 const LONGEST_RETRY_AFTER_MS = 120_000;
 
 export const DEFAULT_RETRY: RetryPolicy = {
@@ -37,8 +37,8 @@ export const DEFAULT_RETRY: RetryPolicy = {
 };
 
 /**
- * Tries a request until it works, fails for good, or has failed too often in a row. `attempt` tells of progress, which resets the
- * count: a long download may be interrupted many times. Only what was never reached before is progress.
+ * Retries a request until it succeeds, fails for good, or has failed too often in a row. `attempt` reports progress, which resets the
+ * count, so that a long download may be interrupted many times. Only bytes that were never reached before are progress.
  */
 export async function withRetries<T>(
   policy: RetryPolicy,
@@ -57,7 +57,7 @@ export async function withRetries<T>(
       const { retryAfterMs } = error;
       if (failures >= policy.attempts || (retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS) throw error;
       const pause = Math.min(LONGEST_PAUSE_MS, policy.firstPauseMs * 2 ** (failures - 1));
-      // Windows that were cut off together should not all come back together.
+      // Windows that lost their connection together should not all come back at the same moment.
       const waitMs = Math.max(retryAfterMs ?? 0, Math.round(pause * (1 + Math.random() / 4)));
       policy.onRetry(error, waitMs);
       await policy.wait(waitMs, signal);
@@ -65,7 +65,7 @@ export async function withRetries<T>(
   }
 }
 
-/** Reads a `Retry-After` header: seconds, or a date. */
+/** Reads a `Retry-After` header, which has seconds or a date. Returns milliseconds. */
 export function retryAfterMs(header: string | null, now: number): number | undefined {
   if (header === null) return undefined;
   const seconds = Number(header);

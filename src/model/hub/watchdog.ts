@@ -2,15 +2,15 @@ import { sentence } from '../../core/text/sentence';
 import type { KnownError } from '../../core/errors/knownError';
 import { TransientError } from './retry';
 
-/** Ends a request when nothing has come for a while, or when the reader gives up. */
+/** Aborts a request when no data has arrived for a while or the reader cancels. */
 export class Watchdog {
   readonly signal: AbortSignal;
   private readonly own = new AbortController();
   private timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param patienceMs how long nothing may come, milliseconds
-   * @param host the name of the server that is asked first, for the message
+   * @param patienceMs how long nothing may arrive, milliseconds
+   * @param host the server that is asked first, for the message
    */
   constructor(
     reader: AbortSignal,
@@ -22,9 +22,9 @@ export class Watchdog {
   }
 
   /**
-   * Something has come, or goes on.
+   * Starts the waiting time anew: data has arrived, or another request begins.
    *
-   * @param host the server that is waited for from now on, where it is another one
+   * @param host the server to wait for from now on, if it is another one
    */
   feed(host = this.host): void {
     this.host = host;

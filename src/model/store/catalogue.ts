@@ -2,7 +2,7 @@ import aclVerbatim from '../../../models/acl-verbatim/manifest.json';
 import { KEYWORD, SMALL_MODEL } from '../../core/answers/engineName';
 import { isModelId } from './names';
 
-/** The exact state of a repository that a download must match. */
+/** The exact state of a repository that a download must have. */
 export interface Pin {
   /** The commit, 40 hexadecimal digits. */
   readonly commit: string;
@@ -14,7 +14,7 @@ interface PinnedFile {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
-  /** Hexadecimal. */
+  /** Hexadecimal digits. */
   readonly sha256: string;
 }
 
@@ -24,21 +24,21 @@ export interface ModelSource {
   readonly title: string;
   /** `ORGANISATION/NAME` on the hub. */
   readonly repository: string;
-  /** The branch, tag or commit that is asked for when nothing is pinned. */
+  /** The branch, tag or commit to download when nothing is pinned. */
   readonly revision: string;
-  /** The one state that is accepted, where the catalogue names it. */
+  /** The only state that is accepted, if the catalogue names one. */
   readonly pin: Pin | undefined;
   /** About how much is downloaded, bytes; unknown outside the catalogue. */
   readonly bytes: number | undefined;
   readonly license: string | undefined;
 }
 
-/** A manifest as it is written under `models/`: `null` where nothing is pinned. */
+/** A manifest as it is written under `models/`: `pin` is `null` where nothing is pinned. */
 type ShippedManifest = Omit<ModelSource, 'pin'> & { readonly pin: Pin | null };
 
 const shipped: ShippedManifest = aclVerbatim;
 
-/** The models that ship with a manifest. The first is the default of every model command. */
+/** The models whose manifest ships with the extension. The first is the default of every model command. */
 export const CATALOGUE: readonly [ModelSource, ...ModelSource[]] = [{ ...shipped, pin: shipped.pin ?? undefined }];
 
 /** What a value of `evidence.model` or `--model` names. */
@@ -47,10 +47,10 @@ export type ModelName =
   /** The model that ships with the extension. */
   | { readonly kind: 'shipped' }
   | { readonly kind: 'id'; readonly id: string }
-  /** A folder of the reader's own, as it was written. */
+  /** The reader's own folder, as it was written. */
   | { readonly kind: 'folder'; readonly folder: string };
 
-/** Reads the name of a model: `keyword`, that of the model that ships, an id, or the path of a folder; what is no id can only be a path. */
+/** Reads the name of a model: `keyword`, the name of the model that ships, an id or a folder's path. What is not an id must be a path. */
 export function parseModelName(name: string): ModelName {
   const trimmed = name.trim();
   if (trimmed === KEYWORD || trimmed === '') return { kind: 'keyword' };
@@ -58,12 +58,12 @@ export function parseModelName(name: string): ModelName {
   return isModelId(trimmed) ? { kind: 'id', id: canonicalId(trimmed) } : { kind: 'folder', folder: trimmed };
 }
 
-/** The id of a model under which it is kept: the catalogue's name for a repository that it holds. */
+/** The id under which a model is kept: for a repository of the catalogue, the catalogue's id. */
 export function canonicalId(id: string): string {
   return CATALOGUE.find(({ repository }) => repository.toLowerCase() === id.toLowerCase())?.id ?? id;
 }
 
-/** Where a model can be downloaded from; undefined for an id that names no repository. */
+/** Where a model can be downloaded from; undefined for an id that cannot be a repository. */
 export function sourceOf(id: string): ModelSource | undefined {
   const known = CATALOGUE.find((entry) => entry.id === canonicalId(id));
   if (known) return known;

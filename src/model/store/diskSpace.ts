@@ -2,10 +2,10 @@ import { statfs } from 'node:fs/promises';
 import { sentence, formatBytes } from '../../core/text/sentence';
 import { KnownError } from '../../core/errors/knownError';
 
-/** How many bytes can be written below a folder; undefined where the system does not say. */
+/** Returns how many bytes can be written below a folder; undefined where the system does not say. */
 export type FreeBytes = (folder: string) => Promise<number | undefined>;
 
-/** What stays free beside a model: a disk filled to the last byte hurts everything else. */
+/** How much stays free beside a model, bytes: a full disk harms every other program. */
 const RESERVE = 64_000_000;
 
 export const freeBytes: FreeBytes = async (folder) => {
@@ -18,7 +18,7 @@ export const freeBytes: FreeBytes = async (folder) => {
 };
 
 /**
- * Demands room for so many bytes before anything is written.
+ * Throws unless the disk has room for so many bytes; called before anything is written.
  *
  * @throws KnownError `diskFull`
  */

@@ -11,14 +11,14 @@ export interface CachedModel {
   readonly commit: string;
   /** The folder of the snapshot; its files are mostly links into `blobs`. */
   readonly folder: string;
-  /** Bytes of the files that make the model. */
+  /** Total size of the model's files. */
   readonly bytes: number;
 }
 
 const COMMIT = /^[0-9a-f]{40}$/;
 const REPOSITORY_FOLDER = /^models--([\w.-]+?)--([\w.-]+)$/;
 
-/** Where the Hugging Face libraries keep their cache, by their own variables, first the most specific. */
+/** Where the Hugging Face libraries keep their cache, by their own environment variables, the most specific first. */
 export function hubCacheFolder(env: NodeJS.ProcessEnv, home: string = homedir()): string {
   const named = env['HF_HUB_CACHE'] ?? env['HUGGINGFACE_HUB_CACHE'];
   if (named) return named;
@@ -26,12 +26,12 @@ export function hubCacheFolder(env: NodeJS.ProcessEnv, home: string = homedir())
   return path.join(env['XDG_CACHE_HOME'] ?? path.join(home, '.cache'), 'huggingface', 'hub');
 }
 
-/** Finds a model that another program has downloaded already; undefined when the cache has not all of it. */
+/** Finds a model that another program has already downloaded; undefined when the cache does not have all of it. */
 export async function findCached(repository: string, cache: string, commit?: string): Promise<CachedModel | undefined> {
   return await cachedIn(path.join(cache, `models--${repository.replace('/', '--')}`), commit);
 }
 
-/** Reads a folder as part of such a cache: a snapshot, or a repository with its newest complete one; undefined when it is none. */
+/** Reads a folder of such a cache: a snapshot, or a repository and then its newest complete snapshot; undefined for any other folder. */
 export async function readCacheFolder(folder: string): Promise<CachedModel | undefined> {
   const resolved = path.resolve(folder);
   const snapshots = path.dirname(resolved);
@@ -65,14 +65,14 @@ async function cachedIn(folder: string, commit: string | undefined): Promise<Cac
   return undefined;
 }
 
-/** The commits of a cached repository: what `main` was last, then the others. */
+/** The commits of a cached repository: the last one of `main` first, then the others. */
 async function commitsOf(folder: string): Promise<readonly string[]> {
   const main = await readFile(path.join(folder, 'refs', 'main'), 'utf8').catch(() => '');
   const all = await readdir(path.join(folder, 'snapshots')).catch(() => []);
   return [...new Set([main.trim(), ...all])].filter((commit) => COMMIT.test(commit));
 }
 
-/** Bytes of a snapshot's model; undefined when a file is missing. */
+/** Total size of a snapshot's model files, bytes; undefined when one is missing. */
 async function bytesOf(snapshot: string): Promise<number | undefined> {
   let bytes = 0;
   for (const name of MODEL_FILES) {

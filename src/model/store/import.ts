@@ -18,18 +18,18 @@ import { inTheWay, storageError } from '../../node/systemErrors';
 
 /** A folder that can be imported. */
 export interface ImportSource {
-  /** The model's id here. */
+  /** The id that the model gets in this store. */
   readonly id: string;
   readonly folder: string;
-  /** Set when the folder belongs to a cache of the Hugging Face libraries. */
+  /** Set when the folder is part of a cache of the Hugging Face libraries. */
   readonly cached: CachedModel | undefined;
 }
 
 /**
- * Reads what a reader wants to import: a folder with a model's files, or a model in a Hugging Face cache.
+ * Checks a folder that a reader wants to import: one with a model's files, or a model in a Hugging Face cache.
  *
- * @param id the id that it gets; without one it is that of its repository, or the folder's name
- * @throws KnownError `badModel` naming what is missing, `badName` when the folder's name is no id
+ * @param id the id that the model gets; by default its repository's, or the folder's name
+ * @throws KnownError `badModel` naming what is missing, `badName` when the folder's name cannot be an id
  */
 export async function readImport(folder: string, id?: string): Promise<ImportSource> {
   const cached = await readCacheFolder(folder);
@@ -43,7 +43,7 @@ export async function readImport(folder: string, id?: string): Promise<ImportSou
       );
     }
   }
-  // What a cache holds has a hash to be compared with, which tells damage better.
+  // Files of a cache have a known hash, which finds damage better than a look at the weights does.
   await (cached ? demandTensors(place, path.join(place, WEIGHTS)) : demandSupported(place));
   const named = id ?? cached?.repository ?? path.basename(place);
   if (!isModelId(named)) {
@@ -53,8 +53,8 @@ export async function readImport(folder: string, id?: string): Promise<ImportSou
 }
 
 /**
- * Installs a model from files of this machine. Those of a Hugging Face cache are hard-linked where that works, since they never
- * change and onnxruntime follows no links; a folder of the reader's own is copied and never written.
+ * Installs a model from files of this machine. Files of a Hugging Face cache never change, so they are hard-linked where that works
+ * (onnxruntime does not follow symbolic links). A reader's own folder is copied and never written to.
  *
  * @throws KnownError, or the signal's reason
  */
@@ -82,19 +82,19 @@ export async function installFromFolder(source: ImportSource, tools: InstallTool
     try {
       return await takeAll(source, pin, folder, held);
     } catch (error) {
-      // Unlike a download, an import is quickly done again.
+      // Nothing is kept for a next attempt: an import, unlike a download, is quick to repeat.
       await deleteOwn(folder);
       throw storageError(error, folder);
     }
   });
 }
 
-/** Whether what is imported lies already where the store has the model. A link in that place is no such folder. */
+/** Whether the imported folder is the one where the store would keep the model. A link in that place does not count. */
 async function isInPlace(source: string, folder: string): Promise<boolean> {
   return (await kindOf(folder)) === 'folder' && (await realpath(source)) === (await realpath(folder));
 }
 
-/** Nothing may be taken from where it is to be written: preparing the folder would delete it. */
+/** Throws when a file would be taken from the folder it is imported to: preparing that folder would delete it. */
 async function demandApart(source: string, folder: string): Promise<void> {
   const target = await realpath(folder).catch(() => folder);
   for (const name of MODEL_FILES) {
@@ -103,7 +103,7 @@ async function demandApart(source: string, folder: string): Promise<void> {
   }
 }
 
-/** Takes a model where it lies: its files are verified and noted, and stay the reader's. */
+/** Registers a model in the folder where it is. Its files are verified and stay the reader's. */
 async function adopt(source: ImportSource, folder: string, tools: InstallTools): Promise<InstalledModel> {
   const manifest = path.join(folder, MANIFEST_NAME);
   if ((await kindOf(manifest)) !== 'nothing') throw inTheWay(manifest);
@@ -125,7 +125,7 @@ async function sizesOf(folder: string): Promise<number[]> {
   return await Promise.all(MODEL_FILES.map(async (name) => (await stat(path.join(folder, name))).size));
 }
 
-/** What the files must be: the catalogue's pin or the record of this machine, where the import claims to be that repository. */
+/** The pin of the catalogue or the record of this machine; only for a cached model, whose repository is known. */
 async function pinOf({ id, cached }: ImportSource, { store }: InstallTools): Promise<Pin | undefined> {
   if (!cached) return undefined;
   const shipped = CATALOGUE.find(({ repository }) => repository === cached.repository)?.pin;
@@ -179,7 +179,7 @@ async function takeAll(
   });
 }
 
-/** What the cache itself says of a file, and what this machine expects of it, must both hold. */
+/** The file must match both the cache's own name for its content and the hash that this machine expects. */
 async function demandContent(source: ImportSource, name: string, hashes: Hashes, pin: Pin | undefined): Promise<void> {
   const named = source.cached ? await cachedDigest(path.join(source.folder, name)) : undefined;
   const expected = pin?.files.find((file) => file.name === name)?.sha256;
@@ -192,7 +192,7 @@ async function demandContent(source: ImportSource, name: string, hashes: Hashes,
   );
 }
 
-/** Whether a file now has a second name; not across disks, nor on every file system. */
+/** Tries to give a file a second name. False across disks and on file systems without hard links. */
 async function tryLink(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);

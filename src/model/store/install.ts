@@ -18,12 +18,12 @@ import { verifyModel } from './verify';
 import { KnownError } from '../../core/errors/knownError';
 import { storageError } from '../../node/systemErrors';
 
-/** How far an installation is. */
+/** How far an installation has come. */
 export interface InstallProgress {
   readonly phase: 'waiting' | 'verifying' | 'downloading' | 'copying';
-  /** Bytes that are there, also from earlier attempts. */
+  /** Bytes on disk, also those of earlier attempts. */
   readonly done: number;
-  /** Bytes of all files; 0 while it is not known. */
+  /** Bytes of all files; 0 while unknown. */
   readonly total: number;
 }
 
@@ -41,7 +41,7 @@ export interface DownloadTools extends InstallTools {
   readonly retry: RetryPolicy;
 }
 
-/** A state of a repository that is about to be fetched. */
+/** The state of a repository that is to be downloaded. */
 export interface WantedState {
   readonly commit: string;
   readonly license: string | undefined;
@@ -49,10 +49,10 @@ export interface WantedState {
 }
 
 /**
- * Downloads a model, or what is missing or wrong of it, and installs it: the manifest is written when everything is verified, so
- * that there is never half a model. Whoever comes while another window downloads waits, and finds it done.
+ * Downloads and installs a model, or only its missing and wrong files. The manifest is written last, when everything is verified, so
+ * a half-downloaded model never counts as installed. If another window downloads it already, waits and then finds it done.
  *
- * @throws KnownError, or the signal's reason; what has come so far stays for the next time
+ * @throws KnownError, or the signal's reason; what has been downloaded so far is kept for the next time
  */
 export async function installFromHub(source: ModelSource, tools: DownloadTools): Promise<InstalledModel> {
   const { store, signal, onProgress } = tools;
@@ -83,7 +83,7 @@ function revisionOf({ commit, files }: Pin): HubRevision {
   return { commit, license: undefined, files: listed };
 }
 
-/** The files of a revision that make the model; the whole listing must be harmless, though most of it is not taken. */
+/** The files of a revision that the model needs. All names in the listing are checked, even of files that are not downloaded. */
 function modelFiles({ commit, files, license }: HubRevision, source: ModelSource): WantedState {
   for (const { name } of files) name.split('/').forEach(safeListedPart);
   const wanted = MODEL_FILES.map((name) => {
@@ -107,12 +107,12 @@ function tooLarge({ repository }: ModelSource, { name, size }: HubFile): KnownEr
   );
 }
 
-/** Repositories have dot files and names of all kinds; what leads out of a folder shows that the listing is hostile. */
+/** Dot files and unusual names are allowed here, but a part that could lead out of the folder shows that the listing is hostile. */
 function safeListedPart(part: string): void {
   if (part === '' || part === '.' || part === '..' || /[\\:\0]/.test(part)) safeFileName(part);
 }
 
-/** The model as it is when nothing is wrong with it. */
+/** The installed model, if every file is intact. */
 async function intactModel(
   id: string,
   { store, signal, onProgress }: InstallTools,
@@ -160,13 +160,13 @@ async function fetchAll(source: ModelSource, state: WantedState, tools: Download
       files: installed,
     });
   } catch (error) {
-    // What cannot be used is of no use next time either.
+    // A model that cannot be used is not worth keeping for the next time.
     if (error instanceof KnownError && error.code === 'badModel') await deleteOwn(folder);
     throw storageError(error, folder);
   }
 }
 
-/** A file that is there and right is kept; any other is fetched. */
+/** Keeps a file that is there and intact; downloads any other. */
 async function fetchOne(
   repository: string,
   commit: string,
@@ -190,14 +190,14 @@ async function fetchOne(
   return await downloadFile({ file, target, source, inspect, retry, signal, onReceived });
 }
 
-/** Writes the manifest: from now on the model is installed. */
+/** Writes the manifest, which makes the model installed. */
 export async function finish(store: ModelStore, manifest: Manifest): Promise<InstalledModel> {
   const folder = store.folderOf(manifest.id);
   await writeManifest(folder, manifest);
   return { id: manifest.id, folder, manifest };
 }
 
-/** A verified file as the manifest keeps it. */
+/** A verified file as the manifest records it. */
 export async function installedFile(folder: string, name: string, sha256: string): Promise<InstalledFile> {
   const { size, mtimeMs } = await stat(path.join(folder, name));
   return { name, size, sha256, mtimeMs };
@@ -207,7 +207,7 @@ export function pinned({ name, size, sha256 }: InstalledFile): Pin['files'][numb
   return { name, size, sha256 };
 }
 
-/** Bytes of a file that are there, whole or partial. */
+/** Size of a file on disk, complete or partial, bytes. */
 async function sizeOnDisk(folder: string, name: string): Promise<number> {
   const size = (file: string): Promise<number> =>
     stat(file).then(

@@ -3,11 +3,11 @@ import * as v from 'valibot';
 import { readJson, writeWhole } from '../../node/files';
 import { isFileName, isModelId } from './names';
 
-/** The file that makes a folder an installed model: it is written last. */
+/** The file that makes a folder an installed model, so it is written last. */
 export const MANIFEST_NAME = 'manifest.json';
 
 export const WEIGHTS = 'model.safetensors';
-/** The files of a model that the engine reads, in the order in which they are fetched: the config tells whether the rest is of use. */
+/** The files that the engine reads, in download order: the config comes first, because it tells whether the model can be used at all. */
 export const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', WEIGHTS] as const;
 
 /** A file as it was when it was verified. */
@@ -16,7 +16,7 @@ export interface InstalledFile {
   /** Bytes. */
   readonly size: number;
   readonly sha256: string;
-  /** When it was last written, milliseconds: a file that was touched since is hashed again before it is used. */
+  /** When it was last written, milliseconds since 1970: a file with another time is hashed again before it is used. */
   readonly mtimeMs: number;
 }
 
@@ -26,7 +26,7 @@ export interface Manifest {
   readonly id: string;
   /** Where the files came from: a hub, a Hugging Face cache, or a folder. */
   readonly source: 'hub' | 'cache' | 'folder';
-  /** The reader put the files where they are: they are used, and never deleted or replaced. */
+  /** The reader put the files in this folder: they are used, but never deleted or replaced. */
   readonly adopted?: boolean;
   /** `ORGANISATION/NAME`; absent for a folder. */
   readonly repository?: string;
@@ -60,7 +60,7 @@ const MANIFEST: v.GenericSchema<unknown, Manifest> = v.object({
   ),
 });
 
-/** Reads the manifest of a folder; undefined when there is none that holds what it must. */
+/** Reads the manifest of a folder; undefined when it is missing or not valid. */
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
   const value = await readJson(path.join(folder, MANIFEST_NAME));
   return v.is(MANIFEST, value) ? (value as Manifest) : undefined;

@@ -13,20 +13,20 @@ import { deleteOwn, MARKER_NAME, ownFiles, type Place, placeOf } from './ownersh
 import { KnownError } from '../../core/errors/knownError';
 import { inTheWay, storageError, systemCode } from '../../node/systemErrors';
 
-/** A model that is there and was verified when it came. */
+/** A complete model that was verified when it was installed. */
 export interface InstalledModel {
   readonly id: string;
   readonly folder: string;
   readonly manifest: Manifest;
 }
 
-/** A model of the store, also one whose download was interrupted. */
+/** A model in the store, also one whose download was interrupted. */
 export interface StoredModel {
   readonly id: string;
   readonly folder: string;
   /** Bytes on disk. */
   readonly bytes: number;
-  /** Absent for an incomplete one. */
+  /** Missing for an incomplete model. */
   readonly manifest: Manifest | undefined;
 }
 
@@ -35,31 +35,31 @@ const PIN: v.GenericSchema<unknown, Pin> = v.object({
   files: v.array(v.object({ name: v.string(), size: COUNT, sha256: v.string() })),
 });
 
-/** Folders of the store that hold no model. */
+/** Folders of the store that do not hold models. */
 const LOCKS = '.locks';
 const RECORDS = '.records';
 
 /**
- * The models on this machine: a folder for each, which holds real files (onnxruntime follows no links) and is an installed model
- * as soon as it has a manifest. The folder of all models may hold anything else of the reader's: what is not known to be the store's
- * own (see `ownership.ts`) is neither listed nor touched.
+ * The models on this machine. Each has a folder of real files (onnxruntime does not follow symbolic links), and counts as installed
+ * when the folder has a manifest. The store's folder may also hold other files of the reader: what the store has not written
+ * (see `ownership.ts`) is neither listed nor touched.
  */
 export class ModelStore {
   /**
    * @param root the folder of the store
-   * @param shipped the folder of the model that comes with the extension: it is no part of the store, and never written
+   * @param shipped the folder of the model that comes with the extension: it is not part of the store and never written to
    */
   constructor(
     readonly root: string,
     readonly shipped: string,
   ) {}
 
-  /** Where a model lives or would live. Throws `badName` for what is no id. */
+  /** The folder of a model, whether or not it is there. Throws `badName` for a text that is not an id. */
   folderOf(id: string): string {
     return path.join(this.root, folderName(canonicalId(id)));
   }
 
-  /** An installed model; undefined when there is none, or an incomplete one. */
+  /** An installed model; undefined when it is missing or incomplete. */
   async find(id: string): Promise<InstalledModel | undefined> {
     const folder = this.folderOf(id);
     const { manifest } = await this.place(folder);
@@ -74,18 +74,18 @@ export class ModelStore {
     });
     const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
     const models = await Promise.all(
-      // A folder that may not be read is none of the store's.
+      // A folder that cannot be read does not belong to the store.
       folders.map(({ name }) => stored(path.join(this.root, name)).catch(() => undefined)),
     );
     return models.filter((model) => model !== undefined).sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   /**
-   * Removes a model, complete or not; what its download must match next time stays known. Of a folder only what the store wrote goes.
+   * Removes a model, complete or not. Only files that the store wrote are deleted; the record of what its next download must match stays.
    *
    * @returns whether other files are left in the folder
-   * @throws KnownError `modelNotInstalled` when there is nothing of it, `inTheWay` for a folder that the store did not write, `busy` when its
-   *   files are in use (Windows)
+   * @throws KnownError `modelNotInstalled` when nothing of it is there, `inTheWay` for a folder that the store did not write, `busy`
+   *   when its files are in use (Windows)
    */
   async remove(id: string, lock: LockOptions): Promise<boolean> {
     const folder = this.folderOf(id);
@@ -97,7 +97,7 @@ export class ModelStore {
     });
   }
 
-  /** Does work on a model while no other window or command does. */
+  /** Runs work on a model while no other window or command works on it. */
   async locked<T>(id: string, options: LockOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     try {
       return await withLock(path.join(this.root, LOCKS, `${folderName(canonicalId(id))}.lock`), options, work);
@@ -107,9 +107,9 @@ export class ModelStore {
   }
 
   /**
-   * What the first download of this machine got: later ones must match.
+   * The state that this machine downloaded first: later downloads must match it.
    *
-   * @throws KnownError `inTheWay` for a file that is no record: it would be written over
+   * @throws KnownError `inTheWay` for a file that is not a record, because it would be overwritten
    */
   async recorded(id: string): Promise<Pin | undefined> {
     const file = this.recordFile(id);
@@ -125,7 +125,7 @@ export class ModelStore {
     await writeWhole(file, `${JSON.stringify(pin, undefined, 2)}\n`);
   }
 
-  /** Where the record of a model is: removing this file accepts another state of the repository. */
+  /** The file with the record of a model. Deleting it allows another state of the repository. */
   recordFile(id: string): string {
     return path.join(this.root, RECORDS, `${folderName(canonicalId(id))}.json`);
   }
@@ -139,7 +139,7 @@ export class ModelStore {
   }
 
   /**
-   * Demands that a model can be written where it belongs, before anybody is asked for it.
+   * Checks that a model can be written to its folder, before the hub is asked for it.
    *
    * @throws KnownError `inTheWay`
    */

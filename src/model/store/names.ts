@@ -2,12 +2,12 @@ import { KEYWORD, SMALL_MODEL } from '../../core/answers/engineName';
 import { sentence } from '../../core/text/sentence';
 import { KnownError } from '../../core/errors/knownError';
 
-/** One part of an id: letters, digits, `.`, `_` and `-`, no dot at either end (Windows drops a last one). */
+/** One part of an id: letters, digits, `.`, `_` and `-`, no dot at either end (Windows drops a dot at the end). */
 const PART = /^[A-Za-z0-9_](?:[\w.-]{0,94}[\w-])?$/;
-/** Names that Windows keeps for devices, with any ending. */
+/** Names that Windows reserves for devices, with any file extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
-/** What names an engine that comes with the extension, so that no model can have it as its id. */
+/** Names of engines that come with the extension: a model cannot have one of them as its id. */
 const RESERVED: readonly string[] = [KEYWORD, SMALL_MODEL];
 
 /** Whether a text can be the id of a model: a name, or `ORGANISATION/NAME` as on the hub. */
@@ -16,7 +16,7 @@ export function isModelId(id: string): boolean {
   return parts.length <= 2 && parts.every(isFileName) && !RESERVED.includes(id);
 }
 
-/** Whether a text is a plain name of a file that means the same on every system and leads nowhere else. */
+/** Whether a text is a plain file name that every system understands in the same way, without a path in it. */
 export function isFileName(name: string): boolean {
   return PART.test(name) && !DEVICE.test(name);
 }
@@ -24,7 +24,7 @@ export function isFileName(name: string): boolean {
 /**
  * The name of the folder that a model lives in.
  *
- * @throws KnownError `badName` when the id is none
+ * @throws KnownError `badName` when the text is not an id
  */
 export function folderName(id: string): string {
   if (!isModelId(id)) {
@@ -37,7 +37,7 @@ export function folderName(id: string): string {
 }
 
 /**
- * Checks the name of a file that a server named, before it becomes a path.
+ * Checks a file name that a server sent, before it becomes part of a path.
  *
  * @throws KnownError `badName` for anything that is not a plain name
  */

@@ -8,36 +8,36 @@ import { type Manifest, MANIFEST_NAME, MODEL_FILES, readManifest } from './manif
 import { folderName, isModelId } from './names';
 import { inTheWay, systemCode } from '../../node/systemErrors';
 
-/** The ending of a file that is not complete or not verified. */
+/** The ending of a file that is incomplete or not yet verified. */
 export const PARTIAL = '.partial';
-/** The file by which the store knows a model's folder as its own: it is written before the first byte of the model. */
+/** The file that marks a model's folder as the store's own: it is written before any byte of the model. */
 export const MARKER_NAME = '.evidence-lens.json';
 
 /**
- * Whose the folder of a model is:
- * - `own`: the store made it, so that every file with a name that it gives is its own;
- * - `adopted`: the reader made it and had it imported where it is; only the manifest and what was made beside it are the store's;
- * - `nothing`: there is none, or an empty one;
- * - `foreign`: anything else, links too. It is never touched.
+ * Who owns the folder of a model:
+ * - `own`: the store created it, so every file with one of the store's names is the store's;
+ * - `adopted`: the reader created it and imported it in place; only the manifest and files derived from the model are the store's;
+ * - `nothing`: the folder does not exist or is empty;
+ * - `foreign`: anything else, also links. It is never touched.
  */
 export type Owner = 'own' | 'adopted' | 'nothing' | 'foreign';
 
 /** What is known of a model's folder. */
 export interface Place {
   readonly owner: Owner;
-  /** The id in the marker or the manifest; undefined where there is neither. */
+  /** The id in the marker or the manifest; undefined when there is neither. */
   readonly id: string | undefined;
-  /** Absent for a model that is not complete. */
+  /** Missing for an incomplete model. */
   readonly manifest: Manifest | undefined;
 }
 
-/** Finds out whose a folder is. A marker or a manifest that belongs to a folder of another name proves nothing. */
+/** Finds the owner of a folder. A marker or manifest with the id of another folder proves nothing, since it may have been copied. */
 export async function placeOf(folder: string): Promise<Place> {
   const kind = await kindOf(folder);
   if (kind !== 'folder') {
     return { owner: kind === 'nothing' ? 'nothing' : 'foreign', id: undefined, manifest: undefined };
   }
-  // Some file systems do not tell cases apart.
+  // Some file systems ignore case.
   const name = path.basename(folder).toLowerCase();
   const isFor = (id: string): boolean => isModelId(id) && folderName(id).toLowerCase() === name;
   const written = await readManifest(folder);
@@ -50,7 +50,7 @@ export async function placeOf(folder: string): Promise<Place> {
 }
 
 /**
- * Makes a folder the store's own before anything else is written there.
+ * Makes a folder the store's own; called before anything else is written there.
  *
  * @throws KnownError `inTheWay`
  */
@@ -61,7 +61,7 @@ async function claim(folder: string, id: string): Promise<void> {
   await writeWhole(path.join(folder, MARKER_NAME), `${JSON.stringify({ format: 1, id })}\n`);
 }
 
-/** The files of a folder that are the store's: by place and name, and no links. Weights come first, since they may be in use. */
+/** The paths of the store's own files in a folder: known names in known places, no links. Weights come first, since they may be in use. */
 export async function ownFiles(folder: string, owner: Owner): Promise<string[]> {
   if (owner !== 'own' && owner !== 'adopted') return [];
   const isOwn = owner === 'own' ? isOwnName : isOwnNameOfAdopted;
@@ -76,13 +76,14 @@ export async function ownFiles(folder: string, owner: Owner): Promise<string[]> 
 }
 
 /**
- * Deletes what is the store's in a folder, file by file, and the folders that are empty then. The manifest goes first, since without it
- * there is no model whatever happens to the rest; the marker goes last, since without it the rest could not be told from the reader's files.
+ * Deletes the store's own files in a folder, one by one, and folders that are empty afterwards. The manifest goes first, so that a
+ * model which is only half deleted no longer counts as installed. The marker goes last, because without it the remaining files could not
+ * be told from the reader's.
  */
 export async function deleteOwn(folder: string): Promise<void> {
   const { owner, id } = await placeOf(folder);
   if (owner !== 'own' && owner !== 'adopted') return;
-  // A model of an earlier version has no marker yet.
+  // A model that an earlier version installed has no marker yet.
   if (owner === 'own') await claim(folder, id!);
   await clear(folder, owner, new Set());
   if (owner === 'own') await unlinkWhenFree(path.join(folder, MARKER_NAME));
@@ -90,10 +91,10 @@ export async function deleteOwn(folder: string): Promise<void> {
 }
 
 /**
- * Makes a folder the store's own and ready to receive files: no installed model any more, and without what was made from another state.
+ * Prepares a folder to receive a model: makes it the store's own, deletes the manifest and what was derived from another state.
  *
- * @param keep names of files that may be of use
- * @throws KnownError `inTheWay` when a file of the model cannot be written without touching what the store did not write
+ * @param keep names of files that may still be useful
+ * @throws KnownError `inTheWay` when a file of the model could only be written by replacing something that the store did not write
  */
 export async function prepareFolder(folder: string, id: string, keep: readonly string[]): Promise<void> {
   await claim(folder, id);
@@ -140,7 +141,7 @@ async function readMarker(folder: string): Promise<string | undefined> {
   return v.is(MARKER, value) ? value.id : undefined;
 }
 
-/** Whether there is nothing in a folder but what a killed process left of its marker. */
+/** Whether a folder holds nothing, or only temporary files of the marker that a killed process left. */
 async function isUnused(folder: string): Promise<boolean> {
   const entries = await readdir(folder, { withFileTypes: true });
   return entries.every((entry) => entry.isFile() && isTemporaryOf(entry.name, MARKER_NAME));
@@ -160,7 +161,7 @@ async function foldersIn(folder: string, names: RegExp): Promise<string[]> {
     .map(({ name }) => path.join(folder, name));
 }
 
-/** A folder that holds anything else stays. */
+/** Removes a folder only if it is empty. */
 async function removeEmpty(folder: string): Promise<void> {
   try {
     await rmdir(folder);
@@ -172,7 +173,7 @@ async function removeEmpty(folder: string): Promise<void> {
 const ATTEMPTS = 10;
 const PAUSE_MS = 100;
 
-/** Deletes a file that a process which has just ended may still hold (Windows). */
+/** Deletes a file. On Windows a process that has just ended may still hold it, so it tries several times. */
 async function unlinkWhenFree(file: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {

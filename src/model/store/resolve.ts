@@ -8,22 +8,22 @@ import type { InstalledModel, ModelStore } from './modelStore';
 import { demandIntact } from './verify';
 import { KnownError } from '../../core/errors/knownError';
 
-/** What a value of `evidence.model` or `--model` stands for on this machine. */
+/** What a value of `evidence.model` or `--model` means on this machine. */
 export type ResolvedModel =
   | { readonly kind: 'keyword' }
   | {
       readonly kind: 'folder';
       readonly folder: string;
-      /** Absent for a folder of the reader's own, which nothing is known of and nothing may be written to. */
+      /** Missing for the reader's own folder, which has no manifest and must not be written to. */
       readonly installed?: InstalledModel;
       /** Whether it is the model that comes with the extension. */
       readonly isShipped?: boolean;
     };
 
 /**
- * Finds the model that a name stands for, and makes sure that it is still what was installed.
+ * Finds the model that a name means, and checks that it is still what was installed.
  *
- * @param base where relative paths begin; without it only absolute ones are folders
+ * @param base the folder that relative paths start from; without it only absolute paths are folders
  * @throws KnownError `modelNotInstalled`, `damagedModel`, or `badModel` for a folder without a model
  */
 export async function resolveModel(name: string, store: ModelStore, base?: string): Promise<ResolvedModel> {
@@ -74,7 +74,7 @@ async function shippedModel(folder: string): Promise<ResolvedModel> {
   );
 }
 
-/** The first file of a model that a folder lacks. */
+/** The first model file that is missing in a folder. */
 async function missingFile(folder: string): Promise<string | undefined> {
   for (const name of MODEL_FILES) {
     const found = await stat(path.join(folder, name)).catch(() => undefined);
@@ -90,7 +90,7 @@ async function isFolder(place: string): Promise<boolean> {
   );
 }
 
-/** Where the command line keeps models when nobody says otherwise: the user's data folder, as each system has it. */
+/** Where the command line keeps models by default: the user's data folder, by each system's own rules. */
 export function defaultModelsFolder(
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
@@ -105,7 +105,7 @@ export function defaultModelsFolder(
   return path.join(data, 'evidence-lens', 'models');
 }
 
-/** The folder of the model that ships, below that of the package. */
+/** The folder of the model that ships, relative to the folder of the package. */
 export const SHIPPED_FOLDER = ['models', 'small'] as const;
 
 /** A path as a person writes it, with `~` for the home folder. */

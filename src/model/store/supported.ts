@@ -5,7 +5,7 @@ import { type ErrorCode, KnownError } from '../../core/errors/knownError';
 const UNUSABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['modelNotInstalled', 'damagedModel']);
 
 /**
- * Demands that a folder holds a model that can be run here: what its `config.json` says, and the tensors that a token classifier has.
+ * Throws unless a folder holds a model that can run here, by its `config.json` and the tensors that a token classifier needs.
  *
  * @throws KnownError `badModel` with what is missing
  */
@@ -13,15 +13,15 @@ export async function demandSupported(folder: string): Promise<void> {
   await asUnsupported(readModelFolder(folder));
 }
 
-/** The same of `config.json` alone, before hundreds of megabytes are fetched for it. */
+/** Checks `config.json` alone, before hundreds of megabytes are downloaded. */
 export async function demandConfig(folder: string): Promise<void> {
   await asUnsupported(readModelConfig(folder));
 }
 
 /**
- * The same of weights whose hash is known: that tells whether they are damaged, so that here they may be.
+ * Checks weights whose hash is known. The hash finds damage, so damaged weights do not throw here.
  *
- * @param size of the whole file, bytes, where only its beginning is there yet
+ * @param size of the whole file, bytes, when only its beginning is there yet
  * @throws KnownError `badModel`
  */
 export async function demandTensors(folder: string, weights: string, size?: number): Promise<void> {
@@ -32,12 +32,12 @@ export async function demandTensors(folder: string, weights: string, size?: numb
 }
 
 /**
- * The same of weights that are still coming: the names and shapes of tensors come first.
+ * Checks weights while they are downloaded: the names and shapes of tensors come first in the file.
  *
- * @param partial the file so far
- * @param received bytes of it
- * @param size bytes of the whole
- * @returns false while too little has come to tell
+ * @param partial the path of the file so far
+ * @param received its bytes so far
+ * @param size bytes of the whole file
+ * @returns false while too little has arrived to decide
  * @throws KnownError `badModel`
  */
 export async function inspectWeights(
@@ -52,7 +52,7 @@ export async function inspectWeights(
   return true;
 }
 
-/** A model whose files are missing or contradict themselves cannot be run any more than one of an unknown kind. */
+/** Turns the error for missing or contradictory files into `badModel`: here they too mean that the model cannot run. */
 async function asUnsupported(reading: Promise<unknown>): Promise<void> {
   try {
     await reading;

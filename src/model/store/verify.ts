@@ -6,15 +6,15 @@ import { type InstalledFile, writeManifest } from './manifest';
 import type { InstalledModel } from './modelStore';
 import { KnownError } from '../../core/errors/knownError';
 
-/** What became of a file since it was installed. */
+/** A file, and what has become of it since it was installed. */
 export interface VerifiedFile extends InstalledFile {
   readonly state: 'intact' | 'changed' | 'missing';
 }
 
-/** Told while files are hashed: bytes so far, of all. */
+/** Called while files are hashed, with the bytes so far and of all files. */
 export type OnHashed = (done: number, total: number) => void;
 
-/** Hashes all files of a model against its manifest. */
+/** Hashes all files of a model and compares them with its manifest. */
 export async function verifyModel(
   model: InstalledModel,
   signal?: AbortSignal,
@@ -32,8 +32,8 @@ export async function verifyModel(
 }
 
 /**
- * Makes sure that a model is still what was installed, before it is used. Files whose size and time are those of the manifest are
- * taken as they are; others are hashed, and when they are intact their new time is noted.
+ * Checks before use that a model is still what was installed. Files with the size and time of the manifest are trusted. Others are
+ * hashed, and if they are intact their new time is saved.
  *
  * @throws KnownError `damagedModel`
  */
@@ -77,11 +77,11 @@ async function timeOf(
   return await stat(path.join(folder, name)).catch(() => undefined);
 }
 
-/** A store that was copied has new times throughout: the next use need not hash everything again. */
+/** Saves the new times of intact files, such as those of a copied store, so that the next use need not hash everything again. */
 async function noteTimes({ folder, manifest }: InstalledModel): Promise<void> {
   const files = await Promise.all(
     manifest.files.map(async (file) => ({ ...file, mtimeMs: (await timeOf(folder, file))?.mtimeMs ?? file.mtimeMs })),
   );
-  // A store that cannot be written is hashed each time instead.
+  // If the store cannot be written, the files are hashed each time.
   await writeManifest(folder, { ...manifest, files }).catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-import { formatScore } from '../../core/answers/bands';
+import { BAND_STARTS, formatScore } from '../../core/answers/bands';
 import { type MapArea, markPaths, shortTitle, xOf, yOf } from '../../core/scoreMap/layout';
 import type { MapMark, ScoreMap } from '../../core/scoreMap/types';
 import { shape } from './host';
@@ -48,7 +48,7 @@ export class Picture {
       title.textContent = short;
       return [band, title];
     });
-    const lines = [0.5, 0.8].flatMap((score) => {
+    const lines = Object.values(BAND_STARTS).flatMap((score) => {
       const y = this.topOf(score);
       const { width } = this.area;
       const scale = create('text', { class: 'scale', x: width - 2, y: y - 2 });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Files in memory, as those of a repository that is open without a copy on any disk. */
+/** A file system in memory, like that of a repository that is open without a local copy. */
 export class MemoryFiles implements vscode.FileSystemProvider {
   private readonly files = new Map<string, { readonly bytes: Uint8Array; readonly mtime: number }>();
   private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -11,7 +11,7 @@ export class MemoryFiles implements vscode.FileSystemProvider {
     return new vscode.Disposable(() => undefined);
   }
 
-  /** Writes without VS Code, as whoever owns the files does. */
+  /** Writes a file without VS Code, as its owner would. */
   put(path: string, text: string): void {
     this.files.set(path, { bytes: new TextEncoder().encode(text), mtime: this.clock++ });
   }
@@ -43,7 +43,7 @@ export class MemoryFiles implements vscode.FileSystemProvider {
   }
 
   createDirectory(): void {
-    // A folder is there when a file in it is.
+    // Folders are not stored: a folder exists when a file in it does.
   }
 
   writeFile(uri: vscode.Uri, bytes: Uint8Array): void {

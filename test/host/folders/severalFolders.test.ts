@@ -7,7 +7,7 @@ import { api, close, forget, PAPER, QUESTION, reset, set, show, until, type Part
 
 const OTHER = 'Did rain fall?';
 
-/** Each folder of the workspace has a paper of the same name, at the same path. */
+/** Each folder of the workspace has a paper with the same name at the same path. */
 describe('a workspace of several folders', () => {
   let parts: Parts;
   const [first, second] = vscode.workspace.workspaceFolders!.map(({ uri }) => vscode.Uri.joinPath(uri, 'paper.md'));
@@ -28,7 +28,7 @@ describe('a workspace of several folders', () => {
   const ask = (question: string): Thenable<unknown> =>
     vscode.commands.executeCommand('evidence.highlight', { question });
 
-  it('keeps the questions of each paper apart', async () => {
+  it('the questions of papers with the same path in two folders are kept apart', async () => {
     for (const [uri, question] of [
       [first!, QUESTION],
       [second!, OTHER],
@@ -48,10 +48,10 @@ describe('a workspace of several folders', () => {
     }
   });
 
-  it('asks the papers of all folders, whose rows name the folder', async () => {
+  it('papers of all folders are asked, and their rows name the folder', async () => {
     const answer = await vscode.commands.executeCommand<LibraryAnswer>('evidence.askAllPapers', { question: QUESTION });
     assert.equal(answer.state, 'complete');
-    // The suite's copy of the class is not the extension's: `instanceof` would say no.
+    // The suite's copy of the class is not the extension's, so `instanceof` would be false.
     const rows = parts.libraryView.getChildren() as FoundPaperItem[];
     assert.deepEqual(rows.map(({ description }) => description).sort(), ['first/paper.md', 'second/paper.md']);
     for (const { command, paper } of rows) {
@@ -62,7 +62,7 @@ describe('a workspace of several folders', () => {
     }
   });
 
-  it('heeds the settings of each folder', async () => {
+  it('the settings of each folder are used for its papers', async () => {
     await set({ threshold: 0.3 });
     const ofSecond = vscode.workspace.getConfiguration('evidence', second);
     const { WorkspaceFolder } = vscode.ConfigurationTarget;
@@ -81,7 +81,7 @@ describe('a workspace of several folders', () => {
     }
   });
 
-  it('an agent names a paper by folder and path, and its server starts in the first folder', async () => {
+  it('an agent names a paper by folder and path, and its MCP server starts in the first folder', async () => {
     for (const [file, uri, line] of [
       ['first/paper.md', first!, 7],
       ['second/paper.md', second!, 9],

@@ -7,11 +7,11 @@ import type { FoundPaperItem } from '../../../src/features/library/items';
 import { api, close, forget, indexed, PAPER, QUESTION, reset, show, until, type Parts } from '../suites/support';
 import { MemoryFiles } from './memoryFiles';
 
-/** Adds folders behind those of the workspace, or takes as many away from its end. */
+/** Removes this many folders from the end of the workspace and adds others there. */
 async function changeFolders(removed: number, ...added: readonly vscode.Uri[]): Promise<void> {
   const at = vscode.workspace.workspaceFolders!.length - removed;
   const folders = added.map((uri) => ({ uri, name: uri.scheme }));
-  // The list of folders is the new one at once; VS Code takes no further change before the event.
+  // The list of folders changes at once, but VS Code accepts no further change before the event.
   let isDone = false;
   const listening = vscode.workspace.onDidChangeWorkspaceFolders(() => (isDone = true));
   assert.ok(vscode.workspace.updateWorkspaceFolders(at, removed, ...folders));
@@ -19,7 +19,7 @@ async function changeFolders(removed: number, ...added: readonly vscode.Uri[]): 
   listening.dispose();
 }
 
-/** Folders that are on no disk: one that can be written, and one that cannot. */
+/** Folders that are not on a disk: one that can be written, and one that cannot. */
 describe('a virtual workspace', () => {
   let parts: Parts;
   const files = new MemoryFiles();
@@ -54,11 +54,11 @@ describe('a virtual workspace', () => {
     vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
   const askAll = (): Thenable<LibraryAnswer> =>
     vscode.commands.executeCommand('evidence.askAllPapers', { question: QUESTION });
-  // The suite's copy of the class is not the extension's: `instanceof` would say no.
+  // The suite's copy of the class is not the extension's, so `instanceof` would be false.
   const listed = (): string[] =>
     (parts.libraryView.getChildren() as FoundPaperItem[]).map(({ paper }) => paper.address).sort();
 
-  it('has its papers lit, and their questions kept, also where nothing can be written', async () => {
+  it('papers of a virtual folder are lit and their questions kept, also where nothing can be written', async () => {
     for (const uri of [inMemory('/papers/paper.md'), inArchive('/old/paper.md')]) {
       await show(uri);
       assert.equal((await ask()).spans.length, 1);
@@ -85,7 +85,7 @@ describe('a virtual workspace', () => {
     return { question: question.id, start, end };
   }
 
-  it('is searched with its own .gitignore, and followed', async () => {
+  it('a virtual folder is searched by its own .gitignore, and its changes are followed', async () => {
     files.put('/papers/drafts/paper.md', PAPER);
     files.put('/papers/.gitignore', 'drafts/\n');
     assert.equal((await askAll()).state, 'complete');
@@ -95,7 +95,7 @@ describe('a virtual workspace', () => {
     await indexed(parts, 'xylophone', [inMemory('/papers/more/new.md')]);
   });
 
-  it('a folder that is closed is no longer searched', async () => {
+  it('a closed folder is no longer searched', async () => {
     await askAll();
     assert.ok(listed().includes(inArchive('/old/paper.md').toString()));
     await changeFolders(1);
@@ -104,7 +104,7 @@ describe('a virtual workspace', () => {
     await changeFolders(0, inArchive('/old'));
   });
 
-  it('is open to agents by path and by URI', async () => {
+  it('agents can read a virtual folder by path and by URI', async () => {
     const uri = inMemory('/papers/paper.md').toString();
     for (const file of ['evidence-memory/paper.md', '/papers/paper.md', uri]) {
       const options = { input: { question: QUESTION, file }, toolInvocationToken: undefined };
@@ -114,7 +114,7 @@ describe('a virtual workspace', () => {
     }
   });
 
-  it('a report is written beside its papers, and not where nothing can be written', async () => {
+  it('a report is written beside its papers, but not where nothing can be written', async () => {
     const write = (to: vscode.Uri): Thenable<string | undefined> =>
       vscode.commands.executeCommand('evidence.export', { format: 'markdown', to: to.toString() });
     await show(inMemory('/papers/paper.md'));
@@ -126,7 +126,7 @@ describe('a virtual workspace', () => {
     assert.equal(parts.papers.paper(inMemory('/papers/paper.md')).questions.length, 1);
   });
 
-  it('questions and views go with a paper that is renamed while its results are open', async () => {
+  it('questions and views move with a paper that is renamed while its results are open', async () => {
     const [from, to] = [inMemory('/papers/paper.md'), inMemory('/papers/renamed.md')];
     await show(from);
     await ask();

@@ -17,12 +17,12 @@ const COMMANDS = [
   'evidence.checkModel',
 ];
 
-/** The first suite by name: nothing has woken the extension before it. */
+/** Must be the first suite by name, so that nothing has started the extension before. */
 describe('activation', () => {
   const extension = vscode.extensions.getExtension('evidence-lens.evidence-lens');
   afterEach(reset);
 
-  it('comes with the first markdown document, so that kept questions are lit without a command', async () => {
+  it('the first markdown document wakes the extension, so that kept questions are lit without a command', async () => {
     assert.ok(extension, 'the extension is not installed');
     await open('Plain text.', 'plaintext');
     assert.equal(extension.isActive, false, 'something else has woken it');
@@ -30,7 +30,7 @@ describe('activation', () => {
     await until(() => extension.isActive);
   });
 
-  it('starts the packaged extension and registers its commands', async () => {
+  it('the packaged extension starts and registers its commands', async () => {
     assert.ok(extension, 'the extension is not installed');
     await extension.activate();
     const registered = await vscode.commands.getCommands(true);
@@ -41,7 +41,7 @@ describe('activation', () => {
   });
 });
 
-/** The configuration that wakes the extension must leave that of the editor alone. */
+/** The language configuration that wakes the extension must not change the editor's own. */
 describe('the markdown language', () => {
   afterEach(reset);
 
@@ -49,7 +49,7 @@ describe('the markdown language', () => {
     const editor = await open(content);
     const { document } = editor;
     editor.selection = new vscode.Selection(document.positionAt(selected[0]), document.positionAt(selected[1]));
-    // The editor hears of a language's rules some time after it shows the document; words and pairs come together.
+    // The editor learns a language's rules some time after it shows the document, all of them at once.
     const word = (): string => document.getText(document.getWordRangeAtPosition(document.positionAt(1)));
     await until(() => word() === 'word');
     await vscode.commands.executeCommand(command, ...(text === undefined ? [] : [{ text }]));
@@ -57,14 +57,14 @@ describe('the markdown language', () => {
     return document.getText();
   }
 
-  it('keeps its words, brackets, pairs around a selection, and comments', async () => {
+  it('the markdown language keeps its words, brackets, surrounding pairs and comments', async () => {
     assert.equal(await typed('_word_ ', [7, 7], 'type', '('), '_word_ ()');
     assert.equal(await typed('_word_ ', [7, 7], 'type', '<'), '_word_ <>');
     assert.equal(await typed('_word_', [0, 6], 'type', '*'), '*_word_*');
     assert.equal(await typed('_word_', [0, 6], 'editor.action.blockComment'), '<!-- _word_ -->');
   });
 
-  it('keeps its files', async () => {
+  it('the markdown language keeps its file extensions', async () => {
     const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'evidence-lens.md');
     assert.equal((await vscode.workspace.openTextDocument(uri)).languageId, 'markdown');
   });

@@ -16,7 +16,7 @@ describe('the language-model tool', () => {
   });
   afterEach(reset);
 
-  /** Invokes the tool as a chat does, through VS Code. */
+  /** Invokes the tool through VS Code, as a chat does. */
   async function invoke(input: object, token?: vscode.CancellationToken): Promise<string> {
     const options = { input, toolInvocationToken: undefined };
     const result = await vscode.lm.invokeTool('find_evidence', options, token);
@@ -28,7 +28,7 @@ describe('the language-model tool', () => {
 
   const find = async (input: object): Promise<EvidenceReport> => JSON.parse(await invoke(input)) as EvidenceReport;
 
-  it('is known to VS Code with its schema', () => {
+  it('the language-model tool is registered in VS Code with its schema', () => {
     const tool = vscode.lm.tools.find(({ name }) => name === 'find_evidence');
     assert.ok(tool);
     assert.deepEqual(Object.keys((tool.inputSchema as { properties: object }).properties), [
@@ -39,7 +39,7 @@ describe('the language-model tool', () => {
     ]);
   });
 
-  it('answers of a file in the workspace, by relative and absolute path and by URI, and lights nothing', async () => {
+  it('the tool answers about a workspace file by relative path, absolute path and URI, and lights nothing', async () => {
     const [folder] = vscode.workspace.workspaceFolders!;
     const uri = vscode.Uri.joinPath(folder!.uri, SAMPLE);
     const text = (await vscode.workspace.openTextDocument(uri)).getText();
@@ -61,7 +61,7 @@ describe('the language-model tool', () => {
     assert.equal(parts.papers.paper(uri).current?.answer, undefined);
   });
 
-  it('takes the paper in the active editor when no file is named', async () => {
+  it('the tool takes the paper in the active editor when no file is named', async () => {
     const { document } = await open(PAPER);
     const report = await find({ question: QUESTION });
     assert.equal(report.found, 1);
@@ -70,7 +70,7 @@ describe('the language-model tool', () => {
     assert.equal(report.quotes[0]!.line, 7);
   });
 
-  it("heeds threshold and limit; without one the reader's own threshold holds", async () => {
+  it('the tool uses the given threshold and limit, else the threshold of the reader', async () => {
     await open(PAPER);
     const settings = vscode.workspace.getConfiguration('evidence');
     await settings.update('threshold', 1, vscode.ConfigurationTarget.Global);
@@ -82,7 +82,7 @@ describe('the language-model tool', () => {
     assert.equal(one.quotes.length, 1);
   });
 
-  it('answers by the full model, as it lights the paper', async () => {
+  it('the tool answers with the full model, as Highlight evidence does', async () => {
     const { document } = await open(PAPER);
     await set({ model: TINY, precision: 'fp32', threshold: LOW });
     const report = await find({ question: QUESTION, limit: 50 });
@@ -97,7 +97,7 @@ describe('the language-model tool', () => {
     for (const { start, end, text } of places) assert.equal(document.getText().slice(start, end), text);
   });
 
-  it('errors say what to do', async () => {
+  it('errors of the tool say what to do', async () => {
     await open(PAPER);
     for (const [input, sentence] of [
       [{ question: QUESTION, file: 'no/such.md' }, /There is no file no\/such\.md in the workspace/],
@@ -115,7 +115,7 @@ describe('the language-model tool', () => {
     await assert.rejects(invoke({ question: QUESTION }), /No paper is in the active editor/);
   });
 
-  it('can be cancelled, and answers the next call', async () => {
+  it('the tool can be cancelled, and answers the next call', async () => {
     await open(PAPER.repeat(3000));
     const source = new vscode.CancellationTokenSource();
     const running = invoke({ question: QUESTION }, source.token);
@@ -133,7 +133,7 @@ describe('the MCP server as the editor gets it', () => {
   });
   afterEach(reset);
 
-  /** Starts the server that the definition names, as any client would, and asks it. */
+  /** Starts the server of the definition, as any client would, and calls its tool. */
   async function findBy(definition: vscode.McpStdioServerDefinition, question: string): Promise<EvidenceReport> {
     const env = Object.entries({ ...process.env, ...definition.env }).filter(([, value]) => value !== undefined);
     const transport = new StdioClientTransport({
@@ -154,7 +154,7 @@ describe('the MCP server as the editor gets it', () => {
     }
   }
 
-  it('starts from its definition and answers of a file in the workspace', async () => {
+  it('the MCP server starts from its definition and answers about a file of the workspace', async () => {
     const [definition] = parts.mcpServer.provideMcpServerDefinitions();
     assert.ok(definition?.cwd);
     const report = await findBy(definition, SAMPLE_QUESTION);
@@ -163,7 +163,7 @@ describe('the MCP server as the editor gets it', () => {
     assert.equal(report.quotes[0]!.uri, vscode.Uri.joinPath(definition.cwd, SAMPLE).toString());
   });
 
-  it("answers by the full model where the reader's settings name one", async () => {
+  it('the MCP server answers with the full model if the settings name one', async () => {
     await set({ model: TINY, precision: 'fp32' });
     const [definition] = parts.mcpServer.provideMcpServerDefinitions();
     const report = await findBy(definition!, SAMPLE_QUESTION);
@@ -171,7 +171,7 @@ describe('the MCP server as the editor gets it', () => {
     assert.ok(report.quotes.length > 0);
   });
 
-  it('is started by VS Code itself, and its tools answer there', async () => {
+  it('VS Code starts the MCP server itself and calls its tools', async () => {
     const own = (): string | undefined => vscode.lm.tools.find(({ name }) => /^mcp_.*find_evidence$/.test(name))?.name;
     await vscode.commands.executeCommand('workbench.mcp.startServer', '*', { waitForLiveTools: true });
     try {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import { api, hoverAt, open, PAPER, reset, set, type Parts } from './support';
 
-/** Shares no word with the sentence that answers it but "how". */
+/** Its only word in the sentence that answers is "how". */
 const PARAPHRASE = 'How many people took part?';
 
 describe('The built-in model', () => {
@@ -17,7 +17,7 @@ describe('The built-in model', () => {
   const ask = (args: object): Thenable<HighlightResult | undefined> =>
     vscode.commands.executeCommand('evidence.highlight', args);
 
-  it('is what a new reader asks, and finds a sentence that shares no word with the question', async () => {
+  it('the built-in model is the default, and finds a sentence that shares no word with the question', async () => {
     const { document } = await open(PAPER);
     const result = await ask({ question: PARAPHRASE });
     assert.equal(result?.model, 'small');
@@ -28,7 +28,7 @@ describe('The built-in model', () => {
     assert.match(await hoverAt(document, document.positionAt(best!.start + 1)), /built.{0,2}in model/);
   });
 
-  it('lights nothing of the reference list, whatever the threshold', async () => {
+  it('the built-in model lights nothing of the reference list at any threshold', async () => {
     const { document } = await open(PAPER);
     await ask({ question: PARAPHRASE });
     await set({ threshold: 0 });

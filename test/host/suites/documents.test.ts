@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import { api, hoverAt, open, PAPER, QUESTION, reset, until, type Parts } from './support';
 
-/** A read-only file system with one paper, as that of a repository on a far host. */
+/** A read-only file system with one paper, like that of a repository on a remote host. */
 class FarFiles implements vscode.FileSystemProvider {
   readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
   watch(): vscode.Disposable {
@@ -44,7 +44,7 @@ describe('documents of every kind', () => {
   const ask = (args: object): Thenable<HighlightResult | undefined> =>
     vscode.commands.executeCommand('evidence.highlight', { question: QUESTION, ...args });
 
-  it('a read-only file of a virtual file system is lit and annotated as any other', async () => {
+  it('a read-only file of a virtual file system is lit and annotated like any other', async () => {
     const provider = vscode.workspace.registerFileSystemProvider('farfiles', new FarFiles(), { isReadonly: true });
     try {
       const uri = vscode.Uri.parse('farfiles:/paper.md');
@@ -78,7 +78,7 @@ describe('documents of every kind', () => {
     assert.match(await hoverAt(first!, parts.papers.placement(first!).passages[0]!.range.start), /Evidence/);
   });
 
-  /** Asks a document that is in no text editor. */
+  /** Asks a document that is not in a text editor. */
   async function askOf(document: vscode.TextDocument): Promise<void> {
     await parts.asker.ask(
       { document, question: QUESTION, model: 'keyword' },
@@ -87,7 +87,7 @@ describe('documents of every kind', () => {
     );
   }
 
-  it('the two sides of a comparison are two papers', async () => {
+  it('the two sides of a diff are two papers', async () => {
     const left = (await open(PAPER)).document;
     const right = (await open(`A new beginning.\n\n${PAPER}`)).document;
     await vscode.commands.executeCommand('vscode.diff', left.uri, right.uri);
@@ -100,7 +100,7 @@ describe('documents of every kind', () => {
     assert.equal(b, a! + 2);
   });
 
-  it('thousands of passages are placed once, however often they are asked for', async () => {
+  it('thousands of passages are placed only once, however often they are read', async () => {
     const { document } = await open(
       Array.from(
         { length: 2000 },

@@ -47,7 +47,7 @@ describe('quotes, export and annotation', () => {
     );
   });
 
-  it('the report links back to each line, relative to where it is written', async () => {
+  it('the report links back to each line, relative to the place of the report', async () => {
     await paper();
     const to = fileOf('out/report.md').toString();
     assert.equal(await vscode.commands.executeCommand('evidence.export', { format: 'markdown', to }), to);
@@ -76,7 +76,7 @@ describe('quotes, export and annotation', () => {
     assert.match(await read(fileOf('all.csv')), /\r\nexported\/paper\.md,On running,runner2020,How were/);
   });
 
-  it('exported annotations come back by import, after edits too', async () => {
+  it('exported Web Annotations can be imported again, also after edits', async () => {
     const editor = await paper(`${FRONT}${PAPER}\n\n${PAPER}`);
     const before = parts.papers.placement(editor.document).passages.map(({ text, score }) => [text, score]);
     assert.equal(before.length, 2);
@@ -95,7 +95,7 @@ describe('quotes, export and annotation', () => {
     assert.equal(parts.papers.paper(editor.document.uri).current!.answer.question, QUESTION);
   });
 
-  it('a file that is none, and a place that cannot be written, are said and change nothing', async () => {
+  it('a file that is not an annotation file and a place that cannot be written are reported and change nothing', async () => {
     const { document } = await paper();
     await vscode.workspace.fs.writeFile(fileOf('none.jsonld'), Buffer.from('{'));
     assert.equal(
@@ -111,7 +111,7 @@ describe('quotes, export and annotation', () => {
     assert.equal(parts.papers.paper(document.uri).questions.length, 1);
   });
 
-  it('a rejected passage goes dark at every threshold and can be taken back', async () => {
+  it('a rejected passage is dark at every threshold, and the rejection can be undone', async () => {
     const editor = await paper();
     const { document } = editor;
     await onPassage('rejectPassage', editor);
@@ -125,7 +125,7 @@ describe('quotes, export and annotation', () => {
     assert.ok(parts.papers.placement(document).passages.some(({ start }) => start === rejected!.start));
   });
 
-  it('accepting keeps a passage lit, shrinking and extending move its end by sentences, the selection by words', async () => {
+  it('an accepted passage stays lit, Shrink and Extend move its end by sentences, and a selection by words', async () => {
     const editor = await paper();
     const { document } = editor;
     await onPassage('acceptPassage', editor);
@@ -146,7 +146,7 @@ describe('quotes, export and annotation', () => {
     assert.deepEqual(words(), []);
   });
 
-  it('what nobody has judged is no evidence: there are no rows', async () => {
+  it('passages without a decision of the reader give no training rows', async () => {
     const editor = await paper();
     const to = fileOf('rows.jsonl').toString();
     assert.equal(await vscode.commands.executeCommand('evidence.exportAnnotations', { to }), undefined);
@@ -157,7 +157,7 @@ describe('quotes, export and annotation', () => {
     assert.ok(rows.every(({ row }) => row.gold.length === 0));
   });
 
-  it('the selection is added as evidence, kept, and exported with the chunks that have none', async () => {
+  it('a selection is added as evidence, kept, and exported with the chunks that have none', async () => {
     const editor = await paper(
       `${FRONT}${PAPER}${'\n\nNothing of interest stands here, for a long while.'.repeat(60)}\n\n# Later\n\n${'Nor here, where the words go on and on. '.repeat(60)}\n`,
     );

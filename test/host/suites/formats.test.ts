@@ -94,7 +94,7 @@ describe('papers in every format', () => {
       .map(({ range }) => document.getText(range));
   }
 
-  it('a Quarto document is lit in its text, and not in its program or front matter', async () => {
+  it('a Quarto document is lit in its text, but not in its program or front matter', async () => {
     const { document, result } = await asked('paper.qmd', QUARTO);
     const words = 'The recordings were collected from forty volunteers in a quiet room.';
     assert.deepEqual(lit(document), [words]);
@@ -102,14 +102,14 @@ describe('papers in every format', () => {
     assert.equal(result.spans[0]!.start, QUARTO.indexOf(words));
   });
 
-  it('a LaTeX document is lit in its text, and not in its comments or commands', async () => {
+  it('a LaTeX document is lit in its text, but not in its comments or commands', async () => {
     const { document, result } = await asked('paper.tex', LATEX);
     assert.deepEqual(lit(document), ['The recordings were \\emph{collected} from forty volunteers in a quiet room.']);
     assert.deepEqual(result.spans[0]!.section, ['Data']);
     assert.equal(result.spans[0]!.line, 5);
   });
 
-  it('a lit row of a table says its caption and columns, without bars', async () => {
+  it('a lit row of a table shows its caption and columns, without bars', async () => {
     const { document } = await asked('table.md', TABLE, 'harbour');
     const row = parts.papers.placement(document).passages.find(({ text }) => text.includes('Quiet harbour'));
     assert.ok(row, 'the row is lit');
@@ -119,7 +119,7 @@ describe('papers in every format', () => {
     assert.match(items[0]!.label as string, /Quiet harbour · 120 by volunteers$/);
   });
 
-  it('a torn passage is lit piece by piece, and quoted without the figure between', async () => {
+  it('a passage that a figure interrupts is lit piece by piece, and quoted without the figure', async () => {
     const { document } = await asked('torn.md', TORN);
     assert.deepEqual(lit(document), ['The recordings were collected from the', 'volunteers in a quiet room.']);
     const caption = document.positionAt(TORN.indexOf('Figure 1'));
@@ -135,7 +135,7 @@ describe('papers in every format', () => {
       await vscode.env.clipboard.readText(),
       /^> The recordings were collected from the … volunteers in a quiet room\.\n/,
     );
-    // What the reader accepts stays in pieces.
+    // An accepted passage keeps its pieces.
     await vscode.commands.executeCommand('evidence.acceptPassage', named);
     assert.deepEqual(lit(document), ['The recordings were collected from the', 'volunteers in a quiet room.']);
     const page = await vscode.commands.executeCommand<string>('markdown.api.render', document);

@@ -1,7 +1,11 @@
 import * as assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import { decorationsOf } from '../../../src/features/decorations/decorations';
+import { targetOf } from '../../../src/papers/targets';
 import type { SectionItem } from '../../../src/features/panel/items';
 import { api, hoverAt, open, PAPER, QUESTION, reset, until, type Parts } from './support';
 
@@ -15,7 +19,7 @@ describe('Highlight evidence', () => {
   const ask = (args: object): Thenable<HighlightResult | undefined> =>
     vscode.commands.executeCommand('evidence.highlight', args);
 
-  it('finds the passage that answers, verbatim and at its place', async () => {
+  it('Highlight evidence finds the passage that answers, verbatim and at its place', async () => {
     const { document } = await open(PAPER);
     const result = await ask({ question: QUESTION });
     assert.ok(result);
@@ -28,7 +32,7 @@ describe('Highlight evidence', () => {
     assert.equal(span!.line, 7);
   });
 
-  it('the same offsets hold for CRLF, emoji and a text that repeats', async () => {
+  it('offsets are right for CRLF, emoji and a repeated text', async () => {
     const text = `😀 ${PAPER}\n\n${PAPER}`.replaceAll('\n', '\r\n');
     const { document } = await open(text);
     const result = await ask({ question: QUESTION });
@@ -36,7 +40,7 @@ describe('Highlight evidence', () => {
     for (const span of result.spans) assert.equal(document.getText().slice(span.start, span.end), span.text);
   });
 
-  it('decorates each passage by band, with its score behind it', async () => {
+  it('each passage is decorated by band, with its score after it', async () => {
     const { document } = await open(PAPER);
     await ask({ question: QUESTION });
     const [passage] = parts.papers.placement(document).passages;
@@ -46,13 +50,13 @@ describe('Highlight evidence', () => {
     assert.match(lit[0]!.options[0]!.renderOptions?.after?.contentText ?? '', /^ \d\.\d\d$/);
   });
 
-  it('lists the passage in the panel under its section, with score and line', async () => {
+  it('the panel lists the passage under its section, with score and line', async () => {
     await open(PAPER);
     await ask({ question: QUESTION });
     const [section] = parts.panel.getChildren();
     assert.equal(section?.contextValue, 'section');
     assert.equal(section.label, 'Data collection');
-    // The children are taken from the section itself: this suite is a bundle of its own, with classes of its own.
+    // Reads the field of the section: this suite is a bundle with its own copies of the classes, so `instanceof` would be false.
     const [passage] = (section as SectionItem).passages;
     assert.equal(passage!.contextValue, 'passage');
     assert.match(passage!.label as string, /^\d\.\d\d · line 7 · The recordings/);
@@ -60,7 +64,23 @@ describe('Highlight evidence', () => {
     assert.match(parts.panel.message!, /How were the recordings/);
   });
 
-  it('says in the hover why a passage is lit', async () => {
+  it('the document stays as it was through asking, judging, exporting and clearing', async () => {
+    const { document } = await open(PAPER);
+    const version = document.version;
+    await ask({ question: QUESTION });
+    const [passage] = parts.papers.placement(document).passages;
+    await vscode.commands.executeCommand('evidence.acceptPassage', targetOf(document.uri, passage!));
+    assert.equal(parts.papers.placement(document).passages[0]!.verdict, 'accepted');
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'evidence-lens-'));
+    const to = vscode.Uri.file(path.join(folder, 'report.md')).toString();
+    assert.equal(await vscode.commands.executeCommand('evidence.export', { format: 'markdown', to }), to);
+    await vscode.commands.executeCommand('evidence.clear');
+    assert.equal(document.getText(), PAPER);
+    assert.equal(document.version, version);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('the hover says why a passage is lit', async () => {
     const { document } = await open(PAPER);
     await ask({ question: QUESTION });
     const [passage] = parts.papers.placement(document).passages;
@@ -72,7 +92,7 @@ describe('Highlight evidence', () => {
     assert.equal(await hoverAt(document, new vscode.Position(0, 2)), '');
   });
 
-  it('a change of threshold derives passages anew without asking again', async () => {
+  it('a new threshold makes new passages without asking the engine again', async () => {
     const { document } = await open(PAPER);
     await ask({ question: QUESTION });
     const answer = parts.papers.paper(document.uri).current?.answer;
@@ -87,7 +107,7 @@ describe('Highlight evidence', () => {
     assert.equal(parts.papers.paper(document.uri).current?.answer, answer, 'the answer is the same');
   });
 
-  it('raise and lower move the threshold of this paper only, and save writes it', async () => {
+  it('Raise and Lower Threshold change this paper only, and Save Threshold writes the setting', async () => {
     const { document } = await open(PAPER);
     await ask({ question: QUESTION });
     await vscode.commands.executeCommand('evidence.raiseThreshold');
@@ -99,7 +119,7 @@ describe('Highlight evidence', () => {
     assert.equal(vscode.workspace.getConfiguration('evidence').get('threshold'), 0.15);
   });
 
-  it('tells below the paper how many passages are lit, and nothing below another', async () => {
+  it('the count of lit passages shows below the paper that was asked, and not below another', async () => {
     await open(PAPER);
     await ask({ question: QUESTION });
     assert.equal(parts.passageCount.text, '1 passage');
@@ -113,7 +133,7 @@ describe('Highlight evidence', () => {
     assert.equal(parts.papers.paper(uri).lit.length, 0, 'what is cleared is what the views show');
   });
 
-  it('tells what references and front matter would add, and lights them for this paper when asked to', async () => {
+  it('the panel counts passages in references and front matter, and lights them for this paper on request', async () => {
     const { document } = await open(PAPER);
     await ask({ question: QUESTION });
     const rows = (): string[] => parts.panel.getChildren().map(({ label }) => (typeof label === 'string' ? label : ''));
@@ -126,13 +146,13 @@ describe('Highlight evidence', () => {
     assert.equal(parts.papers.placement(document).passages.length, 1);
   });
 
-  it('names the section above a page number, which is none', async () => {
+  it('a page number is not taken for a section', async () => {
     await open(PAPER.replace('The recordings', '#### Page 2\n\nThe recordings'));
     await ask({ question: QUESTION });
     assert.equal(parts.panel.getChildren()[0]!.label, 'Data collection');
   });
 
-  it('passages follow edits, and one whose text was edited says so until it is asked again', async () => {
+  it('passages follow edits, and an edited passage is marked until the question is asked again', async () => {
     const editor = await open(PAPER);
     const { document } = editor;
     await ask({ question: QUESTION });
@@ -161,7 +181,7 @@ describe('Highlight evidence', () => {
     assert.equal(parts.papers.paper(editor.document.uri).current?.answer, undefined);
   });
 
-  it('next and previous go round, and reveal shows a passage', async () => {
+  it('Next and Previous go round the ends of the paper, and Reveal shows a passage', async () => {
     const editor = await open(`${PAPER}\n\n${PAPER}`);
     await ask({ question: QUESTION });
     const passages = parts.papers.placement(editor.document).passages;
@@ -200,7 +220,7 @@ describe('Highlight evidence', () => {
     assert.ok(passages[0]!.start >= scope.start);
   });
 
-  it('includeReferences lights the reference list too', async () => {
+  it('the setting includeReferences lights the reference list too', async () => {
     const { document } = await open(PAPER);
     await ask({ question: QUESTION });
     await vscode.workspace
@@ -209,7 +229,7 @@ describe('Highlight evidence', () => {
     await until(() => parts.papers.placement(document).passages.length === 2, parts.papers.onDidChange);
   });
 
-  it('empty documents, empty questions, binary and foreign text are refused and leave nothing behind', async () => {
+  it('empty documents, empty and endless questions, binary text and missing files are refused and leave nothing behind', async () => {
     for (const [content, question] of [
       ['', QUESTION],
       ['  \n ', QUESTION],
@@ -224,7 +244,7 @@ describe('Highlight evidence', () => {
     assert.equal(await ask({ question: QUESTION, uri: 'file:///no/such/paper.md' }), undefined);
   });
 
-  it('a paper that keywords cannot read is said, not shown as empty', async () => {
+  it('a paper that keywords cannot read gets an error, not an empty answer', async () => {
     const { document } = await open(
       '# 关于跑步\n\n' + '这篇论文研究跑步对人的影响。我们收集了四十名志愿者的录音。'.repeat(20),
     );
@@ -241,7 +261,7 @@ describe('Highlight evidence', () => {
     }
   });
 
-  it('the latest question wins', async () => {
+  it('a new question stops the one before', async () => {
     const { document } = await open(PAPER);
     const [first, second] = await Promise.all([ask({ question: QUESTION }), ask({ question: 'wind and rain clouds' })]);
     assert.equal(first, undefined);
@@ -249,7 +269,7 @@ describe('Highlight evidence', () => {
     assert.equal(parts.papers.paper(document.uri).current!.answer.question, 'wind and rain clouds');
   });
 
-  it('a killed process costs one question, and the next one works', async () => {
+  it('a killed process fails one question, and the next one works', async () => {
     const { document } = await open(PAPER);
     await ask({ question: QUESTION });
     const killed = parts.client.processId;
@@ -269,7 +289,7 @@ describe('Highlight evidence', () => {
     assert.notEqual(parts.client.processId, killed);
   });
 
-  it('a cancelled question stops at once and says nothing more', async () => {
+  it('a cancelled question stops at once and sends nothing more', async () => {
     const big = await open(PAPER.repeat(300));
     const abort = new AbortController();
     let reports = 0;

@@ -27,7 +27,7 @@ describe('Ask a Language Model Too', () => {
     const extension = vscode.extensions.getExtension<FakeModels>('evidence-lens-tests.fake-models');
     assert.ok(extension, 'the fake provider is installed');
     fake = await extension.activate();
-    // VS Code asks providers in its own time.
+    // VS Code asks providers for their models at a time of its own choice.
     await until(() => fake.isOffered);
     let models: readonly vscode.LanguageModelChat[] = [];
     for (let tries = 0; tries < 100 && models.length === 0; tries++) {
@@ -48,7 +48,7 @@ describe('Ask a Language Model Too', () => {
   const ask = (args: object = {}): Thenable<HighlightResult | undefined> =>
     vscode.commands.executeCommand('evidence.askLanguageModel', { question: QUESTION, model: MODEL, ...args });
 
-  it('lights exactly what the model names and the paper has, marked as its own everywhere', async () => {
+  it('passages that the model names and the paper has are lit, and every view says that a language model named them', async () => {
     const { document } = await open(PAPER);
     fake.script = () =>
       Promise.resolve(`Here you are:\n\`\`\`json\n${replyWith(FIRST, SECOND, 'Not in the paper at all.')}\n\`\`\``);
@@ -78,7 +78,7 @@ describe('Ask a Language Model Too', () => {
     assert.match(row!.accessibilityInformation!.label, /^Named by a language model, line 7/);
   });
 
-  it('sends the question and all of the paper, in sections, and nothing else', async () => {
+  it('the request has the question and the whole paper in sections, and nothing else', async () => {
     const long = `${PAPER}\n\n${'Filler words of a long paper. '.repeat(150)}\n\n`.repeat(12);
     await open(long);
     fake.script = () => Promise.resolve(replyWith());
@@ -95,7 +95,7 @@ describe('Ask a Language Model Too', () => {
     }
   });
 
-  it('takes the question that is lit when none is given', async () => {
+  it('the lit question is asked when none is given', async () => {
     await open(PAPER);
     await vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
     fake.script = () => Promise.resolve(replyWith(SECOND));
@@ -104,7 +104,7 @@ describe('Ask a Language Model Too', () => {
     assert.equal(fake.prompts.length, 1);
   });
 
-  it('a refusal, small talk and broken JSON light nothing and are no fault', async () => {
+  it('a refusal, small talk and broken JSON light nothing and are not reported as faults', async () => {
     const { document } = await open(PAPER);
     for (const reply of [
       "I'm sorry, I can't help with that.",
@@ -138,7 +138,7 @@ describe('Ask a Language Model Too', () => {
     }
   });
 
-  it('a newer question cancels the one that waits, and the model is told', async () => {
+  it('a new question cancels the waiting one, and the model is told', async () => {
     const { document } = await open(PAPER);
     let told = false;
     let asked: () => void = () => undefined;
@@ -164,12 +164,12 @@ describe('Ask a Language Model Too', () => {
     assert.equal(parts.papers.paper(document.uri).current!.answer.question, 'Who minded the clouds?');
   });
 
-  it('asking again asks a language model, and reaches no other engine', async () => {
+  it('asking again asks a language model and no other engine', async () => {
     const { document } = await open(PAPER);
     fake.script = () => Promise.resolve(replyWith(FIRST));
     await ask();
     const model = sourceToText(parts.papers.paper(document.uri).current!.answer.source);
-    // The reader is asked which model may have the text: giving up sends nothing.
+    // The reader is asked which model may have the text; after Escape nothing is sent.
     const again = vscode.commands.executeCommand('evidence.highlight', { question: QUESTION, model });
     await new Promise((resolve) => setTimeout(resolve, 500));
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
@@ -177,7 +177,7 @@ describe('Ask a Language Model Too', () => {
     assert.equal(fake.prompts.length, 1);
   });
 
-  it('says so where there is no model', async () => {
+  it('the reader is told when there is no language model', async () => {
     await open(PAPER);
     assert.equal(await ask({ model: 'no-such-model' }), undefined);
     assert.equal(fake.prompts.length, 0);

@@ -12,12 +12,12 @@ const REPOSITORY = 'KRLabsOrg/acl-verbatim-modernbert';
 const ID = 'acl-verbatim';
 const QUESTION = 'How were the recordings collected?';
 /**
- * Long enough to be interrupted. Opened as plain text: VS Code's markdown parser keeps what it made of an untitled document by name and
- * version, and would show it to the next test whose document has the same name.
+ * Long enough to be interrupted. Opened as plain text: VS Code's markdown parser caches untitled documents by name and version, and would
+ * show this one to the next test whose document has the same name.
  */
 const LONG_PAPER = PAPER.repeat(60);
 
-/** What the reader was asked, and what the tests answer in the reader's stead. */
+/** What the reader was asked, and what the test answers instead. */
 interface Asked {
   readonly message: string;
   readonly detail: string;
@@ -63,7 +63,7 @@ describe('models', () => {
     await set('hub.endpoint', hub.endpoint);
     await set('threshold', LOW);
     await set('model', ID);
-    // The comparison of precisions has a test of its own: elsewhere it would only come in between.
+    // Fixes the precision, so that no comparison runs in between; the comparison has its own test.
     await set('precision', 'fp32');
   });
   afterEach(async () => {
@@ -89,7 +89,7 @@ describe('models', () => {
     assert.ok(await parts.models.store.find(ID), told.join(' '));
   }
 
-  it('one that is not installed is offered with size and licence, or keywords answer now', async () => {
+  it('a missing model is offered with size and license, or keywords answer now', async () => {
     await open(PAPER);
     await statusIs('notInstalled');
     assert.match(parts.status.text, /acl-verbatim: not installed/);
@@ -104,7 +104,7 @@ describe('models', () => {
     assert.equal(await ask(), undefined);
   });
 
-  it('is downloaded on the first question that wants it, and answers', async () => {
+  it('a missing model is downloaded for the first question that needs it, and answers', async () => {
     const states: EngineState[] = [];
     const watch = parts.status.onDidChange((state) => states.push(state));
     const { document } = await open(PAPER);
@@ -123,7 +123,7 @@ describe('models', () => {
     assert.deepEqual(hub.requests, [], 'an installed model needs no network');
   });
 
-  it('is downloaded with progress in bytes, can be stopped, and goes on where it was', async () => {
+  it('a download shows progress in bytes, can be stopped, and resumes', async () => {
     hub.fail('cdn', { kind: 'stall', after: 20_000 });
     const steps: number[] = [];
     const watch = parts.downloads.onDidProgress((running) => {
@@ -149,7 +149,7 @@ describe('models', () => {
     await statusIs('ready');
   });
 
-  it('that cannot be had says why, and the next try works', async () => {
+  it('a failed download says why, and the next try works', async () => {
     hub.fail('cdn', { kind: 'corrupt' });
     answer = () => 'Download';
     await vscode.commands.executeCommand('evidence.downloadModel');
@@ -158,7 +158,7 @@ describe('models', () => {
     await download();
   });
 
-  it('two requests at once are one download', async () => {
+  it('two requests for a model at once make one download', async () => {
     answer = () => 'Download';
     const both = [parts.downloads.get(ID, true), parts.downloads.get(ID, true)];
     const [a, b] = await Promise.all(both);
@@ -166,7 +166,7 @@ describe('models', () => {
     assert.equal(hub.requests.filter(({ place }) => place === 'cdn').length, 1);
   });
 
-  it('a killed process costs one question, and the model answers again', async () => {
+  it('a killed process fails one question, and the model answers again', async () => {
     await download();
     const editor = await open(LONG_PAPER, 'plaintext');
     const running = parts.asker.ask(
@@ -181,7 +181,7 @@ describe('models', () => {
     await statusIs('ready');
   });
 
-  it('engines are switched from question to question', async () => {
+  it('each question can use another engine', async () => {
     await download();
     await open(PAPER);
     const full = await ask();
@@ -194,7 +194,7 @@ describe('models', () => {
     assert.notDeepEqual(keyword.spans, full?.spans);
   });
 
-  it('is removed while it is in use: the question stops, and it is offered again', async () => {
+  it('removing a model in use stops the question, and the model is offered again', async () => {
     await download();
     const { document } = await open(LONG_PAPER, 'plaintext');
     let removed: Thenable<unknown> | undefined;
@@ -217,7 +217,7 @@ describe('models', () => {
     assert.match(asked.at(-1)!.message, /is not installed/);
   });
 
-  it('with a file that has changed on disk is not used: it is said, and what is wrong is fetched again', async () => {
+  it('a model with a changed file is not used, the reader is told, and the wrong file is downloaded again', async () => {
     await download();
     const { document } = await open(PAPER);
     const before = await ask();
@@ -233,7 +233,7 @@ describe('models', () => {
     assert.equal(parts.papers.paper(document.uri).current!.answer.state, 'complete');
   });
 
-  it('is checked: files, the example of the model card, and the speed', async () => {
+  it('Check Model tests the files, the example of the model card, and the speed', async () => {
     await download();
     const message = await vscode.commands.executeCommand<string>('evidence.checkModel');
     assert.match(
@@ -246,7 +246,7 @@ describe('models', () => {
     assert.match(damaged, /damaged \(tokenizer\.json has changed/);
   });
 
-  it('precisions are compared once, after the first answer; the result stays with the model and decides', async () => {
+  it('precisions are compared once after the first answer, and the result is kept with the model and used', async () => {
     await download();
     await set('precision', 'auto');
     await open(PAPER);
@@ -267,7 +267,7 @@ describe('models', () => {
     assert.ok(fs.statSync(file).mtimeMs > written, 'Check Model compares anew');
   });
 
-  it('a folder of the reader’s own answers from where it is, and nothing is written to it', async () => {
+  it('the reader’s own folder answers from where it is, and nothing is written to it', async () => {
     const before = fs.readdirSync(TINY);
     await vscode.commands.executeCommand('evidence.useModelFolder', TINY);
     assert.equal(vscode.workspace.getConfiguration('evidence').get('model'), TINY);

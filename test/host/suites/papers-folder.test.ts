@@ -36,11 +36,11 @@ describe('Ask All Papers', () => {
     vscode.workspace.fs.writeFile(at(name), new TextEncoder().encode(content));
   const ask = (question: string): Thenable<LibraryAnswer | undefined> =>
     vscode.commands.executeCommand('evidence.askAllPapers', { question });
-  // The suite's copy of the class is not the extension's: `instanceof` would say no.
+  // The suite's copy of the class is not the extension's, so `instanceof` would be false.
   const rows = (): FoundPaperItem[] => parts.libraryView.getChildren() as FoundPaperItem[];
   const files = (): string[] => rows().map(({ description }) => String(description));
 
-  it('sends each paper once, however many of its parts are read', async () => {
+  it('each paper is sent once, however many of its parts are read', async () => {
     const chapter = (name: string): string =>
       `## ${name}\n\n${'The recordings were made at dawn, in the field. '.repeat(90)}\n\n`;
     await write('long.md', `# On long things\n\n${['One', 'Two', 'Three', 'Four'].map(chapter).join('')}`);
@@ -63,7 +63,7 @@ describe('Ask All Papers', () => {
     }
   });
 
-  it('lists papers by their best passage, two of one name apart', async () => {
+  it('papers are listed by their best passage, and two papers with the same name show their folders', async () => {
     const { askAllPapers, libraryView } = parts;
     const said: string[] = [];
     const listening = askAllPapers.onDidChange(() => said.push(libraryView.message ?? ''));
@@ -104,7 +104,7 @@ describe('Ask All Papers', () => {
     assert.equal(parts.papers.placement(editor.document).passages.length, 1);
   });
 
-  it('leaves out what .gitignore and the settings leave out', async () => {
+  it('files that .gitignore or the settings exclude are left out', async () => {
     await write('.gitignore', 'walks/\n');
     await write('node_modules/pack/paper.md', PAPER);
     await write('runs/notes.txt', PAPER);
@@ -119,7 +119,7 @@ describe('Ask All Papers', () => {
     assert.deepEqual(files(), [`${FOLDER}/runs/notes.txt`]);
   });
 
-  it('follows files while nobody asks: written, changed and deleted ones', async () => {
+  it('the index follows written, changed and deleted files while nobody asks', async () => {
     await ask(QUESTION);
     await write('new.md', '# New\n\nA xylophone plays.\n');
     await indexed(parts, 'xylophone', [at('new.md')]);
@@ -130,7 +130,7 @@ describe('Ask All Papers', () => {
     await indexed(parts, 'marimba', []);
   });
 
-  it('a paper that is gone leaves nothing behind, and its row says so', async () => {
+  it('a deleted paper leaves nothing behind, and its row says that it is gone', async () => {
     await ask(QUESTION);
     const [first] = rows();
     await vscode.workspace.fs.delete(at('runs'), { recursive: true });
@@ -141,7 +141,7 @@ describe('Ask All Papers', () => {
     assert.ok(files().includes(`${FOLDER}/walks/paper.md`));
   });
 
-  it('reads what is not saved yet', async () => {
+  it('unsaved changes are read', async () => {
     const editor = await vscode.window.showTextDocument(at('runs/paper.md'));
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'A line of mine.\n\n'));
     await ask(QUESTION);
@@ -151,7 +151,7 @@ describe('Ask All Papers', () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
-  it('a threshold that rises leaves rows out without asking again', async () => {
+  it('a higher threshold removes rows without asking again', async () => {
     const answer = await ask(QUESTION);
     const settings = vscode.workspace.getConfiguration('evidence');
     await settings.update('threshold', 1, vscode.ConfigurationTarget.Global);
@@ -160,7 +160,7 @@ describe('Ask All Papers', () => {
     assert.equal(parts.askAllPapers.current, answer);
   });
 
-  it('has the chosen full model read the best sections, as it reads one paper', async () => {
+  it('the chosen full model reads the best chunks as it reads a single paper', async () => {
     await set({ model: TINY, precision: 'fp32', threshold: LOW });
     const answer = await ask(QUESTION);
     assert.deepEqual([answer?.state, answer?.model], ['complete', TINY]);
@@ -180,7 +180,7 @@ describe('Ask All Papers', () => {
     );
   });
 
-  it('rerank bounds what the engine reads', async () => {
+  it('the setting rerank limits what the engine reads', async () => {
     const settings = vscode.workspace.getConfiguration('evidence');
     await settings.update('papers.rerank', 1, vscode.ConfigurationTarget.Global);
     const answer = await ask(QUESTION);
@@ -188,7 +188,7 @@ describe('Ask All Papers', () => {
     assert.equal(rows().length, 1);
   });
 
-  it('the latest question wins; empty and endless ones are refused', async () => {
+  it('a new question stops the one before, and empty and endless questions are refused', async () => {
     const [first, second] = await Promise.all([ask(QUESTION), ask('wind and rain')]);
     assert.equal(first?.state, 'cancelled');
     assert.equal(second?.state, 'complete');
@@ -201,7 +201,7 @@ describe('Ask All Papers', () => {
     assert.match(parts.libraryView.message!, /Nothing found: no paper has the words/);
   });
 
-  it('a killed index process costs nothing but time', async () => {
+  it('a killed index process costs only time', async () => {
     await ask(QUESTION);
     const pid = parts.indexProcess.processId;
     assert.ok(pid);

@@ -30,7 +30,7 @@ describe('questions that stay', () => {
     return await show(uri);
   }
 
-  /** Closes the document, until nothing of it is in memory: what comes back then comes from the disk. */
+  /** Closes the document and waits until nothing of it is in memory, so that what comes back must come from the disk. */
   async function close(uri: vscode.Uri): Promise<void> {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await until(
@@ -49,7 +49,7 @@ describe('questions that stay', () => {
   const ask = (question = QUESTION): Thenable<unknown> =>
     vscode.commands.executeCommand('evidence.highlight', { question });
 
-  it('come back when their paper is opened again, with pin, name, colour and threshold, and no engine runs', async () => {
+  it('questions come back with pin, name, colour and threshold when their paper is opened again, and no engine runs', async () => {
     const { document } = await paper('stays.md');
     await ask();
     const { uri } = document;
@@ -81,7 +81,7 @@ describe('questions that stay', () => {
     assert.equal(Buffer.from(await vscode.workspace.fs.readFile(uri)).toString(), PAPER, 'the paper is not touched');
   });
 
-  it('are found after the paper was edited elsewhere, and what is gone is lost', async () => {
+  it('questions find their passages after the paper was edited outside VS Code, and removed passages are lost', async () => {
     const { document } = await paper('edited.md', `${PAPER}\n\n${PAPER}`);
     await ask();
     assert.equal(parts.papers.placement(document).passages.length, 2);
@@ -98,7 +98,7 @@ describe('questions that stay', () => {
     assert.equal(parts.papers.placement(again).lost.length, 1);
   });
 
-  it('of two papers with one name are kept apart', async () => {
+  it('questions of two papers with the same file name are kept apart', async () => {
     for (const [name, question] of [
       ['one/paper.md', QUESTION],
       ['two/paper.md', 'Did rain fall?'],
@@ -113,7 +113,7 @@ describe('questions that stay', () => {
     assert.equal(parts.papers.paper(fileOf('two/paper.md')).current!.answer.question, 'Did rain fall?');
   });
 
-  it('go with a paper that is renamed, open or closed, alone or with its folder', async () => {
+  it('questions move with a renamed paper, open or closed, alone or with its folder', async () => {
     const { document } = await paper('before/paper.md');
     made.push(fileOf('after'), fileOf('last'));
     await ask();
@@ -133,7 +133,7 @@ describe('questions that stay', () => {
     assert.equal(parts.papers.placement(moved).passages.length, 1);
   });
 
-  it('of an untitled paper go with it when it is saved', async () => {
+  it('questions of an untitled paper move to the file when it is saved', async () => {
     const target = fileOf('saved.md');
     made.push(target);
     const editor = await show(target.with({ scheme: 'untitled' }));
@@ -151,7 +151,7 @@ describe('questions that stay', () => {
     await reopen(target);
   });
 
-  it('of an untitled paper that is thrown away are gone, also for the next of that name', async () => {
+  it('questions of a discarded untitled paper are gone, also for the next paper with that name', async () => {
     await vscode.commands.executeCommand('workbench.action.files.newUntitledFile');
     const editor = vscode.window.activeTextEditor!;
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), PAPER));
@@ -165,21 +165,21 @@ describe('questions that stay', () => {
     assert.equal(parts.papers.paper(uri).questions.length, 0);
   });
 
-  it('survive a change of language', async () => {
+  it("questions survive a change of the document's language", async () => {
     const { document } = await open(PAPER, 'plaintext');
     await ask();
     const again = await vscode.languages.setTextDocumentLanguage(document, 'markdown');
     assert.equal(parts.papers.placement(again).passages.length, 1);
   });
 
-  it('of a deleted file stay while it is open', async () => {
+  it('questions of a deleted file stay while it is open', async () => {
     const { document } = await paper('deleted.md');
     await ask();
     await vscode.workspace.fs.delete(document.uri);
     assert.equal(parts.papers.placement(document).passages.length, 1);
   });
 
-  it('are forgotten when the reader says so', async () => {
+  it('questions are forgotten when the reader asks for it', async () => {
     const { document } = await paper('forgotten.md');
     await ask();
     await parts.persistence.flush();

@@ -4,8 +4,8 @@ import * as vscode from 'vscode';
 import { api, forget, open, PAPER, QUESTION, reset, show, until, type Parts } from './support';
 
 /**
- * The page that the editor's own engine makes of a document, with the extension's part in it. What it keeps is let go of first: it knows
- * documents by name and version, and the tests' untitled ones take each other's names.
+ * The page that the editor's own engine renders of a document, with the extension's plugin. Its cache is cleared first: it knows documents by
+ * name and version, and the tests' untitled documents reuse names.
  */
 async function rendered(document: vscode.TextDocument): Promise<string> {
   await vscode.commands.executeCommand('markdown.preview.refresh');
@@ -19,7 +19,7 @@ describe('the markdown preview', () => {
   });
   afterEach(reset);
 
-  it('is lit where the paper answers, with the score as a tooltip', async () => {
+  it('the markdown preview lights the passages, with the score as a tooltip', async () => {
     const { document } = await open(PAPER);
     const before = await rendered(document);
     assert.doesNotMatch(before, /<mark/);
@@ -33,7 +33,7 @@ describe('the markdown preview', () => {
     assert.equal(html.replace(/<\/?mark[^>]*>/g, ''), before);
   });
 
-  it('follows the threshold, and is plain again when the answer is cleared', async () => {
+  it('the markdown preview follows the threshold, and is plain again when the answer is cleared', async () => {
     const { document } = await open(PAPER);
     await vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
     parts.papers.change(document.uri, (paper) => paper.setThreshold(1));
@@ -44,7 +44,7 @@ describe('the markdown preview', () => {
     assert.doesNotMatch(await rendered(document), /<mark/);
   });
 
-  it('tells several lit questions apart, and names each in its tooltip', async () => {
+  it('the markdown preview gives each lit question its own look and names it in the tooltip', async () => {
     const { document } = await open(PAPER);
     await vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
     await vscode.commands.executeCommand('evidence.highlight', { question: 'wind and rain clouds' });
@@ -59,7 +59,7 @@ describe('the markdown preview', () => {
     }
   });
 
-  it('holds with Windows line ends, front matter, tables, math and HTML, and after edits', async () => {
+  it('the markdown preview is right for CRLF, front matter, tables, math, HTML, and after edits', async () => {
     const rich = [
       '---\ntitle: On running\n---\n\n# On *running*\n',
       'The **recordings** were [collected](http://example.org "volunteers") from $n = 40$ `volunteers`,  \nin a <b>quiet</b> room &amp; with\\* a microphone.\n',
@@ -77,7 +77,7 @@ describe('the markdown preview', () => {
     assert.equal((await rendered(document)).match(/<mark/g)?.length, html.match(/<mark/g)?.length);
   });
 
-  it('takes the question itself: what is asked while the reader looks at a page is asked of its paper', async () => {
+  it('a question asked while the reader looks at a markdown preview is asked of its paper', async () => {
     const [{ uri: folder }] = vscode.workspace.workspaceFolders as [vscode.WorkspaceFolder];
     const uri = vscode.Uri.joinPath(folder, 'looked-at.md');
     const other = vscode.Uri.joinPath(folder, 'sub', 'looked-at.md');
@@ -125,7 +125,7 @@ describe('the markdown preview', () => {
     }
   });
 
-  it('beside its source, goes from passage to passage with the source, and keeps the reader', async () => {
+  it('Next in a markdown preview moves its source along and leaves the focus where it is', async () => {
     const [{ uri: folder }] = vscode.workspace.workspaceFolders as [vscode.WorkspaceFolder];
     const uri = vscode.Uri.joinPath(folder, 'beside.md');
     await vscode.workspace.fs.writeFile(uri, Buffer.from(PAPER));
@@ -143,7 +143,7 @@ describe('the markdown preview', () => {
     }
   });
 
-  it('text of another state of the document is not lit', async () => {
+  it('a markdown preview of another state of the document is not lit', async () => {
     const { document } = await open(PAPER);
     await vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
     const { extendMarkdownIt } = await api();

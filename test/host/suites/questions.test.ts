@@ -23,7 +23,7 @@ describe('several questions of a paper', () => {
   const run = (command: string, words: string): Thenable<unknown> =>
     vscode.commands.executeCommand(`evidence.${command}`, row(words).target);
 
-  it('the history lists them, latest first, with counts; only the latest is lit', async () => {
+  it('the history lists questions with counts, latest first, and only the latest is lit', async () => {
     await open(PAPER);
     await ask(QUESTION);
     await ask(WEATHER);
@@ -33,7 +33,7 @@ describe('several questions of a paper', () => {
     assert.match(rows()[1]!.accessibilityInformation!.label, /volunteers\?, not lit, 1 passage/);
   });
 
-  it('a pinned one stays lit beside the next, in another colour and shape, and both are in the list', async () => {
+  it('a pinned question stays lit beside the next, in another colour and shape, and the panel lists both', async () => {
     const { document } = await open(PAPER);
     await ask(QUESTION);
     await run('pinQuestion', 'recordings');
@@ -61,7 +61,7 @@ describe('several questions of a paper', () => {
     assert.match(items[1]!.accessibilityInformation!.label, /Question 2: Did rain fall/);
   });
 
-  it('where two overlap, the hover tells both', async () => {
+  it('the hover shows both questions where their passages overlap', async () => {
     const { document } = await open(PAPER);
     await ask(QUESTION);
     await run('pinQuestion', 'recordings');
@@ -74,7 +74,7 @@ describe('several questions of a paper', () => {
     assert.match(hover, /Which microphone/);
   });
 
-  it('the boxes light and hide, and Enter shows one alone; nothing is asked again', async () => {
+  it('check boxes light and hide questions, Enter shows one alone, and nothing is asked again', async () => {
     const { document } = await open(PAPER);
     await ask(QUESTION);
     await ask(WEATHER);
@@ -97,7 +97,7 @@ describe('several questions of a paper', () => {
     );
   });
 
-  it('one threshold holds for all that are lit, and the counts follow', async () => {
+  it('one threshold counts for all lit questions, and the counts follow it', async () => {
     const { document } = await open(PAPER);
     await ask(QUESTION);
     await run('pinQuestion', 'recordings');
@@ -112,7 +112,7 @@ describe('several questions of a paper', () => {
     assert.ok(parts.papers.placement(document).passages.length > 0);
   });
 
-  it('asking the same again keeps its place, name and pin', async () => {
+  it('asking the same question again keeps its place, name and pin', async () => {
     const editor = await open(PAPER);
     await ask(QUESTION);
     const [first] = parts.papers.paper(editor.document.uri).questions;
@@ -129,7 +129,7 @@ describe('several questions of a paper', () => {
     assert.equal(again!.answer.text, editor.document.getText());
   });
 
-  it('a question that cannot be asked again keeps the answer it had', async () => {
+  it('a question that fails when asked again keeps its earlier answer', async () => {
     const editor = await open(PAPER);
     await ask(QUESTION);
     const [first] = parts.papers.paper(editor.document.uri).questions;
@@ -143,7 +143,7 @@ describe('several questions of a paper', () => {
     assert.match(parts.panel.getChildren().at(-1)!.label as string, /No longer in the paper/);
   });
 
-  it('a part that was asked is asked again as that part, wherever it stands now', async () => {
+  it('a question about a part of the paper is asked again about that part, wherever it is now', async () => {
     const twice = `${PAPER}\n\n${PAPER}`;
     const editor = await open(twice);
     const scope = { start: twice.lastIndexOf('# On running'), end: twice.length };
@@ -161,7 +161,7 @@ describe('several questions of a paper', () => {
     assert.equal(parts.papers.placement(document).passages.length, 1);
   });
 
-  it('removing takes one out of the history, and undo brings it back', async () => {
+  it('Remove takes a question out of the history, and Undo brings it back', async () => {
     const { document } = await open(PAPER);
     await ask(QUESTION);
     await ask(WEATHER);
@@ -172,7 +172,7 @@ describe('several questions of a paper', () => {
     assert.deepEqual(labels(), [WEATHER, QUESTION]);
   });
 
-  it('a very long question has a short row and is whole in the history', async () => {
+  it('a very long question has a short row and stays complete in the history', async () => {
     const { document } = await open(PAPER);
     const long = `${QUESTION} `.padEnd(9_999, 'And what of the weather? ').concat('?');
     assert.equal(long.length, 10_000);

@@ -19,7 +19,7 @@ describe('the score map', () => {
     return editor;
   };
 
-  it('has the passages of the paper where they stand, its sections, and sentences', async () => {
+  it('the score map has the passages at their places, the sections, and sentences', async () => {
     const { document } = await asked();
     const map = parts.scoreMap.map!;
     const passages = parts.papers.placement(document).passages;
@@ -35,7 +35,7 @@ describe('the score map', () => {
     assert.equal(map.length, document.getText().length);
   });
 
-  it('is the same map at every threshold, and no engine is asked', async () => {
+  it('the score map is the same at every threshold, and no engine is asked', async () => {
     const { document } = await asked();
     const map = JSON.stringify(parts.scoreMap.map);
     const answer = parts.papers.paper(document.uri).current?.answer;
@@ -47,7 +47,7 @@ describe('the score map', () => {
     assert.equal(parts.papers.paper(document.uri).current?.answer, answer);
   });
 
-  it('follows edits', async () => {
+  it('the score map follows edits', async () => {
     const editor = await asked();
     const before = parts.scoreMap.map!.marks[0]!;
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'A new line.\n'));
@@ -56,7 +56,7 @@ describe('the score map', () => {
     assert.equal(parts.scoreMap.map!.marks[0]!.line, before.line + 1);
   });
 
-  it('tells several lit questions apart by their slots, and each mark knows its own', async () => {
+  it('the score map gives each lit question its own slot, and each mark knows its question', async () => {
     const { document } = await asked();
     await vscode.commands.executeCommand('evidence.highlight', { question: 'wind and rain clouds' });
     const [second, first] = parts.papers.paper(document.uri).questions;
@@ -71,7 +71,7 @@ describe('the score map', () => {
     assert.equal(parts.scoreMap.map!.title, QUESTION);
   });
 
-  it('is empty when nothing is lit', async () => {
+  it('the score map is empty when nothing is lit', async () => {
     await asked();
     await vscode.commands.executeCommand('evidence.clear');
     await until(() => parts.scoreMap.map === undefined, parts.papers.onDidChange);

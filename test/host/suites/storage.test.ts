@@ -6,7 +6,7 @@ import { api, close, forget, listen, PAPER, QUESTION, reset, show, until, type P
 
 const OTHER = 'Did rain fall?';
 
-/** What a reader hears of what is kept: when it cannot be read or written, and when it is forgotten. */
+/** What a reader is told about saved questions: when they cannot be read or written, and when they are forgotten. */
 describe('the store of questions', () => {
   let parts: Parts;
   let told: Told;
@@ -34,7 +34,7 @@ describe('the store of questions', () => {
     await vscode.workspace.fs.delete(fileOf(''), { recursive: true });
   });
 
-  /** Closes the paper, changes what is kept of it, and opens it again. */
+  /** Closes the paper, changes its stored record, and opens it again. */
   async function reopenWith(change: (bytes: Buffer) => Buffer): Promise<string> {
     const file = parts.persistence.store.fileOf(uri.toString());
     await close();
@@ -56,7 +56,7 @@ describe('the store of questions', () => {
     assert.equal(told.messages.length, 1, told.messages.join(' '));
   }
 
-  it('sets aside what cannot be read, says so once, and keeps new questions', async () => {
+  it('a record that cannot be read is set aside, the reader is told once, and new questions are kept', async () => {
     const file = await reopenWith((bytes) => bytes.subarray(0, bytes.length / 2));
     const aside = `${file}.corrupt`;
     assert.equal(
@@ -66,7 +66,7 @@ describe('the store of questions', () => {
     await isOfUseAgain(file, aside);
   });
 
-  it('leaves what a later version has written where it is, says what to do, and keeps what is asked since', async () => {
+  it('a record of a later version is left alone, the reader is told what to do, and new questions are kept', async () => {
     let later!: Buffer;
     const file = await reopenWith((bytes) => {
       const text = gunzipSync(bytes).toString('latin1');
@@ -84,7 +84,7 @@ describe('the store of questions', () => {
     await close();
     await parts.persistence.flush();
     await until(() => asked().length === 0);
-    // The update.
+    // Gives the record this program's version, as if the extension had been updated.
     fs.writeFileSync(
       file,
       gzipSync(Buffer.from(gunzipSync(later).toString('latin1').replace('"version":9', '"version":'), 'latin1')),
@@ -94,11 +94,11 @@ describe('the store of questions', () => {
     assert.deepEqual(asked(), [OTHER, QUESTION]);
   });
 
-  it('says once that it cannot be written, and the questions stay as long as the window', async () => {
+  it('a folder that cannot be written is reported once, and questions last as long as the window', async () => {
     await parts.persistence.flush();
     const { folder } = parts.persistence.store;
     fs.rmSync(folder, { recursive: true });
-    // Not by permissions, which do not hold for every user: where a file is, there can be no folder.
+    // Permissions would not stop every user (such as root). A file in the folder's place stops everybody.
     fs.writeFileSync(folder, '');
     try {
       await ask(OTHER);
@@ -125,9 +125,9 @@ describe('the store of questions', () => {
     assert.equal((await parts.persistence.store.read(uri.toString())).record?.questions.length, 2);
   });
 
-  it('forgets a paper with the questions that were asked of it alone, and takes that back', async () => {
+  it('forgetting a paper forgets the questions asked of it alone, and can be undone', async () => {
     const { state } = parts.persistence;
-    // Other tests have asked the usual one of other papers.
+    // Other tests have asked the usual question of other papers.
     const own = 'Which volunteers sat in the quiet room?';
     await ask(own);
     parts.papers.change(uri, (paper) => paper.removeQuestion(parts.papers.paper(uri).questions[1]!.id));

@@ -3,12 +3,12 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { EvidenceLensApi } from '../../../src/api';
 
-/** Suites know by heart what keyword matching lights; a suite of another engine says so itself. */
+/** The suites expect what keyword matching lights, unless they set another engine. */
 export const ENGINE = 'keyword';
 
 export type Parts = NonNullable<EvidenceLensApi['parts']>;
 
-/** A paper of the tests' own: short, with two sections that share no words, and a reference list. */
+/** A short paper for the tests, with two sections that share no words, and a reference list. */
 export const PAPER = [
   '# On running',
   '',
@@ -31,12 +31,12 @@ export const PAPER = [
 /** A question that the second section answers. */
 export const QUESTION = 'How were the recordings collected from volunteers?';
 
-/** A random model of three small layers, with the files of a real one; the suites are bundled into out/host/suites. */
+/** A tiny random model with the files of a real one. The suites are bundled into out/host/suites. */
 export const TINY = path.resolve(__dirname, '..', '..', '..', 'test', 'fixtures', 'models', 'single');
-/** Random weights are sure of nothing: at this threshold every one of them marks something. */
+/** Scores of random weights are low: at this threshold each such model marks something. */
 export const LOW = 0.01;
 
-/** The extension as other extensions get it, with its parts, which only test runs give out. */
+/** The API of the extension as other extensions get it, with the parts that it exports in test runs only. */
 export async function api(): Promise<EvidenceLensApi & { readonly parts: Parts }> {
   const extension = vscode.extensions.getExtension<EvidenceLensApi>('evidence-lens.evidence-lens');
   assert.ok(extension, 'the extension is installed');
@@ -53,17 +53,17 @@ export async function set(values: Readonly<Record<string, unknown>>): Promise<vo
   }
 }
 
-/** Opens an untitled document in the editor; commands that take the active editor take this one from now on. */
+/** Opens an untitled document and waits until it is in the active editor. */
 export async function open(content: string, language = 'markdown'): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument({ content, language });
   const editor = await vscode.window.showTextDocument(document, { preview: false });
-  // The extension host hears of the active editor by an event of its own, which can come after the promise.
+  // The extension host learns of the active editor by a separate event, which can come after the promise.
   const { onDidChangeActiveTextEditor } = vscode.window;
   await until(() => vscode.window.activeTextEditor?.document === document, onDidChangeActiveTextEditor);
   return editor;
 }
 
-/** Opens a file as a reader does: what an extension opens itself is kept open by VS Code for minutes. */
+/** Opens a file as a reader does. VS Code keeps documents that an extension opens itself in memory for minutes. */
 export async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
   await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
   const isActive = (): boolean => vscode.window.activeTextEditor?.document.uri.toString() === uri.toString();
@@ -71,23 +71,23 @@ export async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
   return vscode.window.activeTextEditor!;
 }
 
-/** Closes the active document, until it is gone from memory. */
+/** Closes the active document and waits until it is gone from memory. */
 export async function close(): Promise<void> {
   const { document } = vscode.window.activeTextEditor!;
   await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   await until(() => document.isClosed, vscode.workspace.onDidCloseTextDocument);
 }
 
-/** What the reader is told, as it is told. */
+/** The messages to the reader. */
 export interface Told {
   readonly messages: string[];
-  /** The button that is pressed on the next messages, where they have it. */
+  /** The button to press on the next messages that have it. */
   press: string | undefined;
   /** Shows messages again. */
   stop(): void;
 }
 
-/** Hears what the reader is told in place of the reader. */
+/** Catches the messages to the reader. */
 export function listen({ prompts }: Parts): Told {
   const { tell } = prompts;
   const told: Told = { messages: [], press: undefined, stop: () => (prompts.tell = tell) };
@@ -98,7 +98,7 @@ export function listen({ prompts }: Parts): Told {
   return told;
 }
 
-/** Waits for an event-driven condition: it is checked again whenever one of the events fires, and at last after a generous while. */
+/** Waits for a condition, which is checked when one of the events fires and every 50 ms. Rejects after 30 seconds. */
 export async function until(condition: () => boolean, ...events: readonly vscode.Event<unknown>[]): Promise<void> {
   if (condition()) return;
   await new Promise<void>((resolve, reject) => {
@@ -118,8 +118,8 @@ export async function until(condition: () => boolean, ...events: readonly vscode
 }
 
 /**
- * Forgets these papers and all that are in memory, also on the disk. To be called while they are open: what is closed is written and let go of at
- * some moment after, and would be there for the next test.
+ * Forgets these papers and all papers in memory, also on the disk. Call it while they are open: a closed paper is saved and released some
+ * time later, and the next test would find it.
  */
 export async function forget({ papers, persistence }: Parts, ...uris: readonly vscode.Uri[]): Promise<void> {
   const all = [...uris, ...papers.all()];
@@ -129,8 +129,8 @@ export async function forget({ papers, persistence }: Parts, ...uris: readonly v
 }
 
 /**
- * Waits until exactly these papers have a word in the index. One agreement with the files is not enough: it may be about changes that came
- * before, of which the watcher tells late.
+ * Waits until exactly these papers have a word in the index. One `onDidSync` is not enough: it may be for earlier changes that the file
+ * watcher reports late.
  */
 export async function indexed({ library }: Parts, word: string, papers: readonly vscode.Uri[]): Promise<void> {
   const wanted = papers.map(String).sort().join();
@@ -153,9 +153,9 @@ export async function indexed({ library }: Parts, word: string, papers: readonly
   }
 }
 
-/** Closes all editors without asking, and takes the test's settings back. */
+/** Closes all editors without asking, and resets the settings that the test has changed. */
 export async function reset(): Promise<void> {
-  // Untitled documents are dirty: one that is closed without being reverted asks, which a test run refuses, and stays.
+  // Untitled documents are dirty. Closing one without reverting it asks the reader, which a test run refuses, and the editor stays open.
   const { tabGroups } = vscode.window;
   const tabs = (): number => tabGroups.all.flatMap((group) => group.tabs).length;
   while (tabs() > 0) {
@@ -171,7 +171,7 @@ export async function reset(): Promise<void> {
   await settings.update('model', ENGINE, vscode.ConfigurationTarget.Global);
 }
 
-/** The text of a hover at a position, by the real command. */
+/** The text of the hover at a position, from VS Code's own command. */
 export async function hoverAt(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
     'vscode.executeHoverProvider',

@@ -9,7 +9,7 @@ describe('welcome and help', () => {
   });
   afterEach(reset);
 
-  it('opens the sample paper, which can be asked and not be changed', async () => {
+  it('the sample paper opens, can be asked, and is read-only', async () => {
     await vscode.commands.executeCommand('evidence.openSample');
     const { document } = vscode.window.activeTextEditor!;
     assert.equal(document.languageId, 'markdown');
@@ -23,13 +23,13 @@ describe('welcome and help', () => {
     assert.equal(document.getText(), before);
   });
 
-  it('shows the page of keys', async () => {
+  it('the page of keyboard shortcuts opens', async () => {
     await vscode.commands.executeCommand('evidence.showKeyboard');
     const labels = (): string[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
     await until(() => labels().some((label) => label.includes('KEYBOARD.md')));
   });
 
-  it('opens the walkthrough', async () => {
+  it('the walkthrough opens', async () => {
     await vscode.commands.executeCommand(
       'workbench.action.openWalkthrough',
       'evidence-lens.evidence-lens#evidence.start',
@@ -38,7 +38,7 @@ describe('welcome and help', () => {
     await until(() => labels().length > 0);
   });
 
-  it('everything of a question goes by commands: ask, next, threshold, quote, clear', async () => {
+  it('a question can be handled by commands alone: ask, next, threshold, quote, clear', async () => {
     const editor = await open(PAPER);
     await vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
     await vscode.commands.executeCommand('evidence.next');

@@ -36,16 +36,13 @@ describe('the index of papers', () => {
   });
 
   it("operators and quotes of the index's syntax are ordinary words in a question", () => {
-    for (const question of [
-      '"recordings" OR *',
-      'rain AND NOT',
-      'col:rain',
-      '- ^ ( ) "',
-      "rain'; DROP TABLE paper",
-      '',
-    ]) {
-      expect(() => index.search(question, 10)).not.toThrow();
-    }
+    const best = (question: string): string[] => [...new Set(index.search(question, 10).map(({ paper }) => paper))];
+    expect(best('"recordings" OR *')).toEqual(best('recordings'));
+    expect(best('rain AND NOT')).toEqual(best('rain'));
+    expect(best('col:rain')).toEqual(best('col rain'));
+    expect(best("rain'; DROP TABLE paper")).toEqual(best('rain DROP TABLE paper'));
+    expect(best('- ^ ( ) "')).toEqual([]);
+    expect(best('')).toEqual([]);
     expect(index.search('the of and', 10)).toEqual([]);
     expect(index.search('rain-fall', 10).length).toBeGreaterThan(0);
     expect(index.search('x'.repeat(10_000), 10)).toEqual([]);

@@ -33,6 +33,20 @@ describe('spans of sentences', () => {
     unit(205, [[80, 0.9]]),
   );
 
+  it('spans are in text order also where a note stands inside a torn paragraph of several spans', () => {
+    const torn = {
+      ...unit(0, [[50, 0.9]]),
+      end: 300,
+      ranges: [
+        { start: 0, end: 50 },
+        { start: 200, end: 300 },
+      ],
+    };
+    const sentences = [...torn.sentences, { start: 60, end: 190, score: 0.1 }, { start: 200, end: 300, score: 0.8 }];
+    const starts = spansAt(scoresOf({ ...torn, sentences }, unit(100, [[40, 0.7]])), 0.2).map(({ start }) => start);
+    expect(starts).toEqual([0, 100, 200]);
+  });
+
   it('spans are runs of neighbouring sentences in one unit, with the largest score', () => {
     expect(spansAt(scores, 0.2)).toEqual([
       { start: 51, end: 152, score: 0.6 },

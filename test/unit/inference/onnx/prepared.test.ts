@@ -97,7 +97,7 @@ describe.each([
     await rm(file);
     await mkdir(file);
     await expect(answer(spec())).rejects.toMatchObject({
-      code: 'badModel',
+      code: 'inTheWay',
       message: expect.stringContaining(`${file} already exists`) as string,
     });
   });
@@ -105,7 +105,7 @@ describe.each([
   it('a prepared file is never written through a link', async () => {
     const elsewhere = await temporaryFolder();
     await symlink(elsewhere, prepared);
-    await expect(answer(spec())).rejects.toMatchObject({ code: 'badModel' });
+    await expect(answer(spec())).rejects.toMatchObject({ code: 'inTheWay' });
     expect(await readdir(elsewhere)).toEqual([]);
   });
 });
