@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument("--max-length", type=int, default=384)
     parser.add_argument("--doc-stride", type=int, default=64)
     parser.add_argument("--least-answered", type=float, default=0.15)
+    parser.add_argument("--balanced", type=float, default=BALANCED, help="the calibrated score that becomes 0.2 in place of the best one; 0.5 stays where it is")
     parser.add_argument("--figures", type=Path, help="where the figures at each threshold go")
     options = parser.parse_args()
     has_paragraph = "paragraph.weight" in load_file(options.model / "model.safetensors")
@@ -49,7 +50,8 @@ def main() -> None:
     balanced, precise = places(questions, options.least_answered)
     a = (log_odds(PRECISE) - log_odds(BALANCED)) / (log_odds(precise) - log_odds(balanced))
     b = log_odds(BALANCED) - a * log_odds(balanced)
-    fold(options.model, options.output, a, b, weight)
+    stretch = log_odds(BALANCED) / log_odds(options.balanced)
+    fold(options.model, options.output, stretch * a, stretch * b, weight)
     report = {
         "token weight": weight,
         "a": a,
