@@ -105,6 +105,8 @@ describe('what a reader makes of the passages', () => {
     expect(report).not.toContain(FIRST);
     await workbench.page.locator('.notification-toast .monaco-button', { hasText: 'Open' }).click();
     await workbench.page.locator('.tabs-container .tab.active', { hasText: REPORT }).waitFor();
+    // The command is only offered once the report's editor, and not the notification, has the focus.
+    await workbench.page.locator('.monaco-editor.focused .view-line', { hasText: '##' }).first().waitFor();
     await workbench.runCommand('Markdown: Open Preview');
     expect(await workbench.readWebview('.markdown-body h2', (page) => page.locator('h2').allInnerTexts())).toEqual([
       QUESTION,
