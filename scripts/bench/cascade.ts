@@ -17,16 +17,16 @@ import { formatOf } from '../../src/core/paper/format';
 import { unitsOf } from '../../src/core/paper/units';
 import { overlaps } from '../../src/core/text/trim';
 import { collectAnswer } from '../../src/inference/collect';
-import { InferenceClient } from '../../src/inference/client';
+import type { InferenceClient } from '../../src/inference/client';
 import type { EngineSpec, OnnxSpec } from '../../src/inference/protocol';
 import { markdownTable } from '../eval/tables';
 import { parseQuestions } from '../eval/questionSet';
 import { load } from './machine';
 import { BASE_CONFIG, makeRandomModel } from './randomModel';
+import { withClient } from './reading';
 import { summarise } from './summary';
+import { spread } from './tables';
 
-const WORKER = join(import.meta.dirname, '..', '..', 'dist', 'worker.js');
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 const BEST = 3;
 
 const { values } = parseArgs({
@@ -43,11 +43,6 @@ const { values } = parseArgs({
 interface Paper {
   readonly text: string;
   readonly format: ReturnType<typeof formatOf>;
-}
-
-/** The ranges of the small model's best units. */
-async function bestOf(client: InferenceClient, small: EngineSpec, paper: Paper, question: string): Promise<Answer> {
-  return await collectAnswer(client, 'small', { engine: small, question, ...paper });
 }
 
 /** Seconds until the engine has read every chunk with one of the places. Other chunks are not waited for. */
@@ -81,12 +76,15 @@ async function secondsUntilRead(
 }
 
 async function main(): Promise<void> {
+  await withClient(measure);
+}
+
+async function measure(client: InferenceClient): Promise<void> {
   if (values.paper === undefined || values.questions === undefined)
     throw new Error('--paper and --questions are needed.');
   const paper = { text: readFileSync(values.paper, 'utf8'), format: formatOf(values.paper) };
   const { questions } = parseQuestions(readFileSync(values.questions, 'utf8'));
   const work = mkdtempSync(join(tmpdir(), 'evidence-lens-'));
-  const client = new InferenceClient({ workerPath: WORKER, log: silent });
   try {
     const threads = Number(values.threads);
     const small = { ...((await engineOf('small')) as OnnxSpec), threads };
@@ -106,7 +104,7 @@ async function main(): Promise<void> {
     }
     const seconds = { ordered: [] as number[], alone: [] as number[] };
     for (const { question } of questions.slice(0, Number(values.count))) {
-      const answer = await bestOf(client, small, paper, question);
+      const answer = await collectAnswer(client, 'small', { engine: small, question, ...paper });
       const places = rankedUnits(answer, unitsOf(paper.text, answer.outline!)).slice(0, BEST);
       seconds.ordered.push(await secondsUntilRead(client, ordered, paper, `${question} `, places));
       seconds.alone.push(await secondsUntilRead(client, alone, paper, `${question}  `, places));
@@ -119,14 +117,12 @@ async function main(): Promise<void> {
       markdownTable(
         ['order of the chunks', 'seconds until the three best are read: median (spread)'],
         (['ordered', 'alone'] as const).map((name) => {
-          const { median, min, max } = summarise(seconds[name]);
           const title = name === 'ordered' ? 'by the small model' : 'by keyword scores';
-          return [title, `${median.toFixed(1)} (${min.toFixed(1)}–${max.toFixed(1)})`];
+          return [title, spread(summarise(seconds[name]), 1)];
         }),
       ),
     );
   } finally {
-    client.dispose();
     rmSync(work, { recursive: true, force: true });
   }
 }

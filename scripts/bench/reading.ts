@@ -218,7 +218,8 @@ async function asked(client: InferenceClient, engine: EngineSpec, text: string, 
   return { firstMs: firstMs ?? NaN, wholeMs: performance.now() - began, chunks };
 }
 
-async function withClient<T>(work: (client: InferenceClient) => Promise<T>): Promise<T> {
+/** Gives work an inference process of its own, and ends it afterwards. */
+export async function withClient<T>(work: (client: InferenceClient) => Promise<T>): Promise<T> {
   const client = new InferenceClient({ workerPath: WORKER, log: silent });
   try {
     return await work(client);

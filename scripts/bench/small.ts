@@ -23,7 +23,8 @@ import { LineProcess } from './lineProcess';
 import { load } from './machine';
 import { measureWaiting, paperOf } from './reading';
 import { largestDifference, script } from './speed';
-import { ratios, summarise, type Summary } from './summary';
+import { ratios, summarise } from './summary';
+import { spread } from './tables';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const PEER = join(ROOT, 'tools', 'bench', 'small_peer.py');
@@ -103,10 +104,6 @@ async function compare(spec: OnnxSpec, batches: readonly Sequence[][]): Promise<
       logits.has('torch') ? largestDifference(logits.get('torch')!, logits.get(name)!).toExponential(1) : '–',
     ]),
   );
-}
-
-function spread({ median, min, max }: Summary, digits: number): string {
-  return `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`;
 }
 
 async function main(): Promise<void> {

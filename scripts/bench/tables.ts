@@ -194,7 +194,8 @@ function atMost(name: string, most: number, found: number | undefined, text: (va
   return [name, `at most ${text(most)}`, found === undefined ? '–' : text(found), verdict];
 }
 
-function spread(summary: Summary | undefined, digits: number): string {
+/** A median with its spread; a dash where nothing was measured. */
+export function spread(summary: Summary | undefined, digits: number): string {
   if (!summary) return '–';
   const { median, min, max } = summary;
   return `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`;

@@ -1,7 +1,5 @@
 import vscode = require('vscode');
-
-/** Longest question, UTF-16 code units: a longer text was pasted by mistake. An engine could read it, but no reader could check the answer. */
-const MAX_QUESTION = 10_000;
+import { MAX_QUESTION_CHARS } from '../core/questions/question';
 
 /** What the input box needs to know. */
 export interface QuestionContext {
@@ -64,8 +62,8 @@ async function pickEarlier(earlier: readonly string[]): Promise<string | undefin
 /** Why a question cannot be asked, in a sentence; undefined when it can. */
 export function questionProblem(question: string): string | undefined {
   if (question.trim() === '') return vscode.l10n.t('The question is empty: type what you want to know of this paper.');
-  if (question.length > MAX_QUESTION) {
-    return vscode.l10n.t('The question is too long: use at most {0} characters.', MAX_QUESTION);
+  if (question.length > MAX_QUESTION_CHARS) {
+    return vscode.l10n.t('The question is too long: use at most {0} characters.', MAX_QUESTION_CHARS);
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { DEFAULT_MODEL } from '../answers/engineName';
 import { KnownError } from '../errors/knownError';
+import { MAX_QUESTION_CHARS } from '../questions/question';
 
 /** What an agent asks for. A field that it left out is undefined, and the tool fills it in. */
 export interface EvidenceQuery {
@@ -12,8 +13,6 @@ export interface EvidenceQuery {
   readonly model: string | undefined;
 }
 
-/** Longest question, UTF-16 code units; the same limit as in the editor's input box. */
-const MAX_QUESTION = 10_000;
 const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 50;
 
@@ -96,8 +95,11 @@ export function readEvidenceQuery(input: unknown, schema: InputSchema): Evidence
   const question = textOf(fields, 'question')?.trim() ?? '';
   if (question === '')
     throw new KnownError('badToolInput', "'question' is empty: say what the passages should answer.");
-  if (question.length > MAX_QUESTION) {
-    throw new KnownError('badToolInput', `'question' has ${question.length} characters: use at most ${MAX_QUESTION}.`);
+  if (question.length > MAX_QUESTION_CHARS) {
+    throw new KnownError(
+      'badToolInput',
+      `'question' has ${question.length} characters: use at most ${MAX_QUESTION_CHARS}.`,
+    );
   }
   return {
     question,

@@ -8,6 +8,9 @@ export const SLOTS = 6;
 /** How many questions of a paper are kept; the oldest that is not pinned is dropped first. */
 export const MAX_QUESTIONS = 50;
 
+/** Longest question, UTF-16 code units: a longer text was pasted by mistake. An engine could read it, but no reader could check the answer. */
+export const MAX_QUESTION_CHARS = 10_000;
+
 /** A question that was asked of a paper, with its answer and the reader's marks. Only the answer changes, while its scores arrive. */
 export interface Question {
   /** Unique in its paper. It stays the same when the question is asked again. */

@@ -8,9 +8,17 @@ import { batchesOf } from '../../../../src/inference/onnx/windows';
 import { loadOnnxEngine } from '../../../../src/inference/onnx/engine';
 import { BYTES_OF, readSafetensorsOf, type TensorType } from '../../../../src/model/safetensors';
 import { type TensorSource, writeSafetensors } from '../../../../src/model/safetensorsWriter';
-import { bertNames, largestDifference, modelFolder, run, sequencesOf, specOf, temporaryFolder } from './fixtures';
+import {
+  bertNames,
+  largestDifference,
+  modelFolder,
+  run,
+  sequencesOf,
+  specOf,
+  temporaryFolder,
+  TOLERANCE,
+} from './fixtures';
 
-const TOLERANCE = 1e-4;
 const never = new AbortController().signal;
 
 /** A run of the reference's process(); see test/fixtures/README.md. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { TokenClassifier } from '../../../../src/inference/onnx/classifier';
 import {
   bertNames,
+  differencesFromTorch,
   largestDifference,
   modelFolder,
   modelNames,
@@ -11,11 +12,9 @@ import {
   sequencesOf,
   specOf,
   temporaryFolder,
+  TOLERANCE,
   weightsType,
 } from './fixtures';
-
-/** The tolerance for the published model's answers. */
-const TOLERANCE = 1e-4;
 
 async function load(folder: string, preparedFolder?: string): Promise<TokenClassifier> {
   return TokenClassifier.load(specOf(folder, preparedFolder ?? (await temporaryFolder())));
@@ -31,11 +30,7 @@ async function copyOf(name: string): Promise<string> {
 describe.each(modelNames)('the model %s', (name) => {
   it("logits equal PyTorch's at every length", async () => {
     const classifier = await load(modelFolder(name));
-    const differences: string[] = [];
-    for (const sequence of sequencesOf(name)) {
-      const difference = largestDifference(await run(classifier, sequence), sequence.logits);
-      if (!(difference < TOLERANCE)) differences.push(`${sequence.ids.length} tokens: ${difference}`);
-    }
+    const differences = await differencesFromTorch(classifier, name);
     await classifier.dispose();
     expect(differences).toEqual([]);
   });

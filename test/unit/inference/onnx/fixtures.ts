@@ -77,6 +77,19 @@ export function specOf(folder: string, preparedFolder: string, precision: OnnxSp
   return { kind: 'onnx', folder, preparedFolder, precision, threads: 1 };
 }
 
+/** The tolerance for the published model's answers. */
+export const TOLERANCE = 1e-4;
+
+/** The sequences of a model whose logits differ from PyTorch's by more than the tolerance, each in words. */
+export async function differencesFromTorch(classifier: TokenClassifier, name: string): Promise<string[]> {
+  const differences: string[] = [];
+  for (const sequence of sequencesOf(name)) {
+    const difference = largestDifference(await run(classifier, sequence), sequence.logits);
+    if (!(difference < TOLERANCE)) differences.push(`${sequence.ids.length} tokens: ${difference}`);
+  }
+  return differences;
+}
+
 export function largestDifference(actual: Float32Array, expected: Float32Array): number {
   if (actual.length !== expected.length) return Infinity;
   return actual.reduce((largest, value, at) => Math.max(largest, Math.abs(value - expected[at]!)), 0);

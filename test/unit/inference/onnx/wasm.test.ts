@@ -4,10 +4,7 @@ import { evidenceProbabilities } from '../../../../src/inference/onnx/probabilit
 import { loadRuntime } from '../../../../src/inference/onnx/runtime';
 import { largestWeight } from '../../../../src/inference/onnx/saturation';
 import type { Precision } from '../../../../src/inference/protocol';
-import { largestDifference, modelFolder, modelNames, run, sequencesOf, specOf, temporaryFolder } from './fixtures';
-
-/** The tolerance for the published model's answers. */
-const TOLERANCE = 1e-4;
+import { differencesFromTorch, modelFolder, modelNames, run, sequencesOf, specOf, temporaryFolder } from './fixtures';
 
 /**
  * Another order of addition sometimes rounds a number to the other 8-bit neighbour. The effect on probabilities is a small part of the
@@ -26,11 +23,7 @@ async function load(name: string, precision: Precision): Promise<TokenClassifier
 describe.each(modelNames)('the model %s in WebAssembly', (name) => {
   it("logits in WebAssembly equal PyTorch's at every length", async () => {
     const classifier = await load(name, 'fp32');
-    const differences: string[] = [];
-    for (const sequence of sequencesOf(name)) {
-      const difference = largestDifference(await run(classifier, sequence), sequence.logits);
-      if (!(difference < TOLERANCE)) differences.push(`${sequence.ids.length} tokens: ${difference}`);
-    }
+    const differences = await differencesFromTorch(classifier, name);
     await classifier.dispose();
     expect(differences).toEqual([]);
   });
