@@ -10,19 +10,24 @@ const OTHER = 'Did rain fall?';
 /** Each folder of the workspace has a paper with the same name at the same path. */
 describe('a workspace of several folders', () => {
   let parts: Parts;
-  const [first, second] = vscode.workspace.workspaceFolders!.map(({ uri }) => vscode.Uri.joinPath(uri, 'paper.md'));
+  let first: vscode.Uri;
+  let second: vscode.Uri;
 
   before(async () => {
     ({ parts } = await api());
-    await vscode.workspace.fs.writeFile(first!, Buffer.from(PAPER));
-    await vscode.workspace.fs.writeFile(second!, Buffer.from(`A line more.\n\n${PAPER}`));
+    // A window may learn of the workspace's folders only after its extensions have started.
+    await until(() => vscode.workspace.workspaceFolders?.length === 2);
+    const papers = vscode.workspace.workspaceFolders!.map(({ uri }) => vscode.Uri.joinPath(uri, 'paper.md'));
+    [first, second] = papers as [vscode.Uri, vscode.Uri];
+    await vscode.workspace.fs.writeFile(first, Buffer.from(PAPER));
+    await vscode.workspace.fs.writeFile(second, Buffer.from(`A line more.\n\n${PAPER}`));
   });
   afterEach(async () => {
-    await forget(parts, first!, second!);
+    await forget(parts, first, second);
     await reset();
   });
   after(async () => {
-    for (const uri of [first!, second!]) await vscode.workspace.fs.delete(uri);
+    for (const uri of [first, second]) await vscode.workspace.fs.delete(uri);
   });
 
   const ask = (question: string): Thenable<unknown> =>
@@ -30,8 +35,8 @@ describe('a workspace of several folders', () => {
 
   it('the questions of papers with the same path in two folders are kept apart', async () => {
     for (const [uri, question] of [
-      [first!, QUESTION],
-      [second!, OTHER],
+      [first, QUESTION],
+      [second, OTHER],
     ] as const) {
       await show(uri);
       await ask(question);
@@ -39,8 +44,8 @@ describe('a workspace of several folders', () => {
       await until(() => parts.papers.paper(uri).questions.length === 0);
     }
     for (const [uri, question] of [
-      [first!, QUESTION],
-      [second!, OTHER],
+      [first, QUESTION],
+      [second, OTHER],
     ] as const) {
       await show(uri);
       await until(() => parts.papers.paper(uri).questions.length === 1, parts.papers.onDidChange);
@@ -58,7 +63,7 @@ describe('a workspace of several folders', () => {
       await vscode.commands.executeCommand(command!.command, ...(command!.arguments as unknown[]));
       const editor = vscode.window.activeTextEditor!;
       assert.equal(editor.document.uri.toString(), paper.address);
-      assert.equal(editor.selection.active.line, paper.address === first!.toString() ? 6 : 8);
+      assert.equal(editor.selection.active.line, paper.address === first.toString() ? 6 : 8);
     }
   });
 
@@ -68,14 +73,14 @@ describe('a workspace of several folders', () => {
     const { WorkspaceFolder } = vscode.ConfigurationTarget;
     await ofSecond.update('threshold', 1, WorkspaceFolder);
     try {
-      for (const uri of [first!, second!]) {
+      for (const uri of [first, second]) {
         await show(uri);
         await ask(QUESTION);
       }
       const passages = (uri: vscode.Uri): number =>
         parts.papers.placement(vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString())!)
           .passages.length;
-      assert.deepEqual([passages(first!), passages(second!)], [1, 0]);
+      assert.deepEqual([passages(first), passages(second)], [1, 0]);
     } finally {
       await ofSecond.update('threshold', undefined, WorkspaceFolder);
     }
@@ -83,10 +88,10 @@ describe('a workspace of several folders', () => {
 
   it('an agent names a paper by folder and path, and its MCP server starts in the first folder', async () => {
     for (const [file, uri, line] of [
-      ['first/paper.md', first!, 7],
-      ['second/paper.md', second!, 9],
-      [second!.fsPath, second!, 9],
-      ['paper.md', first!, 7],
+      ['first/paper.md', first, 7],
+      ['second/paper.md', second, 9],
+      [second.fsPath, second, 9],
+      ['paper.md', first, 7],
     ] as const) {
       const options = { input: { question: QUESTION, file }, toolInvocationToken: undefined };
       const { content } = await vscode.lm.invokeTool('find_evidence', options);
