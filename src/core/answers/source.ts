@@ -67,7 +67,11 @@ export function lookOf(source: AnswerSource, score: number): Look {
   return isScored(source) ? bandOf(score) : 'languageModel';
 }
 
-/** What stands where a passage's score stands: a language model gives none, and says so. */
-export function scoreText(source: AnswerSource, score: number): string {
-  return isScored(source) ? formatScore(score) : 'LM';
+/**
+ * What stands where a passage's score stands: a language model gives none, and says so.
+ *
+ * @param threshold see `formatScore`
+ */
+export function scoreText(source: AnswerSource, score: number, threshold?: number): string {
+  return isScored(source) ? formatScore(score, threshold) : 'LM';
 }

@@ -1,4 +1,5 @@
-import { type AnswerSource, scoreText, sourceName } from '../answers/source';
+import { formatThreshold } from '../answers/bands';
+import { scoreText, sourceName } from '../answers/source';
 import { below, blockQuote } from '../quotes/quote';
 import { readableMarkdown } from '../text/plainMarkdown';
 import type { Evidence, EvidencePassage, EvidenceQuestion } from './types';
@@ -20,7 +21,7 @@ function sectionOf(question: EvidenceQuestion, title: string | undefined, linkTo
   const date = new Date(askedAt).toISOString().slice(0, 10);
   const facts = [
     `asked ${date} by ${readableMarkdown(sourceName(source))}`,
-    `threshold ${threshold.toFixed(2)}`,
+    `threshold ${formatThreshold(threshold)}`,
     `passages: ${passages.length}`,
     ...(lost > 0 ? [`no longer in the paper: ${lost}`] : []),
   ];
@@ -31,14 +32,18 @@ function sectionOf(question: EvidenceQuestion, title: string | undefined, linkTo
   return [
     ...titles,
     facts.join(' · '),
-    ...passages.map((passage) => quoted({ ...passage, section: below(title, passage.section) }, source, linkTo)),
+    ...passages.map((passage) => quoted({ ...passage, section: below(title, passage.section) }, question, linkTo)),
   ];
 }
 
-function quoted(passage: EvidencePassage, source: AnswerSource, linkTo: (line: number) => string): string {
+function quoted(
+  passage: EvidencePassage,
+  { source, threshold }: EvidenceQuestion,
+  linkTo: (line: number) => string,
+): string {
   const { quote, score, line, section, verdict, edited } = passage;
   const facts = [
-    scoreText(source, score),
+    scoreText(source, score, threshold),
     ...(section.length > 0 ? [section.map(readableMarkdown).join(' › ')] : []),
     `[line ${line}](${linkTo(line)})`,
     ...(verdict === undefined ? [] : [verdict]),

@@ -83,7 +83,9 @@ export class Highlight extends Disposable {
     try {
       const answer = await this.withProgress(ask.question, (progress, signal) => this.asker.ask(ask, progress, signal));
       if (answer.state === 'cancelled') return undefined;
-      return resultOf(answer, this.papers.view(ask.document.uri), Date.now() - began);
+      // The same passages as on the command line: without the sentences that only the editor lights on their own.
+      const view = { ...this.papers.view(ask.document.uri), loneSentences: false };
+      return resultOf(answer, view, Date.now() - began);
     } catch (error) {
       const remedy = error instanceof KnownError ? this.recovery.for(error, ask.model) : undefined;
       if (!remedy) return tellUnanswered(error);

@@ -19,17 +19,19 @@ export class NoResultNotice {
     if (!answer || this.panel.isVisible) return;
     if (this.papers.placement(document).passages.some(({ question }) => question.answer === answer)) return;
     const view = this.papers.view(uri);
-    const best = answer.best(view);
+    const weakest = this.papers.weaker(document).at(-1);
     const weaker = vscode.l10n.t('Show Weaker');
     const references = vscode.l10n.t('Look in References Too');
     const choice = await this.prompts.tell(
       'information',
       nothingLit(answer, view),
-      ...(best > 0 ? [weaker] : []),
+      ...(weakest ? [weaker] : []),
       ...(answer.leftOut(view) > 0 ? [references] : []),
     );
     // The reader may look at another paper by now, but the message was about this one.
-    if (choice === weaker) this.papers.change(uri, (paper) => paper.setThreshold(thresholdBelow(best)));
+    if (choice === weaker && weakest) {
+      this.papers.change(uri, (paper) => paper.setThreshold(thresholdBelow(weakest.score)));
+    }
     if (choice === references) this.papers.change(uri, (paper) => paper.setIncludeReferences(true));
   }
 }

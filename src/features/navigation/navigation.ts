@@ -12,6 +12,12 @@ import { say } from '../../platform/prompts';
 /** How long a revealed passage flashes, milliseconds. */
 const FLASH_MS = 700;
 
+/** How a passage is revealed. */
+interface RevealOptions {
+  /** Whether the keyboard stays where it is. */
+  readonly preserveFocus?: boolean;
+}
+
 /** Goes from passage to passage and shows one on request. */
 export class Navigation extends Disposable {
   private readonly flash = this.register(
@@ -32,12 +38,16 @@ export class Navigation extends Disposable {
     super();
     this.register(vscode.commands.registerCommand(Command.next, () => this.step(1)));
     this.register(vscode.commands.registerCommand(Command.previous, () => this.step(-1)));
-    this.register(vscode.commands.registerCommand(Command.reveal, (target: PassageTarget) => this.reveal(target)));
+    this.register(
+      vscode.commands.registerCommand(Command.reveal, (target: PassageTarget, options?: RevealOptions) =>
+        this.reveal(target, options),
+      ),
+    );
     this.register(vscode.window.onDidChangeTextEditorSelection((event) => this.moved(event)));
     this.register({ dispose: () => clearTimeout(this.flashTimer) });
   }
 
-  private async reveal(target: PassageTarget): Promise<void> {
+  private async reveal(target: PassageTarget, { preserveFocus = false }: RevealOptions = {}): Promise<void> {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
     const passage = this.papers.passageOf(document, target);
     const range = this.papers.locate(document, target.start, target.end, target.question);
@@ -46,14 +56,14 @@ export class Navigation extends Disposable {
       say(vscode.l10n.t('This passage is no longer in the paper: ask again to find the current passages.'));
       return;
     }
-    this.show(await showPaper(document), pieces);
+    this.show(await showPaper(document, { preserveFocus }), pieces, passage?.answering);
   }
 
   /** Moves the cursor to the next or previous passage, and past the last one to the first. */
   private async step(direction: 1 | -1): Promise<void> {
     const { active } = this.currentPaper;
     const document = active && (await vscode.workspace.openTextDocument(active));
-    const passages = document ? this.papers.placement(document).passages : [];
+    const passages = document ? byAnswer(this.papers.placement(document).passages) : [];
     if (!document || passages.length === 0) {
       say(vscode.l10n.t('There is no passage here yet: run Highlight evidence first.'));
       return;
@@ -64,7 +74,7 @@ export class Navigation extends Disposable {
     const editor = editing ?? shown[0] ?? (await showPaper(document));
     const index = neighbour(passages, editor.selection.active, direction);
     const passage = passages[index]!;
-    this.show(editor, passage.pieces);
+    this.show(editor, passage.pieces, passage.answering);
     vscode.window.setStatusBarMessage(
       isScored(passage.question.answer.source)
         ? vscode.l10n.t('Passage {0} of {1}, score {2}', index + 1, passages.length, formatScore(passage.score))
@@ -73,8 +83,9 @@ export class Navigation extends Disposable {
     );
   }
 
-  private show(editor: vscode.TextEditor, pieces: readonly vscode.Range[]): void {
-    const [first] = pieces;
+  /** Moves the cursor to where a passage begins to answer, and flashes the passage. */
+  private show(editor: vscode.TextEditor, pieces: readonly vscode.Range[], answering = pieces): void {
+    const [first] = answering;
     editor.selection = new vscode.Selection(first!.start, first!.start);
     editor.revealRange(first!, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     clearTimeout(this.flashTimer);
@@ -96,16 +107,21 @@ function reducesMotion(): boolean {
   return vscode.workspace.getConfiguration('workbench').get('reduceMotion') === 'on';
 }
 
-/** Index of the passage after or before a position; `passages` are sorted by place. */
-function neighbour(
-  passages: readonly Pick<ShownPassage, 'range'>[],
-  position: vscode.Position,
-  direction: 1 | -1,
-): number {
+/** Passages by the place where they begin to answer: there the cursor goes. */
+function byAnswer(passages: readonly ShownPassage[]): ShownPassage[] {
+  return [...passages].sort((a, b) => answerStart(a).compareTo(answerStart(b)));
+}
+
+function answerStart({ answering, range }: ShownPassage): vscode.Position {
+  return answering[0]?.start ?? range.start;
+}
+
+/** Index of the passage after or before a position; `passages` are sorted by `byAnswer`. */
+function neighbour(passages: readonly ShownPassage[], position: vscode.Position, direction: 1 | -1): number {
   if (direction === 1) {
-    const next = passages.findIndex(({ range }) => range.start.isAfter(position));
+    const next = passages.findIndex((passage) => answerStart(passage).isAfter(position));
     return next === -1 ? 0 : next;
   }
-  const previous = passages.findLastIndex(({ range }) => range.start.isBefore(position));
+  const previous = passages.findLastIndex((passage) => answerStart(passage).isBefore(position));
   return previous === -1 ? passages.length - 1 : previous;
 }
