@@ -19,7 +19,9 @@ export function bandOf(score: number): Band {
 /** The highest threshold with two decimals at which a passage of this score is lit; with more decimals where that would be 0, which lights everything. */
 export function thresholdBelow(score: number): number {
   for (let scale = 100; scale < 1e9; scale *= 10) {
-    const threshold = Math.floor(score * scale) / scale;
+    // Not `floor`: 0.57 times 100 is a little less than 57.
+    const near = Math.round(score * scale);
+    const threshold = near / scale <= score ? near / scale : (near - 1) / scale;
     if (threshold > 0) return threshold;
   }
   return 0;

@@ -26,9 +26,14 @@ export interface MarkedPassage extends Passage {
 export function markedPassages(answer: Answer, view: View, marks: readonly Mark[]): readonly MarkedPassage[] {
   const passages = answer.passages(view);
   if (marks.length === 0) return passages;
-  const left = passages.filter((passage) => !marks.some((mark) => replaces(mark, passage)));
+  const left = undecided(passages, marks);
   const own = marks.filter(({ verdict }) => verdict !== 'rejected').map((mark) => passageAt(answer, mark));
   return [...left, ...own].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** The passages on which the reader has not decided. */
+export function undecided(passages: readonly Passage[], marks: readonly Mark[]): readonly Passage[] {
+  return marks.length === 0 ? passages : passages.filter((passage) => !marks.some((mark) => replaces(mark, passage)));
 }
 
 /** How many weaker passages are offered where nothing reaches the threshold. */

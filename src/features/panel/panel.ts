@@ -62,6 +62,12 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     return this.view.visible;
   }
 
+  /** The selected row, if it is of a passage. */
+  get selected(): PassageItem | undefined {
+    const [row] = this.view.selection;
+    return row instanceof PassageItem ? row : undefined;
+  }
+
   getTreeItem(item: Item): Item {
     return item;
   }
@@ -160,10 +166,9 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   private async preview(): Promise<void> {
     this.staysInList = true;
     await vscode.commands.executeCommand('list.selectAndPreserveFocus');
-    const [row] = this.view.selection;
-    if (row instanceof PassageItem) return;
+    if (this.selected) return;
     this.staysInList = false;
-    if (row instanceof SectionItem) await vscode.commands.executeCommand('list.toggleExpand');
+    if (this.view.selection[0] instanceof SectionItem) await vscode.commands.executeCommand('list.toggleExpand');
   }
 
   /** Selects the row of the passage at the cursor, without taking the focus. */
