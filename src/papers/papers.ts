@@ -25,8 +25,10 @@ export interface ShownPassage extends PlacedPassage {
 export interface ShownPlacement {
   /** By place in the document; of two that begin at the same place, the longer comes first. */
   readonly passages: readonly ShownPassage[];
-  /** Passages of questions with very many, which are shown only on request, by place in the document. */
+  /** Passages of questions with very many, which are shown only on request; see `Placement.more`. */
   readonly more: readonly ShownPassage[];
+  /** How many passages are shown only on request. */
+  readonly moreCount: number;
   /** Passages that the reader rejected, by place in the document. */
   readonly rejected: readonly ShownPassage[];
   readonly lost: readonly LostPassage[];
@@ -38,7 +40,7 @@ export type PaperView = Pick<Paper, 'questions' | 'lit' | 'current' | 'question'
 /** Scores that arrive within this time are shown together, milliseconds. */
 const UPDATE_MS = 40;
 
-const NOTHING: ShownPlacement = { passages: [], more: [], rejected: [], lost: [] };
+const NOTHING: ShownPlacement = { passages: [], more: [], moreCount: 0, rejected: [], lost: [] };
 
 /**
  * The questions of the papers, by document: the one state that every feature reads. It follows edits, and fires an event when the
@@ -135,6 +137,7 @@ export class Papers extends Disposable {
     const shown = {
       passages: placement.passages.map((passage) => shownIn(document, passage)),
       more: placement.more.map((passage) => shownIn(document, passage)),
+      moreCount: placement.moreCount,
       rejected: placement.rejected.map((passage) => shownIn(document, passage)),
       lost: placement.lost,
     };

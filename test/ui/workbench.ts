@@ -208,6 +208,14 @@ export class Workbench {
     }
   }
 
+  /** Opens or closes a view of the side bar by its name. */
+  async setViewOpen(view: string, isOpen: boolean): Promise<void> {
+    const header = this.page.locator('.pane-header', { hasText: view });
+    if ((await header.getAttribute('aria-expanded')) === String(isOpen)) return;
+    await header.click();
+    await this.page.locator(`.pane-header[aria-expanded="${isOpen}"]`, { hasText: view }).waitFor();
+  }
+
   /** Waits for the visible page of a webview that contains an element. */
   async webview(selector: string): Promise<Frame> {
     const deadline = Date.now() + STEP_MS;

@@ -47,8 +47,13 @@ export interface LostPassage extends MarkedPassage {
 export interface Placement {
   /** By place in the paper now; of two that begin at the same place, the longer comes first. */
   readonly passages: readonly PlacedPassage[];
-  /** Passages of questions with very many, which are shown only on request, by place in the paper now. */
+  /**
+   * Passages of questions with very many, which are shown only on request, by place in the paper now. Without those of a question that is
+   * still being read: finding the place of thousands again and again would keep it waiting.
+   */
   readonly more: readonly PlacedPassage[];
+  /** How many passages are shown only on request. */
+  readonly moreCount: number;
   /** Passages that the reader rejected, by place in the paper now. */
   readonly rejected: readonly PlacedPassage[];
   readonly lost: readonly LostPassage[];
@@ -205,25 +210,31 @@ export class Paper {
     if (this.placed?.key === key) return this.placed.placement;
     const passages: PlacedPassage[] = [];
     const more: PlacedPassage[] = [];
+    let moreCount = 0;
     const rejected: PlacedPassage[] = [];
     const lost: LostPassage[] = [];
     for (const question of this.lit) {
       const locate: Locate = (range) => this.locate(now, question, range);
+      const isLimited = !this.unlimited.has(question.answer);
+      const marked = markedPassages(question.answer, view, question.marks);
+      const best = question.answer.state === 'running' ? bestShown(marked, isLimited) : undefined;
       const found: PlacedPassage[] = [];
-      for (const passage of markedPassages(question.answer, view, question.marks)) {
+      for (const passage of best?.shown ?? marked) {
         const place = placed(now, question, passage, locate);
         if (place) found.push(place);
         else lost.push({ ...passage, question });
       }
-      const split = bestShown(found, !this.unlimited.has(question.answer));
+      const split = bestShown(found, isLimited);
       passages.push(...emphasised(now, split.shown, view.threshold, locate));
       more.push(...split.more);
+      moreCount += (best ?? split).more.length;
       const removed = rejectedPassages(question.answer, question.marks);
       rejected.push(...removed.flatMap((passage) => placed(now, question, passage, locate) ?? []));
     }
     const placement = {
       passages: passages.sort(byPlace),
       more: more.sort(byPlace),
+      moreCount,
       rejected: rejected.sort(byPlace),
       lost,
     };
@@ -231,18 +242,15 @@ export class Paper {
     return placement;
   }
 
-  /**
-   * The best passages below the threshold, best first, of complete answers where nothing reaches it. They are not lit, only offered. Costs
-   * a search through all scores.
-   */
+  /** The best passages below the threshold, best first, where nothing reaches it. They are offered, not lit. Searches all scores. */
   weaker(now: CurrentText, view: View): readonly PlacedPassage[] {
-    const { passages, more } = this.placement(now, view);
-    if (passages.length + more.length > 0 || this.lit.some(({ answer }) => answer.state === 'running')) return [];
-    const found = this.lit.flatMap((question) =>
-      weakerPassages(question.answer, view, question.marks).flatMap(
-        (passage) => placed(now, question, passage, (range) => this.locate(now, question, range)) ?? [],
-      ),
-    );
+    const { passages, moreCount } = this.placement(now, view);
+    if (passages.length + moreCount > 0 || this.lit.some(({ answer }) => answer.state === 'running')) return [];
+    const found = this.lit.flatMap((question) => {
+      const locate: Locate = (range) => this.locate(now, question, range);
+      const below = weakerPassages(question.answer, view, question.marks);
+      return below.flatMap((passage) => placed(now, question, passage, locate) ?? []);
+    });
     return bestFirst(found).slice(0, WEAKER_OFFERED);
   }
 

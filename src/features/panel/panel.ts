@@ -27,6 +27,8 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   private readonly view: vscode.TreeView<Item>;
   /** What the reader chose; by default the order depends on how many passages there are. */
   private chosen: Order | undefined;
+  /** What menus and keys were told last. */
+  private readonly told = new Map<string, unknown>();
   /** The rows on the screen, made on request. */
   private rows: readonly Item[] | undefined;
   /** Whether the next row that is opened shows its passage without taking the focus. */
@@ -85,7 +87,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   private roots(): Item[] {
     const document = this.currentPaper.document;
     if (!document) return [];
-    const { passages, more, ...placement } = this.papers.placement(document);
+    const { passages, moreCount, ...placement } = this.papers.placement(document);
     const { threshold } = this.papers.view(document.uri);
     const areSeveral = this.papers.paper(document.uri).lit.length > 1;
     const itemOf = (passage: ShownPassage): PassageItem =>
@@ -94,7 +96,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     const lost = placement.lost.map((passage) => new LostItem(passage));
     return [
       ...(passages.length === 0 ? this.weakerRows(document, itemOf) : this.passageRows(passages, itemOf)),
-      ...limitRows(passages.length, more.length),
+      ...limitRows(passages.length, moreCount),
       ...this.referenceRows(document.uri),
       ...(rejected.length > 0 ? [new SectionItem(vscode.l10n.t('Rejected'), rejected, 'close')] : []),
       ...(lost.length > 0 ? [new SectionItem(vscode.l10n.t('No longer in the paper'), lost, 'trash')] : []),
@@ -143,8 +145,8 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     if (this.chosen) return this.chosen;
     const document = this.currentPaper.document;
     if (!document) return 'place';
-    const { passages, more } = this.papers.placement(document);
-    return passages.length + more.length > MOST_SHOWN ? 'score' : 'place';
+    const { passages, moreCount } = this.papers.placement(document);
+    return passages.length + moreCount > MOST_SHOWN ? 'score' : 'place';
   }
 
   private sort(order: Order): void {
@@ -190,18 +192,26 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   private refresh(): void {
     const document = this.currentPaper.document;
     const answer = document && this.papers.paper(document.uri).current?.answer;
-    const { passages, more } = document ? this.papers.placement(document) : { passages: [], more: [] };
+    const placement = document && this.papers.placement(document);
+    const passages = [...(placement?.passages ?? []), ...(placement?.more ?? [])];
     this.rows = undefined;
-    this.view.message = document && answer ? this.messageOf(document.uri, answer, [...passages, ...more]) : '';
-    const count = passages.length;
+    this.view.message = document && answer ? this.messageOf(document.uri, answer, passages) : '';
+    const count = placement?.passages.length ?? 0;
     this.view.badge = answer ? { value: count, tooltip: vscode.l10n.t('Passages lit: {0}', count) } : undefined;
-    void vscode.commands.executeCommand('setContext', 'evidence.order', this.order);
-    void vscode.commands.executeCommand('setContext', 'evidence.hasMore', more.length > 0);
     // The view stays on its paper while the reader looks at another file, and then names its paper.
     const name = document && !this.currentPaper.isActive ? nameOf(document.uri) : undefined;
     this.view.description = answer ? (name ?? sourceName(answer.source)) : '';
-    void vscode.commands.executeCommand('setContext', 'evidence.hasAnswer', answer !== undefined);
+    this.tell('evidence.hasAnswer', answer !== undefined);
+    this.tell('evidence.hasMore', (placement?.moreCount ?? 0) > 0);
+    this.tell('evidence.order', this.order);
     this.refreshed.fire(undefined);
+  }
+
+  /** Tells menus and keys of a state, when it has changed. */
+  private tell(key: string, value: unknown): void {
+    if (this.told.get(key) === value) return;
+    this.told.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
   }
 
   private messageOf(uri: vscode.Uri, answer: Answer, passages: readonly ShownPassage[]): string {

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
-import type { Answer } from '../../core/answers/answer';
+import type { Answer, Passage, View } from '../../core/answers/answer';
 import type { Heading } from '../../core/paper/types';
-import type { Mark } from '../../core/questions/marks';
+import { type Mark, undecided } from '../../core/questions/marks';
 import type { Question } from '../../core/questions/question';
 import { chunkMarks, type MapPassage } from '../../core/scoreMap/marks';
 import type { MapMark } from '../../core/scoreMap/types';
@@ -19,7 +19,8 @@ export interface PlacedMark {
 /** The marks of a chunk, with what they were made from. */
 interface ChunkEntry {
   readonly scores: ChunkScores | undefined;
-  readonly passages: string;
+  /** The shown passages, by place. */
+  readonly shown: string;
   readonly marks: readonly PlacedMark[];
 }
 
@@ -50,18 +51,23 @@ export class PlacedMarks {
    * @param areSeveral whether several questions are lit: then each mark has the slot of its question
    */
   of(document: vscode.TextDocument, question: Question, areSeveral: boolean): PlacedMark[] {
-    const { answer, marks, slot } = question;
+    const { answer, slot } = question;
     this.check(document, question, areSeveral);
-    const passages = this.passagesOf(document, question);
+    const view = this.papers.view(document.uri);
+    const shown = new Map<number, ShownPassage[]>();
+    for (const passage of this.papers.placement(document).passages) {
+      if (passage.question.id !== question.id) continue;
+      shown.set(passage.chunk, [...(shown.get(passage.chunk) ?? []), passage]);
+    }
     // What the reader added counts also in a chunk without scores.
-    const chunks = new Set([...answer.scoredChunks().map(([chunk]) => chunk), ...passages.keys()]);
+    const chunks = new Set([...answer.scoredChunks().map(([chunk]) => chunk), ...shown.keys()]);
     return [...chunks].flatMap((chunk) => {
       const scores = answer.scoresAt(chunk)?.scores;
-      const own = passages.get(chunk) ?? [];
-      const key = own.map(({ start, end, isHeld }) => `${start}-${end} ${isHeld}`).join();
+      const own = shown.get(chunk) ?? [];
+      const key = own.map(({ start, end }) => `${start}-${end}`).join();
       const known = this.byChunk.get(chunk);
-      if (known && known.scores === scores && known.passages === key) return known.marks;
-      const asked = chunkMarks({ answer, marks }, this.papers.view(document.uri), chunk, own);
+      if (known && known.scores === scores && known.shown === key) return known.marks;
+      const asked = chunkMarks(question, view, chunk, this.passagesIn(chunk, question, view, own));
       const made = asked.flatMap((mark): PlacedMark[] => {
         const { start, end } = mark;
         const place = this.locate(document, mark, question.id);
@@ -69,7 +75,7 @@ export class PlacedMarks {
         const shown = { ...mark, ...(areSeveral ? { slot } : {}), ...place };
         return [{ mark: shown, target: { uri: document.uri.toString(), question: question.id, start, end } }];
       });
-      this.byChunk.set(chunk, { scores, passages: key, marks: made });
+      this.byChunk.set(chunk, { scores, shown: key, marks: made });
       return made;
     });
   }
@@ -92,18 +98,18 @@ export class PlacedMarks {
     this.headingsBefore = undefined;
   }
 
-  private passagesOf(document: vscode.TextDocument, { id }: Question): Map<number, MapPassage[]> {
-    const { passages, more } = this.papers.placement(document);
-    const byChunk = new Map<number, MapPassage[]>();
-    const add = (passage: ShownPassage, isHeld: boolean): void => {
-      if (passage.question.id !== id) return;
-      const own = byChunk.get(passage.chunk);
-      if (own) own.push({ ...passage, isHeld });
-      else byChunk.set(passage.chunk, [{ ...passage, isHeld }]);
-    };
-    passages.forEach((passage) => add(passage, false));
-    more.forEach((passage) => add(passage, true));
-    return byChunk;
+  /** The passages of a chunk at the threshold or above, and those that the reader decided on. */
+  private passagesIn(
+    chunk: number,
+    { answer, marks }: Question,
+    view: View,
+    shown: readonly ShownPassage[],
+  ): MapPassage[] {
+    const kept = shown.filter(({ verdict }) => verdict !== undefined).map((passage) => ({ ...passage, isHeld: false }));
+    const isShown = (passage: Passage): boolean =>
+      shown.some(({ start, end }) => start === passage.start && end === passage.end);
+    const found = undecided(answer.passagesIn(chunk, view), marks);
+    return [...kept, ...found.map((passage) => ({ ...passage, isHeld: !isShown(passage) }))];
   }
 
   private locate(

@@ -47,7 +47,13 @@ export class Picture {
       const title = create('text', { x: 3, y: TITLE_HEIGHT - 4 });
       title.textContent = short;
       // Letters may be wider than expected: the frame cuts what would reach into the next section.
-      const frame = create('svg', { x, y: clientHeight - TITLE_HEIGHT, width, height: TITLE_HEIGHT, overflow: 'hidden' });
+      const frame = create('svg', {
+        x,
+        y: clientHeight - TITLE_HEIGHT,
+        width,
+        height: TITLE_HEIGHT,
+        overflow: 'hidden',
+      });
       frame.append(title);
       return [band, frame];
     });

@@ -15,10 +15,10 @@ const LONG = [
   ),
 ].join('\n\n');
 
-/** A sentence that answers, in a paragraph that is about other things. */
+/** A sentence that answers with a few words of the question, in a paragraph that is about other things. */
 const ALONE = [
   '# Notes',
-  `The recordings were collected from volunteers. ${'Rain fell on most afternoons, and the wind came from the west all day. '.repeat(40)}`,
+  `We had forty volunteers that day. ${'Rain fell on most afternoons, and the wind came from the west. '.repeat(14).trim()}`,
   'Nobody minded the clouds.',
 ].join('\n\n');
 
@@ -83,7 +83,7 @@ describe('what a reader sees of an answer', () => {
     assert.deepEqual(spans, []);
     const [passage, ...others] = parts.papers.placement(document).passages;
     assert.equal(others.length, 0);
-    assert.equal(passage!.text, 'The recordings were collected from volunteers.');
+    assert.equal(passage!.text, 'We had forty volunteers that day.');
     assert.match(document.getText(passage!.around[0]), /^Rain fell/);
     assert.match(await hoverAt(document, passage!.around[0]!.start), /Evidence \d\.\d\d/);
   });
