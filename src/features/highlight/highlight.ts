@@ -34,7 +34,7 @@ export interface ErrorRecoveries {
 /** A faster answer gets no progress notification: it would only flicker, and the count below the paper shows progress too. */
 const PROGRESS_AFTER_MS = 1_000;
 
-/** The command `Highlight evidence`: finds the paper, asks for the question, runs it with progress, and reports errors. */
+/** The command `Highlight evidence`, and `Ask This Paper a Question`, its second name: finds the paper, asks for the question, runs it with progress, and reports errors. */
 export class Highlight extends Disposable {
   constructor(
     private readonly asker: Asker,
@@ -46,7 +46,9 @@ export class Highlight extends Disposable {
     private readonly noResultNotice: NoResultNotice,
   ) {
     super();
-    this.register(vscode.commands.registerCommand(Command.highlight, (from?: unknown) => this.run(argumentsOf(from))));
+    for (const id of [Command.highlight, Command.ask]) {
+      this.register(vscode.commands.registerCommand(id, (from?: unknown) => this.run(argumentsOf(from))));
+    }
     this.register(vscode.commands.registerCommand(Command.askAgain, (uri?: unknown) => this.askAgain(uri)));
     this.register(vscode.commands.registerCommand(Command.clear, () => this.clear()));
   }
