@@ -35,7 +35,7 @@ export interface AskAllPapersParts {
   readonly state: PersistentState;
 }
 
-/** The command `Evidence: Ask All Papers`: the chosen engine reads the chunks that match best by keyword. */
+/** The command `Evidence Lens: Ask All Papers`: the chosen engine reads the chunks that match best by keyword. */
 export class AskAllPapers extends Disposable {
   private readonly changed = this.register(new vscode.EventEmitter<void>());
   /** Fires whenever `current` has something new. */
