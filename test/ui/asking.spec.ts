@@ -42,6 +42,15 @@ describe('asking a paper', () => {
     await box().waitFor();
   }
 
+  /** Selects the third line. A box that is still closing swallows keys. */
+  async function selectSentence(): Promise<void> {
+    const select = async (): Promise<boolean> => {
+      for (const key of ['Control+1', 'Control+Home', 'ArrowDown', 'ArrowDown', 'Shift+End']) await press(key);
+      return status('57 selected').isVisible();
+    };
+    await expect.poll(select, { timeout: 20_000, interval: 500 }).toBe(true);
+  }
+
   it('the first question of a window opens the list, shows the best passage, and says how many there are', async () => {
     expect(await workbench.page.locator('.view-line', { hasText: ANSWER }).count()).toBe(0);
     await openBox();
@@ -67,11 +76,7 @@ describe('asking a paper', () => {
   });
 
   it('a selected sentence limits the question; box and list say so, and the list offers the whole paper', async () => {
-    await press('Control+Home');
-    await press('ArrowDown');
-    await press('ArrowDown');
-    await press('Shift+End');
-    await status('57 selected').waitFor();
+    await selectSentence();
     await openBox();
     const said = await workbench.quickInput.innerText();
     expect(said).toContain('Highlight evidence in the selection');
@@ -96,12 +101,7 @@ describe('asking a paper', () => {
   it('with a closed list a message offers the whole paper', async () => {
     await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
     await workbench.paneOf('Passages').waitFor({ state: 'hidden' });
-    await press('Control+1');
-    await press('Control+Home');
-    await press('ArrowDown');
-    await press('ArrowDown');
-    await press('Shift+End');
-    await status('57 selected').waitFor();
+    await selectSentence();
     await openBox();
     await workbench.typeIntoInput(QUESTION, { placeholder: PLACEHOLDER });
     expect(await workbench.waitForNotification('asked of line 3 only')).toContain('Nothing found');
