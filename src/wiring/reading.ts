@@ -35,15 +35,26 @@ export function wireReading(
   { papers, currentPaper, revealer }: PaperParts,
   engines: EngineParts,
 ): ReadingParts {
-  const { context, own, settings, state, prompts, client } = shared;
+  const { context, own, settings, state, questionInput, prompts, client } = shared;
   const { asker, downloads } = engines;
   const panel = own(new Panel(papers, currentPaper));
   const errorRecovery = new ErrorRecovery(client, downloads, prompts);
   const noResultNotice = new NoResultNotice(papers, prompts, panel);
   const highlight = own(
-    new Highlight({ asker, papers, currentPaper, settings, state, errorRecovery, noResultNotice, revealer, panel }),
+    new Highlight({
+      asker,
+      papers,
+      currentPaper,
+      settings,
+      state,
+      questionInput,
+      errorRecovery,
+      noResultNotice,
+      revealer,
+      panel,
+    }),
   );
-  own(new AskLanguageModel(client, papers, currentPaper, state));
+  own(new AskLanguageModel(client, papers, currentPaper, state, questionInput));
 
   own(new Decorations(papers));
   own(vscode.languages.registerHoverProvider('*', new EvidenceHover(papers)));

@@ -95,3 +95,29 @@ describe('a reader who wants the full model', () => {
     expect(hub.requests.length).toBeGreaterThan(0);
   });
 });
+
+describe('a download without a connection', () => {
+  let workbench: Workbench;
+
+  beforeAll(async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'evidence-models-'));
+    // Nothing listens on this port.
+    const machine = { 'evidence.hub.endpoint': 'http://127.0.0.1:9', 'evidence.modelsFolder': folder };
+    workbench = await Workbench.open({}, { machine });
+    await workbench.openFile(PAPER);
+  });
+  afterAll(async () => {
+    await workbench.close();
+  });
+
+  it('says soon that it tries again, and can be cancelled', async () => {
+    await workbench.runCommand('Evidence Lens: Download Model');
+    await workbench.page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Download' }).click();
+    const began = Date.now();
+    await workbench.waitForNotification('http://127.0.0.1:9 does not answer: trying again in');
+    expect(Date.now() - began).toBeLessThan(10_000);
+    await workbench.screenshot('download-offline');
+    await workbench.page.locator('.notification-toast .monaco-button', { hasText: 'Cancel' }).click();
+    await workbench.page.locator('.statusbar', { hasText: 'run Evidence Lens: Download Model to continue' }).waitFor();
+  });
+});

@@ -13,7 +13,7 @@ import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
 import { ALL_PAPERS, type PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
-import { askForQuestion, questionProblem } from '../../papers/questionInput';
+import { type QuestionInput, questionProblem } from '../../papers/questionInput';
 import { documentOf } from '../../papers/documents';
 import type { Library, SyncProgress } from './library';
 import { type ErrorCode, KnownError } from '../../core/errors/knownError';
@@ -33,6 +33,7 @@ export interface AskAllPapersParts {
   readonly engines: (model: string) => EngineSpec | Promise<EngineSpec>;
   readonly settings: Settings;
   readonly state: PersistentState;
+  readonly questionInput: QuestionInput;
 }
 
 /** The command `Evidence Lens: Ask All Papers`: the chosen engine reads the chunks that match best by keyword. */
@@ -91,10 +92,8 @@ export class AskAllPapers extends Disposable {
   }
 
   private async ask(model: string): Promise<string | undefined> {
-    return await askForQuestion({
-      earlier: this.tools.state.questions,
-      engine: engineName(model),
-      scoped: false,
+    return await this.tools.questionInput.ask({
+      place: ALL_PAPERS,
       title: vscode.l10n.t('Ask all papers, by {0}', engineName(model)),
       placeholder: vscode.l10n.t('What do you want to know about these papers?'),
     });

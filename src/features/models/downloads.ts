@@ -13,7 +13,7 @@ import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { sentenceOf } from '../../platform/failures';
 import { log } from '../../platform/log';
-import { withProgress } from '../../platform/progress';
+import { type Report, withProgress } from '../../platform/progress';
 import type { Prompts } from '../../platform/prompts';
 import type { HubAccess } from './hubAccess';
 import type { Models } from './models';
@@ -148,7 +148,7 @@ export class Downloads extends Disposable {
           });
           // A model under repair may be loaded: the engine must let go of its files before they are replaced.
           if (await this.models.store.find(source.id)) this.client.release();
-          return await (cached ? this.import(cached, tools) : this.download(source, tools));
+          return await (cached ? this.import(cached, tools) : this.download(source, tools, report));
         },
       );
     } catch (error) {
@@ -158,9 +158,11 @@ export class Downloads extends Disposable {
     }
   }
 
-  private async download(source: ModelSource, tools: InstallTools): Promise<InstalledModel> {
-    const onRetry = (error: TransientError, waitMs: number): void =>
+  private async download(source: ModelSource, tools: InstallTools, report: Report): Promise<InstalledModel> {
+    const onRetry = (error: TransientError, waitMs: number): void => {
       log.warn(`download: ${error.message} ${error.detail ?? ''} Again in ${waitMs} ms.`);
+      report(vscode.l10n.t('{0} does not answer: trying again in {1} s', this.hub.endpoint, Math.ceil(waitMs / 1000)));
+    };
     return await installFromHub(source, { ...tools, hub: await this.hub.open(), retry: { ...DEFAULT_RETRY, onRetry } });
   }
 

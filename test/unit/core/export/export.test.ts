@@ -3,7 +3,7 @@ import { engineSource } from '../../../../src/core/answers/source';
 import { csvOf, jsonOf } from '../../../../src/core/export/data';
 import { importAnnotations } from '../../../../src/core/export/imported';
 import { readAnnotations } from '../../../../src/core/export/readAnnotations';
-import { reportOf } from '../../../../src/core/export/report';
+import { isReport, reportOf } from '../../../../src/core/export/report';
 import type { Evidence, EvidencePassage } from '../../../../src/core/export/types';
 import { webAnnotationsOf } from '../../../../src/core/export/webAnnotation';
 import { outlinePaper } from '../../../../src/core/paper/outline';
@@ -125,6 +125,23 @@ describe('the report', () => {
         .join('\n\n')
         .trimEnd() + '\n',
     );
+  });
+});
+
+describe('what is a report', () => {
+  const report = reportOf(evidence, (line) => `p.md#L${line}`);
+
+  it('a report is recognised, with any line ends, and when its question has a name', () => {
+    const [first, second] = evidence.questions;
+    expect(isReport(report)).toBe(true);
+    expect(isReport(report.replaceAll('\n', '\r\n'))).toBe(true);
+    expect(isReport(reportOf({ ...evidence, questions: [second!, first!] }, () => 'p'))).toBe(true);
+  });
+
+  it('a paper about evidence is none, nor one that quotes a report', () => {
+    expect(isReport('# Evidence: a review\n\n[Home](index.md)\n\n## Methods\n\nWe asked in 2020.\n')).toBe(false);
+    expect(isReport(`# A paper\n\n${report}`)).toBe(false);
+    expect(isReport('# Evidence: '.repeat(100_000))).toBe(false);
   });
 });
 
