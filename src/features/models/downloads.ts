@@ -19,6 +19,9 @@ import type { HubAccess } from './hubAccess';
 import type { Models } from './models';
 import { KnownError } from '../../core/errors/knownError';
 
+/** A hub that has said nothing for this long is named to the reader, milliseconds: without a connection a name can take long to fail. */
+const QUIET_MS = 2_500;
+
 /** A download in progress. */
 export interface RunningDownload {
   readonly id: string;
@@ -159,11 +162,23 @@ export class Downloads extends Disposable {
   }
 
   private async download(source: ModelSource, tools: InstallTools, report: Report): Promise<InstalledModel> {
-    const onRetry = (error: TransientError, waitMs: number): void => {
-      log.warn(`download: ${error.message} ${error.detail ?? ''} Again in ${waitMs} ms.`);
-      report(vscode.l10n.t('{0} does not answer: trying again in {1} s', this.hub.endpoint, Math.ceil(waitMs / 1000)));
+    const { endpoint } = this.hub;
+    const quiet = setTimeout(() => report(vscode.l10n.t('{0} has not answered yet: trying on', endpoint)), QUIET_MS);
+    const onProgress = (progress: InstallProgress): void => {
+      clearTimeout(quiet);
+      tools.onProgress(progress);
     };
-    return await installFromHub(source, { ...tools, hub: await this.hub.open(), retry: { ...DEFAULT_RETRY, onRetry } });
+    const onRetry = (error: TransientError, waitMs: number): void => {
+      clearTimeout(quiet);
+      log.warn(`download: ${error.message} ${error.detail ?? ''} Again in ${waitMs} ms.`);
+      report(vscode.l10n.t('{0} does not answer: trying again in {1} s', endpoint, Math.ceil(waitMs / 1000)));
+    };
+    try {
+      const hub = await this.hub.open();
+      return await installFromHub(source, { ...tools, onProgress, hub, retry: { ...DEFAULT_RETRY, onRetry } });
+    } finally {
+      clearTimeout(quiet);
+    }
   }
 
   private async import(cached: CachedModel, tools: InstallTools): Promise<InstalledModel> {
