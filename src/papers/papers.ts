@@ -226,7 +226,7 @@ export class Papers extends Disposable {
       contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
         offset: rangeOffset,
         deleted: rangeLength,
-        inserted: text.length,
+        text,
       })),
     );
     this.changed.fire(document.uri);

@@ -1,8 +1,8 @@
 import type { Answer, View } from '../answers/answer';
-import { Snapshot } from '../anchors/snapshot';
+import { type Replacement, Snapshot } from '../anchors/snapshot';
 import { rowContext } from '../paper/tables';
 import { trimToGraphemes } from '../text/graphemes';
-import type { LocatedRange, TextChange } from '../text/textMap';
+import type { LocatedRange } from '../text/textMap';
 import type { TextRange } from '../text/trim';
 import { type Mark, type MarkedPassage, markedPassages, rejectedPassages } from './marks';
 import {
@@ -170,9 +170,9 @@ export class Paper {
     this.chosen = { ...this.chosen, includeReferences };
   }
 
-  /** Follows one edit of the text; see `TextMap.edited`. */
-  edit(changes: readonly TextChange[]): void {
-    for (const snapshot of this.snapshots.values()) snapshot.edited(changes);
+  /** Follows one edit of the text; see `Snapshot.edited`. */
+  edit(replacements: readonly Replacement[]): void {
+    for (const snapshot of this.snapshots.values()) snapshot.edited(replacements);
     this.placed = undefined;
   }
 
