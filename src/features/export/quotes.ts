@@ -1,6 +1,7 @@
 import vscode = require('vscode');
 import { readableText } from '../../core/answers/readableText';
 import { editorLink, relativeLink } from '../../core/quotes/links';
+import { formatOf } from '../../core/paper/format';
 import { citationOf } from '../../core/quotes/citation';
 import { quoteOf } from '../../core/quotes/quote';
 import { Command } from '../../platform/commands';
@@ -45,7 +46,7 @@ function quoteIn(document: vscode.TextDocument, passage: ShownPassage): string {
   const line = range.start.line + 1;
   const text = document.getText();
   return quoteOf({
-    ...citationOf(text, question.answer.outline?.headings ?? []),
+    ...citationOf(text, question.answer.outline?.headings ?? [], formatOf(document.uri.path, document.languageId)),
     text: readableText(question.answer.outline, passage, text, now),
     section,
     line,
