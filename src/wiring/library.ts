@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
+import { AnswerFile } from '../features/library/answerFile';
 import { AskAllPapers } from '../features/library/askAllPapers';
 import { Library } from '../features/library/library';
 import { LibraryView } from '../features/library/libraryView';
@@ -12,6 +13,7 @@ import type { Shared } from './shared';
 export interface LibraryParts {
   readonly indexProcess: LibraryClient;
   readonly library: Library;
+  readonly answerFile: AnswerFile;
   readonly askAllPapers: AskAllPapers;
   readonly libraryView: LibraryView;
 }
@@ -20,8 +22,9 @@ export function wireLibrary({ context, own, client, settings, state, inDist }: S
   const indexProcess = own(new LibraryClient({ workerPath: inDist('library.js'), log }));
   const library = own(new Library(indexProcess, settings, fileIn(context.storageUri, 'papers.index')));
   const engines = (model: string): ReturnType<Models['engine']> => models.engine(model);
-  const askAllPapers = own(new AskAllPapers({ client, engines, settings, state, library }));
-  return { indexProcess, library, askAllPapers, libraryView: own(new LibraryView(askAllPapers, library, settings)) };
+  const answerFile = new AnswerFile(fileIn(context.storageUri, 'papers.answer'));
+  const askAllPapers = own(new AskAllPapers({ client, engines, settings, state, library, file: answerFile }));
+  return { indexProcess, library, answerFile, askAllPapers, libraryView: own(new LibraryView(askAllPapers, settings)) };
 }
 
 /** The path of a file in a storage of VS Code; undefined when there is no storage (no workspace) or it is not on a disk. */

@@ -42,7 +42,7 @@ export function wireReading(shared: Shared, { papers, currentPaper }: PaperParts
   own(new Decorations(papers));
   own(vscode.languages.registerHoverProvider('*', new EvidenceHover(papers)));
   const passageCount = own(new PassageCount(papers, currentPaper));
-  const questions = own(new Questions(papers, currentPaper));
+  const questions = own(new Questions(papers, currentPaper, prompts));
   const scoreMap = own(new ScoreMapView(papers, context.extensionUri, currentPaper));
 
   own(new Navigation(papers, currentPaper));

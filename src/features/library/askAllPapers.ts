@@ -15,6 +15,7 @@ import { ALL_PAPERS, type PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
 import { askForQuestion, questionProblem } from '../../papers/questionInput';
 import { documentOf } from '../../papers/documents';
+import type { AnswerFile } from './answerFile';
 import type { Library, SyncProgress } from './library';
 import { type ErrorCode, KnownError } from '../../core/errors/knownError';
 import { tellUnanswered } from '../../platform/failures';
@@ -33,6 +34,7 @@ export interface AskAllPapersParts {
   readonly engines: (model: string) => EngineSpec | Promise<EngineSpec>;
   readonly settings: Settings;
   readonly state: PersistentState;
+  readonly file: AnswerFile;
 }
 
 /** The command `Evidence: Ask All Papers`: the chosen engine reads the chunks that match best by keyword. */
@@ -42,6 +44,7 @@ export class AskAllPapers extends Disposable {
   readonly onDidChange = this.changed.event;
   private running: AbortController | undefined;
   private latest: LibraryAnswer | undefined;
+  private restored: Promise<void> | undefined;
 
   constructor(private readonly tools: AskAllPapersParts) {
     super();
@@ -54,6 +57,16 @@ export class AskAllPapers extends Disposable {
   /** The answer to the latest question. */
   get current(): LibraryAnswer | undefined {
     return this.latest;
+  }
+
+  /** Brings back the answer of an earlier session, unless a question was asked in this one. The first call does the work. */
+  restore(): Promise<void> {
+    this.restored ??= this.tools.file.read().then((kept) => {
+      if (!kept || this.latest) return;
+      this.latest = kept;
+      this.changed.fire();
+    });
+    return this.restored;
   }
 
   /** Asks all papers of the workspace, and stops the question before it. Undefined when there was nothing to ask or it failed. */
@@ -109,8 +122,11 @@ export class AskAllPapers extends Disposable {
     try {
       report();
       await synced;
+      answer.searched = this.tools.library.papers;
+      answer.leftOut = this.tools.library.papersLeftOut;
       await this.read(answer, report, signal);
       answer.state = signal.aborted ? 'cancelled' : 'complete';
+      await this.tools.file.write(answer);
       return answer;
     } catch (error) {
       answer.state = 'failed';
