@@ -1,6 +1,7 @@
 import vscode = require('vscode');
 import { Annotation } from '../features/annotation/annotation';
 import { ExportTrainingRows } from '../features/annotation/exportTrainingRows';
+import { AskList } from '../features/checklist/askList';
 import { Decorations } from '../features/decorations/decorations';
 import { Export } from '../features/export/export';
 import { ImportWebAnnotations } from '../features/export/importWebAnnotations';
@@ -37,6 +38,8 @@ export function wireReading(shared: Shared, { papers, currentPaper }: PaperParts
   const errorRecovery = new ErrorRecovery(client, downloads, prompts);
   const noResultNotice = new NoResultNotice(papers, prompts, panel);
   const highlight = own(new Highlight(asker, papers, currentPaper, settings, state, errorRecovery, noResultNotice));
+  const engineOf = (model: string): ReturnType<typeof engines.models.engine> => engines.models.engine(model);
+  own(new AskList({ client, papers, currentPaper, settings, engines: engineOf, extension: context.extensionUri }));
   own(new AskLanguageModel(client, papers, currentPaper, state));
 
   own(new Decorations(papers));

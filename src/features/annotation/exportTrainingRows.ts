@@ -46,7 +46,7 @@ export class ExportTrainingRows extends Disposable {
       );
     }
     const judged = questions
-      .filter(({ marks }) => marks.length > 0)
+      .filter(({ marks }) => marks.some(isJudged))
       .map(({ answer, marks }) => this.judgedOf(uri, answer, marks));
     if (judged.length === 0) {
       return say(
