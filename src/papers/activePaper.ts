@@ -54,6 +54,13 @@ export function isShown(document: vscode.Uri): boolean {
   });
 }
 
+/** Whether the reader looks at a rendered page. */
+export function isPageActive(): boolean {
+  const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+  if (!tab || vscode.window.activeTextEditor) return false;
+  return isPage(tab) || (tab.input instanceof vscode.TabInputCustom && tab.input.viewType === PREVIEW_EDITOR);
+}
+
 function isPage({ input }: vscode.Tab): boolean {
   return input instanceof vscode.TabInputWebview && PREVIEW.test(input.viewType);
 }

@@ -1,6 +1,7 @@
 /** The ids of all commands; titles are in package.nls.json. */
 export const Command = {
   highlight: 'evidence.highlight',
+  ask: 'evidence.ask',
   askAgain: 'evidence.askAgain',
   clear: 'evidence.clear',
   next: 'evidence.next',

@@ -18,7 +18,13 @@ interface EarlierQuestion {
 
 /** What is kept between sessions. Only this class reads and writes the memento. */
 export class PersistentState {
-  constructor(private readonly memento: vscode.Memento) {}
+  /** @param tellAsked hears whether anything was ever asked: now and at each change */
+  constructor(
+    private readonly memento: vscode.Memento,
+    private readonly tellAsked: (hasAsked: boolean) => void,
+  ) {
+    tellAsked(this.earlier.length > 0);
+  }
 
   /** Earlier questions, latest first. */
   get questions(): readonly string[] {
@@ -70,6 +76,7 @@ export class PersistentState {
   }
 
   private async write(questions: readonly EarlierQuestion[]): Promise<void> {
+    this.tellAsked(questions.length > 0);
     await this.memento.update(QUESTIONS_KEY, questions.slice(0, QUESTIONS));
   }
 }

@@ -31,15 +31,21 @@ export interface ReadingParts {
   readonly passageCount: PassageCount;
 }
 
-export function wireReading(shared: Shared, { papers, currentPaper }: PaperParts, engines: EngineParts): ReadingParts {
+export function wireReading(
+  shared: Shared,
+  { papers, currentPaper, revealer }: PaperParts,
+  engines: EngineParts,
+): ReadingParts {
   const { context, own, settings, state, prompts, client } = shared;
   const { asker, downloads } = engines;
   const panel = own(new Panel(papers, currentPaper));
   const errorRecovery = new ErrorRecovery(client, downloads, prompts);
   const noResultNotice = new NoResultNotice(papers, prompts, panel);
-  const highlight = own(new Highlight(asker, papers, currentPaper, settings, state, errorRecovery, noResultNotice));
   const engineOf = (model: string): ReturnType<typeof engines.models.engine> => engines.models.engine(model);
   own(new AskList({ client, papers, currentPaper, settings, engines: engineOf, extension: context.extensionUri }));
+  const highlight = own(
+    new Highlight({ asker, papers, currentPaper, settings, state, errorRecovery, noResultNotice, revealer, panel }),
+  );
   own(new AskLanguageModel(client, papers, currentPaper, state));
 
   own(new Decorations(papers));
@@ -48,7 +54,7 @@ export function wireReading(shared: Shared, { papers, currentPaper }: PaperParts
   const questions = own(new Questions(papers, currentPaper, prompts));
   const scoreMap = own(new ScoreMapView(papers, context.extensionUri, currentPaper));
 
-  own(new Navigation(papers, currentPaper));
+  own(new Navigation(papers, currentPaper, revealer));
   own(new Threshold(papers, settings, currentPaper));
   own(new References(papers, currentPaper));
   own(new Annotation(papers));

@@ -20,6 +20,10 @@ export interface Shared {
   readonly inDist: (name: string) => string;
 }
 
+/** The palette shows a new reader, who has never asked anything, only what a first question needs. */
+const tellAsked = (hasAsked: boolean): void =>
+  void vscode.commands.executeCommand('setContext', 'evidence.hasAsked', hasAsked);
+
 export function shareParts(context: vscode.ExtensionContext): Shared {
   const own = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
@@ -31,7 +35,7 @@ export function shareParts(context: vscode.ExtensionContext): Shared {
   return {
     context,
     settings: own(new Settings()),
-    state: new PersistentState(context.globalState),
+    state: new PersistentState(context.globalState, tellAsked),
     prompts: new Prompts(),
     client: own(new InferenceClient({ workerPath: inDist('worker.js'), log })),
     own,

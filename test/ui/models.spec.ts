@@ -67,7 +67,7 @@ describe('a reader who wants the full model', () => {
     await workbench.screenshot('model-offer');
     expect(hub.requests).toEqual([]);
     await dialogue().locator('.monaco-button', { hasText: 'Answer by Keywords Now' }).click();
-    await workbench.openContainer('Evidence');
+    await workbench.openContainer('Evidence Lens');
     await workbench.waitForRow('Passages', 'line ');
   });
 
@@ -78,7 +78,7 @@ describe('a reader who wants the full model', () => {
   });
 
   it('a model is downloaded from the palette and answers', async () => {
-    await workbench.runCommand('Evidence: Download Model');
+    await workbench.runCommand('Evidence Lens: Download Model');
     await dialogue().locator('.monaco-button', { hasText: 'Download' }).click();
     await workbench.waitForNotification('acl-verbatim is installed and verified.');
     await workbench.screenshot('model-installed');

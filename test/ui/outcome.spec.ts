@@ -38,7 +38,7 @@ describe('what a reader is told while the panel is closed', () => {
   });
 
   it('the panel says the same, and can hide the references again', async () => {
-    await workbench.openContainer('Evidence');
+    await workbench.openContainer('Evidence Lens');
     await workbench.clickRow('Passages', 'Hide references and front matter');
     await workbench.waitForRow('Passages', 'In references and front matter: 1');
     await workbench.waitForLit(REFERENCE, false);
@@ -55,7 +55,7 @@ describe('what a reader is told while the panel is closed', () => {
     await workbench.runCommand('Notifications: Show Notifications');
     const item = workbench.page.locator('.notifications-center .notification-list-item', { hasText: 'Who wrote of' });
     await item.locator('.monaco-button', { hasText: 'Show Weaker' }).click();
-    await workbench.openContainer('Evidence');
+    await workbench.openContainer('Evidence Lens');
     await workbench.waitForMessage('Passages', 'passages at 0.20 or above: 1');
     await workbench.openFile('evidence-lens.md');
     await workbench.waitForMessage('Passages', 'Who wrote of the relevance framework?”: passages at 0.');

@@ -58,7 +58,7 @@ describe('the markdown preview', () => {
 
   it('the markdown preview follows the threshold', async () => {
     const before = (await marks()).length;
-    for (let step = 0; step < 8; step++) await workbench.runCommand('Evidence: Raise Threshold');
+    for (let step = 0; step < 8; step++) await workbench.runCommand('Evidence Lens: Raise Threshold');
     await expect.poll(() => marks('mark.evidence-weak'), { timeout: 20_000 }).toEqual([]);
     expect((await marks()).length).toBeLessThan(before);
   });
@@ -66,7 +66,7 @@ describe('the markdown preview', () => {
   it('the markdown preview follows a new question, and is plain when it is cleared', async () => {
     await workbench.ask('Why does inference run in a process of its own?');
     await expect.poll(() => marks('mark[title*="process of its own"]'), { timeout: 20_000 }).not.toEqual([]);
-    await workbench.runCommand('Evidence: Clear');
+    await workbench.runCommand('Evidence Lens: Clear');
     await expect.poll(() => marks(), { timeout: 20_000 }).toEqual([]);
   });
 

@@ -92,7 +92,7 @@ function formats(): readonly FormatChoice[] {
     {
       format: 'annotations',
       label: vscode.l10n.t('Web Annotations'),
-      detail: vscode.l10n.t('W3C JSON-LD, for other annotation tools and for Evidence: Import Web Annotations'),
+      detail: vscode.l10n.t('W3C JSON-LD, for other annotation tools and for Evidence Lens: Import Web Annotations'),
       name: 'JSON-LD',
       ending: 'jsonld',
       write: webAnnotationsOf,

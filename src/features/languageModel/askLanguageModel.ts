@@ -38,7 +38,7 @@ interface Tally {
 }
 
 /**
- * The command `Evidence: Ask a Language Model Too`. It sends the paper to a model that the reader chooses each time, and lights
+ * The command `Evidence Lens: Ask a Language Model Too`. It sends the paper to a model that the reader chooses each time, and lights
  * the passages that the model names, if they are in the paper word for word.
  */
 export class AskLanguageModel extends Disposable {

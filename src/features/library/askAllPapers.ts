@@ -27,7 +27,7 @@ export interface AskAllPapersParts {
   readonly file: AnswerFile;
 }
 
-/** The command `Evidence: Ask All Papers`: the chosen engine reads the chunks that match best by keyword. */
+/** The command `Evidence Lens: Ask All Papers`: the chosen engine reads the chunks that match best by keyword. */
 export class AskAllPapers extends Disposable {
   private readonly changed = this.register(new vscode.EventEmitter<void>());
   /** Fires whenever `current` has something new. */

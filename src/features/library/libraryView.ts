@@ -107,5 +107,5 @@ async function open({ uri, start, end, question, model }: FoundTarget): Promise<
   const editor = await showPaper(document, { preview: true });
   editor.selection = new vscode.Selection(selection.start, selection.start);
   editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-  await vscode.commands.executeCommand(Command.highlight, { uri: document.uri, question, model });
+  await vscode.commands.executeCommand(Command.highlight, { uri: document.uri, question, model, reveal: false });
 }

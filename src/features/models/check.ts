@@ -16,7 +16,7 @@ import type { Downloads } from './downloads';
 import type { Models } from './models';
 import { describeComparison, hasPrecisions, type PrecisionChoice } from './precision';
 
-/** `Evidence: Check Model`: verifies the files, runs the model card's example and measures it. The log and one message get the result. */
+/** `Evidence Lens: Check Model`: verifies the files, runs the model card's example and measures it. The log and one message get the result. */
 export class CheckModel extends Disposable {
   constructor(
     private readonly models: Models,

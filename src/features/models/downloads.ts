@@ -153,7 +153,7 @@ export class Downloads extends Disposable {
       );
     } catch (error) {
       if (!signal.aborted) throw error;
-      vscode.window.setStatusBarMessage(vscode.l10n.t('Stopped: run Evidence: Download Model to continue.'), 8000);
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Stopped: run Evidence Lens: Download Model to continue.'), 8000);
       return undefined;
     }
   }

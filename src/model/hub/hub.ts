@@ -61,7 +61,7 @@ export function parseToken(text: string | undefined): string | undefined {
   if (/^[\x21-\x7e]+$/.test(token)) return token;
   throw new KnownError(
     'badToken',
-    sentence`The hub token contains characters that a token cannot have: copy it again, then set it with "Evidence: Set Hub Token" or HF_TOKEN.`,
+    sentence`The hub token contains characters that a token cannot have: copy it again, then set it with "Evidence Lens: Set Hub Token" or HF_TOKEN.`,
   );
 }
 

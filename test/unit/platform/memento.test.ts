@@ -22,9 +22,11 @@ const B = 'file:///papers/b.md';
 describe('earlier questions', () => {
   let memento: FakeMemento;
   let state: PersistentState;
+  let told: boolean[];
   beforeEach(() => {
     memento = new FakeMemento();
-    state = new PersistentState(memento);
+    told = [];
+    state = new PersistentState(memento, (hasAsked) => told.push(hasAsked));
   });
 
   it('earlier questions are offered latest first, each once, at most fifty', async () => {
@@ -32,6 +34,16 @@ describe('earlier questions', () => {
     await state.rememberQuestion('30?', B);
     expect(state.questions).toHaveLength(50);
     expect(state.questions.slice(0, 3)).toEqual(['30?', '59?', '58?']);
+  });
+
+  it('says whether anything was ever asked, also in a later session', async () => {
+    expect(told).toEqual([false]);
+    await state.rememberQuestion('A?', A);
+    expect(told.at(-1)).toBe(true);
+    new PersistentState(memento, (hasAsked) => told.push(hasAsked));
+    expect(told.at(-1)).toBe(true);
+    await state.forgetPaper(A);
+    expect(told.at(-1)).toBe(false);
   });
 
   it('questions are forgotten with their only paper and restored in their order', async () => {

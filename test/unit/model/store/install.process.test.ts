@@ -431,7 +431,13 @@ describe('resuming a download', () => {
 
 describe('faults that stay: one sentence, nothing half installed, and the next try works', () => {
   const faults: readonly (readonly [string, 'api' | 'resolve' | 'cdn', Fault, string, RegExp])[] = [
-    ['401', 'api', { kind: 'status', status: 401 }, 'auth', /requires a token: set one with "Evidence: Set Hub Token"/],
+    [
+      '401',
+      'api',
+      { kind: 'status', status: 401 },
+      'auth',
+      /requires a token: set one with "Evidence Lens: Set Hub Token"/,
+    ],
     ['403', 'api', { kind: 'status', status: 403 }, 'gated', /only to users with access: request it/],
     ['404', 'api', { kind: 'status', status: 404 }, 'notFound', /no such model/],
     [
