@@ -1,5 +1,6 @@
 import { bandOf, formatScore } from '../answers/bands';
 import { escapedHtml } from '../text/html';
+import { readableLine } from '../text/plainMarkdown';
 import type { ComparedCell, ComparedPaper, Comparison } from './comparison';
 
 /** The words of the page, in the reader's language. */
@@ -66,7 +67,7 @@ function rowOf(paper: ComparedPaper, questions: readonly string[], none: string,
     if (!cell) return `<td class="none">${escapedHtml(none)}</td>`;
     const address = links.open(paper, cell, questions[question]!);
     const score = `<span class="score ${bandOf(cell.score)}">${formatScore(cell.score)}</span>`;
-    return `<td>${link(address, `${score} ${escapedHtml(cell.quote)}`)}</td>`;
+    return `<td>${link(address, `${score} ${escapedHtml(readableLine(cell.quote))}`)}</td>`;
   });
   return `<tr><th scope="row">${name}</th>${cells.join('')}</tr>`;
 }
