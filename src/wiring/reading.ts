@@ -1,6 +1,7 @@
 import vscode = require('vscode');
 import { Annotation } from '../features/annotation/annotation';
 import { ExportTrainingRows } from '../features/annotation/exportTrainingRows';
+import { AskList } from '../features/checklist/askList';
 import { Decorations } from '../features/decorations/decorations';
 import { Export } from '../features/export/export';
 import { ImportWebAnnotations } from '../features/export/importWebAnnotations';
@@ -40,6 +41,8 @@ export function wireReading(
   const panel = own(new Panel(papers, currentPaper));
   const errorRecovery = new ErrorRecovery(client, downloads, prompts);
   const noResultNotice = new NoResultNotice(papers, prompts, panel);
+  const engineOf = (model: string): ReturnType<typeof engines.models.engine> => engines.models.engine(model);
+  own(new AskList({ client, papers, currentPaper, settings, engines: engineOf, extension: context.extensionUri }));
   const highlight = own(
     new Highlight({
       asker,
@@ -59,7 +62,7 @@ export function wireReading(
   own(new Decorations(papers));
   own(vscode.languages.registerHoverProvider('*', new EvidenceHover(papers)));
   const passageCount = own(new PassageCount(papers, currentPaper));
-  const questions = own(new Questions(papers, currentPaper));
+  const questions = own(new Questions(papers, currentPaper, prompts));
   const scoreMap = own(new ScoreMapView(papers, context.extensionUri, currentPaper));
 
   own(new Navigation(papers, currentPaper, revealer));

@@ -8,7 +8,7 @@ import { Disposable } from '../../platform/disposable';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';
 import { evidenceOf } from './evidence';
-import { linkFrom } from './quotes';
+import { linkFrom } from '../../papers/links';
 import { askWhere, type FileKind, write } from '../../platform/saving';
 import { say } from '../../platform/prompts';
 

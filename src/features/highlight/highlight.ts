@@ -14,6 +14,7 @@ import type { Settings } from '../../platform/settings';
 import { linesText } from '../../papers/answerText';
 import { paperProblem, showPaper } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
+import { nothingToAsk, notText } from '../../papers/unreadable';
 import type { Papers } from '../../papers/papers';
 import type { Revealer } from '../../papers/revealer';
 import { asQuestionTarget } from '../../papers/targets';
@@ -177,14 +178,14 @@ export class Highlight extends Disposable {
   private async documentOf(from: HighlightArguments): Promise<vscode.TextDocument | undefined> {
     const { active } = this.parts.currentPaper;
     const uri = typeof from.uri === 'string' ? vscode.Uri.parse(from.uri) : (from.uri ?? active);
-    if (!uri) return say(vscode.l10n.t('Open a paper first: a markdown, plain text or LaTeX file.'));
+    if (!uri) return say(nothingToAsk());
     try {
       const document = await vscode.workspace.openTextDocument(uri);
       if (uri.toString() !== active?.toString()) await showPaper(document, { preserveFocus: true, preview: false });
       return document;
     } catch (error) {
       logError(error);
-      return say(vscode.l10n.t('{0} cannot be opened as text: choose a markdown, plain text or LaTeX file.', uri.path));
+      return say(notText(uri));
     }
   }
 

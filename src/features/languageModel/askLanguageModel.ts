@@ -14,6 +14,7 @@ import type { PersistentState } from '../../platform/memento';
 import { paperProblem } from '../../papers/documents';
 import { type QuestionInput, questionProblem } from '../../papers/questionInput';
 import type { CurrentPaper } from '../../papers/currentPaper';
+import { nothingToAsk } from '../../papers/unreadable';
 import type { Papers } from '../../papers/papers';
 import { languageModels, replyOf } from './languageModels';
 import { tellUnanswered } from '../../platform/failures';
@@ -164,7 +165,7 @@ export class AskLanguageModel extends Disposable {
   private async paperOf(uri: vscode.Uri | undefined): Promise<vscode.TextDocument | undefined> {
     const meant = uri ?? this.currentPaper.active;
     if (meant) return await vscode.workspace.openTextDocument(meant);
-    return say(vscode.l10n.t('Open a paper first: a markdown, plain text or LaTeX file.'));
+    return say(nothingToAsk());
   }
 }
 

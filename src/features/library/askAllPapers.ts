@@ -1,22 +1,14 @@
 import vscode = require('vscode');
-import { Answer } from '../../core/answers/answer';
 import { engineName } from '../../core/answers/engineName';
-import { engineSource } from '../../core/answers/source';
 import { LibraryAnswer } from '../../core/library/libraryAnswer';
-import { hitsByPaper, type PaperHits } from '../../core/library/hits';
-import { formatOf, PLAIN_TEXT } from '../../core/paper/format';
-import type { InferenceClient } from '../../inference/client';
-import { fillAnswer } from '../../inference/collect';
-import type { EngineSpec } from '../../inference/protocol';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { log } from '../../platform/log';
 import { ALL_PAPERS, type PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
 import { type QuestionInput, questionProblem } from '../../papers/questionInput';
-import { documentOf } from '../../papers/documents';
+import type { AnswerFile } from './answerFile';
 import type { Library, SyncProgress } from './library';
-import { type ErrorCode, KnownError } from '../../core/errors/knownError';
+import type { LibraryReader } from './libraryReader';
 import { tellUnanswered } from '../../platform/failures';
 import { withProgress } from '../../platform/progress';
 import { say } from '../../platform/prompts';
@@ -29,11 +21,11 @@ export interface AskAllPapersArguments {
 /** The parts that a question to all papers needs. */
 export interface AskAllPapersParts {
   readonly library: Library;
-  readonly client: InferenceClient;
-  readonly engines: (model: string) => EngineSpec | Promise<EngineSpec>;
+  readonly reader: LibraryReader;
   readonly settings: Settings;
   readonly state: PersistentState;
   readonly questionInput: QuestionInput;
+  readonly file: AnswerFile;
 }
 
 /** The command `Evidence Lens: Ask All Papers`: the chosen engine reads the chunks that match best by keyword. */
@@ -43,6 +35,7 @@ export class AskAllPapers extends Disposable {
   readonly onDidChange = this.changed.event;
   private running: AbortController | undefined;
   private latest: LibraryAnswer | undefined;
+  private restored: Promise<void> | undefined;
 
   constructor(private readonly tools: AskAllPapersParts) {
     super();
@@ -55,6 +48,16 @@ export class AskAllPapers extends Disposable {
   /** The answer to the latest question. */
   get current(): LibraryAnswer | undefined {
     return this.latest;
+  }
+
+  /** Brings back the answer of an earlier session, unless a question was asked in this one. The first call does the work. */
+  restore(): Promise<void> {
+    this.restored ??= this.tools.file.read().then((kept) => {
+      if (!kept || this.latest) return;
+      this.latest = kept;
+      this.changed.fire();
+    });
+    return this.restored;
   }
 
   /** Asks all papers of the workspace, and stops the question before it. Undefined when there was nothing to ask or it failed. */
@@ -108,51 +111,18 @@ export class AskAllPapers extends Disposable {
     try {
       report();
       await synced;
-      await this.read(answer, report, signal);
-      answer.state = signal.aborted ? 'cancelled' : 'complete';
+      const onChange = (): void => {
+        report();
+        this.changed.fire();
+      };
+      await this.tools.reader.read(answer, { chunks: this.tools.settings.rerank() }, onChange, signal);
+      await this.tools.file.write(answer);
       return answer;
     } catch (error) {
       answer.state = 'failed';
       return tellUnanswered(error);
     } finally {
       this.changed.fire();
-    }
-  }
-
-  private async read(answer: LibraryAnswer, report: () => void, signal: AbortSignal): Promise<void> {
-    const hits = await this.tools.library.search(answer.question, this.tools.settings.rerank());
-    const engine = await this.tools.engines(answer.model);
-    answer.total = hits.length;
-    for (const paper of hitsByPaper(hits)) {
-      if (signal.aborted) return;
-      await this.readPaper(answer, engine, paper, signal);
-      answer.read += paper.hits.length;
-      report();
-      this.changed.fire();
-    }
-  }
-
-  /** Has the engine read the hits of one paper. A paper that is gone or cannot be read is counted and skipped. */
-  private async readPaper(
-    answer: LibraryAnswer,
-    engine: EngineSpec,
-    paper: PaperHits,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const uri = vscode.Uri.parse(paper.paper);
-    const text = await textOf(uri);
-    if (text === undefined) return;
-    const ofPaper = new Answer(answer.question, engineSource(answer.model), text);
-    // The same format as in the index and in an editor that opens the file.
-    const format = formatOf(uri.path, PLAIN_TEXT);
-    try {
-      const scopes = paper.hits.map(({ start, end }) => ({ start, end }));
-      const onChange = (): void => answer.set(paper.paper, ofPaper);
-      await fillAnswer(this.tools.client, ofPaper, { engine, format, scopes }, { signal, onChange });
-    } catch (error) {
-      if (!(error instanceof KnownError) || !PAPER_ERRORS.has(error.code)) throw error;
-      log.info(`${paper.paper}: ${error.message}`);
-      answer.unreadable++;
     }
   }
 
@@ -163,9 +133,6 @@ export class AskAllPapers extends Disposable {
   }
 }
 
-/** Errors that concern one paper only: the search goes on with the others. */
-const PAPER_ERRORS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['badPaper', 'unsupportedLanguage']);
-
 function argumentsOf(from: unknown): AskAllPapersArguments {
   return typeof from === 'object' && from !== null && !(from instanceof vscode.Uri) ? from : {};
 }
@@ -174,15 +141,4 @@ function messageOf({ read, total }: LibraryAnswer, indexing: SyncProgress): stri
   if (total > 0) return vscode.l10n.t('{0} of {1} parts', read, total);
   if (indexing.total > 0) return vscode.l10n.t('reading papers: {0} of {1}', indexing.done, indexing.total);
   return vscode.l10n.t('looking for papers');
-}
-
-/** The text of a paper as the reader sees it: an open document may have changes that are not saved. */
-async function textOf(uri: vscode.Uri): Promise<string | undefined> {
-  const open = documentOf(uri);
-  if (open) return open.getText();
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    return undefined;
-  }
 }

@@ -10,7 +10,7 @@ import { excerptOf, labelOf } from '../../papers/rows';
 import { type PassageTarget, targetOf } from '../../papers/targets';
 
 /** The icon of a passage that the reader has decided on. A narrow panel cuts the words that say so, but not the icon. */
-const VERDICT_ICONS = { accepted: 'check', added: 'add', rejected: 'close' } as const;
+const VERDICT_ICONS = { accepted: 'check', added: 'add', resized: 'edit', rejected: 'close' } as const;
 
 /** A section of the paper with its passages. Only groups that are not sections have an icon, because the panel is narrow. */
 export class SectionItem extends vscode.TreeItem {
@@ -88,6 +88,7 @@ function notesOf({ edited, verdict }: ShownPassage): string[] {
     ...(edited ? [vscode.l10n.t('edited since')] : []),
     ...(verdict === 'accepted' ? [vscode.l10n.t('accepted')] : []),
     ...(verdict === 'added' ? [vscode.l10n.t('added by you')] : []),
+    ...(verdict === 'resized' ? [vscode.l10n.t('resized by you')] : []),
     ...(verdict === 'rejected' ? [vscode.l10n.t('rejected')] : []),
   ];
 }

@@ -84,6 +84,18 @@ describe('Ask All Papers', () => {
     assert.equal(parts.papers.paper(report).questions.length, 0);
   });
 
+  it('an answer is kept for the next session, with what was searched', async () => {
+    const answer = await ask(QUESTION);
+    const kept = await parts.answerFile.read();
+    assert.equal(kept?.question, QUESTION);
+    assert.equal(kept.searched, answer!.searched);
+    assert.ok(kept.searched >= 3);
+    const view = parts.settings.view(root);
+    const found = (of: LibraryAnswer): unknown =>
+      of.found(() => view).map(({ address, passages }) => [address, passages.map(({ text, score }) => [text, score])]);
+    assert.deepEqual(found(kept), found(answer!));
+  });
+
   it('papers are listed by their best passage, and two papers with the same name show their folders', async () => {
     const { askAllPapers, libraryView } = parts;
     const said: string[] = [];

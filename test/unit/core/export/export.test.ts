@@ -186,6 +186,22 @@ describe('CSV export', () => {
   });
 });
 
+describe('the report of a list of questions', () => {
+  it('it names the list, says where no evidence was found and what was left out, and lists what was not asked', () => {
+    const [first] = evidence.questions;
+    const none = { ...first!, question: 'Who *swam*?', passages: [], lost: 0 };
+    const questions = [{ ...first!, lost: 0, more: 3 }, none];
+    const report = reportOf(
+      { ...evidence, questions, list: 'My [list]', notAsked: ['And *why*?'] },
+      (line) => `x#L${line}`,
+    );
+    expect(report).toContain('\n\nMy \\[list\\] · questions: 2 · without evidence: 1\n\n');
+    expect(report).toContain('weaker passages left out: 3');
+    expect(report).toMatch(/## Who \\\*swam\\\*\?\n\n[^\n]*passages: 0\n\nNo evidence found\.\n/);
+    expect(report.endsWith('## Not asked\n\n- And \\*why\\*?\n')).toBe(true);
+  });
+});
+
 describe('JSON export', () => {
   it('JSON uses the names of the command line and correct offsets', () => {
     const { paper, questions } = JSON.parse(jsonOf(evidence)) as {
