@@ -5,7 +5,7 @@ import type { LibraryAnswer } from '../../../src/core/library/libraryAnswer';
 import type { FoundPaperItem } from '../../../src/features/library/items';
 import { api, indexed, LOW, PAPER, QUESTION, reset, set, TINY, until, type Parts } from './support';
 
-const FOLDER = 'collection';
+const FOLDER = 'library';
 const OTHER = PAPER.replace('# On running', '# On walking')
   .replaceAll('recordings', 'notes')
   .replaceAll('Recordings', 'Notes');
