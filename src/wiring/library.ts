@@ -16,11 +16,12 @@ export interface LibraryParts {
   readonly libraryView: LibraryView;
 }
 
-export function wireLibrary({ context, own, client, settings, state, inDist }: Shared, models: Models): LibraryParts {
+export function wireLibrary(shared: Shared, models: Models): LibraryParts {
+  const { context, own, client, settings, state, prompts, inDist } = shared;
   const indexProcess = own(new LibraryClient({ workerPath: inDist('library.js'), log }));
   const library = own(new Library(indexProcess, settings, fileIn(context.storageUri, 'papers.index')));
   const engines = (model: string): ReturnType<Models['engine']> => models.engine(model);
-  const askAllPapers = own(new AskAllPapers({ client, engines, settings, state, library }));
+  const askAllPapers = own(new AskAllPapers({ client, engines, settings, state, prompts, library }));
   return { indexProcess, library, askAllPapers, libraryView: own(new LibraryView(askAllPapers, library, settings)) };
 }
 

@@ -17,9 +17,9 @@ import { askForQuestion, questionProblem } from '../../papers/questionInput';
 import { documentOf } from '../../papers/documents';
 import type { Library, SyncProgress } from './library';
 import { type ErrorCode, KnownError } from '../../core/errors/knownError';
-import { tellUnanswered } from '../../platform/failures';
+import { sentenceOf, tellUnanswered } from '../../platform/failures';
 import { withProgress } from '../../platform/progress';
-import { say } from '../../platform/prompts';
+import { type Prompts, say } from '../../platform/prompts';
 
 /** What `evidence.askAllPapers` takes from other code; the reader is asked for anything that is missing. */
 export interface AskAllPapersArguments {
@@ -33,6 +33,7 @@ export interface AskAllPapersParts {
   readonly engines: (model: string) => EngineSpec | Promise<EngineSpec>;
   readonly settings: Settings;
   readonly state: PersistentState;
+  readonly prompts: Prompts;
 }
 
 /** The command `Evidence Lens: Ask All Papers`: the chosen engine reads the chunks that match best by keyword. */
@@ -114,10 +115,22 @@ export class AskAllPapers extends Disposable {
       return answer;
     } catch (error) {
       answer.state = 'failed';
-      return tellUnanswered(error);
+      if (!(error instanceof KnownError) || error.code !== 'workerUnavailable') return tellUnanswered(error);
+      // Not awaited: the progress notification ends before the reader decides.
+      void this.offerRetry(error, answer.question);
+      return undefined;
     } finally {
       this.changed.fire();
     }
+  }
+
+  /** After repeated crashes of the index process or the inference process the reader decides whether to try again. */
+  private async offerRetry(error: KnownError, question: string): Promise<void> {
+    const retry = vscode.l10n.t('Try Again');
+    if ((await this.tools.prompts.tell('error', sentenceOf(error), retry)) !== retry) return;
+    this.tools.library.retry();
+    this.tools.client.retry();
+    await this.run({ question });
   }
 
   private async read(answer: LibraryAnswer, report: () => void, signal: AbortSignal): Promise<void> {
