@@ -73,6 +73,8 @@ const common = {
   platform: 'node',
   format: 'cjs',
   target: 'node20',
+  // Its main file is in a form that cannot be bundled.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   outdir,
   minify: production,
   // Stack traces in a reader's log stay readable.
@@ -100,7 +102,7 @@ const bundles = [
   { entryPoints: entry('library'), ...asModule, plugins: [sqlite] },
   // Pages of webviews run in the editor's window. The oldest VS Code supported has Chromium 138 or later.
   {
-    entryPoints: entry('scoreMap'),
+    entryPoints: { ...entry('scoreMap'), ...entry('previewTarget') },
     platform: 'browser',
     format: 'iife',
     target: 'chrome132',

@@ -38,7 +38,7 @@ describe('what a reader sees', () => {
 
   beforeAll(async () => {
     workbench = await Workbench.open({ 'answer.md': PAPER, 'long.md': LONG });
-    await workbench.openContainer('Evidence');
+    await workbench.openContainer('Evidence Lens');
     await workbench.openFile('answer.md');
     await workbench.ask(QUESTION);
     await workbench.waitForRow('Passages', 'The recordings were');

@@ -1,4 +1,5 @@
 import { type Span, bestFirst } from '../spans/scores';
+import { type FileText, ownFile } from '../paper/fileText';
 import { lineOf } from '../text/lines';
 import type { Answer, Passage, View } from './answer';
 import { sourceToText } from './source';
@@ -10,7 +11,7 @@ export type PieceOffsets = readonly [start: number, end: number];
 export interface ResultSpan {
   readonly start: number;
   readonly end: number;
-  /** The pieces of a passage that other text splits, in text order; absent when it is one piece. `text` then joins them by ` … `. */
+  /** The pieces of a passage that other text splits, in text order; `text` has ` … ` between them. Absent for a passage in one piece. */
   readonly ranges?: readonly PieceOffsets[];
   readonly score: number;
   readonly text: string;
@@ -37,7 +38,7 @@ export function piecesOf(ranges: Passage['ranges']): { readonly ranges?: readonl
 
 /** Which passages to return. */
 export interface Selection {
-  /** Only so many, those with the highest scores. */
+  /** At most this many passages: those with the highest scores. */
   readonly top?: number | undefined;
   readonly order: 'place' | 'score';
 }
@@ -51,36 +52,36 @@ export function selected(passages: readonly Passage[], { top, order }: Selection
   return passages.filter((passage) => kept.has(passage));
 }
 
-/** A finished answer under a view. Without a selection: all passages in text order. */
+/**
+ * A finished answer under a view. Without a selection: all passages in text order.
+ *
+ * @param file of which the offsets and lines are; by default the text that was asked
+ */
 export function resultOf(
   answer: Answer,
   view: View,
   elapsedMs: number,
   selection: Selection = { order: 'place' },
+  file: FileText = ownFile(answer.text),
 ): HighlightResult {
   return {
     model: sourceToText(answer.source),
     question: answer.question,
     threshold: view.threshold,
-    spans: resultSpans(answer, selected(answer.passages(view), selection)),
+    spans: resultSpans(selected(answer.passages(view), selection), file),
     chunks: answer.scored,
     elapsedMs,
   };
 }
 
-/** Passages or units of an answer in the form of `--json`; keeps their order. */
+/** Passages or units of a paper in the form of `--json`, with their places in its file; keeps their order. */
 export function resultSpans(
-  answer: Answer,
   spans: readonly (Span & { readonly text: string; readonly section: readonly string[] })[],
+  file: FileText,
 ): ResultSpan[] {
-  const lines = lineOf(answer.text);
-  return spans.map(({ start, end, ranges, score, text, section }) => ({
-    start,
-    end,
-    ...piecesOf(ranges),
-    score,
-    text,
-    line: lines(start),
-    section,
-  }));
+  const lines = lineOf(file.text);
+  return spans.map((span) => {
+    const { start, end, ranges, score, text, section } = file.inFile(span);
+    return { start, end, ...piecesOf(ranges), score, text, line: lines(start), section };
+  });
 }

@@ -16,11 +16,17 @@ export interface QuoteSource extends Citation {
 
 /** A passage as a markdown quote, word for word and line by line, with its source below. */
 export function quoteOf(source: QuoteSource): string {
-  const { title, key, section, line, file, link } = source;
-  const place = [title ?? file, ...below(title, section)].map(readableMarkdown).join(', ');
+  const { title, key, section, line, file, link, authors, year } = source;
+  const byline = [...(authors ? [authorsText(authors)] : []), ...(year === undefined ? [] : [year])];
+  const place = [...byline, title ?? file, ...below(title, section)].map(readableMarkdown).join(', ');
   const lineText = link === undefined ? `line ${line}` : `[line ${line}](${link})`;
   const cited = key === undefined ? '' : ` [@${key}]`;
   return `${blockQuote(source.text)}\n>\n> (${place}, ${lineText})${cited}\n`;
+}
+
+/** One or two authors by their names, more by the first one. */
+function authorsText(authors: readonly string[]): string {
+  return authors.length > 2 ? `${authors[0]} et al.` : authors.join(' and ');
 }
 
 /** A heading path without the paper's title, when that is the outermost heading. */

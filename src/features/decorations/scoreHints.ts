@@ -1,5 +1,6 @@
 import vscode = require('vscode');
 import { scoreText } from '../../core/answers/source';
+import { isJudged } from '../../core/questions/marks';
 import { slotSign } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
 import type { Papers, ShownPassage } from '../../papers/papers';
@@ -34,7 +35,7 @@ export class ScoreHints extends Disposable implements vscode.InlayHintsProvider 
 /** The score of a passage. Where several questions are lit, the sign of its question stands before it. */
 function hintOf({ question, score, verdict }: ShownPassage, threshold: number, areSeveral: boolean): string {
   const sign = areSeveral ? slotSign(question.slot) : '';
-  // A passage that the reader accepted or added is lit even below the threshold; the tick says why.
-  const tick = verdict === undefined ? '' : ' ✓';
+  // A passage that the reader accepted, added or resized is lit even below the threshold; its sign says why.
+  const tick = verdict === undefined ? '' : isJudged({ verdict }) ? ' ✓' : ' ✎';
   return `${sign}${scoreText(question.answer.source, score, threshold)}${tick}`;
 }

@@ -1,6 +1,7 @@
 import vscode = require('vscode');
 import { readableText } from '../../core/answers/readableText';
 import type { Evidence, EvidenceQuestion } from '../../core/export/types';
+import { formatOf } from '../../core/paper/format';
 import { citationOf } from '../../core/quotes/citation';
 import type { Question } from '../../core/questions/question';
 import { textOfPieces } from '../../core/text/pieces';
@@ -14,7 +15,7 @@ export function evidenceOf(document: vscode.TextDocument, papers: Papers): Evide
   const text = document.getText();
   const headings = papers.paper(document.uri).current?.answer.outline?.headings ?? [];
   return {
-    ...citationOf(text, headings),
+    ...citationOf(text, headings, formatOf(document.uri.path, document.languageId)),
     file: vscode.workspace.asRelativePath(document.uri),
     text,
     questions: papers.paper(document.uri).lit.map((question) => {

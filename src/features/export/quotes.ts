@@ -1,11 +1,12 @@
 import vscode = require('vscode');
 import { readableText } from '../../core/answers/readableText';
-import { editorLink, relativeLink } from '../../core/quotes/links';
+import { formatOf } from '../../core/paper/format';
 import { citationOf } from '../../core/quotes/citation';
 import { quoteOf } from '../../core/quotes/quote';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { Papers, ShownPassage } from '../../papers/papers';
+import { linkFromAnywhere } from '../../papers/links';
 import { asPassageTarget } from '../../papers/targets';
 import { say } from '../../platform/prompts';
 
@@ -45,29 +46,11 @@ function quoteIn(document: vscode.TextDocument, passage: ShownPassage): string {
   const line = range.start.line + 1;
   const text = document.getText();
   return quoteOf({
-    ...citationOf(text, question.answer.outline?.headings ?? []),
+    ...citationOf(text, question.answer.outline?.headings ?? [], formatOf(document.uri.path, document.languageId)),
     text: readableText(question.answer.outline, passage, text, now),
     section,
     line,
     file: vscode.workspace.asRelativePath(document.uri),
     ...(document.isUntitled ? {} : { link: linkFromAnywhere(document.uri, line) }),
   });
-}
-
-/**
- * A link to a line of a paper that works wherever it is pasted: it opens the editor on this machine. A file that is not on this
- * machine's disk can have no such link, and gets its path in the workspace instead.
- */
-function linkFromAnywhere(paper: vscode.Uri, line: number): string {
-  if (paper.scheme === 'file' && vscode.env.remoteName === undefined) {
-    return editorLink(vscode.env.uriScheme, { path: paper.path, line });
-  }
-  const folder = vscode.workspace.getWorkspaceFolder(paper)?.uri.path ?? '';
-  return relativeLink(`${folder}/`, { path: paper.path, line });
-}
-
-/** A link from another file to a line of a paper. It is relative, so that both files can move together, unless they are on different disks. */
-export function linkFrom(file: vscode.Uri, paper: vscode.Uri, line: number): string {
-  const areNeighbours = file.scheme === paper.scheme && file.authority === paper.authority;
-  return areNeighbours ? relativeLink(file.path, { path: paper.path, line }) : linkFromAnywhere(paper, line);
 }

@@ -12,7 +12,7 @@ import { nameOf } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers, ShownPassage } from '../../papers/papers';
 import type { PassageTarget } from '../../papers/targets';
-import { ActionItem, LostItem, PassageItem, rowIdOf, SectionItem } from './items';
+import { ACTION_COLOURS, ActionItem, LostItem, PassageItem, rowIdOf, SectionItem } from './items';
 import { summaryOf } from '../../papers/answerText';
 
 type Item = SectionItem | PassageItem | LostItem | ActionItem;
@@ -40,6 +40,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   ) {
     super();
     this.view = this.register(vscode.window.createTreeView<Item>(PASSAGES_VIEW, { treeDataProvider: this }));
+    this.register(vscode.window.registerFileDecorationProvider(ACTION_COLOURS));
     this.register(currentPaper.onDidChange(() => this.refresh()));
     this.register(this.view.onDidChangeVisibility(() => this.selectAtCursor()));
     this.register(vscode.window.onDidChangeTextEditorSelection(() => this.selectAtCursor()));
@@ -97,6 +98,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     return [
       ...(passages.length === 0 ? this.weakerRows(document, itemOf) : this.passageRows(passages, itemOf)),
       ...limitRows(passages.length, moreCount),
+      ...this.scopeRows(document.uri),
       ...this.referenceRows(document.uri),
       ...(rejected.length > 0 ? [new SectionItem(vscode.l10n.t('Rejected'), rejected, 'close')] : []),
       ...(lost.length > 0 ? [new SectionItem(vscode.l10n.t('No longer in the paper'), lost, 'trash')] : []),
@@ -124,6 +126,14 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
       new SectionItem(below, weaker.map(itemOf), 'chevron-down'),
       new ActionItem(vscode.l10n.t('Show weaker'), Command.showWeaker, 'lightbulb'),
     ];
+  }
+
+  /** A question about a part of the paper has a row that asks all of it. */
+  private scopeRows(uri: vscode.Uri): Item[] {
+    const question = this.papers.paper(uri).current;
+    if (!question?.answer.scope || question.answer.state === 'running') return [];
+    const target = { uri: uri.toString(), question: question.id };
+    return [new ActionItem(vscode.l10n.t('Ask the whole paper'), Command.askWholePaper, 'book', [target])];
   }
 
   /** A row that counts the passages hidden in references and front matter, so that a text search finds nothing that the list keeps silent about. */

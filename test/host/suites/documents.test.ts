@@ -100,6 +100,19 @@ describe('documents of every kind', () => {
     assert.equal(b, a! + 2);
   });
 
+  it('views are empty when nothing shows their paper any more, and keep it until then', async () => {
+    const { document } = await open(PAPER);
+    await ask({});
+    await open('# Another\n\nNothing was asked of this one.\n');
+    assert.match(parts.panel.message!, /passages at/);
+    await vscode.window.showTextDocument(document);
+    await reset();
+    await until(() => parts.currentPaper.uri === undefined, parts.currentPaper.onDidChange);
+    assert.equal(parts.panel.message, '');
+    assert.deepEqual(parts.panel.getChildren(), []);
+    assert.deepEqual(parts.questions.getChildren(), []);
+  });
+
   it('thousands of passages are placed only once, however often they are read', async () => {
     const { document } = await open(
       Array.from(

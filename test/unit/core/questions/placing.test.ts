@@ -69,7 +69,7 @@ describe('the emphasis of a passage', () => {
   it('the answering sentence is marked strongly and the rest of its paragraph faintly, also after an edit', () => {
     const { paper, answer } = asked([0.5]);
     const text = `New words.\n\n${answer.text}`;
-    paper.edit([{ offset: 0, deleted: 0, inserted: text.length - answer.text.length }]);
+    paper.edit([{ offset: 0, deleted: 0, text: 'New words.\n\n' }]);
     const [passage] = paper.placement({ getText: () => text }, view).passages;
     const words = (ranges: readonly { start: number; end: number }[] | undefined): string[] =>
       (ranges ?? []).map(({ start, end }) => text.slice(start, end));
