@@ -73,6 +73,8 @@ const common = {
   platform: 'node',
   format: 'cjs',
   target: 'node20',
+  // Its main file is in a form that cannot be bundled.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   outdir,
   minify: production,
   // Stack traces in a reader's log stay readable.

@@ -5,13 +5,14 @@
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { formatOf } from '../../src/core/paper/format';
+import { paperOfFile } from '../../src/core/paper/fileText';
+import { PAPER_EXTENSIONS } from '../../src/core/paper/format';
 import { outlinePaper } from '../../src/core/paper/outline';
 import { oneLine } from '../../src/core/text/harmless';
 import { figuresOf, type OutlineFigures } from './figures';
 
 const USAGE = 'Usage: npm run outline -- FOLDER [--json]';
-const PAPER = /\.(?:md|markdown|txt)$/i;
+const PAPER = new RegExp(`\\.(?:${PAPER_EXTENSIONS.join('|')})$`, 'i');
 
 /** The printed names of the counts. */
 const COUNTS = {
@@ -66,9 +67,9 @@ function papersIn(folder: string): string[] {
 }
 
 function read(folder: string, file: string): Row {
-  const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  const { text, format } = paperOfFile(file, readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
   const before = performance.now();
-  const outline = outlinePaper(text, formatOf(file));
+  const outline = outlinePaper(text, format);
   const ms = performance.now() - before;
   return { name: relative(folder, file), ms, ...figuresOf(text, outline) };
 }

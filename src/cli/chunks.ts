@@ -12,9 +12,12 @@ export const chunksCommand: CliCommand = {
   async run(args) {
     const { values, positionals } = parseArguments(args, { json: { type: 'boolean' } });
     const [file] = positionalsOf(positionals, ['FILE']);
-    const { text, format } = await readPaperFile(file!);
+    const { text, format, file: fileText } = await readPaperFile(file!);
     const outline = await withClient((client) => client.outline({ text, format }));
-    const chunks = outline?.chunks.map(({ start, end, headings }) => ({ start, end, headings })) ?? [];
+    const found = outline?.chunks ?? [];
+    // Together they cover the file, of which a notebook's paper is only a part.
+    const borders = [0, ...found.slice(1).map(({ start }) => fileText.offsetOf(start)), fileText.text.length];
+    const chunks = found.map(({ headings }, at) => ({ start: borders[at]!, end: borders[at + 1]!, headings }));
     if (values.json) console.log(harmlessJson(chunks));
     else
       for (const { start, end, headings } of chunks) console.log(harmless(`${start}-${end}  ${headings.join(' > ')}`));

@@ -70,20 +70,22 @@ export const highlightCommand: CliCommand = {
     const [file, asked] = positionalsOf(positionals, ['FILE', 'QUESTION']);
     const question = asked!.trim();
     if (question === '') throw new KnownError('usage', 'the question is empty');
-    const { text, format } = await readPaperFile(file!);
+    const { text, format, file: fileText } = await readPaperFile(file!);
     if (text.trim() === '') throw new KnownError('usage', `${file!}: this paper is empty`);
 
     const began = performance.now();
     const answer = await withClient((client) =>
       collectAnswer(client, values.model, { engine, question, text, format, windows }),
     );
-    const result = resultOf(answer, view, Math.round(performance.now() - began), selection);
+    const result = resultOf(answer, view, Math.round(performance.now() - began), selection, fileText);
     const shown = selected(answer.passages(view), selection);
-    const sentences = values.sentences ? shown.flatMap((passage) => passageSentences(answer, passage)) : undefined;
+    const sentences = values.sentences
+      ? shown.flatMap((passage) => passageSentences(answer, passage)).map((one) => fileText.inFile(one))
+      : undefined;
     if (values.json) {
       const more = {
         ...(sentences ? { sentences } : {}),
-        ...(units === undefined ? {} : { units: unitResults(answer, units) }),
+        ...(units === undefined ? {} : { units: unitResults(answer, units, fileText) }),
       };
       console.log(harmlessJson({ ...result, ...more }));
     } else {

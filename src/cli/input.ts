@@ -1,34 +1,26 @@
 import { open, stat } from 'node:fs/promises';
-import { formatOf } from '../core/paper/format';
-import type { PaperFormat } from '../core/paper/types';
+import { type FilePaper, paperOfFile } from '../core/paper/fileText';
+import { isNotebook } from '../core/paper/format';
 import { MAX_TEXT_CHARS } from '../core/text/readable';
 import { KnownError } from '../core/errors/knownError';
 
-/** A paper as it was read. */
-export interface PaperFile {
-  /** The decoded text without a BOM at its start; line ends as they are. */
-  readonly text: string;
-  readonly format: PaperFormat;
-}
-
-/** A notebook is JSON, so a reader could not find the offsets of its text. */
-const NOTEBOOK = /\.ipynb$/i;
 /** The argument that means standard input. */
 const STDIN = '-';
 /** The longest text that can be read, bytes: a UTF-16 unit takes at most three bytes in UTF-8, and the BOM three more. */
 const MAX_BYTES = MAX_TEXT_CHARS * 3 + 3;
+/** The longest notebook, bytes: its pictures and other outputs are not part of the paper, which has the limit of any paper. */
+const MAX_NOTEBOOK_BYTES = 256_000_000;
 
 /** Reads a paper from a file, or from standard input for `-`. Rejects with a `KnownError` for input that cannot be used. */
-export async function readPaperFile(file: string): Promise<PaperFile> {
+export async function readPaperFile(file: string): Promise<FilePaper> {
   const name = file === STDIN ? 'standard input' : file;
-  if (NOTEBOOK.test(file)) {
-    throw new KnownError(
-      'usage',
-      `${file}: a notebook cannot be read; convert it to markdown first (jupyter nbconvert --to markdown)`,
-    );
+  const bytes = file === STDIN ? await readAll(process.stdin, name, MAX_BYTES) : await readFile(file);
+  const text = decode(bytes, name);
+  try {
+    return paperOfFile(file, text);
+  } catch (error) {
+    throw error instanceof KnownError ? new KnownError('usage', `${name}: ${error.message}`) : error;
   }
-  const bytes = file === STDIN ? await readAll(process.stdin, name) : await readFile(file);
-  return { text: decode(bytes, name), format: formatOf(file) };
 }
 
 async function readFile(file: string): Promise<Uint8Array> {
@@ -37,7 +29,7 @@ async function readFile(file: string): Promise<Uint8Array> {
     // Reading a pipe or a device could wait forever.
     if (!found.isFile() && !found.isDirectory()) throw new KnownError('usage', `${file}: ${NO_FILE}`);
     const handle = await open(file);
-    return await readAll(handle.createReadStream(), file);
+    return await readAll(handle.createReadStream(), file, isNotebook(file) ? MAX_NOTEBOOK_BYTES : MAX_BYTES);
   } catch (error) {
     const code = errorCode(error);
     if (code === '' || error instanceof KnownError) throw error;
@@ -58,13 +50,13 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_INVALID_ARG_VALUE: 'this is not a file name',
 };
 
-async function readAll(stream: AsyncIterable<Uint8Array | string>, name: string): Promise<Uint8Array> {
+async function readAll(stream: AsyncIterable<Uint8Array | string>, name: string, limit: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of stream) {
     const bytes = Buffer.from(part);
     length += bytes.length;
-    if (length > MAX_BYTES) throw new KnownError('usage', `${name}: this is too large for a paper`);
+    if (length > limit) throw new KnownError('usage', `${name}: this is too large for a paper`);
     parts.push(bytes);
   }
   return Buffer.concat(parts);

@@ -1,3 +1,5 @@
+import { paperOfFile } from '../core/paper/fileText';
+import { KnownError } from '../core/errors/knownError';
 import { isTooLong } from '../core/text/readable';
 import { readImage, setAside, writeImage } from './imageFile';
 import type { PaperIndex } from './paperIndex';
@@ -60,9 +62,20 @@ export class LibraryRequests {
 
 /** Indexes a paper. One that no engine would read is indexed without chunks, so that it is not read again until it changes. */
 function put(index: PaperIndex, { paper, bytes, format }: PutRequest): number {
-  const text = decode(bytes);
+  const text = textOf(paper.address, bytes);
   const isReadable = text !== undefined && !isTooLong(text) && !text.includes('\0');
   return index.put(paper, isReadable ? text : '', format);
+}
+
+/** The paper in a file; undefined when the file is not UTF-8, or a damaged notebook. */
+function textOf(address: string, bytes: Uint8Array): string | undefined {
+  const text = decode(bytes);
+  try {
+    return text === undefined ? undefined : paperOfFile(address, text).text;
+  } catch (error) {
+    if (error instanceof KnownError) return undefined;
+    throw error;
+  }
 }
 
 function decode(bytes: Uint8Array): string | undefined {

@@ -1,4 +1,5 @@
 import vscode = require('vscode');
+import { isReport } from '../core/export/report';
 
 /** The document with an address, while it is open. */
 export function documentOf(address: vscode.Uri | string): vscode.TextDocument | undefined {
@@ -33,6 +34,9 @@ export function paperProblem(document: vscode.TextDocument): string | undefined 
   if (text.trim() === '') return vscode.l10n.t('This document is empty: open a paper with text in it.');
   if (text.includes('\0')) {
     return vscode.l10n.t('This looks like a binary file: convert the paper to markdown first (the README says how).');
+  }
+  if (isReport(text)) {
+    return vscode.l10n.t('This is a report of Evidence Lens, not a paper: ask the paper that it quotes.');
   }
   return undefined;
 }

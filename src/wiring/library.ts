@@ -22,7 +22,10 @@ export interface LibraryParts {
   readonly comparisonView: ComparisonView;
 }
 
-export function wireLibrary({ context, own, client, settings, state, inDist }: Shared, models: Models): LibraryParts {
+export function wireLibrary(
+  { context, own, client, settings, state, questionInput, inDist }: Shared,
+  models: Models,
+): LibraryParts {
   const indexProcess = own(new LibraryClient({ workerPath: inDist('library.js'), log }));
   const library = own(new Library(indexProcess, settings, fileIn(context.storageUri, 'papers.index')));
   const engines = (model: string): ReturnType<Models['engine']> => models.engine(model);
@@ -30,7 +33,7 @@ export function wireLibrary({ context, own, client, settings, state, inDist }: S
   const reader = new LibraryReader(library, client, engines);
   const comparisonView = own(new ComparisonView(context.extensionUri));
   own(new Compare(library, reader, comparisonView, settings, state));
-  const askAllPapers = own(new AskAllPapers({ reader, settings, state, library, file: answerFile }));
+  const askAllPapers = own(new AskAllPapers({ reader, settings, state, questionInput, library, file: answerFile }));
   return {
     indexProcess,
     library,

@@ -36,7 +36,7 @@ export function wireReading(
   { papers, currentPaper, revealer }: PaperParts,
   engines: EngineParts,
 ): ReadingParts {
-  const { context, own, settings, state, prompts, client } = shared;
+  const { context, own, settings, state, questionInput, prompts, client } = shared;
   const { asker, downloads } = engines;
   const panel = own(new Panel(papers, currentPaper));
   const errorRecovery = new ErrorRecovery(client, downloads, prompts);
@@ -44,9 +44,20 @@ export function wireReading(
   const engineOf = (model: string): ReturnType<typeof engines.models.engine> => engines.models.engine(model);
   own(new AskList({ client, papers, currentPaper, settings, engines: engineOf, extension: context.extensionUri }));
   const highlight = own(
-    new Highlight({ asker, papers, currentPaper, settings, state, errorRecovery, noResultNotice, revealer, panel }),
+    new Highlight({
+      asker,
+      papers,
+      currentPaper,
+      settings,
+      state,
+      questionInput,
+      errorRecovery,
+      noResultNotice,
+      revealer,
+      panel,
+    }),
   );
-  own(new AskLanguageModel(client, papers, currentPaper, state));
+  own(new AskLanguageModel(client, papers, currentPaper, state, questionInput));
 
   own(new Decorations(papers));
   own(vscode.languages.registerHoverProvider('*', new EvidenceHover(papers)));

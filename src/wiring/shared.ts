@@ -6,6 +6,7 @@ import { log } from '../platform/log';
 import { PersistentState } from '../platform/memento';
 import { Prompts } from '../platform/prompts';
 import { Settings } from '../platform/settings';
+import { QuestionInput } from '../papers/questionInput';
 
 /** What any part may need. */
 export interface Shared {
@@ -13,6 +14,7 @@ export interface Shared {
   readonly settings: Settings;
   readonly state: PersistentState;
   readonly prompts: Prompts;
+  readonly questionInput: QuestionInput;
   readonly client: InferenceClient;
   /** Registers a part with the extension, which disposes of it at the end. */
   readonly own: <T extends vscode.Disposable>(part: T) => T;
@@ -32,11 +34,13 @@ export function shareParts(context: vscode.ExtensionContext): Shared {
   const inDist = (name: string): string => path.join(context.extensionPath, 'dist', name);
   own(log);
   own(vscode.commands.registerCommand(Command.showLog, () => log.show()));
+  const state = new PersistentState(context.globalState, tellAsked);
   return {
     context,
     settings: own(new Settings()),
-    state: new PersistentState(context.globalState, tellAsked),
+    state,
     prompts: new Prompts(),
+    questionInput: own(new QuestionInput(state)),
     client: own(new InferenceClient({ workerPath: inDist('worker.js'), log })),
     own,
     inDist,

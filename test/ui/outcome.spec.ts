@@ -13,6 +13,11 @@ describe('what a reader is told while the panel is closed', () => {
   beforeAll(async () => {
     workbench = await Workbench.open({ 'sheep.md': SHEEP });
     await workbench.openFile('evidence-lens.md');
+    // The first question of a window opens the panel.
+    await workbench.ask('What was written about sheep?');
+    await workbench.waitForMessage('Passages', 'about sheep');
+    await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
+    await workbench.paneOf('Passages').waitFor({ state: 'hidden' });
   });
   afterAll(async () => {
     await workbench.close();

@@ -100,3 +100,57 @@ describe('the markdown preview', () => {
     expect(workbench.strayRequests).toEqual([]);
   });
 });
+
+describe('the markdown preview alone', () => {
+  let workbench: Workbench;
+  const FILLER = Array.from({ length: 60 }, (_, index) => `Nothing of note was seen on day ${index + 1}.`);
+  const FIRST = 'Forty volunteers were asked for recordings.';
+  const BEST = 'The recordings were collected from volunteers.';
+  const LONG = ['# On running', ...FILLER, FIRST, ...FILLER, BEST, ...FILLER].join('\n\n');
+
+  beforeAll(async () => {
+    workbench = await Workbench.open({ 'long.md': LONG });
+    await workbench.openFile('long.md');
+    await workbench.runCommand('Markdown: Open Preview');
+    await workbench.readWebview('.markdown-body', (page) => page.locator('h1').first().click());
+  });
+  afterAll(async () => {
+    await workbench.close();
+  });
+
+  const tabs = (): Promise<string[]> => workbench.page.locator('.tabs-container .tab').allInnerTexts();
+  /** The first mark that is in view. */
+  const inView = (): Promise<string> =>
+    workbench.readWebview('mark.evidence', (page) =>
+      page.evaluate(() => {
+        const isVisible = (mark: Element): boolean => {
+          const { top, bottom } = mark.getBoundingClientRect();
+          return top >= 0 && bottom <= window.innerHeight;
+        };
+        return [...document.querySelectorAll('mark.evidence')].find(isVisible)?.textContent ?? '';
+      }),
+    );
+
+  it('asking moves the page to the best passage', async () => {
+    await workbench.ask('How were the recordings collected from volunteers?');
+    await expect.poll(inView, { timeout: 20_000 }).toBe(BEST);
+    await workbench.screenshot('preview-alone');
+  });
+
+  it('the keys for the next passage move the page, and open no source', async () => {
+    const before = await tabs();
+    await workbench.readWebview('.markdown-body', (page) => page.locator('mark.evidence').last().click());
+    await workbench.page.keyboard.press('Alt+.');
+    await workbench.page.locator('.statusbar', { hasText: 'Passage 1 of 2' }).waitFor();
+    await expect.poll(inView, { timeout: 20_000 }).toBe(FIRST);
+    expect(await tabs()).toEqual(before);
+    await workbench.page.locator('.tab.active', { hasText: 'Preview long.md' }).waitFor();
+  });
+
+  it('a row of the list moves the page too', async () => {
+    await workbench.clickRow('Passages', BEST.slice(0, 30));
+    await expect.poll(inView, { timeout: 20_000 }).toBe(BEST);
+    await workbench.page.locator('.tab.active', { hasText: 'Preview long.md' }).waitFor();
+    expect(workbench.strayRequests).toEqual([]);
+  });
+});

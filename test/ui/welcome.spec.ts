@@ -65,11 +65,11 @@ describe('a new reader without a mouse', () => {
       await workbench.page.keyboard.type(text);
       await workbench.quickInput.locator('.monaco-list-row', { hasText: 'Ask This Paper' }).first().waitFor();
       const rows = await workbench.quickInput.locator('.monaco-list-row .label-name').allInnerTexts();
+      await workbench.screenshot(`palette-${text}`);
       await press('Escape');
       return rows.filter((row) => row.includes('vidence') && !/ View$|^View: /.test(row));
     };
     const evidence = await found('evidence');
-    await workbench.screenshot('palette');
     expect(evidence.sort()).toEqual([
       'Evidence Lens: Ask All Papers',
       'Evidence Lens: Ask This Paper a Question',

@@ -1,10 +1,11 @@
 import * as path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { readPaperFile, type PaperFile } from '../input';
+import type { FilePaper } from '../../core/paper/fileText';
+import { readPaperFile } from '../input';
 import { KnownError } from '../../core/errors/knownError';
 
 /** A paper that an agent named. */
-export interface NamedPaper extends PaperFile {
+export interface NamedPaper extends FilePaper {
   /** `file:` URI of its absolute path. */
   readonly uri: string;
 }

@@ -51,19 +51,19 @@ function toolsOf(client: InferenceClient, defaultModel: string): AgentTools {
     findEvidence: async (query, signal) => {
       const model = query.model ?? defaultModel;
       const engine = await engineOf(model);
-      const { text, format, uri } = await readNamedPaper(query.file!);
+      const { text, format, file, uri } = await readNamedPaper(query.file!);
       const input = { engine, question: query.question, text, format };
       const answer = await withRetry(client, () => collectAnswer(client, model, input, signal));
       const view = { ...DEFAULT_SPAN_OPTIONS, includeReferences: false };
       const threshold = query.threshold ?? view.threshold;
-      return reportOf(answer, { ...view, threshold }, query.limit, uri);
+      return reportOf(answer, { ...view, threshold }, query.limit, uri, file);
     },
 
-    listSections: async (file, signal) => {
-      const { text, format, uri } = await readNamedPaper(file);
+    listSections: async (named, signal) => {
+      const { text, format, file, uri } = await readNamedPaper(named);
       const outline = await withRetry(client, () => client.outline({ text, format }, signal));
       if (!outline) throw new KnownError('interrupted', 'The call was cancelled.');
-      return sectionsOf(text, outline, uri);
+      return sectionsOf(file, outline, uri);
     },
 
     fault: (error) => {

@@ -4,6 +4,7 @@ import { bestFirst } from '../spans/scores';
 import { type PieceOffsets, piecesOf } from '../answers/result';
 import { isKeyword, sourceToText } from '../answers/source';
 import type { Outline } from '../paper/types';
+import { type FileText, ownFile } from '../paper/fileText';
 import { lineOf } from '../text/lines';
 
 /** A passage that an agent may cite: verbatim, with its place. Lines are 1-based, offsets UTF-16 code units, end exclusive. */
@@ -52,9 +53,19 @@ export interface SectionsReport {
   readonly lines: number;
 }
 
-/** A finished answer as a report for an agent: the `limit` passages with the highest scores. */
-export function reportOf(answer: Answer, view: View, limit: number, uri: string): EvidenceReport {
-  const lines = lineOf(answer.text);
+/**
+ * A finished answer as a report for an agent: the `limit` passages with the highest scores.
+ *
+ * @param file of which the offsets and lines are; by default the text that was asked
+ */
+export function reportOf(
+  answer: Answer,
+  view: View,
+  limit: number,
+  uri: string,
+  file: FileText = ownFile(answer.text),
+): EvidenceReport {
+  const lines = lineOf(file.text);
   const passages = bestFirst(answer.passages(view));
   const note = noteOf(answer, view, passages.length, limit);
   return {
@@ -62,28 +73,31 @@ export function reportOf(answer: Answer, view: View, limit: number, uri: string)
     model: sourceToText(answer.source),
     threshold: view.threshold,
     found: passages.length,
-    quotes: passages.slice(0, limit).map(({ start, end, ranges, score, text, section }) => ({
-      text,
-      score: Number(formatScore(score)),
-      line: lines(start),
-      endLine: lines(end - 1),
-      section,
-      uri,
-      start,
-      end,
-      ...piecesOf(ranges),
-    })),
+    quotes: passages.slice(0, limit).map((passage) => {
+      const { start, end, ranges, score, text, section } = file.inFile(passage);
+      return {
+        text,
+        score: Number(formatScore(score)),
+        line: lines(start),
+        endLine: lines(end - 1),
+        section,
+        uri,
+        start,
+        end,
+        ...piecesOf(ranges),
+      };
+    }),
     ...(note === undefined ? {} : { note }),
   };
 }
 
-/** The headings of a paper, as a report for an agent. */
-export function sectionsOf(text: string, outline: Outline, uri: string): SectionsReport {
-  const lines = lineOf(text);
+/** The headings of a paper with their lines in its file, as a report for an agent. */
+export function sectionsOf(file: FileText, outline: Outline, uri: string): SectionsReport {
+  const lines = lineOf(file.text);
   return {
     uri,
-    sections: outline.headings.map(({ level, title, start }) => ({ level, title, line: lines(start) })),
-    lines: lines(text.length),
+    sections: outline.headings.map(({ level, title, start }) => ({ level, title, line: lines(file.offsetOf(start)) })),
+    lines: lines(file.text.length),
   };
 }
 

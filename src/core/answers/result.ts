@@ -1,4 +1,5 @@
 import { type Span, bestFirst } from '../spans/scores';
+import { type FileText, ownFile } from '../paper/fileText';
 import { lineOf } from '../text/lines';
 import type { Answer, Passage, View } from './answer';
 import { sourceToText } from './source';
@@ -51,36 +52,36 @@ export function selected(passages: readonly Passage[], { top, order }: Selection
   return passages.filter((passage) => kept.has(passage));
 }
 
-/** A finished answer under a view. Without a selection: all passages in text order. */
+/**
+ * A finished answer under a view. Without a selection: all passages in text order.
+ *
+ * @param file of which the offsets and lines are; by default the text that was asked
+ */
 export function resultOf(
   answer: Answer,
   view: View,
   elapsedMs: number,
   selection: Selection = { order: 'place' },
+  file: FileText = ownFile(answer.text),
 ): HighlightResult {
   return {
     model: sourceToText(answer.source),
     question: answer.question,
     threshold: view.threshold,
-    spans: resultSpans(answer, selected(answer.passages(view), selection)),
+    spans: resultSpans(selected(answer.passages(view), selection), file),
     chunks: answer.scored,
     elapsedMs,
   };
 }
 
-/** Passages or units of an answer in the form of `--json`; keeps their order. */
+/** Passages or units of a paper in the form of `--json`, with their places in its file; keeps their order. */
 export function resultSpans(
-  answer: Answer,
   spans: readonly (Span & { readonly text: string; readonly section: readonly string[] })[],
+  file: FileText,
 ): ResultSpan[] {
-  const lines = lineOf(answer.text);
-  return spans.map(({ start, end, ranges, score, text, section }) => ({
-    start,
-    end,
-    ...piecesOf(ranges),
-    score,
-    text,
-    line: lines(start),
-    section,
-  }));
+  const lines = lineOf(file.text);
+  return spans.map((span) => {
+    const { start, end, ranges, score, text, section } = file.inFile(span);
+    return { start, end, ...piecesOf(ranges), score, text, line: lines(start), section };
+  });
 }

@@ -1,6 +1,7 @@
 import { type Unit, unitsOf } from '../paper/units';
 import { pieces, type Span, bestFirst } from '../spans/scores';
 import { trimToGraphemes } from '../text/graphemes';
+import type { FileText } from '../paper/fileText';
 import { countUpTo } from '../text/lines';
 import { textOfPieces } from '../text/pieces';
 import type { Answer } from './answer';
@@ -49,8 +50,8 @@ export function rankedUnits(answer: Answer, units: readonly Unit[]): RankedUnit[
   return bestFirst(ranked);
 }
 
-/** The best units of the paper as the command line's `--json` writes them. */
-export function unitResults(answer: Answer, count: number): ResultSpan[] {
+/** The best units of the paper as the command line's `--json` writes them, with their places in its file. */
+export function unitResults(answer: Answer, count: number, file: FileText): ResultSpan[] {
   if (!answer.outline) return [];
-  return resultSpans(answer, rankedUnits(answer, unitsOf(answer.text, answer.outline)).slice(0, count));
+  return resultSpans(rankedUnits(answer, unitsOf(answer.text, answer.outline)).slice(0, count), file);
 }

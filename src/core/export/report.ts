@@ -1,7 +1,17 @@
 import { type AnswerSource, scoreText, sourceName } from '../answers/source';
+import { isComparison } from '../compare/tables';
 import { below, blockQuote } from '../quotes/quote';
 import { readableMarkdown } from '../text/plainMarkdown';
 import type { Evidence, EvidencePassage, EvidenceQuestion } from './types';
+
+/** How a report begins: title, link to the paper, the list that was asked if there is one, the first question, and how it was asked. */
+const REPORT =
+  /^# Evidence: .+\r?\n\r?\n\[.+\]\(.+\).*\r?\n\r?\n(?:.+ · questions: \d+ · without evidence: \d+\r?\n\r?\n)?## .+\r?\n\r?\n(?:.+\r?\n\r?\n)?asked \d{4}-\d\d-\d\d by .+ · threshold \d\.\d\d · passages: \d+/;
+
+/** Whether a text is a report that `reportOf` or `comparisonMarkdown` wrote. It quotes papers, so it would answer in their place. Only the beginning is read. */
+export function isReport(text: string): boolean {
+  return REPORT.test(text) || isComparison(text);
+}
 
 /**
  * The evidence of a paper as a markdown report: for each question its passages word for word, each with a link to its line.

@@ -20,6 +20,7 @@ const EXTENSIONS: Readonly<Record<string, PaperFormat>> = {
   qmd: 'markdown',
   rmd: 'markdown',
   myst: 'markdown',
+  ipynb: 'markdown',
   tex: 'latex',
   latex: 'latex',
   ltx: 'latex',
@@ -43,6 +44,11 @@ const EXTENSION = /\.([^./\\]{1,10})$/;
 export function formatOf(name: string, languageId?: string): PaperFormat {
   const byLanguage = languageId === undefined ? undefined : LANGUAGES[languageId];
   return byLanguage ?? formatByName(name) ?? (languageId === undefined ? 'markdown' : 'text');
+}
+
+/** Whether a file is a notebook: JSON, whose markdown cells are the paper. */
+export function isNotebook(name: string): boolean {
+  return /\.ipynb$/i.test(name);
 }
 
 /** Whether the editor offers questions for this document. A reader may still ask about any other document. */

@@ -3,6 +3,7 @@ import type { Answer, Scope } from '../../core/answers/answer';
 import { engineName } from '../../core/answers/engineName';
 import { type HighlightResult, resultOf } from '../../core/answers/result';
 import { type AnswerSource, sourceFromText } from '../../core/answers/source';
+import type { Question } from '../../core/questions/question';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { logError, tellUnanswered } from '../../platform/failures';
@@ -10,6 +11,7 @@ import { withProgress } from '../../platform/progress';
 import { say } from '../../platform/prompts';
 import type { PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
+import { linesText } from '../../papers/answerText';
 import { paperProblem, showPaper } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import { nothingToAsk, notText } from '../../papers/unreadable';
@@ -18,7 +20,8 @@ import type { Revealer } from '../../papers/revealer';
 import { asQuestionTarget } from '../../papers/targets';
 import type { Ask, Asker } from '../../papers/asker';
 import type { NoResultNotice } from './noResultNotice';
-import { askForQuestion, questionProblem } from '../../papers/questionInput';
+import { type QuestionInput, questionProblem } from '../../papers/questionInput';
+import { scopeOf } from '../../core/questions/scope';
 import { KnownError } from '../../core/errors/knownError';
 
 /** What `evidence.highlight` takes from other code; the reader is asked for anything that is missing. */
@@ -31,7 +34,7 @@ export interface HighlightArguments {
 }
 
 /** What helps against an error; undefined when nothing does. The work resolves to the model to ask again, or undefined to give up. */
-export interface ErrorRecoveries {
+interface ErrorRecoveries {
   for(error: KnownError, model: string): (() => Promise<string | undefined>) | undefined;
 }
 
@@ -42,6 +45,7 @@ export interface HighlightParts {
   readonly currentPaper: CurrentPaper;
   readonly settings: Settings;
   readonly state: PersistentState;
+  readonly questionInput: QuestionInput;
   readonly errorRecovery: ErrorRecoveries;
   readonly noResultNotice: NoResultNotice;
   readonly revealer: Revealer;
@@ -62,6 +66,7 @@ export class Highlight extends Disposable {
       this.register(vscode.commands.registerCommand(id, (from?: unknown) => this.run(argumentsOf(from))));
     }
     this.register(vscode.commands.registerCommand(Command.askAgain, (uri?: unknown) => this.askAgain(uri)));
+    this.register(vscode.commands.registerCommand(Command.askWholePaper, (from?: unknown) => this.askWholePaper(from)));
     this.register(vscode.commands.registerCommand(Command.clear, () => this.clear()));
   }
 
@@ -78,13 +83,7 @@ export class Highlight extends Disposable {
     if (source.kind === 'languageModel') return await askLanguageModel(document.uri, from.question);
     const model = this.engineFor(document.uri, source);
     const scope = from.question === undefined ? selectionOf(document) : undefined;
-    const question =
-      from.question?.trim() ??
-      (await askForQuestion({
-        earlier: this.parts.state.questions,
-        engine: engineName(model),
-        scoped: scope !== undefined,
-      }));
+    const question = from.question?.trim() ?? (await this.askReader(document, model, scope));
     if (question === undefined) return undefined;
     const badQuestion = questionProblem(question);
     if (badQuestion !== undefined) return say(badQuestion);
@@ -96,6 +95,25 @@ export class Highlight extends Disposable {
     // When other code asked the question, it gets the empty result and tells the reader itself.
     if (result && from.question === undefined) void this.parts.noResultNotice.tell(document);
     return result;
+  }
+
+  private async askReader(
+    document: vscode.TextDocument,
+    model: string,
+    scope: Scope | undefined,
+  ): Promise<string | undefined> {
+    const engine = engineName(model);
+    const place = document.uri.toString();
+    if (!scope)
+      return await this.parts.questionInput.ask({ place, title: vscode.l10n.t('Highlight evidence, by {0}', engine) });
+    return await this.parts.questionInput.ask({
+      place,
+      title: vscode.l10n.t('Highlight evidence in the selection, by {0}', engine),
+      scope: vscode.l10n.t(
+        'Only the selection is asked, {0}: without a selection, the whole paper is.',
+        linesText(document.getText(), scope),
+      ),
+    });
   }
 
   private async answer(ask: Ask, reveal = true): Promise<HighlightResult | undefined> {
@@ -173,14 +191,9 @@ export class Highlight extends Disposable {
 
   /** Asks a question again of the document as it is now: the question that is named, or the current one. It keeps its scope. */
   private async askAgain(from: unknown): Promise<HighlightResult | undefined> {
-    const target = asQuestionTarget(from);
-    const named = target ? vscode.Uri.parse(target.uri) : from;
-    const uri = named instanceof vscode.Uri ? named : this.parts.currentPaper.uri;
-    const paper = uri && this.parts.papers.paper(uri);
-    const question = target ? paper?.question(target.question) : paper?.current;
-    if (!uri || !question) {
-      return say(vscode.l10n.t('There is no question to ask again: run Highlight evidence first.'));
-    }
+    const meant = this.meant(from);
+    if (!meant) return undefined;
+    const { uri, question } = meant;
     const document = await this.paperOf({ uri });
     if (!document) return undefined;
     const { id, answer } = question;
@@ -195,6 +208,29 @@ export class Highlight extends Disposable {
       );
     const scope = { start: document.offsetAt(part.start), end: document.offsetAt(part.end) };
     return await this.answer({ ...ask, scope });
+  }
+
+  /** Asks a question that was limited to a part of a paper of all of it. The answer about the part stays in the list of questions. */
+  private async askWholePaper(from: unknown): Promise<HighlightResult | undefined> {
+    const meant = this.meant(from);
+    const document = meant && (await this.paperOf({ uri: meant.uri }));
+    if (!document) return undefined;
+    const { answer } = meant.question;
+    const model = this.engineFor(document.uri, answer.source);
+    const result = await this.answer({ document, question: answer.question, model });
+    if (result) void this.parts.noResultNotice.tell(document);
+    return result;
+  }
+
+  /** The question that a command is about: the one that is named, or the current one. Without one, the reader is told. */
+  private meant(from: unknown): { readonly uri: vscode.Uri; readonly question: Question } | undefined {
+    const target = asQuestionTarget(from);
+    const named = target ? vscode.Uri.parse(target.uri) : from;
+    const uri = named instanceof vscode.Uri ? named : this.parts.currentPaper.uri;
+    const paper = uri && this.parts.papers.paper(uri);
+    const question = target ? paper?.question(target.question) : paper?.current;
+    if (uri && question) return { uri, question };
+    return say(vscode.l10n.t('There is no question to ask again: run Highlight evidence first.'));
   }
 
   /** The engine that answers again: imported passages have none of their own, so the setting decides. */
@@ -221,5 +257,6 @@ function argumentsOf(from: unknown): HighlightArguments {
 function selectionOf(document: vscode.TextDocument): Scope | undefined {
   const editor = vscode.window.activeTextEditor;
   if (editor?.document !== document || editor.selection.isEmpty) return undefined;
-  return { start: document.offsetAt(editor.selection.start), end: document.offsetAt(editor.selection.end) };
+  const { start, end } = editor.selection;
+  return scopeOf(document.getText(), { start: document.offsetAt(start), end: document.offsetAt(end) });
 }

@@ -12,7 +12,7 @@ import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
 import type { PersistentState } from '../../platform/memento';
 import { paperProblem } from '../../papers/documents';
-import { askForQuestion, questionProblem } from '../../papers/questionInput';
+import { type QuestionInput, questionProblem } from '../../papers/questionInput';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import { nothingToAsk } from '../../papers/unreadable';
 import type { Papers } from '../../papers/papers';
@@ -49,6 +49,7 @@ export class AskLanguageModel extends Disposable {
     private readonly papers: Papers,
     private readonly currentPaper: CurrentPaper,
     private readonly state: PersistentState,
+    private readonly questionInput: QuestionInput,
   ) {
     super();
     this.register({ dispose: () => this.running?.cancel() });
@@ -63,7 +64,8 @@ export class AskLanguageModel extends Disposable {
     if (!document) return undefined;
     const problem = paperProblem(document);
     if (problem !== undefined) return say(problem);
-    const asked = from.question ?? this.papers.paper(document.uri).current?.answer.question ?? (await this.ask());
+    const asked =
+      from.question ?? this.papers.paper(document.uri).current?.answer.question ?? (await this.ask(document.uri));
     const question = asked?.trim();
     if (question === undefined) return undefined;
     const badQuestion = questionProblem(question);
@@ -156,13 +158,8 @@ export class AskLanguageModel extends Disposable {
     say(notes.join(' '));
   }
 
-  private async ask(): Promise<string | undefined> {
-    return await askForQuestion({
-      earlier: this.state.questions,
-      engine: '',
-      scoped: false,
-      title: vscode.l10n.t('Ask a language model'),
-    });
+  private async ask(uri: vscode.Uri): Promise<string | undefined> {
+    return await this.questionInput.ask({ place: uri.toString(), title: vscode.l10n.t('Ask a language model') });
   }
 
   private async paperOf(uri: vscode.Uri | undefined): Promise<vscode.TextDocument | undefined> {

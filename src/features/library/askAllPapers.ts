@@ -5,8 +5,8 @@ import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { ALL_PAPERS, type PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
-import { askForQuestion, questionProblem } from '../../papers/questionInput';
 import type { AnswerFile } from './answerFile';
+import { type QuestionInput, questionProblem } from '../../papers/questionInput';
 import type { Library, SyncProgress } from './library';
 import type { LibraryReader } from './libraryReader';
 import { tellUnanswered } from '../../platform/failures';
@@ -25,6 +25,7 @@ export interface AskAllPapersParts {
   readonly settings: Settings;
   readonly state: PersistentState;
   readonly file: AnswerFile;
+  readonly questionInput: QuestionInput;
 }
 
 /** The command `Evidence Lens: Ask All Papers`: the chosen engine reads the chunks that match best by keyword. */
@@ -94,10 +95,8 @@ export class AskAllPapers extends Disposable {
   }
 
   private async ask(model: string): Promise<string | undefined> {
-    return await askForQuestion({
-      earlier: this.tools.state.questions,
-      engine: engineName(model),
-      scoped: false,
+    return await this.tools.questionInput.ask({
+      place: ALL_PAPERS,
       title: vscode.l10n.t('Ask all papers, by {0}', engineName(model)),
       placeholder: vscode.l10n.t('What do you want to know about these papers?'),
     });

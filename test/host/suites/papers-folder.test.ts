@@ -75,6 +75,27 @@ describe('Ask All Papers', () => {
     assert.deepEqual(found(kept), found(answer!));
   });
 
+  it('an exported report is no paper, and asking it says so', async () => {
+    const report = at('runs/paper.evidence.md');
+    await vscode.commands.executeCommand('vscode.open', at('runs/paper.md'), { preview: false });
+    await vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
+    await vscode.commands.executeCommand('evidence.export', { format: 'markdown', to: report.toString() });
+    await ask(QUESTION);
+    assert.ok(files().includes(`${FOLDER}/runs/paper.md`));
+    assert.ok(!files().includes(`${FOLDER}/runs/paper.evidence.md`), files().join('\n'));
+    // A paper that becomes a report leaves the index.
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(report));
+    await write('walks/paper.md', text);
+    await ask('What was done with the notes?');
+    assert.ok(!files().some((file) => file.includes('walks/paper')), files().join('\n'));
+    assert.equal(
+      await vscode.commands.executeCommand('evidence.highlight', { question: QUESTION, uri: report }),
+      undefined,
+      'a report is not asked',
+    );
+    assert.equal(parts.papers.paper(report).questions.length, 0);
+  });
+
   it('papers are listed by their best passage, and two papers with the same name show their folders', async () => {
     const { askAllPapers, libraryView } = parts;
     const said: string[] = [];

@@ -93,6 +93,9 @@ beforeAll(() => {
   write('slow.md', '# Part\n\nForty sheep were counted here.\n\n'.repeat(90_000));
   write('bad.md', Buffer.from([0x61, 0xff, 0xfe]));
   write('picture.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00]));
+  write('bad.ipynb', '{"cells": [');
+  write('data.ipynb', '{"rows": [1]}');
+  write('code.ipynb', '{"cells": [{"cell_type": "code", "source": ["# Sheep"]}]}');
   write('empty.md', '');
   write('blank.md', ' \n\t\n');
   write('long.md', 'Forty sheep were counted. '.repeat(MAX_PAPER_CHARS / 26 + 1));
@@ -486,7 +489,17 @@ describe('wrong use and unusable input of the command line', () => {
     ['units without JSON', ['highlight', '--units', '3', 'paper.md', q], /--units needs --json/],
     ['an unknown model', ['highlight', '--model', 'no-such-model', 'paper.md', q], /'no-such-model'/],
     ['a missing file', ['highlight', 'missing.md', q], /missing\.md: there is no such file/],
-    ['a notebook', ['highlight', 'paper.ipynb', q], /paper\.ipynb: a notebook cannot be read/],
+    [
+      'a damaged notebook',
+      ['highlight', 'bad.ipynb', q],
+      /bad\.ipynb: This notebook is not valid JSON, so it cannot be read/,
+    ],
+    [
+      'JSON that is no notebook',
+      ['highlight', 'data.ipynb', q],
+      /data\.ipynb: This file has no cells, so it is no notebook/,
+    ],
+    ['a notebook without text', ['highlight', 'code.ipynb', q], /code\.ipynb: this paper is empty/],
     ['a directory', ['highlight', 'folder', q], /folder: this is a directory/],
     ['a path through a file', ['highlight', 'paper.md/x', q], /there is no such file/],
     ['a name with a NUL', ['highlight', 'folder/\u0001\u001b[31m', q], /there is no such file/],

@@ -12,6 +12,17 @@ import { CLI } from '../bundles';
 
 const PAPER =
   '# Runs\n\n## Data\n\nThe recordings were collected from forty volunteers.\n\n## End\n\nNothing else here.\n';
+const NOTEBOOK = JSON.stringify(
+  {
+    cells: [
+      { cell_type: 'code', source: 'x = 1', outputs: [] },
+      { cell_type: 'markdown', source: [...PAPER.split(/(?<=\n)/)] },
+    ],
+    nbformat: 4,
+  },
+  undefined,
+  1,
+);
 const QUESTION = 'How were the recordings collected from volunteers?';
 
 /** The SDK's own client on a real server process from the tests' own bundles. */
@@ -28,6 +39,7 @@ describe('the MCP server', () => {
     writeFileSync(path.join(folder, 'null.md'), 'a\0b');
     writeFileSync(path.join(folder, 'empty.md'), ' \n');
     writeFileSync(path.join(folder, 'foreign.md'), '这篇论文研究跑步对人的影响。'.repeat(50));
+    writeFileSync(path.join(folder, 'paper.ipynb'), NOTEBOOK);
     mkdirSync(path.join(folder, 'sub'));
     client = new Client({ name: 'test', version: '1' });
     const transport = new StdioClientTransport({
@@ -82,6 +94,16 @@ describe('the MCP server', () => {
   it('offsets of the MCP server do not count a BOM', async () => {
     const [quote] = (await find({ question: QUESTION, file: 'bom.md' })).quotes;
     expect(PAPER.slice(quote!.start, quote!.end)).toBe(quote!.text);
+  });
+
+  it('the MCP server names places of a notebook in its file', async () => {
+    const [quote] = (await find({ question: QUESTION, file: 'paper.ipynb' })).quotes;
+    expect(quote!.text).toBe('The recordings were collected from forty volunteers.');
+    expect(NOTEBOOK.slice(quote!.start, quote!.end)).toBe(quote!.text);
+    const lineOf = (words: string): number => NOTEBOOK.slice(0, NOTEBOOK.indexOf(words)).split('\n').length;
+    expect([quote!.line, quote!.endLine]).toEqual([lineOf('The recordings'), lineOf('The recordings')]);
+    const { data } = await call('list_sections', { file: 'paper.ipynb' });
+    expect((data as SectionsReport).sections[1]).toEqual({ level: 2, title: 'Data', line: lineOf('## Data') });
   });
 
   it('the MCP server applies threshold and limit, and says what to do next', async () => {

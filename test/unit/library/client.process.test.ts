@@ -66,9 +66,10 @@ describe('the index process', () => {
     await client.open(file);
     expect(await client.put(paper, new Uint8Array([0xff, 0xfe, 0]), 'markdown')).toBe(0);
     expect(await client.put({ address: 'file:///b.md', stamp: '1' }, encode('a\0b recordings'), 'markdown')).toBe(0);
+    expect(await client.put({ address: 'file:///b.ipynb', stamp: '1' }, PAPER, 'markdown')).toBe(0);
     await client.save();
     await reopen();
-    expect((await client.open(file)).papers).toHaveLength(2);
+    expect((await client.open(file)).papers).toHaveLength(3);
     expect(await client.search('recordings', 5)).toEqual([]);
   });
 

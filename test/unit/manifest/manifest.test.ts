@@ -13,7 +13,7 @@ const manifest = JSON.parse(text) as {
     languages: { id: string; configuration: string }[];
     commands: { command: string; title: string; category?: string }[];
     menus: { commandPalette: { command: string; when: string }[] };
-    configuration: { properties: Record<string, { default?: unknown }> };
+    configuration: { properties: Record<string, { default?: unknown; markdownDescription: string }> };
     keybindings: { command: string; key: string; mac?: string }[];
     walkthroughs: { steps: { description: string; media: { markdown: string }; completionEvents: string[] }[] }[];
     viewsWelcome: { contents: string }[];
@@ -61,7 +61,9 @@ describe('the palette', () => {
     for (const [command, when] of hidden) {
       expect(commands.has(command), command).toBe(true);
       for (const either of when.split(' || '))
-        expect(either, command).toMatch(/^evidence\.(hasAnswer|hasQuestions|hasAsked|hasModel|hasUsedModels)\b/);
+        expect(either, command).toMatch(
+          /^evidence\.(hasAnswer|hasQuestions|hasAsked|hasModel|hasUsedModels|isAsking)\b/,
+        );
     }
   });
 
@@ -86,6 +88,12 @@ describe('texts that readers see', () => {
   it('all texts of the manifest are in package.nls.json, and no others', () => {
     const used = [...text.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key!);
     expect([...new Set(used)].sort()).toEqual(Object.keys(texts).sort());
+  });
+
+  it('each setting begins with what it is, in words that are no names of code', () => {
+    for (const [id, { markdownDescription }] of Object.entries(manifest.contributes.configuration.properties)) {
+      expect(texts[markdownDescription.replaceAll('%', '')], id).toMatch(/^\*\*[A-Z][a-z][\w ]+\.?\*\*/);
+    }
   });
 
   it('all texts of the code are in the bundle for translators (`npx tsx scripts/l10n.ts` writes it)', async () => {

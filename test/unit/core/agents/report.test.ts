@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { reportOf, sectionsOf } from '../../../../src/core/agents/report';
 import { Answer, type View } from '../../../../src/core/answers/answer';
 import { engineSource } from '../../../../src/core/answers/source';
+import { ownFile } from '../../../../src/core/paper/fileText';
 import { outlinePaper } from '../../../../src/core/paper/outline';
 
 const TEXT = '# Title\r\n\r\n## One\r\n\r\nFirst passage,\r\nof two lines.\r\n\r\n## Two\r\n\r\nSecond passage 😀.\r\n';
@@ -72,7 +73,7 @@ describe('the report for an agent', () => {
   });
 
   it('a report lists sections with their lines', () => {
-    expect(sectionsOf(TEXT, outlinePaper(TEXT, 'markdown'), 'file:///p.md')).toEqual({
+    expect(sectionsOf(ownFile(TEXT), outlinePaper(TEXT, 'markdown'), 'file:///p.md')).toEqual({
       uri: 'file:///p.md',
       sections: [
         { level: 1, title: 'Title', line: 1 },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Answer } from '../../../../src/core/answers/answer';
 import { engineSource } from '../../../../src/core/answers/source';
 import { rankedUnits, unitResults } from '../../../../src/core/answers/units';
+import { ownFile } from '../../../../src/core/paper/fileText';
 import { outlinePaper } from '../../../../src/core/paper/outline';
 import { MAX_UNIT_CHARS, unitsOf } from '../../../../src/core/paper/units';
 import type { ChunkScores } from '../../../../src/core/spans/scores';
@@ -16,7 +17,7 @@ function ranked(scores: ChunkScores): (readonly [text: string, score: number])[]
   const answer = new Answer('Who ran?', engineSource('model'), TEXT);
   answer.setOutline(outlinePaper(TEXT, 'markdown'));
   answer.addScores(0, scores);
-  return unitResults(answer, 10).map(({ text, score }) => [text, score]);
+  return unitResults(answer, 10, ownFile(answer.text)).map(({ text, score }) => [text, score]);
 }
 
 describe('ranked units', () => {
