@@ -84,12 +84,16 @@ export class Workbench {
     await this.page.locator('.monaco-editor .view-line').first().waitFor({ timeout: READY_MS });
   }
 
-  /** Opens a file of the folder by its name. */
-  async openFile(name: string): Promise<void> {
+  /**
+   * Opens a file of the folder by its name.
+   *
+   * @param isText whether it opens in a text editor
+   */
+  async openFile(name: string, isText = true): Promise<void> {
     await this.openQuickInput('Control+P', '');
     await this.pick(name, name);
     await this.page.locator('.tabs-container .tab.active', { hasText: name }).first().waitFor();
-    await this.page.locator('.monaco-editor .view-line').first().waitFor();
+    if (isText) await this.page.locator('.monaco-editor .view-line').first().waitFor();
   }
 
   /** Runs a command from the palette by its full title, such as `Evidence Lens: Clear`. */

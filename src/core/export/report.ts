@@ -1,16 +1,17 @@
 import { formatThreshold } from '../answers/bands';
 import { scoreText, sourceName } from '../answers/source';
+import { isComparison } from '../compare/tables';
 import { below, blockQuote } from '../quotes/quote';
 import { readableMarkdown } from '../text/plainMarkdown';
 import type { Evidence, EvidencePassage, EvidenceQuestion } from './types';
 
-/** How a report begins: title, link to the paper, the first question, and how it was asked. */
+/** How a report begins: title, link to the paper, the list that was asked if there is one, the first question, and how it was asked. */
 const REPORT =
-  /^# Evidence: .+\r?\n\r?\n\[.+\]\(.+\).*\r?\n\r?\n## .+\r?\n\r?\n(?:.+\r?\n\r?\n)?asked \d{4}-\d\d-\d\d by .+ · threshold \d\.\d\d · passages: \d+/;
+  /^# Evidence: .+\r?\n\r?\n\[.+\]\(.+\).*\r?\n\r?\n(?:.+ · questions: \d+ · without evidence: \d+\r?\n\r?\n)?## .+\r?\n\r?\n(?:.+\r?\n\r?\n)?asked \d{4}-\d\d-\d\d by .+ · threshold \d\.\d+ · passages: \d+/;
 
-/** Whether a text is a report that `reportOf` wrote. It quotes papers, so it would answer in their place. Only the beginning is read. */
+/** Whether a text is a report that `reportOf` or `comparisonMarkdown` wrote. It quotes papers, so it would answer in their place. Only the beginning is read. */
 export function isReport(text: string): boolean {
-  return REPORT.test(text);
+  return REPORT.test(text) || isComparison(text);
 }
 
 /**

@@ -197,6 +197,7 @@ describe('the report of a list of questions', () => {
     );
     expect(report).toContain('\n\nMy \\[list\\] · questions: 2 · without evidence: 1\n\n');
     expect(report).toContain('weaker passages left out: 3');
+    expect(isReport(report)).toBe(true);
     expect(report).toMatch(/## Who \\\*swam\\\*\?\n\n[^\n]*passages: 0\n\nNo evidence found\.\n/);
     expect(report.endsWith('## Not asked\n\n- And \\*why\\*?\n')).toBe(true);
   });
