@@ -15,12 +15,20 @@ export interface ShownPassage extends PlacedPassage {
   readonly range: vscode.Range;
   /** The ranges of its pieces; only one, unless other text stands inside the passage. */
   readonly pieces: readonly vscode.Range[];
+  /** The sentences or words that answer. */
+  readonly answering: readonly vscode.Range[];
+  /** The rest of its paragraph, which gets a fainter mark. */
+  readonly around: readonly vscode.Range[];
 }
 
 /** The passages of all lit questions of a document. */
 export interface ShownPlacement {
   /** By place in the document; of two that begin at the same place, the longer comes first. */
   readonly passages: readonly ShownPassage[];
+  /** Passages of questions with very many, which are shown only on request; see `Placement.more`. */
+  readonly more: readonly ShownPassage[];
+  /** How many passages are shown only on request. */
+  readonly moreCount: number;
   /** Passages that the reader rejected, by place in the document. */
   readonly rejected: readonly ShownPassage[];
   readonly lost: readonly LostPassage[];
@@ -32,7 +40,7 @@ export type PaperView = Pick<Paper, 'questions' | 'lit' | 'current' | 'question'
 /** Scores that arrive within this time are shown together, milliseconds. */
 const UPDATE_MS = 40;
 
-const NOTHING: ShownPlacement = { passages: [], rejected: [], lost: [] };
+const NOTHING: ShownPlacement = { passages: [], more: [], moreCount: 0, rejected: [], lost: [] };
 
 /**
  * The questions of the papers, by document: the one state that every feature reads. It follows edits, and fires an event when the
@@ -78,7 +86,7 @@ export class Papers extends Disposable {
 
   /** The view of a document: the settings, overridden by what the reader has chosen for this paper. */
   view(uri: vscode.Uri): View {
-    return { ...this.settings.view(uri), ...this.known(uri)?.choices };
+    return { ...this.settings.view(uri), loneSentences: true, ...this.known(uri)?.choices };
   }
 
   /**
@@ -131,6 +139,8 @@ export class Papers extends Disposable {
     if (known) return known;
     const shown = {
       passages: placement.passages.map((passage) => shownIn(document, passage)),
+      more: placement.more.map((passage) => shownIn(document, passage)),
+      moreCount: placement.moreCount,
       rejected: placement.rejected.map((passage) => shownIn(document, passage)),
       lost: placement.lost,
     };
@@ -138,18 +148,30 @@ export class Papers extends Disposable {
     return shown;
   }
 
+  /** The best passages below the threshold, best first, where nothing reaches it. They are not lit, only offered. */
+  weaker(document: vscode.TextDocument): ShownPassage[] {
+    const passages = this.known(document.uri)?.weaker(document, this.view(document.uri)) ?? [];
+    return passages.map((passage) => shownIn(document, passage));
+  }
+
+  /** Sets whether all passages of the lit questions of a paper are shown, or of each only the best. */
+  showAll(uri: vscode.Uri, isWanted: boolean): void {
+    this.known(uri)?.showAll(isWanted);
+    this.changed.fire(uri);
+  }
+
   /** The innermost passage at a position. */
   passageAt(document: vscode.TextDocument, position: vscode.Position): ShownPassage | undefined {
     return this.placement(document).passages.findLast(({ pieces }) => pieces.some((piece) => piece.contains(position)));
   }
 
-  /** The passage that a target names, lit or rejected; undefined when it no longer exists. */
+  /** The passage that a target names, lit, offered or rejected; undefined when it no longer exists. */
   passageOf(document: vscode.TextDocument, target: PassageTarget): ShownPassage | undefined {
     const id = target.question ?? this.paper(document.uri).current?.id;
-    const { passages, rejected } = this.placement(document);
-    return [...passages, ...rejected].find(
-      ({ question, start, end }) => question.id === id && start === target.start && end === target.end,
-    );
+    const isMeant = ({ question, start, end }: ShownPassage): boolean =>
+      question.id === id && start === target.start && end === target.end;
+    const { passages, more, rejected } = this.placement(document);
+    return [...passages, ...more, ...rejected].find(isMeant) ?? this.weaker(document).find(isMeant);
   }
 
   /** Where a range of the text that a question was asked of stands in the document now. Without an id, the current question is meant. */
@@ -237,9 +259,16 @@ export class Papers extends Disposable {
 }
 
 function shownIn(document: vscode.TextDocument, passage: PlacedPassage): ShownPassage {
-  const { now } = passage;
-  const pieces = (now.ranges ?? [now]).map((piece) => rangeOf(document, piece));
-  return { ...passage, range: rangeOf(document, now), pieces };
+  const { now, emphasis } = passage;
+  const rangesOf = (ranges: readonly TextRange[]): vscode.Range[] => ranges.map((range) => rangeOf(document, range));
+  const pieces = rangesOf(now.ranges ?? [now]);
+  return {
+    ...passage,
+    range: rangeOf(document, now),
+    pieces,
+    answering: emphasis ? rangesOf(emphasis.answering) : pieces,
+    around: rangesOf(emphasis?.around ?? []),
+  };
 }
 
 function rangeOf(document: vscode.TextDocument, { start, end }: TextRange): vscode.Range {

@@ -5,6 +5,7 @@ import { Disposable } from '../platform/disposable';
 import { isPageActive, type RenderedPages } from './activePaper';
 import type { CurrentPaper } from './currentPaper';
 import type { Papers, ShownPassage } from './papers';
+import { targetOf } from './targets';
 
 /** How long a revealed passage flashes, milliseconds. */
 const FLASH_MS = 700;
@@ -64,8 +65,11 @@ export class Revealer extends Disposable {
   /** Where the passage that was shown last on the page of a document begins; the document's start when there is none. */
   positionOnPage(document: vscode.TextDocument): vscode.Position {
     if (this.onPage?.uri !== document.uri.toString()) return new vscode.Position(0, 0);
-    const { start, end, question } = this.onPage.passage;
-    return this.papers.locate(document, start, end, question.id)?.start ?? new vscode.Position(0, 0);
+    const { passage } = this.onPage;
+    // Where the next passage is sought from: where this one answers, as the cursor of an editor would be.
+    const shown = this.papers.passageOf(document, targetOf(document.uri, passage))?.answering[0];
+    const place = shown ?? this.papers.locate(document, passage.start, passage.end, passage.question.id);
+    return place?.start ?? new vscode.Position(0, 0);
   }
 
   /** Moves the cursor of an editor to the first of these ranges, and lets all of them flash. */
@@ -96,7 +100,7 @@ export class Revealer extends Disposable {
     if (this.isPageOnly(document.uri)) return this.showOnPage(document, best);
     const now = this.placeIn(document);
     if (!now.editor || (now.editor === before.editor && hasMoved(before, now))) return;
-    this.show(now.editor, best.pieces);
+    this.show(now.editor, best.answering);
   }
 
   private show(editor: vscode.TextEditor, pieces: readonly vscode.Range[]): void {

@@ -58,6 +58,7 @@ export class ComparisonView extends Disposable {
   /** Shows a table in place of the one before. */
   show(comparison: Comparison, progress: ComparisonProgress): void {
     this.shown = comparison;
+    void vscode.commands.executeCommand('setContext', 'evidence.hasComparison', comparison.papers.length > 0);
     const isNew = this.panel === undefined;
     this.panel ??= this.open();
     this.panel.webview.html = this.page(this.panel.webview, comparison, progress);

@@ -10,6 +10,12 @@ import type { PassageTarget } from '../../papers/targets';
 import { editorsOf, type Revealer } from '../../papers/revealer';
 import { say } from '../../platform/prompts';
 
+/** How a passage is revealed. */
+interface RevealOptions {
+  /** Whether the keyboard stays where it is. */
+  readonly preserveFocus?: boolean;
+}
+
 /** Goes from passage to passage and shows one on request. */
 export class Navigation extends Disposable {
   constructor(
@@ -20,10 +26,14 @@ export class Navigation extends Disposable {
     super();
     this.register(vscode.commands.registerCommand(Command.next, () => this.step(1)));
     this.register(vscode.commands.registerCommand(Command.previous, () => this.step(-1)));
-    this.register(vscode.commands.registerCommand(Command.reveal, (target: PassageTarget) => this.reveal(target)));
+    this.register(
+      vscode.commands.registerCommand(Command.reveal, (target: PassageTarget, options?: RevealOptions) =>
+        this.reveal(target, options),
+      ),
+    );
   }
 
-  private async reveal(target: PassageTarget): Promise<void> {
+  private async reveal(target: PassageTarget, { preserveFocus = false }: RevealOptions = {}): Promise<void> {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
     const passage = this.papers.passageOf(document, target);
     const range = this.papers.locate(document, target.start, target.end, target.question);
@@ -33,14 +43,14 @@ export class Navigation extends Disposable {
       return;
     }
     if (passage && this.revealer.isPageOnly(document.uri)) return this.revealer.showOnPage(document, passage);
-    this.revealer.goTo(await showPaper(document), pieces);
+    this.revealer.goTo(await showPaper(document, { preserveFocus }), passage?.answering ?? pieces);
   }
 
   /** Goes to the next or previous passage, and past the last one to the first. */
   private async step(direction: 1 | -1): Promise<void> {
     const { active } = this.currentPaper;
     const document = active && (await vscode.workspace.openTextDocument(active));
-    const passages = document ? this.papers.placement(document).passages : [];
+    const passages = document ? byAnswer(this.papers.placement(document).passages) : [];
     if (!document || passages.length === 0) {
       say(vscode.l10n.t('There is no passage here yet: run Highlight evidence first.'));
       return;
@@ -51,7 +61,7 @@ export class Navigation extends Disposable {
     const from = editor?.selection.active ?? this.revealer.positionOnPage(document);
     const index = neighbour(passages, from, direction);
     const passage = passages[index]!;
-    if (editor) this.revealer.goTo(editor, passage.pieces);
+    if (editor) this.revealer.goTo(editor, passage.answering);
     else this.revealer.showOnPage(document, passage);
     vscode.window.setStatusBarMessage(
       isScored(passage.question.answer.source)
@@ -62,16 +72,21 @@ export class Navigation extends Disposable {
   }
 }
 
-/** Index of the passage after or before a position; `passages` are sorted by place. */
-function neighbour(
-  passages: readonly Pick<ShownPassage, 'range'>[],
-  position: vscode.Position,
-  direction: 1 | -1,
-): number {
+/** Passages by the place where they begin to answer: there the cursor goes. */
+function byAnswer(passages: readonly ShownPassage[]): ShownPassage[] {
+  return [...passages].sort((a, b) => answerStart(a).compareTo(answerStart(b)));
+}
+
+function answerStart({ answering, range }: ShownPassage): vscode.Position {
+  return answering[0]?.start ?? range.start;
+}
+
+/** Index of the passage after or before a position; `passages` are sorted by `byAnswer`. */
+function neighbour(passages: readonly ShownPassage[], position: vscode.Position, direction: 1 | -1): number {
   if (direction === 1) {
-    const next = passages.findIndex(({ range }) => range.start.isAfter(position));
+    const next = passages.findIndex((passage) => answerStart(passage).isAfter(position));
     return next === -1 ? 0 : next;
   }
-  const previous = passages.findLastIndex(({ range }) => range.start.isBefore(position));
+  const previous = passages.findLastIndex((passage) => answerStart(passage).isBefore(position));
   return previous === -1 ? passages.length - 1 : previous;
 }

@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import type { LibraryAnswer } from '../../../src/core/library/libraryAnswer';
 import type { FoundPaperItem } from '../../../src/features/library/items';
-import { api, indexed, LOW, PAPER, QUESTION, reset, set, TINY, until, type Parts } from './support';
+import { api, indexed, listen, LOW, PAPER, QUESTION, reset, set, TINY, until, type Parts } from './support';
 
-const FOLDER = 'collection';
+const FOLDER = 'library';
 const OTHER = PAPER.replace('# On running', '# On walking')
   .replaceAll('recordings', 'notes')
   .replaceAll('Recordings', 'Notes');
@@ -244,5 +244,28 @@ describe('Ask All Papers', () => {
     assert.equal(answer?.state, 'complete');
     assert.ok(files().includes(`${FOLDER}/runs/paper.md`));
     assert.notEqual(parts.indexProcess.processId, pid);
+  });
+
+  it('an index process that is killed again and again is started once more when the reader wants it', async () => {
+    const { indexProcess, askAllPapers } = parts;
+    const told = listen(parts);
+    try {
+      // Crashes of earlier tests count too.
+      for (let kills = 0; told.messages.length === 0; kills++) {
+        assert.ok(kills <= 3, 'after three crashes the reader is asked');
+        await ask(QUESTION);
+        if (indexProcess.processId === undefined) continue;
+        process.kill(indexProcess.processId, 'SIGKILL');
+        await until(() => !indexProcess.isOpen);
+      }
+      assert.match(told.messages[0]!, /^The process that holds the index of papers .* three times/);
+      assert.equal(askAllPapers.current?.state, 'failed');
+      told.press = 'Try Again';
+      await ask(QUESTION);
+      await until(() => askAllPapers.current?.state === 'complete', askAllPapers.onDidChange);
+      assert.ok(files().includes(`${FOLDER}/runs/paper.md`));
+    } finally {
+      told.stop();
+    }
   });
 });

@@ -1,34 +1,24 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FakeHub, type FakeRepository, hashOf } from '../../fakes/hub';
-import { COMMIT, REPOSITORY, temporaryFolder } from '../model/store/support';
+import { describe, expect, it } from 'vitest';
+import { type FakeHub, type FakeRepository, hashOf } from '../../fakes/hub';
+import { CLI } from '../bundles';
+import { withHubAndFolder } from '../model/store/hubAndFolder';
+import { COMMIT, REPOSITORY } from '../model/store/support';
 
 const ROOT = path.resolve(__dirname, '..', '..', '..');
-const CLI = path.join(ROOT, 'dist', 'cli.js');
 /** A tiny random model with the files of a real one. */
 const TINY = path.join(ROOT, 'test', 'fixtures', 'models', 'single');
 const PAPER = '# On running\n\nThe recordings were collected from forty volunteers in a quiet room.\n';
 
 let hub: FakeHub;
 let root: string;
-let removeRoot: () => void;
 
-beforeAll(async () => {
-  // Tests the bundle that was just built.
-  expect(spawnSync(process.execPath, [path.join(ROOT, 'esbuild.config.mjs')], { cwd: ROOT }).status).toBe(0);
-  hub = await FakeHub.start();
-});
-afterAll(() => hub.stop());
-beforeEach(() => {
-  hub.requests.length = 0;
+withHubAndFolder((started, folder) => {
+  hub = started;
   hub.publish(REPOSITORY, tinyRepository());
-  ({ folder: root, remove: removeRoot } = temporaryFolder());
-});
-afterEach(() => {
-  hub.heal();
-  removeRoot();
+  root = folder;
 });
 
 function tinyRepository(): FakeRepository {

@@ -62,7 +62,7 @@ describe('the palette', () => {
       expect(commands.has(command), command).toBe(true);
       for (const either of when.split(' || '))
         expect(either, command).toMatch(
-          /^(evidence\.(hasAnswer|hasQuestions|hasAsked|hasModel|hasUsedModels|isAsking)\b|activeWebviewPanelId == )/,
+          /^(evidence\.(hasAnswer|hasQuestions|hasComparison|hasAsked|hasModel|hasUsedModels|isAsking)\b|activeWebviewPanelId == )/,
         );
     }
   });
