@@ -22,15 +22,21 @@ describe('the questions of a paper', () => {
   const waitForState = async (title: string, said: RegExp): Promise<void> => {
     await expect.poll(() => state(title), { timeout: 20_000 }).toMatch(said);
   };
-  /** Sets the check box of a question. A click while the list is redrawn is lost, so it is repeated if needed. */
+  /** Sets the check box of a question. A click while the list is redrawn is lost, so it is repeated, but not while its effect may still come. */
   const light = async (title: string, lit: boolean): Promise<void> => {
     const isSo = async (): Promise<boolean> => (await state(title)).includes(', not lit, ') !== lit;
     const attempt = async (): Promise<boolean> => {
       if (await isSo()) return true;
       await row(title).getByRole('checkbox').click();
-      return isSo();
+      return expect
+        .poll(isSo, { timeout: 8_000 })
+        .toBe(true)
+        .then(
+          () => true,
+          () => false,
+        );
     };
-    await expect.poll(attempt, { timeout: 20_000, interval: 1000 }).toBe(true);
+    await expect.poll(attempt, { timeout: 40_000, interval: 1000 }).toBe(true);
   };
   /** Waits until this many questions draw a line behind some words. The outline of an overlap and the flash have no line. */
   const waitForLines = async (words: string, count: number): Promise<void> => {
