@@ -22,10 +22,8 @@ export interface LibraryParts {
   readonly comparisonView: ComparisonView;
 }
 
-export function wireLibrary(
-  { context, own, client, settings, state, questionInput, inDist }: Shared,
-  models: Models,
-): LibraryParts {
+export function wireLibrary(shared: Shared, models: Models): LibraryParts {
+  const { context, own, client, settings, state, prompts, questionInput, inDist } = shared;
   const indexProcess = own(new LibraryClient({ workerPath: inDist('library.js'), log }));
   const library = own(new Library(indexProcess, settings, fileIn(context.storageUri, 'papers.index')));
   const engines = (model: string): ReturnType<Models['engine']> => models.engine(model);
@@ -33,7 +31,9 @@ export function wireLibrary(
   const reader = new LibraryReader(library, client, engines);
   const comparisonView = own(new ComparisonView(context.extensionUri));
   own(new Compare(library, reader, comparisonView, settings, state));
-  const askAllPapers = own(new AskAllPapers({ reader, settings, state, questionInput, library, file: answerFile }));
+  const askAllPapers = own(
+    new AskAllPapers({ reader, settings, state, prompts, questionInput, library, file: answerFile }),
+  );
   return {
     indexProcess,
     library,

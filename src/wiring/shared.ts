@@ -22,7 +22,7 @@ export interface Shared {
   readonly inDist: (name: string) => string;
 }
 
-/** The palette shows a new reader, who has never asked anything, only what a first question needs. */
+/** Tells the palette whether the reader has ever asked a question. Until then it lists only what a first question needs. */
 const tellAsked = (hasAsked: boolean): void =>
   void vscode.commands.executeCommand('setContext', 'evidence.hasAsked', hasAsked);
 

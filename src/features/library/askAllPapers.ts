@@ -5,13 +5,14 @@ import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { ALL_PAPERS, type PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
-import type { AnswerFile } from './answerFile';
 import { type QuestionInput, questionProblem } from '../../papers/questionInput';
+import type { AnswerFile } from './answerFile';
 import type { Library, SyncProgress } from './library';
 import type { LibraryReader } from './libraryReader';
-import { tellUnanswered } from '../../platform/failures';
+import { KnownError } from '../../core/errors/knownError';
+import { sentenceOf, tellUnanswered } from '../../platform/failures';
 import { withProgress } from '../../platform/progress';
-import { say } from '../../platform/prompts';
+import { type Prompts, say } from '../../platform/prompts';
 
 /** What `evidence.askAllPapers` takes from other code; the reader is asked for anything that is missing. */
 export interface AskAllPapersArguments {
@@ -24,8 +25,9 @@ export interface AskAllPapersParts {
   readonly reader: LibraryReader;
   readonly settings: Settings;
   readonly state: PersistentState;
-  readonly file: AnswerFile;
   readonly questionInput: QuestionInput;
+  readonly prompts: Prompts;
+  readonly file: AnswerFile;
 }
 
 /** The command `Evidence Lens: Ask All Papers`: the chosen engine reads the chunks that match best by keyword. */
@@ -120,10 +122,21 @@ export class AskAllPapers extends Disposable {
       return answer;
     } catch (error) {
       answer.state = 'failed';
-      return tellUnanswered(error);
+      if (!(error instanceof KnownError) || error.code !== 'workerUnavailable') return tellUnanswered(error);
+      // Not awaited: the progress notification ends before the reader decides.
+      void this.offerRetry(error, answer.question);
+      return undefined;
     } finally {
       this.changed.fire();
     }
+  }
+
+  /** After repeated crashes of the index process or the inference process the reader decides whether to try again. */
+  private async offerRetry(error: KnownError, question: string): Promise<void> {
+    const retry = vscode.l10n.t('Try Again');
+    if ((await this.tools.prompts.tell('error', sentenceOf(error), retry)) !== retry) return;
+    this.tools.reader.retry();
+    await this.run({ question });
   }
 
   private show(answer: LibraryAnswer): void {

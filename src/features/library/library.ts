@@ -88,6 +88,11 @@ export class Library extends Disposable {
     return await this.client.search(question, limit);
   }
 
+  /** Allows the index process to start again after it has crashed too often. */
+  retry(): void {
+    this.client.retry();
+  }
+
   private next<T>(work: () => Promise<T>): Promise<T> {
     const running = this.work.then(work, work);
     this.work = running.catch(() => undefined);

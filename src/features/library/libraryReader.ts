@@ -33,6 +33,12 @@ export class LibraryReader {
     private readonly engines: (model: string) => EngineSpec | Promise<EngineSpec>,
   ) {}
 
+  /** Starts processes again that crashed too often. */
+  retry(): void {
+    this.library.retry();
+    this.client.retry();
+  }
+
   /**
    * Fills an answer, whose state it sets when it is done. The index must agree with the files, see `Library.sync`.
    *

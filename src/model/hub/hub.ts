@@ -27,7 +27,6 @@ export interface HubContent {
 }
 
 export const DEFAULT_ENDPOINT = 'https://huggingface.co';
-export const DEFAULT_PATIENCE_MS = 30_000;
 const MAX_REDIRECTS = 8;
 const RANGE_REFUSED = 416;
 
