@@ -24,7 +24,7 @@ export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise
   }
 }
 
-/** The user of a terminal gets the error's sentence, not the log of the process. */
+/** A client needs a log. This one drops it, because a terminal shows only the error's sentence. */
 const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
 /**

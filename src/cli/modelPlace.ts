@@ -18,7 +18,7 @@ export function storeAt(option: string | undefined): ModelStore {
   );
 }
 
-/** The nearest folder above this file with a package.json. A bundle that was copied elsewhere has none; then the folder above the bundle's. */
+/** The nearest folder above this file with a package.json. For a bundle that was copied elsewhere: the parent of the bundle's folder. */
 function packageRoot(): string {
   let folder = __dirname;
   while (!existsSync(path.join(folder, 'package.json'))) {

@@ -91,7 +91,7 @@ export class Settings extends Disposable {
     return value === 'fp32' || value === 'int8' ? value : 'auto';
   }
 
-  /** Whether a question brings its best passage into view, and the first one of a window its list. */
+  /** Whether a question scrolls to its best passage, and whether the first question of a window opens the panel. */
   get revealBest(): boolean {
     return vscode.workspace.getConfiguration(SECTION).get<unknown>(SettingId.revealBest) !== false;
   }

@@ -89,7 +89,7 @@ interface InputSchema {
   readonly required: readonly string[];
 }
 
-/** Reads an agent's input by one of the schemas with a question. Throws a `KnownError` that says how to correct it. */
+/** Checks an agent's input against a schema that has a `question`. Throws a `KnownError` that says how to correct it. */
 export function readEvidenceQuery(input: unknown, schema: InputSchema): EvidenceQuery {
   const fields = fieldsOf(input, schema);
   const question = textOf(fields, 'question')?.trim() ?? '';

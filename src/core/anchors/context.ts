@@ -4,7 +4,7 @@ export const CONTEXT = 32;
 /** At most so many places of the same words are searched. Text that repeats more often is no passage. */
 const MAX_PLACES = 500;
 
-/** How many code units before the two offsets agree, at most `CONTEXT`. */
+/** Length of the text that is the same right before both offsets, at most `CONTEXT`; UTF-16 code units. */
 export function commonSuffix(a: string, aEnd: number, b: string, bEnd: number): number {
   const limit = Math.min(CONTEXT, aEnd, bEnd);
   let length = 0;
@@ -12,7 +12,7 @@ export function commonSuffix(a: string, aEnd: number, b: string, bEnd: number): 
   return length;
 }
 
-/** How many code units from the two offsets on agree, at most `CONTEXT`. */
+/** Length of the text that is the same right after both offsets, at most `CONTEXT`; UTF-16 code units. */
 export function commonPrefix(a: string, aStart: number, b: string, bStart: number): number {
   const limit = Math.min(CONTEXT, a.length - aStart, b.length - bStart);
   let length = 0;

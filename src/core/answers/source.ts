@@ -26,7 +26,7 @@ export const NAMED_SCORE = 1;
 
 /** Stands before a language model's name in saved records, exports and `--json`. */
 const LANGUAGE_MODEL = 'languageModel:';
-/** Stands for imported annotations there. */
+/** Stands for imported annotations in the same places. */
 const IMPORTED = 'imported';
 
 export function engineSource(model: string): AnswerSource {

@@ -9,7 +9,10 @@ import type { Evidence, EvidencePassage, EvidenceQuestion } from './types';
 const REPORT =
   /^# Evidence: .+\r?\n\r?\n\[.+\]\(.+\).*\r?\n\r?\n(?:.+ · questions: \d+ · without evidence: \d+\r?\n\r?\n)?## .+\r?\n\r?\n(?:.+\r?\n\r?\n)?asked \d{4}-\d\d-\d\d by .+ · threshold \d\.\d+ · passages: \d+/;
 
-/** Whether a text is a report that `reportOf` or `comparisonMarkdown` wrote. It quotes papers, so it would answer in their place. Only the beginning is read. */
+/**
+ * Whether a text is a report that `reportOf` or `comparisonMarkdown` wrote; only its beginning is read. Reports are no papers: their quotes
+ * would be found instead of the papers.
+ */
 export function isReport(text: string): boolean {
   return REPORT.test(text) || isComparison(text);
 }

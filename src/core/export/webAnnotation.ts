@@ -10,8 +10,8 @@ const CONTEXTS = ['http://www.w3.org/ns/anno.jsonld', { evidence: 'urn:evidence-
 
 /**
  * The evidence of a paper as W3C Web Annotations (JSON-LD): a collection with one annotation for each passage. The body is the question.
- * The target is the passage, given by its words with context and by its position; a torn passage has one for each piece. Positions are code points of the paper's text, as the
- * standard demands (Web Annotation Data Model, 4.2.5). Context is at most 32 UTF-16 code units on each side.
+ * The target is the passage, given by its words with context and by its position; a torn passage has one for each piece. Positions are code
+ * points of the paper's text, as the standard demands (Web Annotation Data Model, 4.2.5). Context is at most 32 UTF-16 code units on each side.
  */
 export function webAnnotationsOf(evidence: Evidence): string {
   const offsets = new Offsets(evidence.text);

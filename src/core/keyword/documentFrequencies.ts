@@ -1,10 +1,10 @@
-/** For each stem, the number of paragraphs of a corpus that contain it. With these numbers a rare word counts more than a common one. */
+/** How common each stem is in a corpus: a rare word counts more than a common one. */
 export interface DocumentFrequencies {
   /** Number of paragraphs in the corpus. */
   readonly paragraphs: number;
   /** Mean number of content words in a paragraph. */
   readonly meanLength: number;
-  /** For each stem the number of paragraphs that contain its most frequent word. A stem that is missing occurs in none. */
+  /** For each stem, the number of paragraphs with the most frequent of its words. A missing stem counts 0. */
   readonly byStem: ReadonlyMap<string, number>;
 }
 

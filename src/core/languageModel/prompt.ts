@@ -14,7 +14,7 @@ const RESERVED_TOKENS = 2000;
 const CHARS_PER_TOKEN = 3;
 /** The largest request, UTF-16 code units, whatever the model's window: models pay less attention to long prompts. */
 const MAX_BATCH_CHARS = 60_000;
-/** The smallest limit of a request, UTF-16 code units: the largest chunk that a paper is cut into. */
+/** A request may have this much text however small the model's window is, UTF-16 code units: as much as the largest chunk. */
 const MIN_BATCH_CHARS = 6000;
 
 /**

@@ -5,7 +5,7 @@
 const MAGIC = 'EVIDENCE';
 const FRAME = MAGIC.length + 4;
 
-/** Collects the binary part, one array after another. A reader needs the lengths of all before it in multiples of four bytes. */
+/** Collects the binary part, one array after another. Each array is a multiple of four bytes long, so that the next one is aligned. */
 export class BlobWriter {
   private readonly parts: Uint8Array[] = [];
 
