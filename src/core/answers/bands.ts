@@ -16,7 +16,10 @@ export function bandOf(score: number): Band {
   return shown >= BAND_STARTS.medium ? 'medium' : 'weak';
 }
 
-/** The highest threshold with two decimals at which a passage of this score is lit; with more decimals where that would be 0, which lights everything. */
+/**
+ * The highest threshold with two decimals at which a passage of this score is lit. It has more decimals where two would make it 0, which lights
+ * everything.
+ */
 export function thresholdBelow(score: number): number {
   for (let scale = 100; scale < 1e9; scale *= 10) {
     // Not `floor`: 0.57 times 100 is a little less than 57.

@@ -55,7 +55,10 @@ export interface HighlightParts {
 /** A faster answer gets no progress notification: it would only flicker, and the count below the paper shows progress too. */
 const PROGRESS_AFTER_MS = 1_000;
 
-/** The command `Highlight evidence`, and `Ask This Paper a Question`, its second name: finds the paper, asks for the question, runs it with progress, and reports errors. */
+/**
+ * The command `Highlight evidence`, and `Ask This Paper a Question`, its second name: finds the paper, asks for the question, runs it with
+ * progress, and reports errors.
+ */
 export class Highlight extends Disposable {
   /** Whether the reader has asked a question in this window. */
   private hasAsked = false;
