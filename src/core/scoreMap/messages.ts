@@ -11,7 +11,7 @@ export interface ShowMessage {
 }
 
 /** Some marks of the map have changed; everything else is as it was shown last. */
-export interface ChangeMessage {
+interface ChangeMessage {
   readonly type: 'change';
   readonly revision: number;
   readonly edits: readonly MarksEdit[];

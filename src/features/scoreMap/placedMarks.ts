@@ -11,7 +11,7 @@ import type { PassageTarget } from '../../papers/targets';
 import type { Papers, ShownPassage } from '../../papers/papers';
 
 /** A mark where it stands now, and what reveals it in the paper. */
-export interface PlacedMark {
+interface PlacedMark {
   readonly mark: MapMark;
   readonly target: PassageTarget;
 }
@@ -32,7 +32,7 @@ interface Basis {
 }
 
 /** The part of `Papers` that marks are made from. */
-export type MarkedPapers = Pick<Papers, 'placement' | 'view' | 'locate'>;
+type MarkedPapers = Pick<Papers, 'placement' | 'view' | 'locate'>;
 
 /**
  * The marks of one question where they stand in its document. Chunks arrive by the hundred, and a map is drawn while they do: so the marks of
