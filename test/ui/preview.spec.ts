@@ -83,7 +83,7 @@ describe('the markdown preview', () => {
     // A page that is loading swallows keys.
     await expect.poll(status, { timeout: 20_000 }).toMatch(/Passage \d of \d+/);
     await page.locator('.editor-group-container.active .tab.active', { hasText: `Preview ${PAPER}` }).waitFor();
-    await workbench.waitForLit('A classifier with a limited window');
+    await workbench.waitForLit('therefore cut in the way');
   });
 
   it('the markdown preview has a button to ask a question', async () => {

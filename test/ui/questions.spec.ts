@@ -12,7 +12,7 @@ const LEFT_OUT = 'What is left out of a paper, such as the reference list?';
 const ONLY_CUT = 'Every heading of level';
 const ONLY_LEFT_OUT = 'Parts of a paper that merely';
 const CUT_AND_LONGEST = 'A chunk above 5,000 characters';
-const CUT_AND_LEFT_OUT = 'A classifier with a limited window';
+const CUT_AND_LEFT_OUT = 'therefore cut in the way';
 
 describe('the questions of a paper', () => {
   let workbench: Workbench;
@@ -176,7 +176,7 @@ describe('the questions of a paper', () => {
     await expect.poll(saved, { timeout: 20_000 }).toMatch(/^New words in front/);
     await workbench.reload();
     await openQuestions();
-    await workbench.waitForRow('Passages', /A classifier.*line 28/s);
+    await workbench.waitForRow('Passages', /therefore cut in the way.*line 28/s);
     await workbench.clickRow('Passages', CUT_AND_LONGEST);
     await workbench.waitForLit(CUT_AND_LONGEST);
     await workbench.waitForLit('Blank stretches belong');
