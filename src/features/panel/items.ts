@@ -76,7 +76,7 @@ export function rowIdOf(uri: vscode.Uri, { question, start, end }: ShownPassage)
 /** The sentence of a passage that answers, as one line; the whole passage where no sentence is known. */
 function answerOf(passage: ShownPassage): string {
   const { answer } = passage.question;
-  const best = passage.verdict === undefined ? bestSentence(answer, passage) : undefined;
+  const best = bestSentence(answer, passage);
   return readableLine(best ? readableText(answer.outline, best, answer.text, best) : shownText(passage));
 }
 
