@@ -1,5 +1,5 @@
 import { type AnswerSource, scoreText, sourceName } from '../answers/source';
-import { below, blockQuote } from '../quotes/quote';
+import { below, blockQuote, lineName } from '../quotes/quote';
 import { readableMarkdown } from '../text/plainMarkdown';
 import type { Evidence, EvidencePassage, EvidenceQuestion } from './types';
 
@@ -40,7 +40,7 @@ function quoted(passage: EvidencePassage, source: AnswerSource, linkTo: (line: n
   const facts = [
     scoreText(source, score),
     ...(section.length > 0 ? [section.map(readableMarkdown).join(' › ')] : []),
-    `[line ${line}](${linkTo(line)})`,
+    `[${lineName(passage)}](${linkTo(line)})`,
     ...(verdict === undefined ? [] : [verdict]),
     ...(edited ? ['edited since'] : []),
   ];

@@ -3,6 +3,7 @@ import { type Band, BANDS } from '../../core/answers/bands';
 import { type Look, lookOf, scoreText } from '../../core/answers/source';
 import { SLOTS, slotSign } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
+import { paperOf } from '../../papers/documents';
 import type { Papers, ShownPassage } from '../../papers/papers';
 
 /** The underline for each band: a cue beside colour, because some readers cannot tell the colours apart. */
@@ -60,22 +61,29 @@ export class Decorations extends Disposable {
 
   private refresh(uri: vscode.Uri): void {
     for (const editor of vscode.window.visibleTextEditors) {
-      if (editor.document.uri.toString() === uri.toString()) this.apply(editor);
+      if (paperOf(editor.document).uri.toString() === uri.toString()) this.apply(editor);
     }
   }
 
   private apply(editor: vscode.TextEditor): void {
-    const { passages } = this.papers.placement(editor.document);
-    const areSeveral = this.papers.paper(editor.document.uri).lit.length > 1;
+    const paper = paperOf(editor.document);
+    const passages = this.papers.placement(paper).passages.flatMap((passage) => inDocument(passage, editor.document));
+    const areSeveral = this.papers.paper(paper.uri).lit.length > 1;
     for (const { look, options } of decorationsOf(passages, areSeveral)) {
       editor.setDecorations(this.types.get(look)!, [...options]);
     }
     editor.setDecorations(
       this.edited,
-      passages.filter(({ edited }) => edited).flatMap(({ pieces }) => pieces),
+      passages.filter(({ edited }) => edited).flatMap(({ pieces }) => pieces.map(({ range }) => range)),
     );
     editor.setDecorations(this.overlaps, areSeveral ? overlapsOf(passages) : []);
   }
+}
+
+/** A passage with its pieces in one document only, such as a cell of a notebook; nothing when it has none there. */
+function inDocument(passage: ShownPassage, document: vscode.TextDocument): ShownPassage[] {
+  const pieces = passage.pieces.filter((piece) => piece.document === document);
+  return pieces.length === 0 ? [] : [{ ...passage, pieces }];
 }
 
 /**
@@ -98,7 +106,7 @@ export function decorationsOf(passages: readonly ShownPassage[], areSeveral = fa
         const tick = passage.verdict === undefined ? '' : ' ✓';
         const contentText = ` ${sign}${scoreText(passage.question.answer.source, passage.score)}${tick}`;
         const last = passage.pieces.length - 1;
-        return passage.pieces.map((range, piece) =>
+        return passage.pieces.map(({ range }, piece) =>
           piece === last ? { range, renderOptions: { after: { contentText } } } : { range },
         );
       }),
@@ -114,7 +122,7 @@ function typeOf(look: DecorationLook): vscode.TextEditorDecorationType {
 export function overlapsOf(passages: readonly Pick<ShownPassage, 'pieces' | 'question'>[]): vscode.Range[] {
   const overlaps: vscode.Range[] = [];
   const pieces = passages
-    .flatMap(({ pieces: own, question }) => own.map((range) => ({ range, question })))
+    .flatMap(({ pieces: own, question }) => own.map(({ range }) => ({ range, question })))
     .sort((a, b) => a.range.start.compareTo(b.range.start));
   // Pieces are sorted by place, so a new overlap can only be with the piece that reaches furthest so far.
   let furthest: (typeof pieces)[number] | undefined;

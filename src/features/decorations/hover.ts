@@ -7,6 +7,8 @@ import { slotSign, titleOf } from '../../core/questions/question';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command, commandLink } from '../../platform/commands';
 import { placeOf } from '../../core/questions/paper';
+import { paperOf } from '../../papers/documents';
+import type { Piece } from '../../papers/notebookPaper';
 import type { Papers, ShownPassage } from '../../papers/papers';
 import { targetOf } from '../../papers/targets';
 
@@ -21,19 +23,19 @@ export class EvidenceHover implements vscode.HoverProvider {
   constructor(private readonly papers: Papers) {}
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
-    const passages = this.papers
-      .placement(document)
-      .passages.filter(({ pieces }) => pieces.some((piece) => piece.contains(position)));
-    const piece = passages.at(-1)?.pieces.find((one) => one.contains(position));
+    const paper = paperOf(document);
+    const isHere = (piece: Piece): boolean => piece.document === document && piece.range.contains(position);
+    const passages = this.papers.placement(paper).passages.filter(({ pieces }) => pieces.some(isHere));
+    const piece = passages.at(-1)?.pieces.find(isHere);
     if (!piece) return undefined;
 
-    const { threshold } = this.papers.view(document.uri);
-    const areSeveral = this.papers.paper(document.uri).lit.length > 1;
-    const parts = passages.map((passage) => describe(document.uri, passage, threshold, areSeveral).join('\n\n'));
+    const { threshold } = this.papers.view(paper.uri);
+    const areSeveral = this.papers.paper(paper.uri).lit.length > 1;
+    const parts = passages.map((passage) => describe(paper.uri, passage, threshold, areSeveral).join('\n\n'));
     const next = commandLink(vscode.l10n.t('Next passage'), Command.next);
     const text = new vscode.MarkdownString(`${parts.join('\n\n---\n\n')} · ${next}`);
     text.isTrusted = { enabledCommands: LINKED };
-    return new vscode.Hover(text, piece);
+    return new vscode.Hover(text, piece.range);
   }
 }
 

@@ -4,10 +4,11 @@ import type { Evidence, EvidenceQuestion } from '../../core/export/types';
 import { citationOf } from '../../core/quotes/citation';
 import type { Question } from '../../core/questions/question';
 import { textOfPieces } from '../../core/text/pieces';
+import type { PaperDocument } from '../../papers/documents';
 import type { Papers, ShownPassage } from '../../papers/papers';
 
 /** All lit and lost passages of a paper, where they stand now. */
-export function evidenceOf(document: vscode.TextDocument, papers: Papers): Evidence {
+export function evidenceOf(document: PaperDocument, papers: Papers): Evidence {
   const { threshold } = papers.view(document.uri);
   const { passages, lost } = papers.placement(document);
   const text = document.getText();
@@ -41,13 +42,14 @@ function asQuestion(
 }
 
 function asPassage(text: string, passage: ShownPassage): EvidenceQuestion['passages'][number] {
-  const { now, range, score, section, verdict, edited, question } = passage;
+  const { now, range, cell, score, section, verdict, edited, question } = passage;
   return {
     ...now,
     score,
     text: textOfPieces(text, now.ranges ?? [now]),
     quote: readableText(question.answer.outline, passage, text, now),
     line: range.start.line + 1,
+    ...(cell === undefined ? {} : { cell }),
     section,
     edited,
     ...(verdict === undefined ? {} : { verdict }),

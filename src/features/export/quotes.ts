@@ -1,10 +1,12 @@
 import vscode = require('vscode');
 import { readableText } from '../../core/answers/readableText';
-import { editorLink, relativeLink } from '../../core/quotes/links';
+import { isNotebook } from '../../core/paper/format';
+import { editorLink, type FilePlace, relativeLink } from '../../core/quotes/links';
 import { citationOf } from '../../core/quotes/citation';
 import { quoteOf } from '../../core/quotes/quote';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
+import { openPaper, type PaperDocument, paperOf } from '../../papers/documents';
 import type { Papers, ShownPassage } from '../../papers/papers';
 import { asPassageTarget } from '../../papers/targets';
 import { say } from '../../platform/prompts';
@@ -31,17 +33,17 @@ export class Quotes extends Disposable {
     if (!target) {
       const editor = vscode.window.activeTextEditor;
       const passage = editor && this.papers.passageAt(editor.document, editor.selection.active);
-      return passage && quoteIn(editor.document, passage);
+      return passage && quoteIn(paperOf(editor.document), passage);
     }
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
+    const document = await openPaper(vscode.Uri.parse(target.uri));
     const passage = this.papers.passageOf(document, target);
     return passage && quoteIn(document, passage);
   }
 }
 
 /** The quote has the words that are in the paper now, because a reader copies what is on the screen. */
-function quoteIn(document: vscode.TextDocument, passage: ShownPassage): string {
-  const { now, range, section, question } = passage;
+function quoteIn(document: PaperDocument, passage: ShownPassage): string {
+  const { now, range, cell, section, question } = passage;
   const line = range.start.line + 1;
   const text = document.getText();
   return quoteOf({
@@ -49,6 +51,7 @@ function quoteIn(document: vscode.TextDocument, passage: ShownPassage): string {
     text: readableText(question.answer.outline, passage, text, now),
     section,
     line,
+    ...(cell === undefined ? {} : { cell }),
     file: vscode.workspace.asRelativePath(document.uri),
     ...(document.isUntitled ? {} : { link: linkFromAnywhere(document.uri, line) }),
   });
@@ -59,15 +62,21 @@ function quoteIn(document: vscode.TextDocument, passage: ShownPassage): string {
  * machine's disk can have no such link, and gets its path in the workspace instead.
  */
 function linkFromAnywhere(paper: vscode.Uri, line: number): string {
+  const place = placeIn(paper, line);
   if (paper.scheme === 'file' && vscode.env.remoteName === undefined) {
-    return editorLink(vscode.env.uriScheme, { path: paper.path, line });
+    return editorLink(vscode.env.uriScheme, place);
   }
   const folder = vscode.workspace.getWorkspaceFolder(paper)?.uri.path ?? '';
-  return relativeLink(`${folder}/`, { path: paper.path, line });
+  return relativeLink(`${folder}/`, place);
 }
 
 /** A link from another file to a line of a paper. It is relative, so that both files can move together, unless they are on different disks. */
 export function linkFrom(file: vscode.Uri, paper: vscode.Uri, line: number): string {
   const areNeighbours = file.scheme === paper.scheme && file.authority === paper.authority;
-  return areNeighbours ? relativeLink(file.path, { path: paper.path, line }) : linkFromAnywhere(paper, line);
+  return areNeighbours ? relativeLink(file.path, placeIn(paper, line)) : linkFromAnywhere(paper, line);
+}
+
+/** A line as links name it. The lines of a notebook are those of its cells, which no link can name. */
+function placeIn({ path }: vscode.Uri, line: number): FilePlace {
+  return isNotebook(path) ? { path } : { path, line };
 }

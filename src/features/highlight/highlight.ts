@@ -10,7 +10,8 @@ import { withProgress } from '../../platform/progress';
 import { say } from '../../platform/prompts';
 import type { PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
-import { paperProblem, showPaper } from '../../papers/documents';
+import { offsetsIn, openPaper, type PaperDocument, paperOf, paperProblem } from '../../papers/documents';
+import { showPaper } from '../../papers/reveal';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';
 import { asQuestionTarget } from '../../papers/targets';
@@ -119,18 +120,18 @@ export class Highlight extends Disposable {
   }
 
   /** The document to ask, if it can be read as a paper; otherwise the reader is told why not. */
-  private async paperOf(from: HighlightArguments): Promise<vscode.TextDocument | undefined> {
+  private async paperOf(from: HighlightArguments): Promise<PaperDocument | undefined> {
     const document = await this.documentOf(from);
     const problem = document && paperProblem(document);
     return problem === undefined ? document : say(problem);
   }
 
-  private async documentOf(from: HighlightArguments): Promise<vscode.TextDocument | undefined> {
+  private async documentOf(from: HighlightArguments): Promise<PaperDocument | undefined> {
     const { active } = this.currentPaper;
     const uri = typeof from.uri === 'string' ? vscode.Uri.parse(from.uri) : (from.uri ?? active);
     if (!uri) return say(vscode.l10n.t('Open a paper first: a markdown, plain text or LaTeX file.'));
     try {
-      const document = await vscode.workspace.openTextDocument(uri);
+      const document = await openPaper(uri);
       if (uri.toString() !== active?.toString()) await showPaper(document, { preserveFocus: true, preview: false });
       return document;
     } catch (error) {
@@ -161,8 +162,8 @@ export class Highlight extends Disposable {
       return say(
         vscode.l10n.t('The part that you asked about is no longer in the paper: select a part and ask again.'),
       );
-    const scope = { start: document.offsetAt(part.start), end: document.offsetAt(part.end) };
-    return await this.answer({ ...ask, scope });
+    const { start, end } = part;
+    return await this.answer({ ...ask, scope: { start, end } });
   }
 
   /** The engine that answers again: imported passages have none of their own, so the setting decides. */
@@ -186,8 +187,9 @@ function argumentsOf(from: unknown): HighlightArguments {
   return typeof from === 'object' && from !== null ? from : {};
 }
 
-function selectionOf(document: vscode.TextDocument): Scope | undefined {
+function selectionOf(paper: PaperDocument): Scope | undefined {
   const editor = vscode.window.activeTextEditor;
-  if (editor?.document !== document || editor.selection.isEmpty) return undefined;
-  return { start: document.offsetAt(editor.selection.start), end: document.offsetAt(editor.selection.end) };
+  if (!editor || editor.selection.isEmpty) return undefined;
+  const isOfPaper = paperOf(editor.document).uri.toString() === paper.uri.toString();
+  return isOfPaper ? offsetsIn(paper, editor.document, editor.selection) : undefined;
 }

@@ -2,6 +2,7 @@ import vscode = require('vscode');
 import { thresholdBelow } from '../../core/answers/bands';
 import type { Prompts } from '../../platform/prompts';
 import { nothingLit } from '../../papers/answerText';
+import type { PaperDocument } from '../../papers/documents';
 import type { Papers } from '../../papers/papers';
 
 /** Tells the reader that a question found nothing. The panel says it too, but may be closed; then nothing on the screen would change. */
@@ -13,7 +14,7 @@ export class NoResultNotice {
   ) {}
 
   /** Reports on the latest question of a document when nothing is lit and the panel is closed. */
-  async tell(document: vscode.TextDocument): Promise<void> {
+  async tell(document: PaperDocument): Promise<void> {
     const { uri } = document;
     const answer = this.papers.paper(uri).current?.answer;
     if (!answer || this.panel.isVisible) return;

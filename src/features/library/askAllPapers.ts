@@ -4,6 +4,7 @@ import { engineName } from '../../core/answers/engineName';
 import { engineSource } from '../../core/answers/source';
 import { LibraryAnswer } from '../../core/library/libraryAnswer';
 import { hitsByPaper, type PaperHits } from '../../core/library/hits';
+import { paperOfFile } from '../../core/paper/fileText';
 import { formatOf, PLAIN_TEXT } from '../../core/paper/format';
 import type { InferenceClient } from '../../inference/client';
 import { fillAnswer } from '../../inference/collect';
@@ -182,7 +183,7 @@ async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   const open = documentOf(uri);
   if (open) return open.getText();
   try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    return paperOfFile(uri.path, new TextDecoder().decode(await vscode.workspace.fs.readFile(uri))).text;
   } catch {
     return undefined;
   }

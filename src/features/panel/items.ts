@@ -6,7 +6,7 @@ import { Command } from '../../platform/commands';
 import { slotSign, titleOf } from '../../core/questions/question';
 import { type LostPassage, placeOf } from '../../core/questions/paper';
 import type { ShownPassage } from '../../papers/papers';
-import { excerptOf, labelOf } from '../../papers/rows';
+import { excerptOf, labelOf, lineLabel } from '../../papers/rows';
 import { type PassageTarget, targetOf } from '../../papers/targets';
 
 /** The icon of a passage that the reader has decided on. A narrow panel cuts the words that say so, but not the icon. */
@@ -36,11 +36,11 @@ export class PassageItem extends vscode.TreeItem {
   /** @param areSeveral whether several questions are lit: then the row shows the sign of its question */
   constructor(uri: vscode.Uri, passage: ShownPassage, areSeveral: boolean) {
     const { question, start, end } = passage;
-    const line = passage.range.start.line + 1;
+    const line = lineLabel(passage);
     const score = scoreText(question.answer.source, passage.score);
     const text = labelOf(shownText(passage));
     // Score and line come first: a narrow panel cuts the end of a row, and with it any description.
-    const label = vscode.l10n.t('{0} · line {1} · {2}', score, line, text);
+    const label = `${score} · ${line} · ${text}`;
     super(areSeveral ? `${slotSign(question.slot)} ${label}` : label, vscode.TreeItemCollapsibleState.None);
     const look = lookOf(question.answer.source, passage.score);
     this.target = targetOf(uri, passage);
@@ -54,8 +54,8 @@ export class PassageItem extends vscode.TreeItem {
     );
     this.command = { command: Command.reveal, title: vscode.l10n.t('Reveal'), arguments: [this.target] };
     const place = isScored(question.answer.source)
-      ? vscode.l10n.t('Score {0}, line {1}', score, line)
-      : vscode.l10n.t('Named by a language model, line {0}', line);
+      ? vscode.l10n.t('Score {0}, {1}', score, line)
+      : vscode.l10n.t('Named by a language model, {0}', line);
     const said = [place, ...notesOf(passage)].join(', ');
     const whose = areSeveral ? vscode.l10n.t('Question {0}: {1}', question.slot + 1, titleOf(question)) : '';
     this.accessibilityInformation = { label: [`${said}: ${text}`, whose].filter(Boolean).join('. ') };

@@ -4,7 +4,7 @@ import { sourceName } from '../../core/answers/source';
 import { sectionName } from '../../core/paper/sections';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { nameOf } from '../../papers/documents';
+import { nameOf, type PaperDocument } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers, ShownPassage } from '../../papers/papers';
 import { ActionItem, LostItem, PassageItem, SectionItem } from './items';
@@ -70,7 +70,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     ];
   }
 
-  private passageRows(document: vscode.TextDocument, passages: readonly ShownPassage[], areSeveral: boolean): Item[] {
+  private passageRows(document: PaperDocument, passages: readonly ShownPassage[], areSeveral: boolean): Item[] {
     if (this.order === 'score') {
       return [...passages]
         .sort((a, b) => b.score - a.score)
@@ -87,7 +87,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   }
 
   /** Where nothing is lit, one row offers to show the passages below the threshold. */
-  private emptyRows(document: vscode.TextDocument): Item[] {
+  private emptyRows(document: PaperDocument): Item[] {
     const view = this.papers.view(document.uri);
     const { lit } = this.papers.paper(document.uri);
     const isOver = lit.every(({ answer }) => answer.state !== 'running');

@@ -4,7 +4,7 @@ import { isScored, lookOf, sourceName } from '../../core/answers/source';
 import { slotSign, titleOf } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
-import { documentOf } from '../../papers/documents';
+import { documentOf, type PaperDocument } from '../../papers/documents';
 import type { Papers } from '../../papers/papers';
 import { lightPassages, type LitPassage } from './markdownIt';
 
@@ -64,7 +64,7 @@ export class Preview extends Disposable {
     });
   }
 
-  private made(document: vscode.TextDocument): void {
+  private made(document: PaperDocument): void {
     const key = document.uri.toString();
     // Moves the document to the end of the map, because the latest stands last.
     this.signatures.delete(key);
@@ -73,7 +73,7 @@ export class Preview extends Disposable {
   }
 
   /** What is lit, by offsets in the text that was asked: edits do not change these, and the preview follows edits itself. */
-  private signatureOf(document: vscode.TextDocument): string {
+  private signatureOf(document: PaperDocument): string {
     const questions = this.papers.paper(document.uri).lit.map((question) => `${question.slot} ${titleOf(question)}`);
     const passages = this.papers
       .placement(document)

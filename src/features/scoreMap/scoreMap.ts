@@ -7,7 +7,7 @@ import type { Heading } from '../../core/paper/types';
 import { type Question, slotSign, titleOf } from '../../core/questions/question';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { documentOf } from '../../papers/documents';
+import { documentOf, type PaperDocument } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { PassageTarget } from '../../papers/targets';
 import type { Papers } from '../../papers/papers';
@@ -142,25 +142,26 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
 
   /** The marks of a question where they stand now, without those whose text is gone. */
   private placed(
-    document: vscode.TextDocument,
+    document: PaperDocument,
     question: Question,
     areSeveral: boolean,
   ): { readonly mark: MapMark; readonly target: PassageTarget }[] {
     const lit = this.papers.placement(document).passages.filter((passage) => passage.question.id === question.id);
     return askedMarks(question, this.papers.view(document.uri), lit).flatMap((asked) => {
       const { start, end } = asked;
-      const range = this.papers.locate(document, start, end, question.id);
-      if (!range) return [];
+      const place = this.papers.locate(document, start, end, question.id);
+      const first = place?.pieces[0];
+      if (!first) return [];
       const slot = areSeveral ? { slot: question.slot } : {};
-      const mark = { ...asked, ...slot, ...offsetsOf(document, range), line: range.start.line + 1 };
+      const mark = { ...asked, ...slot, start: place.start, end: place.end, line: first.range.start.line + 1 };
       return [{ mark, target: { uri: document.uri.toString(), question: question.id, start, end } }];
     });
   }
 
-  private headings(document: vscode.TextDocument, { id, answer }: Question): Heading[] {
+  private headings(document: PaperDocument, { id, answer }: Question): Heading[] {
     return (answer.outline?.headings ?? []).flatMap((heading) => {
-      const range = this.papers.locate(document, heading.start, heading.end, id);
-      return range ? [{ ...heading, ...offsetsOf(document, range) }] : [];
+      const place = this.papers.locate(document, heading.start, heading.end, id);
+      return place ? [{ ...heading, start: place.start, end: place.end }] : [];
     });
   }
 
@@ -172,8 +173,4 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
 /** The title of a question in the map; where several are lit, with the sign that its marks have. */
 function titled(question: Question, areSeveral: boolean): string {
   return areSeveral ? `${slotSign(question.slot)} ${titleOf(question)}` : titleOf(question);
-}
-
-function offsetsOf(document: vscode.TextDocument, { start, end }: vscode.Range): { start: number; end: number } {
-  return { start: document.offsetAt(start), end: document.offsetAt(end) };
 }
