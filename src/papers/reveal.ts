@@ -1,6 +1,9 @@
 import vscode = require('vscode');
-import { isCell, type PaperDocument } from './documents';
+import { isCell, type PaperDocument, paperOf } from './documents';
 import { NotebookPaper, type Piece } from './notebookPaper';
+
+/** How long the editor of a cell may take to appear, milliseconds. */
+const CELL_MS = 3_000;
 
 /**
  * Shows a paper where it is visible already, else in the active group.
@@ -19,9 +22,15 @@ export async function showPaper(
   }
 }
 
-/** Shows a piece of a paper in the middle of its editor, with the cursor at its start. A cell that is rendered is opened for editing. */
-export async function revealPiece({ document, range }: Piece): Promise<vscode.TextEditor> {
+/**
+ * Shows a piece of a paper in the middle of its editor, with the cursor at its start. A rendered cell shows no lights, so it is opened for
+ * editing.
+ *
+ * @returns the editor; undefined when a cell is shown but the editor does not open it
+ */
+export async function revealPiece({ document, range }: Piece): Promise<vscode.TextEditor | undefined> {
   const editor = isCell(document) ? await showCell(document, range) : await showText(document);
+  if (!editor) return undefined;
   editor.selection = new vscode.Selection(range.start, range.start);
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return editor;
@@ -36,8 +45,29 @@ export async function showText(
   return await vscode.window.showTextDocument(document, { ...options, ...columnOf(visible) });
 }
 
-async function showCell(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.TextEditor> {
-  return await vscode.window.showTextDocument(document, { selection: range });
+/** Opens a cell for editing: the editor does so when a range of a cell is asked for, and makes the cell's editor some time later. */
+async function showCell(
+  document: vscode.TextDocument,
+  selection: vscode.Range,
+): Promise<vscode.TextEditor | undefined> {
+  const column = columnOf(visibleNotebook(paperOf(document).uri));
+  await vscode.commands.executeCommand('vscode.open', document.uri, { selection, ...column });
+  const find = (editors: readonly vscode.TextEditor[]): vscode.TextEditor | undefined =>
+    editors.find((editor) => editor.document === document);
+  return await new Promise((resolve) => {
+    const end = (editor: vscode.TextEditor | undefined): void => {
+      clearTimeout(limit);
+      listening.dispose();
+      resolve(editor);
+    };
+    const limit = setTimeout(() => end(undefined), CELL_MS);
+    const listening = vscode.window.onDidChangeVisibleTextEditors((editors) => {
+      const editor = find(editors);
+      if (editor) end(editor);
+    });
+    const already = find(vscode.window.visibleTextEditors);
+    if (already) end(already);
+  });
 }
 
 function visibleNotebook(uri: vscode.Uri): vscode.NotebookEditor | undefined {

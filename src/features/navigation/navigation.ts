@@ -73,6 +73,14 @@ export class Navigation extends Disposable {
   private async show(pieces: readonly Piece[]): Promise<void> {
     const editor = await revealPiece(pieces[0]!);
     clearTimeout(this.flashTimer);
+    if (!editor) {
+      say(
+        vscode.l10n.t(
+          'The passage is in the selected cell, which shows no lights while it is rendered: edit the cell.',
+        ),
+      );
+      return;
+    }
     const others = vscode.window.visibleTextEditors.filter(({ document }) => document !== editor.document);
     const editors = [editor, ...others].filter(({ document }) => pieces.some((piece) => piece.document === document));
     for (const each of editors) {
