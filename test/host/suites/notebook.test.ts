@@ -119,4 +119,50 @@ describe('notebooks', () => {
     await vscode.commands.executeCommand(command, ...(from as unknown[]));
     await until(() => active() === '4:4');
   });
+
+  it('passages follow edits of their cell, and are found again when cells are added, moved and removed', async () => {
+    const notebook = await open('reefs.ipynb');
+    await asked(notebook);
+    const apply = async (...edits: readonly vscode.NotebookEdit[]): Promise<void> => {
+      const edit = new vscode.WorkspaceEdit();
+      edit.set(notebook.uri, [...edits]);
+      assert.ok(await vscode.workspace.applyEdit(edit));
+    };
+    const cell = notebook.cellAt(2).document;
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(cell.uri, new vscode.Position(0, 0), 'New words.\n\n');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.deepEqual(lit(), [
+      [3, DATA],
+      [5, NOON],
+    ]);
+    assert.deepEqual(
+      parts.papers.placement(parts.currentPaper.document!).passages.map(({ range }) => range.start.line),
+      [4, 4],
+    );
+    const added = new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, 'Clouds came.', 'markdown');
+    await apply(vscode.NotebookEdit.insertCells(0, [added]));
+    assert.deepEqual(lit(), [
+      [4, DATA],
+      [6, NOON],
+    ]);
+    await apply(vscode.NotebookEdit.deleteCells(new vscode.NotebookRange(3, 4)));
+    assert.deepEqual(lit(), [[5, NOON]]);
+    const { lost } = parts.papers.placement(parts.currentPaper.document!);
+    assert.deepEqual(
+      lost.map(({ text }) => text),
+      [DATA],
+    );
+  });
+
+  it('the questions of a notebook are kept for its file', async () => {
+    const notebook = await open('kept.ipynb');
+    await asked(notebook);
+    await parts.persistence.flush();
+    const record = await parts.persistence.store.read(notebook.uri.toString());
+    assert.deepEqual(
+      record.record?.questions.map(({ answer }) => answer.question),
+      [QUESTION],
+    );
+  });
 });
