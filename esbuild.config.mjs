@@ -102,7 +102,7 @@ const bundles = [
   { entryPoints: entry('library'), ...asModule, plugins: [sqlite] },
   // Pages of webviews run in the editor's window. The oldest VS Code supported has Chromium 138 or later.
   {
-    entryPoints: entry('scoreMap'),
+    entryPoints: { ...entry('scoreMap'), ...entry('previewTarget') },
     platform: 'browser',
     format: 'iife',
     target: 'chrome132',

@@ -14,6 +14,7 @@ export const BUNDLES = {
   ...LATE,
   library: 'src/library/worker.ts',
   scoreMap: 'src/webview/scoreMap/main.ts',
+  previewTarget: 'src/webview/preview/target.ts',
 };
 
 /** The files that a build makes, as paths in the project. */

@@ -2,7 +2,7 @@
  * Sets up and runs everything: types, lint, unit tests, the package, the tests in the extension host and those in a browser. Ends with one
  * line that sums up all layers, and with exit code 1 when anything failed.
  *
- *   npm test [-- LAYER ...]      layers: types lint unit package host ui
+ *   npm test [-- LAYER ...]      layers: types lint unit process package host ui
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -21,7 +21,7 @@ const MINUTES = 60_000;
 /** Exit code of `test/host/prepareAll.ts` when something is missing that it could not install. */
 const EXIT_MISSING = 3;
 
-const LAYERS = ['types', 'lint', 'unit', 'package', 'host', 'ui'];
+const LAYERS = ['types', 'lint', 'unit', 'process', 'package', 'host', 'ui'];
 const IN_EDITOR = ['host', 'ui'];
 const isContinuous = process.env.CI === 'true';
 
@@ -102,6 +102,7 @@ if (wanted('lint')) {
 }
 setUp();
 if (wanted('unit')) suite('unit', VITEST, vitest('vitest.config.ts'), 10 * MINUTES);
+if (wanted('process')) suite('process', VITEST, vitest('vitest.process.config.ts'), 10 * MINUTES);
 
 const inEditor = IN_EDITOR.filter(wanted);
 // The editor tests run the package, so it is made for them as well.

@@ -43,7 +43,7 @@ function build(context: vscode.ExtensionContext): EvidenceLensApi {
 
   const api = {
     highlight: (uri: vscode.Uri, question: string, options?: AskOptions) =>
-      reading.highlight.run({ ...options, uri, question }),
+      reading.highlight.run({ ...options, uri, question, reveal: false }),
     extendMarkdownIt: (md: MarkdownIt) => papers.preview.extendMarkdownIt(md),
   };
   if (context.extensionMode !== vscode.ExtensionMode.Test) return api;

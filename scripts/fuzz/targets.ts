@@ -68,7 +68,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
         ),
       );
       const began = performance.now();
-      const citation = citationOf(text, answer?.outline?.headings ?? []);
+      const citation = citationOf(text, answer?.outline?.headings ?? [], 'markdown');
       const passages = (answer?.passages(VIEW) ?? []).map((passage) => ({
         ...passage,
         quote: readableText(answer?.outline, passage, text, passage),

@@ -16,6 +16,10 @@ const REQUIRED = [
   'THIRD-PARTY-NOTICES.md',
   'media/icon.png',
   'media/evidence.svg',
+  'media/checklists/journal-club.checklist.md',
+  'media/checklists/machine-learning.checklist.md',
+  'media/checklists/trial.checklist.md',
+  'media/compare.css',
   'media/markdown.json',
   'media/preview.css',
   'media/scoreMap.css',
@@ -32,6 +36,7 @@ const REQUIRED = [
 const ALLOWED = [
   /^\[Content_Types\]\.xml$|^extension\.vsixmanifest$/,
   /^extension\/media\/[\w-]+\.(svg|png|js|css|md)$/,
+  /^extension\/media\/checklists\/[\w-]+\.checklist\.md$/,
   /^extension\/models\/[\w./-]+$/,
   /^extension\/samples\/[\w-]+\.md$/,
 ];

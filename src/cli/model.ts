@@ -3,7 +3,8 @@ import { checkModel } from '../inference/modelCheck';
 import { describeCheck, describeFiles } from '../inference/modelReport';
 import { CATALOGUE, type ModelSource, sourceOf } from '../model/store/catalogue';
 import { freeBytes } from '../model/store/diskSpace';
-import { DEFAULT_ENDPOINT, DEFAULT_PATIENCE_MS, Hub, parseEndpoint } from '../model/hub/hub';
+import { DEFAULT_ENDPOINT, Hub, parseEndpoint } from '../model/hub/hub';
+import { DEFAULT_PATIENCE_MS } from '../model/hub/watchdog';
 import { installFromFolder, readImport } from '../model/store/import';
 import { type DownloadTools, installFromHub, type InstallTools, wantedState } from '../model/store/install';
 import type { InstalledModel } from '../model/store/modelStore';
@@ -26,7 +27,7 @@ const OPTIONS = {
   json: { type: 'boolean' },
 } as const;
 
-/** The values that an action of the command gets. */
+/** What an action of the command works with. */
 interface Call {
   readonly values: ReturnType<typeof parseArguments<typeof OPTIONS>>['values'];
   readonly positionals: readonly string[];

@@ -9,7 +9,7 @@ import { defaultModelsFolder, expandHome, SHIPPED_FOLDER, resolveModel } from '.
 export const MODELS_DIR_OPTION = { 'models-dir': { type: 'string' } } as const;
 export const MODELS_DIR_HELP = `--models-dir DIR     the folder of the models (default: EVIDENCE_LENS_MODELS, or a folder in the user's data)`;
 
-/** The models of this machine: in the folder of the option, else of EVIDENCE_LENS_MODELS, else of the user's data. */
+/** The models on this machine: in the folder that the option names, else EVIDENCE_LENS_MODELS, else in the folder of the user's data. */
 export function storeAt(option: string | undefined): ModelStore {
   const named = option ?? process.env['EVIDENCE_LENS_MODELS'] ?? '';
   return new ModelStore(
@@ -18,7 +18,7 @@ export function storeAt(option: string | undefined): ModelStore {
   );
 }
 
-/** The folder of this package: above `dist/` for the bundle, further up for the sources. For a copied bundle, the folder above it. */
+/** The nearest folder above this file with a package.json. A bundle that was copied elsewhere has none; then the folder above the bundle's. */
 function packageRoot(): string {
   let folder = __dirname;
   while (!existsSync(path.join(folder, 'package.json'))) {

@@ -72,7 +72,7 @@ const PHASES: Readonly<Record<InstallProgress['phase'], string>> = {
   downloading: 'downloading',
   copying: 'copying',
 };
-/** When the output is not a terminal, one line for each tenth is enough. */
+/** The progress between two lines, as a share of the whole, when the output is not a terminal. */
 const STEP = 0.1;
 
 /** Shows the progress of an installation on standard error, because standard output is for results. */

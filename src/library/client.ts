@@ -99,7 +99,7 @@ export class LibraryClient {
     await this.send({ type: 'save' }, 'done');
   }
 
-  /** Allows the process to be started again after too many crashes; the reader decides this. */
+  /** Allows the process to start again after it has crashed too often. Called when the reader asks for it. */
   retry(): void {
     this.supervisor.retry();
   }
@@ -173,7 +173,7 @@ export class LibraryClient {
 
 function unavailable(): KnownError {
   return new KnownError(
-    'indexFailed',
-    sentence`The process that holds the index of papers ended unexpectedly three times within five minutes, so it is not restarted automatically: reload the window to try again.`,
+    'workerUnavailable',
+    sentence`The process that holds the index of papers ended unexpectedly three times within five minutes, so it is not restarted automatically: try again.`,
   );
 }

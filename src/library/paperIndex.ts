@@ -6,14 +6,14 @@ import type { PaperFormat } from '../core/paper/types';
 import { withoutImageData } from '../core/text/readable';
 
 /** Goes up when tables, chunks or stems change: an index of another version is built anew. */
-const VERSION = 3;
+export const INDEX_VERSION = 3;
 
 /**
  * `words` is an index without the text (`content=''`), because the papers are on the disk already. Its tokens are the project's own stems,
  * separated by spaces, so SQLite's tokenizer has only ASCII letters and digits to split.
  */
 const SCHEMA = `
-  PRAGMA user_version = ${VERSION};
+  PRAGMA user_version = ${INDEX_VERSION};
   CREATE TABLE paper (id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL);
   CREATE TABLE chunk (id INTEGER PRIMARY KEY, paper INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL);
   CREATE INDEX chunk_of_paper ON chunk (paper);
@@ -144,7 +144,7 @@ export class PaperIndex {
 
   private hasThisVersion(): boolean {
     try {
-      return this.database.selectValue('PRAGMA user_version') === VERSION;
+      return this.database.selectValue('PRAGMA user_version') === INDEX_VERSION;
     } catch {
       return false;
     }

@@ -3,8 +3,8 @@ import { parentPort } from 'node:worker_threads';
 import { BEAT_MS, LIFE_FD, SIGNS } from './heartbeat';
 
 /**
- * A thread beside the one that computes, since that can be inside native code for minutes. It ends the process when the host has ended, and
- * otherwise tells the host that the process runs. It computes nothing itself, so nothing can block it.
+ * A second thread, because the main thread can be inside native code for minutes. It ends the process when the host has ended. Until then it
+ * tells the host that the process runs. It computes nothing itself, so nothing can block it.
  */
 const life = new Socket({ fd: LIFE_FD, readable: true, writable: true });
 const end = (): void => void process.kill(process.pid, 'SIGKILL');

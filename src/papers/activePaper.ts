@@ -41,6 +41,28 @@ export function activePaper(pages: Pick<RenderedPages, 'rendered'>): vscode.Uri 
   return isClear ? latest : undefined;
 }
 
+/** Whether a tab or an editor shows a document, as text, in another editor, or as a rendered page. */
+export function isShown(document: vscode.Uri): boolean {
+  const isIt = (uri: vscode.Uri): boolean => uri.toString() === document.toString();
+  if (vscode.window.visibleTextEditors.some((editor) => isIt(editor.document.uri))) return true;
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.some((tab) => {
+    const { input } = tab;
+    if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom) return isIt(input.uri);
+    if (input instanceof vscode.TabInputTextDiff) return isIt(input.original) || isIt(input.modified);
+    // A cell has the path of its notebook.
+    if (input instanceof vscode.TabInputNotebook) return input.uri.path === document.path;
+    return isPage(tab) && isNamed(tab.label, nameOf(document));
+  });
+}
+
+/** Whether the reader looks at a rendered page. */
+export function isPageActive(): boolean {
+  const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+  if (!tab || vscode.window.activeTextEditor) return false;
+  return isPage(tab) || (tab.input instanceof vscode.TabInputCustom && tab.input.viewType === PREVIEW_EDITOR);
+}
+
 function isPage({ input }: vscode.Tab): boolean {
   return input instanceof vscode.TabInputWebview && PREVIEW.test(input.viewType);
 }

@@ -1,6 +1,7 @@
 import vscode = require('vscode');
-import type { Answer, View } from '../core/answers/answer';
+import type { Answer, Scope, View } from '../core/answers/answer';
 import { formatScore } from '../core/answers/bands';
+import { linesOf } from '../core/questions/scope';
 import { isKeyword, isScored, sourceName } from '../core/answers/source';
 
 /**
@@ -14,7 +15,7 @@ export function summaryOf(
   view: View,
   { questions, own, all }: { readonly questions: number; readonly own: number; readonly all: number },
 ): string {
-  const question = `“${answer.question}”`;
+  const question = askedText(answer);
   const threshold = view.threshold.toFixed(2);
   if (answer.state === 'running' && answer.total === 0) return vscode.l10n.t('{0}: reading the paper', question);
   if (answer.state === 'running') {
@@ -33,9 +34,21 @@ export function summaryOf(
   return nothingLit(answer, view) + stopped;
 }
 
+/** A question in quotation marks, with the lines that it was limited to. */
+function askedText({ question, text, scope }: Answer): string {
+  if (!scope) return `“${question}”`;
+  return vscode.l10n.t('“{0}”, asked of {1} only', question, linesText(text, scope));
+}
+
+/** The lines of a part of a text. */
+export function linesText(text: string, scope: Scope): string {
+  const [first, last] = linesOf(text, scope);
+  return first === last ? vscode.l10n.t('line {0}', first) : vscode.l10n.t('lines {0} to {1}', first, last);
+}
+
 /** Why no passage of an answer is lit, and what may help. */
 export function nothingLit(answer: Answer, view: View): string {
-  const question = `“${answer.question}”`;
+  const question = askedText(answer);
   if (answer.passages(view).length > 0) {
     return vscode.l10n.t('{0}: every passage found is rejected, or no longer in the paper.', question);
   }

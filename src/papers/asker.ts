@@ -22,6 +22,8 @@ export interface Ask {
 export interface Activity {
   readonly state: 'loading' | 'busy' | 'idle' | 'failed';
   readonly model: string;
+  /** The paper that is asked. */
+  readonly uri: vscode.Uri;
   /** Why it failed, in words for the reader. */
   readonly reason?: string;
 }
@@ -62,7 +64,12 @@ export class Asker extends Disposable {
     const answer = new Answer(ask.question, engineSource(ask.model), document.getText(), ask.scope);
     const tell = (state: Activity['state'], reason?: string): void => {
       if (this.running !== mine) return;
-      this.activityChanged.fire({ state, model: ask.model, ...(reason === undefined ? {} : { reason }) });
+      this.activityChanged.fire({
+        state,
+        model: ask.model,
+        uri: document.uri,
+        ...(reason === undefined ? {} : { reason }),
+      });
     };
     try {
       tell('busy');

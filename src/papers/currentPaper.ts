@@ -1,13 +1,13 @@
 import vscode = require('vscode');
 import { Disposable } from '../platform/disposable';
 import { log } from '../platform/log';
-import { activePaper, type RenderedPages } from './activePaper';
+import { activePaper, isShown, type RenderedPages } from './activePaper';
 import { documentOf, type PaperDocument } from './documents';
 import type { Papers } from './papers';
 
 /**
  * The paper that the views show: the document that the reader looks at, if a question was asked of it, otherwise the paper before. So
- * views keep their paper while the reader looks at another file.
+ * views keep their paper while the reader looks at another file, until nothing shows it any more.
  */
 export class CurrentPaper extends Disposable {
   private paper: vscode.Uri | undefined;
@@ -25,8 +25,8 @@ export class CurrentPaper extends Disposable {
     this.register(papers.onDidMove(({ from, to }) => this.moved(from, to)));
     this.register(vscode.window.onDidChangeActiveTextEditor(() => this.follow()));
     this.register(vscode.window.onDidChangeActiveNotebookEditor(() => this.follow()));
-    this.register(vscode.window.tabGroups.onDidChangeTabs(() => this.follow()));
-    this.register(vscode.window.tabGroups.onDidChangeTabGroups(() => this.follow()));
+    this.register(vscode.window.tabGroups.onDidChangeTabs(() => this.tabsChanged()));
+    this.register(vscode.window.tabGroups.onDidChangeTabGroups(() => this.tabsChanged()));
     this.register(pages.onDidRender(() => this.follow()));
     this.register(vscode.workspace.onDidCloseTextDocument(() => this.keepOpen()));
     this.follow();
@@ -60,6 +60,13 @@ export class CurrentPaper extends Disposable {
     if (this.paper) this.changed.fire(undefined);
   }
 
+  private tabsChanged(): void {
+    this.follow();
+    if (!this.paper || this.isActive || isShown(this.paper)) return;
+    this.paper = undefined;
+    this.changed.fire(undefined);
+  }
+
   /** Opens the document of a preview again. VS Code closes a document of which only a page is open after some minutes, and questions go with it. */
   private keepOpen(): void {
     const { active } = this;
@@ -75,7 +82,8 @@ export class CurrentPaper extends Disposable {
   }
 
   private told(uri: vscode.Uri): void {
-    if (uri.toString() === this.active?.toString() || this.paper === undefined) this.paper = uri;
-    if (uri.toString() === this.paper.toString()) this.changed.fire(undefined);
+    // An answer may go on after its paper was closed.
+    if (uri.toString() === this.active?.toString() || (this.paper === undefined && isShown(uri))) this.paper = uri;
+    if (uri.toString() === this.paper?.toString()) this.changed.fire(undefined);
   }
 }

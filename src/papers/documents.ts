@@ -1,4 +1,5 @@
 import vscode = require('vscode');
+import { isReport } from '../core/export/report';
 import { formatOf, isNotebook } from '../core/paper/format';
 import type { PaperFormat } from '../core/paper/types';
 import type { TextRange } from '../core/text/trim';
@@ -84,6 +85,9 @@ export function paperProblem(document: PaperDocument): string | undefined {
   }
   if (text.includes('\0')) {
     return vscode.l10n.t('This looks like a binary file: convert the paper to markdown first (the README says how).');
+  }
+  if (isReport(text)) {
+    return vscode.l10n.t('This is a report of Evidence Lens, not a paper: ask the paper that it quotes.');
   }
   return undefined;
 }

@@ -55,11 +55,14 @@ export class Papers extends Disposable {
   private readonly shown = new WeakMap<Placement, ShownPlacement>();
   private readonly changed = this.register(new vscode.EventEmitter<vscode.Uri>());
   private readonly moved = this.register(new vscode.EventEmitter<{ from: vscode.Uri; to: vscode.Uri }>());
+  private readonly madeRoom = this.register(new vscode.EventEmitter<Question>());
   private readonly recordChanged = this.register(new vscode.EventEmitter<vscode.Uri>());
   /** Fires with the document whose questions, passages, threshold or progress have changed. */
   readonly onDidChange = this.changed.event;
   /** Fires with the document whose `record` has changed. */
   readonly onDidChangeRecord = this.recordChanged.event;
+  /** Fires with a question that another one has put out, because only six can be lit at once. */
+  readonly onDidMakeRoom = this.madeRoom.event;
   /** Fires when the questions of a document have moved to another. */
   readonly onDidMove = this.moved.event;
 
@@ -222,7 +225,7 @@ export class Papers extends Disposable {
   }
 
   private knownOrNew(uri: vscode.Uri): Paper {
-    const paper = this.known(uri) ?? new Paper();
+    const paper = this.known(uri) ?? new Paper((question) => this.madeRoom.fire(question));
     this.papers.set(uri.toString(), paper);
     return paper;
   }
@@ -242,7 +245,7 @@ export class Papers extends Disposable {
       contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
         offset: base + rangeOffset,
         deleted: rangeLength,
-        inserted: text.length,
+        text,
       })),
     );
     this.changed.fire(whole.uri);

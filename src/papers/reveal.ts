@@ -70,7 +70,8 @@ async function showCell(
   });
 }
 
-function visibleNotebook(uri: vscode.Uri): vscode.NotebookEditor | undefined {
+/** The editor that shows a notebook. */
+export function visibleNotebook(uri: vscode.Uri): vscode.NotebookEditor | undefined {
   return vscode.window.visibleNotebookEditors.find(({ notebook }) => notebook.uri.toString() === uri.toString());
 }
 

@@ -1,7 +1,11 @@
 /** The ids of all commands; titles are in package.nls.json. */
 export const Command = {
   highlight: 'evidence.highlight',
+  ask: 'evidence.ask',
   askAgain: 'evidence.askAgain',
+  askWholePaper: 'evidence.askWholePaper',
+  earlierQuestion: 'evidence.earlierQuestion',
+  laterQuestion: 'evidence.laterQuestion',
   clear: 'evidence.clear',
   next: 'evidence.next',
   previous: 'evidence.previous',
@@ -38,6 +42,9 @@ export const Command = {
   askLanguageModel: 'evidence.askLanguageModel',
   askAllPapers: 'evidence.askAllPapers',
   openFound: 'evidence.openFound',
+  compare: 'evidence.compare',
+  exportComparison: 'evidence.exportComparison',
+  askList: 'evidence.askList',
   focusPapers: 'evidence.papers.focus',
   showLog: 'evidence.showLog',
   models: 'evidence.models',

@@ -16,10 +16,19 @@ export function sentenceOf(
   return error instanceof KnownError ? localised(error.told) : fault;
 }
 
-/** Shows a failure to the reader, with a button that opens the log; see `sentenceOf`. */
+/** Whether the log says more of an error than its sentence does. */
+export function isLogUseful(error: unknown): boolean {
+  return !(error instanceof KnownError) || error.detail !== undefined;
+}
+
+/**
+ * Shows a failure to the reader, see `sentenceOf`. A button opens the log where that says more. A message without a button goes away by
+ * itself, so that what is wrong with one paper does not stay on the screen while the reader reads another.
+ */
 export function tellFailure(error: unknown, fault?: string): undefined {
   const showLog = vscode.l10n.t('Show Log');
-  void vscode.window.showErrorMessage(sentenceOf(error, fault), showLog).then((choice) => {
+  const buttons = isLogUseful(error) ? [showLog] : [];
+  void vscode.window.showErrorMessage(sentenceOf(error, fault), ...buttons).then((choice) => {
     if (choice === showLog) log.show();
   });
 }

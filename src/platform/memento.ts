@@ -16,13 +16,28 @@ interface EarlierQuestion {
   readonly places: readonly string[];
 }
 
+/** Questions that were asked before, latest first, by whether they were asked of one paper. */
+export interface EarlierQuestions {
+  readonly here: readonly string[];
+  readonly others: readonly string[];
+}
+
 /** What is kept between sessions. Only this class reads and writes the memento. */
 export class PersistentState {
-  constructor(private readonly memento: vscode.Memento) {}
+  /** @param tellAsked hears whether anything was ever asked: now and at each change */
+  constructor(
+    private readonly memento: vscode.Memento,
+    private readonly tellAsked: (hasAsked: boolean) => void,
+  ) {
+    tellAsked(this.earlier.length > 0);
+  }
 
-  /** Earlier questions, latest first. */
-  get questions(): readonly string[] {
-    return this.earlier.map(({ question }) => question);
+  /** @param place the URI of a paper, or `ALL_PAPERS` */
+  earlierAt(place: string): EarlierQuestions {
+    const isHere = ({ places }: EarlierQuestion): boolean => places.includes(place);
+    const words = (earlier: readonly EarlierQuestion[]): readonly string[] => earlier.map(({ question }) => question);
+    const { earlier } = this;
+    return { here: words(earlier.filter(isHere)), others: words(earlier.filter((question) => !isHere(question))) };
   }
 
   /** @param place the URI of the paper that was asked, or `ALL_PAPERS` */
@@ -70,6 +85,7 @@ export class PersistentState {
   }
 
   private async write(questions: readonly EarlierQuestion[]): Promise<void> {
+    this.tellAsked(questions.length > 0);
     await this.memento.update(QUESTIONS_KEY, questions.slice(0, QUESTIONS));
   }
 }

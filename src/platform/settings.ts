@@ -21,6 +21,7 @@ const SettingId = {
   threads: 'threads',
   precision: 'precision',
   hubEndpoint: 'hub.endpoint',
+  revealBest: 'revealBest',
   papersInclude: 'papers.include',
   papersExclude: 'papers.exclude',
   papersRerank: 'papers.rerank',
@@ -88,6 +89,11 @@ export class Settings extends Disposable {
   get precision(): 'auto' | 'fp32' | 'int8' {
     const value = this.text(SettingId.precision);
     return value === 'fp32' || value === 'int8' ? value : 'auto';
+  }
+
+  /** Whether a question brings its best passage into view, and the first one of a window its list. */
+  get revealBest(): boolean {
+    return vscode.workspace.getConfiguration(SECTION).get<unknown>(SettingId.revealBest) !== false;
   }
 
   /** The globs that find a folder's papers. */

@@ -4,6 +4,7 @@ import { RenameTracker } from '../papers/renameTracker';
 import { CurrentPaper } from '../papers/currentPaper';
 import { PaperContext } from '../papers/paperContext';
 import { Papers } from '../papers/papers';
+import { Revealer } from '../papers/revealer';
 import { PaperStore, type StorePlace } from '../features/persistence/paperStore';
 import { Persistence } from '../features/persistence/persistence';
 import { Preview } from '../features/preview/preview';
@@ -14,6 +15,7 @@ export interface PaperParts {
   readonly papers: Papers;
   readonly preview: Preview;
   readonly currentPaper: CurrentPaper;
+  readonly revealer: Revealer;
   readonly persistence: Persistence;
 }
 
@@ -23,8 +25,9 @@ export function wirePapers({ context, own, settings, prompts, state }: Shared): 
   own(new PaperContext());
   const preview = own(new Preview(papers));
   const currentPaper = own(new CurrentPaper(papers, preview));
+  const revealer = own(new Revealer(papers, currentPaper, preview));
   const persistence = own(new Persistence(papers, currentPaper, new PaperStore(placeOf(context)), prompts, state));
-  return { papers, preview, currentPaper, persistence };
+  return { papers, preview, currentPaper, revealer, persistence };
 }
 
 /** Questions are saved in the extension's storage, for all windows. Earlier versions saved them in each workspace's storage. */

@@ -1,6 +1,7 @@
 import vscode = require('vscode');
 import { Annotation } from '../features/annotation/annotation';
 import { ExportTrainingRows } from '../features/annotation/exportTrainingRows';
+import { AskList } from '../features/checklist/askList';
 import { Decorations } from '../features/decorations/decorations';
 import { Export } from '../features/export/export';
 import { ImportWebAnnotations } from '../features/export/importWebAnnotations';
@@ -30,22 +31,41 @@ export interface ReadingParts {
   readonly passageCount: PassageCount;
 }
 
-export function wireReading(shared: Shared, { papers, currentPaper }: PaperParts, engines: EngineParts): ReadingParts {
-  const { context, own, settings, state, prompts, client } = shared;
+export function wireReading(
+  shared: Shared,
+  { papers, currentPaper, revealer }: PaperParts,
+  engines: EngineParts,
+): ReadingParts {
+  const { context, own, settings, state, questionInput, prompts, client } = shared;
   const { asker, downloads } = engines;
   const panel = own(new Panel(papers, currentPaper));
   const errorRecovery = new ErrorRecovery(client, downloads, prompts);
   const noResultNotice = new NoResultNotice(papers, prompts, panel);
-  const highlight = own(new Highlight(asker, papers, currentPaper, settings, state, errorRecovery, noResultNotice));
-  own(new AskLanguageModel(client, papers, currentPaper, state));
+  const engineOf = (model: string): ReturnType<typeof engines.models.engine> => engines.models.engine(model);
+  own(new AskList({ client, papers, currentPaper, settings, engines: engineOf, extension: context.extensionUri }));
+  const highlight = own(
+    new Highlight({
+      asker,
+      papers,
+      currentPaper,
+      settings,
+      state,
+      questionInput,
+      errorRecovery,
+      noResultNotice,
+      revealer,
+      panel,
+    }),
+  );
+  own(new AskLanguageModel(client, papers, currentPaper, state, questionInput));
 
   own(new Decorations(papers));
   own(vscode.languages.registerHoverProvider('*', new EvidenceHover(papers)));
   const passageCount = own(new PassageCount(papers, currentPaper));
-  const questions = own(new Questions(papers, currentPaper));
+  const questions = own(new Questions(papers, currentPaper, prompts));
   const scoreMap = own(new ScoreMapView(papers, context.extensionUri, currentPaper));
 
-  own(new Navigation(papers, currentPaper));
+  own(new Navigation(papers, currentPaper, revealer));
   own(new Threshold(papers, settings, currentPaper));
   own(new References(papers, currentPaper));
   own(new Annotation(papers));

@@ -25,7 +25,7 @@ describe('what a reader makes of the passages', () => {
 
   beforeAll(async () => {
     workbench = await Workbench.open();
-    await workbench.openContainer('Evidence');
+    await workbench.openContainer('Evidence Lens');
     await workbench.openFile(PAPER);
     await workbench.ask(QUESTION);
     await workbench.waitForRow('Passages', SECOND);
@@ -41,7 +41,7 @@ describe('what a reader makes of the passages', () => {
     await workbench.clickRow('Passages', SECOND);
     await workbench.waitForLit(SECOND);
     await workbench.page.keyboard.press('Control+1');
-    await workbench.runCommand('Evidence: Copy Quote');
+    await workbench.runCommand('Evidence Lens: Copy Quote');
     await expect.poll(copied, { timeout: 20_000 }).toMatch(/^> Where following the reference/);
   });
 
@@ -74,7 +74,7 @@ describe('what a reader makes of the passages', () => {
     await page.keyboard.press('Home');
     await page.keyboard.press('Shift+ArrowDown');
     await page.locator('.statusbar-item', { hasText: 'selected' }).waitFor();
-    await workbench.runCommand('Evidence: Add Selection as Evidence');
+    await workbench.runCommand('Evidence Lens: Add Selection as Evidence');
     await waitForLabel(30, /line 30, added by you: /);
     await page.keyboard.press('ArrowUp');
     await workbench.waitForLit(OTHER);
@@ -91,7 +91,7 @@ describe('what a reader makes of the passages', () => {
   });
 
   it('the remaining passages are exported as a report with links back to the lines', async () => {
-    await workbench.runCommand('Evidence: Export');
+    await workbench.runCommand('Evidence Lens: Export');
     await workbench.quickInput.locator('.monaco-list-row', { hasText: 'Markdown report' }).waitFor();
     await workbench.page.keyboard.press('Enter');
     const input = workbench.quickInput.locator('input').first();

@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
+import * as net from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FakeHub } from '../fakes/hub';
 import { ROOT } from '../host/paths';
 import { Workbench } from './workbench';
@@ -39,7 +40,8 @@ describe('a reader who wants the full model', () => {
   afterAll(async () => {
     await workbench.close();
     await hub.stop();
-    fs.rmSync(models, { recursive: true, force: true });
+    // The extension's process may still be writing.
+    fs.rmSync(models, { recursive: true, force: true, maxRetries: 20 });
   });
 
   const dialogue = () => workbench.page.locator('.monaco-dialog-box');
@@ -67,7 +69,7 @@ describe('a reader who wants the full model', () => {
     await workbench.screenshot('model-offer');
     expect(hub.requests).toEqual([]);
     await dialogue().locator('.monaco-button', { hasText: 'Answer by Keywords Now' }).click();
-    await workbench.openContainer('Evidence');
+    await workbench.openContainer('Evidence Lens');
     await workbench.waitForRow('Passages', 'line ');
   });
 
@@ -78,7 +80,7 @@ describe('a reader who wants the full model', () => {
   });
 
   it('a model is downloaded from the palette and answers', async () => {
-    await workbench.runCommand('Evidence: Download Model');
+    await workbench.runCommand('Evidence Lens: Download Model');
     await dialogue().locator('.monaco-button', { hasText: 'Download' }).click();
     await workbench.waitForNotification('acl-verbatim is installed and verified.');
     await workbench.screenshot('model-installed');
@@ -93,5 +95,42 @@ describe('a reader who wants the full model', () => {
   it('downloading a model makes network requests to the hub only', () => {
     expect(workbench.strayRequests).toEqual([]);
     expect(hub.requests.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a download without a connection', () => {
+  let workbench: Workbench;
+  let silent: net.Server;
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'evidence-models-'));
+
+  beforeAll(async () => {
+    silent = net.createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  });
+  afterEach(async () => {
+    await workbench.close();
+  });
+  afterAll(() => {
+    silent.close();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each([
+    // Nothing listens on this port.
+    ['that refuses', () => 9, 'does not answer: trying again in'],
+    ['that is silent', () => (silent.address() as net.AddressInfo).port, 'has not answered yet: trying on'],
+  ])('says soon that it goes on trying a hub %s, and can be cancelled', async (_, port, said) => {
+    const endpoint = `http://127.0.0.1:${port()}`;
+    const machine = { 'evidence.hub.endpoint': endpoint, 'evidence.modelsFolder': folder };
+    workbench = await Workbench.open({}, { machine });
+    await workbench.openFile(PAPER);
+    await workbench.runCommand('Evidence Lens: Download Model');
+    await workbench.page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Download' }).click();
+    const began = Date.now();
+    await workbench.waitForNotification(`${endpoint} ${said}`);
+    // Three seconds on a quiet machine.
+    expect(Date.now() - began).toBeLessThan(10_000);
+    await workbench.page.locator('.notification-toast .monaco-button', { hasText: 'Cancel' }).click();
+    await workbench.page.locator('.statusbar', { hasText: 'run Evidence Lens: Download Model to continue' }).waitFor();
   });
 });

@@ -13,6 +13,11 @@ describe('what a reader is told while the panel is closed', () => {
   beforeAll(async () => {
     workbench = await Workbench.open({ 'sheep.md': SHEEP });
     await workbench.openFile('evidence-lens.md');
+    // The first question of a window opens the panel.
+    await workbench.ask('What was written about sheep?');
+    await workbench.waitForMessage('Passages', 'about sheep');
+    await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
+    await workbench.paneOf('Passages').waitFor({ state: 'hidden' });
   });
   afterAll(async () => {
     await workbench.close();
@@ -38,7 +43,7 @@ describe('what a reader is told while the panel is closed', () => {
   });
 
   it('the panel says the same, and can hide the references again', async () => {
-    await workbench.openContainer('Evidence');
+    await workbench.openContainer('Evidence Lens');
     await workbench.clickRow('Passages', 'Hide references and front matter');
     await workbench.waitForRow('Passages', 'In references and front matter: 1');
     await workbench.waitForLit(REFERENCE, false);
@@ -55,7 +60,7 @@ describe('what a reader is told while the panel is closed', () => {
     await workbench.runCommand('Notifications: Show Notifications');
     const item = workbench.page.locator('.notifications-center .notification-list-item', { hasText: 'Who wrote of' });
     await item.locator('.monaco-button', { hasText: 'Show Weaker' }).click();
-    await workbench.openContainer('Evidence');
+    await workbench.openContainer('Evidence Lens');
     await workbench.waitForMessage('Passages', 'passages at 0.20 or above: 1');
     await workbench.openFile('evidence-lens.md');
     await workbench.waitForMessage('Passages', 'Who wrote of the relevance framework?”: passages at 0.');

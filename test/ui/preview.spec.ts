@@ -58,7 +58,7 @@ describe('the markdown preview', () => {
 
   it('the markdown preview follows the threshold', async () => {
     const before = (await marks()).length;
-    for (let step = 0; step < 8; step++) await workbench.runCommand('Evidence: Raise Threshold');
+    for (let step = 0; step < 8; step++) await workbench.runCommand('Evidence Lens: Raise Threshold');
     await expect.poll(() => marks('mark.evidence-weak'), { timeout: 20_000 }).toEqual([]);
     expect((await marks()).length).toBeLessThan(before);
   });
@@ -66,7 +66,7 @@ describe('the markdown preview', () => {
   it('the markdown preview follows a new question, and is plain when it is cleared', async () => {
     await workbench.ask('Why does inference run in a process of its own?');
     await expect.poll(() => marks('mark[title*="process of its own"]'), { timeout: 20_000 }).not.toEqual([]);
-    await workbench.runCommand('Evidence: Clear');
+    await workbench.runCommand('Evidence Lens: Clear');
     await expect.poll(() => marks(), { timeout: 20_000 }).toEqual([]);
   });
 
@@ -97,6 +97,60 @@ describe('the markdown preview', () => {
   });
 
   it('the markdown preview makes no network request', () => {
+    expect(workbench.strayRequests).toEqual([]);
+  });
+});
+
+describe('the markdown preview alone', () => {
+  let workbench: Workbench;
+  const FILLER = Array.from({ length: 60 }, (_, index) => `Nothing of note was seen on day ${index + 1}.`);
+  const FIRST = 'Forty volunteers were asked for recordings.';
+  const BEST = 'The recordings were collected from volunteers.';
+  const LONG = ['# On running', ...FILLER, FIRST, ...FILLER, BEST, ...FILLER].join('\n\n');
+
+  beforeAll(async () => {
+    workbench = await Workbench.open({ 'long.md': LONG });
+    await workbench.openFile('long.md');
+    await workbench.runCommand('Markdown: Open Preview');
+    await workbench.readWebview('.markdown-body', (page) => page.locator('h1').first().click());
+  });
+  afterAll(async () => {
+    await workbench.close();
+  });
+
+  const tabs = (): Promise<string[]> => workbench.page.locator('.tabs-container .tab').allInnerTexts();
+  /** The first mark that is in view. */
+  const inView = (): Promise<string> =>
+    workbench.readWebview('mark.evidence', (page) =>
+      page.evaluate(() => {
+        const isVisible = (mark: Element): boolean => {
+          const { top, bottom } = mark.getBoundingClientRect();
+          return top >= 0 && bottom <= window.innerHeight;
+        };
+        return [...document.querySelectorAll('mark.evidence')].find(isVisible)?.textContent ?? '';
+      }),
+    );
+
+  it('asking moves the page to the best passage', async () => {
+    await workbench.ask('How were the recordings collected from volunteers?');
+    await expect.poll(inView, { timeout: 20_000 }).toBe(BEST);
+    await workbench.screenshot('preview-alone');
+  });
+
+  it('the keys for the next passage move the page, and open no source', async () => {
+    const before = await tabs();
+    await workbench.readWebview('.markdown-body', (page) => page.locator('mark.evidence').last().click());
+    await workbench.page.keyboard.press('Alt+.');
+    await workbench.page.locator('.statusbar', { hasText: 'Passage 1 of 2' }).waitFor();
+    await expect.poll(inView, { timeout: 20_000 }).toBe(FIRST);
+    expect(await tabs()).toEqual(before);
+    await workbench.page.locator('.tab.active', { hasText: 'Preview long.md' }).waitFor();
+  });
+
+  it('a row of the list moves the page too', async () => {
+    await workbench.clickRow('Passages', BEST.slice(0, 30));
+    await expect.poll(inView, { timeout: 20_000 }).toBe(BEST);
+    await workbench.page.locator('.tab.active', { hasText: 'Preview long.md' }).waitFor();
     expect(workbench.strayRequests).toEqual([]);
   });
 });

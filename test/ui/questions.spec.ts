@@ -50,7 +50,7 @@ describe('the questions of a paper', () => {
 
   /** After a reload the extension host starts again, which takes as long as for a new window. */
   async function openQuestions(): Promise<void> {
-    await workbench.openContainer('Evidence');
+    await workbench.openContainer('Evidence Lens');
     await workbench.waitForRow('Questions', CUT, READY_MS);
   }
 

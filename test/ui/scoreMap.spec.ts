@@ -45,7 +45,7 @@ describe('the score map', () => {
 
   beforeAll(async () => {
     workbench = await Workbench.open();
-    await workbench.openContainer('Evidence');
+    await workbench.openContainer('Evidence Lens');
     await workbench.openFile(PAPER);
     await workbench.ask(QUESTION);
     page = await workbench.webview(MARKS);
@@ -130,7 +130,7 @@ describe('the score map', () => {
   });
 
   it('the threshold line follows a change made elsewhere', async () => {
-    await workbench.runCommand('Evidence: Raise Threshold');
+    await workbench.runCommand('Evidence Lens: Raise Threshold');
     await threshold((shown) => shown === 0.05);
   });
 
@@ -177,7 +177,7 @@ describe('the score map', () => {
   });
 
   it('the score map says when there is no answer', async () => {
-    await workbench.runCommand('Evidence: Clear');
+    await workbench.runCommand('Evidence Lens: Clear');
     await (await workbench.webview('#empty:not([hidden])')).locator('#map[hidden]').waitFor({ state: 'attached' });
   });
 

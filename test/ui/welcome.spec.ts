@@ -56,8 +56,34 @@ describe('a new reader without a mouse', () => {
     await step(STEPS[0]!).waitFor();
   }
 
+  it('the palette is short for a new reader, and finds asking by "ask" and by "question"', async () => {
+    /** The rows of the palette for a text, without those that VS Code makes for the views. */
+    const found = async (text: string): Promise<string[]> => {
+      await press('Control+Shift+P');
+      const input = workbench.quickInput.locator('input').first();
+      await expect.poll(() => input.inputValue(), { timeout: 20_000 }).toBe('>');
+      await workbench.page.keyboard.type(text);
+      await workbench.quickInput.locator('.monaco-list-row', { hasText: 'Ask This Paper' }).first().waitFor();
+      const rows = await workbench.quickInput.locator('.monaco-list-row .label-name').allInnerTexts();
+      await workbench.screenshot(`palette-${text}`);
+      await press('Escape');
+      return rows.filter((row) => row.includes('vidence') && !/ View$|^View: /.test(row));
+    };
+    const evidence = await found('evidence');
+    expect(evidence.sort()).toEqual([
+      'Evidence Lens: Ask All Papers',
+      'Evidence Lens: Ask This Paper a Question',
+      'Evidence Lens: Download Model',
+      'Evidence Lens: Model...',
+      'Evidence Lens: Open Sample Paper',
+      'Highlight evidence',
+    ]);
+    expect(await found('ask')).toContain('Evidence Lens: Ask This Paper a Question');
+    expect(await found('question')).toEqual(['Evidence Lens: Ask This Paper a Question']);
+  });
+
   it('the empty view has one button, which the keyboard reaches', async () => {
-    await command('Evidence: Focus on Passages View');
+    await command('Evidence Lens: Focus on Passages View');
     const buttons = workbench.paneOf('Passages').locator('.welcome-view .monaco-button');
     await buttons.first().waitFor();
     expect(await buttons.allInnerTexts()).toEqual(['Highlight evidence']);
@@ -108,7 +134,7 @@ describe('a new reader without a mouse', () => {
   });
 
   it('the page of keyboard shortcuts can be read without a mouse', async () => {
-    await command('Evidence: Keyboard Shortcuts');
+    await command('Evidence Lens: Keyboard Shortcuts');
     const keys = await workbench.readWebview('.markdown-body table', (page) =>
       page.locator('.markdown-body code').allInnerTexts(),
     );

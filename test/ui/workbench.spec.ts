@@ -30,7 +30,7 @@ describe('a reader in the editor', () => {
     await workbench.typeIntoInput(QUESTION, { enter: false });
     await workbench.screenshot('question');
     await workbench.page.keyboard.press('Enter');
-    await workbench.openContainer('Evidence');
+    await workbench.openContainer('Evidence Lens');
     await workbench.waitForRow('Passages', 'line ');
   });
 
@@ -64,7 +64,7 @@ describe('a reader in the editor', () => {
   it('a higher threshold darkens the passages below it, until the reader shows weaker ones', async () => {
     // The threshold goes from 0.20 up by 0.05 a step; the best passage is below 0.70.
     for (let step = 1; step <= 10; step++) {
-      await workbench.runCommand('Evidence: Raise Threshold');
+      await workbench.runCommand('Evidence Lens: Raise Threshold');
       await workbench.waitForMessage('Passages', (0.2 + step * 0.05).toFixed(2));
     }
     await workbench.waitForLit(ANSWER, false);
@@ -105,7 +105,7 @@ describe('a reader in the editor', () => {
   });
 
   it('Clear removes everything', async () => {
-    await workbench.runCommand('Evidence: Clear');
+    await workbench.runCommand('Evidence Lens: Clear');
     await workbench.waitForDark();
     await workbench.screenshot('cleared');
   });

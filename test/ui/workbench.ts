@@ -92,7 +92,7 @@ export class Workbench {
     await this.page.locator('.monaco-editor .view-line').first().waitFor();
   }
 
-  /** Runs a command from the palette by its full title, such as `Evidence: Clear`. */
+  /** Runs a command from the palette by its full title, such as `Evidence Lens: Clear`. */
   async runCommand(title: string): Promise<void> {
     await this.openQuickInput('Control+Shift+P', '>');
     await this.pick(`>${title}`, title);
@@ -195,7 +195,7 @@ export class Workbench {
     return (await message.count()) > 0 ? message.first().innerText() : '';
   }
 
-  /** Opens a view container by the title in the activity bar, such as `Evidence`. */
+  /** Opens a view container by the title in the activity bar, such as `Evidence Lens`. */
   async openContainer(title: string): Promise<void> {
     const tab = this.page.locator('.activitybar .action-item', { has: this.page.locator(`[aria-label^="${title}"]`) });
     const shown = this.page.locator('.part.sidebar .composite.title', { hasText: title });

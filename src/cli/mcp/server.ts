@@ -12,7 +12,7 @@ import type { EvidenceReport, SectionsReport } from '../../core/agents/report';
 import { harmlessJson, oneLine } from '../../core/text/harmless';
 import { KnownError } from '../../core/errors/knownError';
 
-/** What the tools do. They throw errors whose sentence is meant for the agent. */
+/** The work of the tools. The agent gets the message of a `KnownError` that they throw. */
 export interface AgentTools {
   findEvidence(query: EvidenceQuery, signal: AbortSignal): Promise<EvidenceReport>;
   listSections(file: string, signal: AbortSignal): Promise<SectionsReport>;

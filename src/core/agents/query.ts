@@ -9,7 +9,7 @@ export interface EvidenceQuery {
   readonly file: string | undefined;
   readonly threshold: number | undefined;
   readonly limit: number;
-  /** The model's name in settings: `keyword`, `acl-verbatim`, an id or a folder. */
+  /** A value of `evidence.model`: `small`, `keyword`, `acl-verbatim`, another id or a folder. */
   readonly model: string | undefined;
 }
 
@@ -19,7 +19,7 @@ const MAX_LIMIT = 50;
 const QUESTION = {
   type: 'string',
   description:
-    'What the passages should answer, in the words that the paper may use. Keyword matching, the default engine, finds words and their forms, in English.',
+    'What the passages should answer: a question in English, as you would put it to a reader. With the model keyword, use words that the paper may use.',
 } as const;
 const THRESHOLD = {
   type: 'number',

@@ -21,7 +21,7 @@ interface Quote {
   readonly uri: string;
   readonly start: number;
   readonly end: number;
-  /** The pieces of a passage that other text interrupts; then `text` has the pieces joined by ` … `. */
+  /** The pieces of a passage that other text splits; `text` has ` … ` between them. Absent for a passage in one piece. */
   readonly ranges?: readonly PieceOffsets[];
 }
 
@@ -34,7 +34,7 @@ export interface EvidenceReport {
   readonly found: number;
   /** Highest score first. */
   readonly quotes: readonly Quote[];
-  /** What to do when no or not all passages are in the report. */
+  /** What the agent can do when passages are left out, or when there is none. */
   readonly note?: string;
 }
 

@@ -33,10 +33,22 @@ interface Run {
  */
 export function changesBetween(before: string, after: string): TextChange[] {
   if (before === after) return [];
-  const runs = compare(before.match(LINE) ?? [], after.match(LINE) ?? [], MAX_LINES);
+  const [old, next] = [before.match(LINE) ?? [], after.match(LINE) ?? []];
+  // The lines at both ends are cut off first, as an editor does that reports a file that changed on the disk: so what is found does not
+  // depend on whether the two whole texts are compared or only what an editor has replaced.
+  const shorter = Math.min(old.length, next.length);
+  let head = 0;
+  while (head < shorter && old[head] === next[head]) head++;
+  let tail = 0;
+  while (tail < shorter - head && old.at(-1 - tail) === next.at(-1 - tail)) tail++;
+  const runs = compare(old.slice(head, old.length - tail), next.slice(head, next.length - tail), MAX_LINES);
   const whole = differenceBetween(before, after);
   if (!runs) return whole ? [whole] : [];
-  return changesOf(runs.flatMap((run) => (run.kept ? [run] : refine(run))));
+  const offset = old.slice(0, head).reduce((sum, line) => sum + line.length, 0);
+  return changesOf(
+    runs.flatMap((run) => (run.kept ? [run] : refine(run))),
+    offset,
+  );
 }
 
 /** Finds the words that a replacement leaves unchanged. */
@@ -84,9 +96,9 @@ function compare(before: string[], after: string[], limit: number): Run[] | unde
   return runs;
 }
 
-function changesOf(runs: readonly Run[]): TextChange[] {
+function changesOf(runs: readonly Run[], from: number): TextChange[] {
   const changes: TextChange[] = [];
-  let offset = 0;
+  let offset = from;
   for (const { kept, before, after } of runs) {
     if (!kept) changes.push({ offset, deleted: before.length, inserted: after.length });
     offset += before.length;

@@ -1,4 +1,4 @@
-import { type LocatedRange, TextMap, type TextChange } from '../text/textMap';
+import { type LocatedRange, TextMap } from '../text/textMap';
 import type { TextRange } from '../text/trim';
 import { changesBetween } from './changes';
 import { commonPrefix, commonSuffix, occurrences } from './context';
@@ -13,10 +13,21 @@ const MIN_EVIDENCE = 32;
 /** An edit that inserts less text than this cannot bring a passage back. */
 const MIN_INSERTED = 8;
 
+/** One replacement of an edit; UTF-16 code units of the text before the edit. */
+export interface Replacement {
+  readonly offset: number;
+  /** Length of the text that was removed. */
+  readonly deleted: number;
+  /** What stands in its place. */
+  readonly text: string;
+}
+
 /**
  * The text of a paper when a question was asked, and where its ranges are in the paper now. A range is followed through the edits since
- * then. A range that was cut is searched by its words and their context, but only in new text: a place that already held the same words is
- * another passage, so no range moves there. What cannot be found is lost.
+ * then. What an edit replaces is compared with what it inserts, as the whole texts are when a paper is opened: an editor reports a file
+ * that changed on the disk as one replacement, from the first line that differs to the last. A range that was cut is searched by its words
+ * and their context, but only in new text: a place that already held the same words is another passage, so no range moves there. What
+ * cannot be found is lost.
  */
 export class Snapshot {
   private map: TextMap;
@@ -34,15 +45,28 @@ export class Snapshot {
     readonly text: string,
     now: string,
   ) {
-    this.map = new TextMap(text.length).edited(changesBetween(text, now));
+    this.map = compared(text, now);
   }
 
-  /** Follows one edit; see `TextMap.edited`. */
-  edited(changes: readonly TextChange[]): void {
-    this.map = this.map.edited(changes);
+  /** Follows one edit: its replacements in any order, without overlaps. */
+  edited(replacements: readonly Replacement[]): void {
+    const before = this.inverse;
+    const ordered = [...replacements].sort((a, b) => a.offset - b.offset || a.deleted - b.deleted);
+    const changes = ordered.map(({ offset, deleted, text }) => ({ offset, deleted, inserted: text.length }));
+    let map = this.map.edited(changes);
+    let shift = 0;
+    for (const { offset, deleted, text } of ordered) {
+      const replaced = text === '' ? undefined : before.locate(offset, offset + deleted);
+      if (replaced) {
+        const found = compared(this.text.slice(replaced.start, replaced.end), text);
+        map = map.withFound(found, replaced.start, offset + shift);
+      }
+      shift += text.length - deleted;
+    }
+    this.map = map;
     this.reversed = undefined;
     this.moved.clear();
-    const bringsText = changes.some(({ inserted }) => inserted >= MIN_INSERTED);
+    const bringsText = replacements.some(({ text }) => text.length >= MIN_INSERTED);
     for (const [key, place] of this.located) if (bringsText || place) this.located.delete(key);
   }
 
@@ -130,4 +154,9 @@ export class Snapshot {
   private sharedContext(start: number, now: string, at: number, length: number): number {
     return commonSuffix(this.text, start, now, at) + commonPrefix(this.text, start + length, now, at + length);
   }
+}
+
+/** Where the parts of a text are that another text still has. */
+function compared(before: string, after: string): TextMap {
+  return new TextMap(before.length).edited(changesBetween(before, after));
 }

@@ -4,8 +4,8 @@ export type Band = 'strong' | 'medium' | 'weak';
 export const BANDS: readonly Band[] = ['strong', 'medium', 'weak'];
 
 /**
- * Where bands begin. The model card calls 0.5 the precise threshold, so passages below it are weak. 0.8 is this project's own limit: passages above it are
- * hardly ever wrong.
+ * Where bands begin. The model card calls 0.5 the precise threshold, so passages below it are weak. 0.8 is this project's own limit: passages
+ * above it are hardly ever wrong.
  */
 export const BAND_STARTS = { strong: 0.8, medium: 0.5 } as const;
 

@@ -11,7 +11,7 @@ export type PieceOffsets = readonly [start: number, end: number];
 export interface ResultSpan {
   readonly start: number;
   readonly end: number;
-  /** The pieces of a passage that other text splits, in text order; absent when it is one piece. `text` then joins them by ` … `. */
+  /** The pieces of a passage that other text splits, in text order; `text` has ` … ` between them. Absent for a passage in one piece. */
   readonly ranges?: readonly PieceOffsets[];
   readonly score: number;
   readonly text: string;
@@ -38,7 +38,7 @@ export function piecesOf(ranges: Passage['ranges']): { readonly ranges?: readonl
 
 /** Which passages to return. */
 export interface Selection {
-  /** Only so many, those with the highest scores. */
+  /** At most this many passages: those with the highest scores. */
   readonly top?: number | undefined;
   readonly order: 'place' | 'score';
 }

@@ -1,16 +1,16 @@
 import { type Band, bandOf, formatScore } from './bands';
 import { engineName, KEYWORD } from './engineName';
 
-/** Where an answer comes from: what readers see of it, and whether its scores mean anything, is decided in this file only. */
+/** Where an answer comes from. Only this file decides what readers see of a source, and whether its scores mean anything. */
 export type AnswerSource =
   /** An engine of this program; `model` is a value of `evidence.model`. */
   | { readonly kind: 'engine'; readonly model: string }
   /** A language model of the editor: it names passages and gives no scores. */
   | { readonly kind: 'languageModel'; readonly name: string }
-  /** Annotations of a file that tells no engine. */
+  /** Annotations from a file that names no engine. */
   | { readonly kind: 'imported' };
 
-/** How a passage looks: by the strength of its score or, where it has none, as what a language model named. */
+/** How a passage looks: the band of its score, or a look of its own when a language model named it without a score. */
 export type Look = Band | 'languageModel';
 
 /** The icon of a passage in lists, by its look. */
@@ -21,20 +21,19 @@ export const LOOK_ICONS: Readonly<Record<Look, string>> = {
   languageModel: 'sparkle',
 };
 
-/** What stands for a score where a language model has named a passage: it is lit at every threshold, and no reader sees this number. */
+/** The score of a passage that a language model named. It reaches every threshold, and no reader sees it. */
 export const NAMED_SCORE = 1;
 
-/** The form of a source in kept records, exports and `--json` before a language model's name. */
+/** Stands before a language model's name in saved records, exports and `--json`. */
 const LANGUAGE_MODEL = 'languageModel:';
-/** The same for what was imported. */
+/** Stands for imported annotations there. */
 const IMPORTED = 'imported';
 
-/** The source of an answer of an engine. */
 export function engineSource(model: string): AnswerSource {
   return { kind: 'engine', model };
 }
 
-/** A source as one string: the `model` of kept records, exports and `--json`. */
+/** A source as one string: the field `model` of saved records, exports and `--json`. */
 export function sourceToText(source: AnswerSource): string {
   if (source.kind === 'engine') return source.model;
   return source.kind === 'imported' ? IMPORTED : LANGUAGE_MODEL + source.name;
@@ -67,7 +66,7 @@ export function lookOf(source: AnswerSource, score: number): Look {
   return isScored(source) ? bandOf(score) : 'languageModel';
 }
 
-/** What stands where a passage's score stands: a language model gives none, and says so. */
+/** The score as text; `LM` for a language model, which gives none. */
 export function scoreText(source: AnswerSource, score: number): string {
   return isScored(source) ? formatScore(score) : 'LM';
 }

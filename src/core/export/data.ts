@@ -1,5 +1,6 @@
 import { piecesOf } from '../answers/result';
 import { sourceToText } from '../answers/source';
+import { csvTable } from './csv';
 import type { Evidence } from './types';
 
 const COLUMNS = [
@@ -15,28 +16,7 @@ export function csvOf({ file, title, key, questions }: Evidence): string {
       ...[start, end, text],
     ]),
   );
-  return [COLUMNS, ...rows].map((row) => `${row.map(cellOf).join(',')}\r\n`).join('');
-}
-
-function cellOf(value: string | number | undefined): string {
-  if (typeof value === 'number') return String(value);
-  const text = disarmed(value ?? '');
-  return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** What a spreadsheet takes for the start of a formula (in both widths), and characters that it skips before it. */
-const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]/u;
-
-/**
- * Puts an apostrophe before text that a spreadsheet would run as a formula. Where the reader's list separator is a semicolon, a cell begins
- * after each semicolon.
- */
-function disarmed(text: string): string {
-  const cells = text
-    .split(';')
-    .map((cell) => (FORMULA.test(cell) ? `'${cell}` : cell))
-    .join(';');
-  return /^[\t\r\n;]/.test(cells) ? `'${cells}` : cells;
+  return csvTable([COLUMNS, ...rows]);
 }
 
 /** The evidence of a paper as JSON, in the names of the command line's `--json`; offsets are UTF-16 code units. */

@@ -72,7 +72,7 @@ function read(annotation: Fields, unnamed: string): ReadAnnotation[] {
       ...(Number.isSafeInteger(start) ? { start: start as number } : {}),
       ...(model === undefined ? {} : { model }),
       ...(typeof score === 'number' && score >= 0 && score <= 1 ? { score } : {}),
-      ...(verdict === 'accepted' || verdict === 'added' ? { verdict } : {}),
+      ...(verdict === 'accepted' || verdict === 'added' || verdict === 'resized' ? { verdict } : {}),
     };
   });
 }

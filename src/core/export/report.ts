@@ -3,25 +3,45 @@ import { below, blockQuote, lineName } from '../quotes/quote';
 import { readableMarkdown } from '../text/plainMarkdown';
 import type { Evidence, EvidencePassage, EvidenceQuestion } from './types';
 
+/** How a report begins: title, link to the paper, the first question, and how it was asked. */
+const REPORT =
+  /^# Evidence: .+\r?\n\r?\n\[.+\]\(.+\).*\r?\n\r?\n## .+\r?\n\r?\n(?:.+\r?\n\r?\n)?asked \d{4}-\d\d-\d\d by .+ · threshold \d\.\d\d · passages: \d+/;
+
+/** Whether a text is a report that `reportOf` wrote. It quotes papers, so it would answer in their place. Only the beginning is read. */
+export function isReport(text: string): boolean {
+  return REPORT.test(text);
+}
+
 /**
  * The evidence of a paper as a markdown report: for each question its passages word for word, each with a link to its line.
  *
  * @param linkTo returns the link to a line of the paper; lines count from 1
  */
 export function reportOf(evidence: Evidence, linkTo: (line: number) => string): string {
-  const { title, file, key, questions } = evidence;
+  const { title, file, key, questions, list, notAsked = [] } = evidence;
   const cited = key === undefined ? '' : ` [@${key}]`;
+  const missing = questions.filter(({ passages, lost }) => passages.length + lost === 0).length;
+  const left = notAsked.map((question) => `- ${readableMarkdown(question)}`).join('\n');
   const head = [`# Evidence: ${readableMarkdown(title ?? file)}`, `[${readableMarkdown(file)}](${linkTo(1)})${cited}`];
-  return `${[...head, ...questions.flatMap((question) => sectionOf(question, title, linkTo))].join('\n\n')}\n`;
+  const parts = [
+    ...head,
+    ...(list === undefined
+      ? []
+      : [`${readableMarkdown(list)} · questions: ${questions.length} · without evidence: ${missing}`]),
+    ...questions.flatMap((question) => sectionOf(question, title, linkTo)),
+    ...(left === '' ? [] : ['## Not asked', left]),
+  ];
+  return `${parts.join('\n\n')}\n`;
 }
 
 function sectionOf(question: EvidenceQuestion, title: string | undefined, linkTo: (line: number) => string): string[] {
-  const { passages, lost, source, threshold, askedAt } = question;
+  const { passages, lost, more = 0, source, threshold, askedAt } = question;
   const date = new Date(askedAt).toISOString().slice(0, 10);
   const facts = [
     `asked ${date} by ${readableMarkdown(sourceName(source))}`,
     `threshold ${threshold.toFixed(2)}`,
     `passages: ${passages.length}`,
+    ...(more > 0 ? [`weaker passages left out: ${more}`] : []),
     ...(lost > 0 ? [`no longer in the paper: ${lost}`] : []),
   ];
   const titles =
@@ -31,6 +51,7 @@ function sectionOf(question: EvidenceQuestion, title: string | undefined, linkTo
   return [
     ...titles,
     facts.join(' · '),
+    ...(passages.length + lost === 0 ? ['No evidence found.'] : []),
     ...passages.map((passage) => quoted({ ...passage, section: below(title, passage.section) }, source, linkTo)),
   ];
 }

@@ -33,6 +33,8 @@ export interface EvidenceQuestion {
   readonly passages: readonly EvidencePassage[];
   /** Number of passages that are no longer in the paper. */
   readonly lost: number;
+  /** Number of weaker passages that are left out; by default none is. */
+  readonly more?: number;
 }
 
 /** Everything that is exported for a paper. */
@@ -42,4 +44,8 @@ export interface Evidence extends Citation {
   /** The paper's current text. */
   readonly text: string;
   readonly questions: readonly EvidenceQuestion[];
+  /** The title of the list that the questions come from. */
+  readonly list?: string;
+  /** Questions of the list that were not asked. */
+  readonly notAsked?: readonly string[];
 }

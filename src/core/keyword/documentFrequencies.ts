@@ -1,10 +1,10 @@
-/** For each stem, the number of paragraphs of a corpus that contain it. A shared rare word then counts more than a common one. */
+/** For each stem, the number of paragraphs of a corpus that contain it. With these numbers a rare word counts more than a common one. */
 export interface DocumentFrequencies {
   /** Number of paragraphs in the corpus. */
   readonly paragraphs: number;
   /** Mean number of content words in a paragraph. */
   readonly meanLength: number;
-  /** Number of paragraphs with the stem: the largest number among its words. A stem that is missing occurs in none. */
+  /** For each stem the number of paragraphs that contain its most frequent word. A stem that is missing occurs in none. */
   readonly byStem: ReadonlyMap<string, number>;
 }
 

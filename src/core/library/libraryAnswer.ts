@@ -23,6 +23,9 @@ export class LibraryAnswer {
   total = 0;
   /** How many papers the engine cannot read because of their language. */
   unreadable = 0;
+  /** How many papers were searched, and how many were left out because there are too many or they are too large. */
+  searched = 0;
+  leftOut = 0;
   private readonly answers = new Map<string, Answer>();
 
   /** @param model the engine's name in settings */
@@ -30,6 +33,11 @@ export class LibraryAnswer {
     readonly question: string,
     readonly model: string,
   ) {}
+
+  /** The answers of the papers that were read, by address. */
+  get papers(): ReadonlyMap<string, Answer> {
+    return this.answers;
+  }
 
   /** Adds the answer of a paper; its scores may still be arriving. */
   set(address: string, answer: Answer): void {

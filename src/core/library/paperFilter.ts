@@ -29,12 +29,12 @@ export class PaperFilter {
     return !this.isExcluded(path) && !this.isIgnored(path, true);
   }
 
-  /** Whether a file is a paper, if all its folders may hold papers. */
+  /** Whether a file is a paper. The caller has asked `entersFolder` about the folders above it. */
   takesFile(path: string): boolean {
     return this.isIncluded(path) && !this.isExcluded(path) && !this.isIgnored(path, false);
   }
 
-  /** Whether a file is a paper, by its path alone: its folders are checked too. */
+  /** Whether a file is a paper. The folders above it are checked too. */
   takesPath(path: string): boolean {
     return foldersOf(path).every((folder) => folder === '' || this.entersFolder(folder)) && this.takesFile(path);
   }

@@ -19,13 +19,13 @@ export interface Prediction {
   readonly latency: number;
 }
 
-/** The counts of a row from which all figures of a system are computed. `poolCounts` adds up those of several rows. */
+/** The counts from which all figures of a system are computed: of one row, or the sums over several. */
 export interface RowCounts {
   readonly rows: number;
   readonly wordsFound: number;
   readonly wordsPredicted: number;
   readonly wordsGold: number;
-  /** Word F1 of each row alone; 0 when both prediction and gold are empty. */
+  /** The word F1 of a row, summed over the rows; 0 for a row whose prediction and gold are both empty. */
   readonly rowF1: number;
   readonly predicted: number;
   readonly gold: number;
@@ -76,7 +76,6 @@ export function countRow({ chunk, gold }: GoldRow, { spans, latency }: Predictio
   };
 }
 
-/** Adds the counts of rows up. */
 export function poolCounts(rows: readonly RowCounts[]): RowCounts {
   const total = (value: (row: RowCounts) => number): number => rows.reduce((result, row) => result + value(row), 0);
   const totals = (levels: readonly number[], values: (row: RowCounts) => readonly number[]): number[] =>

@@ -22,7 +22,7 @@ export interface PaperRecord {
 }
 
 /** Goes up with every change that an older version of the program would read wrongly. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** Why stored bytes cannot be used. */
 export class RecordError extends Error {
@@ -69,7 +69,7 @@ interface Header {
   readonly questions: readonly StoredQuestion[];
 }
 
-const VERDICTS = wordsOf<Verdict>({ accepted: true, added: true, rejected: true });
+const VERDICTS = wordsOf<Verdict>({ accepted: true, added: true, resized: true, rejected: true });
 /** The latest moment that a JavaScript date can hold, milliseconds since 1970. */
 const LATEST = 8.64e15;
 

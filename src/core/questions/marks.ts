@@ -5,8 +5,16 @@ import { tornRanges } from '../paper/torn';
 import { textOfPieces } from '../text/pieces';
 import type { TextRange } from '../text/trim';
 
-/** What a reader decided on a piece of text: `added` is evidence that the engine had not shown. */
-export type Verdict = 'accepted' | 'added' | 'rejected';
+/**
+ * What a reader decided on a piece of text. `added` is evidence that the engine had not shown; `resized` is a passage with other limits than
+ * the engine gave it, on whose worth the reader has decided nothing.
+ */
+export type Verdict = 'accepted' | 'added' | 'resized' | 'rejected';
+
+/** Whether the reader has decided that a passage is evidence or is not. */
+export function isJudged({ verdict }: { readonly verdict?: Verdict }): boolean {
+  return verdict !== undefined && verdict !== 'resized';
+}
 
 /** A decision. Offsets are UTF-16 code units of the text that was asked. Marks of one question do not overlap. */
 export interface Mark extends TextRange {
@@ -19,7 +27,7 @@ export interface MarkedPassage extends Passage {
 }
 
 /**
- * The passages of an answer as the reader has corrected them, by place. An accepted or added piece is a passage at every threshold and
+ * The passages of an answer as the reader has corrected them, by place. An accepted, added or resized piece is a passage at every threshold and
  * replaces the passages that it touches. A passage is left out when half of it or more was rejected.
  */
 export function markedPassages(answer: Answer, view: View, marks: readonly Mark[]): readonly MarkedPassage[] {

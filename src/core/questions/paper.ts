@@ -1,11 +1,12 @@
 import type { Answer, View } from '../answers/answer';
-import { Snapshot } from '../anchors/snapshot';
+import { type Replacement, Snapshot } from '../anchors/snapshot';
 import { rowContext } from '../paper/tables';
 import { trimToGraphemes } from '../text/graphemes';
-import type { LocatedRange, TextChange } from '../text/textMap';
+import type { LocatedRange } from '../text/textMap';
 import type { TextRange } from '../text/trim';
 import { type Mark, type MarkedPassage, markedPassages, rejectedPassages } from './marks';
 import {
+  type MadeRoom,
   type NewQuestion,
   type Question,
   type QuestionChange,
@@ -71,6 +72,9 @@ export class Paper {
   /** For a new answer that is still running, the question as it was before it was asked again. */
   private readonly replaced = new Map<Answer, Question>();
 
+  /** @param madeRoom is told of each question that another one has put out, see `MadeRoom` */
+  constructor(private readonly madeRoom?: MadeRoom) {}
+
   /** Latest first. Every change makes a new array. */
   get questions(): readonly Question[] {
     return this.history;
@@ -98,10 +102,15 @@ export class Paper {
   /** Adds an answer that has begun, and lights it and the pinned questions only. An answer that it replaces can return, see `refresh`. */
   ask(next: NewQuestion, now: CurrentText): void {
     this.rewrite(
-      withAsked(this.history, next, (earlier) => {
-        this.replace(next.answer, earlier);
-        return followedMarks(earlier, next.answer);
-      }),
+      withAsked(
+        this.history,
+        next,
+        (earlier) => {
+          this.replace(next.answer, earlier);
+          return followedMarks(earlier, next.answer);
+        },
+        this.madeRoom,
+      ),
     );
     // The text may have been edited since it was asked; comparing the two now needs no record of those edits.
     this.snapshots.set(next.answer.text, new Snapshot(next.answer.text, now.getText()));
@@ -122,12 +131,12 @@ export class Paper {
 
   /** Lights a question or stops lighting it. At most six are lit: the oldest makes room for a seventh. */
   setLit(id: string, isLit: boolean): void {
-    this.rewrite(isLit ? withLit(this.history, id) : withChange(this.history, id, { shown: false }));
+    this.rewrite(isLit ? withLit(this.history, id, this.madeRoom) : withChange(this.history, id, { shown: false }));
   }
 
   /** Lights a question and the pinned ones that are lit, and no other. */
   lightOnly(id: string): void {
-    this.rewrite(withOnlyLit(this.history, id));
+    this.rewrite(withOnlyLit(this.history, id, this.madeRoom));
   }
 
   /** Stops lighting all questions; they stay in the history. */
@@ -147,7 +156,7 @@ export class Paper {
   /** Adds a question that was answered elsewhere or removed before, in its place by time. It is lit if it was lit before. */
   addQuestion(question: Question): void {
     const history = withMerged(this.history, [question]);
-    this.rewrite(question.shown ? withLit(history, question.id) : history);
+    this.rewrite(question.shown ? withLit(history, question.id, this.madeRoom) : history);
   }
 
   /** Adds saved questions and choices. Those that the reader has made in the meantime come first. */
@@ -170,9 +179,9 @@ export class Paper {
     this.chosen = { ...this.chosen, includeReferences };
   }
 
-  /** Follows one edit of the text; see `TextMap.edited`. */
-  edit(changes: readonly TextChange[]): void {
-    for (const snapshot of this.snapshots.values()) snapshot.edited(changes);
+  /** Follows one edit of the text; see `Snapshot.edited`. */
+  edit(replacements: readonly Replacement[]): void {
+    for (const snapshot of this.snapshots.values()) snapshot.edited(replacements);
     this.placed = undefined;
   }
 

@@ -57,21 +57,26 @@ export function withAsked(
   history: readonly Question[],
   next: NewQuestion,
   follow: (earlier: Question) => readonly Mark[],
+  madeRoom?: MadeRoom,
 ): readonly Question[] {
   const earlier = history.find(({ id, answer }) => id === next.id || isSame(answer, next.answer));
   const others = history.filter((question) => question !== earlier).map((q) => (q.pinned ? q : { ...q, shown: false }));
   const question: Question = earlier
     ? { ...earlier, answer: next.answer, askedAt: next.askedAt, shown: false, marks: follow(earlier) }
     : { ...next, pinned: false, shown: false, slot: 0, marks: [] };
-  return bounded(withLit([question, ...others], question.id));
+  return bounded(withLit([question, ...others], question.id, madeRoom));
 }
 
+/** Is told of a question that is no longer lit because only six can be lit at once. */
+export type MadeRoom = (question: Question) => void;
+
 /** The history with a question lit. When six are lit already, the oldest of them makes room, if possible one that is not pinned. */
-export function withLit(history: readonly Question[], id: string): readonly Question[] {
+export function withLit(history: readonly Question[], id: string, madeRoom?: MadeRoom): readonly Question[] {
   const question = history.find((other) => other.id === id);
   if (!question || question.shown) return history;
   const shown = history.filter((other) => other.shown);
   const leaving = shown.length < SLOTS ? undefined : (shown.findLast(({ pinned }) => !pinned) ?? shown.at(-1));
+  if (leaving) madeRoom?.(leaving);
   const taken = new Set(shown.filter((other) => other !== leaving).map(({ slot }) => slot));
   const free = Array.from({ length: SLOTS }, (_, slot) => slot).find((slot) => !taken.has(slot)) ?? 0;
   const slot = taken.has(question.slot) ? free : question.slot;
@@ -82,10 +87,10 @@ export function withLit(history: readonly Question[], id: string): readonly Ques
 }
 
 /** The history with a question lit, and of the others only those that are pinned and lit already. */
-export function withOnlyLit(history: readonly Question[], id: string): readonly Question[] {
+export function withOnlyLit(history: readonly Question[], id: string, madeRoom?: MadeRoom): readonly Question[] {
   if (!history.some((question) => question.id === id)) return history;
   const others = history.map((q) => (q.pinned || q.id === id ? q : { ...q, shown: false }));
-  return withLit(others, id);
+  return withLit(others, id, madeRoom);
 }
 
 /** What a reader can change of a question without asking it again. An empty name removes the name. */

@@ -30,6 +30,48 @@ export function frontMatterOf(text: string): ReadonlyMap<string, string> {
   return texts;
 }
 
+/**
+ * The texts of a list in front matter, such as its authors: one text, a list of texts, or a list of mappings, of which the names count
+ * (`name`, or `given` and `family`). What cannot be read is left out.
+ */
+export function frontMatterList(text: string, names: readonly string[]): readonly string[] {
+  const entry = entriesOf(linesOf(text)).find(({ name }) => names.includes(name.toLowerCase()));
+  if (!entry) return [];
+  const [head = '', ...rest] = entry.lines;
+  const whole = textOf(entry.lines);
+  if (whole !== undefined) return [whole];
+  const flow = /^\[([^[\]{}]*)\][ \t]*(?:#.*)?$/.exec(folded([head, ...rest].join('\n')) ?? '');
+  if (flow) return flow[1]!.split(',').flatMap((item) => textOf([item]) ?? []);
+  const items: string[][] = [];
+  const outer = /^[ \t]*/.exec(rest.find((line) => line.trim() !== '') ?? '')![0].length;
+  let inner = outer;
+  for (const line of rest) {
+    const [, indent = '', mark = '', content = ''] = /^([ \t]*)(-[ \t]+)?(.*)$/.exec(line) ?? [];
+    const isItem = mark !== '' && indent.length === outer;
+    if (isItem || items.length === 0) {
+      items.push([]);
+      inner = outer + mark.length;
+    }
+    // What stands further inside belongs to a field, such as an affiliation with a name of its own.
+    if (isItem || (mark === '' && indent.length === inner)) items.at(-1)!.push(content);
+  }
+  return items.flatMap((lines) => nameIn(lines) ?? []);
+}
+
+/** The name in the lines of a list's item: that of a mapping, or the text itself. */
+function nameIn(lines: readonly string[]): string | undefined {
+  const fields = new Map(
+    lines.flatMap((line): [string, string][] => {
+      const [, , name, value = ''] = ENTRY.exec(line) ?? [];
+      const text = name === undefined ? undefined : textOf([value]);
+      return name === undefined || text === undefined ? [] : [[name.trim().toLowerCase(), text]];
+    }),
+  );
+  if (fields.size === 0) return textOf(lines);
+  const parts = [fields.get('given') ?? fields.get('given-names'), fields.get('family') ?? fields.get('surname')];
+  return fields.get('name') ?? fields.get('literal') ?? folded(parts.filter(Boolean).join(' '));
+}
+
 /** The lines between the front matter's marks; none when there is no front matter. */
 function linesOf(text: string): readonly string[] {
   if (!/^---[ \t]*\r?\n/.test(text)) return [];
@@ -48,7 +90,9 @@ function entriesOf(lines: readonly string[]): readonly Entry[] {
   const entries: Entry[] = [];
   let entry: Entry | undefined;
   for (const line of lines) {
-    if (line === '' || /^[ \t]/.test(line)) {
+    // A list may stand below its name without being indented.
+    const isItem = /^-[ \t]/.test(line) && entry?.lines[0] === '';
+    if (line === '' || /^[ \t]/.test(line) || isItem) {
       entry?.lines.push(line);
       continue;
     }

@@ -18,8 +18,9 @@ export interface QuoteSource extends Citation {
 
 /** A passage as a markdown quote, word for word and line by line, with its source below. */
 export function quoteOf(source: QuoteSource): string {
-  const { title, key, section, file, link } = source;
-  const place = [title ?? file, ...below(title, section)].map(readableMarkdown).join(', ');
+  const { title, key, section, file, link, authors, year } = source;
+  const byline = [...(authors ? [authorsText(authors)] : []), ...(year === undefined ? [] : [year])];
+  const place = [...byline, title ?? file, ...below(title, section)].map(readableMarkdown).join(', ');
   const where = lineName(source);
   const lineText = link === undefined ? where : `[${where}](${link})`;
   const cited = key === undefined ? '' : ` [@${key}]`;
@@ -29,6 +30,11 @@ export function quoteOf(source: QuoteSource): string {
 /** The words for a line: `line 7`, in a notebook `cell 3, line 1`. */
 export function lineName({ cell, line }: Pick<QuoteSource, 'cell' | 'line'>): string {
   return cell === undefined ? `line ${line}` : `cell ${cell}, line ${line}`;
+}
+
+/** One or two authors by their names, more by the first one. */
+function authorsText(authors: readonly string[]): string {
+  return authors.length > 2 ? `${authors[0]} et al.` : authors.join(' and ');
 }
 
 /** A heading path without the paper's title, when that is the outermost heading. */

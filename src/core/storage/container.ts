@@ -5,11 +5,11 @@
 const MAGIC = 'EVIDENCE';
 const FRAME = MAGIC.length + 4;
 
-/** Collects the binary part: arrays of numbers of four or eight bytes, one after another. */
+/** Collects the binary part, one array after another. A reader needs the lengths of all before it in multiples of four bytes. */
 export class BlobWriter {
   private readonly parts: Uint8Array[] = [];
 
-  write(...arrays: readonly (Uint32Array | Float32Array | Float64Array)[]): void {
+  write(...arrays: readonly (Uint8Array | Uint32Array | Float32Array | Float64Array)[]): void {
     for (const { buffer, byteOffset, byteLength } of arrays) {
       this.parts.push(new Uint8Array(buffer, byteOffset, byteLength));
     }

@@ -110,6 +110,26 @@ export class TextMap {
     return count;
   }
 
+  /**
+   * The map with parts of the snapshot found again in text that an edit has inserted.
+   *
+   * @param found the map of a range of the snapshot that has nothing left
+   * @param start where that range begins in the snapshot
+   * @param at where the inserted text begins
+   */
+  withFound(found: TextMap, start: number, at: number): TextMap {
+    const moved = found.pieces.map((piece) => ({
+      start: piece.start + start,
+      end: piece.end + start,
+      at: piece.at + at,
+    }));
+    const pieces: Piece[] = [];
+    for (const piece of [...this.pieces, ...moved].sort((a, b) => a.start - b.start)) {
+      keep(pieces, piece.start, piece.end, piece.at);
+    }
+    return new TextMap(0, pieces);
+  }
+
   /** The reverse map: from the current text to the snapshot. */
   inverse(): TextMap {
     return new TextMap(

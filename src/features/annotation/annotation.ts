@@ -93,7 +93,8 @@ export class Annotation extends Disposable {
     const seen = trimToGraphemes(passage.question.answer.text, range.start, range.end);
     if (!seen) return;
     const { marks } = passage.question;
-    const verdict = passage.verdict === 'added' ? 'added' : 'accepted';
+    // New limits say nothing about the worth of a passage.
+    const verdict = passage.verdict ?? 'resized';
     const next = withMark(withoutMarks(marks, passage), { ...seen, verdict });
     this.papers.change(document.uri, (paper) => paper.changeQuestion(passage.question.id, { marks: next }));
   }

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import vscode = require('vscode');
 import { annotationRows, rowsToJsonLines } from '../../core/annotations/rows';
 import type { Answer } from '../../core/answers/answer';
-import { type Mark, type MarkedPassage, markedPassages } from '../../core/questions/marks';
+import { isJudged, type Mark, type MarkedPassage, markedPassages } from '../../core/questions/marks';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { askWhere, write } from '../../platform/saving';
@@ -46,7 +46,7 @@ export class ExportTrainingRows extends Disposable {
       );
     }
     const judged = questions
-      .filter(({ marks }) => marks.length > 0)
+      .filter(({ marks }) => marks.some(isJudged))
       .map(({ answer, marks }) => this.judgedOf(uri, answer, marks));
     if (judged.length === 0) {
       return say(
@@ -76,8 +76,8 @@ export class ExportTrainingRows extends Disposable {
     const passages = markedPassages(answer, this.papers.view(uri), marks);
     return {
       answer,
-      evidence: passages.filter(({ verdict }) => verdict !== undefined),
-      unjudged: passages.filter(({ verdict }) => verdict === undefined),
+      evidence: passages.filter(isJudged),
+      unjudged: passages.filter((passage) => !isJudged(passage)),
     };
   }
 }

@@ -1,6 +1,7 @@
 import vscode = require('vscode');
 import { type Band, BANDS } from '../../core/answers/bands';
 import { type Look, lookOf, scoreText } from '../../core/answers/source';
+import { isJudged } from '../../core/questions/marks';
 import { SLOTS, slotSign } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
 import { paperOf } from '../../papers/documents';
@@ -102,8 +103,8 @@ export function decorationsOf(passages: readonly ShownPassage[], areSeveral = fa
       .filter((passage) => lookIn(passage) === look)
       .flatMap((passage) => {
         const sign = areSeveral ? slotSign(passage.question.slot) : '';
-        // A passage that the reader accepted or added is lit even below the threshold; the tick says why.
-        const tick = passage.verdict === undefined ? '' : ' ✓';
+        // A passage that the reader accepted, added or resized is lit even below the threshold; its sign says why.
+        const tick = passage.verdict === undefined ? '' : isJudged(passage) ? ' ✓' : ' ✎';
         const contentText = ` ${sign}${scoreText(passage.question.answer.source, passage.score)}${tick}`;
         const last = passage.pieces.length - 1;
         return passage.pieces.map(({ range }, piece) =>

@@ -3,6 +3,7 @@ import { formatScore } from '../../core/answers/bands';
 import { bestSentence } from '../../core/answers/bestSentence';
 import { readableText } from '../../core/answers/readableText';
 import { isScored, sourceName } from '../../core/answers/source';
+import { isJudged } from '../../core/questions/marks';
 import { slotSign, titleOf } from '../../core/questions/question';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command, commandLink } from '../../platform/commands';
@@ -67,9 +68,8 @@ function describe(uri: vscode.Uri, passage: ShownPassage, threshold: number, are
   const target = targetOf(uri, passage);
   const links = [
     commandLink(vscode.l10n.t('Copy quote'), Command.copyQuote, target),
-    passage.verdict === undefined
-      ? commandLink(vscode.l10n.t('Accept'), Command.acceptPassage, target)
-      : commandLink(vscode.l10n.t('Undo'), Command.resetPassage, target),
+    ...(isJudged(passage) ? [] : [commandLink(vscode.l10n.t('Accept'), Command.acceptPassage, target)]),
+    ...(passage.verdict === undefined ? [] : [commandLink(vscode.l10n.t('Undo'), Command.resetPassage, target)]),
     commandLink(vscode.l10n.t('Reject'), Command.rejectPassage, target),
   ];
   lines.push(links.join(' · '));
@@ -87,6 +87,7 @@ function headOf({ score, question }: ShownPassage, threshold: number, sign: stri
 
 function verdictOf({ verdict }: ShownPassage): string[] {
   if (verdict === 'accepted') return [`✓ ${vscode.l10n.t('accepted')}`];
+  if (verdict === 'resized') return [`✎ ${vscode.l10n.t('resized by you')}`];
   return verdict === 'added' ? [`✓ ${vscode.l10n.t('added by you')}`] : [];
 }
 

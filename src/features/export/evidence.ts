@@ -4,7 +4,7 @@ import type { Evidence, EvidenceQuestion } from '../../core/export/types';
 import { citationOf } from '../../core/quotes/citation';
 import type { Question } from '../../core/questions/question';
 import { textOfPieces } from '../../core/text/pieces';
-import type { PaperDocument } from '../../papers/documents';
+import { formatOfPaper, type PaperDocument } from '../../papers/documents';
 import type { Papers, ShownPassage } from '../../papers/papers';
 
 /** All lit and lost passages of a paper, where they stand now. */
@@ -14,7 +14,7 @@ export function evidenceOf(document: PaperDocument, papers: Papers): Evidence {
   const text = document.getText();
   const headings = papers.paper(document.uri).current?.answer.outline?.headings ?? [];
   return {
-    ...citationOf(text, headings),
+    ...citationOf(text, headings, formatOfPaper(document)),
     file: vscode.workspace.asRelativePath(document.uri),
     text,
     questions: papers.paper(document.uri).lit.map((question) => {

@@ -9,7 +9,7 @@ import type { CurrentPaper } from '../../papers/currentPaper';
 import { openPaper } from '../../papers/documents';
 import type { Papers } from '../../papers/papers';
 import { evidenceOf } from './evidence';
-import { linkFrom } from './quotes';
+import { linkFrom } from '../../papers/links';
 import { askWhere, type FileKind, write } from '../../platform/saving';
 import { say } from '../../platform/prompts';
 
@@ -93,7 +93,7 @@ function formats(): readonly FormatChoice[] {
     {
       format: 'annotations',
       label: vscode.l10n.t('Web Annotations'),
-      detail: vscode.l10n.t('W3C JSON-LD, for other annotation tools and for Evidence: Import Web Annotations'),
+      detail: vscode.l10n.t('W3C JSON-LD, for other annotation tools and for Evidence Lens: Import Web Annotations'),
       name: 'JSON-LD',
       ending: 'jsonld',
       write: webAnnotationsOf,

@@ -1,13 +1,12 @@
 import vscode = require('vscode');
 import { readableText } from '../../core/answers/readableText';
-import { isNotebook } from '../../core/paper/format';
-import { editorLink, type FilePlace, relativeLink } from '../../core/quotes/links';
 import { citationOf } from '../../core/quotes/citation';
 import { quoteOf } from '../../core/quotes/quote';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { openPaper, type PaperDocument, paperOf } from '../../papers/documents';
+import { formatOfPaper, openPaper, type PaperDocument, paperOf } from '../../papers/documents';
 import type { Papers, ShownPassage } from '../../papers/papers';
+import { linkFromAnywhere } from '../../papers/links';
 import { asPassageTarget } from '../../papers/targets';
 import { say } from '../../platform/prompts';
 
@@ -47,7 +46,7 @@ function quoteIn(document: PaperDocument, passage: ShownPassage): string {
   const line = range.start.line + 1;
   const text = document.getText();
   return quoteOf({
-    ...citationOf(text, question.answer.outline?.headings ?? []),
+    ...citationOf(text, question.answer.outline?.headings ?? [], formatOfPaper(document)),
     text: readableText(question.answer.outline, passage, text, now),
     section,
     line,
@@ -55,28 +54,4 @@ function quoteIn(document: PaperDocument, passage: ShownPassage): string {
     file: vscode.workspace.asRelativePath(document.uri),
     ...(document.isUntitled ? {} : { link: linkFromAnywhere(document.uri, line) }),
   });
-}
-
-/**
- * A link to a line of a paper that works wherever it is pasted: it opens the editor on this machine. A file that is not on this
- * machine's disk can have no such link, and gets its path in the workspace instead.
- */
-function linkFromAnywhere(paper: vscode.Uri, line: number): string {
-  const place = placeIn(paper, line);
-  if (paper.scheme === 'file' && vscode.env.remoteName === undefined) {
-    return editorLink(vscode.env.uriScheme, place);
-  }
-  const folder = vscode.workspace.getWorkspaceFolder(paper)?.uri.path ?? '';
-  return relativeLink(`${folder}/`, place);
-}
-
-/** A link from another file to a line of a paper. It is relative, so that both files can move together, unless they are on different disks. */
-export function linkFrom(file: vscode.Uri, paper: vscode.Uri, line: number): string {
-  const areNeighbours = file.scheme === paper.scheme && file.authority === paper.authority;
-  return areNeighbours ? relativeLink(file.path, placeIn(paper, line)) : linkFromAnywhere(paper, line);
-}
-
-/** A line as links name it. The lines of a notebook are those of its cells, which no link can name. */
-function placeIn({ path }: vscode.Uri, line: number): FilePlace {
-  return isNotebook(path) ? { path } : { path, line };
 }

@@ -3,6 +3,7 @@ import type { Answer, Scope } from '../../core/answers/answer';
 import { engineName } from '../../core/answers/engineName';
 import { type HighlightResult, resultOf } from '../../core/answers/result';
 import { type AnswerSource, sourceFromText } from '../../core/answers/source';
+import type { Question } from '../../core/questions/question';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { logError, tellUnanswered } from '../../platform/failures';
@@ -10,14 +11,18 @@ import { withProgress } from '../../platform/progress';
 import { say } from '../../platform/prompts';
 import type { PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
+import { linesText } from '../../papers/answerText';
 import { offsetsIn, openPaper, type PaperDocument, paperOf, paperProblem } from '../../papers/documents';
 import { showPaper } from '../../papers/reveal';
 import type { CurrentPaper } from '../../papers/currentPaper';
+import { nothingToAsk, notText } from '../../papers/unreadable';
 import type { Papers } from '../../papers/papers';
+import type { Revealer } from '../../papers/revealer';
 import { asQuestionTarget } from '../../papers/targets';
 import type { Ask, Asker } from '../../papers/asker';
 import type { NoResultNotice } from './noResultNotice';
-import { askForQuestion, questionProblem } from '../../papers/questionInput';
+import { type QuestionInput, questionProblem } from '../../papers/questionInput';
+import { scopeOf } from '../../core/questions/scope';
 import { KnownError } from '../../core/errors/knownError';
 
 /** What `evidence.highlight` takes from other code; the reader is asked for anything that is missing. */
@@ -25,30 +30,44 @@ export interface HighlightArguments {
   readonly question?: string;
   readonly uri?: string | vscode.Uri;
   readonly model?: string;
+  /** Whether the best passage is brought into view; true unless said. */
+  readonly reveal?: boolean;
 }
 
 /** What helps against an error; undefined when nothing does. The work resolves to the model to ask again, or undefined to give up. */
-export interface ErrorRecoveries {
+interface ErrorRecoveries {
   for(error: KnownError, model: string): (() => Promise<string | undefined>) | undefined;
+}
+
+/** What the command works with. */
+export interface HighlightParts {
+  readonly asker: Asker;
+  readonly papers: Papers;
+  readonly currentPaper: CurrentPaper;
+  readonly settings: Settings;
+  readonly state: PersistentState;
+  readonly questionInput: QuestionInput;
+  readonly errorRecovery: ErrorRecoveries;
+  readonly noResultNotice: NoResultNotice;
+  readonly revealer: Revealer;
+  readonly panel: { readonly isVisible: boolean };
 }
 
 /** A faster answer gets no progress notification: it would only flicker, and the count below the paper shows progress too. */
 const PROGRESS_AFTER_MS = 1_000;
 
-/** The command `Highlight evidence`: finds the paper, asks for the question, runs it with progress, and reports errors. */
+/** The command `Highlight evidence`, and `Ask This Paper a Question`, its second name: finds the paper, asks for the question, runs it with progress, and reports errors. */
 export class Highlight extends Disposable {
-  constructor(
-    private readonly asker: Asker,
-    private readonly papers: Papers,
-    private readonly currentPaper: CurrentPaper,
-    private readonly settings: Settings,
-    private readonly state: PersistentState,
-    private readonly recovery: ErrorRecoveries,
-    private readonly noResultNotice: NoResultNotice,
-  ) {
+  /** Whether the reader has asked a question in this window. */
+  private hasAsked = false;
+
+  constructor(private readonly parts: HighlightParts) {
     super();
-    this.register(vscode.commands.registerCommand(Command.highlight, (from?: unknown) => this.run(argumentsOf(from))));
+    for (const id of [Command.highlight, Command.ask]) {
+      this.register(vscode.commands.registerCommand(id, (from?: unknown) => this.run(argumentsOf(from))));
+    }
     this.register(vscode.commands.registerCommand(Command.askAgain, (uri?: unknown) => this.askAgain(uri)));
+    this.register(vscode.commands.registerCommand(Command.askWholePaper, (from?: unknown) => this.askWholePaper(from)));
     this.register(vscode.commands.registerCommand(Command.clear, () => this.clear()));
   }
 
@@ -61,36 +80,67 @@ export class Highlight extends Disposable {
     const document = await this.paperOf(from);
     if (!document) return undefined;
 
-    const source = sourceFromText(from.model ?? this.settings.model(document.uri));
+    const source = sourceFromText(from.model ?? this.parts.settings.model(document.uri));
     if (source.kind === 'languageModel') return await askLanguageModel(document.uri, from.question);
     const model = this.engineFor(document.uri, source);
     const scope = from.question === undefined ? selectionOf(document) : undefined;
-    const question =
-      from.question?.trim() ??
-      (await askForQuestion({ earlier: this.state.questions, engine: engineName(model), scoped: scope !== undefined }));
+    const question = from.question?.trim() ?? (await this.askReader(document, model, scope));
     if (question === undefined) return undefined;
     const badQuestion = questionProblem(question);
     if (badQuestion !== undefined) return say(badQuestion);
 
-    await this.state.rememberQuestion(question, document.uri.toString());
-    const result = await this.answer({ document, question, model, ...(scope ? { scope } : {}) });
+    await this.parts.state.rememberQuestion(question, document.uri.toString());
+    if (from.question === undefined) this.openPanelOnce();
+    const ask = { document, question, model, ...(scope ? { scope } : {}) };
+    const result = await this.answer(ask, from.reveal !== false);
     // When other code asked the question, it gets the empty result and tells the reader itself.
-    if (result && from.question === undefined) void this.noResultNotice.tell(document);
+    if (result && from.question === undefined) void this.parts.noResultNotice.tell(document);
     return result;
   }
 
-  private async answer(ask: Ask): Promise<HighlightResult | undefined> {
+  private async askReader(
+    document: PaperDocument,
+    model: string,
+    scope: Scope | undefined,
+  ): Promise<string | undefined> {
+    const engine = engineName(model);
+    const place = document.uri.toString();
+    if (!scope)
+      return await this.parts.questionInput.ask({ place, title: vscode.l10n.t('Highlight evidence, by {0}', engine) });
+    return await this.parts.questionInput.ask({
+      place,
+      title: vscode.l10n.t('Highlight evidence in the selection, by {0}', engine),
+      scope: vscode.l10n.t(
+        'Only the selection is asked, {0}: without a selection, the whole paper is.',
+        linesText(document.getText(), scope),
+      ),
+    });
+  }
+
+  private async answer(ask: Ask, reveal = true): Promise<HighlightResult | undefined> {
     const began = Date.now();
+    const before = this.parts.revealer.placeIn(ask.document);
     try {
-      const answer = await this.withProgress(ask.question, (progress, signal) => this.asker.ask(ask, progress, signal));
+      const answer = await this.withProgress(ask.question, (progress, signal) =>
+        this.parts.asker.ask(ask, progress, signal),
+      );
       if (answer.state === 'cancelled') return undefined;
-      return resultOf(answer, this.papers.view(ask.document.uri), Date.now() - began);
+      if (reveal && this.parts.settings.revealBest) this.parts.revealer.showBest(ask.document, answer, before);
+      return resultOf(answer, this.parts.papers.view(ask.document.uri), Date.now() - began);
     } catch (error) {
-      const remedy = error instanceof KnownError ? this.recovery.for(error, ask.model) : undefined;
+      const remedy = error instanceof KnownError ? this.parts.errorRecovery.for(error, ask.model) : undefined;
       if (!remedy) return tellUnanswered(error);
       const next = await remedy();
-      return next === undefined ? undefined : await this.answer({ ...ask, model: next });
+      return next === undefined ? undefined : await this.answer({ ...ask, model: next }, reveal);
     }
+  }
+
+  /** Opens the list of passages with the first question of a window: a new reader does not know yet where it is. */
+  private openPanelOnce(): void {
+    if (this.hasAsked || !this.parts.settings.revealBest) return;
+    this.hasAsked = true;
+    if (!this.parts.panel.isVisible)
+      void vscode.commands.executeCommand(Command.focusPassages, { preserveFocus: true });
   }
 
   /** Runs work with a progress notification that can be cancelled, when it takes long enough for one. */
@@ -127,29 +177,24 @@ export class Highlight extends Disposable {
   }
 
   private async documentOf(from: HighlightArguments): Promise<PaperDocument | undefined> {
-    const { active } = this.currentPaper;
+    const { active } = this.parts.currentPaper;
     const uri = typeof from.uri === 'string' ? vscode.Uri.parse(from.uri) : (from.uri ?? active);
-    if (!uri) return say(vscode.l10n.t('Open a paper first: a markdown, plain text or LaTeX file.'));
+    if (!uri) return say(nothingToAsk());
     try {
       const document = await openPaper(uri);
       if (uri.toString() !== active?.toString()) await showPaper(document, { preserveFocus: true, preview: false });
       return document;
     } catch (error) {
       logError(error);
-      return say(vscode.l10n.t('{0} cannot be opened as text: choose a markdown, plain text or LaTeX file.', uri.path));
+      return say(notText(uri));
     }
   }
 
   /** Asks a question again of the document as it is now: the question that is named, or the current one. It keeps its scope. */
   private async askAgain(from: unknown): Promise<HighlightResult | undefined> {
-    const target = asQuestionTarget(from);
-    const named = target ? vscode.Uri.parse(target.uri) : from;
-    const uri = named instanceof vscode.Uri ? named : this.currentPaper.uri;
-    const paper = uri && this.papers.paper(uri);
-    const question = target ? paper?.question(target.question) : paper?.current;
-    if (!uri || !question) {
-      return say(vscode.l10n.t('There is no question to ask again: run Highlight evidence first.'));
-    }
+    const meant = this.meant(from);
+    if (!meant) return undefined;
+    const { uri, question } = meant;
     const document = await this.paperOf({ uri });
     if (!document) return undefined;
     const { id, answer } = question;
@@ -157,7 +202,7 @@ export class Highlight extends Disposable {
     const model = this.engineFor(uri, answer.source);
     const ask = { document, question: answer.question, model, again: id };
     if (!answer.scope) return await this.answer(ask);
-    const part = this.papers.locate(document, answer.scope.start, answer.scope.end, id);
+    const part = this.parts.papers.locate(document, answer.scope.start, answer.scope.end, id);
     if (!part)
       return say(
         vscode.l10n.t('The part that you asked about is no longer in the paper: select a part and ask again.'),
@@ -166,13 +211,36 @@ export class Highlight extends Disposable {
     return await this.answer({ ...ask, scope: { start, end } });
   }
 
+  /** Asks a question that was limited to a part of a paper of all of it. The answer about the part stays in the list of questions. */
+  private async askWholePaper(from: unknown): Promise<HighlightResult | undefined> {
+    const meant = this.meant(from);
+    const document = meant && (await this.paperOf({ uri: meant.uri }));
+    if (!document) return undefined;
+    const { answer } = meant.question;
+    const model = this.engineFor(document.uri, answer.source);
+    const result = await this.answer({ document, question: answer.question, model });
+    if (result) void this.parts.noResultNotice.tell(document);
+    return result;
+  }
+
+  /** The question that a command is about: the one that is named, or the current one. Without one, the reader is told. */
+  private meant(from: unknown): { readonly uri: vscode.Uri; readonly question: Question } | undefined {
+    const target = asQuestionTarget(from);
+    const named = target ? vscode.Uri.parse(target.uri) : from;
+    const uri = named instanceof vscode.Uri ? named : this.parts.currentPaper.uri;
+    const paper = uri && this.parts.papers.paper(uri);
+    const question = target ? paper?.question(target.question) : paper?.current;
+    if (uri && question) return { uri, question };
+    return say(vscode.l10n.t('There is no question to ask again: run Highlight evidence first.'));
+  }
+
   /** The engine that answers again: imported passages have none of their own, so the setting decides. */
   private engineFor(uri: vscode.Uri, source: AnswerSource): string {
-    return source.kind === 'engine' ? source.model : this.settings.model(uri);
+    return source.kind === 'engine' ? source.model : this.parts.settings.model(uri);
   }
 
   private clear(): void {
-    if (this.currentPaper.uri) this.papers.change(this.currentPaper.uri, (paper) => paper.darken());
+    if (this.parts.currentPaper.uri) this.parts.papers.change(this.parts.currentPaper.uri, (paper) => paper.darken());
   }
 }
 
@@ -189,7 +257,8 @@ function argumentsOf(from: unknown): HighlightArguments {
 
 function selectionOf(paper: PaperDocument): Scope | undefined {
   const editor = vscode.window.activeTextEditor;
-  if (!editor || editor.selection.isEmpty) return undefined;
-  const isOfPaper = paperOf(editor.document).uri.toString() === paper.uri.toString();
-  return isOfPaper ? offsetsIn(paper, editor.document, editor.selection) : undefined;
+  if (!editor || editor.selection.isEmpty || paperOf(editor.document).uri.toString() !== paper.uri.toString())
+    return undefined;
+  const selected = offsetsIn(paper, editor.document, editor.selection);
+  return selected && scopeOf(paper.getText(), selected);
 }

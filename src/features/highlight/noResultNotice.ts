@@ -1,9 +1,11 @@
 import vscode = require('vscode');
 import { thresholdBelow } from '../../core/answers/bands';
+import { Command } from '../../platform/commands';
 import type { Prompts } from '../../platform/prompts';
 import { nothingLit } from '../../papers/answerText';
 import type { PaperDocument } from '../../papers/documents';
 import type { Papers } from '../../papers/papers';
+import type { QuestionTarget } from '../../papers/targets';
 
 /** Tells the reader that a question found nothing. The panel says it too, but may be closed; then nothing on the screen would change. */
 export class NoResultNotice {
@@ -16,10 +18,13 @@ export class NoResultNotice {
   /** Reports on the latest question of a document when nothing is lit and the panel is closed. */
   async tell(document: PaperDocument): Promise<void> {
     const { uri } = document;
-    const answer = this.papers.paper(uri).current?.answer;
-    if (!answer || this.panel.isVisible) return;
-    if (this.papers.placement(document).passages.some(({ question }) => question.answer === answer)) return;
+    const question = this.papers.paper(uri).current;
+    if (!question || this.panel.isVisible) return;
+    const { answer } = question;
+    if (this.papers.placement(document).passages.some((passage) => passage.question.answer === answer)) return;
     const view = this.papers.view(uri);
+    if (answer.scope)
+      return await this.offerWhole(nothingLit(answer, view), { uri: uri.toString(), question: question.id });
     const best = answer.best(view);
     const weaker = vscode.l10n.t('Show Weaker');
     const references = vscode.l10n.t('Look in References Too');
@@ -32,5 +37,12 @@ export class NoResultNotice {
     // The reader may look at another paper by now, but the message was about this one.
     if (choice === weaker) this.papers.change(uri, (paper) => paper.setThreshold(thresholdBelow(best)));
     if (choice === references) this.papers.change(uri, (paper) => paper.setIncludeReferences(true));
+  }
+
+  /** Of a question about a part of the paper, the rest of it is the likeliest place to look. */
+  private async offerWhole(message: string, target: QuestionTarget): Promise<void> {
+    const whole = vscode.l10n.t('Ask the Whole Paper');
+    const choice = await this.prompts.tell('information', message, whole);
+    if (choice === whole) await vscode.commands.executeCommand(Command.askWholePaper, target);
   }
 }

@@ -11,8 +11,9 @@ import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
 import type { PersistentState } from '../../platform/memento';
 import { formatOfPaper, openPaper, type PaperDocument, paperProblem } from '../../papers/documents';
-import { askForQuestion, questionProblem } from '../../papers/questionInput';
+import { type QuestionInput, questionProblem } from '../../papers/questionInput';
 import type { CurrentPaper } from '../../papers/currentPaper';
+import { nothingToAsk } from '../../papers/unreadable';
 import type { Papers } from '../../papers/papers';
 import { languageModels, replyOf } from './languageModels';
 import { tellUnanswered } from '../../platform/failures';
@@ -36,7 +37,7 @@ interface Tally {
 }
 
 /**
- * The command `Evidence: Ask a Language Model Too`. It sends the paper to a model that the reader chooses each time, and lights
+ * The command `Evidence Lens: Ask a Language Model Too`. It sends the paper to a model that the reader chooses each time, and lights
  * the passages that the model names, if they are in the paper word for word.
  */
 export class AskLanguageModel extends Disposable {
@@ -47,6 +48,7 @@ export class AskLanguageModel extends Disposable {
     private readonly papers: Papers,
     private readonly currentPaper: CurrentPaper,
     private readonly state: PersistentState,
+    private readonly questionInput: QuestionInput,
   ) {
     super();
     this.register({ dispose: () => this.running?.cancel() });
@@ -61,7 +63,8 @@ export class AskLanguageModel extends Disposable {
     if (!document) return undefined;
     const problem = paperProblem(document);
     if (problem !== undefined) return say(problem);
-    const asked = from.question ?? this.papers.paper(document.uri).current?.answer.question ?? (await this.ask());
+    const asked =
+      from.question ?? this.papers.paper(document.uri).current?.answer.question ?? (await this.ask(document.uri));
     const question = asked?.trim();
     if (question === undefined) return undefined;
     const badQuestion = questionProblem(question);
@@ -147,19 +150,14 @@ export class AskLanguageModel extends Disposable {
     say(notes.join(' '));
   }
 
-  private async ask(): Promise<string | undefined> {
-    return await askForQuestion({
-      earlier: this.state.questions,
-      engine: '',
-      scoped: false,
-      title: vscode.l10n.t('Ask a language model'),
-    });
+  private async ask(uri: vscode.Uri): Promise<string | undefined> {
+    return await this.questionInput.ask({ place: uri.toString(), title: vscode.l10n.t('Ask a language model') });
   }
 
   private async paperOf(uri: vscode.Uri | undefined): Promise<PaperDocument | undefined> {
     const meant = uri ?? this.currentPaper.active;
     if (meant) return await openPaper(meant);
-    return say(vscode.l10n.t('Open a paper first: a markdown, plain text or LaTeX file.'));
+    return say(nothingToAsk());
   }
 }
 

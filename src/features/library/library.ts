@@ -1,6 +1,7 @@
 import vscode = require('vscode');
 import type { LibraryClient } from '../../library/client';
 import type { ChunkHit } from '../../core/library/hits';
+import { isReport } from '../../core/export/report';
 import { withinLimits } from '../../core/library/limits';
 import { formatOf, PLAIN_TEXT } from '../../core/paper/format';
 import { Disposable } from '../../platform/disposable';
@@ -10,6 +11,9 @@ import { type PaperFile, PaperFiles } from './paperFiles';
 
 /** How long changes of files are collected before they are indexed, milliseconds. */
 const SETTLE_MS = 500;
+
+/** How much of a file is read to recognise a report: more than its title and its first question take, bytes. */
+const REPORT_BYTES = 64 * 1024;
 
 /** How far indexing is, in papers. */
 export interface SyncProgress {
@@ -27,6 +31,8 @@ export class Library extends Disposable {
   readonly onDidSync = this.synced.event;
   /** What the index holds: the stamp of each paper by its address. */
   private known = new Map<string, string>();
+  /** The stamps of exported reports by their addresses: they quote papers and are none. */
+  private readonly reports = new Map<string, string>();
   private roots: PaperFiles[] = [];
   private watchers: vscode.Disposable[] = [];
   private readonly changedFiles = new Map<string, vscode.Uri>();
@@ -82,6 +88,11 @@ export class Library extends Disposable {
     return await this.client.search(question, limit);
   }
 
+  /** Allows the index process to start again after it has crashed too often. */
+  retry(): void {
+    this.client.retry();
+  }
+
   private next<T>(work: () => Promise<T>): Promise<T> {
     const running = this.work.then(work, work);
     this.work = running.catch(() => undefined);
@@ -105,7 +116,9 @@ export class Library extends Disposable {
     progress: (progress: SyncProgress) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const changed = papers.filter(({ uri, stamp }) => this.known.get(uri.toString()) !== stamp);
+    const isRead = (address: string, stamp: string): boolean =>
+      this.known.get(address) === stamp || this.reports.get(address) === stamp;
+    const changed = papers.filter(({ uri, stamp }) => !isRead(uri.toString(), stamp));
     if (gone.length > 0) await this.remove(gone);
     let done = papers.length - changed.length;
     for (const paper of changed) {
@@ -125,6 +138,11 @@ export class Library extends Disposable {
       bytes = await vscode.workspace.fs.readFile(uri);
     } catch (error) {
       log.warn(`${address} is not indexed: ${String(error)}`);
+      if (this.known.has(address)) await this.remove([address]);
+      return;
+    }
+    if (isReport(new TextDecoder().decode(bytes.subarray(0, REPORT_BYTES)))) {
+      this.reports.set(address, stamp);
       if (this.known.has(address)) await this.remove([address]);
       return;
     }

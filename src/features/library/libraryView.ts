@@ -8,7 +8,6 @@ import { bestBelow } from '../../papers/answerText';
 import { openPaper, type PaperDocument, piecesIn } from '../../papers/documents';
 import { revealPiece } from '../../papers/reveal';
 import type { AskAllPapers } from './askAllPapers';
-import type { Library } from './library';
 import { FoundPaperItem, FoundPassageItem, type FoundTarget } from './items';
 import { say } from '../../platform/prompts';
 
@@ -26,7 +25,6 @@ export class LibraryView extends Disposable implements vscode.TreeDataProvider<I
 
   constructor(
     private readonly askAll: AskAllPapers,
-    private readonly library: Library,
     private readonly settings: Settings,
   ) {
     super();
@@ -51,6 +49,7 @@ export class LibraryView extends Disposable implements vscode.TreeDataProvider<I
       const { paper } = item;
       return paper.passages.slice(0, SHOWN_PASSAGES).map((passage) => new FoundPassageItem(paper, passage));
     }
+    void this.askAll.restore();
     return (this.askAll.current?.found(this.viewOf) ?? []).map((paper) => new FoundPaperItem(paper));
   }
 
@@ -77,22 +76,21 @@ export class LibraryView extends Disposable implements vscode.TreeDataProvider<I
       vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.parse('untitled:'),
     );
     const count = answer.found(this.viewOf).length;
-    const { papers } = this.library;
+    const { searched } = answer;
     if (count > 0) {
-      return vscode.l10n.t('papers with passages at {0} or above: {1} of {2}.', threshold.toFixed(2), count, papers);
+      return vscode.l10n.t('papers with passages at {0} or above: {1} of {2}.', threshold.toFixed(2), count, searched);
     }
     const best = answer.best(this.viewOf);
     const found =
       best > 0 ? bestBelow(threshold, best) : vscode.l10n.t('Nothing found: no paper has the words of the question.');
-    return `${found} ${vscode.l10n.t('Papers searched: {0}.', papers)}`;
+    return `${found} ${vscode.l10n.t('Papers searched: {0}.', searched)}`;
   }
 
-  private notesOn({ state, unreadable }: LibraryAnswer): string[] {
-    const { papersLeftOut } = this.library;
+  private notesOn({ state, unreadable, leftOut }: LibraryAnswer): string[] {
     return [
       ...(state === 'cancelled' ? [vscode.l10n.t('Stopped before the end.')] : []),
       ...(unreadable > 0 ? [vscode.l10n.t('Papers in a language that it cannot read: {0}.', unreadable)] : []),
-      ...(papersLeftOut > 0 ? [vscode.l10n.t('Papers left out, as there are too many: {0}.', papersLeftOut)] : []),
+      ...(leftOut > 0 ? [vscode.l10n.t('Papers left out, as there are too many: {0}.', leftOut)] : []),
     ];
   }
 }
@@ -108,5 +106,5 @@ async function open({ uri, start, end, question, model }: FoundTarget): Promise<
   }
   const [first] = piecesIn(document, [{ start, end }]);
   if (first) await revealPiece(first);
-  await vscode.commands.executeCommand(Command.highlight, { uri: document.uri, question, model });
+  await vscode.commands.executeCommand(Command.highlight, { uri: document.uri, question, model, reveal: false });
 }

@@ -7,7 +7,7 @@ import { formatBytes } from '../../core/text/sentence';
 import { verifyModel } from '../../model/store/verify';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { sentenceOf } from '../../platform/failures';
+import { isLogUseful, sentenceOf } from '../../platform/failures';
 import { log } from '../../platform/log';
 import { type Report, withProgress } from '../../platform/progress';
 import type { Prompts } from '../../platform/prompts';
@@ -16,7 +16,7 @@ import type { Downloads } from './downloads';
 import type { Models } from './models';
 import { describeComparison, hasPrecisions, type PrecisionChoice } from './precision';
 
-/** `Evidence: Check Model`: verifies the files, runs the model card's example and measures it. The log and one message get the result. */
+/** `Evidence Lens: Check Model`: verifies the files, runs the model card's example and measures it. The log and one message get the result. */
 export class CheckModel extends Disposable {
   constructor(
     private readonly models: Models,
@@ -39,13 +39,13 @@ export class CheckModel extends Disposable {
     try {
       const message = await this.withProgress(checked, (signal, report) => this.check(checked, signal, report));
       if (message === undefined) return undefined;
-      void this.tellAll('information', message);
+      void this.tellAll('information', message, true);
       return message;
     } catch (error) {
       const message = sentenceOf(error);
       // A reader's own folder and the model that ships cannot be downloaded.
       const canGet = name.kind !== 'folder' && sourceOf(checked) !== undefined;
-      void this.tellAll('error', message, canGet ? checked : undefined);
+      void this.tellAll('error', message, isLogUseful(error), canGet ? checked : undefined);
       return message;
     }
   }
@@ -77,10 +77,16 @@ export class CheckModel extends Disposable {
     return sentences.join(' ');
   }
 
-  private async tellAll(kind: 'information' | 'error', message: string, download?: string): Promise<void> {
+  private async tellAll(
+    kind: 'information' | 'error',
+    message: string,
+    hasLog: boolean,
+    download?: string,
+  ): Promise<void> {
     const showLog = vscode.l10n.t('Show Log');
     const again = vscode.l10n.t('Download');
-    const choice = await this.prompts.tell(kind, message, ...(download === undefined ? [] : [again]), showLog);
+    const buttons = [...(download === undefined ? [] : [again]), ...(hasLog ? [showLog] : [])];
+    const choice = await this.prompts.tell(kind, message, ...buttons);
     if (choice === showLog) log.show();
     if (choice === again && download !== undefined) await this.downloads.get(download);
   }

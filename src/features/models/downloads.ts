@@ -13,11 +13,14 @@ import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { sentenceOf } from '../../platform/failures';
 import { log } from '../../platform/log';
-import { withProgress } from '../../platform/progress';
+import { type Report, withProgress } from '../../platform/progress';
 import type { Prompts } from '../../platform/prompts';
 import type { HubAccess } from './hubAccess';
 import type { Models } from './models';
 import { KnownError } from '../../core/errors/knownError';
+
+/** A hub that has said nothing for this long is named to the reader, milliseconds: without a connection a name can take long to fail. */
+const QUIET_MS = 2_500;
 
 /** A download in progress. */
 export interface RunningDownload {
@@ -148,20 +151,34 @@ export class Downloads extends Disposable {
           });
           // A model under repair may be loaded: the engine must let go of its files before they are replaced.
           if (await this.models.store.find(source.id)) this.client.release();
-          return await (cached ? this.import(cached, tools) : this.download(source, tools));
+          return await (cached ? this.import(cached, tools) : this.download(source, tools, report));
         },
       );
     } catch (error) {
       if (!signal.aborted) throw error;
-      vscode.window.setStatusBarMessage(vscode.l10n.t('Stopped: run Evidence: Download Model to continue.'), 8000);
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Stopped: run Evidence Lens: Download Model to continue.'), 8000);
       return undefined;
     }
   }
 
-  private async download(source: ModelSource, tools: InstallTools): Promise<InstalledModel> {
-    const onRetry = (error: TransientError, waitMs: number): void =>
+  private async download(source: ModelSource, tools: InstallTools, report: Report): Promise<InstalledModel> {
+    const { endpoint } = this.hub;
+    const quiet = setTimeout(() => report(vscode.l10n.t('{0} has not answered yet: trying on', endpoint)), QUIET_MS);
+    const onProgress = (progress: InstallProgress): void => {
+      clearTimeout(quiet);
+      tools.onProgress(progress);
+    };
+    const onRetry = (error: TransientError, waitMs: number): void => {
+      clearTimeout(quiet);
       log.warn(`download: ${error.message} ${error.detail ?? ''} Again in ${waitMs} ms.`);
-    return await installFromHub(source, { ...tools, hub: await this.hub.open(), retry: { ...DEFAULT_RETRY, onRetry } });
+      report(vscode.l10n.t('{0} does not answer: trying again in {1} s', endpoint, Math.ceil(waitMs / 1000)));
+    };
+    try {
+      const hub = await this.hub.open();
+      return await installFromHub(source, { ...tools, onProgress, hub, retry: { ...DEFAULT_RETRY, onRetry } });
+    } finally {
+      clearTimeout(quiet);
+    }
   }
 
   private async import(cached: CachedModel, tools: InstallTools): Promise<InstalledModel> {

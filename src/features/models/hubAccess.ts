@@ -1,5 +1,6 @@
 import vscode = require('vscode');
-import { DEFAULT_ENDPOINT, DEFAULT_PATIENCE_MS, type Fetch, Hub, parseEndpoint, parseToken } from '../../model/hub/hub';
+import { DEFAULT_ENDPOINT, type Fetch, Hub, parseEndpoint, parseToken } from '../../model/hub/hub';
+import { DEFAULT_PATIENCE_MS } from '../../model/hub/watchdog';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { Prompts } from '../../platform/prompts';

@@ -32,6 +32,7 @@ export class ModelCommands extends Disposable {
     super();
     const command = (id: string, run: (argument: unknown) => Promise<void>): void => {
       const guarded = async (argument: unknown): Promise<void> => {
+        void vscode.commands.executeCommand('setContext', 'evidence.hasUsedModels', true);
         try {
           await run(argument);
         } catch (error) {
@@ -113,7 +114,8 @@ export class ModelCommands extends Disposable {
   /** The list behind the status item: the engines to choose from, and what can be done about models. */
   private async choose(): Promise<void> {
     const current = this.settings.model();
-    const installed = (await this.models.store.list()).filter(({ manifest }) => manifest !== undefined);
+    const stored = await this.models.store.list();
+    const installed = stored.filter(({ manifest }) => manifest !== undefined);
     const [known] = CATALOGUE;
     const hasSmall = await this.models.isThere(SMALL_MODEL);
     const engine = (model: string, label: string, detail: string): Choice => ({
@@ -141,8 +143,12 @@ export class ModelCommands extends Disposable {
       ...[
         [vscode.l10n.t('Download Model'), Command.downloadModel],
         [vscode.l10n.t('Use a Model Folder...'), Command.useModelFolder],
-        [vscode.l10n.t('Check Model'), Command.checkModel],
-        [vscode.l10n.t('Remove Model'), Command.removeModel],
+        ...(stored.length > 0
+          ? [
+              [vscode.l10n.t('Check Model'), Command.checkModel],
+              [vscode.l10n.t('Remove Model'), Command.removeModel],
+            ]
+          : []),
         [vscode.l10n.t('Set Hub Token'), Command.setHubToken],
         [vscode.l10n.t('Show Log'), Command.showLog],
       ].map(([label, id]): Choice => ({ label: label!, run: () => vscode.commands.executeCommand(id!) })),

@@ -7,6 +7,7 @@ import { parseModelName } from '../../model/store/catalogue';
 import { ModelStore } from '../../model/store/modelStore';
 import { expandHome, SHIPPED_FOLDER, resolveModel } from '../../model/store/resolve';
 import { Disposable } from '../../platform/disposable';
+import { logError } from '../../platform/failures';
 import type { Settings } from '../../platform/settings';
 import { KnownError } from '../../core/errors/knownError';
 
@@ -23,6 +24,8 @@ export class Models extends Disposable {
   ) {
     super();
     this.register(settings.onDidChange(() => this.changed.fire()));
+    this.register(this.onDidChange(() => this.tellInstalled()));
+    this.tellInstalled();
   }
 
   /** Where models are kept now: the extension's own storage, or the folder in the setting, which the command line may share. */
@@ -65,6 +68,16 @@ export class Models extends Disposable {
       () => true,
       () => false,
     );
+  }
+
+  /** Tells the palette whether there is a downloaded or imported model, complete or not, to check or to remove. */
+  private tellInstalled(): void {
+    this.store
+      .list()
+      .then(
+        (stored) => void vscode.commands.executeCommand('setContext', 'evidence.hasModel', stored.length > 0),
+        logError,
+      );
   }
 
   /** Tells the listeners that a model has been added, removed or changed. */

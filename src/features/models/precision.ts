@@ -104,7 +104,7 @@ export function hasPrecisions(model: string): boolean {
   return model !== KEYWORD && model !== SMALL_MODEL;
 }
 
-/** The result of a comparison in one sentence, for the log and for `Evidence: Check Model`. */
+/** The result of a comparison in one sentence, for the log and for `Evidence Lens: Check Model`. */
 export function describeComparison(comparison: PrecisionComparison): string {
   const { sameSide, spanF1, largestDifference, accepted, characters } = comparison;
   return vscode.l10n.t(

@@ -97,7 +97,9 @@ export class Status extends Disposable {
     if (name.kind === 'id' && this.download?.id === name.id) return 'downloading';
     if (!isThere) return 'notInstalled';
     if (this.activity?.model !== model || this.activity.state === 'idle') return 'ready';
-    return this.activity.state;
+    // What went wrong with one paper says nothing about the next.
+    const isElsewhere = this.activity.uri.toString() !== vscode.window.activeTextEditor?.document.uri.toString();
+    return this.activity.state === 'failed' && isElsewhere ? 'ready' : this.activity.state;
   }
 
   private wordsFor(state: EngineState): string {

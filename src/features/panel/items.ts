@@ -10,7 +10,7 @@ import { excerptOf, labelOf, lineLabel } from '../../papers/rows';
 import { type PassageTarget, targetOf } from '../../papers/targets';
 
 /** The icon of a passage that the reader has decided on. A narrow panel cuts the words that say so, but not the icon. */
-const VERDICT_ICONS = { accepted: 'check', added: 'add', rejected: 'close' } as const;
+const VERDICT_ICONS = { accepted: 'check', added: 'add', resized: 'edit', rejected: 'close' } as const;
 
 /** A section of the paper with its passages. Only groups that are not sections have an icon, because the panel is narrow. */
 export class SectionItem extends vscode.TreeItem {
@@ -88,6 +88,7 @@ function notesOf({ edited, verdict }: ShownPassage): string[] {
     ...(edited ? [vscode.l10n.t('edited since')] : []),
     ...(verdict === 'accepted' ? [vscode.l10n.t('accepted')] : []),
     ...(verdict === 'added' ? [vscode.l10n.t('added by you')] : []),
+    ...(verdict === 'resized' ? [vscode.l10n.t('resized by you')] : []),
     ...(verdict === 'rejected' ? [vscode.l10n.t('rejected')] : []),
   ];
 }
@@ -97,13 +98,27 @@ function tooltipOf(passage: ShownPassage, score: string): vscode.MarkdownString 
   return new vscode.MarkdownString(`${head}\n\n${plainMarkdown(excerptOf(shownText(passage)))}`);
 }
 
-/** A row that runs a command: what to do when the list is empty. */
+/** The scheme of the addresses that give the rows with actions the colour of links. */
+const ACTION_SCHEME = 'evidence-action';
+const LINK = new vscode.ThemeColor('textLink.foreground');
+
+/** A row that runs a command, such as what to do when the list is empty. It has the colour of a link, because it is no passage. */
 export class ActionItem extends vscode.TreeItem {
-  constructor(label: string, command: string, icon: string) {
+  constructor(label: string, command: string, icon: string, args: readonly unknown[] = []) {
     super(label, vscode.TreeItemCollapsibleState.None);
     this.id = `action:${command}`;
-    this.iconPath = new vscode.ThemeIcon(icon);
-    this.command = { command, title: label };
+    this.iconPath = new vscode.ThemeIcon(icon, LINK);
+    this.resourceUri = vscode.Uri.from({ scheme: ACTION_SCHEME, path: `/${command}` });
+    // Otherwise the address would be the tooltip.
+    this.tooltip = label;
+    this.command = { command, title: label, arguments: [...args] };
     this.contextValue = 'action';
+    this.accessibilityInformation = { label, role: 'button' };
   }
 }
+
+/** Colours the rows with actions: a list has no other way to colour a row. */
+export const ACTION_COLOURS: vscode.FileDecorationProvider = {
+  provideFileDecoration: ({ scheme }) =>
+    scheme === ACTION_SCHEME ? new vscode.FileDecoration(undefined, undefined, LINK) : undefined,
+};

@@ -7,7 +7,7 @@ import { Disposable } from '../../platform/disposable';
 import { nameOf, type PaperDocument } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers, ShownPassage } from '../../papers/papers';
-import { ActionItem, LostItem, PassageItem, SectionItem } from './items';
+import { ACTION_COLOURS, ActionItem, LostItem, PassageItem, SectionItem } from './items';
 import { summaryOf } from '../../papers/answerText';
 
 type Item = SectionItem | PassageItem | LostItem | ActionItem;
@@ -28,6 +28,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   ) {
     super();
     this.view = this.register(vscode.window.createTreeView<Item>(PASSAGES_VIEW, { treeDataProvider: this }));
+    this.register(vscode.window.registerFileDecorationProvider(ACTION_COLOURS));
     this.register(currentPaper.onDidChange(() => this.refresh()));
     this.register(vscode.commands.registerCommand(Command.sortByScore, () => this.sort('score')));
     this.register(vscode.commands.registerCommand(Command.sortByPlace, () => this.sort('place')));
@@ -64,6 +65,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     const lost = placement.lost.map((passage) => new LostItem(passage));
     return [
       ...(passages.length === 0 ? this.emptyRows(document) : this.passageRows(document, passages, areSeveral)),
+      ...this.scopeRows(document.uri),
       ...this.referenceRows(document.uri),
       ...(rejected.length > 0 ? [new SectionItem(vscode.l10n.t('Rejected'), rejected, 'close')] : []),
       ...(lost.length > 0 ? [new SectionItem(vscode.l10n.t('No longer in the paper'), lost, 'trash')] : []),
@@ -93,6 +95,14 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     const isOver = lit.every(({ answer }) => answer.state !== 'running');
     if (!isOver || !lit.some(({ answer }) => answer.best(view) > 0)) return [];
     return [new ActionItem(vscode.l10n.t('Show weaker'), Command.showWeaker, 'chevron-down')];
+  }
+
+  /** A question about a part of the paper has a row that asks all of it. */
+  private scopeRows(uri: vscode.Uri): Item[] {
+    const question = this.papers.paper(uri).current;
+    if (!question?.answer.scope || question.answer.state === 'running') return [];
+    const target = { uri: uri.toString(), question: question.id };
+    return [new ActionItem(vscode.l10n.t('Ask the whole paper'), Command.askWholePaper, 'book', [target])];
   }
 
   /** A row that counts the passages hidden in references and front matter, so that a text search finds nothing that the list keeps silent about. */

@@ -49,7 +49,9 @@ export class PassageCount extends Disposable {
     this.item.command = count > 0 ? Command.next : Command.focusPassages;
     this.item.tooltip =
       count > 0 ? vscode.l10n.t('Go to the next passage') : vscode.l10n.t('Show the list of passages');
-    this.item.accessibilityInformation = { label: vscode.l10n.t('Evidence: {0}', this.shown) };
+    // A screen reader says what changes in a `status`: the count of an answer, but not each part that is read.
+    const role = isReading ? {} : { role: 'status' };
+    this.item.accessibilityInformation = { label: vscode.l10n.t('Evidence: {0}', this.shown), ...role };
     this.item.show();
   }
 }

@@ -7,7 +7,7 @@ import { decodeRecord, encodeRecord, isKept, type PaperRecord, RecordError } fro
 import { reconciled } from '../../core/questions/reconcile';
 import { writeWhole } from '../../node/files';
 import { withLock } from '../../node/lock';
-import { boundFolder } from './storeSize';
+import { boundFolder, MAX_STORE_BYTES } from './storeSize';
 import { systemCode } from '../../node/systemErrors';
 
 const ENDING = '.evidence';
@@ -44,7 +44,7 @@ export interface StorePlace {
   readonly folder: string;
   /** The folder where records were kept before: its records are moved over once. */
   readonly before?: string;
-  /** Limit for all files together; those that were not used for longest are deleted first. */
+  /** Limit for all files together, `MAX_STORE_BYTES` unless given; those that were not used for longest are deleted first. */
   readonly maxBytes?: number;
 }
 
@@ -61,7 +61,7 @@ export class PaperStore {
 
   constructor(private readonly place: StorePlace) {
     this.folder = place.folder;
-    this.maxBytes = place.maxBytes ?? 500 * 1024 * 1024;
+    this.maxBytes = place.maxBytes ?? MAX_STORE_BYTES;
   }
 
   /** Reads what was saved of a paper. Rejects when the disk fails. */

@@ -1,6 +1,9 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 
+/** The most bytes of saved questions, all papers together. */
+export const MAX_STORE_BYTES = 500 * 1024 * 1024;
+
 /** Temporary files older than this are deleted, milliseconds: an interrupted write left them. */
 const LEFT_OVER_MS = 60 * 60_000;
 

@@ -16,6 +16,8 @@ export interface LitPassage extends LitRange {
   readonly label?: string;
   /** The end of its CSS class: a band, `languageModel`, or `question1` to `question6` where several questions are lit. */
   readonly look: string;
+  /** Where the page is to be moved to this passage: a sign that is different for each time. */
+  readonly target?: string;
   /** The title of its question, with its sign where several are lit. */
   readonly question: string;
 }
@@ -101,9 +103,11 @@ function attributesOf(passages: readonly LitPassage[]): [string, string][] {
     .map(({ score, label, question }) => `${label ?? formatScore(score)} · ${shortened(question)}`)
     .join('\n');
   const overlap = passages.length > 1 ? ' evidence-overlap' : '';
+  const target = passages.find((passage) => passage.target !== undefined)?.target;
   return [
     ['class', `evidence evidence-${ordered[0]!.look}${overlap}`],
     ['title', tooltip],
+    ...(target === undefined ? [] : [['data-evidence-target', target] satisfies [string, string]]),
   ];
 }
 

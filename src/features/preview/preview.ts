@@ -4,8 +4,11 @@ import { isScored, lookOf, sourceName } from '../../core/answers/source';
 import { slotSign, titleOf } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
+import type { PlacedPassage } from '../../core/questions/paper';
 import { documentOf, type PaperDocument } from '../../papers/documents';
 import type { Papers } from '../../papers/papers';
+import type { MovablePages } from '../../papers/revealer';
+import { type PassageTarget, targetOf } from '../../papers/targets';
 import { lightPassages, type LitPassage } from './markdownIt';
 
 /** The preview is redrawn after this long without a change, milliseconds: each redraw loads the whole page anew. */
@@ -17,7 +20,7 @@ const PATIENCE_MS = 2_000;
 export type PreviewPapers = Pick<Papers, 'onDidChange' | 'placement' | 'paper'>;
 
 /** Lights passages in the editor's own markdown preview. */
-export class Preview extends Disposable {
+export class Preview extends Disposable implements MovablePages {
   /** What was lit of each document when its page was last rendered, so that a page is redrawn only when that changes. */
   private readonly signatures = new Map<string, string>();
   private readonly madePage = this.register(new vscode.EventEmitter<vscode.Uri>());
@@ -26,6 +29,9 @@ export class Preview extends Disposable {
   private timer: NodeJS.Timeout | undefined;
   /** When the preview must be redrawn at the latest, milliseconds since 1970. */
   private due: number | undefined;
+
+  /** The passage that pages were moved to last. */
+  private target: { readonly passage: PassageTarget; readonly sign: string } | undefined;
 
   constructor(private readonly papers: PreviewPapers) {
     super();
@@ -36,6 +42,15 @@ export class Preview extends Disposable {
   /** The documents whose pages were rendered, latest first. */
   get rendered(): readonly vscode.Uri[] {
     return [...this.signatures.keys()].reverse().map((key) => vscode.Uri.parse(key));
+  }
+
+  /**
+   * Moves the pages of a document to a passage. There is no way to talk to a page: the passage gets a sign, and the page is drawn anew with
+   * a script of ours that looks for it.
+   */
+  scrollTo(document: vscode.Uri, passage: PlacedPassage): void {
+    this.target = { passage: targetOf(document, passage), sign: String(Date.now()) };
+    this.redraw();
   }
 
   /** Extends the preview's markdown-it, in the form that `markdown.markdownItPlugins` asks for. */
@@ -53,15 +68,23 @@ export class Preview extends Disposable {
     if (!document || document.getText() !== text) return [];
     this.made(document);
     const areSeveral = this.papers.paper(document.uri).lit.length > 1;
-    return this.papers.placement(document).passages.flatMap(({ now, score, question }) => {
+    return this.papers.placement(document).passages.flatMap((passage) => {
+      const { now, score, question } = passage;
       const lit = {
         score,
         ...(isScored(question.answer.source) ? {} : { label: sourceName(question.answer.source) }),
         look: areSeveral ? `question${question.slot + 1}` : lookOf(question.answer.source, score),
         question: areSeveral ? `${slotSign(question.slot)} ${titleOf(question)}` : titleOf(question),
+        ...(this.isTarget(document.uri, passage) ? { target: this.target!.sign } : {}),
       };
       return (now.ranges ?? [now]).map(({ start, end }) => ({ start, end, ...lit }));
     });
+  }
+
+  private isTarget(document: vscode.Uri, passage: PlacedPassage): boolean {
+    const { uri, question, start, end } = targetOf(document, passage);
+    const target = this.target?.passage;
+    return target?.uri === uri && target.question === question && target.start === start && target.end === end;
   }
 
   private made(document: PaperDocument): void {
@@ -89,12 +112,12 @@ export class Preview extends Disposable {
     const now = Date.now();
     this.due ??= now + PATIENCE_MS;
     clearTimeout(this.timer);
-    this.timer = setTimeout(
-      () => {
-        this.due = undefined;
-        void vscode.commands.executeCommand('markdown.preview.refresh');
-      },
-      Math.min(REST_MS, Math.max(0, this.due - now)),
-    );
+    this.timer = setTimeout(() => this.redraw(), Math.min(REST_MS, Math.max(0, this.due - now)));
+  }
+
+  private redraw(): void {
+    clearTimeout(this.timer);
+    this.due = undefined;
+    void vscode.commands.executeCommand('markdown.preview.refresh');
   }
 }

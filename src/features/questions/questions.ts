@@ -1,16 +1,18 @@
 import vscode = require('vscode');
 import { sourceToText } from '../../core/answers/source';
 import { markedPassages } from '../../core/questions/marks';
-import { type Question, titleOf } from '../../core/questions/question';
+import { type Question, SLOTS, titleOf } from '../../core/questions/question';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';
 import { asQuestionTarget } from '../../papers/targets';
 import { QuestionItem } from './items';
-import { say } from '../../platform/prompts';
+import { type Prompts, say } from '../../platform/prompts';
 
 const QUESTIONS_VIEW = 'evidence.questions';
+/** How much of a question a message shows, UTF-16 code units. */
+const MAX_TOLD = 200;
 
 /** The question that a command is about, with its paper. */
 interface Meant {
@@ -27,6 +29,7 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
   constructor(
     private readonly papers: Papers,
     private readonly currentPaper: CurrentPaper,
+    private readonly prompts: Prompts,
   ) {
     super();
     this.view = this.register(
@@ -37,6 +40,7 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
     );
     this.register(this.view.onDidChangeCheckboxState(({ items }) => this.checked(items)));
     this.register(currentPaper.onDidChange(() => this.refresh()));
+    this.register(papers.onDidMakeRoom((question) => this.sayPutOut(question)));
     const command = (id: string, run: (meant: Meant) => unknown): void => {
       this.register(vscode.commands.registerCommand(id, (from?: unknown) => this.withQuestion(from, run)));
     };
@@ -80,6 +84,18 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
     const count = uri ? this.papers.paper(uri).questions.length : 0;
     void vscode.commands.executeCommand('setContext', 'evidence.hasQuestions', count > 0);
     this.refreshed.fire(undefined);
+  }
+
+  private sayPutOut(question: Question): void {
+    const name = titleOf(question).slice(0, MAX_TOLD);
+    void this.prompts.tell(
+      'information',
+      vscode.l10n.t(
+        '“{0}” is no longer lit, because {1} questions can be lit at once: untick one to light it again.',
+        name,
+        SLOTS,
+      ),
+    );
   }
 
   private checked(items: readonly (readonly [QuestionItem, vscode.TreeItemCheckboxState])[]): void {
@@ -131,7 +147,7 @@ export class Questions extends Disposable implements vscode.TreeDataProvider<Que
   private async remove({ uri, question }: Meant): Promise<void> {
     this.papers.change(uri, (paper) => paper.removeQuestion(question.id));
     const undo = vscode.l10n.t('Undo');
-    const said = vscode.l10n.t('Removed: {0}', titleOf(question).slice(0, 200));
+    const said = vscode.l10n.t('Removed: {0}', titleOf(question).slice(0, MAX_TOLD));
     if ((await vscode.window.showInformationMessage(said, undo)) === undo) this.papers.addQuestion(uri, question);
   }
 }

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import vscode = require('vscode');
+import { escapedHtml } from '../../core/text/html';
 import type { MapStrings } from '../../core/scoreMap/messages';
 
 /** The HTML of the score map's page. It loads one script and one style sheet of the extension, and nothing else. */
 export function pageOf(webview: vscode.Webview, extension: vscode.Uri): string {
   const nonce = randomBytes(16).toString('base64');
   const local = (...path: string[]): string =>
-    escaped(webview.asWebviewUri(vscode.Uri.joinPath(extension, ...path)).toString());
+    escapedHtml(webview.asWebviewUri(vscode.Uri.joinPath(extension, ...path)).toString());
   const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
   const strings: MapStrings = {
     thresholdValue: vscode.l10n.t('{0}, passages lit: {1}'),
@@ -16,22 +17,22 @@ export function pageOf(webview: vscode.Webview, extension: vscode.Uri): string {
   };
   const marks = vscode.l10n.t('Passages: left and right by place, up and down by score, Enter shows one in the paper');
   return `<!DOCTYPE html>
-<html lang="${escaped(vscode.env.language)}">
+<html lang="${escapedHtml(vscode.env.language)}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escaped(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${escapedHtml(policy)}">
 <link rel="stylesheet" href="${local('media', 'scoreMap.css')}">
-<title>${escaped(vscode.l10n.t('Score Map'))}</title>
+<title>${escapedHtml(vscode.l10n.t('Score Map'))}</title>
 </head>
-<body data-strings="${escaped(JSON.stringify(strings))}">
-<p id="empty">${escaped(vscode.l10n.t('Ask a question of a paper: its passages are drawn here by place and score.'))}</p>
+<body data-strings="${escapedHtml(JSON.stringify(strings))}">
+<p id="empty">${escapedHtml(vscode.l10n.t('Ask a question of a paper: its passages are drawn here by place and score.'))}</p>
 <main id="map" hidden>
 <div id="plot">
 <svg id="picture" aria-hidden="true"><g id="sections"></g><g id="strokes"></g><rect id="ring" hidden></rect></svg>
-<div id="marks" role="listbox" tabindex="0" aria-label="${escaped(marks)}">
+<div id="marks" role="listbox" tabindex="0" aria-label="${escapedHtml(marks)}">
 <div id="mark" role="option" aria-selected="true" hidden></div>
 </div>
-<div id="threshold" role="slider" tabindex="0" aria-label="${escaped(vscode.l10n.t('Threshold'))}"
+<div id="threshold" role="slider" tabindex="0" aria-label="${escapedHtml(vscode.l10n.t('Threshold'))}"
  aria-orientation="vertical" aria-valuemin="0.01" aria-valuemax="1"><span id="value"></span></div>
 </div>
 <p id="caption" aria-hidden="true"></p>
@@ -39,8 +40,4 @@ export function pageOf(webview: vscode.Webview, extension: vscode.Uri): string {
 <script nonce="${nonce}" src="${local('dist', 'scoreMap.js')}"></script>
 </body>
 </html>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

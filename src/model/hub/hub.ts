@@ -27,7 +27,6 @@ export interface HubContent {
 }
 
 export const DEFAULT_ENDPOINT = 'https://huggingface.co';
-export const DEFAULT_PATIENCE_MS = 30_000;
 const MAX_REDIRECTS = 8;
 const RANGE_REFUSED = 416;
 
@@ -61,7 +60,7 @@ export function parseToken(text: string | undefined): string | undefined {
   if (/^[\x21-\x7e]+$/.test(token)) return token;
   throw new KnownError(
     'badToken',
-    sentence`The hub token contains characters that a token cannot have: copy it again, then set it with "Evidence: Set Hub Token" or HF_TOKEN.`,
+    sentence`The hub token contains characters that a token cannot have: copy it again, then set it with "Evidence Lens: Set Hub Token" or HF_TOKEN.`,
   );
 }
 

@@ -19,7 +19,7 @@ export function statusError(response: Response, { repository, host, hasToken }: 
   const code = headers.get(ERROR_CODE) ?? '';
   const detail = `${status} ${code} ${headers.get('x-error-message') ?? ''}`.trim();
   if (code === 'GatedRepo' || (status === 403 && code === '')) {
-    const message = sentence`${repository} is open only to users with access: request it on ${host}, then set a token with "Evidence: Set Hub Token" or HF_TOKEN.`;
+    const message = sentence`${repository} is open only to users with access: request it on ${host}, then set a token with "Evidence Lens: Set Hub Token" or HF_TOKEN.`;
     return new KnownError('gated', message, detail);
   }
   if (status === 404 || /^(Repo|Revision|Entry)NotFound$/.test(code)) {
@@ -28,8 +28,8 @@ export function statusError(response: Response, { repository, host, hasToken }: 
   }
   if (status === 401 || status === 403) {
     const message = hasToken
-      ? sentence`${host} refuses the token: set another with "Evidence: Set Hub Token" or HF_TOKEN.`
-      : sentence`${host} requires a token: set one with "Evidence: Set Hub Token" or HF_TOKEN.`;
+      ? sentence`${host} refuses the token: set another with "Evidence Lens: Set Hub Token" or HF_TOKEN.`
+      : sentence`${host} requires a token: set one with "Evidence Lens: Set Hub Token" or HF_TOKEN.`;
     return new KnownError('auth', message, detail);
   }
   if (status === 429 || status >= 500 || status === 408) {

@@ -2,6 +2,9 @@ import { sentence } from '../../core/text/sentence';
 import type { KnownError } from '../../core/errors/knownError';
 import { TransientError } from './retry';
 
+/** How long a server may send nothing, milliseconds. */
+export const DEFAULT_PATIENCE_MS = 30_000;
+
 /** Aborts a request when no data has arrived for a while or the reader cancels. */
 export class Watchdog {
   readonly signal: AbortSignal;

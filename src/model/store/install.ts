@@ -27,7 +27,7 @@ export interface InstallProgress {
   readonly total: number;
 }
 
-/** What an installation needs beside the source. */
+/** What an installation needs besides the source. */
 export interface InstallTools {
   readonly store: ModelStore;
   readonly free: FreeBytes;

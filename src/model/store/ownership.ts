@@ -18,7 +18,7 @@ export const MARKER_NAME = '.evidence-lens.json';
  * - `own`: the store created it, so every file with one of the store's names is the store's;
  * - `adopted`: the reader created it and imported it in place; only the manifest and files derived from the model are the store's;
  * - `nothing`: the folder does not exist or is empty;
- * - `foreign`: anything else, also links. It is never touched.
+ * - `foreign`: anything else, including a link. It is never touched.
  */
 export type Owner = 'own' | 'adopted' | 'nothing' | 'foreign';
 
@@ -91,9 +91,9 @@ export async function deleteOwn(folder: string): Promise<void> {
 }
 
 /**
- * Prepares a folder to receive a model: makes it the store's own, deletes the manifest and what was derived from another state.
+ * Prepares a folder for a model: writes the marker, and deletes the manifest and every other file of the store.
  *
- * @param keep names of files that may still be useful
+ * @param keep names of files to keep, complete or partial
  * @throws KnownError `inTheWay` when a file of the model could only be written by replacing something that the store did not write
  */
 export async function prepareFolder(folder: string, id: string, keep: readonly string[]): Promise<void> {

@@ -146,6 +146,26 @@ describe('quotes, export and annotation', () => {
     assert.deepEqual(words(), []);
   });
 
+  it('new limits alone accept nothing, and a quote names authors and year', async () => {
+    const editor = await paper(`---\nauthor: [Ada Byron, Mary Somerville]\ndate: 2021-03-04\n---\n${PAPER}`);
+    const { document } = editor;
+    await onPassage('shrinkPassage', editor);
+    const [passage] = parts.papers.placement(document).passages;
+    assert.equal(passage!.verdict, 'resized');
+    assert.match(passage!.text, /^The recordings.*room\.$/);
+    const hover = await hoverAt(document, passage!.range.start);
+    assert.match(hover, /resized by you/);
+    assert.match(hover, /\[Accept\].*\[Undo\].*\[Reject\]/s);
+    const to = fileOf('rows.jsonl').toString();
+    assert.equal(await vscode.commands.executeCommand('evidence.exportAnnotations', { to }), undefined);
+    await onPassage('copyQuote', editor);
+    assert.match(await vscode.env.clipboard.readText(), /\(Ada Byron and Mary Somerville, 2021, On running, /);
+    await onPassage('acceptPassage', editor);
+    assert.equal(parts.papers.placement(document).passages[0]!.verdict, 'accepted');
+    await onPassage('extendPassage', editor);
+    assert.equal(parts.papers.placement(document).passages[0]!.verdict, 'accepted');
+  });
+
   it('passages without a decision of the reader give no training rows', async () => {
     const editor = await paper();
     const to = fileOf('rows.jsonl').toString();

@@ -7,7 +7,7 @@ import type { HighlightResult } from '../../../src/core/answers/result';
 import { decorationsOf } from '../../../src/features/decorations/decorations';
 import { targetOf } from '../../../src/papers/targets';
 import type { SectionItem } from '../../../src/features/panel/items';
-import { api, hoverAt, open, PAPER, QUESTION, reset, until, type Parts } from './support';
+import { api, hoverAt, open, PAPER, QUESTION, reset, set, until, type Parts } from './support';
 
 describe('Highlight evidence', () => {
   let parts: Parts;
@@ -207,6 +207,25 @@ describe('Highlight evidence', () => {
     const quote = await vscode.env.clipboard.readText();
     assert.match(quote, /^> The recordings were collected/);
     assert.match(quote, /Data collection, line 7\)/);
+  });
+
+  it('a question brings its best passage into view and leaves the cursor, unless the setting or the caller says no', async () => {
+    const long = `# On rain\n\n${'Rain fell.\n\n'.repeat(200)}${PAPER}`;
+    const shown = (editor: vscode.TextEditor): boolean => {
+      const [passage] = parts.papers.placement(editor.document).passages;
+      return editor.visibleRanges.some((range) => range.contains(passage!.range.start));
+    };
+    const editor = await open(long);
+    await ask({ question: QUESTION, reveal: false });
+    assert.ok(!shown(editor), 'other code may say where the reader stays');
+    await ask({ question: QUESTION });
+    await until(() => shown(editor), vscode.window.onDidChangeTextEditorVisibleRanges);
+    assert.deepEqual(editor.selection, new vscode.Selection(0, 0, 0, 0));
+
+    const other = await open(long);
+    await set({ revealBest: false });
+    await ask({ question: QUESTION });
+    assert.ok(!shown(other));
   });
 
   it('a scope limits the question to its part of the paper', async () => {

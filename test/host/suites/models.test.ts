@@ -177,6 +177,8 @@ describe('models', () => {
     await assert.rejects(running, /ended unexpectedly/);
     await statusIs('failed');
     await open(PAPER);
+    // What went wrong with one paper is not said of the next.
+    await statusIs('ready');
     assert.equal((await ask())?.model, ID);
     await statusIs('ready');
   });

@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import type { LibraryAnswer } from '../../../src/core/library/libraryAnswer';
 import type { FoundPaperItem } from '../../../src/features/library/items';
-import { api, indexed, LOW, PAPER, QUESTION, reset, set, TINY, until, type Parts } from './support';
+import { api, indexed, listen, LOW, PAPER, QUESTION, reset, set, TINY, until, type Parts } from './support';
 
-const FOLDER = 'collection';
+const FOLDER = 'library';
 const OTHER = PAPER.replace('# On running', '# On walking')
   .replaceAll('recordings', 'notes')
   .replaceAll('Recordings', 'Notes');
@@ -61,6 +61,39 @@ describe('Ask All Papers', () => {
     } finally {
       client.ask = before;
     }
+  });
+
+  it('an exported report is no paper, and asking it says so', async () => {
+    const report = at('runs/paper.evidence.md');
+    await vscode.commands.executeCommand('vscode.open', at('runs/paper.md'), { preview: false });
+    await vscode.commands.executeCommand('evidence.highlight', { question: QUESTION });
+    await vscode.commands.executeCommand('evidence.export', { format: 'markdown', to: report.toString() });
+    await ask(QUESTION);
+    assert.ok(files().includes(`${FOLDER}/runs/paper.md`));
+    assert.ok(!files().includes(`${FOLDER}/runs/paper.evidence.md`), files().join('\n'));
+    // A paper that becomes a report leaves the index.
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(report));
+    await write('walks/paper.md', text);
+    await ask('What was done with the notes?');
+    assert.ok(!files().some((file) => file.includes('walks/paper')), files().join('\n'));
+    assert.equal(
+      await vscode.commands.executeCommand('evidence.highlight', { question: QUESTION, uri: report }),
+      undefined,
+      'a report is not asked',
+    );
+    assert.equal(parts.papers.paper(report).questions.length, 0);
+  });
+
+  it('an answer is kept for the next session, with what was searched', async () => {
+    const answer = await ask(QUESTION);
+    const kept = await parts.answerFile.read();
+    assert.equal(kept?.question, QUESTION);
+    assert.equal(kept.searched, answer!.searched);
+    assert.ok(kept.searched >= 3);
+    const view = parts.settings.view(root);
+    const found = (of: LibraryAnswer): unknown =>
+      of.found(() => view).map(({ address, passages }) => [address, passages.map(({ text, score }) => [text, score])]);
+    assert.deepEqual(found(kept), found(answer!));
   });
 
   it('papers are listed by their best passage, and two papers with the same name show their folders', async () => {
@@ -211,5 +244,28 @@ describe('Ask All Papers', () => {
     assert.equal(answer?.state, 'complete');
     assert.ok(files().includes(`${FOLDER}/runs/paper.md`));
     assert.notEqual(parts.indexProcess.processId, pid);
+  });
+
+  it('an index process that is killed again and again is started once more when the reader wants it', async () => {
+    const { indexProcess, askAllPapers } = parts;
+    const told = listen(parts);
+    try {
+      // Crashes of earlier tests count too.
+      for (let kills = 0; told.messages.length === 0; kills++) {
+        assert.ok(kills <= 3, 'after three crashes the reader is asked');
+        await ask(QUESTION);
+        if (indexProcess.processId === undefined) continue;
+        process.kill(indexProcess.processId, 'SIGKILL');
+        await until(() => !indexProcess.isOpen);
+      }
+      assert.match(told.messages[0]!, /^The process that holds the index of papers .* three times/);
+      assert.equal(askAllPapers.current?.state, 'failed');
+      told.press = 'Try Again';
+      await ask(QUESTION);
+      await until(() => askAllPapers.current?.state === 'complete', askAllPapers.onDidChange);
+      assert.ok(files().includes(`${FOLDER}/runs/paper.md`));
+    } finally {
+      told.stop();
+    }
   });
 });

@@ -98,6 +98,31 @@ describe('questions that stay', () => {
     assert.equal(parts.papers.placement(again).lost.length, 1);
   });
 
+  it('a reworded passage is found after a change on the disk, whether its paper is open or closed meanwhile', async () => {
+    const reworded = 'collected from more than fifty volunteers';
+    const next = PAPER.replace('what it does', 'all it does')
+      .replace('collected from forty volunteers', reworded)
+      .replace('Nobody', 'Hardly anybody');
+    const placed = (document: vscode.TextDocument): unknown =>
+      parts.papers.placement(document).passages.map(({ range, edited }) => [document.getText(range), edited]);
+
+    const { document: open } = await paper('checkout.md');
+    await ask();
+    await write('checkout.md', next);
+    await until(() => open.getText() === next, vscode.workspace.onDidChangeTextDocument);
+    const { document: closed } = await paper('closed.md');
+    await ask();
+    await close(closed.uri);
+    await write('closed.md', next);
+    const again = await reopen(closed.uri);
+
+    assert.deepEqual(parts.papers.placement(open).lost, []);
+    assert.deepEqual(placed(open), [
+      [PAPER.split('\n')[6]!.replace('collected from forty volunteers', reworded), true],
+    ]);
+    assert.deepEqual(placed(again), placed(open));
+  });
+
   it('questions of two papers with the same file name are kept apart', async () => {
     for (const [name, question] of [
       ['one/paper.md', QUESTION],

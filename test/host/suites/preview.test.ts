@@ -103,11 +103,20 @@ describe('the markdown preview', () => {
       assert.equal(parts.currentPaper.uri?.toString(), uri.toString());
       assert.equal(vscode.window.activeTextEditor, undefined, 'the reader stays on the page');
 
+      const document = await vscode.workspace.openTextDocument(uri);
+      const target = async (): Promise<readonly [sign: string, text: string]> => {
+        const [, sign, text] = /data-evidence-target="(\d+)">([^<]*)/.exec(await rendered(document)) ?? [];
+        return [sign ?? '', text ?? ''];
+      };
+      const [asked, best] = await target();
+      assert.equal(best, parts.papers.placement(document).passages[0]!.text, 'asking moves the page');
+      const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).length;
       await vscode.commands.executeCommand('evidence.next');
-      await until(() => vscode.window.activeTextEditor?.document.uri.toString() === uri.toString());
-      const editor = vscode.window.activeTextEditor!;
-      const [passage] = parts.papers.placement(editor.document).passages;
-      assert.deepEqual(editor.selection.active, passage!.range.start);
+      const [next, text] = await target();
+      assert.equal(text, best);
+      assert.notEqual(next, asked, 'Next moves the page again');
+      assert.equal(vscode.window.activeTextEditor, undefined, 'no source is opened');
+      assert.equal(vscode.window.tabGroups.all.flatMap((group) => group.tabs).length, tabs);
 
       await vscode.commands.executeCommand('vscode.openWith', uri, 'vscode.markdown.preview.editor');
       await until(() => !vscode.window.activeTextEditor && parts.currentPaper.active?.toString() === uri.toString());

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import { decorationsOf, overlapsOf } from '../../../src/features/decorations/decorations';
 import type { QuestionItem } from '../../../src/features/questions/items';
-import { api, hoverAt, open, PAPER, QUESTION, reset, type Parts } from './support';
+import { api, hoverAt, listen, open, PAPER, QUESTION, reset, type Parts } from './support';
 
 const WEATHER = 'Did rain fall on the afternoons?';
 const MICROPHONE = 'Which microphone was in the quiet room?';
@@ -95,6 +95,23 @@ describe('several questions of a paper', () => {
       parts.papers.paper(document.uri).questions.map(({ answer }) => answer),
       answers,
     );
+  });
+
+  it('a seventh question that puts another out says which', async () => {
+    const { document } = await open(PAPER);
+    const told = listen(parts);
+    try {
+      for (let number = 1; number <= 7; number++) await ask(`${QUESTION} ${number}`);
+      for (let number = 1; number < 6; number++) await run('toggleQuestion', `? ${number}`);
+      assert.equal(parts.papers.paper(document.uri).lit.length, 6);
+      assert.deepEqual(told.messages, []);
+      await run('toggleQuestion', '? 6');
+      assert.equal(parts.papers.paper(document.uri).lit.length, 6);
+      assert.equal(told.messages.length, 1);
+      assert.match(told.messages[0]!, /^“How were .*\? 1” is no longer lit, because 6 questions can be lit at once/);
+    } finally {
+      told.stop();
+    }
   });
 
   it('one threshold counts for all lit questions, and the counts follow it', async () => {

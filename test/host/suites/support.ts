@@ -165,7 +165,7 @@ export async function reset(): Promise<void> {
   }
   await until(() => vscode.window.activeTextEditor === undefined, vscode.window.onDidChangeActiveTextEditor);
   const settings = vscode.workspace.getConfiguration('evidence');
-  for (const id of ['threshold', 'minSpanChars', 'mergeGapChars', 'includeReferences', 'precision']) {
+  for (const id of ['threshold', 'minSpanChars', 'mergeGapChars', 'includeReferences', 'precision', 'revealBest']) {
     await settings.update(id, undefined, vscode.ConfigurationTarget.Global);
   }
   await settings.update('model', ENGINE, vscode.ConfigurationTarget.Global);

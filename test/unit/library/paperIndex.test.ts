@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PaperIndex } from '../../../src/library/paperIndex';
+import { contentStems } from '../../../src/core/keyword/words';
+import { INDEX_VERSION, PaperIndex } from '../../../src/library/paperIndex';
 import { outlinePaper } from '../../../src/core/paper/outline';
 
 const WASM = readFileSync(createRequire(import.meta.url).resolve('@sqlite.org/sqlite-wasm/sqlite3.wasm'));
@@ -88,5 +91,26 @@ describe('the index of papers', () => {
     expect(index.restore(new Uint8Array(5000))).toBe(false);
     index.put({ address: 'file:///more.md', stamp: '1' }, 'Volunteers again.', 'markdown');
     expect(index.search('volunteers', 10)).toHaveLength(1);
+  });
+});
+
+/** What the index stores of eight papers, as one number: their chunks, the headings above these, and their stems. */
+function contentOfIndex(): string {
+  const folder = join(import.meta.dirname, '..', '..', 'quality', 'joss', 'papers');
+  const hash = createHash('sha256');
+  for (const name of readdirSync(folder)
+    .filter((file) => file.endsWith('.md'))
+    .sort()) {
+    const text = readFileSync(join(folder, name), 'utf8');
+    for (const { start, end, headings } of outlinePaper(text, 'markdown').chunks) {
+      hash.update(JSON.stringify([name, start, end, headings, contentStems(text.slice(start, end))]));
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+describe('the version of the index', () => {
+  it('goes up when the same papers give another index: raise INDEX_VERSION, then renew this pair', () => {
+    expect([INDEX_VERSION, contentOfIndex()]).toEqual([3, '34b6d19610c27591']);
   });
 });

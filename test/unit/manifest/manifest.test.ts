@@ -11,8 +11,9 @@ const manifest = JSON.parse(text) as {
   activationEvents: string[];
   contributes: {
     languages: { id: string; configuration: string }[];
-    commands: { command: string; title: string }[];
-    configuration: { properties: Record<string, { default?: unknown }> };
+    commands: { command: string; title: string; category?: string }[];
+    menus: { commandPalette: { command: string; when: string }[] };
+    configuration: { properties: Record<string, { default?: unknown; markdownDescription: string }> };
     keybindings: { command: string; key: string; mac?: string }[];
     walkthroughs: { steps: { description: string; media: { markdown: string }; completionEvents: string[] }[] }[];
     viewsWelcome: { contents: string }[];
@@ -50,10 +51,52 @@ describe('where questions are offered', () => {
   });
 });
 
+describe('the palette', () => {
+  const { commands: declared, menus } = manifest.contributes;
+  const hidden = new Map(menus.commandPalette.map(({ command, when }) => [command, when]));
+
+  it('shows a new reader six entries: asking, the model and the sample', () => {
+    const shown = declared.filter(({ command }) => !hidden.has(command)).map(({ command }) => command);
+    expect(shown).toEqual(
+      ['highlight', 'ask', 'models', 'downloadModel', 'askAllPapers', 'openSample'].map((id) => `evidence.${id}`),
+    );
+    // Each clause needs a key that is not set before the first question or model.
+    for (const [command, when] of hidden) {
+      expect(commands.has(command), command).toBe(true);
+      for (const either of when.split(' || '))
+        expect(either, command).toMatch(
+          /^evidence\.(hasAnswer|hasQuestions|hasAsked|hasModel|hasUsedModels|isAsking)\b/,
+        );
+    }
+  });
+
+  it('names all commands but the first in one category, and finds asking by "ask" and by "question"', () => {
+    const [first, ...others] = declared;
+    expect([first!.command, texts[first!.title.replaceAll('%', '')]]).toEqual([
+      'evidence.highlight',
+      'Highlight evidence',
+    ]);
+    expect(new Set(others.map(({ category }) => category))).toEqual(new Set(['%category%']));
+    expect(texts['category']).toBe('Evidence Lens');
+    expect(texts['command.ask']).toMatch(/^Ask This Paper\b.*\bQuestion$/);
+  });
+
+  it('offers to check and to remove a model only while there is one', () => {
+    expect(hidden.get('evidence.checkModel')).toBe('evidence.hasModel');
+    expect(hidden.get('evidence.removeModel')).toBe('evidence.hasModel');
+  });
+});
+
 describe('texts that readers see', () => {
   it('all texts of the manifest are in package.nls.json, and no others', () => {
     const used = [...text.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key!);
     expect([...new Set(used)].sort()).toEqual(Object.keys(texts).sort());
+  });
+
+  it('each setting begins with what it is, in words that are no names of code', () => {
+    for (const [id, { markdownDescription }] of Object.entries(manifest.contributes.configuration.properties)) {
+      expect(texts[markdownDescription.replaceAll('%', '')], id).toMatch(/^\*\*[A-Z][a-z][\w ]+\.?\*\*/);
+    }
   });
 
   it('all texts of the code are in the bundle for translators (`npx tsx scripts/l10n.ts` writes it)', async () => {
@@ -81,7 +124,7 @@ describe('help', () => {
       expect(page).toContain(`\`${shown(key)}\``);
       if (mac) expect(page).toContain(`\`${shown(mac)}\``);
     }
-    for (const [, title] of page.matchAll(/`Evidence: ((?!Focus)[\w ]+)`/g)) {
+    for (const [, title] of page.matchAll(/`Evidence Lens: ((?!Focus)[\w ]+)`/g)) {
       expect(Object.values(texts), `the page of keys names a command: ${title!}`).toContain(title);
     }
   });

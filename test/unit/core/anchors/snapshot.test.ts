@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Snapshot } from '../../../../src/core/anchors/snapshot';
+import { type Replacement, Snapshot } from '../../../../src/core/anchors/snapshot';
 
 /** Finds a passage of one text in another. */
 function find(before: string, after: string, passage: string, from = 0): string | undefined {
@@ -8,6 +8,18 @@ function find(before: string, after: string, passage: string, from = 0): string 
   if (start === -1) throw new Error(`no ${passage}`);
   const place = new Snapshot(before, after).locate(start, start + passage.length, () => after);
   return place && `${place.state} ${place.start}: ${after.slice(place.start, place.end)}`;
+}
+
+/** One text made into another by replacing all from the first line that differs to the last, as VS Code does when a file changes on the disk. */
+function replacedLines(before: string, after: string): Replacement {
+  const [old, next] = [before, after].map((text) => text.split(/(?<=\n)/)) as [string[], string[]];
+  const shorter = Math.min(old.length, next.length);
+  let head = 0;
+  while (head < shorter && old[head] === next[head]) head++;
+  let tail = 0;
+  while (tail < shorter - head && old.at(-1 - tail) === next.at(-1 - tail)) tail++;
+  const middle = (lines: string[]): string => lines.slice(head, lines.length - tail).join('');
+  return { offset: old.slice(0, head).join('').length, deleted: middle(old).length, text: middle(next) };
 }
 
 const P = 'The recordings were collected from forty volunteers with a microphone.';
@@ -68,10 +80,10 @@ describe('a passage after edits', () => {
     const before = `a\n\n${P}\n\n${Q}\n`;
     const snapshot = new Snapshot(before, before);
     const start = before.indexOf(P);
-    snapshot.edited([{ offset: start, deleted: P.length, inserted: 0 }]);
+    snapshot.edited([{ offset: start, deleted: P.length, text: '' }]);
     const cut = before.replace(P, '');
     expect(snapshot.locate(start, start + P.length, () => cut)).toBeUndefined();
-    snapshot.edited([{ offset: start, deleted: 0, inserted: P.length }]);
+    snapshot.edited([{ offset: start, deleted: 0, text: P }]);
     expect(snapshot.locate(start, start + P.length, () => before)).toEqual({
       start,
       end: start + P.length,
@@ -83,6 +95,40 @@ describe('a passage after edits', () => {
     expect(
       find('x\n\nthe model is\n\ny', 'x\n\ny\n\nNow in a new place the model is said to work.\n', 'the model is'),
     ).toBeUndefined();
+  });
+
+  it('a reworded passage is found when a file that changed on the disk is reported as one replacement', () => {
+    const reworded = P.replace('forty', 'more than fifty');
+    const before = `# One\n\nFirst.\n\n${P}\n\nLast.\n`;
+    const after = `# One\n\nFirst of all.\n\n${reworded}\n\nLast of all.\n`;
+    const snapshot = new Snapshot(before, before);
+    snapshot.edited([replacedLines(before, after)]);
+    const start = before.indexOf(P);
+    const at = after.indexOf(reworded);
+    expect(snapshot.locate(start, start + P.length, () => after)).toEqual({
+      start: at,
+      end: at + reworded.length,
+      state: 'edited',
+    });
+  });
+
+  it('several replacements of one edit are each compared with what they replace', () => {
+    const before = `${P}\n\n${Q}\n`;
+    const snapshot = new Snapshot(before, before);
+    const [p, q] = [P.replace('forty', 'fifty'), Q.replace('most', 'some')];
+    const after = `${p}\n\n${q}\n`;
+    // In the order in which an editor reports them: the last one first.
+    snapshot.edited([
+      { offset: P.length + 2, deleted: Q.length, text: q },
+      { offset: 0, deleted: P.length, text: p },
+    ]);
+    expect(snapshot.locate(0, P.length, () => after)).toEqual({ start: 0, end: p.length, state: 'edited' });
+    const at = P.length + 2;
+    expect(snapshot.locate(at, at + Q.length, () => after)).toEqual({
+      start: p.length + 2,
+      end: p.length + 2 + q.length,
+      state: 'edited',
+    });
   });
 
   it('a range of the current text is traced back to the snapshot, unless its text is new', () => {
@@ -135,6 +181,38 @@ describe('any edit elsewhere', () => {
           )
           .reduce((sum, { text }) => sum + text.length + 2, 0);
         expect(place).toEqual({ start: at, end: at + passage.length, state: 'same' });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('a change on the disk is followed in an open paper as in a closed one', () => {
+    const edits = fc.array(
+      fc.record({ at: fc.nat(1000), kind: fc.constantFrom('insert', 'delete', 'change'), words: fc.nat(400) }),
+      { minLength: 1, maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(paragraphs, edits, (lines, changes) => {
+        // Each paragraph is told from the others by its number, so that the two texts differ in one way only.
+        const numbered = lines.map((text, index) => `Part ${index}: ${text}`);
+        const edited = [...numbered];
+        for (const { at, kind, words } of changes) {
+          const index = at % edited.length;
+          if (kind === 'insert') edited.splice(index, 0, `New ${sentence(words + 1000)}`);
+          else if (kind === 'delete' && edited.length > 1) edited.splice(index, 1);
+          else edited[index] = edited[index]!.replace('own words', 'very own words');
+        }
+        const [before, after] = [numbered.join('\n\n'), edited.join('\n\n')];
+        if (before === after) return;
+        const open = new Snapshot(before, before);
+        open.edited([replacedLines(before, after)]);
+        const closed = new Snapshot(before, after);
+        let start = 0;
+        for (const line of numbered) {
+          const end = start + line.length;
+          expect(open.locate(start, end, () => after)).toEqual(closed.locate(start, end, () => after));
+          start = end + 2;
+        }
       }),
       { numRuns: 300 },
     );

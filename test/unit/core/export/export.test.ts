@@ -3,7 +3,7 @@ import { engineSource } from '../../../../src/core/answers/source';
 import { csvOf, jsonOf } from '../../../../src/core/export/data';
 import { importAnnotations } from '../../../../src/core/export/imported';
 import { readAnnotations } from '../../../../src/core/export/readAnnotations';
-import { reportOf } from '../../../../src/core/export/report';
+import { isReport, reportOf } from '../../../../src/core/export/report';
 import type { Evidence, EvidencePassage } from '../../../../src/core/export/types';
 import { webAnnotationsOf } from '../../../../src/core/export/webAnnotation';
 import { outlinePaper } from '../../../../src/core/paper/outline';
@@ -149,6 +149,23 @@ describe('the report', () => {
   });
 });
 
+describe('what is a report', () => {
+  const report = reportOf(evidence, (line) => `p.md#L${line}`);
+
+  it('a report is recognised, with any line ends, and when its question has a name', () => {
+    const [first, second] = evidence.questions;
+    expect(isReport(report)).toBe(true);
+    expect(isReport(report.replaceAll('\n', '\r\n'))).toBe(true);
+    expect(isReport(reportOf({ ...evidence, questions: [second!, first!] }, () => 'p'))).toBe(true);
+  });
+
+  it('a paper about evidence is none, nor one that quotes a report', () => {
+    expect(isReport('# Evidence: a review\n\n[Home](index.md)\n\n## Methods\n\nWe asked in 2020.\n')).toBe(false);
+    expect(isReport(`# A paper\n\n${report}`)).toBe(false);
+    expect(isReport('# Evidence: '.repeat(100_000))).toBe(false);
+  });
+});
+
 describe('CSV export', () => {
   it('CSV quotes cells that need it and disarms formulas', () => {
     const lines = csvOf(evidence).split('\r\n');
@@ -187,6 +204,22 @@ describe('CSV export', () => {
     const text = `x${';'.repeat(500_000)}${' '.repeat(500_000)}x`;
     const passages = [{ ...first!.passages[0]!, text }];
     expect(csvOf({ ...evidence, questions: [{ ...first!, passages }] })).toContain(`"${text}"`);
+  });
+});
+
+describe('the report of a list of questions', () => {
+  it('it names the list, says where no evidence was found and what was left out, and lists what was not asked', () => {
+    const [first] = evidence.questions;
+    const none = { ...first!, question: 'Who *swam*?', passages: [], lost: 0 };
+    const questions = [{ ...first!, lost: 0, more: 3 }, none];
+    const report = reportOf(
+      { ...evidence, questions, list: 'My [list]', notAsked: ['And *why*?'] },
+      (line) => `x#L${line}`,
+    );
+    expect(report).toContain('\n\nMy \\[list\\] · questions: 2 · without evidence: 1\n\n');
+    expect(report).toContain('weaker passages left out: 3');
+    expect(report).toMatch(/## Who \\\*swam\\\*\?\n\n[^\n]*passages: 0\n\nNo evidence found\.\n/);
+    expect(report.endsWith('## Not asked\n\n- And \\*why\\*?\n')).toBe(true);
   });
 });
 

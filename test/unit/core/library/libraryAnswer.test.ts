@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Answer, type View } from '../../../../src/core/answers/answer';
 import { engineSource } from '../../../../src/core/answers/source';
+import { decodeLibraryAnswer, encodeLibraryAnswer } from '../../../../src/core/library/codec';
 import { LibraryAnswer } from '../../../../src/core/library/libraryAnswer';
 import { outlinePaper } from '../../../../src/core/paper/outline';
 
@@ -58,5 +59,43 @@ describe('the answer of a library', () => {
     expect(folder.best(viewOf)).toBeCloseTo(0.1);
     expect(folder.found(() => ({ ...VIEW, threshold: 0.1 }))).toHaveLength(1);
     expect(new LibraryAnswer('why?', 'keyword').best(viewOf)).toBe(0);
+  });
+});
+
+describe('the kept answer of a library', () => {
+  const kept = (): LibraryAnswer => {
+    const folder = new LibraryAnswer('why? 😀', 'keyword');
+    folder.set('file:///a.md', answerOf('# A\n\nFirst 😀 one.\n', ['First 😀 one.', 0.9]));
+    folder.set('file:///b.md', answerOf('# B\n\nOther one.\n', ['Other one.', 0.5]));
+    for (const { 1: answer } of folder.papers) answer.state = 'complete';
+    return Object.assign(folder, { state: 'complete', read: 3, total: 4, unreadable: 1, searched: 7, leftOut: 2 });
+  };
+
+  it('what was found comes back exactly, at every threshold', () => {
+    const before = kept();
+    const after = decodeLibraryAnswer(encodeLibraryAnswer(before));
+    expect(after).toEqual(before);
+    expect(after.found(viewOf).map(({ address, title, passages }) => [address, title, passages])).toEqual(
+      before.found(viewOf).map(({ address, title, passages }) => [address, title, passages]),
+    );
+    expect(after.found(() => ({ ...VIEW, threshold: 0.6 }))).toHaveLength(1);
+  });
+
+  it('a paper that was being read when the question was stopped is left out', () => {
+    const before = kept();
+    before.set('file:///c.md', answerOf('# C\n\nHalf.\n', ['Half.', 0.4]));
+    expect([...decodeLibraryAnswer(encodeLibraryAnswer(before)).papers.keys()]).toEqual([
+      'file:///a.md',
+      'file:///b.md',
+    ]);
+  });
+
+  it('bytes of another form are refused', () => {
+    const bytes = encodeLibraryAnswer(kept());
+    for (const length of [0, 11, 40, bytes.length - 4]) {
+      expect(() => decodeLibraryAnswer(bytes.subarray(0, length))).toThrow();
+    }
+    const later = Buffer.from(Buffer.from(bytes).toString('latin1').replace('"version":1', '"version":9'), 'latin1');
+    expect(() => decodeLibraryAnswer(later)).toThrow();
   });
 });

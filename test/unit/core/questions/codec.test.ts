@@ -117,14 +117,14 @@ describe('the stored form of a paper', () => {
 
   it('a record of a version without scores of sentences is still read', () => {
     const now = encodeRecord({ uri: 'x', questions: [questions[0]!] });
-    const earlier = Buffer.from(Buffer.from(now).toString('latin1').replace('"version":2', '"version":1'), 'latin1');
+    const earlier = Buffer.from(Buffer.from(now).toString('latin1').replace('"version":3', '"version":1'), 'latin1');
     const [question] = decodeRecord(earlier).questions;
     expect(question!.answer.passages(view)).toEqual(questions[0]!.answer.passages(view));
   });
 
   it('a later version is told from a corrupt file', () => {
     const text = new TextDecoder('latin1').decode(encodeRecord({ uri: 'x', questions: [] }));
-    const later = Uint8Array.from(text.replace('"version":2', '"version":9'), (character) => character.charCodeAt(0));
+    const later = Uint8Array.from(text.replace('"version":3', '"version":9'), (character) => character.charCodeAt(0));
     expect(reason(later)).toBe('newer');
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { markedPassages, rejectedPassages, withMark, withoutMarks } from '../../../../src/core/questions/marks';
+import {
+  isJudged,
+  markedPassages,
+  rejectedPassages,
+  withMark,
+  withoutMarks,
+} from '../../../../src/core/questions/marks';
 import { answerTo, at, FIRST, mark, SECOND } from './support';
 
 const view = { threshold: 0.2, minSpanChars: 10, mergeGapChars: 20, includeReferences: false };
@@ -38,6 +44,14 @@ describe("a reader's decisions on passages", () => {
       [longer, 'accepted', '0.4'],
       [SECOND, undefined, '0.9'],
     ]);
+  });
+
+  it('a passage with new ends alone is not judged, and stays at every threshold', () => {
+    const [resized] = markedPassages(answer, { ...view, threshold: 0.99 }, [mark('All of them', 'resized')]);
+    expect(resized).toMatchObject({ text: 'All of them', verdict: 'resized' });
+    expect(isJudged(resized!)).toBe(false);
+    for (const verdict of ['accepted', 'added', 'rejected'] as const) expect(isJudged({ verdict })).toBe(true);
+    expect(isJudged({})).toBe(false);
   });
 
   it('an added passage gets the score that the engine gave it', () => {

@@ -27,7 +27,7 @@ class Document {
   edit(words: string, by: string): void {
     const { start, end } = at(words, this.text);
     this.text = this.text.slice(0, start) + by + this.text.slice(end);
-    this.paper.edit([{ offset: start, deleted: end - start, inserted: by.length }]);
+    this.paper.edit([{ offset: start, deleted: end - start, text: by }]);
   }
 
   shown({ now }: PlacedPassage): string {

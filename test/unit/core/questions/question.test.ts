@@ -62,6 +62,22 @@ describe('the history of a paper', () => {
     expect(withLit(history, 'nobody')).toBe(history);
   });
 
+  it('a question that makes room for a seventh is told, and one that goes dark by rule is not', () => {
+    const told: string[] = [];
+    const tell = ({ id }: Question): unknown => told.push(id);
+    let history = askAll('a', 'b', 'c', 'd', 'e', 'f', 'g');
+    for (const id of ['id0', 'id1', 'id2', 'id3', 'id4']) history = withLit(history, id, tell);
+    expect(told).toEqual([]);
+    withLit(history, 'id5', tell);
+    expect(told).toEqual(['id0']);
+    const next = { id: 'x', answer: answerOf('h'), askedAt: 9 };
+    withAsked(history, next, none, tell);
+    expect(told).toEqual(['id0']);
+    const pinned = history.map((question) => ({ ...question, pinned: question.shown }));
+    withAsked(pinned, next, none, tell);
+    expect(told).toEqual(['id0', 'id0']);
+  });
+
   it('at most six questions are lit at any time, each with its own colour', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom('ask', 'light', 'dark', 'pin'), fc.nat(12))), (steps) => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { outlinePaper } from '../../../../src/core/paper/outline';
+import type { PaperFormat } from '../../../../src/core/paper/types';
 import { citationOf } from '../../../../src/core/quotes/citation';
 import { editorLink, relativeLink } from '../../../../src/core/quotes/links';
 
-const cited = (text: string): unknown => citationOf(text, outlinePaper(text, 'markdown').headings);
+const cited = (text: string): unknown => citationOf(text, outlinePaper(text, 'markdown').headings, 'markdown');
 
 describe('the citation of a paper', () => {
   it.each([
@@ -88,6 +89,84 @@ describe('the citation of a paper', () => {
       ...'bcdefgh'.split('').map((l, i) => `${l}: &${l} [${Array(9).fill(`*${'abcdefgh'[i]}`).join(',')}]`),
     ];
     expect(cited(`---\n${bomb.join('\n')}\n---\n# Heading\n`)).toEqual({ title: 'Heading' });
+  });
+});
+
+describe('the authors and the year of a paper', () => {
+  const byline = (text: string, format: PaperFormat = 'markdown'): unknown => {
+    const { authors, year } = citationOf(text, outlinePaper(text, format).headings, format);
+    return [authors, year];
+  };
+
+  it.each([
+    ['a text', 'author: Ada Byron\nyear: 1843', [['Ada Byron'], '1843']],
+    [
+      'names in one text',
+      'author: Ada Byron, Mary Somerville and Joan Clarke',
+      [['Ada Byron', 'Mary Somerville', 'Joan Clarke'], undefined],
+    ],
+    ['family names first', 'author: Byron, Ada; Somerville, Mary', [['Byron, Ada', 'Somerville, Mary'], undefined]],
+    [
+      'a list',
+      "authors:\n  - Ada Byron\n  - 'Mary Somerville'\ndate: 3 March 2021",
+      [['Ada Byron', 'Mary Somerville'], '2021'],
+    ],
+    ['a list in brackets', 'authors: [Ada Byron, "Mary Somerville"]', [['Ada Byron', 'Mary Somerville'], undefined]],
+    [
+      'mappings',
+      'authors:\n- name: Ada Byron\n  orcid: 0000-1843\n  affiliations:\n    - name: Of no use\n- family: Somerville\n  given: Mary\ndate: 2021-03-04',
+      [['Ada Byron', 'Mary Somerville'], '2021'],
+    ],
+    ['one mapping', 'author:\n  name: Ada Byron\n  email: a@b.c', [['Ada Byron'], undefined]],
+    ['nothing that can be read', 'author: {a: b\ndate: soon', [undefined, undefined]],
+  ])('front matter names them: %s', (_, front, expected) => {
+    expect(byline(`---\ntitle: T\n${front}\n---\n# T\n`)).toEqual(expected);
+  });
+
+  it('a BibTeX entry names them, whatever the order of names and the accents, and not what stands after it', () => {
+    const entry =
+      '@article{a,\n title={T},\n author = {G{\\"o}del, Kurt and Ada Byron\n and {\\O}re, Oystein},\n year={1931}}';
+    expect(byline(`# T\n\n${entry}\n\nThe author = {Nobody} of year = {2020}.\n`)).toEqual([
+      ['Kurt Gödel', 'Ada Byron', 'Oystein Øre'],
+      '1931',
+    ]);
+    expect(byline('# T\n\n@misc{a, title={T}}\n\nThe author = {Nobody}, year = {2020}.\n')).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(byline('# T\n\n@misc{a, title="T", author="Ada Byron", date = 1843-09}\n')).toEqual([['Ada Byron'], '1843']);
+  });
+
+  it('a title block names them', () => {
+    expect(byline('% On running\n% Ada Byron; Mary Somerville\n% May 1843\n\nText.\n')).toEqual([
+      ['Ada Byron', 'Mary Somerville'],
+      '1843',
+    ]);
+    const latex =
+      '% A template\n\\title{On running}\n\\author{Ada Byron\\thanks{By the Royal Society.} \\\\ London, 1843 \\and M. Somerville$^2$}\n' +
+      '\\date{May 1844}\n\\begin{document}\n\\maketitle\nText.\n\\end{document}\n';
+    expect(byline(latex, 'latex')).toEqual([['Ada Byron', 'M. Somerville'], '1844']);
+    expect(byline('\\author{Dept. of 3 things \\and Ada Byron}\n', 'latex')).toEqual([undefined, undefined]);
+  });
+
+  it('names in the running text are not guessed', () => {
+    expect(byline('# On running\n\nAda Byron University of London ada@byron.org\n\n2021\n')).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('texts that are made to trip a reader take no time', () => {
+    const many = 20_000;
+    for (const hostile of [
+      '{'.repeat(many),
+      '\\author{'.repeat(many),
+      `@a{b, ${'author = {'.repeat(many)}`,
+      '% a;'.repeat(many),
+      `---\nauthor:\n${'- '.repeat(many)}\n---\n`,
+    ]) {
+      for (const format of ['markdown', 'latex'] as const) expect(() => citationOf(hostile, [], format)).not.toThrow();
+    }
   });
 });
 

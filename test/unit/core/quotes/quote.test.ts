@@ -17,6 +17,15 @@ describe('a quote', () => {
     expect(quoteOf({ text, section, line, file })).toContain(', line 7)\n');
   });
 
+  it('a quote names the authors and the year where they are known', () => {
+    const more = { title: 'T', year: '1843' };
+    expect(quoteOf({ ...source, ...more, authors: ['Ada Byron'] })).toContain('\n> (Ada Byron, 1843, T, 2 Method');
+    expect(quoteOf({ ...source, ...more, authors: ['A. B.', 'C. *D.*'] })).toContain(
+      '(A. B. and C. \\*D.\\*, 1843, T,',
+    );
+    expect(quoteOf({ ...source, ...more, authors: ['A. B.', 'C. D.', 'E. F.'] })).toContain('(A. B. et al., 1843, T,');
+  });
+
   it('a quote names the paper once by its title, and by its citation key', () => {
     expect(quoteOf({ ...source, section: ['T', '2 Data'], title: 'T', key: 'smith' })).toBe(
       '> We counted.\n>\n> (T, 2 Data, [line 7](x:7)) [@smith]\n',

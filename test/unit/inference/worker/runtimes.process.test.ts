@@ -6,7 +6,7 @@ import { answerProblems } from '../../../../scripts/package/trial';
 import { BUNDLES } from '../../bundles';
 import { bertNames, modelNames } from '../onnx/fixtures';
 
-/** `wasm.test.ts` has the cases of BERT. */
+/** `wasm.process.test.ts` has the cases of BERT. */
 const NAMES = modelNames.filter((name) => !bertNames.includes(name));
 
 /** The command line and the inference process as in a package, with these runtimes beside them. */

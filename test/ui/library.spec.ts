@@ -57,7 +57,7 @@ describe('a question to all papers', () => {
   });
 
   it('the empty view of all papers has one button, which asks a question', async () => {
-    await workbench.openContainer('Evidence');
+    await workbench.openContainer('Evidence Lens');
     await workbench.page.locator('.pane-header', { hasText: 'Papers' }).click();
     const button = workbench.paneOf('Papers').locator('.welcome-view .monaco-button');
     await button.waitFor();
@@ -103,7 +103,7 @@ describe('a question to all papers', () => {
   });
 
   it('the keyboard opens the other paper with that name', async () => {
-    await workbench.runCommand('Evidence: Focus on Papers View');
+    await workbench.runCommand('Evidence Lens: Focus on Papers View');
     const { keyboard } = workbench.page;
     await keyboard.press('Home');
     const focused = workbench.paneOf('Papers').locator('.monaco-list-row.focused');

@@ -188,7 +188,9 @@ describe('the client of the index process', () => {
       launcher.last.crash();
       await expect(opening).rejects.toThrow('unexpectedly');
     }
-    await expect(client.open(undefined)).rejects.toThrow('three times within five minutes');
+    const refused = client.open(undefined);
+    await expect(refused).rejects.toThrow('three times within five minutes');
+    await expect(refused).rejects.toMatchObject({ code: 'workerUnavailable' });
     client.retry();
     const opening = client.open(undefined);
     expect(launcher.processes).toHaveLength(4);

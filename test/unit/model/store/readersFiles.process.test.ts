@@ -1,34 +1,27 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sourceOf } from '../../../../src/model/store/catalogue';
 import { installFromFolder, readImport } from '../../../../src/model/store/import';
 import { installFromHub } from '../../../../src/model/store/install';
 import { MODEL_FILES } from '../../../../src/model/store/manifest';
-import { FakeHub } from '../../../fakes/hub';
+import type { FakeHub } from '../../../fakes/hub';
+import { withHubAndFolder } from './hubAndFolder';
 import { lostOf, plant, put, readersEntries, SMALL, treeOf } from './readersTree';
-import { failureOf, ID, REPOSITORY, repository, SOURCE, temporaryFolder, trial, type Trial } from './support';
+import { failureOf, ID, REPOSITORY, repository, SOURCE, trial, type Trial } from './support';
 import { KnownError } from '../../../../src/core/errors/knownError';
 
 let hub: FakeHub;
 let base: string;
 let models: string;
-let removeBase: () => void;
 
-beforeAll(async () => {
-  hub = await FakeHub.start();
-});
-afterAll(() => hub.stop());
-beforeEach(() => {
+withHubAndFolder((started, folder) => {
+  hub = started;
   hub.publish(REPOSITORY, repository({ files: SMALL }));
   hub.publish('someone/tiny', repository({ files: SMALL }));
-  ({ folder: base, remove: removeBase } = temporaryFolder());
+  base = folder;
   models = path.join(base, 'models');
-});
-afterEach(() => {
-  hub.heal();
-  removeBase();
 });
 
 const step = fc.oneof(

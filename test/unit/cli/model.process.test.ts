@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FakeHub, type FakeRepository, hashOf } from '../../fakes/hub';
-import { COMMIT, REPOSITORY, temporaryFolder } from '../model/store/support';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type FakeHub, type FakeRepository, hashOf } from '../../fakes/hub';
+import { withHubAndFolder } from '../model/store/hubAndFolder';
+import { COMMIT, REPOSITORY } from '../model/store/support';
 
 const ROOT = path.resolve(__dirname, '..', '..', '..');
 const CLI = path.join(ROOT, 'dist', 'cli.js');
@@ -13,22 +14,15 @@ const PAPER = '# On running\n\nThe recordings were collected from forty voluntee
 
 let hub: FakeHub;
 let root: string;
-let removeRoot: () => void;
 
-beforeAll(async () => {
+beforeAll(() => {
   // Tests the bundle that was just built.
   expect(spawnSync(process.execPath, [path.join(ROOT, 'esbuild.config.mjs')], { cwd: ROOT }).status).toBe(0);
-  hub = await FakeHub.start();
 });
-afterAll(() => hub.stop());
-beforeEach(() => {
-  hub.requests.length = 0;
+withHubAndFolder((started, folder) => {
+  hub = started;
   hub.publish(REPOSITORY, tinyRepository());
-  ({ folder: root, remove: removeRoot } = temporaryFolder());
-});
-afterEach(() => {
-  hub.heal();
-  removeRoot();
+  root = folder;
 });
 
 function tinyRepository(): FakeRepository {

@@ -2,29 +2,22 @@ import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FakeHub } from '../../fakes/hub';
+import { describe, expect, it } from 'vitest';
+import type { FakeHub } from '../../fakes/hub';
 import { CLI } from '../bundles';
+import { withHubAndFolder } from '../model/store/hubAndFolder';
 import { lostOf, plant, put, readersEntries, treeOf } from '../model/store/readersTree';
-import { REPOSITORY, repository, temporaryFolder } from '../model/store/support';
+import { REPOSITORY, repository } from '../model/store/support';
 
 let hub: FakeHub;
 let base: string;
 let models: string;
-let removeBase: () => void;
 
-beforeAll(async () => {
-  hub = await FakeHub.start();
-});
-afterAll(() => hub.stop());
-beforeEach(() => {
+withHubAndFolder((started, folder) => {
+  hub = started;
   hub.publish(REPOSITORY, repository());
-  ({ folder: base, remove: removeBase } = temporaryFolder());
+  base = folder;
   models = path.join(base, 'models');
-});
-afterEach(() => {
-  hub.heal();
-  removeBase();
 });
 
 interface Run {

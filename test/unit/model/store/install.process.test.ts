@@ -1,11 +1,12 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sourceOf } from '../../../../src/model/store/catalogue';
 import { installFromHub, type InstallProgress } from '../../../../src/model/store/install';
 import { MODEL_FILES } from '../../../../src/model/store/manifest';
 import { MARKER_NAME } from '../../../../src/model/store/ownership';
 import { type Fault, FakeHub, type FakeRepository, hashOf } from '../../../fakes/hub';
+import { withHubAndFolder } from './hubAndFolder';
 import {
   bytesOf,
   COMMIT,
@@ -17,7 +18,6 @@ import {
   repository,
   SHAPE,
   SOURCE,
-  temporaryFolder,
   trial,
   type Trial,
   WEIGHTS,
@@ -27,22 +27,13 @@ import { KnownError } from '../../../../src/core/errors/knownError';
 
 let hub: FakeHub;
 let root: string;
-let removeRoot: () => void;
 let folder: string;
 
-beforeAll(async () => {
-  hub = await FakeHub.start();
-});
-afterAll(() => hub.stop());
-beforeEach(() => {
-  hub.requests.length = 0;
+withHubAndFolder((started, empty) => {
+  hub = started;
   hub.publish(REPOSITORY, repository());
-  ({ folder: root, remove: removeRoot } = temporaryFolder());
+  root = empty;
   folder = path.join(root, ID);
-});
-afterEach(() => {
-  hub.heal();
-  removeRoot();
 });
 
 const file = (name: string): string => path.join(folder, name);
@@ -431,7 +422,13 @@ describe('resuming a download', () => {
 
 describe('faults that stay: one sentence, nothing half installed, and the next try works', () => {
   const faults: readonly (readonly [string, 'api' | 'resolve' | 'cdn', Fault, string, RegExp])[] = [
-    ['401', 'api', { kind: 'status', status: 401 }, 'auth', /requires a token: set one with "Evidence: Set Hub Token"/],
+    [
+      '401',
+      'api',
+      { kind: 'status', status: 401 },
+      'auth',
+      /requires a token: set one with "Evidence Lens: Set Hub Token"/,
+    ],
     ['403', 'api', { kind: 'status', status: 403 }, 'gated', /only to users with access: request it/],
     ['404', 'api', { kind: 'status', status: 404 }, 'notFound', /no such model/],
     [

@@ -1,0 +1,50 @@
+import { formatScore } from '../answers/bands';
+import { engineName } from '../answers/engineName';
+import { csvTable } from '../export/csv';
+import { readableMarkdown } from '../text/plainMarkdown';
+import type { ComparedPaper, Comparison } from './comparison';
+
+/** What the tables say of a paper beside its sentences. */
+export interface PaperNames {
+  /** The file's name as the reader knows it. */
+  readonly fileOf: (paper: ComparedPaper) => string;
+  /** The link to a line of a paper; lines count from 1. */
+  readonly linkTo: (paper: ComparedPaper, line: number) => string;
+}
+
+/** The comparison as a markdown table: a row for each paper, each sentence with its score and a link to its line. */
+export function comparisonMarkdown(comparison: Comparison, { fileOf, linkTo }: PaperNames): string {
+  const { questions, papers, model, without } = comparison;
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const rows = papers.map((paper) => {
+    const name = `[${readableMarkdown(paper.title || fileOf(paper))}](${linkTo(paper, 1)})`;
+    const cells = paper.cells.map((cell) =>
+      cell
+        ? `${readableMarkdown(cell.quote)} (${formatScore(cell.score)}, [line ${cell.line}](${linkTo(paper, cell.line)}))`
+        : 'no evidence found',
+    );
+    return row([name, ...cells]);
+  });
+  const facts = [`by ${readableMarkdown(engineName(model))}`, `papers: ${papers.length}`];
+  const note = without > 0 ? [`papers read without evidence for any question: ${without}`] : [];
+  return [
+    '# Evidence: papers compared',
+    '',
+    [...facts, ...note].join(' · '),
+    '',
+    row(['Paper', ...questions.map(readableMarkdown)]),
+    row(['Paper', ...questions].map(() => '---')),
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+/** The comparison as CSV: a row for each paper, and for each question the sentence word for word, its score and its line. */
+export function comparisonCsv({ questions, papers }: Comparison, fileOf: PaperNames['fileOf']): string {
+  const head = ['paper', 'file', ...questions.flatMap((question) => [question, 'score', 'line'])];
+  const rows = papers.map((paper) => [
+    ...[paper.title, fileOf(paper)],
+    ...paper.cells.flatMap((cell) => [cell?.text, cell?.score, cell?.line]),
+  ]);
+  return csvTable([head, ...rows]);
+}
