@@ -1,6 +1,6 @@
 import { formatBytes } from '../core/text/sentence';
 import type { InstallProgress } from '../model/store/install';
-import { type Band, bandOf, formatScore } from '../core/answers/bands';
+import { type Band, bandOf, formatScore, formatThreshold } from '../core/answers/bands';
 import type { ScoredSentence } from '../core/answers/bestSentence';
 import { engineName } from '../core/answers/engineName';
 import type { HighlightResult, ResultSpan } from '../core/answers/result';
@@ -36,26 +36,29 @@ export function renderAnswer(
   paint: Paint,
 ): string {
   const { question, model, spans, chunks, threshold } = result;
-  const head = `${paint('bold', harmless(question))}\n${paint('dim', `${engineName(model)}, ${counted(chunks, 'chunk')}, threshold ${formatScore(threshold)}`)}`;
+  const head = `${paint('bold', harmless(question))}\n${paint('dim', `${engineName(model)}, ${counted(chunks, 'chunk')}, threshold ${formatThreshold(threshold)}`)}`;
   if (spans.length === 0) return `${head}\n\n${emptyState(threshold, best)}`;
-  const passages = spans.map((span) => renderSpan(span, sentences, paint));
+  const passages = spans.map((span) => renderSpan(span, sentences, threshold, paint));
   const shown = spans.length < found ? `${spans.length} of ` : '';
   return [head, ...passages, shown + counted(found, 'passage')].join('\n\n');
 }
 
-function renderSpan(span: ResultSpan, sentences: readonly ScoredSentence[], paint: Paint): string {
+function renderSpan(span: ResultSpan, sentences: readonly ScoredSentence[], threshold: number, paint: Paint): string {
   const section = span.section.map((title) => harmless(title).replace(/\n/g, ' ')).join(' > ');
-  const score = paint(STYLE_OF_BAND[bandOf(span.score)], formatScore(span.score));
+  const score = paint(STYLE_OF_BAND[bandOf(span.score)], formatScore(span.score, threshold));
   const title = `${score}  ${paint('dim', `line ${span.line}${section === '' ? '' : `, ${section}`}`)}`;
   const inside = sentences
     .filter(({ start, end }) => start >= span.start && end <= span.end)
-    .map(({ score, text }) => `    ${paint('dim', formatScore(score))}  ${harmless(text).replace(/\s*\n\s*/g, ' ')}`);
+    .map(
+      ({ score, text }) =>
+        `    ${paint('dim', formatScore(score, threshold))}  ${harmless(text).replace(/\s*\n\s*/g, ' ')}`,
+    );
   return [title, indented(harmless(span.text)), ...inside].join('\n');
 }
 
 function emptyState(threshold: number, best: number): string {
   if (best === 0) return 'Nothing found: no passage matches the question.';
-  return `Nothing above ${formatScore(threshold)}. The best passage has ${formatScore(best)}.`;
+  return `Nothing above ${formatThreshold(threshold)}. The best passage has ${formatScore(best, threshold)}.`;
 }
 
 function indented(text: string): string {

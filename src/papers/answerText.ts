@@ -1,6 +1,6 @@
 import vscode = require('vscode');
 import type { Answer, Scope, View } from '../core/answers/answer';
-import { formatScore } from '../core/answers/bands';
+import { formatScore, formatThreshold } from '../core/answers/bands';
 import { linesOf } from '../core/questions/scope';
 import { isKeyword, isScored, sourceName } from '../core/answers/source';
 
@@ -16,7 +16,7 @@ export function summaryOf(
   { questions, own, all }: { readonly questions: number; readonly own: number; readonly all: number },
 ): string {
   const question = askedText(answer);
-  const threshold = view.threshold.toFixed(2);
+  const threshold = formatThreshold(view.threshold);
   if (answer.state === 'running' && answer.total === 0) return vscode.l10n.t('{0}: reading the paper', question);
   if (answer.state === 'running') {
     return vscode.l10n.t('{0}: {1} of {2} parts read', question, answer.scored, answer.total);
@@ -60,9 +60,15 @@ export function nothingLit(answer: Answer, view: View): string {
 
 /** Says that nothing reaches the threshold, with the score of the best passage below it. */
 export function bestBelow(threshold: number, best: number): string {
-  return vscode.l10n.t('Nothing above {0}. The best passage has {1}.', threshold.toFixed(2), formatScore(best));
+  return vscode.l10n.t(
+    'Nothing above {0}. The best passage has {1}.',
+    formatThreshold(threshold),
+    formatScore(best, threshold),
+  );
 }
 
-export function passagesText(count: number): string {
+/** @param all how many there are, when more than are shown */
+export function passagesText(count: number, all = count): string {
+  if (all > count) return vscode.l10n.t('{0} of {1} passages', count, all);
   return count === 1 ? vscode.l10n.t('1 passage') : vscode.l10n.t('{0} passages', count);
 }

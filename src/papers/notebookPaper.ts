@@ -29,6 +29,11 @@ export class NotebookPaper {
     return this.notebook.isClosed;
   }
 
+  /** Changes with every change of the text. */
+  get version(): string {
+    return this.cells.map(({ document }) => `${document.uri.fragment}:${document.version}`).join();
+  }
+
   getText(): string {
     return this.joined().text;
   }

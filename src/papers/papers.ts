@@ -18,6 +18,10 @@ import type { PassageTarget } from './targets';
 export interface ShownPassage extends PlacedPassage, Piece {
   /** Its pieces; only one, unless other text stands inside the passage or it goes on in another cell of a notebook. */
   readonly pieces: readonly Piece[];
+  /** The sentences or words that answer. */
+  readonly answering: readonly Piece[];
+  /** The rest of its paragraph, which gets a fainter mark. */
+  readonly around: readonly Piece[];
 }
 
 /** A place in the text of a paper now, UTF-16 code units, with its pieces as the editor names places. */
@@ -29,6 +33,10 @@ export interface ShownPlace extends TextRange {
 export interface ShownPlacement {
   /** By place in the document; of two that begin at the same place, the longer comes first. */
   readonly passages: readonly ShownPassage[];
+  /** Passages of questions with very many, which are shown only on request; see `Placement.more`. */
+  readonly more: readonly ShownPassage[];
+  /** How many passages are shown only on request. */
+  readonly moreCount: number;
   /** Passages that the reader rejected, by place in the document. */
   readonly rejected: readonly ShownPassage[];
   readonly lost: readonly LostPassage[];
@@ -40,7 +48,7 @@ export type PaperView = Pick<Paper, 'questions' | 'lit' | 'current' | 'question'
 /** Scores that arrive within this time are shown together, milliseconds. */
 const UPDATE_MS = 40;
 
-const NOTHING: ShownPlacement = { passages: [], rejected: [], lost: [] };
+const NOTHING: ShownPlacement = { passages: [], more: [], moreCount: 0, rejected: [], lost: [] };
 
 /**
  * The questions of the papers, by document: the one state that every feature reads. It follows edits, and fires an event when the
@@ -88,7 +96,7 @@ export class Papers extends Disposable {
 
   /** The view of a document: the settings, overridden by what the reader has chosen for this paper. */
   view(uri: vscode.Uri): View {
-    return { ...this.settings.view(uri), ...this.known(uri)?.choices };
+    return { ...this.settings.view(uri), loneSentences: true, ...this.known(uri)?.choices };
   }
 
   /**
@@ -141,11 +149,25 @@ export class Papers extends Disposable {
     if (known) return known;
     const shown = {
       passages: placement.passages.map((passage) => shownIn(document, passage)),
+      more: placement.more.map((passage) => shownIn(document, passage)),
+      moreCount: placement.moreCount,
       rejected: placement.rejected.map((passage) => shownIn(document, passage)),
       lost: placement.lost,
     };
     this.shown.set(placement, shown);
     return shown;
+  }
+
+  /** The best passages below the threshold, best first, where nothing reaches it. They are not lit, only offered. */
+  weaker(document: PaperDocument): ShownPassage[] {
+    const passages = this.known(document.uri)?.weaker(document, this.view(document.uri)) ?? [];
+    return passages.map((passage) => shownIn(document, passage));
+  }
+
+  /** Sets whether all passages of the lit questions of a paper are shown, or of each only the best. */
+  showAll(uri: vscode.Uri, isWanted: boolean): void {
+    this.known(uri)?.showAll(isWanted);
+    this.changed.fire(uri);
   }
 
   /** The innermost passage at a position. */
@@ -155,13 +177,13 @@ export class Papers extends Disposable {
     );
   }
 
-  /** The passage that a target names, lit or rejected; undefined when it no longer exists. */
+  /** The passage that a target names, lit, offered or rejected; undefined when it no longer exists. */
   passageOf(document: PaperDocument, target: PassageTarget): ShownPassage | undefined {
     const id = target.question ?? this.paper(document.uri).current?.id;
-    const { passages, rejected } = this.placement(document);
-    return [...passages, ...rejected].find(
-      ({ question, start, end }) => question.id === id && start === target.start && end === target.end,
-    );
+    const isMeant = ({ question, start, end }: ShownPassage): boolean =>
+      question.id === id && start === target.start && end === target.end;
+    const { passages, more, rejected } = this.placement(document);
+    return [...passages, ...more, ...rejected].find(isMeant) ?? this.weaker(document).find(isMeant);
   }
 
   /** Where a range of the text that a question was asked of stands in the document now. Without an id, the current question is meant. */
@@ -261,9 +283,16 @@ export class Papers extends Disposable {
 }
 
 function shownIn(document: PaperDocument, passage: PlacedPassage): ShownPassage {
-  const { now } = passage;
+  const { now, emphasis } = passage;
   const pieces = piecesIn(document, now.ranges ?? [now]);
   const first = pieces[0]!;
   const end = pieces.findLast((piece) => piece.document === first.document)!.range.end;
-  return { ...passage, ...first, range: first.range.with({ end }), pieces };
+  return {
+    ...passage,
+    ...first,
+    range: first.range.with({ end }),
+    pieces,
+    answering: emphasis ? piecesIn(document, emphasis.answering) : pieces,
+    around: piecesIn(document, emphasis?.around ?? []),
+  };
 }

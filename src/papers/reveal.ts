@@ -28,8 +28,13 @@ export async function showPaper(
  *
  * @returns the editor; undefined when a cell is shown but the editor does not open it
  */
-export async function revealPiece({ document, range }: Piece): Promise<vscode.TextEditor | undefined> {
-  const editor = isCell(document) ? await showCell(document, range) : await showText(document);
+export async function revealPiece(
+  { document, range }: Piece,
+  preserveFocus = false,
+): Promise<vscode.TextEditor | undefined> {
+  const editor = isCell(document)
+    ? await showCell(document, range, preserveFocus)
+    : await showText(document, { preserveFocus });
   if (!editor) return undefined;
   editor.selection = new vscode.Selection(range.start, range.start);
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
@@ -49,9 +54,10 @@ export async function showText(
 async function showCell(
   document: vscode.TextDocument,
   selection: vscode.Range,
+  preserveFocus: boolean,
 ): Promise<vscode.TextEditor | undefined> {
   const column = columnOf(visibleNotebook(paperOf(document).uri));
-  await vscode.commands.executeCommand('vscode.open', document.uri, { selection, ...column });
+  await vscode.commands.executeCommand('vscode.open', document.uri, { selection, preserveFocus, ...column });
   const find = (editors: readonly vscode.TextEditor[]): vscode.TextEditor | undefined =>
     editors.find((editor) => editor.document === document);
   return await new Promise((resolve) => {

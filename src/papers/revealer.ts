@@ -9,6 +9,7 @@ import { NotebookPaper, type Piece } from './notebookPaper';
 import type { Papers, ShownPassage } from './papers';
 import { revealPiece, showText, visibleNotebook } from './reveal';
 import { say } from '../platform/prompts';
+import { targetOf } from './targets';
 
 /** How long a revealed passage flashes, milliseconds. */
 const FLASH_MS = 700;
@@ -83,13 +84,16 @@ export class Revealer extends Disposable {
   /** Where the passage that was shown last on the page of a document begins; the document's start when there is none. */
   private offsetOnPage(document: PaperDocument): number {
     if (this.onPage?.uri !== document.uri.toString()) return 0;
-    const { start, end, question } = this.onPage.passage;
-    return this.papers.locate(document, start, end, question.id)?.start ?? 0;
+    const { passage } = this.onPage;
+    // Where the next passage is sought from: where this one answers, as the cursor of an editor would be.
+    const first = this.papers.passageOf(document, targetOf(document.uri, passage))?.answering[0];
+    const place = first && offsetsIn(document, first.document, first.range);
+    return (place ?? this.papers.locate(document, passage.start, passage.end, passage.question.id))?.start ?? 0;
   }
 
   /** Moves the cursor to the first of these pieces, and lets all of them flash. */
-  async goTo(pieces: readonly Piece[]): Promise<void> {
-    const editor = await revealPiece(pieces[0]!);
+  async goTo(pieces: readonly Piece[], preserveFocus = false): Promise<void> {
+    const editor = await revealPiece(pieces[0]!, preserveFocus);
     if (editor) return this.show(editor, pieces);
     say(
       vscode.l10n.t('The passage is in the selected cell, which shows no lights while it is rendered: edit the cell.'),
@@ -123,7 +127,7 @@ export class Revealer extends Disposable {
       return;
     }
     if (!now.editor || (now.editor === before.editor && hasMoved(before, now))) return;
-    this.show(now.editor, best.pieces);
+    this.show(now.editor, best.answering);
   }
 
   private show(editor: vscode.TextEditor, pieces: readonly Piece[]): void {

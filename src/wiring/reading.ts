@@ -7,6 +7,7 @@ import { Export } from '../features/export/export';
 import { ImportWebAnnotations } from '../features/export/importWebAnnotations';
 import { Highlight } from '../features/highlight/highlight';
 import { NoResultNotice } from '../features/highlight/noResultNotice';
+import { ScoreHints } from '../features/decorations/scoreHints';
 import { EvidenceHover } from '../features/decorations/hover';
 import { AskLanguageModel } from '../features/languageModel/askLanguageModel';
 import { ErrorRecovery } from '../features/models/errorRecovery';
@@ -60,6 +61,7 @@ export function wireReading(
   own(new AskLanguageModel(client, papers, currentPaper, state, questionInput));
 
   own(new Decorations(papers));
+  own(new ScoreHints(papers));
   own(vscode.languages.registerHoverProvider('*', new EvidenceHover(papers)));
   const passageCount = own(new PassageCount(papers, currentPaper));
   const questions = own(new Questions(papers, currentPaper, prompts));

@@ -96,7 +96,7 @@ describe('a question to all papers', () => {
     await workbench.waitForRow('Papers', 'line 5');
     // Collapses other views, so that the list of papers gets their room.
     for (const title of ['Score Map', 'Questions']) {
-      await workbench.page.locator('.pane-header', { hasText: title }).click();
+      await workbench.setViewOpen(title, false);
     }
     await workbench.waitForRow('Papers', 'Grazing and Soil');
     await workbench.screenshot('all-papers');

@@ -10,6 +10,11 @@ export interface Decoration {
   readonly border: string;
 }
 
+/** Whether a box has a line that can be seen: neither a flash nor the rest of a paragraph has. */
+export function hasLine({ border }: Decoration): boolean {
+  return !border.startsWith('0px') && !border.endsWith('rgba(0, 0, 0, 0)');
+}
+
 /** A point of the page, pixels. */
 export interface Place {
   readonly x: number;

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasLine } from './lines';
 import { READY_MS, Workbench } from './workbench';
 
 const PAPER = 'evidence-lens.md';
@@ -21,21 +22,27 @@ describe('the questions of a paper', () => {
   const waitForState = async (title: string, said: RegExp): Promise<void> => {
     await expect.poll(() => state(title), { timeout: 20_000 }).toMatch(said);
   };
-  /** Sets the check box of a question. A click while the list is redrawn is lost, so it is repeated if needed. */
+  /** Sets the check box of a question. A click while the list is redrawn is lost, so it is repeated, but not while its effect may still come. */
   const light = async (title: string, lit: boolean): Promise<void> => {
     const isSo = async (): Promise<boolean> => (await state(title)).includes(', not lit, ') !== lit;
     const attempt = async (): Promise<boolean> => {
       if (await isSo()) return true;
       await row(title).getByRole('checkbox').click();
-      return isSo();
+      return expect
+        .poll(isSo, { timeout: 8_000 })
+        .toBe(true)
+        .then(
+          () => true,
+          () => false,
+        );
     };
-    await expect.poll(attempt, { timeout: 20_000, interval: 1000 }).toBe(true);
+    await expect.poll(attempt, { timeout: 40_000, interval: 1000 }).toBe(true);
   };
   /** Waits until this many questions draw a line behind some words. The outline of an overlap and the flash have no line. */
   const waitForLines = async (words: string, count: number): Promise<void> => {
     const lines = async (): Promise<number> => {
       const boxes = await workbench.decorations(words);
-      return boxes.filter(({ border }) => !border.startsWith('0px')).length;
+      return boxes.filter(hasLine).length;
     };
     await expect.poll(lines, { timeout: 20_000 }).toBe(count);
   };
@@ -51,6 +58,7 @@ describe('the questions of a paper', () => {
   /** After a reload the extension host starts again, which takes as long as for a new window. */
   async function openQuestions(): Promise<void> {
     await workbench.openContainer('Evidence Lens');
+    await workbench.setViewOpen('Questions', true);
     await workbench.waitForRow('Questions', CUT, READY_MS);
   }
 
@@ -84,7 +92,7 @@ describe('the questions of a paper', () => {
       ...(await workbench.decorations(ONLY_CUT)),
       ...(await workbench.decorations(ONLY_LEFT_OUT)),
       ...(await workbench.decorations(CUT_AND_LONGEST)),
-    ].filter(({ border }) => !border.startsWith('0px'));
+    ].filter(hasLine);
     const looks = boxes.map(({ background, border }) => {
       const [, style, ...colour] = border.split(' ');
       return { background, style, colour: colour.join(' ') };
@@ -168,7 +176,7 @@ describe('the questions of a paper', () => {
     await expect.poll(saved, { timeout: 20_000 }).toMatch(/^New words in front/);
     await workbench.reload();
     await openQuestions();
-    await workbench.waitForRow('Passages', /line 28 .* A classifier/);
+    await workbench.waitForRow('Passages', /A classifier.*line 28/s);
     await workbench.clickRow('Passages', CUT_AND_LONGEST);
     await workbench.waitForLit(CUT_AND_LONGEST);
     await workbench.waitForLit('Blank stretches belong');

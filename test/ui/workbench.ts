@@ -84,12 +84,16 @@ export class Workbench {
     await this.page.locator('.monaco-editor .view-line').first().waitFor({ timeout: READY_MS });
   }
 
-  /** Opens a file of the folder by its name. */
-  async openFile(name: string): Promise<void> {
+  /**
+   * Opens a file of the folder by its name.
+   *
+   * @param isText whether it opens in a text editor
+   */
+  async openFile(name: string, isText = true): Promise<void> {
     await this.openQuickInput('Control+P', '');
     await this.pick(name, name);
     await this.page.locator('.tabs-container .tab.active', { hasText: name }).first().waitFor();
-    await this.page.locator('.monaco-editor .view-line').first().waitFor();
+    if (isText) await this.page.locator('.monaco-editor .view-line').first().waitFor();
   }
 
   /** Runs a command from the palette by its full title, such as `Evidence Lens: Clear`. */
@@ -206,6 +210,14 @@ export class Workbench {
       // A starting window reopens its last views by itself: if that happens late, this click has closed the container again.
       await this.page.waitForTimeout(SETTLE_MS);
     }
+  }
+
+  /** Opens or closes a view of the side bar by its name. */
+  async setViewOpen(view: string, isOpen: boolean): Promise<void> {
+    const header = this.page.locator('.pane-header', { hasText: view });
+    if ((await header.getAttribute('aria-expanded')) === String(isOpen)) return;
+    await header.click();
+    await this.page.locator(`.pane-header[aria-expanded="${isOpen}"]`, { hasText: view }).waitFor();
   }
 
   /** Waits for the visible page of a webview that contains an element. */

@@ -1,5 +1,5 @@
 import type { Answer, View } from '../answers/answer';
-import { formatScore } from '../answers/bands';
+import { formatScore, formatThreshold, thresholdBelow } from '../answers/bands';
 import { bestFirst } from '../spans/scores';
 import { type PieceOffsets, piecesOf } from '../answers/result';
 import { isKeyword, sourceToText } from '../answers/source';
@@ -10,7 +10,7 @@ import { lineOf } from '../text/lines';
 /** A passage that an agent may cite: verbatim, with its place. Lines are 1-based, offsets UTF-16 code units, end exclusive. */
 interface Quote {
   readonly text: string;
-  /** Cut to two decimals, as in all views. */
+  /** Rounded as in all views, see `formatScore`. */
   readonly score: number;
   /** Line of the first character. */
   readonly line: number;
@@ -77,7 +77,7 @@ export function reportOf(
       const { start, end, ranges, score, text, section } = file.inFile(passage);
       return {
         text,
-        score: Number(formatScore(score)),
+        score: Number(formatScore(score, view.threshold)),
         line: lines(start),
         endLine: lines(end - 1),
         section,
@@ -109,6 +109,6 @@ function noteOf(answer: Answer, view: View, found: number, limit: number): strin
     ? ' Keyword matching finds only words that the paper uses: ask again with the terms of its field.'
     : '';
   if (best === 0) return `Nothing found: no passage has any score.${hint}`;
-  const level = formatScore(best);
-  return `Nothing scores ${formatScore(view.threshold)} or more; the best passage has ${level}: ask with 'threshold' ${level} to see it.${hint}`;
+  const score = formatScore(best, view.threshold);
+  return `Nothing scores ${formatThreshold(view.threshold)} or more; the best passage has ${score}: ask with 'threshold' ${thresholdBelow(best)} to see it.${hint}`;
 }

@@ -30,6 +30,17 @@ export interface Passage extends Span {
   readonly chunk: number;
 }
 
+/** The passages of an answer under one view. */
+interface ViewPassages {
+  /** By chunk, so that a new chunk costs only its own work. */
+  readonly byChunk: Map<number, readonly Passage[]>;
+  /** Of all chunks, in text order; undefined after a change. */
+  all: readonly Passage[] | undefined;
+}
+
+/** For how many views passages are kept: the reader's, the score map's, which begins lower, and one more for a threshold that moves. */
+const KEPT_VIEWS = 3;
+
 /** What a view shows of a chunk. Offsets are relative to the chunk. */
 interface VisibleChunk {
   readonly base: number;
@@ -52,10 +63,8 @@ export class Answer {
   private hidden: readonly Block[] = [];
   private readonly scores = new Map<number, ChunkScores>();
   private leftOutBefore: { readonly key: string; readonly count: number } | undefined;
-  private derived: { readonly key: string; readonly passages: readonly Passage[] } | undefined;
-  /** The passages of each chunk under `chunkView`, so that a new chunk costs only its own work. */
-  private readonly byChunk = new Map<number, readonly Passage[]>();
-  private chunkView = '';
+  /** By view, as JSON; the view that was asked for last stands last. */
+  private readonly views = new Map<string, ViewPassages>();
 
   /**
    * @param text the paper's text when the question was asked
@@ -84,24 +93,31 @@ export class Answer {
   setOutline(outline: Outline): void {
     this.outlined = outline;
     this.hidden = outline.blocks.filter((block) => block.role !== 'body');
-    this.changed();
+    this.views.clear();
+    this.leftOutBefore = undefined;
   }
 
   addScores(chunk: number, scores: ChunkScores): void {
     this.scores.set(chunk, scores);
-    this.byChunk.delete(chunk);
-    this.changed();
+    for (const view of this.views.values()) {
+      view.byChunk.delete(chunk);
+      view.all = undefined;
+    }
+    this.leftOutBefore = undefined;
   }
 
   /** The passages in text order. Returns the same array until scores or view change. */
   passages(view: View): readonly Passage[] {
-    const key = JSON.stringify(view);
-    if (this.derived?.key === key) return this.derived.passages;
-    if (this.chunkView !== key) this.byChunk.clear();
-    this.chunkView = key;
-    const passages = [...this.scores.keys()].sort((a, b) => a - b).flatMap((chunk) => this.passagesOf(chunk, view));
-    this.derived = { key, passages };
-    return passages;
+    const kept = this.kept(view);
+    kept.all ??= [...this.scores.keys()]
+      .sort((a, b) => a - b)
+      .flatMap((chunk) => this.passagesOf(chunk, view, kept.byChunk));
+    return kept.all;
+  }
+
+  /** The passages of one chunk, in text order. Returns the same array until its scores or the view change. */
+  passagesIn(chunk: number, view: View): readonly Passage[] {
+    return this.passagesOf(chunk, view, this.kept(view).byChunk);
   }
 
   /** How many passages a view hides because they are in references or front matter. Page furniture does not count: it is no evidence. */
@@ -157,20 +173,25 @@ export class Answer {
     return scores === undefined || base === undefined ? undefined : { base, scores };
   }
 
-  private changed(): void {
-    this.derived = undefined;
-    this.leftOutBefore = undefined;
+  private kept(view: View): ViewPassages {
+    const key = JSON.stringify(view);
+    const kept = this.views.get(key) ?? { byChunk: new Map<number, readonly Passage[]>(), all: undefined };
+    this.views.delete(key);
+    this.views.set(key, kept);
+    const [oldest] = this.views.keys();
+    if (this.views.size > KEPT_VIEWS && oldest !== undefined) this.views.delete(oldest);
+    return kept;
   }
 
-  private passagesOf(chunk: number, view: View): readonly Passage[] {
-    const known = this.byChunk.get(chunk);
+  private passagesOf(chunk: number, view: View, byChunk: Map<number, readonly Passage[]>): readonly Passage[] {
+    const known = byChunk.get(chunk);
     if (known) return known;
     const visible = this.visible(chunk, view);
     if (!visible) return [];
     const passages = deriveSpans(visible.scores, visible.text, view, visible.apart)
       .map((span) => this.passage(chunk, visible.base, span))
       .filter((passage) => passage !== undefined);
-    this.byChunk.set(chunk, passages);
+    byChunk.set(chunk, passages);
     return passages;
   }
 

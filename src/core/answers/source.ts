@@ -66,7 +66,11 @@ export function lookOf(source: AnswerSource, score: number): Look {
   return isScored(source) ? bandOf(score) : 'languageModel';
 }
 
-/** The score as text; `LM` for a language model, which gives none. */
-export function scoreText(source: AnswerSource, score: number): string {
-  return isScored(source) ? formatScore(score) : 'LM';
+/**
+ * The score as text; `LM` for a language model, which gives none.
+ *
+ * @param threshold see `formatScore`
+ */
+export function scoreText(source: AnswerSource, score: number, threshold?: number): string {
+  return isScored(source) ? formatScore(score, threshold) : 'LM';
 }

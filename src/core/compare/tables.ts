@@ -12,6 +12,15 @@ export interface PaperNames {
   readonly linkTo: (paper: ComparedPaper, line: number) => string;
 }
 
+const HEADING = '# Evidence: papers compared';
+/** How the markdown of a comparison begins. */
+const COMPARED = new RegExp(`^${HEADING}\\r?\\n\\r?\\nby .+ · papers: \\d+`);
+
+/** Whether a text is what `comparisonMarkdown` wrote. */
+export function isComparison(text: string): boolean {
+  return COMPARED.test(text);
+}
+
 /** The comparison as a markdown table: a row for each paper, each sentence with its score and a link to its line. */
 export function comparisonMarkdown(comparison: Comparison, { fileOf, linkTo }: PaperNames): string {
   const { questions, papers, model, without } = comparison;
@@ -28,7 +37,7 @@ export function comparisonMarkdown(comparison: Comparison, { fileOf, linkTo }: P
   const facts = [`by ${readableMarkdown(engineName(model))}`, `papers: ${papers.length}`];
   const note = without > 0 ? [`papers read without evidence for any question: ${without}`] : [];
   return [
-    '# Evidence: papers compared',
+    HEADING,
     '',
     [...facts, ...note].join(' · '),
     '',

@@ -1,15 +1,17 @@
-import { type AnswerSource, scoreText, sourceName } from '../answers/source';
+import { formatThreshold } from '../answers/bands';
+import { scoreText, sourceName } from '../answers/source';
+import { isComparison } from '../compare/tables';
 import { below, blockQuote, lineName } from '../quotes/quote';
 import { readableMarkdown } from '../text/plainMarkdown';
 import type { Evidence, EvidencePassage, EvidenceQuestion } from './types';
 
-/** How a report begins: title, link to the paper, the first question, and how it was asked. */
+/** How a report begins: title, link to the paper, the list that was asked if there is one, the first question, and how it was asked. */
 const REPORT =
-  /^# Evidence: .+\r?\n\r?\n\[.+\]\(.+\).*\r?\n\r?\n## .+\r?\n\r?\n(?:.+\r?\n\r?\n)?asked \d{4}-\d\d-\d\d by .+ · threshold \d\.\d\d · passages: \d+/;
+  /^# Evidence: .+\r?\n\r?\n\[.+\]\(.+\).*\r?\n\r?\n(?:.+ · questions: \d+ · without evidence: \d+\r?\n\r?\n)?## .+\r?\n\r?\n(?:.+\r?\n\r?\n)?asked \d{4}-\d\d-\d\d by .+ · threshold \d\.\d+ · passages: \d+/;
 
-/** Whether a text is a report that `reportOf` wrote. It quotes papers, so it would answer in their place. Only the beginning is read. */
+/** Whether a text is a report that `reportOf` or `comparisonMarkdown` wrote. It quotes papers, so it would answer in their place. Only the beginning is read. */
 export function isReport(text: string): boolean {
-  return REPORT.test(text);
+  return REPORT.test(text) || isComparison(text);
 }
 
 /**
@@ -39,7 +41,7 @@ function sectionOf(question: EvidenceQuestion, title: string | undefined, linkTo
   const date = new Date(askedAt).toISOString().slice(0, 10);
   const facts = [
     `asked ${date} by ${readableMarkdown(sourceName(source))}`,
-    `threshold ${threshold.toFixed(2)}`,
+    `threshold ${formatThreshold(threshold)}`,
     `passages: ${passages.length}`,
     ...(more > 0 ? [`weaker passages left out: ${more}`] : []),
     ...(lost > 0 ? [`no longer in the paper: ${lost}`] : []),
@@ -52,14 +54,18 @@ function sectionOf(question: EvidenceQuestion, title: string | undefined, linkTo
     ...titles,
     facts.join(' · '),
     ...(passages.length + lost === 0 ? ['No evidence found.'] : []),
-    ...passages.map((passage) => quoted({ ...passage, section: below(title, passage.section) }, source, linkTo)),
+    ...passages.map((passage) => quoted({ ...passage, section: below(title, passage.section) }, question, linkTo)),
   ];
 }
 
-function quoted(passage: EvidencePassage, source: AnswerSource, linkTo: (line: number) => string): string {
+function quoted(
+  passage: EvidencePassage,
+  { source, threshold }: EvidenceQuestion,
+  linkTo: (line: number) => string,
+): string {
   const { quote, score, line, section, verdict, edited } = passage;
   const facts = [
-    scoreText(source, score),
+    scoreText(source, score, threshold),
     ...(section.length > 0 ? [section.map(readableMarkdown).join(' › ')] : []),
     `[${lineName(passage)}](${linkTo(line)})`,
     ...(verdict === undefined ? [] : [verdict]),

@@ -2,6 +2,7 @@ import type { Answer, Passage, View } from '../answers/answer';
 import { sectionAt } from '../paper/sections';
 import { countUpTo } from '../text/lines';
 import { tornRanges } from '../paper/torn';
+import { bestFirst } from '../spans/scores';
 import { textOfPieces } from '../text/pieces';
 import type { TextRange } from '../text/trim';
 
@@ -33,9 +34,36 @@ export interface MarkedPassage extends Passage {
 export function markedPassages(answer: Answer, view: View, marks: readonly Mark[]): readonly MarkedPassage[] {
   const passages = answer.passages(view);
   if (marks.length === 0) return passages;
-  const left = passages.filter((passage) => !marks.some((mark) => replaces(mark, passage)));
+  const left = undecided(passages, marks);
   const own = marks.filter(({ verdict }) => verdict !== 'rejected').map((mark) => passageAt(answer, mark));
   return [...left, ...own].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** The passages on which the reader has not decided. */
+export function undecided(passages: readonly Passage[], marks: readonly Mark[]): readonly Passage[] {
+  return marks.length === 0 ? passages : passages.filter((passage) => !marks.some((mark) => replaces(mark, passage)));
+}
+
+/** How many weaker passages are offered where nothing reaches the threshold. */
+export const WEAKER_OFFERED = 3;
+/** In how many equal steps a threshold is lowered in search of weaker passages; the last step stays above 0. */
+const STEPS = 10;
+
+/**
+ * The best passages below the threshold, best first, as a lower threshold would show them. Much weaker ones than the best are left out,
+ * because a threshold that shows them would light most of the paper.
+ */
+export function weakerPassages(answer: Answer, view: View, marks: readonly Mark[]): readonly MarkedPassage[] {
+  const highest = Math.min(answer.best(view), view.threshold);
+  let found: readonly MarkedPassage[] = [];
+  for (let step = STEPS; step > 0 && highest > 0 && found.length < WEAKER_OFFERED; step--) {
+    const lower = { ...view, threshold: (highest * step) / STEPS };
+    const below = markedPassages(answer, lower, marks).filter(
+      ({ score, verdict }) => verdict === undefined && score < view.threshold,
+    );
+    found = bestFirst(below).slice(0, WEAKER_OFFERED);
+  }
+  return found;
 }
 
 /** The pieces that the reader rejected, as passages, by place. */

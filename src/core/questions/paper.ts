@@ -1,10 +1,11 @@
 import type { Answer, View } from '../answers/answer';
 import { type Replacement, Snapshot } from '../anchors/snapshot';
 import { rowContext } from '../paper/tables';
-import { trimToGraphemes } from '../text/graphemes';
+import { bestFirst } from '../spans/scores';
 import type { LocatedRange } from '../text/textMap';
 import type { TextRange } from '../text/trim';
-import { type Mark, type MarkedPassage, markedPassages, rejectedPassages } from './marks';
+import { type MarkedPassage, markedPassages, rejectedPassages, WEAKER_OFFERED, weakerPassages } from './marks';
+import { bestShown, type Emphasis, emphasised, followedMarks, type Locate, placed } from './placing';
 import {
   type MadeRoom,
   type NewQuestion,
@@ -34,6 +35,8 @@ export interface PlacedPassage extends MarkedPassage {
   readonly now: Place;
   /** Whether its text has been edited since it was scored. */
   readonly edited: boolean;
+  /** What of it is marked strongly, and what around it faintly, in the paper now; missing for what is not shown. */
+  readonly emphasis?: Emphasis;
 }
 
 /** A passage whose text is no longer in the paper. */
@@ -45,6 +48,13 @@ export interface LostPassage extends MarkedPassage {
 export interface Placement {
   /** By place in the paper now; of two that begin at the same place, the longer comes first. */
   readonly passages: readonly PlacedPassage[];
+  /**
+   * Passages of questions with very many, which are shown only on request, by place in the paper now. Without those of a question that is
+   * still being read: finding the place of thousands again and again would keep it waiting.
+   */
+  readonly more: readonly PlacedPassage[];
+  /** How many passages are shown only on request. */
+  readonly moreCount: number;
   /** Passages that the reader rejected, by place in the paper now. */
   readonly rejected: readonly PlacedPassage[];
   readonly lost: readonly LostPassage[];
@@ -71,6 +81,8 @@ export class Paper {
   private placed: { readonly key: string; readonly placement: Placement } | undefined;
   /** For a new answer that is still running, the question as it was before it was asked again. */
   private readonly replaced = new Map<Answer, Question>();
+  /** The answers of which the reader wants to see all passages. */
+  private readonly unlimited = new WeakSet<Answer>();
 
   /** @param madeRoom is told of each question that another one has put out, see `MadeRoom` */
   constructor(private readonly madeRoom?: MadeRoom) {}
@@ -206,22 +218,58 @@ export class Paper {
     const key = JSON.stringify(view);
     if (this.placed?.key === key) return this.placed.placement;
     const passages: PlacedPassage[] = [];
+    const more: PlacedPassage[] = [];
+    let moreCount = 0;
     const rejected: PlacedPassage[] = [];
     const lost: LostPassage[] = [];
     for (const question of this.lit) {
-      for (const passage of markedPassages(question.answer, view, question.marks)) {
-        const placed = this.place(now, question, passage);
-        if (placed) passages.push(placed);
+      const locate: Locate = (range) => this.locate(now, question, range);
+      const isLimited = !this.unlimited.has(question.answer);
+      const marked = markedPassages(question.answer, view, question.marks);
+      const best = question.answer.state === 'running' ? bestShown(marked, isLimited) : undefined;
+      const found: PlacedPassage[] = [];
+      for (const passage of best?.shown ?? marked) {
+        const place = placed(now, question, passage, locate);
+        if (place) found.push(place);
         else lost.push({ ...passage, question });
       }
-      for (const passage of rejectedPassages(question.answer, question.marks)) {
-        const placed = this.place(now, question, passage);
-        if (placed) rejected.push(placed);
-      }
+      const split = bestShown(found, isLimited);
+      passages.push(...emphasised(now, split.shown, view.threshold, locate));
+      more.push(...split.more);
+      moreCount += (best ?? split).more.length;
+      const removed = rejectedPassages(question.answer, question.marks);
+      rejected.push(...removed.flatMap((passage) => placed(now, question, passage, locate) ?? []));
     }
-    const placement = { passages: passages.sort(byPlace), rejected: rejected.sort(byPlace), lost };
+    const placement = {
+      passages: passages.sort(byPlace),
+      more: more.sort(byPlace),
+      moreCount,
+      rejected: rejected.sort(byPlace),
+      lost,
+    };
     this.placed = { key, placement };
     return placement;
+  }
+
+  /** The best passages below the threshold, best first, where nothing reaches it. They are offered, not lit. Searches all scores. */
+  weaker(now: CurrentText, view: View): readonly PlacedPassage[] {
+    const { passages, moreCount } = this.placement(now, view);
+    if (passages.length + moreCount > 0 || this.lit.some(({ answer }) => answer.state === 'running')) return [];
+    const found = this.lit.flatMap((question) => {
+      const locate: Locate = (range) => this.locate(now, question, range);
+      const below = weakerPassages(question.answer, view, question.marks);
+      return below.flatMap((passage) => placed(now, question, passage, locate) ?? []);
+    });
+    return bestFirst(found).slice(0, WEAKER_OFFERED);
+  }
+
+  /** Sets whether all passages of the lit questions are shown, or of each only the best. It counts until the question is asked again. */
+  showAll(isWanted: boolean): void {
+    for (const { answer } of this.lit) {
+      if (isWanted) this.unlimited.add(answer);
+      else this.unlimited.delete(answer);
+    }
+    this.placed = undefined;
   }
 
   private rewrite(history: readonly Question[]): void {
@@ -256,32 +304,6 @@ export class Paper {
     this.snapshots.set(text, snapshot);
     return snapshot;
   }
-
-  private place(now: CurrentText, question: Question, passage: MarkedPassage): PlacedPassage | undefined {
-    const asked = passage.ranges ?? [passage];
-    const found = asked.flatMap((piece) => this.locate(now, question, piece) ?? []);
-    const edited = found.length < asked.length || found.some(({ state }) => state === 'edited');
-    const pieces = found.flatMap(({ start, end, state }): TextRange[] => {
-      const seen = state === 'edited' ? trimToGraphemes(now.getText(), start, end) : { start, end };
-      return seen ? [seen] : [];
-    });
-    // Pieces that were moved may be in another order now.
-    const ranges = pieces.sort((a, b) => a.start - b.start);
-    const [first, last] = [ranges[0], ranges.at(-1)];
-    if (!first || !last) return undefined;
-    const place = { start: first.start, end: last.end, ...(ranges.length > 1 ? { ranges } : {}) };
-    return { ...passage, question, now: place, edited };
-  }
-}
-
-/** The marks of a question in the text of a later answer, without those whose text is gone. */
-function followedMarks({ marks, answer }: Question, next: Answer): readonly Mark[] {
-  if (marks.length === 0 || answer.text === next.text) return marks;
-  const snapshot = new Snapshot(answer.text, next.text);
-  return marks.flatMap(({ start, end, verdict }) => {
-    const place = snapshot.locate(start, end, () => next.text);
-    return place ? [{ start: place.start, end: place.end, verdict }] : [];
-  });
 }
 
 function byPlace({ now: a }: PlacedPassage, { now: b }: PlacedPassage): number {

@@ -52,8 +52,8 @@ export function shortTitle(title: string, room: number): string {
 }
 
 /** Whether a mark is lit at a threshold. */
-export function isLit({ score, isKept }: MapMark, threshold: number): boolean {
-  return isKept || score >= threshold;
+export function isLit({ score, isKept, isHeld }: MapMark, threshold: number): boolean {
+  return isKept || (score >= threshold && isHeld !== true);
 }
 
 /**

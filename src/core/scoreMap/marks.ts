@@ -3,7 +3,7 @@ import type { MapSection, MapMark } from './types';
 import type { Answer, View } from '../answers/answer';
 import { passageSentences } from '../answers/bestSentence';
 import { readableText } from '../answers/readableText';
-import { type MarkedPassage, markedPassages } from '../questions/marks';
+import { type MarkedPassage, undecided } from '../questions/marks';
 import type { Question } from '../questions/question';
 import type { Span } from '../spans/scores';
 import { overlaps, type TextRange } from '../text/trim';
@@ -16,42 +16,53 @@ const LABEL_LENGTH = 120;
 /** A mark before it has a line in the document. Offsets are UTF-16 code units of the text that was asked. */
 export type AskedMark = Omit<MapMark, 'line'>;
 
+/** A passage at the threshold or above, for the map. */
+export interface MapPassage extends MarkedPassage {
+  /** Whether it is shown only on request. */
+  readonly isHeld: boolean;
+}
+
 /**
- * The marks of a question: its lit passages, the passages that a lower threshold would light, and the sentences of both with their own
- * scores. Also the sentences by which a lower threshold would extend a lit passage.
+ * The marks of a question in one chunk: its passages at the threshold or above, the passages that a lower threshold would light, and the
+ * sentences of both with their own scores. Also the sentences by which a lower threshold would extend a lit passage.
  *
- * @param lit the question's passages under this view
+ * @param chunk its index in the outline
+ * @param found the question's passages of this chunk under this view
  * @returns in text order, a sentence after its passage
  */
-export function askedMarks(
+export function chunkMarks(
   { answer, marks }: Pick<Question, 'answer' | 'marks'>,
   view: View,
-  lit: readonly MarkedPassage[],
+  chunk: number,
+  found: readonly MapPassage[],
 ): AskedMark[] {
-  const below =
-    view.threshold > LEAST_SCORE
-      ? markedPassages(answer, { ...view, threshold: LEAST_SCORE }, marks).filter(
-          ({ verdict }) => verdict === undefined,
-        )
-      : [];
+  const low = { ...view, threshold: LEAST_SCORE, loneSentences: false };
+  const below = view.threshold > LEAST_SCORE ? undecided(answer.passagesIn(chunk, low), marks) : [];
   const weaker = below.filter(({ score }) => score < view.threshold);
   const around = below
     .filter(({ score }) => score >= view.threshold)
-    .flatMap((passage) => sentencesIn(answer, passage))
-    .filter((sentence) => ![...lit, ...marks].some((shown) => overlaps(sentence, shown)));
-  const passages = [...lit, ...weaker]
-    .sort(byPlace)
-    .flatMap((passage) => [
-      mark(answer, passage, 'passage', passage.verdict !== undefined),
-      ...sentencesIn(answer, passage),
+    .flatMap((passage) => sentencesIn(answer, passage, false))
+    .filter((sentence) => ![...found, ...marks].some((shown) => overlaps(sentence, shown)));
+  const passages = [
+    ...found.map((passage) => ({ passage, isHeld: passage.isHeld })),
+    ...weaker.map((passage) => ({ passage, isHeld: false })),
+  ]
+    .sort((a, b) => byPlace(a.passage, b.passage))
+    .flatMap(({ passage, isHeld }) => [
+      mark(answer, passage, 'passage', isHeld, isKept(passage)),
+      ...sentencesIn(answer, passage, isHeld),
     ]);
   return around.length === 0 ? passages : [...passages, ...around].sort(byPlace);
 }
 
-function sentencesIn(answer: Answer, passage: MarkedPassage): AskedMark[] {
+function isKept({ verdict }: MarkedPassage): boolean {
+  return verdict !== undefined;
+}
+
+function sentencesIn(answer: Answer, passage: MarkedPassage, isHeld: boolean): AskedMark[] {
   return passageSentences(answer, passage)
     .filter(({ score }) => score >= LEAST_SCORE)
-    .map((sentence) => mark(answer, sentence, 'sentence', false));
+    .map((sentence) => mark(answer, sentence, 'sentence', isHeld));
 }
 
 /** A passage sorts before a sentence of equal range, because the sort is stable. */
@@ -59,9 +70,10 @@ function byPlace(a: TextRange, b: TextRange): number {
   return a.start - b.start || b.end - a.end;
 }
 
-function mark(answer: Answer, of: Span, kind: MapMark['kind'], isKept: boolean): AskedMark {
+function mark(answer: Answer, of: Span, kind: MapMark['kind'], isHeld: boolean, isKept = false): AskedMark {
   const text = labelOf(readableText(answer.outline, of, answer.text, of));
-  return { start: of.start, end: of.end, score: of.score, kind, isKept, text };
+  const { start, end, score } = of;
+  return { start, end, score, kind, isKept, ...(isHeld ? { isHeld } : {}), text };
 }
 
 function labelOf(text: string): string {

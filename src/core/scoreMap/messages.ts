@@ -1,11 +1,20 @@
+import type { MarksEdit } from './changes';
 import type { ScoreMap } from './types';
 
-/** Everything to draw. Sent when the page is ready, and when paper, scores, passages or question change. */
+/** Everything to draw. Sent when the page is ready, and when the paper, its text or the questions change. */
 export interface ShowMessage {
   readonly type: 'show';
   /** Increases with each map, so that a reply of the page about an older map is recognised. */
   readonly revision: number;
   readonly map: ScoreMap;
+  readonly threshold: number;
+}
+
+/** Some marks of the map have changed; everything else is as it was shown last. */
+export interface ChangeMessage {
+  readonly type: 'change';
+  readonly revision: number;
+  readonly edits: readonly MarksEdit[];
   readonly threshold: number;
 }
 
@@ -21,7 +30,7 @@ interface EmptyMessage {
 }
 
 /** Messages from the extension to the page. */
-export type ToPage = ShowMessage | ThresholdMessage | EmptyMessage;
+export type ToPage = ShowMessage | ChangeMessage | ThresholdMessage | EmptyMessage;
 
 /** The page is ready to receive a map. */
 interface ReadyMessage {

@@ -7,6 +7,8 @@ export interface MapMark {
   readonly kind: 'passage' | 'sentence';
   /** Whether it is lit at every threshold because the reader accepted or added it. */
   readonly isKept: boolean;
+  /** Whether it is not lit because better passages of its question are shown first; missing otherwise. */
+  readonly isHeld?: true;
   /** The slot of its question, when several questions are lit. */
   readonly slot?: number;
   /** Line of the start, from 1. */

@@ -1,4 +1,4 @@
-import type { TextRange } from '../text/trim';
+import { overlapsAny, type TextRange } from '../text/trim';
 import { joinRanges, rawRanges } from './join';
 import { sentenceSpans } from './runs';
 import { type ChunkScores, pieces, type Span } from './scores';
@@ -11,6 +11,11 @@ export interface SpanOptions {
   readonly minSpanChars: number;
   /** Token ranges at most this far apart are joined. */
   readonly mergeGapChars: number;
+  /**
+   * Whether a sentence that reaches the threshold is a span where its block does not: only scores of blocks have both. For readers, who see
+   * sentences on the score map; results of the command line and for agents are whole blocks.
+   */
+  readonly loneSentences?: boolean;
 }
 
 /** The defaults of the model card of KRLabsOrg/acl-verbatim-modernbert. */
@@ -39,16 +44,22 @@ export function deriveSpans(
     // A long paragraph that is torn is several spans, and what tears it, such as a note, stands between them.
     return found.sort((a, b) => a.start - b.start);
   }
-  return scores.ranges
-    .filter((range) => range.score >= options.threshold)
-    .filter((range) => joinRanges([range], text, options.minSpanChars, options.mergeGapChars).length > 0)
-    .sort((a, b) => a.start - b.start);
+  const isSpan = (range: Span): boolean =>
+    range.score >= options.threshold &&
+    joinRanges([range], text, options.minSpanChars, options.mergeGapChars).length > 0;
+  const blocks = scores.ranges.filter(isSpan);
+  const alone =
+    options.loneSentences === true
+      ? scores.sentences.filter((sentence) => isSpan(sentence) && !overlapsAny(sentence, blocks))
+      : [];
+  return [...blocks, ...alone].sort((a, b) => a.start - b.start);
 }
 
 /** The scores that occur in a chunk. Its spans can change only at these thresholds. */
-function levels(scores: ChunkScores): number[] {
+function levels(scores: ChunkScores, { loneSentences = false }: SpanOptions): number[] {
   if (scores.kind === 'tokens') return scores.windows.flatMap((window) => Array.from(window.probabilities));
-  return Array.from(pieces(scores), ({ score }) => score);
+  const own = Array.from(pieces(scores), ({ score }) => score);
+  return loneSentences && scores.kind === 'blocks' ? [...own, ...scores.sentences.map(({ score }) => score)] : own;
 }
 
 /**
@@ -61,7 +72,7 @@ export function highestThreshold(
   options: SpanOptions,
   apart: readonly TextRange[] = [],
 ): number {
-  const candidates = [...new Set(levels(scores))].filter((level) => level > 0).sort((a, b) => b - a);
+  const candidates = [...new Set(levels(scores, options))].filter((level) => level > 0).sort((a, b) => b - a);
   let low = 0;
   let high = candidates.length;
   while (low < high) {

@@ -9,7 +9,12 @@ const MEANINGFUL = /[\\`*_{}[\]<>#|~$&^=!@+]|:(?=[\w/])|(?<=\bwww)\.|(?<=^\d{1,9
 
 /** Escapes a text of unknown origin for one line of markdown, so that nothing in it acts as markup. */
 export function plainMarkdown(text: string): string {
-  return oneLine(text).replace(PUNCTUATION, '\\$&');
+  return escapedMarkdown(oneLine(text));
+}
+
+/** The same for a part of a line: white space stays as it is. */
+export function escapedMarkdown(text: string): string {
+  return text.replace(PUNCTUATION, '\\$&');
 }
 
 /** The same for places where a reader sees the markdown source, such as a note: without unneeded backslashes. */

@@ -58,6 +58,7 @@ export class ComparisonView extends Disposable {
   /** Shows a table in place of the one before. */
   show(comparison: Comparison, progress: ComparisonProgress): void {
     this.shown = comparison;
+    void vscode.commands.executeCommand('setContext', 'evidence.hasComparison', comparison.papers.length > 0);
     const isNew = this.panel === undefined;
     this.panel ??= this.open();
     this.panel.webview.html = this.page(this.panel.webview, comparison, progress);
@@ -118,7 +119,8 @@ export class ComparisonView extends Disposable {
     }
     const format = from.format ?? (await pickFormat());
     if (!format) return undefined;
-    const file = from.to === undefined ? await askWhere(nameFor(shown), '', KINDS[format]) : vscode.Uri.parse(from.to);
+    const file =
+      from.to === undefined ? await askWhere(nameFor(shown), '.evidence', KINDS[format]) : vscode.Uri.parse(from.to);
     if (!file) return undefined;
     const linkTo = ({ address }: ComparedPaper, line: number): string =>
       linkFrom(file, vscode.Uri.parse(address), line);
@@ -138,7 +140,7 @@ async function pickFormat(): Promise<Format | undefined> {
 function nameFor({ papers }: Comparison): vscode.Uri {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const beside = vscode.Uri.joinPath(vscode.Uri.parse(papers[0]!.address), '..');
-  return vscode.Uri.joinPath(folder ?? beside, 'comparison.evidence');
+  return vscode.Uri.joinPath(folder ?? beside, 'comparison.md');
 }
 
 function fileOf({ address }: ComparedPaper): string {

@@ -1,10 +1,10 @@
 import vscode = require('vscode');
 import { type Band, BANDS } from '../../core/answers/bands';
-import { type Look, lookOf, scoreText } from '../../core/answers/source';
-import { isJudged } from '../../core/questions/marks';
-import { SLOTS, slotSign } from '../../core/questions/question';
+import { type Look, lookOf } from '../../core/answers/source';
+import { SLOTS } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
 import { paperOf } from '../../papers/documents';
+import type { Piece } from '../../papers/notebookPaper';
 import type { Papers, ShownPassage } from '../../papers/papers';
 
 /** The underline for each band: a cue beside colour, because some readers cannot tell the colours apart. */
@@ -27,6 +27,9 @@ const SLOT_SHAPES: readonly Shape[] = [
 /** The line under what a language model named: such a passage has no strength. */
 const LANGUAGE_MODEL_SHAPE: Shape = { style: 'dashed', width: '0 0 2px 0' };
 
+/** The line under the rest of a paragraph: only high contrast, which has no backgrounds, gives it a colour. */
+const PARAGRAPH_SHAPE: Shape = { style: 'dotted', width: '0 0 1px 0' };
+
 /**
  * How passages look. While one question is lit: by their strength, or as a language model's. While several are lit: by their
  * question, as its slot number.
@@ -36,7 +39,7 @@ export type DecorationLook = Look | number;
 /** The decorations of one document as they were applied, for tests and other features. */
 export interface AppliedDecorations {
   readonly look: DecorationLook;
-  readonly options: readonly vscode.DecorationOptions[];
+  readonly ranges: readonly vscode.Range[];
 }
 
 const LOOKS: readonly DecorationLook[] = [
@@ -50,6 +53,8 @@ export class Decorations extends Disposable {
   private readonly types = new Map<DecorationLook, vscode.TextEditorDecorationType>(
     LOOKS.map((look) => [look, this.register(typeOf(look))]),
   );
+  /** The rest of a paragraph with a passage. */
+  private readonly paragraph = this.register(markType('evidence.paragraph', PARAGRAPH_SHAPE));
   private readonly edited = this.register(edgeType('dashed', 'editorWarning.foreground'));
   private readonly overlaps = this.register(edgeType('dotted', 'evidence.overlap'));
 
@@ -70,9 +75,13 @@ export class Decorations extends Disposable {
     const paper = paperOf(editor.document);
     const passages = this.papers.placement(paper).passages.flatMap((passage) => inDocument(passage, editor.document));
     const areSeveral = this.papers.paper(paper.uri).lit.length > 1;
-    for (const { look, options } of decorationsOf(passages, areSeveral)) {
-      editor.setDecorations(this.types.get(look)!, [...options]);
+    for (const { look, ranges } of decorationsOf(passages, areSeveral)) {
+      editor.setDecorations(this.types.get(look)!, ranges);
     }
+    editor.setDecorations(
+      this.paragraph,
+      passages.flatMap(({ around }) => around.map(({ range }) => range)),
+    );
     editor.setDecorations(
       this.edited,
       passages.filter(({ edited }) => edited).flatMap(({ pieces }) => pieces.map(({ range }) => range)),
@@ -83,34 +92,26 @@ export class Decorations extends Disposable {
 
 /** A passage with its pieces in one document only, such as a cell of a notebook; nothing when it has none there. */
 function inDocument(passage: ShownPassage, document: vscode.TextDocument): ShownPassage[] {
-  const pieces = passage.pieces.filter((piece) => piece.document === document);
-  return pieces.length === 0 ? [] : [{ ...passage, pieces }];
+  const here = (pieces: readonly Piece[]): Piece[] => pieces.filter((piece) => piece.document === document);
+  const pieces = here(passage.pieces);
+  if (pieces.length === 0) return [];
+  return [{ ...passage, pieces, answering: here(passage.answering), around: here(passage.around) }];
 }
 
 /**
- * Groups passages by their look, each with its score at its end. A passage in several pieces is lit piece by piece.
+ * Groups what answers in passages by the look of the passage. A passage in several pieces is lit piece by piece. Scores stand beside them,
+ * see `ScoreHints`.
  *
- * @param areSeveral whether several questions are lit: then each score begins with the sign of its question
+ * @param areSeveral whether several questions are lit
  */
 export function decorationsOf(passages: readonly ShownPassage[], areSeveral = false): AppliedDecorations[] {
-  const lookIn = ({ question, score }: ShownPassage): DecorationLook => {
-    if (areSeveral) return question.slot;
-    return lookOf(question.answer.source, score);
-  };
+  const lookIn = ({ question, score }: ShownPassage): DecorationLook =>
+    areSeveral ? question.slot : lookOf(question.answer.source, score);
   return LOOKS.map((look) => ({
     look,
-    options: passages
+    ranges: passages
       .filter((passage) => lookIn(passage) === look)
-      .flatMap((passage) => {
-        const sign = areSeveral ? slotSign(passage.question.slot) : '';
-        // A passage that the reader accepted, added or resized is lit even below the threshold; its sign says why.
-        const tick = passage.verdict === undefined ? '' : isJudged(passage) ? ' ✓' : ' ✎';
-        const contentText = ` ${sign}${scoreText(passage.question.answer.source, passage.score)}${tick}`;
-        const last = passage.pieces.length - 1;
-        return passage.pieces.map(({ range }, piece) =>
-          piece === last ? { range, renderOptions: { after: { contentText } } } : { range },
-        );
-      }),
+      .flatMap(({ answering }) => answering.map(({ range }) => range)),
   }));
 }
 
@@ -143,16 +144,25 @@ interface Shape {
 }
 
 /** The decoration of a look: background, line and mark in the overview ruler. */
-function passageType(color: string, { style, width }: Shape): vscode.TextEditorDecorationType {
+function passageType(color: string, shape: Shape): vscode.TextEditorDecorationType {
+  return markType(color, shape, {
+    overviewRulerColor: new vscode.ThemeColor(`${color}Border`),
+    overviewRulerLane: vscode.OverviewRulerLane.Center,
+  });
+}
+
+function markType(
+  color: string,
+  { style, width }: Shape,
+  ruler: vscode.DecorationRenderOptions = {},
+): vscode.TextEditorDecorationType {
   return vscode.window.createTextEditorDecorationType({
     backgroundColor: new vscode.ThemeColor(color),
     borderColor: new vscode.ThemeColor(`${color}Border`),
     borderStyle: style,
     borderWidth: width,
-    overviewRulerColor: new vscode.ThemeColor(`${color}Border`),
-    overviewRulerLane: vscode.OverviewRulerLane.Center,
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-    after: { color: new vscode.ThemeColor('editorCodeLens.foreground'), fontStyle: 'italic', margin: '0 0 0 0.3em' },
+    ...ruler,
   });
 }
 

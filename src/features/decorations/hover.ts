@@ -1,13 +1,15 @@
 import vscode = require('vscode');
-import { formatScore } from '../../core/answers/bands';
+import { formatScore, formatThreshold } from '../../core/answers/bands';
 import { bestSentence } from '../../core/answers/bestSentence';
+import { questionWords } from '../../core/answers/questionWords';
 import { readableText } from '../../core/answers/readableText';
 import { isScored, sourceName } from '../../core/answers/source';
 import { isJudged } from '../../core/questions/marks';
 import { slotSign, titleOf } from '../../core/questions/question';
-import { plainMarkdown } from '../../core/text/plainMarkdown';
+import { escapedMarkdown, plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command, commandLink } from '../../platform/commands';
 import { placeOf } from '../../core/questions/paper';
+import type { TextRange } from '../../core/text/trim';
 import { paperOf } from '../../papers/documents';
 import type { Piece } from '../../papers/notebookPaper';
 import type { Papers, ShownPassage } from '../../papers/papers';
@@ -26,8 +28,10 @@ export class EvidenceHover implements vscode.HoverProvider {
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
     const paper = paperOf(document);
     const isHere = (piece: Piece): boolean => piece.document === document && piece.range.contains(position);
-    const passages = this.papers.placement(paper).passages.filter(({ pieces }) => pieces.some(isHere));
-    const piece = passages.at(-1)?.pieces.find(isHere);
+    const under = ({ pieces, around }: ShownPassage): Piece | undefined => [...pieces, ...around].find(isHere);
+    const passages = this.papers.placement(paper).passages.filter(under);
+    const last = passages.at(-1);
+    const piece = last && under(last);
     if (!piece) return undefined;
 
     const { threshold } = this.papers.view(paper.uri);
@@ -47,18 +51,8 @@ function describe(uri: vscode.Uri, passage: ShownPassage, threshold: number, are
     [...headOf(passage, threshold, sign), plainMarkdown(sourceName(answer.source)), ...verdictOf(passage)].join(' · '),
     plainMarkdown(vscode.l10n.t('Question: {0}', excerpt(titleOf(passage.question)))),
   ];
-  const best = bestSentence(answer, passage);
-  if (best && best.text !== passage.text && isScored(answer.source)) {
-    lines.push(
-      plainMarkdown(
-        vscode.l10n.t(
-          'Best sentence {0}: {1}',
-          formatScore(best.score),
-          excerpt(readableText(answer.outline, best, answer.text, best)),
-        ),
-      ),
-    );
-  }
+  const answers = isScored(answer.source) ? answeringLine(passage, threshold) : undefined;
+  if (answers !== undefined) lines.push(answers);
   const place = placeOf(passage);
   if (place !== '') lines.push(plainMarkdown(place));
   if (passage.edited) {
@@ -76,13 +70,36 @@ function describe(uri: vscode.Uri, passage: ShownPassage, threshold: number, are
   return lines;
 }
 
+/** The best sentence with its score, and the words of the question in it; undefined when that says nothing new of a passage. */
+function answeringLine(passage: ShownPassage, threshold: number): string | undefined {
+  const { answer } = passage.question;
+  const best = bestSentence(answer, passage);
+  if (!best) return undefined;
+  const sentence = excerpt(readableText(answer.outline, best, answer.text, best));
+  const words = questionWords(sentence, answer.question);
+  if (best.text === passage.text && words.length === 0) return undefined;
+  const score = plainMarkdown(vscode.l10n.t('Best sentence {0}:', formatScore(best.score, threshold)));
+  return `${score} ${withStrong(sentence, words)}`;
+}
+
+/** A text as markdown, with some ranges of it in strong type. */
+function withStrong(text: string, ranges: readonly TextRange[]): string {
+  let from = 0;
+  const parts = ranges.flatMap(({ start, end }) => {
+    const before = escapedMarkdown(text.slice(from, start));
+    from = end;
+    return [before, `**${escapedMarkdown(text.slice(start, end))}**`];
+  });
+  return [...parts, escapedMarkdown(text.slice(from))].join('');
+}
+
 /** The score and its threshold; for a language model, that it named the passage. */
 function headOf({ score, question }: ShownPassage, threshold: number, sign: string): string[] {
   if (!isScored(question.answer.source)) {
     return [`${sign}**${vscode.l10n.t('Named by a language model')}**`, vscode.l10n.t('no score')];
   }
-  const evidence = vscode.l10n.t('Evidence {0}', formatScore(score));
-  return [`${sign}**${evidence}**`, vscode.l10n.t('threshold {0}', threshold.toFixed(2))];
+  const evidence = vscode.l10n.t('Evidence {0}', formatScore(score, threshold));
+  return [`${sign}**${evidence}**`, vscode.l10n.t('threshold {0}', formatThreshold(threshold))];
 }
 
 function verdictOf({ verdict }: ShownPassage): string[] {

@@ -7,10 +7,11 @@ import { textOfPieces } from '../../core/text/pieces';
 import { formatOfPaper, type PaperDocument } from '../../papers/documents';
 import type { Papers, ShownPassage } from '../../papers/papers';
 
-/** All lit and lost passages of a paper, where they stand now. */
+/** All passages of the lit questions of a paper, where they stand now, also those that are shown only on request, and how many are lost. */
 export function evidenceOf(document: PaperDocument, papers: Papers): Evidence {
   const { threshold } = papers.view(document.uri);
-  const { passages, lost } = papers.placement(document);
+  const { passages: shown, more, lost } = papers.placement(document);
+  const passages = [...shown, ...more].sort((a, b) => a.now.start - b.now.start || b.now.end - a.now.end);
   const text = document.getText();
   const headings = papers.paper(document.uri).current?.answer.outline?.headings ?? [];
   return {

@@ -126,7 +126,9 @@ export class Highlight extends Disposable {
       );
       if (answer.state === 'cancelled') return undefined;
       if (reveal && this.parts.settings.revealBest) this.parts.revealer.showBest(ask.document, answer, before);
-      return resultOf(answer, this.parts.papers.view(ask.document.uri), Date.now() - began);
+      // The same passages as on the command line: without the sentences that only the editor lights on their own.
+      const view = { ...this.parts.papers.view(ask.document.uri), loneSentences: false };
+      return resultOf(answer, view, Date.now() - began);
     } catch (error) {
       const remedy = error instanceof KnownError ? this.parts.errorRecovery.for(error, ask.model) : undefined;
       if (!remedy) return tellUnanswered(error);

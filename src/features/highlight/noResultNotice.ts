@@ -25,17 +25,19 @@ export class NoResultNotice {
     const view = this.papers.view(uri);
     if (answer.scope)
       return await this.offerWhole(nothingLit(answer, view), { uri: uri.toString(), question: question.id });
-    const best = answer.best(view);
+    const weakest = this.papers.weaker(document).at(-1);
     const weaker = vscode.l10n.t('Show Weaker');
     const references = vscode.l10n.t('Look in References Too');
     const choice = await this.prompts.tell(
       'information',
       nothingLit(answer, view),
-      ...(best > 0 ? [weaker] : []),
+      ...(weakest ? [weaker] : []),
       ...(answer.leftOut(view) > 0 ? [references] : []),
     );
     // The reader may look at another paper by now, but the message was about this one.
-    if (choice === weaker) this.papers.change(uri, (paper) => paper.setThreshold(thresholdBelow(best)));
+    if (choice === weaker && weakest) {
+      this.papers.change(uri, (paper) => paper.setThreshold(thresholdBelow(weakest.score)));
+    }
     if (choice === references) this.papers.change(uri, (paper) => paper.setIncludeReferences(true));
   }
 

@@ -1,4 +1,5 @@
 import vscode = require('vscode');
+import { formatThreshold } from '../../core/answers/bands';
 import type { View } from '../../core/answers/answer';
 import type { LibraryAnswer } from '../../core/library/libraryAnswer';
 import { Command } from '../../platform/commands';
@@ -78,7 +79,12 @@ export class LibraryView extends Disposable implements vscode.TreeDataProvider<I
     const count = answer.found(this.viewOf).length;
     const { searched } = answer;
     if (count > 0) {
-      return vscode.l10n.t('papers with passages at {0} or above: {1} of {2}.', threshold.toFixed(2), count, searched);
+      return vscode.l10n.t(
+        'papers with passages at {0} or above: {1} of {2}.',
+        formatThreshold(threshold),
+        count,
+        searched,
+      );
     }
     const best = answer.best(this.viewOf);
     const found =

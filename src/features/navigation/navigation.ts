@@ -4,11 +4,17 @@ import { isScored } from '../../core/answers/source';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { CurrentPaper } from '../../papers/currentPaper';
-import { openPaper } from '../../papers/documents';
+import { offsetsIn, openPaper, type PaperDocument } from '../../papers/documents';
 import type { Papers, ShownPassage } from '../../papers/papers';
 import type { Revealer } from '../../papers/revealer';
 import type { PassageTarget } from '../../papers/targets';
 import { say } from '../../platform/prompts';
+
+/** How a passage is revealed. */
+interface RevealOptions {
+  /** Whether the keyboard stays where it is. */
+  readonly preserveFocus?: boolean;
+}
 
 /** Goes from passage to passage and shows one on request. */
 export class Navigation extends Disposable {
@@ -20,10 +26,14 @@ export class Navigation extends Disposable {
     super();
     this.register(vscode.commands.registerCommand(Command.next, () => this.step(1)));
     this.register(vscode.commands.registerCommand(Command.previous, () => this.step(-1)));
-    this.register(vscode.commands.registerCommand(Command.reveal, (target: PassageTarget) => this.reveal(target)));
+    this.register(
+      vscode.commands.registerCommand(Command.reveal, (target: PassageTarget, options?: RevealOptions) =>
+        this.reveal(target, options),
+      ),
+    );
   }
 
-  private async reveal(target: PassageTarget): Promise<void> {
+  private async reveal(target: PassageTarget, { preserveFocus = false }: RevealOptions = {}): Promise<void> {
     const document = await openPaper(vscode.Uri.parse(target.uri));
     const passage = this.papers.passageOf(document, target);
     const place = passage ?? this.papers.locate(document, target.start, target.end, target.question);
@@ -32,23 +42,23 @@ export class Navigation extends Disposable {
       return;
     }
     if (passage && this.revealer.isPageOnly(document.uri)) return this.revealer.showOnPage(document, passage);
-    await this.revealer.goTo(place.pieces);
+    await this.revealer.goTo(passage?.answering ?? place.pieces, preserveFocus);
   }
 
   /** Goes to the next or previous passage, and past the last one to the first. */
   private async step(direction: 1 | -1): Promise<void> {
     const { active } = this.currentPaper;
     const document = active && (await openPaper(active));
-    const passages = document ? this.papers.placement(document).passages : [];
+    const passages = document ? byAnswer(document, this.papers.placement(document).passages) : [];
     if (!document || passages.length === 0) {
       say(vscode.l10n.t('There is no passage here yet: run Highlight evidence first.'));
       return;
     }
     const index = neighbour(passages, await this.revealer.cursorIn(document), direction);
-    const passage = passages[index]!;
+    const { passage } = passages[index]!;
     // A page alone moves by itself.
     if (this.revealer.isPageOnly(document.uri)) this.revealer.showOnPage(document, passage);
-    else await this.revealer.goTo(passage.pieces);
+    else await this.revealer.goTo(passage.answering);
     vscode.window.setStatusBarMessage(
       isScored(passage.question.answer.source)
         ? vscode.l10n.t('Passage {0} of {1}, score {2}', index + 1, passages.length, formatScore(passage.score))
@@ -58,12 +68,25 @@ export class Navigation extends Disposable {
   }
 }
 
-/** Index of the passage after or before an offset of the text; `passages` are sorted by place. */
-function neighbour(passages: readonly Pick<ShownPassage, 'now'>[], offset: number, direction: 1 | -1): number {
+/** A passage with the offset where it begins to answer: there the cursor goes. */
+interface Stop {
+  readonly passage: ShownPassage;
+  readonly start: number;
+}
+
+/** Passages by the place where they begin to answer. */
+function byAnswer(paper: PaperDocument, passages: readonly ShownPassage[]): Stop[] {
+  const startOf = ({ answering: [first], now }: ShownPassage): number =>
+    (first && offsetsIn(paper, first.document, first.range)?.start) ?? now.start;
+  return passages.map((passage) => ({ passage, start: startOf(passage) })).sort((a, b) => a.start - b.start);
+}
+
+/** Index of the passage after or before an offset of the text; `stops` are sorted by `byAnswer`. */
+function neighbour(stops: readonly Stop[], offset: number, direction: 1 | -1): number {
   if (direction === 1) {
-    const next = passages.findIndex(({ now }) => now.start > offset);
+    const next = stops.findIndex(({ start }) => start > offset);
     return next === -1 ? 0 : next;
   }
-  const previous = passages.findLastIndex(({ now }) => now.start < offset);
-  return previous === -1 ? passages.length - 1 : previous;
+  const previous = stops.findLastIndex(({ start }) => start < offset);
+  return previous === -1 ? stops.length - 1 : previous;
 }

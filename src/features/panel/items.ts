@@ -1,7 +1,9 @@
 import vscode = require('vscode');
+import { bestSentence } from '../../core/answers/bestSentence';
+import { bestPart } from '../../core/answers/questionWords';
 import { readableText } from '../../core/answers/readableText';
 import { isScored, LOOK_ICONS, lookOf, scoreText } from '../../core/answers/source';
-import { plainMarkdown } from '../../core/text/plainMarkdown';
+import { plainMarkdown, readableLine } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
 import { slotSign, titleOf } from '../../core/questions/question';
 import { type LostPassage, placeOf } from '../../core/questions/paper';
@@ -29,30 +31,34 @@ export class SectionItem extends vscode.TreeItem {
   }
 }
 
-/** A passage; Enter or a click reveals it. */
+/** Longest label of a passage, UTF-16 code units: score and line follow it, and a narrow panel cuts them off. */
+const PART_LENGTH = 60;
+
+/** A passage; Enter or a click goes to it, Space shows it and stays in the list. */
 export class PassageItem extends vscode.TreeItem {
   readonly target: PassageTarget;
 
-  /** @param areSeveral whether several questions are lit: then the row shows the sign of its question */
-  constructor(uri: vscode.Uri, passage: ShownPassage, areSeveral: boolean) {
-    const { question, start, end } = passage;
+  /**
+   * @param threshold of the paper
+   * @param areSeveral whether several questions are lit: then the row shows the sign of its question
+   */
+  constructor(uri: vscode.Uri, passage: ShownPassage, threshold: number, areSeveral: boolean) {
+    const { question } = passage;
     const line = lineLabel(passage);
-    const score = scoreText(question.answer.source, passage.score);
-    const text = labelOf(shownText(passage));
-    // Score and line come first: a narrow panel cuts the end of a row, and with it any description.
-    const label = `${score} · ${line} · ${text}`;
-    super(areSeveral ? `${slotSign(question.slot)} ${label}` : label, vscode.TreeItemCollapsibleState.None);
+    const score = scoreText(question.answer.source, passage.score, threshold);
+    const text = bestPart(answerOf(passage), question.answer.question, PART_LENGTH);
+    super(areSeveral ? `${slotSign(question.slot)} ${text}` : text, vscode.TreeItemCollapsibleState.None);
     const look = lookOf(question.answer.source, passage.score);
     this.target = targetOf(uri, passage);
-    this.id = `${uri.toString()}#${question.id}:${start}-${end}`;
-    this.description = notesOf(passage).join(', ');
+    this.id = rowIdOf(uri, passage);
+    this.description = [score, line, ...notesOf(passage)].join(' · ');
     this.tooltip = tooltipOf(passage, score);
     this.contextValue = passage.verdict === undefined ? 'passage' : `passage.${passage.verdict}`;
     this.iconPath = new vscode.ThemeIcon(
       passage.verdict === undefined ? LOOK_ICONS[look] : VERDICT_ICONS[passage.verdict],
       new vscode.ThemeColor(areSeveral ? `evidence.question${question.slot + 1}Border` : `evidence.${look}Border`),
     );
-    this.command = { command: Command.reveal, title: vscode.l10n.t('Reveal'), arguments: [this.target] };
+    this.command = { command: Command.goToRow, title: vscode.l10n.t('Reveal'), arguments: [this.target] };
     const place = isScored(question.answer.source)
       ? vscode.l10n.t('Score {0}, {1}', score, line)
       : vscode.l10n.t('Named by a language model, {0}', line);
@@ -60,6 +66,18 @@ export class PassageItem extends vscode.TreeItem {
     const whose = areSeveral ? vscode.l10n.t('Question {0}: {1}', question.slot + 1, titleOf(question)) : '';
     this.accessibilityInformation = { label: [`${said}: ${text}`, whose].filter(Boolean).join('. ') };
   }
+}
+
+/** The id of a passage's row. */
+export function rowIdOf(uri: vscode.Uri, { question, start, end }: ShownPassage): string {
+  return `${uri.toString()}#${question.id}:${start}-${end}`;
+}
+
+/** The sentence of a passage that answers, as one line; the whole passage where no sentence is known. */
+function answerOf(passage: ShownPassage): string {
+  const { answer } = passage.question;
+  const best = passage.verdict === undefined ? bestSentence(answer, passage) : undefined;
+  return readableLine(best ? readableText(answer.outline, best, answer.text, best) : shownText(passage));
 }
 
 /** A passage whose text is gone: listed so that the reader knows of it, but a click does nothing. */

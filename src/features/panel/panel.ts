@@ -1,13 +1,18 @@
 import vscode = require('vscode');
 import type { Answer } from '../../core/answers/answer';
+import { formatThreshold } from '../../core/answers/bands';
 import { sourceName } from '../../core/answers/source';
 import { sectionName } from '../../core/paper/sections';
+import { MOST_SHOWN } from '../../core/questions/placing';
+import { bestFirst } from '../../core/spans/scores';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
+import { log } from '../../platform/log';
 import { nameOf, type PaperDocument } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers, ShownPassage } from '../../papers/papers';
-import { ACTION_COLOURS, ActionItem, LostItem, PassageItem, SectionItem } from './items';
+import type { PassageTarget } from '../../papers/targets';
+import { ACTION_COLOURS, ActionItem, LostItem, PassageItem, rowIdOf, SectionItem } from './items';
 import { summaryOf } from '../../papers/answerText';
 
 type Item = SectionItem | PassageItem | LostItem | ActionItem;
@@ -20,7 +25,14 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   private readonly refreshed = this.register(new vscode.EventEmitter<undefined>());
   readonly onDidChangeTreeData = this.refreshed.event;
   private readonly view: vscode.TreeView<Item>;
-  private order: Order = 'place';
+  /** What the reader chose; by default the order depends on how many passages there are. */
+  private chosen: Order | undefined;
+  /** What menus and keys were told last. */
+  private readonly told = new Map<string, unknown>();
+  /** The rows on the screen, made on request. */
+  private rows: readonly Item[] | undefined;
+  /** Whether the next row that is opened shows its passage without taking the focus. */
+  private staysInList = false;
 
   constructor(
     private readonly papers: Papers,
@@ -30,9 +42,17 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     this.view = this.register(vscode.window.createTreeView<Item>(PASSAGES_VIEW, { treeDataProvider: this }));
     this.register(vscode.window.registerFileDecorationProvider(ACTION_COLOURS));
     this.register(currentPaper.onDidChange(() => this.refresh()));
-    this.register(vscode.commands.registerCommand(Command.sortByScore, () => this.sort('score')));
-    this.register(vscode.commands.registerCommand(Command.sortByPlace, () => this.sort('place')));
-    this.sort('place');
+    this.register(this.view.onDidChangeVisibility(() => this.selectAtCursor()));
+    this.register(vscode.window.onDidChangeTextEditorSelection(() => this.selectAtCursor()));
+    const command = (id: string, run: (target: PassageTarget) => unknown): void => {
+      this.register(vscode.commands.registerCommand(id, run));
+    };
+    command(Command.sortByScore, () => this.sort('score'));
+    command(Command.sortByPlace, () => this.sort('place'));
+    command(Command.showAllPassages, () => this.showAll(true));
+    command(Command.showBestPassages, () => this.showAll(false));
+    command(Command.goToRow, (target) => this.goTo(target));
+    command(Command.previewRow, () => this.preview());
     this.refresh();
   }
 
@@ -45,6 +65,12 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     return this.view.visible;
   }
 
+  /** The selected row, if it is of a passage. */
+  get selected(): PassageItem | undefined {
+    const [row] = this.view.selection;
+    return row instanceof PassageItem ? row : undefined;
+  }
+
   getTreeItem(item: Item): Item {
     return item;
   }
@@ -52,19 +78,26 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   getChildren(item?: Item): Item[] {
     if (item instanceof SectionItem) return [...item.passages];
     if (item) return [];
-    return this.roots();
+    return [...(this.rows ??= this.roots())];
+  }
+
+  getParent(item: Item): Item | undefined {
+    return this.rows?.find((row) => row instanceof SectionItem && row.passages.some((passage) => passage === item));
   }
 
   private roots(): Item[] {
     const document = this.currentPaper.document;
     if (!document) return [];
-    const placement = this.papers.placement(document);
-    const { passages } = placement;
+    const { passages, moreCount, ...placement } = this.papers.placement(document);
+    const { threshold } = this.papers.view(document.uri);
     const areSeveral = this.papers.paper(document.uri).lit.length > 1;
-    const rejected = placement.rejected.map((passage) => new PassageItem(document.uri, passage, areSeveral));
+    const itemOf = (passage: ShownPassage): PassageItem =>
+      new PassageItem(document.uri, passage, threshold, areSeveral);
+    const rejected = placement.rejected.map(itemOf);
     const lost = placement.lost.map((passage) => new LostItem(passage));
     return [
-      ...(passages.length === 0 ? this.emptyRows(document) : this.passageRows(document, passages, areSeveral)),
+      ...(passages.length === 0 ? this.weakerRows(document, itemOf) : this.passageRows(passages, itemOf)),
+      ...limitRows(passages.length, moreCount),
       ...this.scopeRows(document.uri),
       ...this.referenceRows(document.uri),
       ...(rejected.length > 0 ? [new SectionItem(vscode.l10n.t('Rejected'), rejected, 'close')] : []),
@@ -72,29 +105,27 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     ];
   }
 
-  private passageRows(document: PaperDocument, passages: readonly ShownPassage[], areSeveral: boolean): Item[] {
-    if (this.order === 'score') {
-      return [...passages]
-        .sort((a, b) => b.score - a.score)
-        .map((passage) => new PassageItem(document.uri, passage, areSeveral));
-    }
+  private passageRows(passages: readonly ShownPassage[], itemOf: (passage: ShownPassage) => PassageItem): Item[] {
+    if (this.order === 'score') return bestFirst(passages).map(itemOf);
     const sections: { title: string; items: PassageItem[] }[] = [];
     for (const passage of passages) {
       const title = sectionName(passage.section) ?? vscode.l10n.t('Before the first heading');
       let last = sections.at(-1);
       if (last?.title !== title) sections.push((last = { title, items: [] }));
-      last.items.push(new PassageItem(document.uri, passage, areSeveral));
+      last.items.push(itemOf(passage));
     }
     return sections.map(({ title, items }) => new SectionItem(title, items));
   }
 
-  /** Where nothing is lit, one row offers to show the passages below the threshold. */
-  private emptyRows(document: PaperDocument): Item[] {
-    const view = this.papers.view(document.uri);
-    const { lit } = this.papers.paper(document.uri);
-    const isOver = lit.every(({ answer }) => answer.state !== 'running');
-    if (!isOver || !lit.some(({ answer }) => answer.best(view) > 0)) return [];
-    return [new ActionItem(vscode.l10n.t('Show weaker'), Command.showWeaker, 'chevron-down')];
+  /** Where nothing is lit: the best passages below the threshold, and one row that lights them. */
+  private weakerRows(document: PaperDocument, itemOf: (passage: ShownPassage) => PassageItem): Item[] {
+    const weaker = this.papers.weaker(document);
+    if (weaker.length === 0) return [];
+    const below = vscode.l10n.t('Below {0}, the best', formatThreshold(this.papers.view(document.uri).threshold));
+    return [
+      new SectionItem(below, weaker.map(itemOf), 'chevron-down'),
+      new ActionItem(vscode.l10n.t('Show weaker'), Command.showWeaker, 'lightbulb'),
+    ];
   }
 
   /** A question about a part of the paper has a row that asks all of it. */
@@ -119,24 +150,78 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     return [new ActionItem(vscode.l10n.t('In references and front matter: {0}', count), Command.showReferences, 'eye')];
   }
 
+  /** By place, but by score where there are more passages than a reader goes through. */
+  private get order(): Order {
+    if (this.chosen) return this.chosen;
+    const document = this.currentPaper.document;
+    if (!document) return 'place';
+    const { passages, moreCount } = this.papers.placement(document);
+    return passages.length + moreCount > MOST_SHOWN ? 'score' : 'place';
+  }
+
   private sort(order: Order): void {
-    this.order = order;
-    void vscode.commands.executeCommand('setContext', 'evidence.order', order);
-    this.refreshed.fire(undefined);
+    this.chosen = order;
+    this.refresh();
+  }
+
+  private showAll(isWanted: boolean): void {
+    if (this.currentPaper.uri) this.papers.showAll(this.currentPaper.uri, isWanted);
+  }
+
+  private async goTo(target: PassageTarget): Promise<void> {
+    const preserveFocus = this.staysInList;
+    this.staysInList = false;
+    await vscode.commands.executeCommand(Command.reveal, target, { preserveFocus });
+  }
+
+  /** Shows the passage of the focused row and stays in the list. VS Code tells no extension which row that is, but opens it on command. */
+  private async preview(): Promise<void> {
+    this.staysInList = true;
+    await vscode.commands.executeCommand('list.selectAndPreserveFocus');
+    if (this.selected) return;
+    this.staysInList = false;
+    if (this.view.selection[0] instanceof SectionItem) await vscode.commands.executeCommand('list.toggleExpand');
+  }
+
+  /** Selects the row of the passage at the cursor, without taking the focus. */
+  private selectAtCursor(): void {
+    const editor = vscode.window.activeTextEditor;
+    const document = this.currentPaper.document;
+    if (!this.view.visible || !document || editor?.document !== document) return;
+    const passage = this.papers.passageAt(document, editor.selection.active);
+    const id = passage && rowIdOf(document.uri, passage);
+    if (id === undefined || this.view.selection[0]?.id === id) return;
+    const row = this.getChildren()
+      .flatMap((item) => (item instanceof SectionItem ? item.passages : [item]))
+      .find((item) => item.id === id);
+    // The list may be made anew before the view has found the row; then the next selection counts.
+    if (row)
+      this.view.reveal(row, { select: true, focus: false }).then(undefined, (e: unknown) => log.debug(String(e)));
   }
 
   private refresh(): void {
     const document = this.currentPaper.document;
     const answer = document && this.papers.paper(document.uri).current?.answer;
-    const passages = document ? this.papers.placement(document).passages : [];
+    const placement = document && this.papers.placement(document);
+    const passages = [...(placement?.passages ?? []), ...(placement?.more ?? [])];
+    this.rows = undefined;
     this.view.message = document && answer ? this.messageOf(document.uri, answer, passages) : '';
-    const count = passages.length;
+    const count = placement?.passages.length ?? 0;
     this.view.badge = answer ? { value: count, tooltip: vscode.l10n.t('Passages lit: {0}', count) } : undefined;
     // The view stays on its paper while the reader looks at another file, and then names its paper.
     const name = document && !this.currentPaper.isActive ? nameOf(document.uri) : undefined;
     this.view.description = answer ? (name ?? sourceName(answer.source)) : '';
-    void vscode.commands.executeCommand('setContext', 'evidence.hasAnswer', answer !== undefined);
+    this.tell('evidence.hasAnswer', answer !== undefined);
+    this.tell('evidence.hasMore', (placement?.moreCount ?? 0) > 0);
+    this.tell('evidence.order', this.order);
     this.refreshed.fire(undefined);
+  }
+
+  /** Tells menus and keys of a state, when it has changed. */
+  private tell(key: string, value: unknown): void {
+    if (this.told.get(key) === value) return;
+    this.told.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
   }
 
   private messageOf(uri: vscode.Uri, answer: Answer, passages: readonly ShownPassage[]): string {
@@ -144,4 +229,13 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     const questions = this.papers.paper(uri).lit.length;
     return summaryOf(answer, this.papers.view(uri), { questions, own, all: passages.length });
   }
+}
+
+/** A row that shows the rest of very many passages, or hides it again. */
+function limitRows(shown: number, more: number): ActionItem[] {
+  if (more > 0) {
+    return [new ActionItem(vscode.l10n.t('Show all {0}', shown + more), Command.showAllPassages, 'unfold')];
+  }
+  if (shown <= MOST_SHOWN) return [];
+  return [new ActionItem(vscode.l10n.t('Show the best {0}', MOST_SHOWN), Command.showBestPassages, 'fold')];
 }

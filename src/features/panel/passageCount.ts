@@ -38,13 +38,14 @@ export class PassageCount extends Disposable {
       this.item.hide();
       return;
     }
-    const count = this.papers.placement(document).passages.length;
+    const { passages, moreCount } = this.papers.placement(document);
+    const count = passages.length;
     const isReading = answer.state === 'running';
     const progress =
       answer.total === 0
         ? vscode.l10n.t('reading the paper')
         : vscode.l10n.t('{0} of {1} parts', answer.scored, answer.total);
-    this.shown = isReading ? progress : passagesText(count);
+    this.shown = isReading ? progress : passagesText(count, count + moreCount);
     this.item.text = `$(${isReading ? 'loading~spin' : 'search-fuzzy'}) ${this.shown}`;
     this.item.command = count > 0 ? Command.next : Command.focusPassages;
     this.item.tooltip =

@@ -9,7 +9,10 @@ import type { LitRange } from '../../core/preview/types';
 /** Longest question in a tooltip, code points: each piece of a passage repeats it. */
 const TOOLTIP_LENGTH = 120;
 
-/** A passage as the preview shows it; offsets are UTF-16 code units of the document's text now. */
+/** The `look` of the rest of a passage's paragraph. */
+export const AROUND = 'paragraph';
+
+/** A passage, or the rest of its paragraph, as the preview shows it; offsets are UTF-16 code units of the document's text now. */
 export interface LitPassage extends LitRange {
   readonly score: number;
   /** The text to show instead of the score. */
@@ -98,11 +101,12 @@ function withMarks(md: MarkdownIt, tokens: Token[], source: string, passages: re
 
 /** The passage with the best score gives the colour; the tooltip names all of them. */
 function attributesOf(passages: readonly LitPassage[]): [string, string][] {
-  const ordered = [...passages].sort((a, b) => b.score - a.score);
+  const answering = passages.filter(({ look }) => look !== AROUND);
+  const ordered = [...(answering.length > 0 ? answering : passages)].sort((a, b) => b.score - a.score);
   const tooltip = ordered
     .map(({ score, label, question }) => `${label ?? formatScore(score)} · ${shortened(question)}`)
     .join('\n');
-  const overlap = passages.length > 1 ? ' evidence-overlap' : '';
+  const overlap = answering.length > 1 ? ' evidence-overlap' : '';
   const target = passages.find((passage) => passage.target !== undefined)?.target;
   return [
     ['class', `evidence evidence-${ordered[0]!.look}${overlap}`],

@@ -9,7 +9,7 @@ import { documentOf, type PaperDocument } from '../../papers/documents';
 import type { Papers } from '../../papers/papers';
 import type { MovablePages } from '../../papers/revealer';
 import { type PassageTarget, targetOf } from '../../papers/targets';
-import { lightPassages, type LitPassage } from './markdownIt';
+import { AROUND, lightPassages, type LitPassage } from './markdownIt';
 
 /** The preview is redrawn after this long without a change, milliseconds: each redraw loads the whole page anew. */
 const REST_MS = 250;
@@ -69,15 +69,19 @@ export class Preview extends Disposable implements MovablePages {
     this.made(document);
     const areSeveral = this.papers.paper(document.uri).lit.length > 1;
     return this.papers.placement(document).passages.flatMap((passage) => {
-      const { now, score, question } = passage;
+      const { now, score, question, emphasis } = passage;
       const lit = {
         score,
         ...(isScored(question.answer.source) ? {} : { label: sourceName(question.answer.source) }),
         look: areSeveral ? `question${question.slot + 1}` : lookOf(question.answer.source, score),
         question: areSeveral ? `${slotSign(question.slot)} ${titleOf(question)}` : titleOf(question),
-        ...(this.isTarget(document.uri, passage) ? { target: this.target!.sign } : {}),
       };
-      return (now.ranges ?? [now]).map(({ start, end }) => ({ start, end, ...lit }));
+      const target = this.isTarget(document.uri, passage) ? { target: this.target!.sign } : {};
+      const { answering, around } = emphasis ?? { answering: now.ranges ?? [now], around: [] };
+      return [
+        ...answering.map(({ start, end }) => ({ start, end, ...lit, ...target })),
+        ...around.map(({ start, end }) => ({ start, end, ...lit, look: AROUND })),
+      ];
     });
   }
 
@@ -98,9 +102,10 @@ export class Preview extends Disposable implements MovablePages {
   /** What is lit, by offsets in the text that was asked: edits do not change these, and the preview follows edits itself. */
   private signatureOf(document: PaperDocument): string {
     const questions = this.papers.paper(document.uri).lit.map((question) => `${question.slot} ${titleOf(question)}`);
-    const passages = this.papers
-      .placement(document)
-      .passages.map(({ start, end, score, question }) => `${question.slot} ${start}-${end} ${score}`);
+    const passages = this.papers.placement(document).passages.map(({ start, end, score, question, now, emphasis }) => {
+      const strong = emphasis?.answering.map((range) => `${range.start - now.start}-${range.end - now.start}`);
+      return `${question.slot} ${start}-${end} ${score} ${strong?.join() ?? ''}`;
+    });
     return [...questions, ...passages].join('\n');
   }
 

@@ -1,22 +1,25 @@
 import vscode = require('vscode');
 import { isScored } from '../../core/answers/source';
-import { askedMarks, mapSections } from '../../core/scoreMap/marks';
+import { mapSections } from '../../core/scoreMap/marks';
 import { isFromPage, type FromPage, type ToPage } from '../../core/scoreMap/messages';
-import type { MapMark, ScoreMap } from '../../core/scoreMap/types';
-import type { Heading } from '../../core/paper/types';
+import { MapOutbox } from '../../core/scoreMap/outbox';
+import type { ScoreMap } from '../../core/scoreMap/types';
 import { type Question, slotSign, titleOf } from '../../core/questions/question';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { documentOf, type PaperDocument } from '../../papers/documents';
+import { documentOf } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { PassageTarget } from '../../papers/targets';
 import type { Papers } from '../../papers/papers';
 import { pageOf } from './page';
+import { PlacedMarks } from './placedMarks';
 
 const SCORE_MAP_VIEW = 'evidence.scoreMap';
 
 /** Changes within this time redraw the map once, milliseconds; the line of the threshold does not wait for it. */
 const UPDATE_MS = 80;
+/** The map is not made more often than this while scores arrive, milliseconds: it would keep the answer itself waiting. */
+const REST_MS = 350;
 
 /** The part of `Papers` that the map uses. */
 export type MapPapers = Pick<Papers, 'onDidChange' | 'placement' | 'paper' | 'view' | 'change' | 'locate'>;
@@ -33,10 +36,12 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
   private view: vscode.WebviewView | undefined;
   private timer: NodeJS.Timeout | undefined;
   private isReady = false;
-  private revision = 0;
   private drawn: Drawn | undefined;
-  /** The map that was sent last, as JSON: the same map is not sent again. */
-  private sent = '';
+  private readonly outbox = new MapOutbox();
+  /** By question, while it is lit. */
+  private marks = new Map<string, PlacedMarks>();
+  /** When the map was made last, milliseconds since 1970. */
+  private madeAt = 0;
   /** The threshold that the page shows. */
   private told: number | undefined;
 
@@ -57,6 +62,11 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
     return this.drawn?.map;
   }
 
+  /** How many times the page was told to draw marks. */
+  get revision(): number {
+    return this.outbox.revision;
+  }
+
   resolveWebviewView(view: vscode.WebviewView): void {
     this.view = view;
     this.isReady = false;
@@ -74,7 +84,7 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
       case 'ready':
         // A page that was hidden has been loaded anew and shows nothing yet.
         this.isReady = true;
-        this.sent = '';
+        this.outbox.reset();
         return this.update();
       case 'moved':
         this.told = message.threshold;
@@ -103,66 +113,52 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
   }
 
   private schedule(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.update();
-    }, UPDATE_MS);
+    this.timer ??= setTimeout(
+      () => {
+        this.timer = undefined;
+        this.update();
+      },
+      Math.max(UPDATE_MS, this.madeAt + REST_MS - Date.now()),
+    );
   }
 
-  /** Makes the map while it is visible, and sends it when it has changed. */
+  /** Makes the map while it is visible, and sends what has changed. */
   private update(): void {
     if (this.view?.visible !== true || !this.isReady) return;
     const { uri } = this.currentPaper;
     this.drawn = uri && this.draw(uri);
-    const next = JSON.stringify(this.drawn?.map ?? null);
-    if (next === this.sent) return;
-    this.sent = next;
-    if (!this.drawn) return this.post({ type: 'empty' });
-    this.told = this.papers.view(this.drawn.uri).threshold;
-    this.revision++;
-    this.post({ type: 'show', revision: this.revision, map: this.drawn.map, threshold: this.told });
+    this.madeAt = Date.now();
+    const threshold = this.drawn && this.papers.view(this.drawn.uri).threshold;
+    const message = this.outbox.messageFor(this.drawn?.map, threshold ?? 1);
+    if (!message) return;
+    if (threshold !== undefined) this.told = threshold;
+    this.post(message);
   }
 
   private draw(uri: vscode.Uri): Drawn | undefined {
     const document = documentOf(uri);
     // A language model gives no scores, so there is nothing to draw.
     const questions = this.papers.paper(uri).lit.filter(({ answer }) => isScored(answer.source));
-    if (!document || questions.length === 0) return undefined;
+    const [first] = questions;
+    if (!document || !first) return undefined;
+    const before = this.marks;
+    const keyOf = ({ id }: Question): string => `${uri.toString()}#${id}`;
+    this.marks = new Map(
+      questions.map((question) => [keyOf(question), before.get(keyOf(question)) ?? new PlacedMarks(this.papers)]),
+    );
+    const marksOf = (question: Question): PlacedMarks => this.marks.get(keyOf(question))!;
+    const areSeveral = questions.length > 1;
     const placed = questions
-      .flatMap((question) => this.placed(document, question, questions.length > 1))
+      .flatMap((question) => marksOf(question).of(document, question, areSeveral))
       .sort((a, b) => a.mark.start - b.mark.start || b.mark.end - a.mark.end);
+    const { length } = document.getText();
     const map = {
-      length: document.getText().length,
-      title: questions.map((question) => titled(question, questions.length > 1)).join(' · '),
-      sections: mapSections(this.headings(document, questions[0]!), document.getText().length),
+      length,
+      title: questions.map((question) => titled(question, areSeveral)).join(' · '),
+      sections: mapSections(marksOf(first).headings(document, first), length),
       marks: placed.map(({ mark }) => mark),
     };
     return { uri, map, targets: placed.map(({ target }) => target) };
-  }
-
-  /** The marks of a question where they stand now, without those whose text is gone. */
-  private placed(
-    document: PaperDocument,
-    question: Question,
-    areSeveral: boolean,
-  ): { readonly mark: MapMark; readonly target: PassageTarget }[] {
-    const lit = this.papers.placement(document).passages.filter((passage) => passage.question.id === question.id);
-    return askedMarks(question, this.papers.view(document.uri), lit).flatMap((asked) => {
-      const { start, end } = asked;
-      const place = this.papers.locate(document, start, end, question.id);
-      const first = place?.pieces[0];
-      if (!first) return [];
-      const slot = areSeveral ? { slot: question.slot } : {};
-      const mark = { ...asked, ...slot, start: place.start, end: place.end, line: first.range.start.line + 1 };
-      return [{ mark, target: { uri: document.uri.toString(), question: question.id, start, end } }];
-    });
-  }
-
-  private headings(document: PaperDocument, { id, answer }: Question): Heading[] {
-    return (answer.outline?.headings ?? []).flatMap((heading) => {
-      const place = this.papers.locate(document, heading.start, heading.end, id);
-      return place ? [{ ...heading, start: place.start, end: place.end }] : [];
-    });
   }
 
   private post(message: ToPage): void {

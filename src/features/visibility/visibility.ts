@@ -1,8 +1,9 @@
 import vscode = require('vscode');
-import { formatScore, thresholdBelow } from '../../core/answers/bands';
+import { formatThreshold, thresholdBelow } from '../../core/answers/bands';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { Settings } from '../../platform/settings';
+import { documentOf } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';
 import { say } from '../../platform/prompts';
@@ -40,28 +41,29 @@ export class Threshold extends Disposable {
     this.set(uri, Math.min(1, Math.max(0.01, Number(next.toFixed(2)))));
   }
 
-  /** Lowers the threshold just enough to show the best passage. */
+  /** Lowers the threshold just enough to light the passages that the panel offers. Where something is lit already, lowers it by a step. */
   private showWeaker(uri: vscode.Uri): void {
+    const document = documentOf(uri);
+    const weakest = document ? this.papers.weaker(document).at(-1) : undefined;
+    if (weakest) return this.set(uri, thresholdBelow(weakest.score));
     const view = this.papers.view(uri);
-    const best = Math.max(0, ...this.papers.paper(uri).lit.map(({ answer }) => answer.best(view)));
-    if (best === 0) {
-      say(vscode.l10n.t('There are no weaker passages to show.'));
-      return;
-    }
-    if (best < view.threshold) this.set(uri, thresholdBelow(best));
-    else this.move(uri, -STEP);
+    if (this.papers.paper(uri).lit.some(({ answer }) => answer.best(view) > 0)) return this.move(uri, -STEP);
+    say(vscode.l10n.t('There are no weaker passages to show.'));
   }
 
   private async save(uri: vscode.Uri): Promise<void> {
     const { threshold } = this.papers.view(uri);
     await this.settings.saveThreshold(uri, threshold);
     this.papers.change(uri, (paper) => paper.setThreshold(undefined));
-    vscode.window.setStatusBarMessage(vscode.l10n.t('Threshold {0} saved in settings', formatScore(threshold)), 3000);
+    vscode.window.setStatusBarMessage(
+      vscode.l10n.t('Threshold {0} saved in settings', formatThreshold(threshold)),
+      3000,
+    );
   }
 
   private set(uri: vscode.Uri, threshold: number): void {
     this.papers.change(uri, (paper) => paper.setThreshold(threshold));
-    vscode.window.setStatusBarMessage(vscode.l10n.t('Threshold {0} for this paper', threshold.toFixed(2)), 3000);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Threshold {0} for this paper', formatThreshold(threshold)), 3000);
   }
 }
 

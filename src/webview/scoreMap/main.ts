@@ -1,3 +1,4 @@
+import { withEdits } from '../../core/scoreMap/changes';
 import { countLit } from '../../core/scoreMap/layout';
 import type { ShowMessage, ToPage } from '../../core/scoreMap/messages';
 import { element, host } from './host';
@@ -43,6 +44,16 @@ host.listen((message: ToPage) => {
     slider.set(message.threshold);
     list.setThreshold(slider.current);
     drawThreshold();
+    return;
+  }
+  if (message.type === 'change') {
+    // Without a map the extension sends all of it next.
+    if (!shown) return;
+    const marks = withEdits(shown.map.marks, message.edits);
+    shown = { ...shown, revision: message.revision, map: { ...shown.map, marks } };
+    slider.set(message.threshold);
+    drawThreshold();
+    list.show(shown.map, slider.current);
     return;
   }
   shown = message.type === 'show' ? message : undefined;

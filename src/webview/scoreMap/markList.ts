@@ -121,6 +121,6 @@ export class MarkList {
     const { kind, slot, score, line, text } = mark;
     const template = kind === 'sentence' ? strings.sentence : isLit(mark, this.threshold) ? strings.lit : strings.dark;
     const sign = slot === undefined ? '' : `${slotSign(slot)} `;
-    return sign + filled(template, formatScore(score), line, text);
+    return sign + filled(template, formatScore(score, this.threshold), line, text);
   }
 }

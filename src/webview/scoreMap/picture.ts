@@ -44,14 +44,24 @@ export class Picture {
       const band = create('rect', { class: at % 2 === 0 ? 'even' : 'odd', x, y: 0, width, height: clientHeight });
       const short = shortTitle(section.title, Math.floor((width - 4) / CHARACTER_WIDTH));
       if (short === '') return [band];
-      const title = create('text', { x: x + 3, y: clientHeight - 4 });
+      const title = create('text', { x: 3, y: TITLE_HEIGHT - 4 });
       title.textContent = short;
-      return [band, title];
+      // Letters may be wider than expected: the frame cuts what would reach into the next section.
+      const frame = create('svg', {
+        x,
+        y: clientHeight - TITLE_HEIGHT,
+        width,
+        height: TITLE_HEIGHT,
+        overflow: 'hidden',
+      });
+      frame.append(title);
+      return [band, frame];
     });
     const lines = Object.values(BAND_STARTS).flatMap((score) => {
       const y = this.topOf(score);
       const { width } = this.area;
-      const scale = create('text', { class: 'scale', x: width - 2, y: y - 2 });
+      // On the left, because the threshold has its value on the right.
+      const scale = create('text', { class: 'scale', x: 2, y: y - 2 });
       scale.textContent = formatScore(score);
       return [create('line', { class: 'grid', x1: 0, x2: width, y1: y, y2: y }), scale];
     });

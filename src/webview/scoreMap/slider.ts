@@ -1,4 +1,4 @@
-import { formatScore } from '../../core/answers/bands';
+import { formatThreshold } from '../../core/answers/bands';
 import { scoreAt } from '../../core/scoreMap/layout';
 import { filled } from '../../core/scoreMap/messages';
 import { element, strings } from './host';
@@ -6,6 +6,8 @@ import type { Picture } from './picture';
 
 /** Lowest threshold that can be set. At 0 the whole paper would be lit. */
 const LEAST = 0.01;
+/** Below this threshold the value would reach into the titles of the sections. */
+const ABOVE_TITLES = 0.1;
 const STEPS: Readonly<Record<string, (value: number) => number>> = {
   ArrowUp: (value) => value + 0.01,
   ArrowRight: (value) => value + 0.01,
@@ -60,9 +62,10 @@ export class Slider {
 
   /** @param lit number of passages that are lit at this threshold */
   draw(lit: number): void {
-    const shown = formatScore(this.threshold);
+    const shown = formatThreshold(this.threshold);
     this.line.style.top = `${this.picture.topOf(this.threshold)}px`;
     this.value.textContent = shown;
+    this.value.classList.toggle('above', this.threshold < ABOVE_TITLES);
     this.line.setAttribute('aria-valuenow', shown);
     this.line.setAttribute('aria-valuetext', filled(strings.thresholdValue, shown, lit));
   }

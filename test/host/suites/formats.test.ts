@@ -90,8 +90,8 @@ describe('papers in every format', () => {
   /** The texts that are decorated. */
   function lit(document: vscode.TextDocument): string[] {
     return decorationsOf(parts.papers.placement(document).passages)
-      .flatMap(({ options }) => options)
-      .map(({ range }) => document.getText(range));
+      .flatMap(({ ranges }) => ranges)
+      .map((range) => document.getText(range));
   }
 
   it('a Quarto document is lit in its text, but not in its program or front matter', async () => {

@@ -7,7 +7,7 @@ import type { HighlightResult } from '../../../src/core/answers/result';
 import { decorationsOf } from '../../../src/features/decorations/decorations';
 import { targetOf } from '../../../src/papers/targets';
 import type { SectionItem } from '../../../src/features/panel/items';
-import { api, hoverAt, open, PAPER, QUESTION, reset, set, until, type Parts } from './support';
+import { api, hintsIn, hoverAt, open, PAPER, QUESTION, reset, set, until, type Parts } from './support';
 
 describe('Highlight evidence', () => {
   let parts: Parts;
@@ -40,17 +40,26 @@ describe('Highlight evidence', () => {
     for (const span of result.spans) assert.equal(document.getText().slice(span.start, span.end), span.text);
   });
 
-  it('each passage is decorated by band, with its score after it', async () => {
+  it('what answers is decorated by band, with its score after it, and the rest of its paragraph faintly', async () => {
     const { document } = await open(PAPER);
     await ask({ question: QUESTION });
     const [passage] = parts.papers.placement(document).passages;
-    const lit = decorationsOf(parts.papers.placement(document).passages).filter(({ options }) => options.length > 0);
+    const lit = decorationsOf(parts.papers.placement(document).passages).filter(({ ranges }) => ranges.length > 0);
     assert.equal(lit.length, 1);
-    assert.deepEqual(lit[0]!.options[0]!.range, passage!.range);
-    assert.match(lit[0]!.options[0]!.renderOptions?.after?.contentText ?? '', /^ \d\.\d\d$/);
+    assert.deepEqual(
+      lit[0]!.ranges.map((range) => document.getText(range)),
+      ['The recordings were collected from forty volunteers with a microphone in a quiet room.'],
+    );
+    assert.deepEqual(
+      passage!.around.map(({ range }) => document.getText(range)),
+      ['Each recording took ten minutes.'],
+    );
+    const hints = await hintsIn(document);
+    assert.equal(hints.length, 1);
+    assert.match(hints[0]!, /^\d\.\d\d$/);
   });
 
-  it('the panel lists the passage under its section, with score and line', async () => {
+  it('the panel lists the passage under its section, by what answers, with score and line behind it', async () => {
     await open(PAPER);
     await ask({ question: QUESTION });
     const [section] = parts.panel.getChildren();
@@ -59,7 +68,8 @@ describe('Highlight evidence', () => {
     // Reads the field of the section: this suite is a bundle with its own copies of the classes, so `instanceof` would be false.
     const [passage] = (section as SectionItem).passages;
     assert.equal(passage!.contextValue, 'passage');
-    assert.match(passage!.label as string, /^\d\.\d\d · line 7 · The recordings/);
+    assert.match(passage!.label as string, /^The recordings/);
+    assert.match(passage!.description as string, /^\d\.\d\d · line 7$/);
     assert.match(passage!.accessibilityInformation!.label, /^Score \d\.\d\d, line 7: The recordings/);
     assert.match(parts.panel.message!, /How were the recordings/);
   });
@@ -89,6 +99,10 @@ describe('Highlight evidence', () => {
     assert.match(hover, /threshold 0\.20/);
     assert.match(hover, /keyword/);
     assert.match(hover, /Data/);
+    assert.match(
+      hover,
+      /Best sentence \d\\\.\d\d\\:.*The \*\*recordings\*\* were \*\*collected\*\* from forty \*\*volunteers\*\*/,
+    );
     assert.equal(await hoverAt(document, new vscode.Position(0, 2)), '');
   });
 

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import { sourceToText } from '../../../src/core/answers/source';
 import { decorationsOf } from '../../../src/features/decorations/decorations';
-import { api, hoverAt, open, PAPER, QUESTION, reset, until, type Parts } from './support';
+import { api, hintsIn, hoverAt, open, PAPER, QUESTION, reset, until, type Parts } from './support';
 
 /** What the extension in `test/host/fake-models` exports. */
 interface FakeModels {
@@ -61,12 +61,12 @@ describe('Ask a Language Model Too', () => {
     assert.equal(result.model, 'languageModel:Fake Model');
 
     const passages = parts.papers.placement(document).passages;
-    const lit = decorationsOf(passages).filter(({ options }) => options.length > 0);
+    const lit = decorationsOf(passages).filter(({ ranges }) => ranges.length > 0);
     assert.deepEqual(
       lit.map(({ look }) => look),
       ['languageModel'],
     );
-    assert.equal(lit[0]!.options[0]!.renderOptions?.after?.contentText, ' LM');
+    assert.deepEqual(await hintsIn(document), ['LM', 'LM']);
     const hover = await hoverAt(document, passages[0]!.range.start);
     assert.match(hover, /Named by a language model.*no score/);
     assert.match(hover, /language model Fake Model/);
@@ -74,7 +74,7 @@ describe('Ask a Language Model Too', () => {
     assert.match(parts.panel.message!, /passages named by language model Fake Model: 2/);
     const [section] = parts.panel.getChildren();
     const [row] = parts.panel.getChildren(section);
-    assert.match(row!.label as string, /^LM · line 7 · The recordings/);
+    assert.match(`${row!.label as string} ${row!.description as string}`, /^The recordings.* LM · line 7$/);
     assert.match(row!.accessibilityInformation!.label, /^Named by a language model, line 7/);
   });
 

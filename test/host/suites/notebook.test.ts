@@ -87,7 +87,7 @@ describe('notebooks', () => {
       [5, NOON],
     ]);
     assert.deepEqual(
-      rows().map(({ label }) => (label as string).split(' · ')[1]),
+      rows().map(({ description }) => String(description).split(' · ')[1]),
       ['cell 3, line 3', 'cell 5, line 5'],
     );
     assert.equal(parts.passageCount.text, '2 passages');

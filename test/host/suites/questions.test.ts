@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import { decorationsOf, overlapsOf } from '../../../src/features/decorations/decorations';
 import type { QuestionItem } from '../../../src/features/questions/items';
-import { api, hoverAt, listen, open, PAPER, QUESTION, reset, type Parts } from './support';
+import { api, hintsIn, hoverAt, listen, open, PAPER, QUESTION, reset, type Parts } from './support';
 
 const WEATHER = 'Did rain fall on the afternoons?';
 const MICROPHONE = 'Which microphone was in the quiet room?';
@@ -46,12 +46,12 @@ describe('several questions of a paper', () => {
         [1, 'Rain fell'],
       ],
     );
-    const looks = decorationsOf(passages, true).filter(({ options }) => options.length > 0);
+    const looks = decorationsOf(passages, true).filter(({ ranges }) => ranges.length > 0);
     assert.deepEqual(
       looks.map(({ look }) => look),
       [0, 1],
     );
-    assert.match(looks[0]!.options[0]!.renderOptions!.after!.contentText!, /^ ①\d\.\d\d$/);
+    assert.match((await hintsIn(document))[0]!, /^①\d\.\d\d$/);
     assert.match(parts.panel.message!, /^2 questions lit/);
     const items = parts.panel.getChildren().flatMap((section) => parts.panel.getChildren(section));
     assert.deepEqual(

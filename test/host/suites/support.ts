@@ -171,6 +171,19 @@ export async function reset(): Promise<void> {
   await settings.update('model', ENGINE, vscode.ConfigurationTarget.Global);
 }
 
+/** The scores that stand in a document, from VS Code's own command, by place. */
+export async function hintsIn(document: vscode.TextDocument): Promise<string[]> {
+  const all = new vscode.Range(0, 0, document.lineCount, 0);
+  const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+    'vscode.executeInlayHintProvider',
+    document.uri,
+    all,
+  );
+  return hints
+    .sort((a, b) => a.position.compareTo(b.position))
+    .map(({ label }) => (typeof label === 'string' ? label : label.map(({ value }) => value).join('')));
+}
+
 /** The text of the hover at a position, from VS Code's own command. */
 export async function hoverAt(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(

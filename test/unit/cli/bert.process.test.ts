@@ -3,9 +3,9 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CLI } from '../bundles';
 
 const ROOT = path.resolve(__dirname, '..', '..', '..');
-const CLI = path.join(ROOT, 'dist', 'cli.js');
 const FIXTURES = path.join(ROOT, 'test', 'fixtures', 'bert');
 /** A model that reads section titles, and one that does not. */
 const TITLED = path.join(FIXTURES, 'paragraph');
@@ -13,8 +13,6 @@ const PLAIN = path.join(FIXTURES, 'plain');
 
 let models: string;
 beforeAll(() => {
-  // Tests the bundle that was just built.
-  expect(spawnSync(process.execPath, [path.join(ROOT, 'esbuild.config.mjs')], { cwd: ROOT }).status).toBe(0);
   models = fs.mkdtempSync(path.join(os.tmpdir(), 'evidence-bert-'));
 });
 afterAll(() => fs.rmSync(models, { recursive: true }));

@@ -1,13 +1,13 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type FakeHub, type FakeRepository, hashOf } from '../../fakes/hub';
+import { CLI } from '../bundles';
 import { withHubAndFolder } from '../model/store/hubAndFolder';
 import { COMMIT, REPOSITORY } from '../model/store/support';
 
 const ROOT = path.resolve(__dirname, '..', '..', '..');
-const CLI = path.join(ROOT, 'dist', 'cli.js');
 /** A tiny random model with the files of a real one. */
 const TINY = path.join(ROOT, 'test', 'fixtures', 'models', 'single');
 const PAPER = '# On running\n\nThe recordings were collected from forty volunteers in a quiet room.\n';
@@ -15,10 +15,6 @@ const PAPER = '# On running\n\nThe recordings were collected from forty voluntee
 let hub: FakeHub;
 let root: string;
 
-beforeAll(() => {
-  // Tests the bundle that was just built.
-  expect(spawnSync(process.execPath, [path.join(ROOT, 'esbuild.config.mjs')], { cwd: ROOT }).status).toBe(0);
-});
 withHubAndFolder((started, folder) => {
   hub = started;
   hub.publish(REPOSITORY, tinyRepository());

@@ -1,14 +1,14 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LibraryClient } from '../../../src/library/client';
 import { forkWorker } from '../../../src/node/fork';
 import { BEAT_MS, SILENT_BEATS } from '../../../src/node/heartbeat';
+import { BUNDLES } from '../bundles';
 import { FakeClock, FakeLauncher, FakeLog } from '../inference/fakes';
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
+const INDEX_PROCESS = path.join(BUNDLES, 'library.js');
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const PAPER = encode('# Runs\n\nThe recordings were collected from forty volunteers.\n');
 const paper = { address: 'file:///runs.md', stamp: '1' };
@@ -20,10 +20,6 @@ describe('the index process', () => {
   let client: LibraryClient;
   let log: FakeLog;
 
-  beforeAll(() => {
-    const { status } = spawnSync(process.execPath, [path.join(ROOT, 'scripts', 'setup.mjs')], { stdio: 'inherit' });
-    expect(status).toBe(0);
-  });
   beforeEach(() => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'evidence-index-'));
     file = path.join(folder, 'storage', 'papers.index');
@@ -35,7 +31,7 @@ describe('the index process', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const create = (): LibraryClient => new LibraryClient({ workerPath: path.join(ROOT, 'dist', 'library.js'), log });
+  const create = (): LibraryClient => new LibraryClient({ workerPath: INDEX_PROCESS, log });
 
   /** What the next session finds. */
   async function reopen(): Promise<string> {
@@ -116,7 +112,7 @@ describe('the index process', () => {
     let output = '';
     const replies: unknown[] = [];
     const ended = new Promise<string>((resolve) => {
-      const worker = forkWorker(path.join(ROOT, 'dist', 'library.js'), {
+      const worker = forkWorker(INDEX_PROCESS, {
         message: (message) => {
           replies.push(message);
           worker.kill();

@@ -30,7 +30,7 @@ describe('the report for an agent', () => {
     expect(report.note).toBeUndefined();
     expect(report.quotes).toEqual([
       expect.objectContaining({ text: SECOND, score: 0.9, line: 10, endLine: 10, section: ['Title', 'Two'] }),
-      expect.objectContaining({ text: FIRST, score: 0.45, line: 5, endLine: 6, section: ['Title', 'One'] }),
+      expect.objectContaining({ text: FIRST, score: 0.46, line: 5, endLine: 6, section: ['Title', 'One'] }),
     ]);
     for (const { start, end, text, uri } of report.quotes) {
       expect(TEXT.slice(start, end)).toBe(text);
@@ -68,7 +68,7 @@ describe('the report for an agent', () => {
   it('a report says what to do when nothing reaches the threshold, or when there is no score at all', () => {
     const weak = reportOf(answerOf([FIRST, 0.119]), VIEW, 10, 'file:///p.md');
     expect(weak.quotes).toEqual([]);
-    expect(weak.note).toMatch(/^Nothing scores 0\.20 or more; the best passage has 0\.11: ask with 'threshold' 0\.11/);
+    expect(weak.note).toMatch(/^Nothing scores 0\.20 or more; the best passage has 0\.12: ask with 'threshold' 0\.11/);
     expect(reportOf(answerOf(), VIEW, 10, 'file:///p.md').note).toMatch(/^Nothing found: no passage has any score/);
   });
 

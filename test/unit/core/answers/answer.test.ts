@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Answer, type View } from '../../../../src/core/answers/answer';
 import { engineSource } from '../../../../src/core/answers/source';
-import { bandOf, formatScore } from '../../../../src/core/answers/bands';
+import { bandOf, formatScore, formatThreshold, thresholdBelow } from '../../../../src/core/answers/bands';
 import { bestSentence } from '../../../../src/core/answers/bestSentence';
 import { resultOf } from '../../../../src/core/answers/result';
 import type { Outline } from '../../../../src/core/paper/types';
@@ -188,11 +188,23 @@ describe('the best sentence', () => {
 });
 
 describe('scores as readers see them', () => {
-  it('shown scores are cut to two decimals, so that none looks higher than it is', () => {
-    expect([0.2, 0.199, 0.29, 1, 0.57].map(formatScore)).toEqual(['0.20', '0.19', '0.29', '1.00', '0.57']);
+  it('shown scores are rounded to two decimals', () => {
+    const shown = [0.2, 0.199, 0.294, 0.996, 0.57].map((score) => formatScore(score));
+    expect(shown).toEqual(['0.20', '0.20', '0.29', '1.00', '0.57']);
   });
 
-  it('scores fall into bands', () => {
-    expect([0.8, 0.79, 0.5, 0.49].map(bandOf)).toEqual(['strong', 'medium', 'medium', 'weak']);
+  it('beside a threshold a score has as many decimals as it takes to tell on which side it is', () => {
+    const shown = [0.194, 0.196, 0.1999, 0.2, 0.204].map((score) => formatScore(score, 0.2));
+    expect(shown).toEqual(['0.19', '0.196', '0.1999', '0.20', '0.20']);
+    expect(formatScore(0.2042, 0.204)).toBe('0.204');
+    expect([0.2, 0.206, 0.125].map(formatThreshold)).toEqual(['0.20', '0.206', '0.125']);
+  });
+
+  it('a threshold just below a score is never 0 while the score is not', () => {
+    expect([0.57, 0.5, 0.004, 0].map(thresholdBelow)).toEqual([0.57, 0.5, 0.004, 0]);
+  });
+
+  it('scores fall into the bands of the numbers that readers see', () => {
+    expect([0.8, 0.796, 0.79, 0.5, 0.49].map(bandOf)).toEqual(['strong', 'strong', 'medium', 'medium', 'weak']);
   });
 });

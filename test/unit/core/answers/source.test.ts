@@ -32,7 +32,7 @@ describe('the source of an answer', () => {
       const look = lookOf(source, score);
       return [isScored(source), look, LOOK_ICONS[look], scoreText(source, score)];
     };
-    expect(seen(engineSource('small'), 0.819)).toEqual([true, 'strong', 'circle-filled', '0.81']);
+    expect(seen(engineSource('small'), 0.819)).toEqual([true, 'strong', 'circle-filled', '0.82']);
     expect(seen(IMPORTED, 0.5)).toEqual([true, 'medium', 'circle-large-outline', '0.50']);
     expect(seen(GPT, 1)).toEqual([false, 'languageModel', 'sparkle', 'LM']);
   });

@@ -4,6 +4,7 @@ import { engineSource } from '../../../../src/core/answers/source';
 import { type Comparison, comparisonOf } from '../../../../src/core/compare/comparison';
 import { comparisonPage } from '../../../../src/core/compare/page';
 import { comparisonCsv, comparisonMarkdown } from '../../../../src/core/compare/tables';
+import { isReport } from '../../../../src/core/export/report';
 import { LibraryAnswer } from '../../../../src/core/library/libraryAnswer';
 import { outlinePaper } from '../../../../src/core/paper/outline';
 
@@ -84,6 +85,7 @@ describe('the table of compared papers as a file', () => {
       '| [Running "fast" \\| a \\< b](a.md#L1) | We ran at dawn. (0.80, [line 3](a.md#L3)) | no evidence found |',
       '',
     ]);
+    expect(isReport(lines.join('\n'))).toBe(true);
     expect(lines[2]).toContain('papers read without evidence for any question: 1');
   });
 

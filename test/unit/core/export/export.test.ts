@@ -135,7 +135,7 @@ describe('the report', () => {
         '[papers/a b.md](p.md#L1) [@smith2020]',
         '## Who ran?',
         'asked 2026-01-02 by keyword matching · threshold 0.20 · passages: 2 · no longer in the paper: 1',
-        '> We ran 😀 at dawn, "all" of us.\n> And again.\n>\n> 0.89 · 😀 On running · [line 3](p.md#L3) · accepted',
+        '> We ran 😀 at dawn, "all" of us.\n> And again.\n>\n> 0.90 · 😀 On running · [line 3](p.md#L3) · accepted',
         '> =2+3 was measured.\n>\n> 0.25 · 😀 On running › Data, etc. · [line 8](p.md#L8) · edited since',
         '## My name',
         '\\# What?',
@@ -218,6 +218,7 @@ describe('the report of a list of questions', () => {
     );
     expect(report).toContain('\n\nMy \\[list\\] · questions: 2 · without evidence: 1\n\n');
     expect(report).toContain('weaker passages left out: 3');
+    expect(isReport(report)).toBe(true);
     expect(report).toMatch(/## Who \\\*swam\\\*\?\n\n[^\n]*passages: 0\n\nNo evidence found\.\n/);
     expect(report.endsWith('## Not asked\n\n- And \\*why\\*?\n')).toBe(true);
   });

@@ -58,7 +58,7 @@ describe('the questions of a paper', () => {
   it('a paper of which nothing was asked has nothing', () => {
     const { paper, document } = opened();
     expect([paper.questions, paper.lit, paper.current, paper.question('?')]).toEqual([[], [], undefined, undefined]);
-    expect(paper.placement(document, view)).toEqual({ passages: [], rejected: [], lost: [] });
+    expect(paper.placement(document, view)).toEqual({ passages: [], more: [], moreCount: 0, rejected: [], lost: [] });
   });
 
   it('a question that is asked is lit, alone but for the pinned ones', () => {

@@ -12,14 +12,30 @@ import {
   xOf,
   yOf,
 } from '../../../../src/core/scoreMap/layout';
-import { askedMarks, LEAST_SCORE, mapSections } from '../../../../src/core/scoreMap/marks';
+import { type AskedMark, chunkMarks, LEAST_SCORE, mapSections } from '../../../../src/core/scoreMap/marks';
 import { isFromPage, filled } from '../../../../src/core/scoreMap/messages';
 import type { MapMark } from '../../../../src/core/scoreMap/types';
-import { type Mark, markedPassages } from '../../../../src/core/questions/marks';
+import { type Mark, type MarkedPassage, markedPassages } from '../../../../src/core/questions/marks';
 import type { TokenWindow } from '../../../../src/core/spans/scores';
 
 const view: View = { threshold: 0.2, minSpanChars: 3, mergeGapChars: 5, includeReferences: false };
 const AREA = { width: 400, height: 100 };
+
+/** The marks of a whole answer. */
+function askedMarks(
+  question: { readonly answer: Answer; readonly marks: readonly Mark[] },
+  under: View,
+  lit: readonly MarkedPassage[],
+): AskedMark[] {
+  return question.answer.scoredChunks().flatMap(([chunk]) =>
+    chunkMarks(
+      question,
+      under,
+      chunk,
+      lit.filter((passage) => passage.chunk === chunk).map((passage) => ({ ...passage, isHeld: false })),
+    ),
+  );
+}
 
 /** A mark that stands for itself. */
 function mark(start: number, score: number, kind: MapMark['kind'] = 'passage', length = 10): MapMark {

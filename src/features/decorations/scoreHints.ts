@@ -1,0 +1,43 @@
+import vscode = require('vscode');
+import { scoreText } from '../../core/answers/source';
+import { isJudged } from '../../core/questions/marks';
+import { slotSign } from '../../core/questions/question';
+import { Disposable } from '../../platform/disposable';
+import { paperOf } from '../../papers/documents';
+import type { Papers, ShownPassage } from '../../papers/papers';
+
+/**
+ * Scores at the end of what answers, as inlay hints: the editor wraps them with the text, so that no column is too narrow for them. Text
+ * that a decoration adds is cut at the editor's edge.
+ */
+export class ScoreHints extends Disposable implements vscode.InlayHintsProvider {
+  private readonly changed = this.register(new vscode.EventEmitter<void>());
+  readonly onDidChangeInlayHints = this.changed.event;
+
+  constructor(private readonly papers: Papers) {
+    super();
+    this.register(papers.onDidChange(() => this.changed.fire()));
+    this.register(vscode.languages.registerInlayHintsProvider('*', this));
+  }
+
+  provideInlayHints(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
+    const paper = paperOf(document);
+    const { threshold } = this.papers.view(paper.uri);
+    const areSeveral = this.papers.paper(paper.uri).lit.length > 1;
+    return this.papers.placement(paper).passages.flatMap((passage) => {
+      const end = passage.answering.findLast((piece) => piece.document === document)?.range.end;
+      if (!end || !range.contains(end)) return [];
+      const hint = new vscode.InlayHint(end, hintOf(passage, threshold, areSeveral));
+      hint.paddingLeft = true;
+      return [hint];
+    });
+  }
+}
+
+/** The score of a passage. Where several questions are lit, the sign of its question stands before it. */
+function hintOf({ question, score, verdict }: ShownPassage, threshold: number, areSeveral: boolean): string {
+  const sign = areSeveral ? slotSign(question.slot) : '';
+  // A passage that the reader accepted, added or resized is lit even below the threshold; its sign says why.
+  const tick = verdict === undefined ? '' : isJudged({ verdict }) ? ' ✓' : ' ✎';
+  return `${sign}${scoreText(question.answer.source, score, threshold)}${tick}`;
+}

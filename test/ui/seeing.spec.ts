@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasLine } from './lines';
+import { Workbench } from './workbench';
+
+const QUESTION = 'How were the recordings collected from volunteers?';
+const MANY = 40;
+/** A paragraph with one sentence that answers and others that do not. */
+const ANSWER = 'The recordings were collected from forty volunteers with a microphone in a quiet room.';
+const REST = 'Nobody minded the long afternoons.';
+const PAPER = `# Recordings\n\n${REST} ${ANSWER} Each of them took ten minutes, and some took eleven.\n\n## Weather\n\nRain fell.\n`;
+/** Each paragraph answers. */
+const LONG = [
+  '# Many recordings',
+  ...Array.from(
+    { length: MANY },
+    (_, at) =>
+      `In room ${at} the recordings were collected from volunteers.${' Nobody minded the weather there.'.repeat(at % 20)}`,
+  ),
+].join('\n\n');
+const THEMES = [
+  ['Light Modern', 'vs', 'light'],
+  ['Dark High Contrast', 'hc-black', 'high-contrast'],
+  ['Light High Contrast', 'hc-light', 'high-contrast-light'],
+  ['Dark Modern', 'vs-dark', 'dark'],
+] as const;
+/** A window of 1920 by 1080 pixels at 200 %. */
+const ZOOMED = { width: 960, height: 540 };
+
+describe('what a reader sees', () => {
+  let workbench: Workbench;
+
+  const selected = (): Promise<string> =>
+    workbench.paneOf('Passages').locator('.monaco-list-row.selected').first().innerText();
+  const cursorLine = async (): Promise<number> =>
+    Number(/Ln (\d+)/.exec(await workbench.page.locator('.statusbar').innerText())?.[1] ?? 0);
+  /** The boxes of the scores in the visible lines. */
+  const scores = () => workbench.page.locator('.view-line span').filter({ hasText: /^\s*0\.\d\d\s*$/ });
+
+  beforeAll(async () => {
+    workbench = await Workbench.open({ 'answer.md': PAPER, 'long.md': LONG });
+    await workbench.openContainer('Evidence Lens');
+    await workbench.openFile('answer.md');
+    await workbench.ask(QUESTION);
+    await workbench.waitForRow('Passages', 'The recordings were');
+  });
+  afterAll(async () => {
+    await workbench.close();
+  });
+
+  it.each(THEMES)(
+    'what answers is marked strongly and the rest of its paragraph faintly in %s',
+    async (theme, kind, name) => {
+      await workbench.setTheme(theme, kind);
+      await workbench.waitForLit(ANSWER.slice(0, 30));
+      await workbench.waitForLit(REST);
+      const strong = (await workbench.decorations(ANSWER.slice(0, 30))).filter(hasLine);
+      const faint = await workbench.decorations(REST);
+      expect(strong).toHaveLength(1);
+      expect(faint).toHaveLength(1);
+      expect(faint[0]).not.toEqual(strong[0]);
+      await workbench.screenshot(`seeing-${name}`);
+    },
+  );
+
+  it('a row begins with the part that answers, with score and line behind it', async () => {
+    const row = await workbench.row('Passages', 'The recordings were').innerText();
+    expect(row.replace(/\s+/g, ' ')).toMatch(/^The recordings were collected.* 0\.\d\d · line 3/);
+  });
+
+  it('the hover marks the words of the question', async () => {
+    await workbench.hoverWord('forty volunteers');
+    const words = await workbench.page.locator('.monaco-hover:not(.hidden) strong').allInnerTexts();
+    expect(words).toEqual(expect.arrayContaining(['recordings', 'collected', 'volunteers']));
+    await workbench.screenshot('seeing-hover');
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('a score is never cut, however narrow the column', async () => {
+    for (const width of [1400, 900, 760, 640]) {
+      await workbench.page.setViewportSize({ width, height: 900 });
+      await scores().first().waitFor();
+      const cut = await scores().evaluateAll((found) => {
+        const editor = document.querySelector('.editor-container .overflow-guard')!.getBoundingClientRect();
+        return found.map((score) => score.getBoundingClientRect()).filter(({ right }) => right > editor.right).length;
+      });
+      expect(cut, `${width}`).toBe(0);
+    }
+    await workbench.screenshot('seeing-narrow');
+    await workbench.page.setViewportSize({ width: 1400, height: 900 });
+  });
+
+  it('of very many passages the best are listed, by score, and all on request', async () => {
+    await workbench.openFile('long.md');
+    await workbench.ask(QUESTION);
+    await workbench.waitForRow('Passages', 'In room');
+    await workbench.page.locator('.statusbar-item', { hasText: `15 of ${MANY} passages` }).waitFor();
+    const listed = (await workbench.treeRows('Passages')).flatMap(({ text }) => /0\.\d\d/.exec(text)?.[0] ?? []);
+    expect(listed).toEqual([...listed].sort().reverse());
+    await workbench.screenshot('seeing-best');
+    const list = workbench.paneOf('Passages').locator('.monaco-list');
+    await list.first().focus();
+    await workbench.page.keyboard.press('End');
+    await workbench.clickRow('Passages', `Show all ${MANY}`);
+    await workbench.page.locator('.statusbar-item', { hasText: `${MANY} passages` }).waitFor();
+    await workbench.runCommand('Show the Best Passages Only');
+    await workbench.page.locator('.statusbar-item', { hasText: `15 of ${MANY} passages` }).waitFor();
+  });
+
+  it('the row of the passage at the cursor is selected, also after Alt+.', async () => {
+    await workbench.page.locator('.view-line').first().click();
+    for (let step = 0; step < 2; step++) {
+      await workbench.page.keyboard.press('Alt+.');
+      const line = /In room \d+/;
+      await expect.poll(selected, { timeout: 20_000 }).toMatch(line);
+      await expect
+        .poll(async () => (await selected()).includes(`line ${await cursorLine()}`), { timeout: 20_000 })
+        .toBe(true);
+    }
+  });
+
+  it('Space shows a passage and stays in the list, Enter goes to it', async () => {
+    await workbench.row('Passages', 'In room').click();
+    await workbench.runCommand('Focus on Passages View');
+    const list = workbench.paneOf('Passages').locator('.monaco-list:focus-within, .monaco-list:focus');
+    await list.first().waitFor();
+    await workbench.page.keyboard.press('Home');
+    const before = await cursorLine();
+    await workbench.page.keyboard.press('ArrowDown');
+    await workbench.page.keyboard.press('ArrowDown');
+    await workbench.page.keyboard.press('Space');
+    await expect.poll(cursorLine, { timeout: 20_000 }).not.toBe(before);
+    expect(await selected()).toContain(`line ${await cursorLine()}`);
+    await list.first().waitFor();
+    await workbench.page.keyboard.press('ArrowDown');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.monaco-editor.focused').first().waitFor();
+  });
+
+  it('at 200 % the list keeps at least five rows beside the score map', async () => {
+    await workbench.page.setViewportSize(ZOOMED);
+    await workbench.webview('#strokes path.passage');
+    const rows = async (): Promise<number> => {
+      const height = await workbench
+        .paneOf('Passages')
+        .locator('.monaco-list')
+        .evaluate((element) => element.getBoundingClientRect().height);
+      return Math.floor(height / 22);
+    };
+    await expect.poll(rows, { timeout: 20_000 }).toBeGreaterThanOrEqual(5);
+    await workbench.screenshot('seeing-zoomed');
+  });
+
+  it('no label of the score map covers another', async () => {
+    for (const size of [ZOOMED, { width: 1400, height: 900 }]) {
+      await workbench.page.setViewportSize(size);
+      const page = await workbench.webview('#strokes path.passage');
+      await page.locator('#threshold').focus();
+      for (const key of [
+        'Home',
+        'PageUp',
+        'PageUp',
+        'PageUp',
+        'PageUp',
+        'PageUp',
+        'PageUp',
+        'PageUp',
+        'PageUp',
+        'End',
+      ]) {
+        await workbench.page.keyboard.press(key);
+        await workbench.page.waitForTimeout(50);
+        const collisions = await page.evaluate(() => {
+          // The frame of a section's title cuts what its letters are wider.
+          const visible = (element: Element): DOMRect => {
+            const own = element.getBoundingClientRect();
+            const frame = element.parentElement?.closest('svg:not(#picture)')?.getBoundingClientRect();
+            return frame ? new DOMRect(own.x, own.y, Math.min(own.right, frame.right) - own.x, own.height) : own;
+          };
+          const boxes = [...document.querySelectorAll('#sections text, #value')].map(visible);
+          return boxes.flatMap((a, at) =>
+            boxes
+              .slice(at + 1)
+              .filter(
+                (b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1,
+              ),
+          ).length;
+        });
+        expect(collisions, `${size.height} ${key}`).toBe(0);
+      }
+    }
+    await workbench.screenshot('seeing-map');
+  });
+
+  it('looking at passages makes no network request', () => {
+    expect(workbench.strayRequests).toEqual([]);
+  });
+});
