@@ -8,7 +8,7 @@ import { bestFirst } from '../../core/spans/scores';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
-import { nameOf, type PaperDocument } from '../../papers/documents';
+import { nameOf, type PaperDocument, paperOf } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers, ShownPassage } from '../../papers/papers';
 import type { PassageTarget } from '../../papers/targets';
@@ -187,7 +187,8 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   private selectAtCursor(): void {
     const editor = vscode.window.activeTextEditor;
     const document = this.currentPaper.document;
-    if (!this.view.visible || !document || editor?.document !== document) return;
+    if (!this.view.visible || !document || !editor) return;
+    if (paperOf(editor.document).uri.toString() !== document.uri.toString()) return;
     const passage = this.papers.passageAt(document, editor.selection.active);
     const id = passage && rowIdOf(document.uri, passage);
     if (id === undefined || this.view.selection[0]?.id === id) return;
