@@ -189,7 +189,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     const document = this.currentPaper.document;
     if (!this.view.visible || !document || !editor) return;
     if (paperOf(editor.document).uri.toString() !== document.uri.toString()) return;
-    const passage = this.papers.passageAt(document, editor.selection.active);
+    const passage = this.papers.passageAt(editor.document, editor.selection.active);
     const id = passage && rowIdOf(document.uri, passage);
     if (id === undefined || this.view.selection[0]?.id === id) return;
     const row = this.getChildren()
