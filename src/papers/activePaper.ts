@@ -1,5 +1,5 @@
 import vscode = require('vscode');
-import { documentOf, nameOf } from './documents';
+import { documentOf, nameOf, paperOf } from './documents';
 
 /** The rendered pages (previews) of documents. */
 export interface RenderedPages {
@@ -14,7 +14,7 @@ const PREVIEW = /(?:^|-)markdown\.preview$/;
 const PREVIEW_EDITOR = 'vscode.markdown.preview.editor';
 
 /**
- * The document that the reader looks at: in the active editor, or as a rendered page.
+ * The document that the reader looks at: in the active editor, which may be that of a notebook, or as a rendered page.
  *
  * A tab with a page tells only its title, which contains the file's name. When several pages have the same title but show different
  * documents, it is unknown which one is meant, and the result is undefined.
@@ -23,7 +23,9 @@ const PREVIEW_EDITOR = 'vscode.markdown.preview.editor';
  */
 export function activePaper(pages: Pick<RenderedPages, 'rendered'>): vscode.Uri | undefined {
   const editor = vscode.window.activeTextEditor;
-  if (editor) return editor.document.uri;
+  if (editor) return paperOf(editor.document).uri;
+  const notebook = vscode.window.activeNotebookEditor?.notebook;
+  if (notebook) return notebook.uri;
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
   if (tab?.input instanceof vscode.TabInputCustom) {
     const { uri, viewType } = tab.input;

@@ -1,16 +1,16 @@
 import vscode = require('vscode');
 import { Answer, type Scope } from '../core/answers/answer';
 import { engineSource } from '../core/answers/source';
-import { formatOf } from '../core/paper/format';
 import type { InferenceClient } from '../inference/client';
 import { fillAnswer } from '../inference/collect';
 import type { EngineSpec } from '../inference/protocol';
 import { Disposable } from '../platform/disposable';
+import { formatOfPaper, type PaperDocument } from './documents';
 import type { Papers } from './papers';
 
 /** What is asked, of which document. */
 export interface Ask {
-  readonly document: vscode.TextDocument;
+  readonly document: PaperDocument;
   readonly question: string;
   readonly model: string;
   readonly scope?: Scope;
@@ -79,11 +79,10 @@ export class Asker extends Disposable {
         return answer;
       }
       this.papers.show(document, answer, ask.again);
-      const format = formatOf(document.uri.path, document.languageId);
       await fillAnswer(
         this.client,
         answer,
-        { engine, format },
+        { engine, format: formatOfPaper(document) },
         {
           signal: mine.signal,
           onLoading: () => tell('loading'),

@@ -2,7 +2,7 @@ import vscode = require('vscode');
 import { Disposable } from '../platform/disposable';
 import { log } from '../platform/log';
 import { activePaper, isShown, type RenderedPages } from './activePaper';
-import { documentOf } from './documents';
+import { documentOf, type PaperDocument } from './documents';
 import type { Papers } from './papers';
 
 /**
@@ -24,6 +24,7 @@ export class CurrentPaper extends Disposable {
     this.register(papers.onDidChange((uri) => this.told(uri)));
     this.register(papers.onDidMove(({ from, to }) => this.moved(from, to)));
     this.register(vscode.window.onDidChangeActiveTextEditor(() => this.follow()));
+    this.register(vscode.window.onDidChangeActiveNotebookEditor(() => this.follow()));
     this.register(vscode.window.tabGroups.onDidChangeTabs(() => this.tabsChanged()));
     this.register(vscode.window.tabGroups.onDidChangeTabGroups(() => this.tabsChanged()));
     this.register(pages.onDidRender(() => this.follow()));
@@ -46,7 +47,7 @@ export class CurrentPaper extends Disposable {
   }
 
   /** The document of the paper that the views show, while it is open. */
-  get document(): vscode.TextDocument | undefined {
+  get document(): PaperDocument | undefined {
     return this.paper && documentOf(this.paper);
   }
 

@@ -7,18 +7,26 @@ import type { Question } from '../core/questions/question';
 import type { TextRange } from '../core/text/trim';
 import { Disposable } from '../platform/disposable';
 import type { Settings } from '../platform/settings';
+import { offsetsIn, type PaperDocument, paperOf, piecesIn, startIn } from './documents';
+import type { Piece } from './notebookPaper';
 import type { PassageTarget } from './targets';
 
-/** A passage with its ranges in the document, as the editor names places. */
-export interface ShownPassage extends PlacedPassage {
-  /** From the start of its first piece to the end of its last. */
-  readonly range: vscode.Range;
-  /** The ranges of its pieces; only one, unless other text stands inside the passage. */
-  readonly pieces: readonly vscode.Range[];
+/**
+ * A passage with its place as the editor names places: the document in which it begins, and the range in it from the start of the first
+ * piece to the end of the last.
+ */
+export interface ShownPassage extends PlacedPassage, Piece {
+  /** Its pieces; only one, unless other text stands inside the passage or it goes on in another cell of a notebook. */
+  readonly pieces: readonly Piece[];
   /** The sentences or words that answer. */
-  readonly answering: readonly vscode.Range[];
+  readonly answering: readonly Piece[];
   /** The rest of its paragraph, which gets a fainter mark. */
-  readonly around: readonly vscode.Range[];
+  readonly around: readonly Piece[];
+}
+
+/** A place in the text of a paper now, UTF-16 code units, with its pieces as the editor names places. */
+export interface ShownPlace extends TextRange {
+  readonly pieces: readonly Piece[];
 }
 
 /** The passages of all lit questions of a document. */
@@ -72,6 +80,8 @@ export class Papers extends Disposable {
     this.register({ dispose: () => this.pending.forEach((timer) => clearTimeout(timer)) });
     this.register(vscode.workspace.onDidChangeTextDocument((event) => this.follow(event)));
     this.register(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.known(uri)?.close()));
+    this.register(vscode.workspace.onDidChangeNotebookDocument((event) => this.followCells(event)));
+    this.register(vscode.workspace.onDidCloseNotebookDocument(({ uri }) => this.known(uri)?.close()));
   }
 
   /** The documents with questions. */
@@ -94,7 +104,7 @@ export class Papers extends Disposable {
    *
    * @param id of the question, when one is asked again
    */
-  show(document: vscode.TextDocument, answer: Answer, id: string = randomUUID()): void {
+  show(document: PaperDocument, answer: Answer, id: string = randomUUID()): void {
     this.knownOrNew(document.uri).ask({ id, answer, askedAt: Date.now() }, document);
     this.tell(document.uri);
   }
@@ -131,7 +141,7 @@ export class Papers extends Disposable {
   }
 
   /** The passages of all lit questions where they stand now; the `question` of each says to which it belongs. */
-  placement(document: vscode.TextDocument): ShownPlacement {
+  placement(document: PaperDocument): ShownPlacement {
     const paper = this.known(document.uri);
     if (!paper?.current) return NOTHING;
     const placement = paper.placement(document, this.view(document.uri));
@@ -149,7 +159,7 @@ export class Papers extends Disposable {
   }
 
   /** The best passages below the threshold, best first, where nothing reaches it. They are not lit, only offered. */
-  weaker(document: vscode.TextDocument): ShownPassage[] {
+  weaker(document: PaperDocument): ShownPassage[] {
     const passages = this.known(document.uri)?.weaker(document, this.view(document.uri)) ?? [];
     return passages.map((passage) => shownIn(document, passage));
   }
@@ -162,11 +172,13 @@ export class Papers extends Disposable {
 
   /** The innermost passage at a position. */
   passageAt(document: vscode.TextDocument, position: vscode.Position): ShownPassage | undefined {
-    return this.placement(document).passages.findLast(({ pieces }) => pieces.some((piece) => piece.contains(position)));
+    return this.placement(paperOf(document)).passages.findLast(({ pieces }) =>
+      pieces.some((piece) => piece.document === document && piece.range.contains(position)),
+    );
   }
 
   /** The passage that a target names, lit, offered or rejected; undefined when it no longer exists. */
-  passageOf(document: vscode.TextDocument, target: PassageTarget): ShownPassage | undefined {
+  passageOf(document: PaperDocument, target: PassageTarget): ShownPassage | undefined {
     const id = target.question ?? this.paper(document.uri).current?.id;
     const isMeant = ({ question, start, end }: ShownPassage): boolean =>
       question.id === id && start === target.start && end === target.end;
@@ -175,19 +187,20 @@ export class Papers extends Disposable {
   }
 
   /** Where a range of the text that a question was asked of stands in the document now. Without an id, the current question is meant. */
-  locate(document: vscode.TextDocument, start: number, end: number, id?: string): vscode.Range | undefined {
+  locate(document: PaperDocument, start: number, end: number, id?: string): ShownPlace | undefined {
     const paper = this.known(document.uri);
     const question = id === undefined ? paper?.current : paper?.question(id);
     const place = question && paper?.locate(document, question, { start, end });
-    return place && rangeOf(document, place);
+    return place && { start: place.start, end: place.end, pieces: piecesIn(document, [place]) };
   }
 
-  /** Where a range of the document stood in the text that a question was asked of; undefined for text that is new or edited. */
+  /** Where a range of a document stood in the text that a question was asked of; undefined for text that is new or edited. */
   original(document: vscode.TextDocument, range: vscode.Range, id: string): TextRange | undefined {
-    const paper = this.known(document.uri);
+    const whole = paperOf(document);
+    const paper = this.known(whole.uri);
     const question = paper?.question(id);
-    const now = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
-    return question && paper?.original(document, question, now);
+    const now = offsetsIn(whole, document, range);
+    return question && now && paper?.original(whole, question, now);
   }
 
   /** What is saved of a paper; undefined when there is nothing to save. */
@@ -245,32 +258,41 @@ export class Papers extends Disposable {
   }
 
   private follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
-    const paper = this.known(document.uri);
+    const whole = paperOf(document);
+    const paper = this.known(whole.uri);
     if (!paper || contentChanges.length === 0) return;
+    const base = startIn(whole, document);
+    if (base === undefined) return;
     paper.edit(
       contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
-        offset: rangeOffset,
+        offset: base + rangeOffset,
         deleted: rangeLength,
         text,
       })),
     );
-    this.changed.fire(document.uri);
+    this.changed.fire(whole.uri);
+  }
+
+  /** Cells were added, removed or moved: the text that was asked is compared with the text now when a place is asked for. */
+  private followCells({ notebook, contentChanges }: vscode.NotebookDocumentChangeEvent): void {
+    const paper = this.known(notebook.uri);
+    if (!paper || contentChanges.length === 0) return;
+    paper.close();
+    this.changed.fire(notebook.uri);
   }
 }
 
-function shownIn(document: vscode.TextDocument, passage: PlacedPassage): ShownPassage {
+function shownIn(document: PaperDocument, passage: PlacedPassage): ShownPassage {
   const { now, emphasis } = passage;
-  const rangesOf = (ranges: readonly TextRange[]): vscode.Range[] => ranges.map((range) => rangeOf(document, range));
-  const pieces = rangesOf(now.ranges ?? [now]);
+  const pieces = piecesIn(document, now.ranges ?? [now]);
+  const first = pieces[0]!;
+  const end = pieces.findLast((piece) => piece.document === first.document)!.range.end;
   return {
     ...passage,
-    range: rangeOf(document, now),
+    ...first,
+    range: first.range.with({ end }),
     pieces,
-    answering: emphasis ? rangesOf(emphasis.answering) : pieces,
-    around: rangesOf(emphasis?.around ?? []),
+    answering: emphasis ? piecesIn(document, emphasis.answering) : pieces,
+    around: piecesIn(document, emphasis?.around ?? []),
   };
-}
-
-function rangeOf(document: vscode.TextDocument, { start, end }: TextRange): vscode.Range {
-  return new vscode.Range(document.positionAt(start), document.positionAt(end));
 }

@@ -1,5 +1,7 @@
 import vscode = require('vscode');
 import { Disposable } from '../platform/disposable';
+import { openPapers, type PaperDocument, paperOf } from './documents';
+import { NotebookPaper } from './notebookPaper';
 import type { Papers } from './papers';
 
 /**
@@ -9,14 +11,16 @@ import type { Papers } from './papers';
  */
 export class RenameTracker extends Disposable {
   /** For each untitled paper, the file that had the same text while both were open. */
-  private readonly twins = new Map<string, vscode.TextDocument>();
+  private readonly twins = new Map<string, PaperDocument>();
 
   constructor(private readonly papers: Papers) {
     super();
     this.register(vscode.workspace.onDidRenameFiles(({ files }) => files.forEach((file) => this.renamed(file))));
     this.register(vscode.workspace.onDidOpenTextDocument((document) => this.seen(document)));
-    this.register(vscode.workspace.onDidChangeTextDocument(({ document }) => this.seen(document)));
+    this.register(vscode.workspace.onDidChangeTextDocument(({ document }) => this.seen(paperOf(document))));
     this.register(vscode.workspace.onDidCloseTextDocument((document) => this.closed(document)));
+    this.register(vscode.workspace.onDidOpenNotebookDocument((open) => this.seen(new NotebookPaper(open))));
+    this.register(vscode.workspace.onDidCloseNotebookDocument((open) => this.closed(new NotebookPaper(open))));
   }
 
   private renamed({ oldUri, newUri }: { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }): void {
@@ -29,18 +33,18 @@ export class RenameTracker extends Disposable {
     }
   }
 
-  private seen(document: vscode.TextDocument): void {
+  private seen(document: PaperDocument): void {
     if (document.isUntitled) return;
-    for (const untitled of vscode.workspace.textDocuments) {
+    for (const untitled of openPapers()) {
       if (untitled.isUntitled && this.papers.paper(untitled.uri).questions.length > 0 && areAlike(untitled, document)) {
         this.twins.set(untitled.uri.toString(), document);
       }
     }
   }
 
-  private closed(document: vscode.TextDocument): void {
+  private closed(document: PaperDocument): void {
     // A change of language closes a document and opens it again, so it is still in the list.
-    if (!document.isUntitled || vscode.workspace.textDocuments.includes(document)) return;
+    if (!document.isUntitled || (vscode.workspace.textDocuments as readonly PaperDocument[]).includes(document)) return;
     const key = document.uri.toString();
     const twin = this.twins.get(key);
     this.twins.delete(key);
@@ -50,6 +54,8 @@ export class RenameTracker extends Disposable {
   }
 }
 
-function areAlike(a: vscode.TextDocument, b: vscode.TextDocument): boolean {
-  return a.lineCount === b.lineCount && a.getText() === b.getText();
+function areAlike(a: PaperDocument, b: PaperDocument): boolean {
+  // Most documents differ in this, and it costs less.
+  if ('lineCount' in a && 'lineCount' in b && a.lineCount !== b.lineCount) return false;
+  return a.getText() === b.getText();
 }

@@ -4,7 +4,11 @@ import type { PlacedPassage } from '../core/questions/paper';
 import { Disposable } from '../platform/disposable';
 import { isPageActive, type RenderedPages } from './activePaper';
 import type { CurrentPaper } from './currentPaper';
+import { offsetsIn, type PaperDocument, paperOf } from './documents';
+import { NotebookPaper, type Piece } from './notebookPaper';
 import type { Papers, ShownPassage } from './papers';
+import { revealPiece, showText, visibleNotebook } from './reveal';
+import { say } from '../platform/prompts';
 import { targetOf } from './targets';
 
 /** How long a revealed passage flashes, milliseconds. */
@@ -22,7 +26,7 @@ export interface MovablePages extends RenderedPages {
 export interface ReadingPlace {
   readonly editor: vscode.TextEditor | undefined;
   readonly selection: vscode.Selection | undefined;
-  /** The first visible line. */
+  /** The first visible line, or cell of a notebook. */
   readonly top: number;
 }
 
@@ -36,8 +40,8 @@ export class Revealer extends Disposable {
     }),
   );
   private flashTimer: NodeJS.Timeout | undefined;
-  /** The editor with an outline that stays, for readers who have switched motion off. */
-  private outlined: vscode.TextEditor | undefined;
+  /** The editors with an outline that stays, for readers who have switched motion off. */
+  private outlined: readonly vscode.TextEditor[] = [];
   /** The passage that was shown last on a page, as a page has no cursor. */
   private onPage: { readonly uri: string; readonly passage: PlacedPassage } | undefined;
 
@@ -57,32 +61,50 @@ export class Revealer extends Disposable {
   }
 
   /** Moves the page of a document to a passage. */
-  showOnPage({ uri }: vscode.TextDocument, passage: PlacedPassage): void {
+  showOnPage({ uri }: PaperDocument, passage: PlacedPassage): void {
     this.onPage = { uri: uri.toString(), passage };
     this.pages.scrollTo(uri, passage);
   }
 
-  /** Where the passage that was shown last on the page of a document begins; the document's start when there is none. */
-  positionOnPage(document: vscode.TextDocument): vscode.Position {
-    if (this.onPage?.uri !== document.uri.toString()) return new vscode.Position(0, 0);
-    const { passage } = this.onPage;
-    // Where the next passage is sought from: where this one answers, as the cursor of an editor would be.
-    const shown = this.papers.passageOf(document, targetOf(document.uri, passage))?.answering[0];
-    const place = shown ?? this.papers.locate(document, passage.start, passage.end, passage.question.id);
-    return place?.start ?? new vscode.Position(0, 0);
+  /**
+   * Where the reader is in a paper, as an offset of its text: at the cursor, at the passage that was shown last on its page, or where the
+   * selected cell of a notebook begins.
+   */
+  async cursorIn(paper: PaperDocument): Promise<number> {
+    if (this.isPageOnly(paper.uri)) return this.offsetOnPage(paper);
+    const [editor] = editorsOf(paper.uri);
+    if (paper instanceof NotebookPaper && (!editor || editor !== vscode.window.activeTextEditor)) {
+      return paper.startOfCell(visibleNotebook(paper.uri)?.selection.start ?? 0);
+    }
+    // Beside a preview the cursor of the source moves, and the preview follows.
+    const { document, selection } = editor ?? (await showText(paper as vscode.TextDocument));
+    return offsetsIn(paper, document, new vscode.Range(selection.active, selection.active))?.start ?? 0;
   }
 
-  /** Moves the cursor of an editor to the first of these ranges, and lets all of them flash. */
-  goTo(editor: vscode.TextEditor, pieces: readonly vscode.Range[]): void {
-    const { start } = pieces[0]!;
-    editor.selection = new vscode.Selection(start, start);
-    this.show(editor, pieces);
+  /** Where the passage that was shown last on the page of a document begins; the document's start when there is none. */
+  private offsetOnPage(document: PaperDocument): number {
+    if (this.onPage?.uri !== document.uri.toString()) return 0;
+    const { passage } = this.onPage;
+    // Where the next passage is sought from: where this one answers, as the cursor of an editor would be.
+    const first = this.papers.passageOf(document, targetOf(document.uri, passage))?.answering[0];
+    const place = first && offsetsIn(document, first.document, first.range);
+    return (place ?? this.papers.locate(document, passage.start, passage.end, passage.question.id))?.start ?? 0;
+  }
+
+  /** Moves the cursor to the first of these pieces, and lets all of them flash. */
+  async goTo(pieces: readonly Piece[], preserveFocus = false): Promise<void> {
+    const editor = await revealPiece(pieces[0]!, preserveFocus);
+    if (editor) return this.show(editor, pieces);
+    say(
+      vscode.l10n.t('The passage is in the selected cell, which shows no lights while it is rendered: edit the cell.'),
+    );
   }
 
   /** Where the reader is now, to be compared later by `showBest`. */
-  placeIn({ uri }: vscode.TextDocument): ReadingPlace {
+  placeIn({ uri }: PaperDocument): ReadingPlace {
     const [editor] = editorsOf(uri);
-    return { editor, selection: editor?.selection, top: topOf(editor) };
+    const top = visibleNotebook(uri)?.visibleRanges[0]?.start ?? topOf(editor);
+    return { editor, selection: editor?.selection, top };
   }
 
   /**
@@ -91,7 +113,7 @@ export class Revealer extends Disposable {
    *
    * @param before where the reader was when the question was asked
    */
-  showBest(document: vscode.TextDocument, answer: Answer, before: ReadingPlace): void {
+  showBest(document: PaperDocument, answer: Answer, before: ReadingPlace): void {
     const best = this.papers
       .placement(document)
       .passages.filter(({ question }) => question.answer === answer)
@@ -99,32 +121,52 @@ export class Revealer extends Disposable {
     if (!best) return;
     if (this.isPageOnly(document.uri)) return this.showOnPage(document, best);
     const now = this.placeIn(document);
+    if (document instanceof NotebookPaper) {
+      // A rendered cell has no editor, and a cell is opened for editing only when the reader goes to a passage.
+      if (now.top === before.top) revealCell(document, best);
+      return;
+    }
     if (!now.editor || (now.editor === before.editor && hasMoved(before, now))) return;
     this.show(now.editor, best.answering);
   }
 
-  private show(editor: vscode.TextEditor, pieces: readonly vscode.Range[]): void {
-    editor.revealRange(pieces[0]!, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  private show(editor: vscode.TextEditor, pieces: readonly Piece[]): void {
+    editor.revealRange(pieces[0]!.range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     clearTimeout(this.flashTimer);
-    editor.setDecorations(this.flash, pieces);
-    if (reducesMotion()) this.outlined = editor;
-    else this.flashTimer = setTimeout(() => editor.setDecorations(this.flash, []), FLASH_MS);
+    // A passage that goes on in other cells flashes in their editors too.
+    const others = vscode.window.visibleTextEditors.filter(({ document }) => document !== editor.document);
+    const editors = [editor, ...others].filter(({ document }) => pieces.some((piece) => piece.document === document));
+    for (const each of editors) {
+      const here = pieces.filter(({ document }) => document === each.document).map(({ range }) => range);
+      each.setDecorations(this.flash, here);
+    }
+    if (reducesMotion()) this.outlined = editors;
+    else this.flashTimer = setTimeout(() => this.darken(editors), FLASH_MS);
   }
 
   /** Removes a lasting outline when the reader moves the cursor. `kind` is undefined when the extension itself moved it. */
   private moved({ textEditor, kind }: vscode.TextEditorSelectionChangeEvent): void {
-    if (textEditor !== this.outlined || kind === undefined) return;
-    this.outlined = undefined;
-    textEditor.setDecorations(this.flash, []);
+    if (!this.outlined.includes(textEditor) || kind === undefined) return;
+    this.darken(this.outlined);
+    this.outlined = [];
+  }
+
+  private darken(editors: readonly vscode.TextEditor[]): void {
+    for (const editor of editors) editor.setDecorations(this.flash, []);
   }
 }
 
-/** The visible editors of a document, the active one first. */
-export function editorsOf(uri: vscode.Uri): vscode.TextEditor[] {
+/** The visible editors of a document, or of the cells of a notebook; the active one first. */
+function editorsOf(uri: vscode.Uri): vscode.TextEditor[] {
   const { activeTextEditor, visibleTextEditors } = vscode.window;
   return visibleTextEditors
-    .filter(({ document }) => document.uri.toString() === uri.toString())
+    .filter(({ document }) => paperOf(document).uri.toString() === uri.toString())
     .sort((a, b) => Number(b === activeTextEditor) - Number(a === activeTextEditor));
+}
+
+function revealCell({ uri }: NotebookPaper, { cell = 1 }: ShownPassage): void {
+  const range = new vscode.NotebookRange(cell - 1, cell);
+  visibleNotebook(uri)?.revealRange(range, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
 }
 
 function hasMoved(before: ReadingPlace, now: ReadingPlace): boolean {

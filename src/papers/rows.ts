@@ -1,4 +1,6 @@
+import vscode = require('vscode');
 import { readableLine } from '../core/text/plainMarkdown';
+import type { Piece } from './notebookPaper';
 
 /** Longest label of a list row, code points; the tooltip has more. */
 const LABEL_LENGTH = 100;
@@ -15,4 +17,10 @@ export function labelOf(text: string): string {
 /** The beginning of a text, as long as a tooltip shows it. */
 export function excerptOf(text: string): string {
   return text.length <= TOOLTIP_LENGTH ? text : `${text.slice(0, TOOLTIP_LENGTH)}…`;
+}
+
+/** Where a passage begins, as rows say it. */
+export function lineLabel({ range, cell }: Piece): string {
+  const line = range.start.line + 1;
+  return cell === undefined ? vscode.l10n.t('line {0}', line) : vscode.l10n.t('cell {0}, line {1}', cell, line);
 }

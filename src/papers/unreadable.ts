@@ -8,9 +8,6 @@ const MEDIA = /\.(?:png|jpe?g|gif|webp|bmp|ico|avif|svgz|tiff?|mp[34]|wav|ogg|we
 export function nothingToAsk(): string {
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
   const { input, label = '' } = tab ?? {};
-  if (input instanceof vscode.TabInputNotebook) {
-    return vscode.l10n.t('Put the cursor into a cell of {0} first: each cell is asked by itself.', label);
-  }
   if (input instanceof vscode.TabInputText) return notText(input.uri);
   if (input instanceof vscode.TabInputCustom) {
     if (PDF.test(input.uri.path) || MEDIA.test(input.uri.path)) return notText(input.uri);

@@ -30,8 +30,8 @@ export function jsonOf({ file, title, key, questions }: Evidence): string {
         model: sourceToText(source),
         ...more,
         askedAt: new Date(askedAt).toISOString(),
-        spans: passages.map(({ start, end, ranges, score, text, line, section, verdict, edited }) => ({
-          ...{ start, end, ...piecesOf(ranges), score, text, line, section, verdict },
+        spans: passages.map(({ start, end, ranges, score, text, cell, line, section, verdict, edited }) => ({
+          ...{ start, end, ...piecesOf(ranges), score, text, cell, line, section, verdict },
           ...(edited ? { edited } : {}),
         })),
       })),

@@ -1,7 +1,7 @@
 import { formatThreshold } from '../answers/bands';
 import { scoreText, sourceName } from '../answers/source';
 import { isComparison } from '../compare/tables';
-import { below, blockQuote } from '../quotes/quote';
+import { below, blockQuote, lineName } from '../quotes/quote';
 import { readableMarkdown } from '../text/plainMarkdown';
 import type { Evidence, EvidencePassage, EvidenceQuestion } from './types';
 
@@ -70,7 +70,7 @@ function quoted(
   const facts = [
     scoreText(source, score, threshold),
     ...(section.length > 0 ? [section.map(readableMarkdown).join(' › ')] : []),
-    `[line ${line}](${linkTo(line)})`,
+    `[${lineName(passage)}](${linkTo(line)})`,
     ...(verdict === undefined ? [] : [verdict]),
     ...(edited ? ['edited since'] : []),
   ];

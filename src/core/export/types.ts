@@ -10,8 +10,10 @@ export interface EvidencePassage extends Place {
   readonly text: string;
   /** The same words as a reader wants to see them, see `readableText`. */
   readonly quote: string;
-  /** Line of the start, from 1. */
+  /** Line of the start, from 1; in a notebook, a line of its cell. */
   readonly line: number;
+  /** Number of the cell in a notebook, from 1. */
+  readonly cell?: number;
   /** The heading path, outermost first. */
   readonly section: readonly string[];
   readonly verdict?: Verdict;

@@ -1,3 +1,4 @@
+import { isAxis } from './axes';
 import { isContentsTitle, bareTitle, isMainTitle } from './knownSections';
 import { titleOf } from './headings';
 import { endsOpen, hasLetter, isSentence, shown, wordCount, type MarkedBlock } from './marking';
@@ -86,7 +87,7 @@ function isMarkOrNotice(text: string, block: MarkedBlock): boolean {
   if (length > MAX_NOTICE) return false;
   const words = shown(text, block, MAX_NOTICE).replace(/[*_]/g, '').trim();
   if (words.length <= MAX_KEYWORDS && KEYWORDS.test(words)) return true;
-  return (length <= MAX_MARK && (isPageMark(words) || AUTHORS.test(words))) || isNotice(words);
+  return (length <= MAX_MARK && (isPageMark(words) || AUTHORS.test(words) || isAxis(words))) || isNotice(words);
 }
 
 function isPageMark(words: string): boolean {

@@ -1,7 +1,7 @@
-/** A place in a file: its path as in a URI (absolute, with `/`), and a line from 1. */
+/** A place in a file: its path as in a URI (absolute, with `/`), and a line from 1; without a line, the whole file. */
 export interface FilePlace {
   readonly path: string;
-  readonly line: number;
+  readonly line?: number;
 }
 
 /**
@@ -10,7 +10,7 @@ export interface FilePlace {
  * @param scheme of the editor's links: `vscode`, `vscodium`, `code-oss`
  */
 export function editorLink(scheme: string, { path, line }: FilePlace): string {
-  return `${scheme}://file${encoded(path)}:${line}`;
+  return `${scheme}://file${encoded(path)}${line === undefined ? '' : `:${line}`}`;
 }
 
 /**
@@ -25,7 +25,7 @@ export function relativeLink(from: string, { path, line }: FilePlace): string {
   let shared = 0;
   while (shared < base.length && shared < target.length - 1 && base[shared] === target[shared]) shared++;
   const steps = [...base.slice(shared).map(() => '..'), ...target.slice(shared)];
-  return `${encoded(steps.join('/'))}#L${line}`;
+  return encoded(steps.join('/')) + (line === undefined ? '' : `#L${line}`);
 }
 
 /** Escapes everything except the characters of a path; also brackets, which would end a markdown link. */

@@ -6,8 +6,10 @@ export interface QuoteSource extends Citation {
   readonly text: string;
   /** The heading path, outermost first. */
   readonly section: readonly string[];
-  /** Line of the passage's start, from 1. */
+  /** Line of the passage's start, from 1; in a notebook, a line of its cell. */
   readonly line: number;
+  /** Number of the cell in a notebook, from 1. */
+  readonly cell?: number;
   /** The file's name as the reader knows it. */
   readonly file: string;
   /** Opens the file at the line; absent when the text has no file. */
@@ -16,12 +18,18 @@ export interface QuoteSource extends Citation {
 
 /** A passage as a markdown quote, word for word and line by line, with its source below. */
 export function quoteOf(source: QuoteSource): string {
-  const { title, key, section, line, file, link, authors, year } = source;
+  const { title, key, section, file, link, authors, year } = source;
   const byline = [...(authors ? [authorsText(authors)] : []), ...(year === undefined ? [] : [year])];
   const place = [...byline, title ?? file, ...below(title, section)].map(readableMarkdown).join(', ');
-  const lineText = link === undefined ? `line ${line}` : `[line ${line}](${link})`;
+  const where = lineName(source);
+  const lineText = link === undefined ? where : `[${where}](${link})`;
   const cited = key === undefined ? '' : ` [@${key}]`;
   return `${blockQuote(source.text)}\n>\n> (${place}, ${lineText})${cited}\n`;
+}
+
+/** The words for a line: `line 7`, in a notebook `cell 3, line 1`. */
+export function lineName({ cell, line }: Pick<QuoteSource, 'cell' | 'line'>): string {
+  return cell === undefined ? `line ${line}` : `cell ${cell}, line ${line}`;
 }
 
 /** One or two authors by their names, more by the first one. */

@@ -1,5 +1,6 @@
 import vscode = require('vscode');
 import { KnownError } from '../../core/errors/knownError';
+import { openPaper, openPapers, type PaperDocument } from '../../papers/documents';
 
 /**
  * Finds the document that an agent names. An agent may read open documents and files of the workspace, and nothing else on
@@ -8,15 +9,12 @@ import { KnownError } from '../../core/errors/knownError';
  * @param file a path in the workspace, an absolute path or a URI; if it is missing, the paper that the reader looks at
  * @param active the document that the reader looks at
  */
-export async function findDocument(
-  file: string | undefined,
-  active: vscode.Uri | undefined,
-): Promise<vscode.TextDocument> {
+export async function findDocument(file: string | undefined, active: vscode.Uri | undefined): Promise<PaperDocument> {
   if (file === undefined && active) return openDocument(active.path, active);
   if (file === undefined)
     throw new KnownError('badToolInput', "No paper is in the active editor: give 'file', a path in the workspace.");
   const candidates = urisOf(file);
-  const open = vscode.workspace.textDocuments.find((document) => candidates.some((uri) => same(document.uri, uri)));
+  const open = openPapers().find((document) => candidates.some((uri) => same(document.uri, uri)));
   if (open) return open;
   const inside = candidates.filter((uri) => vscode.workspace.getWorkspaceFolder(uri));
   if (candidates.length > 0 && inside.length === 0) {
@@ -63,9 +61,9 @@ async function isFile(uri: vscode.Uri): Promise<boolean> {
   }
 }
 
-async function openDocument(file: string, uri: vscode.Uri): Promise<vscode.TextDocument> {
+async function openDocument(file: string, uri: vscode.Uri): Promise<PaperDocument> {
   try {
-    return await vscode.workspace.openTextDocument(uri);
+    return await openPaper(uri);
   } catch {
     throw new KnownError(
       'badToolInput',

@@ -1,14 +1,13 @@
 import vscode = require('vscode');
 import { EDITOR_TOOL_SCHEMA, readEvidenceQuery } from '../../core/agents/query';
 import { reportOf, type EvidenceReport } from '../../core/agents/report';
-import { formatOf } from '../../core/paper/format';
 import { harmlessJson } from '../../core/text/harmless';
 import type { InferenceClient } from '../../inference/client';
 import { collectAnswer } from '../../inference/collect';
 import type { EngineSpec } from '../../inference/protocol';
 import { logError } from '../../platform/failures';
 import type { Settings } from '../../platform/settings';
-import { paperProblem } from '../../papers/documents';
+import { formatOfPaper, paperProblem } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import { findDocument } from './documents';
 import { KnownError } from '../../core/errors/knownError';
@@ -53,7 +52,7 @@ export class FindEvidenceTool implements vscode.LanguageModelTool<object> {
       engine: await this.engines(model),
       question: query.question,
       text: document.getText(),
-      format: formatOf(document.uri.path, document.languageId),
+      format: formatOfPaper(document),
     };
     const answer = await collectAnswer(this.client, model, request, signal);
     if (answer.state === 'cancelled') throw new vscode.CancellationError();

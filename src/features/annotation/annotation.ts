@@ -5,13 +5,14 @@ import { trimToGraphemes } from '../../core/text/graphemes';
 import type { TextRange } from '../../core/text/trim';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
+import { openPaper, type PaperDocument, paperOf } from '../../papers/documents';
 import type { Papers, ShownPassage } from '../../papers/papers';
 import { asPassageTarget } from '../../papers/targets';
 import { say } from '../../platform/prompts';
 
 /** The passage that a command is about, with its document. */
 interface Meant {
-  readonly document: vscode.TextDocument;
+  readonly document: PaperDocument;
   readonly passage: ShownPassage;
 }
 
@@ -43,7 +44,7 @@ export class Annotation extends Disposable {
 
   private extend({ document, passage }: Meant): void {
     const { answer } = passage.question;
-    const selected = this.selection(document, passage);
+    const selected = this.selection(passage);
     const wider = selected && {
       start: Math.min(selected.start, passage.start),
       end: Math.max(selected.end, passage.end),
@@ -55,7 +56,7 @@ export class Annotation extends Disposable {
   }
 
   private shrink({ document, passage }: Meant): void {
-    const selected = this.selection(document, passage);
+    const selected = this.selection(passage);
     const narrower = selected && {
       start: Math.max(selected.start, passage.start),
       end: Math.min(selected.end, passage.end),
@@ -72,23 +73,23 @@ export class Annotation extends Disposable {
 
   private add(): void {
     const editor = vscode.window.activeTextEditor;
-    const question = editor && this.papers.paper(editor.document.uri).current;
-    if (!editor || !question)
-      return say(vscode.l10n.t('Ask the paper a question first, because evidence belongs to a question.'));
+    const uri = editor && paperOf(editor.document).uri;
+    const question = uri && this.papers.paper(uri).current;
+    if (!question) return say(vscode.l10n.t('Ask the paper a question first, because evidence belongs to a question.'));
     if (editor.selection.isEmpty) return say(vscode.l10n.t('First select the text that is evidence.'));
     const range = this.papers.original(editor.document, editor.selection, question.id);
     const seen = range && trimToGraphemes(question.answer.text, range.start, range.end);
     if (!seen) {
       return say(vscode.l10n.t('This text is blank, or newer than the answer: ask again, then add it.'));
     }
-    this.papers.change(editor.document.uri, (paper) =>
+    this.papers.change(uri, (paper) =>
       paper.changeQuestion(question.id, {
         marks: withMark(question.marks, { ...seen, verdict: 'added' }),
       }),
     );
   }
 
-  private resize(document: vscode.TextDocument, passage: ShownPassage, range: TextRange): void {
+  private resize(document: PaperDocument, passage: ShownPassage, range: TextRange): void {
     const seen = trimToGraphemes(passage.question.answer.text, range.start, range.end);
     if (!seen) return;
     const { marks } = passage.question;
@@ -98,17 +99,17 @@ export class Annotation extends Disposable {
     this.papers.change(document.uri, (paper) => paper.changeQuestion(passage.question.id, { marks: next }));
   }
 
-  private mark(document: vscode.TextDocument, { question }: ShownPassage, mark: Mark): void {
+  private mark(document: PaperDocument, { question }: ShownPassage, mark: Mark): void {
     this.papers.change(document.uri, (paper) =>
       paper.changeQuestion(question.id, { marks: withMark(question.marks, mark) }),
     );
   }
 
   /** The selection as a range of the text that was asked; undefined when it does not touch the passage. */
-  private selection(document: vscode.TextDocument, passage: ShownPassage): TextRange | undefined {
+  private selection({ document, range, question }: ShownPassage): TextRange | undefined {
     const editor = vscode.window.visibleTextEditors.find((other) => other.document === document);
-    if (!editor || editor.selection.isEmpty || !editor.selection.intersection(passage.range)) return undefined;
-    return this.papers.original(document, editor.selection, passage.question.id);
+    if (!editor || editor.selection.isEmpty || !editor.selection.intersection(range)) return undefined;
+    return this.papers.original(document, editor.selection, question.id);
   }
 
   private async withPassage(from: unknown, run: (meant: Meant) => void): Promise<void> {
@@ -122,9 +123,9 @@ export class Annotation extends Disposable {
     if (!target) {
       const editor = vscode.window.activeTextEditor;
       const passage = editor && this.papers.passageAt(editor.document, editor.selection.active);
-      return passage && { document: editor.document, passage };
+      return passage && { document: paperOf(editor.document), passage };
     }
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
+    const document = await openPaper(vscode.Uri.parse(target.uri));
     const passage = this.papers.passageOf(document, target);
     return passage && { document, passage };
   }

@@ -1,12 +1,11 @@
 import vscode = require('vscode');
 import { engineName } from '../../core/answers/engineName';
 import { type Checklist, checklistOf } from '../../core/checklist/checklist';
-import { formatOf } from '../../core/paper/format';
 import type { InferenceClient } from '../../inference/client';
 import { collectAnswer } from '../../inference/collect';
 import type { EngineSpec } from '../../inference/protocol';
 import type { CurrentPaper } from '../../papers/currentPaper';
-import { nameOf, paperProblem } from '../../papers/documents';
+import { formatOfPaper, nameOf, openPaper, type PaperDocument, paperProblem } from '../../papers/documents';
 import type { Papers } from '../../papers/papers';
 import { nothingToAsk, notText } from '../../papers/unreadable';
 import { Command } from '../../platform/commands';
@@ -82,7 +81,7 @@ export class AskList extends Disposable {
 
   /** Asks one question after the other; when the signal is aborted, returns those that were answered. */
   private async ask(
-    document: vscode.TextDocument,
+    document: PaperDocument,
     questions: readonly string[],
     report: Report,
     signal: AbortSignal,
@@ -91,7 +90,7 @@ export class AskList extends Disposable {
     const model = settings.model(document.uri);
     const engine = await engines(model);
     const text = document.getText();
-    const format = formatOf(document.uri.path, document.languageId);
+    const format = formatOfPaper(document);
     const done: AnsweredQuestion[] = [];
     for (const question of questions) {
       const place = vscode.l10n.t('question {0} of {1}, by {2}', done.length + 1, questions.length, engineName(model));
@@ -103,11 +102,11 @@ export class AskList extends Disposable {
     return done;
   }
 
-  private async paperOf(uri: string | undefined): Promise<vscode.TextDocument | undefined> {
+  private async paperOf(uri: string | undefined): Promise<PaperDocument | undefined> {
     const meant = uri === undefined ? this.tools.currentPaper.active : vscode.Uri.parse(uri);
     if (!meant) return say(nothingToAsk());
     try {
-      return await vscode.workspace.openTextDocument(meant);
+      return await openPaper(meant);
     } catch (error) {
       logError(error);
       return say(notText(meant));

@@ -1,10 +1,10 @@
+import { formatOfPaper, type PaperDocument } from '../../papers/documents';
 import vscode = require('vscode');
 import type { Answer, View } from '../../core/answers/answer';
 import { readableText } from '../../core/answers/readableText';
 import { selected } from '../../core/answers/result';
 import { reportOf } from '../../core/export/report';
 import type { EvidenceQuestion } from '../../core/export/types';
-import { formatOf } from '../../core/paper/format';
 import { citationOf } from '../../core/quotes/citation';
 import { lineOf } from '../../core/text/lines';
 import { linkFromAnywhere } from '../../papers/links';
@@ -50,7 +50,7 @@ export function answered(answer: Answer, view: View): AnsweredQuestion {
  * @param left questions that were not asked, because the reader stopped before
  */
 export function listReport(
-  document: vscode.TextDocument,
+  document: PaperDocument,
   title: string,
   asked: readonly AnsweredQuestion[],
   left: readonly string[],
@@ -59,7 +59,7 @@ export function listReport(
   const text = first?.answer.text ?? '';
   const headings = first?.answer.outline?.headings ?? [];
   const evidence = {
-    ...citationOf(text, headings, formatOf(document.uri.path, document.languageId)),
+    ...citationOf(text, headings, formatOfPaper(document)),
     file: vscode.workspace.asRelativePath(document.uri),
     text,
     list: title,

@@ -3,6 +3,8 @@ import { type Band, BANDS } from '../../core/answers/bands';
 import { type Look, lookOf } from '../../core/answers/source';
 import { SLOTS } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
+import { paperOf } from '../../papers/documents';
+import type { Piece } from '../../papers/notebookPaper';
 import type { Papers, ShownPassage } from '../../papers/papers';
 
 /** The underline for each band: a cue beside colour, because some readers cannot tell the colours apart. */
@@ -65,26 +67,35 @@ export class Decorations extends Disposable {
 
   private refresh(uri: vscode.Uri): void {
     for (const editor of vscode.window.visibleTextEditors) {
-      if (editor.document.uri.toString() === uri.toString()) this.apply(editor);
+      if (paperOf(editor.document).uri.toString() === uri.toString()) this.apply(editor);
     }
   }
 
   private apply(editor: vscode.TextEditor): void {
-    const { passages } = this.papers.placement(editor.document);
-    const areSeveral = this.papers.paper(editor.document.uri).lit.length > 1;
+    const paper = paperOf(editor.document);
+    const passages = this.papers.placement(paper).passages.flatMap((passage) => inDocument(passage, editor.document));
+    const areSeveral = this.papers.paper(paper.uri).lit.length > 1;
     for (const { look, ranges } of decorationsOf(passages, areSeveral)) {
       editor.setDecorations(this.types.get(look)!, ranges);
     }
     editor.setDecorations(
       this.paragraph,
-      passages.flatMap(({ around }) => around),
+      passages.flatMap(({ around }) => around.map(({ range }) => range)),
     );
     editor.setDecorations(
       this.edited,
-      passages.filter(({ edited }) => edited).flatMap(({ pieces }) => pieces),
+      passages.filter(({ edited }) => edited).flatMap(({ pieces }) => pieces.map(({ range }) => range)),
     );
     editor.setDecorations(this.overlaps, areSeveral ? overlapsOf(passages) : []);
   }
+}
+
+/** A passage with its pieces in one document only, such as a cell of a notebook; nothing when it has none there. */
+function inDocument(passage: ShownPassage, document: vscode.TextDocument): ShownPassage[] {
+  const here = (pieces: readonly Piece[]): Piece[] => pieces.filter((piece) => piece.document === document);
+  const pieces = here(passage.pieces);
+  if (pieces.length === 0) return [];
+  return [{ ...passage, pieces, answering: here(passage.answering), around: here(passage.around) }];
 }
 
 /**
@@ -98,7 +109,9 @@ export function decorationsOf(passages: readonly ShownPassage[], areSeveral = fa
     areSeveral ? question.slot : lookOf(question.answer.source, score);
   return LOOKS.map((look) => ({
     look,
-    ranges: passages.filter((passage) => lookIn(passage) === look).flatMap(({ answering }) => answering),
+    ranges: passages
+      .filter((passage) => lookIn(passage) === look)
+      .flatMap(({ answering }) => answering.map(({ range }) => range)),
   }));
 }
 
@@ -111,7 +124,7 @@ function typeOf(look: DecorationLook): vscode.TextEditorDecorationType {
 export function overlapsOf(passages: readonly Pick<ShownPassage, 'pieces' | 'question'>[]): vscode.Range[] {
   const overlaps: vscode.Range[] = [];
   const pieces = passages
-    .flatMap(({ pieces: own, question }) => own.map((range) => ({ range, question })))
+    .flatMap(({ pieces: own, question }) => own.map(({ range }) => ({ range, question })))
     .sort((a, b) => a.range.start.compareTo(b.range.start));
   // Pieces are sorted by place, so a new overlap can only be with the piece that reaches furthest so far.
   let furthest: (typeof pieces)[number] | undefined;

@@ -10,6 +10,8 @@ import { escapedMarkdown, plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command, commandLink } from '../../platform/commands';
 import { placeOf } from '../../core/questions/paper';
 import type { TextRange } from '../../core/text/trim';
+import { paperOf } from '../../papers/documents';
+import type { Piece } from '../../papers/notebookPaper';
 import type { Papers, ShownPassage } from '../../papers/papers';
 import { targetOf } from '../../papers/targets';
 
@@ -24,20 +26,21 @@ export class EvidenceHover implements vscode.HoverProvider {
   constructor(private readonly papers: Papers) {}
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
-    const under = ({ pieces, around }: ShownPassage): vscode.Range | undefined =>
-      [...pieces, ...around].find((one) => one.contains(position));
-    const passages = this.papers.placement(document).passages.filter(under);
+    const paper = paperOf(document);
+    const isHere = (piece: Piece): boolean => piece.document === document && piece.range.contains(position);
+    const under = ({ pieces, around }: ShownPassage): Piece | undefined => [...pieces, ...around].find(isHere);
+    const passages = this.papers.placement(paper).passages.filter(under);
     const last = passages.at(-1);
     const piece = last && under(last);
     if (!piece) return undefined;
 
-    const { threshold } = this.papers.view(document.uri);
-    const areSeveral = this.papers.paper(document.uri).lit.length > 1;
-    const parts = passages.map((passage) => describe(document.uri, passage, threshold, areSeveral).join('\n\n'));
+    const { threshold } = this.papers.view(paper.uri);
+    const areSeveral = this.papers.paper(paper.uri).lit.length > 1;
+    const parts = passages.map((passage) => describe(paper.uri, passage, threshold, areSeveral).join('\n\n'));
     const next = commandLink(vscode.l10n.t('Next passage'), Command.next);
     const text = new vscode.MarkdownString(`${parts.join('\n\n---\n\n')} · ${next}`);
     text.isTrusted = { enabledCommands: LINKED };
-    return new vscode.Hover(text, piece);
+    return new vscode.Hover(text, piece.range);
   }
 }
 

@@ -3,6 +3,7 @@ import { scoreText } from '../../core/answers/source';
 import { isJudged } from '../../core/questions/marks';
 import { slotSign } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
+import { paperOf } from '../../papers/documents';
 import type { Papers, ShownPassage } from '../../papers/papers';
 
 /**
@@ -20,10 +21,11 @@ export class ScoreHints extends Disposable implements vscode.InlayHintsProvider 
   }
 
   provideInlayHints(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
-    const { threshold } = this.papers.view(document.uri);
-    const areSeveral = this.papers.paper(document.uri).lit.length > 1;
-    return this.papers.placement(document).passages.flatMap((passage) => {
-      const end = passage.answering.at(-1)?.end;
+    const paper = paperOf(document);
+    const { threshold } = this.papers.view(paper.uri);
+    const areSeveral = this.papers.paper(paper.uri).lit.length > 1;
+    return this.papers.placement(paper).passages.flatMap((passage) => {
+      const end = passage.answering.findLast((piece) => piece.document === document)?.range.end;
       if (!end || !range.contains(end)) return [];
       const hint = new vscode.InlayHint(end, hintOf(passage, threshold, areSeveral));
       hint.paddingLeft = true;

@@ -1,21 +1,21 @@
 import vscode = require('vscode');
 import { readableText } from '../../core/answers/readableText';
 import type { Evidence, EvidenceQuestion } from '../../core/export/types';
-import { formatOf } from '../../core/paper/format';
 import { citationOf } from '../../core/quotes/citation';
 import type { Question } from '../../core/questions/question';
 import { textOfPieces } from '../../core/text/pieces';
+import { formatOfPaper, type PaperDocument } from '../../papers/documents';
 import type { Papers, ShownPassage } from '../../papers/papers';
 
 /** All passages of the lit questions of a paper, where they stand now, also those that are shown only on request, and how many are lost. */
-export function evidenceOf(document: vscode.TextDocument, papers: Papers): Evidence {
+export function evidenceOf(document: PaperDocument, papers: Papers): Evidence {
   const { threshold } = papers.view(document.uri);
   const { passages: shown, more, lost } = papers.placement(document);
   const passages = [...shown, ...more].sort((a, b) => a.now.start - b.now.start || b.now.end - a.now.end);
   const text = document.getText();
   const headings = papers.paper(document.uri).current?.answer.outline?.headings ?? [];
   return {
-    ...citationOf(text, headings, formatOf(document.uri.path, document.languageId)),
+    ...citationOf(text, headings, formatOfPaper(document)),
     file: vscode.workspace.asRelativePath(document.uri),
     text,
     questions: papers.paper(document.uri).lit.map((question) => {
@@ -43,13 +43,14 @@ function asQuestion(
 }
 
 function asPassage(text: string, passage: ShownPassage): EvidenceQuestion['passages'][number] {
-  const { now, range, score, section, verdict, edited, question } = passage;
+  const { now, range, cell, score, section, verdict, edited, question } = passage;
   return {
     ...now,
     score,
     text: textOfPieces(text, now.ranges ?? [now]),
     quote: readableText(question.answer.outline, passage, text, now),
     line: range.start.line + 1,
+    ...(cell === undefined ? {} : { cell }),
     section,
     edited,
     ...(verdict === undefined ? {} : { verdict }),

@@ -6,6 +6,7 @@ import { webAnnotationsOf } from '../../core/export/webAnnotation';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { CurrentPaper } from '../../papers/currentPaper';
+import { openPaper } from '../../papers/documents';
 import type { Papers } from '../../papers/papers';
 import { evidenceOf } from './evidence';
 import { linkFrom } from '../../papers/links';
@@ -55,7 +56,7 @@ export class Export extends Disposable {
     if (!choice) return undefined;
     const file = from.to === undefined ? await askWhere(uri, '.evidence', choice) : vscode.Uri.parse(from.to);
     if (!file) return undefined;
-    const document = await vscode.workspace.openTextDocument(uri);
+    const document = await openPaper(uri);
     const evidence = evidenceOf(document, this.papers);
     const count = evidence.questions.reduce((sum, { passages }) => sum + passages.length, 0);
     const said = vscode.l10n.t('Exported passages: {0}', count);

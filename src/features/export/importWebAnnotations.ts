@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import vscode = require('vscode');
 import { importAnnotations } from '../../core/export/imported';
 import { type ReadAnnotation, readAnnotations } from '../../core/export/readAnnotations';
-import { formatOf } from '../../core/paper/format';
 import type { InferenceClient } from '../../inference/client';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
@@ -10,6 +9,7 @@ import { sentence } from '../../core/text/sentence';
 import { tellFailure } from '../../platform/failures';
 import { say } from '../../platform/prompts';
 import type { CurrentPaper } from '../../papers/currentPaper';
+import { formatOfPaper, openPaper, type PaperDocument } from '../../papers/documents';
 import type { Papers } from '../../papers/papers';
 import { KnownError } from '../../core/errors/knownError';
 
@@ -45,19 +45,16 @@ export class ImportWebAnnotations extends Disposable {
     if (!file) return undefined;
     try {
       const annotations = await read(file);
-      return await this.show(await vscode.workspace.openTextDocument(uri), annotations);
+      return await this.show(await openPaper(uri), annotations);
     } catch (error) {
       const name = vscode.workspace.asRelativePath(file);
       return tellFailure(error, vscode.l10n.t('{0} cannot be read: the log says why.', name));
     }
   }
 
-  private async show(
-    document: vscode.TextDocument,
-    annotations: readonly ReadAnnotation[],
-  ): Promise<number | undefined> {
+  private async show(document: PaperDocument, annotations: readonly ReadAnnotation[]): Promise<number | undefined> {
     const text = document.getText();
-    const outline = await this.client.outline({ text, format: formatOf(document.uri.path, document.languageId) });
+    const outline = await this.client.outline({ text, format: formatOfPaper(document) });
     if (!outline) return undefined;
     const { questions, found, lost } = importAnnotations(text, outline, annotations);
     for (const { answer, marks } of questions) {

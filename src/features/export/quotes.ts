@@ -1,10 +1,10 @@
 import vscode = require('vscode');
 import { readableText } from '../../core/answers/readableText';
-import { formatOf } from '../../core/paper/format';
 import { citationOf } from '../../core/quotes/citation';
 import { quoteOf } from '../../core/quotes/quote';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
+import { formatOfPaper, openPaper, type PaperDocument, paperOf } from '../../papers/documents';
 import type { Papers, ShownPassage } from '../../papers/papers';
 import { linkFromAnywhere } from '../../papers/links';
 import { asPassageTarget } from '../../papers/targets';
@@ -32,24 +32,25 @@ export class Quotes extends Disposable {
     if (!target) {
       const editor = vscode.window.activeTextEditor;
       const passage = editor && this.papers.passageAt(editor.document, editor.selection.active);
-      return passage && quoteIn(editor.document, passage);
+      return passage && quoteIn(paperOf(editor.document), passage);
     }
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
+    const document = await openPaper(vscode.Uri.parse(target.uri));
     const passage = this.papers.passageOf(document, target);
     return passage && quoteIn(document, passage);
   }
 }
 
 /** The quote has the words that are in the paper now, because a reader copies what is on the screen. */
-function quoteIn(document: vscode.TextDocument, passage: ShownPassage): string {
-  const { now, range, section, question } = passage;
+function quoteIn(document: PaperDocument, passage: ShownPassage): string {
+  const { now, range, cell, section, question } = passage;
   const line = range.start.line + 1;
   const text = document.getText();
   return quoteOf({
-    ...citationOf(text, question.answer.outline?.headings ?? [], formatOf(document.uri.path, document.languageId)),
+    ...citationOf(text, question.answer.outline?.headings ?? [], formatOfPaper(document)),
     text: readableText(question.answer.outline, passage, text, now),
     section,
     line,
+    ...(cell === undefined ? {} : { cell }),
     file: vscode.workspace.asRelativePath(document.uri),
     ...(document.isUntitled ? {} : { link: linkFromAnywhere(document.uri, line) }),
   });

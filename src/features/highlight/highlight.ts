@@ -12,7 +12,8 @@ import { say } from '../../platform/prompts';
 import type { PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
 import { linesText } from '../../papers/answerText';
-import { paperProblem, showPaper } from '../../papers/documents';
+import { offsetsIn, openPaper, type PaperDocument, paperOf, paperProblem } from '../../papers/documents';
+import { showPaper } from '../../papers/reveal';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import { nothingToAsk, notText } from '../../papers/unreadable';
 import type { Papers } from '../../papers/papers';
@@ -101,7 +102,7 @@ export class Highlight extends Disposable {
   }
 
   private async askReader(
-    document: vscode.TextDocument,
+    document: PaperDocument,
     model: string,
     scope: Scope | undefined,
   ): Promise<string | undefined> {
@@ -174,18 +175,18 @@ export class Highlight extends Disposable {
   }
 
   /** The document to ask, if it can be read as a paper; otherwise the reader is told why not. */
-  private async paperOf(from: HighlightArguments): Promise<vscode.TextDocument | undefined> {
+  private async paperOf(from: HighlightArguments): Promise<PaperDocument | undefined> {
     const document = await this.documentOf(from);
     const problem = document && paperProblem(document);
     return problem === undefined ? document : say(problem);
   }
 
-  private async documentOf(from: HighlightArguments): Promise<vscode.TextDocument | undefined> {
+  private async documentOf(from: HighlightArguments): Promise<PaperDocument | undefined> {
     const { active } = this.parts.currentPaper;
     const uri = typeof from.uri === 'string' ? vscode.Uri.parse(from.uri) : (from.uri ?? active);
     if (!uri) return say(nothingToAsk());
     try {
-      const document = await vscode.workspace.openTextDocument(uri);
+      const document = await openPaper(uri);
       if (uri.toString() !== active?.toString()) await showPaper(document, { preserveFocus: true, preview: false });
       return document;
     } catch (error) {
@@ -211,8 +212,8 @@ export class Highlight extends Disposable {
       return say(
         vscode.l10n.t('The part that you asked about is no longer in the paper: select a part and ask again.'),
       );
-    const scope = { start: document.offsetAt(part.start), end: document.offsetAt(part.end) };
-    return await this.answer({ ...ask, scope });
+    const { start, end } = part;
+    return await this.answer({ ...ask, scope: { start, end } });
   }
 
   /** Asks a question that was limited to a part of a paper of all of it. The answer about the part stays in the list of questions. */
@@ -259,9 +260,10 @@ function argumentsOf(from: unknown): HighlightArguments {
   return typeof from === 'object' && from !== null ? from : {};
 }
 
-function selectionOf(document: vscode.TextDocument): Scope | undefined {
+function selectionOf(paper: PaperDocument): Scope | undefined {
   const editor = vscode.window.activeTextEditor;
-  if (editor?.document !== document || editor.selection.isEmpty) return undefined;
-  const { start, end } = editor.selection;
-  return scopeOf(document.getText(), { start: document.offsetAt(start), end: document.offsetAt(end) });
+  if (!editor || editor.selection.isEmpty || paperOf(editor.document).uri.toString() !== paper.uri.toString())
+    return undefined;
+  const selected = offsetsIn(paper, editor.document, editor.selection);
+  return selected && scopeOf(paper.getText(), selected);
 }

@@ -3,6 +3,7 @@ import { thresholdBelow } from '../../core/answers/bands';
 import { Command } from '../../platform/commands';
 import type { Prompts } from '../../platform/prompts';
 import { nothingLit } from '../../papers/answerText';
+import type { PaperDocument } from '../../papers/documents';
 import type { Papers } from '../../papers/papers';
 import type { QuestionTarget } from '../../papers/targets';
 
@@ -15,7 +16,7 @@ export class NoResultNotice {
   ) {}
 
   /** Reports on the latest question of a document when nothing is lit and the panel is closed. */
-  async tell(document: vscode.TextDocument): Promise<void> {
+  async tell(document: PaperDocument): Promise<void> {
     const { uri } = document;
     const question = this.papers.paper(uri).current;
     if (!question || this.panel.isVisible) return;

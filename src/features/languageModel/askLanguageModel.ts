@@ -4,14 +4,13 @@ import { NAMED_SCORE } from '../../core/answers/source';
 import { type HighlightResult, resultOf } from '../../core/answers/result';
 import { type Batch, batchesOf } from '../../core/languageModel/prompt';
 import { placePassages, readReply } from '../../core/languageModel/reply';
-import { formatOf } from '../../core/paper/format';
 import type { Outline } from '../../core/paper/types';
 import type { InferenceClient } from '../../inference/client';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
 import type { PersistentState } from '../../platform/memento';
-import { paperProblem } from '../../papers/documents';
+import { formatOfPaper, openPaper, type PaperDocument, paperProblem } from '../../papers/documents';
 import { type QuestionInput, questionProblem } from '../../papers/questionInput';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import { nothingToAsk } from '../../papers/unreadable';
@@ -99,7 +98,7 @@ export class AskLanguageModel extends Disposable {
   }
 
   private async answer(
-    document: vscode.TextDocument,
+    document: PaperDocument,
     answer: Answer,
     model: vscode.LanguageModelChat,
     tally: Tally,
@@ -118,18 +117,11 @@ export class AskLanguageModel extends Disposable {
     answer.state = 'complete';
   }
 
-  private async outlineOf(
-    document: vscode.TextDocument,
-    text: string,
-    token: vscode.CancellationToken,
-  ): Promise<Outline> {
+  private async outlineOf(document: PaperDocument, text: string, token: vscode.CancellationToken): Promise<Outline> {
     const abort = new AbortController();
     const cancelling = token.onCancellationRequested(() => abort.abort());
     try {
-      const outline = await this.client.outline(
-        { text, format: formatOf(document.uri.path, document.languageId) },
-        abort.signal,
-      );
+      const outline = await this.client.outline({ text, format: formatOfPaper(document) }, abort.signal);
       if (!outline) throw new vscode.CancellationError();
       return outline;
     } finally {
@@ -162,9 +154,9 @@ export class AskLanguageModel extends Disposable {
     return await this.questionInput.ask({ place: uri.toString(), title: vscode.l10n.t('Ask a language model') });
   }
 
-  private async paperOf(uri: vscode.Uri | undefined): Promise<vscode.TextDocument | undefined> {
+  private async paperOf(uri: vscode.Uri | undefined): Promise<PaperDocument | undefined> {
     const meant = uri ?? this.currentPaper.active;
-    if (meant) return await vscode.workspace.openTextDocument(meant);
+    if (meant) return await openPaper(meant);
     return say(nothingToAsk());
   }
 }
@@ -198,7 +190,7 @@ function argumentsOf(from: unknown): AskLanguageModelArguments {
 /** Asks the reader which model may have the paper's text. It asks each time, so that nothing is sent without consent. */
 async function chosenModel(
   id: string | undefined,
-  document: vscode.TextDocument,
+  document: PaperDocument,
   question: string,
 ): Promise<vscode.LanguageModelChat | undefined> {
   const models = await languageModels();

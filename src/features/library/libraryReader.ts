@@ -4,6 +4,7 @@ import { engineSource } from '../../core/answers/source';
 import { type ErrorCode, KnownError } from '../../core/errors/knownError';
 import { hitsByPaper, type PaperHits } from '../../core/library/hits';
 import type { LibraryAnswer } from '../../core/library/libraryAnswer';
+import { paperOfFile } from '../../core/paper/fileText';
 import { formatOf, PLAIN_TEXT } from '../../core/paper/format';
 import type { InferenceClient } from '../../inference/client';
 import { fillAnswer } from '../../inference/collect';
@@ -92,7 +93,7 @@ async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   const open = documentOf(uri);
   if (open) return open.getText();
   try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    return paperOfFile(uri.path, new TextDecoder().decode(await vscode.workspace.fs.readFile(uri))).text;
   } catch {
     return undefined;
   }

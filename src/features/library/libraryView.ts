@@ -6,7 +6,8 @@ import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { Settings } from '../../platform/settings';
 import { bestBelow } from '../../papers/answerText';
-import { showPaper } from '../../papers/documents';
+import { openPaper, type PaperDocument, piecesIn } from '../../papers/documents';
+import { revealPiece } from '../../papers/reveal';
 import type { AskAllPapers } from './askAllPapers';
 import { FoundPaperItem, FoundPassageItem, type FoundTarget } from './items';
 import { say } from '../../platform/prompts';
@@ -102,16 +103,14 @@ export class LibraryView extends Disposable implements vscode.TreeDataProvider<I
 
 /** Opens a paper at a passage and asks the same question there. */
 async function open({ uri, start, end, question, model }: FoundTarget): Promise<void> {
-  let document: vscode.TextDocument;
+  let document: PaperDocument;
   try {
-    document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+    document = await openPaper(vscode.Uri.parse(uri));
   } catch {
     say(vscode.l10n.t('{0} no longer exists: ask all papers again to update the list.', vscode.Uri.parse(uri).path));
     return;
   }
-  const selection = new vscode.Range(document.positionAt(start), document.positionAt(end));
-  const editor = await showPaper(document, { preview: true });
-  editor.selection = new vscode.Selection(selection.start, selection.start);
-  editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  const [first] = piecesIn(document, [{ start, end }]);
+  if (first) await revealPiece(first);
   await vscode.commands.executeCommand(Command.highlight, { uri: document.uri, question, model, reveal: false });
 }

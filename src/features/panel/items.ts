@@ -8,7 +8,7 @@ import { Command } from '../../platform/commands';
 import { slotSign, titleOf } from '../../core/questions/question';
 import { type LostPassage, placeOf } from '../../core/questions/paper';
 import type { ShownPassage } from '../../papers/papers';
-import { excerptOf, labelOf } from '../../papers/rows';
+import { excerptOf, labelOf, lineLabel } from '../../papers/rows';
 import { type PassageTarget, targetOf } from '../../papers/targets';
 
 /** The icon of a passage that the reader has decided on. A narrow panel cuts the words that say so, but not the icon. */
@@ -44,14 +44,14 @@ export class PassageItem extends vscode.TreeItem {
    */
   constructor(uri: vscode.Uri, passage: ShownPassage, threshold: number, areSeveral: boolean) {
     const { question } = passage;
-    const line = passage.range.start.line + 1;
+    const line = lineLabel(passage);
     const score = scoreText(question.answer.source, passage.score, threshold);
     const text = bestPart(answerOf(passage), question.answer.question, PART_LENGTH);
     super(areSeveral ? `${slotSign(question.slot)} ${text}` : text, vscode.TreeItemCollapsibleState.None);
     const look = lookOf(question.answer.source, passage.score);
     this.target = targetOf(uri, passage);
     this.id = rowIdOf(uri, passage);
-    this.description = [score, vscode.l10n.t('line {0}', line), ...notesOf(passage)].join(' · ');
+    this.description = [score, line, ...notesOf(passage)].join(' · ');
     this.tooltip = tooltipOf(passage, score);
     this.contextValue = passage.verdict === undefined ? 'passage' : `passage.${passage.verdict}`;
     this.iconPath = new vscode.ThemeIcon(
@@ -60,8 +60,8 @@ export class PassageItem extends vscode.TreeItem {
     );
     this.command = { command: Command.goToRow, title: vscode.l10n.t('Reveal'), arguments: [this.target] };
     const place = isScored(question.answer.source)
-      ? vscode.l10n.t('Score {0}, line {1}', score, line)
-      : vscode.l10n.t('Named by a language model, line {0}', line);
+      ? vscode.l10n.t('Score {0}, {1}', score, line)
+      : vscode.l10n.t('Named by a language model, {0}', line);
     const said = [place, ...notesOf(passage)].join(', ');
     const whose = areSeveral ? vscode.l10n.t('Question {0}: {1}', question.slot + 1, titleOf(question)) : '';
     this.accessibilityInformation = { label: [`${said}: ${text}`, whose].filter(Boolean).join('. ') };

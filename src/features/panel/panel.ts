@@ -8,7 +8,7 @@ import { bestFirst } from '../../core/spans/scores';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
-import { nameOf } from '../../papers/documents';
+import { nameOf, type PaperDocument, paperOf } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers, ShownPassage } from '../../papers/papers';
 import type { PassageTarget } from '../../papers/targets';
@@ -118,7 +118,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   }
 
   /** Where nothing is lit: the best passages below the threshold, and one row that lights them. */
-  private weakerRows(document: vscode.TextDocument, itemOf: (passage: ShownPassage) => PassageItem): Item[] {
+  private weakerRows(document: PaperDocument, itemOf: (passage: ShownPassage) => PassageItem): Item[] {
     const weaker = this.papers.weaker(document);
     if (weaker.length === 0) return [];
     const below = vscode.l10n.t('Below {0}, the best', formatThreshold(this.papers.view(document.uri).threshold));
@@ -187,8 +187,9 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   private selectAtCursor(): void {
     const editor = vscode.window.activeTextEditor;
     const document = this.currentPaper.document;
-    if (!this.view.visible || !document || editor?.document !== document) return;
-    const passage = this.papers.passageAt(document, editor.selection.active);
+    if (!this.view.visible || !document || !editor) return;
+    if (paperOf(editor.document).uri.toString() !== document.uri.toString()) return;
+    const passage = this.papers.passageAt(editor.document, editor.selection.active);
     const id = passage && rowIdOf(document.uri, passage);
     if (id === undefined || this.view.selection[0]?.id === id) return;
     const row = this.getChildren()

@@ -5,7 +5,7 @@ import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
 import type { PersistentState } from '../../platform/memento';
 import type { Prompts } from '../../platform/prompts';
-import { documentOf } from '../../papers/documents';
+import { documentOf, openPapers } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';
 import type { PaperStore, SetAside } from './paperStore';
@@ -39,9 +39,11 @@ export class Persistence extends Disposable {
     this.register(papers.onDidMove(({ from, to }) => void this.state.movePaper(from.toString(), to.toString())));
     this.register(vscode.workspace.onDidOpenTextDocument((document) => void this.load(document.uri)));
     this.register(vscode.workspace.onDidCloseTextDocument((document) => void this.closed(document.uri)));
+    this.register(vscode.workspace.onDidOpenNotebookDocument(({ uri }) => void this.load(uri)));
+    this.register(vscode.workspace.onDidCloseNotebookDocument(({ uri }) => void this.closed(uri)));
     this.register(vscode.workspace.onDidRenameFiles(({ files }) => files.forEach((file) => void this.renamed(file))));
     this.register(vscode.commands.registerCommand(Command.forgetPaper, (from?: unknown) => this.forget(from)));
-    for (const { uri } of vscode.workspace.textDocuments) void this.load(uri);
+    for (const { uri } of openPapers()) void this.load(uri);
   }
 
   /** Resolves when everything that was requested until now has been read or written. */
@@ -135,7 +137,7 @@ export class Persistence extends Disposable {
   }): Promise<void> {
     await this.enqueue(oldUri, () => this.store.move(oldUri.toString(), newUri.toString()));
     await this.state.movePaper(oldUri.toString(), newUri.toString());
-    for (const { uri } of vscode.workspace.textDocuments) {
+    for (const { uri } of openPapers()) {
       if (uri.toString().startsWith(newUri.toString()) && this.read.delete(uri.toString())) void this.load(uri);
     }
   }

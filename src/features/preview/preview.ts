@@ -5,7 +5,7 @@ import { slotSign, titleOf } from '../../core/questions/question';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
 import type { PlacedPassage } from '../../core/questions/paper';
-import { documentOf } from '../../papers/documents';
+import { documentOf, type PaperDocument } from '../../papers/documents';
 import type { Papers } from '../../papers/papers';
 import type { MovablePages } from '../../papers/revealer';
 import { type PassageTarget, targetOf } from '../../papers/targets';
@@ -91,7 +91,7 @@ export class Preview extends Disposable implements MovablePages {
     return target?.uri === uri && target.question === question && target.start === start && target.end === end;
   }
 
-  private made(document: vscode.TextDocument): void {
+  private made(document: PaperDocument): void {
     const key = document.uri.toString();
     // Moves the document to the end of the map, because the latest stands last.
     this.signatures.delete(key);
@@ -100,7 +100,7 @@ export class Preview extends Disposable implements MovablePages {
   }
 
   /** What is lit, by offsets in the text that was asked: edits do not change these, and the preview follows edits itself. */
-  private signatureOf(document: vscode.TextDocument): string {
+  private signatureOf(document: PaperDocument): string {
     const questions = this.papers.paper(document.uri).lit.map((question) => `${question.slot} ${titleOf(question)}`);
     const passages = this.papers.placement(document).passages.map(({ start, end, score, question, now, emphasis }) => {
       const strong = emphasis?.answering.map((range) => `${range.start - now.start}-${range.end - now.start}`);

@@ -1,4 +1,3 @@
-import type * as vscode from 'vscode';
 import type { Answer, Passage, View } from '../../core/answers/answer';
 import type { Heading } from '../../core/paper/types';
 import { type Mark, undecided } from '../../core/questions/marks';
@@ -8,6 +7,7 @@ import type { MapMark } from '../../core/scoreMap/types';
 import type { ChunkScores } from '../../core/spans/scores';
 import type { TextRange } from '../../core/text/trim';
 import type { PassageTarget } from '../../papers/targets';
+import type { PaperDocument } from '../../papers/documents';
 import type { Papers, ShownPassage } from '../../papers/papers';
 
 /** A mark where it stands now, and what reveals it in the paper. */
@@ -50,7 +50,7 @@ export class PlacedMarks {
    *
    * @param areSeveral whether several questions are lit: then each mark has the slot of its question
    */
-  of(document: vscode.TextDocument, question: Question, areSeveral: boolean): PlacedMark[] {
+  of(document: PaperDocument, question: Question, areSeveral: boolean): PlacedMark[] {
     const { answer, slot } = question;
     this.check(document, question, areSeveral);
     const view = this.papers.view(document.uri);
@@ -81,7 +81,7 @@ export class PlacedMarks {
   }
 
   /** The headings of the text that was asked, where they stand now; after `of`. */
-  headings(document: vscode.TextDocument, { id, answer }: Question): readonly Heading[] {
+  headings(document: PaperDocument, { id, answer }: Question): readonly Heading[] {
     this.headingsBefore ??= answer.outline?.headings.flatMap((heading) => {
       const place = this.locate(document, heading, id);
       return place ? [{ ...heading, start: place.start, end: place.end }] : [];
@@ -89,7 +89,7 @@ export class PlacedMarks {
     return this.headingsBefore ?? [];
   }
 
-  private check(document: vscode.TextDocument, { answer, marks, slot }: Question, areSeveral: boolean): void {
+  private check(document: PaperDocument, { answer, marks, slot }: Question, areSeveral: boolean): void {
     const key = JSON.stringify([document.version, this.papers.view(document.uri), slot, areSeveral]);
     const { basis } = this;
     if (basis?.key === key && basis.answer === answer && basis.decided === marks) return;
@@ -113,12 +113,12 @@ export class PlacedMarks {
   }
 
   private locate(
-    document: vscode.TextDocument,
+    document: PaperDocument,
     { start, end }: TextRange,
     id: string,
   ): { readonly start: number; readonly end: number; readonly line: number } | undefined {
-    const range = this.papers.locate(document, start, end, id);
-    if (!range) return undefined;
-    return { start: document.offsetAt(range.start), end: document.offsetAt(range.end), line: range.start.line + 1 };
+    const place = this.papers.locate(document, start, end, id);
+    const first = place?.pieces[0];
+    return first && { start: place.start, end: place.end, line: first.range.start.line + 1 };
   }
 }

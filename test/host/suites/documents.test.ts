@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
+import { documentOf, type PaperDocument } from '../../../src/papers/documents';
 import { api, hoverAt, open, PAPER, QUESTION, reset, until, type Parts } from './support';
 
 /** A read-only file system with one paper, like that of a repository on a remote host. */
@@ -66,20 +67,25 @@ describe('documents of every kind', () => {
     }
   });
 
-  it('a cell of a notebook is a paper of its own', async () => {
+  it('a notebook that is only open in memory is one paper of all its markdown cells', async () => {
     const cell = (text: string): vscode.NotebookCellData =>
       new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, text, 'markdown');
-    const data = new vscode.NotebookData([cell(PAPER), cell(`# Another\n\n${PAPER}`)]);
+    const data = new vscode.NotebookData([cell(PAPER), cell('# Another')]);
     const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', data);
     const [first, second] = notebook.getCells().map(({ document }) => document);
-    await askOf(first!);
-    assert.equal(parts.papers.placement(first!).passages.length, 1);
-    assert.equal(parts.papers.placement(second!).passages.length, 0);
-    assert.match(await hoverAt(first!, parts.papers.placement(first!).passages[0]!.range.start), /Evidence/);
+    const paper = documentOf(notebook.uri)!;
+    await askOf(paper);
+    const { passages } = parts.papers.placement(paper);
+    assert.deepEqual(
+      passages.map(({ document }) => document),
+      [first],
+    );
+    assert.match(await hoverAt(first!, passages[0]!.range.start), /Evidence/);
+    assert.equal(await hoverAt(second!, passages[0]!.range.start), '');
   });
 
   /** Asks a document that is not in a text editor. */
-  async function askOf(document: vscode.TextDocument): Promise<void> {
+  async function askOf(document: PaperDocument): Promise<void> {
     await parts.asker.ask(
       { document, question: QUESTION, model: 'keyword' },
       () => undefined,

@@ -51,7 +51,7 @@ describe('Highlight evidence', () => {
       ['The recordings were collected from forty volunteers with a microphone in a quiet room.'],
     );
     assert.deepEqual(
-      passage!.around.map((range) => document.getText(range)),
+      passage!.around.map(({ range }) => document.getText(range)),
       ['Each recording took ten minutes.'],
     );
     const hints = await hintsIn(document);

@@ -84,8 +84,8 @@ describe('what a reader sees of an answer', () => {
     const [passage, ...others] = parts.papers.placement(document).passages;
     assert.equal(others.length, 0);
     assert.equal(passage!.text, 'We had forty volunteers that day.');
-    assert.match(document.getText(passage!.around[0]), /^Rain fell/);
-    assert.match(await hoverAt(document, passage!.around[0]!.start), /Evidence \d\.\d\d/);
+    assert.match(document.getText(passage!.around[0]?.range), /^Rain fell/);
+    assert.match(await hoverAt(document, passage!.around[0]!.range.start), /Evidence \d\.\d\d/);
   });
 
   it('where nothing reaches the threshold the panel offers the three best, and one action lights them', async () => {

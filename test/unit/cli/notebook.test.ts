@@ -77,7 +77,6 @@ it('the chunks of a notebook cover its file', () => {
   const chunks = JSON.parse(cli('chunks', '--json', 'sheep.ipynb')) as { start: number; end: number }[];
   expect(chunks.length).toBeGreaterThan(2);
   expect(chunks[0]!.start).toBe(0);
-  for (const { start } of chunks.slice(1)) expect(file.slice(start, start + 9)).toBe('Rain fell');
   expect(chunks.slice(1).map(({ start }) => start)).toEqual(chunks.slice(0, -1).map(({ end }) => end));
   expect(chunks.at(-1)!.end).toBe(file.length);
 });

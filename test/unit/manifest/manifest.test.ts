@@ -27,7 +27,10 @@ const isKnown = (command: string): boolean => commands.has(command) || /^evidenc
 describe('what wakes the extension', () => {
   it('every language of papers wakes the extension; markdown through an empty language configuration', () => {
     const others = PAPER_LANGUAGES.filter((language) => language !== 'markdown');
-    expect(manifest.activationEvents).toEqual(others.map((language) => `onLanguage:${language}`));
+    expect(manifest.activationEvents).toEqual([
+      ...others.map((language) => `onLanguage:${language}`),
+      'onNotebook:jupyter-notebook',
+    ]);
     expect(manifest.contributes.languages).toEqual([{ id: 'markdown', configuration: './media/markdown.json' }]);
     expect(JSON.parse(read('media', 'markdown.json'))).toEqual({});
   });

@@ -88,6 +88,18 @@ describe('a torn passage', () => {
     expect(jsonOf(evidence)).not.toContain('"ranges"');
   });
 
+  it('is one row of CSV and one quote of the report, without what lies between its pieces', () => {
+    const [first, last] = [passage('We ran', 0.9), passage('again.', 0.9)];
+    const torn = { ...first, end: last.end, ranges: [first, last], text: 'We ran … again.', quote: 'We ran … again.' };
+    const whole = { ...evidence, questions: [{ ...evidence.questions[0]!, passages: [torn] }] };
+    const [, row, ...others] = csvOf(whole).split('\r\n');
+    expect(row!.split(',').slice(-3)).toEqual([String(first.start), String(last.end), 'We ran … again.']);
+    expect(others).toEqual(['']);
+    const report = reportOf(whole, (line) => `p.md#L${line}`);
+    expect(report).toContain('> We ran … again.\n>\n> 0.90 · 😀 On running · [line 3](p.md#L3)');
+    expect(report).not.toContain('at dawn');
+  });
+
   it('has a target for each piece as a Web Annotation, without what lies between them, and comes back', () => {
     const [first, last] = [passage('We ran', 0.9), passage('again.', 0.9)];
     const torn = { ...first, end: last.end, ranges: [first, last], text: 'We ran … again.' };
@@ -103,6 +115,15 @@ describe('a torn passage', () => {
     const report = reportOf({ ...evidence, questions: [{ ...evidence.questions[0]!, passages: [row] }] }, () => 'p');
     expect(report).toContain('> We · ran\n');
     expect(report).not.toContain('| We');
+  });
+});
+
+describe('a passage of a notebook', () => {
+  it('is named by its cell in the report and in JSON', () => {
+    const inCell = passage('We ran', 0.9, { cell: 4, line: 2 });
+    const whole = { ...evidence, questions: [{ ...evidence.questions[0]!, passages: [inCell] }] };
+    expect(reportOf(whole, () => 'p.ipynb')).toContain('[cell 4, line 2](p.ipynb)');
+    expect(JSON.parse(jsonOf(whole))).toMatchObject({ questions: [{ spans: [{ cell: 4, line: 2 }] }] });
   });
 });
 

@@ -11,6 +11,8 @@ type Source = string | readonly string[];
 interface Cell {
   readonly cell_type: string;
   readonly source: Source;
+  readonly metadata: object;
+  readonly outputs?: readonly object[];
 }
 
 const markdown = (source: Source): Cell => ({ cell_type: 'markdown', metadata: {}, source });

@@ -266,6 +266,11 @@ describe('furniture between paragraphs', () => {
     '<img src="a.png" width="300">',
     '|Col1|Col2|\n|---|---|\n|||',
     '• • •',
+    '0 0.2 0.4 0.6 0.8 1.0',
+    'Epoch 0 10 20 30 40 50',
+    '0 10 20 30 0.0 0.5 1.0 Accuracy (%)',
+    '1 10 100 1000',
+    '10−3 10−2 10−1 100',
   ])('the block %j is furniture', (mark) => {
     expect(inRole(`# Notes\n\nIt is loud.\n\n${mark}\n\nEnd.\n`, 'furniture')).toEqual([mark]);
   });
@@ -277,6 +282,9 @@ describe('furniture between paragraphs', () => {
     '| a | b |\n|---|---|\n| 1 | 2 |',
     '<https://reefs.example/data>',
     'It costs 1,234',
+    'Shrimp 84.5 85.2 90.1 88.3',
+    'We tried 10 20 30 40 reefs.',
+    'They were 1, 2 and 3',
   ])('the block %j is no furniture', (words) => {
     expect(inRole(`# Notes\n\nIt is loud.\n\n${words}\n\nEnd.\n`, 'furniture')).toEqual([]);
   });
