@@ -6,7 +6,7 @@ import type { InferenceClient } from '../../inference/client';
 import { collectAnswer } from '../../inference/collect';
 import type { EngineSpec } from '../../inference/protocol';
 import type { CurrentPaper } from '../../papers/currentPaper';
-import { nameOf, paperProblem } from '../../papers/documents';
+import { documentOf, nameOf, paperProblem } from '../../papers/documents';
 import type { Papers } from '../../papers/papers';
 import { nothingToAsk, notText } from '../../papers/unreadable';
 import { Command } from '../../platform/commands';
@@ -117,7 +117,10 @@ export class AskList extends Disposable {
 
 async function read(file: vscode.Uri): Promise<Checklist | undefined> {
   try {
-    return checklistOf((await vscode.workspace.openTextDocument(file)).getText());
+    // A document without an editor may be older than its file: only changes that are not saved count more than the disk.
+    const open = documentOf(file);
+    if (open?.isDirty === true) return checklistOf(open.getText());
+    return checklistOf(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
   } catch (error) {
     logError(error);
     return say(vscode.l10n.t('{0} cannot be read: choose a markdown file with a list of questions.', nameOf(file)));
