@@ -116,7 +116,10 @@ export class AskList extends Disposable {
 
 async function read(file: vscode.Uri): Promise<Checklist | undefined> {
   try {
-    return checklistOf((await vscode.workspace.openTextDocument(file)).getText());
+    // A document without an editor may be older than its file: only changes that are not saved count more than the disk.
+    const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
+    if (open?.isDirty === true) return checklistOf(open.getText());
+    return checklistOf(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
   } catch (error) {
     logError(error);
     return say(vscode.l10n.t('{0} cannot be read: choose a markdown file with a list of questions.', nameOf(file)));

@@ -193,7 +193,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     const id = passage && rowIdOf(document.uri, passage);
     if (id === undefined || this.view.selection[0]?.id === id) return;
     const row = this.getChildren()
-      .flatMap((item) => (item instanceof SectionItem ? item.passages : [item]))
+      .flatMap<Item>((item) => (item instanceof SectionItem ? item.passages : [item]))
       .find((item) => item.id === id);
     // The list may be made anew before the view has found the row; then the next selection counts.
     if (row)
