@@ -25,6 +25,8 @@ export class CurrentPaper extends Disposable {
     this.register(papers.onDidMove(({ from, to }) => this.moved(from, to)));
     this.register(vscode.window.onDidChangeActiveTextEditor(() => this.follow()));
     this.register(vscode.window.onDidChangeActiveNotebookEditor(() => this.follow()));
+    // When the last tab closes, its editor may still count as visible.
+    this.register(vscode.window.onDidChangeVisibleTextEditors(() => this.tabsChanged()));
     this.register(vscode.window.tabGroups.onDidChangeTabs(() => this.tabsChanged()));
     this.register(vscode.window.tabGroups.onDidChangeTabGroups(() => this.tabsChanged()));
     this.register(pages.onDidRender(() => this.follow()));

@@ -42,7 +42,7 @@ export function cutAtCells({ text, cells }: JoinedCells, ranges: readonly TextRa
 }
 
 /** The cell in which an offset stands, or the one before it when it stands between two; 0 when there are no cells. */
-export function cellAt(cells: readonly TextRange[], offset: number): number {
+function cellAt(cells: readonly TextRange[], offset: number): number {
   return Math.max(
     0,
     countUpTo(

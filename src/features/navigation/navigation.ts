@@ -5,6 +5,7 @@ import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import { offsetsIn, openPaper, type PaperDocument } from '../../papers/documents';
+import type { Piece } from '../../papers/notebookPaper';
 import type { Papers, ShownPassage } from '../../papers/papers';
 import type { Revealer } from '../../papers/revealer';
 import type { PassageTarget } from '../../papers/targets';
@@ -58,7 +59,7 @@ export class Navigation extends Disposable {
     const { passage } = passages[index]!;
     // A page alone moves by itself.
     if (this.revealer.isPageOnly(document.uri)) this.revealer.showOnPage(document, passage);
-    else await this.revealer.goTo(passage.answering);
+    else await this.revealer.goTo(passage.answering, isVisible(passage.answering[0]));
     vscode.window.setStatusBarMessage(
       isScored(passage.question.answer.source)
         ? vscode.l10n.t('Passage {0} of {1}, score {2}', index + 1, passages.length, formatScore(passage.score))
@@ -66,6 +67,11 @@ export class Navigation extends Disposable {
       3000,
     );
   }
+}
+
+/** Whether an editor shows a piece already: then it moves, and the focus stays in the list or on the page beside it. */
+function isVisible(piece: Piece | undefined): boolean {
+  return vscode.window.visibleTextEditors.some(({ document }) => document === piece?.document);
 }
 
 /** A passage with the offset where it begins to answer: there the cursor goes. */
