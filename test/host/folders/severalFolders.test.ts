@@ -13,10 +13,13 @@ describe('a workspace of several folders', () => {
   let first: vscode.Uri;
   let second: vscode.Uri;
 
-  before(async () => {
+  before(async function () {
+    this.timeout(60_000);
     ({ parts } = await api());
     // A window may learn of the workspace's folders only after its extensions have started.
-    await until(() => vscode.workspace.workspaceFolders?.length === 2);
+    await until(() => vscode.workspace.workspaceFolders?.length === 2).catch(() =>
+      assert.fail(`the window has other folders: ${JSON.stringify(vscode.workspace.workspaceFolders)}`),
+    );
     const papers = vscode.workspace.workspaceFolders!.map(({ uri }) => vscode.Uri.joinPath(uri, 'paper.md'));
     [first, second] = papers as [vscode.Uri, vscode.Uri];
     await vscode.workspace.fs.writeFile(first, Buffer.from(PAPER));
