@@ -11,6 +11,8 @@ import { DECORATED, type Decoration, decorationsAt, placeOf } from './lines';
 /** How long a window, its extension host and the extension may take to start on a busy machine, milliseconds. */
 export const READY_MS = 90_000;
 const STEP_MS = 20_000;
+/** How long a row of the open quick input may take before it is opened again, milliseconds. */
+const TRY_MS = 5_000;
 /** How long a starting window may take to draw its side bar after a click, milliseconds. */
 const SETTLE_MS = 1_000;
 
@@ -78,10 +80,15 @@ export class Workbench {
     await this.local.close();
   }
 
-  /** Reloads the window with the browser and waits until the open file is back. */
-  async reload(): Promise<void> {
+  /**
+   * Reloads the window with the browser.
+   *
+   * @param isTextOpen whether a text editor was open for so long that the browser has stored it: then waits until it is back
+   */
+  async reload(isTextOpen = true): Promise<void> {
     await this.page.reload({ timeout: READY_MS });
-    await this.page.locator('.monaco-editor .view-line').first().waitFor({ timeout: READY_MS });
+    await this.page.locator('.activitybar .action-item').first().waitFor({ timeout: READY_MS });
+    if (isTextOpen) await this.page.locator('.monaco-editor .view-line').first().waitFor({ timeout: READY_MS });
   }
 
   /**
@@ -90,16 +97,14 @@ export class Workbench {
    * @param isText whether it opens in a text editor
    */
   async openFile(name: string, isText = true): Promise<void> {
-    await this.openQuickInput('Control+P', '');
-    await this.pick(name, name);
+    await this.choose('Control+P', '', name);
     await this.page.locator('.tabs-container .tab.active', { hasText: name }).first().waitFor();
     if (isText) await this.page.locator('.monaco-editor .view-line').first().waitFor();
   }
 
   /** Runs a command from the palette by its full title, such as `Evidence Lens: Clear`. */
   async runCommand(title: string): Promise<void> {
-    await this.openQuickInput('Control+Shift+P', '>');
-    await this.pick(`>${title}`, title);
+    await this.choose('Control+Shift+P', '>', title);
   }
 
   /** Types into the open input box and, by default, presses Enter. */
@@ -285,12 +290,25 @@ export class Workbench {
     throw new Error(`${keys} opens nothing.`);
   }
 
+  /** Opens the quick input and chooses the row with this text; opens it again if a page that takes the focus when it has loaded closes it. */
+  private async choose(keys: string, opensWith: string, row: string): Promise<void> {
+    for (const deadline = Date.now() + STEP_MS; ;) {
+      await this.openQuickInput(keys, opensWith);
+      try {
+        return await this.pick(`${opensWith}${row}`, row, TRY_MS);
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
+  }
+
   /** Types into the quick input and chooses the row with this text. */
-  private async pick(typed: string, row: string): Promise<void> {
-    await this.quickInput.locator('input').first().fill(typed);
+  private async pick(typed: string, row: string, timeout = STEP_MS): Promise<void> {
+    await this.quickInput.locator('input').first().fill(typed, { timeout });
     const found = this.quickInput.locator('.monaco-list-row', { hasText: row }).first();
-    await found.waitFor();
-    await found.click();
+    await found.waitFor({ timeout });
+    await found.click({ timeout });
   }
 
   /** The pane of a view by its name. */
