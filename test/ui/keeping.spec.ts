@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../host/paths';
 import { accessibleNodes } from './accessibility';
+import { hasLine } from './lines';
 import { READY_MS, Workbench } from './workbench';
 
 const QUESTION = 'How were the sheep counted?';
@@ -37,6 +38,8 @@ describe('what stays, and what a reader is told', () => {
     await workbench.openFile('sheep.md');
     await workbench.ask(QUESTION);
     await workbench.waitForRow('Passages', 'The sheep were counted');
+    await workbench.setViewOpen('Questions', true);
+    await workbench.waitForRow('Questions', QUESTION);
   });
   afterAll(async () => {
     await workbench.close();
@@ -56,14 +59,13 @@ describe('what stays, and what a reader is told', () => {
     );
   });
 
-  it('the pages of the extension have titles, and their parts have names', async () => {
+  it('the score map has a title, and its parts have roles and names', async () => {
     const frame = await workbench.webview('#map');
     expect(await frame.title()).toBe('Score Map');
-    const nodes = await accessibleNodes(workbench.page, frame);
-    const named = (role: string): string[] => nodes.filter((node) => node.role === role).map(({ name }) => name);
-    expect(named('listbox')).toEqual([expect.stringMatching(/^Passages: left and right by place/)]);
-    expect(named('slider')).toEqual(['Threshold']);
-    expect(named('option')).toEqual([expect.stringMatching(/^0\.\d\d · line 9 · The sheep were counted/)]);
+    // The list tells its passage while it has the focus.
+    await frame.getByRole('listbox', { name: /^Passages: left and right by place/ }).focus();
+    await frame.getByRole('option', { name: /^0\.\d\d · line 9 · The sheep were counted/ }).waitFor();
+    await frame.getByRole('slider', { name: 'Threshold', exact: true }).waitFor();
   });
 
   it('a quote names authors and year', async () => {
@@ -72,11 +74,20 @@ describe('what stays, and what a reader is told', () => {
   });
 
   it('a passage with new limits is not accepted by that', async () => {
+    const linesBehindDogs = async (): Promise<number> =>
+      (await workbench.decorations('dogs were not counted')).filter(hasLine).length;
     await workbench.chooseInRow('Passages', 'The sheep were counted', 'Shrink Passage');
     await expect
       .poll(() => said('Passages'), { timeout: 20_000 })
       .toEqual(expect.arrayContaining([expect.stringMatching(/line 9, resized by you: The sheep were counted/)]));
-    await workbench.waitForLit('dogs were not counted', false);
+    // The rest of the paragraph stays marked, but without a line.
+    expect(await linesBehindDogs()).toBe(0);
+    await workbench.waitForLit('sheep were counted at the gate');
+    await workbench.chooseInRow('Passages', 'The sheep were counted', 'Extend Passage');
+    await expect.poll(linesBehindDogs, { timeout: 20_000 }).toBe(1);
+    expect(await said('Passages')).toContainEqual(
+      expect.stringMatching(/line 9, resized by you: The sheep were counted/),
+    );
     await workbench.screenshot('resized');
   });
 
@@ -106,7 +117,7 @@ describe('what stays, and what a reader is told', () => {
     await workbench.typeIntoInput(QUESTION, { placeholder: 'What do you want to know about these papers?' });
     await workbench.waitForRow('Papers', 'On Sheep');
     await workbench.waitForMessage('Papers', 'or above: 1 of 2.');
-    await workbench.reload();
+    await workbench.reload(false);
     await workbench.openContainer('Evidence');
     await workbench.waitForRow('Papers', 'On Sheep', READY_MS);
     expect(await workbench.treeMessage('Papers')).toContain(
