@@ -68,6 +68,7 @@ describe('what a reader makes of the passages', () => {
     await workbench.chooseInRow('Passages', 'line 33', 'Shrink Passage');
     await expect.poll(linesBehindLast, { timeout: 20_000 }).toBe(0);
     await workbench.waitForLit(SECOND);
+    await waitForLabel(33, /resized by you/);
     await workbench.chooseInRow('Passages', 'line 33', 'Extend Passage');
     await expect.poll(linesBehindLast, { timeout: 20_000 }).toBe(1);
   });

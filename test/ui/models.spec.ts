@@ -112,7 +112,7 @@ describe('a download without a connection', () => {
   });
   afterAll(() => {
     silent.close();
-    fs.rmSync(folder, { recursive: true, force: true });
+    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
   });
 
   it.each([

@@ -13,6 +13,9 @@ const ONLY_CUT = 'Every heading of level';
 const ONLY_LEFT_OUT = 'Parts of a paper that merely';
 const CUT_AND_LONGEST = 'A chunk above 5,000 characters';
 const CUT_AND_LEFT_OUT = 'therefore cut in the way';
+/** Words that answer one question alone, so that they are marked strongly for it. */
+const ANSWERS_LEFT_OUT = 'sign inside a code listing';
+const ANSWERS_LONGEST = 'A table is never divided';
 
 describe('the questions of a paper', () => {
   let workbench: Workbench;
@@ -90,8 +93,8 @@ describe('the questions of a paper', () => {
     await workbench.waitForLit(ONLY_LEFT_OUT);
     const boxes = [
       ...(await workbench.decorations(ONLY_CUT)),
-      ...(await workbench.decorations(ONLY_LEFT_OUT)),
-      ...(await workbench.decorations(CUT_AND_LONGEST)),
+      ...(await workbench.decorations(ANSWERS_LEFT_OUT)),
+      ...(await workbench.decorations(ANSWERS_LONGEST)),
     ].filter(hasLine);
     const looks = boxes.map(({ background, border }) => {
       const [, style, ...colour] = border.split(' ');
