@@ -30,6 +30,13 @@ export interface ReadingPlace {
   readonly top: number;
 }
 
+/** What flashes, and where. */
+interface Flashing {
+  /** At least one. */
+  readonly pieces: readonly Piece[];
+  readonly editors: readonly vscode.TextEditor[];
+}
+
 /** Shows passages: in an editor of their paper, or on its rendered page where the reader looks at that alone. */
 export class Revealer extends Disposable {
   private readonly flash = this.register(
@@ -40,8 +47,7 @@ export class Revealer extends Disposable {
     }),
   );
   private flashTimer: NodeJS.Timeout | undefined;
-  /** The editors with an outline that stays, for readers who have switched motion off. */
-  private outlined: readonly vscode.TextEditor[] = [];
+  private flashing: Flashing | undefined;
   /** The passage that was shown last on a page, as a page has no cursor. */
   private onPage: { readonly uri: string; readonly passage: PlacedPassage } | undefined;
 
@@ -52,6 +58,7 @@ export class Revealer extends Disposable {
   ) {
     super();
     this.register(vscode.window.onDidChangeTextEditorSelection((event) => this.moved(event)));
+    this.register(papers.onDidChange((uri) => this.changed(uri)));
     this.register({ dispose: () => clearTimeout(this.flashTimer) });
   }
 
@@ -132,7 +139,7 @@ export class Revealer extends Disposable {
 
   private show(editor: vscode.TextEditor, pieces: readonly Piece[]): void {
     editor.revealRange(pieces[0]!.range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-    clearTimeout(this.flashTimer);
+    this.darken();
     // A passage that goes on in other cells flashes in their editors too.
     const others = vscode.window.visibleTextEditors.filter(({ document }) => document !== editor.document);
     const editors = [editor, ...others].filter(({ document }) => pieces.some((piece) => piece.document === document));
@@ -140,19 +147,33 @@ export class Revealer extends Disposable {
       const here = pieces.filter(({ document }) => document === each.document).map(({ range }) => range);
       each.setDecorations(this.flash, here);
     }
-    if (reducesMotion()) this.outlined = editors;
-    else this.flashTimer = setTimeout(() => this.darken(editors), FLASH_MS);
+    this.flashing = { pieces, editors };
+    // For readers who have switched motion off, the outline stays until they move on.
+    if (!reducesMotion()) this.flashTimer = setTimeout(() => this.darken(), FLASH_MS);
   }
 
-  /** Removes a lasting outline when the reader moves the cursor. `kind` is undefined when the extension itself moved it. */
-  private moved({ textEditor, kind }: vscode.TextEditorSelectionChangeEvent): void {
-    if (!this.outlined.includes(textEditor) || kind === undefined) return;
-    this.darken(this.outlined);
-    this.outlined = [];
+  /** Removes the outline when the reader moves the cursor, but not when the cursor is brought to what is outlined. */
+  private moved({ textEditor, selections: [selection] }: vscode.TextEditorSelectionChangeEvent): void {
+    if (!this.flashing?.editors.includes(textEditor)) return;
+    const isThere = selection?.active.isEqual(this.flashing.pieces[0]!.range.start) === true;
+    if (!isThere) this.darken();
   }
 
-  private darken(editors: readonly vscode.TextEditor[]): void {
-    for (const editor of editors) editor.setDecorations(this.flash, []);
+  /** Removes the outline when what it is around is no longer lit: after another question or with other limits, for example. */
+  private changed(uri: vscode.Uri): void {
+    const [piece] = this.flashing?.pieces ?? [];
+    const paper = piece && paperOf(piece.document);
+    if (paper?.uri.toString() !== uri.toString()) return;
+    const lit = this.papers.placement(paper).passages.flatMap(({ answering }) => answering);
+    const isLit = ({ document, range }: Piece): boolean =>
+      lit.some((each) => each.document === document && each.range.isEqual(range));
+    if (!this.flashing?.pieces.every(isLit)) this.darken();
+  }
+
+  private darken(): void {
+    clearTimeout(this.flashTimer);
+    this.flashing?.editors.forEach((editor) => editor.setDecorations(this.flash, []));
+    this.flashing = undefined;
   }
 }
 

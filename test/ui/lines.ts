@@ -8,11 +8,18 @@ export interface Decoration {
   readonly background: string;
   /** Width, style and colour of the lower border. */
   readonly border: string;
+  /** Colour, style and width of the outline around it, such as that of a flash. */
+  readonly outline: string;
 }
 
 /** Whether a box has a line that can be seen: neither a flash nor the rest of a paragraph has. */
 export function hasLine({ border }: Decoration): boolean {
   return !border.startsWith('0px') && !border.endsWith('rgba(0, 0, 0, 0)');
+}
+
+/** Whether a box is outlined, as what was revealed is. */
+export function hasOutline({ outline }: Decoration): boolean {
+  return outline.includes('solid');
 }
 
 /** A point of the page, pixels. */
@@ -53,6 +60,7 @@ export async function decorationsAt(page: Page, place: Place): Promise<Decoratio
       .map((style) => ({
         background: style.backgroundColor,
         border: `${style.borderBottomWidth} ${style.borderBottomStyle} ${style.borderBottomColor}`,
+        outline: style.outline,
       }));
   }, place);
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasLine } from './lines';
+import { hasLine, hasOutline } from './lines';
 import { Workbench } from './workbench';
 
 const PAPER = 'evidence-lens.md';
@@ -7,6 +7,8 @@ const QUESTION = 'How is a paper cut into chunks?';
 const PLACEHOLDER = 'What do you want to know about this paper?';
 /** Words of the passage that answers, and of a paragraph that does not. */
 const ANSWER = 'therefore cut in the way';
+/** Longer than a flash, milliseconds. */
+const LASTING_MS = 1_000;
 const TRANSPARENT = 'rgba(0, 0, 0, 0)';
 
 describe('a reader in the editor', () => {
@@ -42,8 +44,16 @@ describe('a reader in the editor', () => {
     expect(await workbench.treeMessage('Passages')).toContain(QUESTION);
 
     await workbench.clickRow('Passages', ANSWER);
-    await workbench.waitForLit(ANSWER);
-    // The flash, which has no border, may still be at the same place.
+    await workbench.page.locator('.statusbar-item', { hasText: 'Ln 26, Col 161' }).waitFor();
+    // Motion is reduced here, so what would flash stays outlined, until the reader moves the cursor.
+    const isOutlined = async (): Promise<boolean> => (await workbench.decorations(ANSWER)).some(hasOutline);
+    await expect.poll(isOutlined, { timeout: 20_000 }).toBe(true);
+    await workbench.page.waitForTimeout(LASTING_MS);
+    expect(await isOutlined()).toBe(true);
+    await workbench.page.keyboard.press('Control+1');
+    await workbench.page.keyboard.press('ArrowDown');
+    await expect.poll(isOutlined, { timeout: 20_000 }).toBe(false);
+
     const lit = (await workbench.decorations(ANSWER)).find(hasLine);
     expect(lit?.background).not.toBe(TRANSPARENT);
     expect(lit?.border).toMatch(/^[1-9]px (solid|dotted|double) rgb/);
@@ -84,7 +94,7 @@ describe('a reader in the editor', () => {
   ] as const)('lit text looks different from other text in %s', async (theme, kind, name) => {
     await workbench.setTheme(theme, kind);
     await workbench.waitForLit(ANSWER);
-    const [lit] = await workbench.decorations(ANSWER);
+    const lit = (await workbench.decorations(ANSWER)).find(hasLine);
     // High contrast has no tinted backgrounds, so the border alone must show what is lit.
     if (kind.startsWith('hc')) expect(lit?.background).toBe(TRANSPARENT);
     else expect(lit?.background).not.toBe(TRANSPARENT);
@@ -94,7 +104,10 @@ describe('a reader in the editor', () => {
 
   it('a new question replaces the lit passages of the one before', async () => {
     await ask('Why does inference run in a process of its own?');
-    await workbench.waitForRow('Passages', 'line ');
+    // The question shows its best passage.
+    await workbench.waitForLit('therefore forks a child');
+    await workbench.runCommand('Go to Line/Column');
+    await workbench.typeIntoInput(':26');
     await workbench.waitForLit(ANSWER, false);
   });
 
