@@ -579,7 +579,11 @@ describe('two simultaneous downloads', () => {
   it('the second request can stop waiting', async () => {
     hub.fail('cdn', { kind: 'stall', after: 100 });
     const first = trial(hub, root);
-    const running = installFromHub(SOURCE, first);
+    let running: Promise<unknown> | undefined;
+    // The second begins when the first holds the lock: on a busy machine it might take it otherwise.
+    await new Promise<void>((resolve) => {
+      running = installFromHub(SOURCE, { ...first, onProgress: () => resolve() });
+    });
     const second = trial(hub, root);
     const waiting = failureOf(
       installFromHub(SOURCE, {
