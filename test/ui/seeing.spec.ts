@@ -122,6 +122,8 @@ describe('what a reader sees', () => {
 
   it('Space shows a passage and stays in the list, Enter goes to it', async () => {
     await workbench.row('Passages', 'In room').click();
+    // A click goes to the passage, which would close a palette that is open already.
+    await workbench.page.locator('.monaco-editor.focused').first().waitFor();
     await workbench.runCommand('Focus on Passages View');
     const list = workbench.paneOf('Passages').locator('.monaco-list:focus-within, .monaco-list:focus');
     await list.first().waitFor();
