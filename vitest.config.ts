@@ -6,6 +6,9 @@ export default defineConfig({
     include: ['test/unit/**/*.test.ts'],
     exclude: ['**/*.process.test.ts'],
     globalSetup: ['test/unit/globalSetup.ts'],
+    // These tests only compute, so every core may take part; by default one stays idle.
+    maxWorkers: '100%',
+    minWorkers: 1,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
