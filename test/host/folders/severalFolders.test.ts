@@ -1,11 +1,27 @@
 import * as assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { EvidenceReport } from '../../../src/core/agents/report';
 import type { LibraryAnswer } from '../../../src/core/library/libraryAnswer';
 import type { FoundPaperItem } from '../../../src/features/library/items';
+import { FOLDERS } from '../workspace';
 import { api, close, forget, PAPER, QUESTION, reset, set, show, until, type Parts } from '../suites/support';
 
 const OTHER = 'Did rain fall?';
+
+const folders = (): readonly vscode.WorkspaceFolder[] => vscode.workspace.workspaceFolders ?? [];
+
+/** A window in a browser now and then starts without the folders that its workspace file names: then they are added here. */
+async function openFolders(): Promise<void> {
+  await Promise.race([until(() => folders().length === 2), delay(5000)]);
+  if (folders().length === 0) {
+    const [first, second] = FOLDERS.map((name) => ({
+      uri: vscode.Uri.joinPath(vscode.workspace.workspaceFile!, '..', name),
+    }));
+    assert.ok(vscode.workspace.updateWorkspaceFolders(0, 0, first!, second!));
+  }
+  await until(() => folders().length === 2);
+}
 
 /** Each folder of the workspace has a paper with the same name at the same path. */
 describe('a workspace of several folders', () => {
@@ -16,11 +32,8 @@ describe('a workspace of several folders', () => {
   before(async function () {
     this.timeout(60_000);
     ({ parts } = await api());
-    // A window may learn of the workspace's folders only after its extensions have started.
-    await until(() => vscode.workspace.workspaceFolders?.length === 2).catch(() =>
-      assert.fail(`the window has other folders: ${JSON.stringify(vscode.workspace.workspaceFolders)}`),
-    );
-    const papers = vscode.workspace.workspaceFolders!.map(({ uri }) => vscode.Uri.joinPath(uri, 'paper.md'));
+    await openFolders();
+    const papers = folders().map(({ uri }) => vscode.Uri.joinPath(uri, 'paper.md'));
     [first, second] = papers as [vscode.Uri, vscode.Uri];
     await vscode.workspace.fs.writeFile(first, Buffer.from(PAPER));
     await vscode.workspace.fs.writeFile(second, Buffer.from(`A line more.\n\n${PAPER}`));
