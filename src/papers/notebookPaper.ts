@@ -11,10 +11,13 @@ export interface Piece {
 }
 
 /**
- * An open notebook as a paper: its markdown cells with a blank line between two. It keeps no text, so it is always as the notebook is now.
+ * An open notebook as a paper: its markdown cells with a blank line between two, always as the notebook is now.
  * Two objects of one notebook are interchangeable: compare their addresses.
  */
 export class NotebookPaper {
+  /** The joined cells of the latest version: a placement asks for hundreds of places in one text. */
+  private latest: { readonly version: string; readonly joined: JoinedCells } | undefined;
+
   constructor(private readonly notebook: vscode.NotebookDocument) {}
 
   get uri(): vscode.Uri {
@@ -66,7 +69,11 @@ export class NotebookPaper {
   }
 
   private joined(): JoinedCells {
-    return joinCells(this.cells.map(({ document }) => document.getText()));
+    const { version } = this;
+    if (this.latest?.version !== version) {
+      this.latest = { version, joined: joinCells(this.cells.map(({ document }) => document.getText())) };
+    }
+    return this.latest.joined;
   }
 }
 

@@ -1,5 +1,5 @@
 import { bandOf, formatScore } from '../answers/bands';
-import { escapedHtml } from '../text/html';
+import { escapedHtml, htmlPage } from '../text/html';
 import { readableLine } from '../text/plainMarkdown';
 import type { ComparedCell, ComparedPaper, Comparison } from './comparison';
 
@@ -35,15 +35,7 @@ export function comparisonPage(comparison: Comparison, strings: ComparisonString
   const actions = links.actions.map(([label, address]) => link(address, escapedHtml(label))).join(' · ');
   const head = [paper, ...questions].map((text) => `<th scope="col">${escapedHtml(text)}</th>`).join('');
   const rows = papers.map((row) => rowOf(row, questions, none, links)).join('\n');
-  return `<!DOCTYPE html>
-<html lang="${escapedHtml(language)}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escapedHtml(links.policy)}">
-<link rel="stylesheet" href="${escapedHtml(links.style)}">
-<title>${escapedHtml(title)}</title>
-</head>
-<body>
+  const body = `<body>
 <header><p role="status">${escapedHtml(summary)}</p>${papers.length > 0 ? `<p>${actions}</p>` : ''}</header>
 ${
   papers.length > 0
@@ -56,8 +48,8 @@ ${rows}
 </table>`
     : `<p>${escapedHtml(empty)}</p>`
 }
-</body>
-</html>`;
+</body>`;
+  return htmlPage({ language, title, policy: links.policy, style: links.style }, body);
 }
 
 function rowOf(paper: ComparedPaper, questions: readonly string[], none: string, links: ComparisonLinks): string {

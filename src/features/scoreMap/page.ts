@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import vscode = require('vscode');
-import { escapedHtml } from '../../core/text/html';
+import { escapedHtml, htmlPage } from '../../core/text/html';
 import type { MapStrings } from '../../core/scoreMap/messages';
 
 /** The HTML of the score map's page. It loads one script and one style sheet of the extension, and nothing else. */
 export function pageOf(webview: vscode.Webview, extension: vscode.Uri): string {
   const nonce = randomBytes(16).toString('base64');
-  const local = (...path: string[]): string =>
-    escapedHtml(webview.asWebviewUri(vscode.Uri.joinPath(extension, ...path)).toString());
+  const local = (...path: string[]): string => webview.asWebviewUri(vscode.Uri.joinPath(extension, ...path)).toString();
   const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
   const strings: MapStrings = {
     thresholdValue: vscode.l10n.t('{0}, passages lit: {1}'),
@@ -16,15 +15,7 @@ export function pageOf(webview: vscode.Webview, extension: vscode.Uri): string {
     sentence: vscode.l10n.t('{0}, sentence · line {1} · {2}'),
   };
   const marks = vscode.l10n.t('Passages: left and right by place, up and down by score, Enter shows one in the paper');
-  return `<!DOCTYPE html>
-<html lang="${escapedHtml(vscode.env.language)}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escapedHtml(policy)}">
-<link rel="stylesheet" href="${local('media', 'scoreMap.css')}">
-<title>${escapedHtml(vscode.l10n.t('Score Map'))}</title>
-</head>
-<body data-strings="${escapedHtml(JSON.stringify(strings))}">
+  const body = `<body data-strings="${escapedHtml(JSON.stringify(strings))}">
 <p id="empty">${escapedHtml(vscode.l10n.t('Ask a question of a paper: its passages are drawn here by place and score.'))}</p>
 <main id="map" hidden>
 <div id="plot">
@@ -37,7 +28,8 @@ export function pageOf(webview: vscode.Webview, extension: vscode.Uri): string {
 </div>
 <p id="caption" aria-hidden="true"></p>
 </main>
-<script nonce="${nonce}" src="${local('dist', 'scoreMap.js')}"></script>
-</body>
-</html>`;
+<script nonce="${nonce}" src="${escapedHtml(local('dist', 'scoreMap.js'))}"></script>
+</body>`;
+  const title = vscode.l10n.t('Score Map');
+  return htmlPage({ language: vscode.env.language, policy, style: local('media', 'scoreMap.css'), title }, body);
 }
