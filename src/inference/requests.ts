@@ -8,17 +8,18 @@ import type { Engines } from './engines';
 import { forerun } from './forerunner';
 import { type Ordered, scoringOrder } from './chunkPriority';
 import type { ReadPaper } from './papers';
-import type {
-  AskRequest,
-  CompareRequest,
-  EngineSpec,
-  HostMessage,
-  OnnxSpec,
-  Passage,
-  PrecisionComparison,
-  ProcessRequest,
-  Request,
-  WorkerMessage,
+import {
+  QUESTIONS_AT_ONCE,
+  type AskRequest,
+  type CompareRequest,
+  type EngineSpec,
+  type HostMessage,
+  type OnnxSpec,
+  type Passage,
+  type PrecisionComparison,
+  type ProcessRequest,
+  type Request,
+  type WorkerMessage,
 } from './protocol';
 import type { Scored, ScoreCache } from './scoreCache';
 import { KnownError } from '../core/errors/knownError';
@@ -54,9 +55,6 @@ interface Running {
   /** Aborted when the host cancels the request. */
   readonly cancel: AbortController;
 }
-
-/** Most questions that a server is asked at the same time. Their papers are in memory together. */
-export const QUESTIONS_AT_ONCE = 32;
 
 /**
  * Works on the host's requests in the order in which they came (the host relies on it), one at a time. Only questions to the same server run
@@ -152,7 +150,7 @@ export class Requests {
       await nextTurn();
       if (signal.aborted) return;
       const scores = await scorer.score(input, signal);
-      if (signal.aborted) return;
+      signal.throwIfAborted();
       send({ type: 'scored', id, chunk: index, scores });
       await cache?.put(scored, scores);
     };
