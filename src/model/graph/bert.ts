@@ -17,7 +17,12 @@ export const BERT_INPUTS: readonly GraphInput[] = ['ids', 'types', 'lengths'];
  *
  * @param scoresParagraphs whether to add a score of the whole sequence to the label 1 logit of each of its tokens
  */
-export function buildBert(config: BertConfig, scoresParagraphs: boolean, weights: Weights, target: GraphTarget): Uint8Array {
+export function buildBert(
+  config: BertConfig,
+  scoresParagraphs: boolean,
+  weights: Weights,
+  target: GraphTarget,
+): Uint8Array {
   return new BertGraph(config, scoresParagraphs, weights, target).build();
 }
 

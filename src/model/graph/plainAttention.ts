@@ -37,7 +37,12 @@ export function attendPlainly(
     const ofGroup = (part: Value): Value =>
       firsts.length === 1
         ? part
-        : graph.add('Slice', [part, graph.ints([first]), graph.ints([Math.min(first + atOnce, heads)]), graph.ints([1])]);
+        : graph.add('Slice', [
+            part,
+            graph.ints([first]),
+            graph.ints([Math.min(first + atOnce, heads)]),
+            graph.ints([1]),
+          ]);
     const scores = graph.add('MatMul', [ofGroup(queries), ofGroup(keys)]);
     const masked = mask === undefined ? scores : graph.add('Add', [scores, mask]);
     return graph.add('MatMul', [graph.add('Softmax', [masked], { axis: -1 }), ofGroup(values)]);
