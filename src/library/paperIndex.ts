@@ -163,19 +163,20 @@ export class PaperIndex {
     if (stems.length === 0) return [];
     // Stems are letters and digits only, so nothing needs escaping.
     const match = stems.map((stem) => `"${stem}"`).join(' OR ');
+    // FTS5's own order by `rank` would sort all chunks found; this one keeps only the best ones while it goes through them.
     return this.database
       .selectArrays(
-        `SELECT paper.address, chunk.start, chunk.end, found.rank FROM
-           (SELECT rowid, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?) AS found
-         JOIN chunk ON chunk.id = found.rowid JOIN paper ON paper.id = chunk.paper ORDER BY found.rank`,
+        `SELECT paper.address, chunk.start, chunk.end, found.score FROM
+           (SELECT rowid, bm25(words) AS score FROM words WHERE words MATCH ? ORDER BY score, rowid LIMIT ?) AS found
+         JOIN chunk ON chunk.id = found.rowid JOIN paper ON paper.id = chunk.paper ORDER BY found.score, found.rowid`,
         [match, limit],
       )
-      .map(([paper, start, end, rank]) => ({
+      .map(([paper, start, end, score]) => ({
         paper: textOf(paper),
         start: Number(start),
         end: Number(end),
         // FTS5 gives the best match the lowest number.
-        rank: -Number(rank),
+        rank: -Number(score),
       }));
   }
 
