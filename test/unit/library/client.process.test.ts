@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,6 +13,14 @@ const INDEX_PROCESS = path.join(BUNDLES, 'library.js');
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const PAPER = encode('# Runs\n\nThe recordings were collected from forty volunteers.\n');
 const paper = { address: 'file:///runs.md', stamp: '1' };
+
+/** Whether this system can limit the size of the files of a process, which stands for a full disk. */
+const HAS_LIMITS = spawnSync('prlimit', ['--version']).status === 0;
+if (!HAS_LIMITS) console.log('A full disk skipped: it needs prlimit (Linux).');
+
+function limitFiles(pid: number, bytes: string): void {
+  execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]);
+}
 
 /** The real process, built as it ships. */
 describe('the index process', () => {
@@ -137,6 +146,29 @@ describe('the index process', () => {
       client = create();
     }
   });
+
+  it.skipIf(!HAS_LIMITS)(
+    'a full disk is told as such; what was stored before is found, and later there is room again',
+    async () => {
+      const many = Array.from({ length: 60_000 }, (_, word) => `w${(word * 7919).toString(36)}x`).join(' ');
+      const more = { address: 'file:///more.md', stamp: '1' };
+      await client.open(file);
+      await client.put(paper, PAPER, 'markdown');
+      await client.save();
+      limitFiles(client.processId!, String(statSync(file).size));
+      const put = async (): Promise<void> => {
+        await client.put(more, encode(`# Many\n\n${many}\n`), 'markdown');
+        await client.save();
+      };
+      await expect(put()).rejects.toMatchObject({ code: 'diskFull' });
+      expect(await client.open(file)).toMatchObject({ state: 'restored', papers: [paper] });
+      expect(await client.search('recordings', 5)).toHaveLength(1);
+      limitFiles(client.processId!, 'unlimited');
+      await put();
+      expect(await reopen()).toBe('restored');
+      expect((await client.open(file)).papers).toEqual([paper, more]);
+    },
+  );
 
   it('killing the process fails the running requests, and a new one continues from the store', async () => {
     await client.open(file);
