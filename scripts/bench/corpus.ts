@@ -22,7 +22,7 @@ export interface CorpusOptions {
 }
 
 /** A large library: 700 papers, 60 MB. */
-export const FULL_CORPUS: CorpusOptions = { papers: 700, characters: 86_000 };
+const FULL_CORPUS: CorpusOptions = { papers: 700, characters: 86_000 };
 
 const SEED = 20_261_124;
 const SECTIONS = [
