@@ -60,6 +60,8 @@ export class PrecisionChoice extends Disposable {
     if (answer.source.kind !== 'engine') return;
     const { model } = answer.source;
     if (this.settings.precision !== 'auto' || !hasPrecisions(model) || this.known.has(model)) return;
+    // What a server answers says nothing of this machine, which may not even have the weights.
+    if (answer.source.server !== undefined) return;
     this.known.add(model);
     const abort = new AbortController();
     this.running = abort;

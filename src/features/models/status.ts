@@ -1,5 +1,5 @@
 import vscode = require('vscode');
-import { engineName } from '../../core/answers/engineName';
+import { engineSource, sourceName } from '../../core/answers/source';
 import { PAPER_EXTENSIONS, PAPER_LANGUAGES } from '../../core/paper/format';
 import { parseModelName } from '../../model/store/catalogue';
 import { formatBytes } from '../../core/text/sentence';
@@ -80,8 +80,8 @@ export class Status extends Disposable {
   private show(model: string, isThere: boolean): void {
     const state = this.stateOf(model, isThere);
     this.shown = state;
-    this.item.text = `${engineName(model)}: ${this.wordsFor(state)}`;
-    this.item.detail = state === 'failed' ? (this.activity?.reason ?? '') : vscode.l10n.t('finds the evidence');
+    this.item.text = `${sourceName(engineSource(model, this.serverOf(model)))}: ${this.wordsFor(state)}`;
+    this.item.detail = state === 'failed' ? (this.activity?.reason ?? '') : this.detailOf(model);
     this.item.busy = state === 'downloading' || state === 'loading' || state === 'busy';
     this.item.severity =
       state === 'failed'
@@ -90,6 +90,17 @@ export class Status extends Disposable {
           ? vscode.LanguageStatusSeverity.Warning
           : vscode.LanguageStatusSeverity.Information;
     this.changed.fire(state);
+  }
+
+  /** The host that runs a model; undefined for this machine. */
+  private serverOf(model: string): string | undefined {
+    return parseModelName(model).kind === 'keyword' ? undefined : this.models.server.used;
+  }
+
+  private detailOf(model: string): string {
+    const { host } = this.models.server;
+    const isUnused = host !== undefined && this.serverOf(model) === undefined;
+    return isUnused ? vscode.l10n.t('finds the evidence; {0} is not asked', host) : vscode.l10n.t('finds the evidence');
   }
 
   private stateOf(model: string, isThere: boolean): EngineState {
