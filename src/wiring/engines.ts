@@ -5,7 +5,10 @@ import { Downloads } from '../features/models/downloads';
 import { HubAccess } from '../features/models/hubAccess';
 import { ModelCommands } from '../features/models/modelCommands';
 import { Models } from '../features/models/models';
+import { DeviceChoice } from '../features/models/device';
+import { Passages } from '../features/models/passages';
 import { PrecisionChoice } from '../features/models/precision';
+import { Trials } from '../features/models/trials';
 import type { Papers } from '../papers/papers';
 import { Status } from '../features/models/status';
 import type { Shared } from './shared';
@@ -25,7 +28,11 @@ export function wireEngines(shared: Shared, papers: Papers): EngineParts {
   own(new ModelCommands(models, downloads, settings, prompts, client));
   const asker = own(new Asker(client, papers, (model) => models.engine(model)));
   const sample = vscode.Uri.joinPath(context.extensionUri, 'samples', 'evidence-lens.md');
-  const precision = own(new PrecisionChoice(models, client, settings, prompts, sample, asker));
-  own(new CheckModel(models, downloads, client, settings, prompts, precision));
-  return { models, downloads, asker, status: own(new Status(settings, models, asker, downloads)) };
+  const passages = new Passages(client, sample);
+  const precision = own(new PrecisionChoice(models, client, settings, prompts, passages));
+  const devices = own(new DeviceChoice(models, client, settings, passages));
+  // The precision comes first, because the devices are compared in it.
+  own(new Trials(asker, [precision, devices]));
+  own(new CheckModel(models, downloads, client, settings, prompts, precision, devices));
+  return { models, downloads, asker, status: own(new Status(settings, models, asker, downloads, devices)) };
 }

@@ -50,6 +50,7 @@ export class Models extends Disposable {
         store,
         this.settings.threads,
         this.settings.precision,
+        this.settings.device,
       );
     } catch (error) {
       // The state of the model on the screen may be out of date.

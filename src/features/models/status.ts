@@ -7,6 +7,7 @@ import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { Settings } from '../../platform/settings';
 import type { Activity, Asker } from '../../papers/asker';
+import { describeDevice, type DeviceChoice } from './device';
 import type { Downloads, RunningDownload } from './downloads';
 import type { Models } from './models';
 import { logError } from '../../platform/failures';
@@ -33,6 +34,7 @@ export class Status extends Disposable {
     private readonly models: Models,
     asker: Asker,
     downloads: Downloads,
+    private readonly devices: DeviceChoice,
   ) {
     super();
     this.item.name = vscode.l10n.t('Evidence Lens');
@@ -51,6 +53,7 @@ export class Status extends Disposable {
         this.refresh();
       }),
     );
+    this.register(devices.onDidChange(() => this.refresh()));
     this.refresh();
   }
 
@@ -60,6 +63,10 @@ export class Status extends Disposable {
 
   get text(): string {
     return this.item.text;
+  }
+
+  get detail(): string {
+    return this.item.detail ?? '';
   }
 
   /** A changed model gets another try, so an old failure is no longer shown. */
@@ -81,7 +88,7 @@ export class Status extends Disposable {
     const state = this.stateOf(model, isThere);
     this.shown = state;
     this.item.text = `${engineName(model)}: ${this.wordsFor(state)}`;
-    this.item.detail = state === 'failed' ? (this.activity?.reason ?? '') : vscode.l10n.t('finds the evidence');
+    this.item.detail = state === 'failed' ? (this.activity?.reason ?? '') : this.detailOf(model);
     this.item.busy = state === 'downloading' || state === 'loading' || state === 'busy';
     this.item.severity =
       state === 'failed'
@@ -90,6 +97,11 @@ export class Status extends Disposable {
           ? vscode.LanguageStatusSeverity.Warning
           : vscode.LanguageStatusSeverity.Information;
     this.changed.fire(state);
+  }
+
+  private detailOf(model: string): string {
+    const state = this.devices.stateOf(model);
+    return state ? describeDevice(state) : vscode.l10n.t('finds the evidence');
   }
 
   private stateOf(model: string, isThere: boolean): EngineState {
