@@ -60,9 +60,9 @@ const PASSAGES: readonly Passage[] = [
 ];
 const [{ question, text: context }] = PASSAGES as [Passage, Passage];
 
-/** A model of ModernBERT's kind with floats. */
-async function float(device?: OnnxSpec['device']): Promise<OnnxSpec> {
-  return { ...specOf(modelFolder('base-shape'), await temporaryFolder()), ...(device ? { device } : {}) };
+/** A model of ModernBERT's kind with floats: the smallest, with one layer, or one with layers of both kinds. */
+async function float(device?: OnnxSpec['device'], name = 'single'): Promise<OnnxSpec> {
+  return { ...specOf(modelFolder(name), await temporaryFolder()), ...(device ? { device } : {}) };
 }
 
 /** What is kept of a model on the GPU: the files by name. */
@@ -100,7 +100,7 @@ async function trial(engine: OnnxSpec): Promise<void> {
 
 describe('a graphics card in software', () => {
   onCard('a full model is compared on both devices, and auto follows what is kept', async () => {
-    const engine = await float('auto');
+    const engine = await float('auto', 'base-shape');
     expect(await stateOf(engine)).toEqual({ device: 'cpu' });
     const measured = (await client.device({ engine, passages: PASSAGES, again: false }))!;
     const { comparison } = measured.state;
@@ -111,7 +111,7 @@ describe('a graphics card in software', () => {
     expect(await keptOf(engine)).toEqual({ 'gpu.json': expect.objectContaining({ comparison }) as object });
     expect(await client.device({ engine, passages: PASSAGES, again: false })).toEqual({ ...measured, isNew: false });
 
-    const onCpu = await run(await float());
+    const onCpu = await run(await float(undefined, 'base-shape'));
     const [state] = await readdir(engine.preparedFolder);
     const file = join(engine.preparedFolder, state!, 'gpu.json');
     const kept = JSON.parse(readFileSync(file, 'utf8')) as object;
