@@ -126,9 +126,9 @@ export async function measureDevice(
 
 /** Does something with the GPU. Should the process end meanwhile, the next one will know. */
 async function withTrial<T>(record: DeviceRecord, wanted: Wanted, gpu: Gpu, work: () => Promise<T>): Promise<T> {
-  await record.leaveTrial(wanted, false);
   gpu.begin();
   try {
+    await record.leaveTrial(wanted, false);
     return await work();
   } finally {
     gpu.end();

@@ -59,14 +59,15 @@ export class GpuClassifier implements Classifier {
     record: DeviceRecord,
     loader: GpuLoader,
   ): Promise<Classifier> {
+    gpu.begin();
     try {
       await record.leaveTrial(wanted, false);
     } catch (error) {
       // Without its trial, a driver that ends the process would do so at every start.
+      gpu.end();
       warn(spec, error);
       return await LocalClassifier.load(spec);
     }
-    gpu.begin();
     let failure: DeviceFailure = 'missing';
     let loaded: Classifier | undefined;
     try {
