@@ -139,7 +139,7 @@ interface CancelRequest {
 }
 
 /** Tells a process how the one before it ended. */
-export interface PredecessorMessage {
+interface PredecessorMessage {
   readonly type: 'predecessor';
   readonly pid: number;
   /** False when the host stopped it on purpose. */

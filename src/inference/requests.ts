@@ -5,7 +5,7 @@ import { DEFAULT_WINDOW_OPTIONS, type WindowOptions } from '../core/process/type
 import type { Reading } from '../model/architecture';
 import type { ChunkInput, Engine, Scorer } from './engine';
 import type { Engines } from './engines';
-import type { Predecessor } from './onnx/gpu';
+import type { Predecessor } from '../node/supervisor';
 import { forerun } from './forerunner';
 import { type Ordered, scoringOrder } from './chunkPriority';
 import type { ReadPaper } from './papers';
