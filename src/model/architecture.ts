@@ -8,6 +8,7 @@ import {
   planBertTensors,
   POOLER,
 } from './graph/bertTensors';
+import type { GraphTarget } from './graph/target';
 import type { GraphInput, Weights } from './graph/weights';
 import { type LayerMaps, layerMaps, type LinearRows } from './graph/linearMaps';
 import { buildModernBert } from './graph/modernBert';
@@ -37,8 +38,8 @@ export interface Architecture {
   readonly sectionTokens: number;
   /** Number of token type ids. */
   readonly types: number;
-  /** @param fusesAttention see `buildModernBert` */
-  build(weights: Weights, fusesAttention: boolean): Uint8Array;
+  /** Its graph as an ONNX file. */
+  build(weights: Weights, target: GraphTarget): Uint8Array;
 }
 
 /** The config of a supported token classifier, by its `model_type`. */
@@ -81,7 +82,7 @@ function modernBert(config: ModernBertConfig): Architecture {
     positions: Infinity,
     sectionTokens: 0,
     types: Infinity,
-    build: (weights, fusesAttention) => buildModernBert(config, weights, fusesAttention),
+    build: (weights, target) => buildModernBert(config, weights, target),
   };
 }
 
@@ -101,7 +102,7 @@ function bert(config: BertConfig, isTokenClassifier: boolean, tensors: { has(nam
     positions: config.maxTokens,
     sectionTokens: config.sectionTokens,
     types: config.types,
-    build: (weights) => buildBert(config, scoresParagraphs, weights),
+    build: (weights, target) => buildBert(config, scoresParagraphs, weights, target),
   };
 }
 

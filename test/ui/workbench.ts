@@ -6,7 +6,7 @@ import { hasValue } from './fields';
 import { openLocalPage, type LocalPage } from '../host/chromium';
 import { writeSettings } from '../host/codeServer';
 import { ARTEFACTS, ROOT } from '../host/paths';
-import { DECORATED, type Decoration, decorationsAt, placeOf } from './lines';
+import { DECORATED, type Decoration, decorationsAt, hasLine, placeOf } from './lines';
 
 /** How long a window, its extension host and the extension may take to start on a busy machine, milliseconds. */
 export const READY_MS = 90_000;
@@ -136,6 +136,17 @@ export class Workbench {
     }
   }
 
+  /** Waits until what answers is marked in some visible words, and returns its box. A flash or a faint rest is drawn at other moments. */
+  async waitForMark(words: string): Promise<Decoration> {
+    const deadline = Date.now() + STEP_MS;
+    for (;;) {
+      const mark = (await this.decorations(words)).find(hasLine);
+      if (mark) return mark;
+      if (Date.now() > deadline) throw new Error(`"${words}" has no mark.`);
+      await this.page.waitForTimeout(50);
+    }
+  }
+
   /** Waits until nothing is lit in the visible lines. */
   async waitForDark(): Promise<void> {
     await this.page.locator(DECORATED).first().waitFor({ state: 'detached' });
@@ -176,6 +187,21 @@ export class Workbench {
   /** Clicks the first row of a tree view with this text. */
   async clickRow(view: string, text: string | RegExp): Promise<void> {
     await this.row(view, text).click();
+  }
+
+  /** Clicks a row until some words of the paper are in view. A click while the list is redrawn hits another row or none. */
+  async revealByRow(view: string, text: string | RegExp, words: string): Promise<void> {
+    const line = this.page.locator('.view-line', { hasText: words }).first();
+    const deadline = Date.now() + STEP_MS;
+    for (;;) {
+      await this.clickRow(view, text);
+      const isInView = await line.waitFor({ timeout: TRY_MS }).then(
+        () => true,
+        () => false,
+      );
+      if (isInView) return;
+      if (Date.now() > deadline) throw new Error(`"${words}" does not come into view.`);
+    }
   }
 
   /** Presses a button at the end of a row, which shows while the pointer is on the row. */

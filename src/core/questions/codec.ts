@@ -128,7 +128,7 @@ export function encodeRecord(record: PaperRecord): Uint8Array {
         ...{ pinned, shown, slot, marks },
         text: texts.indexOf(answer.text),
         outline: answer.outline ? outlines.indexOf(answer.outline) : -1,
-        chunks: answer.scoredChunks().map(([chunk, scores]) => ({ chunk, ...storedScores(scores, blob) })),
+        chunks: answer.engineScores().map(([chunk, scores]) => ({ chunk, ...storedScores(scores, blob) })),
       };
     }),
     texts: texts.values,

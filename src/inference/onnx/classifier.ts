@@ -2,7 +2,8 @@ import { sentence } from '../../core/text/sentence';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Architecture } from '../../model/architecture';
 import { type GraphInput, INPUTS, OUTPUT } from '../../model/graph/weights';
-import type { OnnxSpec } from '../protocol';
+import { longestOf, padded } from '../padding';
+import type { Device, OnnxSpec } from '../protocol';
 import type { Sequence } from '../tokenizer/pair';
 import { loadError } from './loadError';
 import { prepare } from './preparation';
@@ -23,14 +24,17 @@ export class TokenClassifier {
   /**
    * Loads a model from its folder. Makes files from its weights if the precision needs them and they do not exist yet.
    *
+   * @param device what runs it, whatever the spec says
    * @throws KnownError when a file is missing or damaged, when the model is of another kind, or when onnxruntime refuses it
    */
-  static async load(spec: OnnxSpec): Promise<TokenClassifier> {
+  static async load(spec: OnnxSpec, device: Device = 'cpu'): Promise<TokenClassifier> {
     try {
       const runtime = await loadRuntime(spec.threads);
-      const { architecture, weights, file } = await prepare(spec);
-      const graph = architecture.build(weights, runtime.fusesAttention);
-      const session = await runtime.createSession(graph, spec.threads, file);
+      const target = runtime.targets[device];
+      if (target === undefined) throw new Error('this build of onnxruntime has no provider for a GPU');
+      const { architecture, weights, file } = await prepare(spec, target);
+      const graph = architecture.build(weights, target);
+      const session = await runtime.createSession(graph, spec.threads, file, device);
       return new TokenClassifier(session, (...args) => new runtime.Tensor('int64', ...args), architecture);
     } catch (error) {
       throw loadError(error);
@@ -77,7 +81,7 @@ export class TokenClassifier {
   }
 
   private async runPadded(batch: readonly Sequence[]): Promise<Float32Array[]> {
-    const longest = batch.reduce((most, { ids }) => Math.max(most, ids.length), 0);
+    const longest = longestOf(batch);
     const shape = [batch.length, longest];
     const tensors: Readonly<Record<GraphInput, () => Tensor>> = {
       ids: () =>
@@ -110,11 +114,4 @@ export class TokenClassifier {
       return logits.subarray(start, start + ids.length * this.labels);
     });
   }
-}
-
-/** Rows padded to one length. The padding is ignored. */
-function padded(rows: readonly (readonly number[])[], length: number): BigInt64Array {
-  const numbers = new BigInt64Array(rows.length * length);
-  rows.forEach((row, at) => numbers.set(BigInt64Array.from(row, BigInt), at * length));
-  return numbers;
 }

@@ -1,4 +1,6 @@
 import type { LayerKind, ModernBertConfig } from './modernBertConfig';
+import { attendPlainly } from './plainAttention';
+import type { GraphTarget } from './target';
 import { type Attribute, float, type OnnxGraph, type Value } from './onnxGraph';
 import { type Scaled, unscaled } from './weights';
 
@@ -15,13 +17,12 @@ export class Attention {
 
   /**
    * @param tokens number of tokens, a scalar
-   * @param fusesAttention see `buildModernBert`
    */
   constructor(
     private readonly graph: OnnxGraph,
     private readonly config: ModernBertConfig,
     private readonly tokens: Value,
-    private readonly fusesAttention: boolean,
+    private readonly target: GraphTarget,
   ) {
     this.headSize = config.hiddenSize / config.heads;
     this.scale = float(this.headSize ** -0.5);
@@ -84,13 +85,17 @@ export class Attention {
   private global(query: Value, key: Value, value: Value): Value {
     const { graph, config } = this;
     const [keys, values] = [key, value].map((part) => this.batch(part));
+    if (this.target === 'gpu') {
+      const input = { query: this.batch(query), key: keys!, value: values! };
+      return graph.add('Squeeze', [attendPlainly(graph, input, { ...config, atOnce: HEADS_AT_ONCE }), graph.ints([0])]);
+    }
     const axis = graph.ints([0]);
     const attributes = { num_heads: config.heads, scale: this.scale };
     const attend = (inner: OnnxGraph, queries: Value): Value => {
       const operands = [inner.add('Unsqueeze', [queries, axis]), keys!, values!];
       return inner.add('Squeeze', [inner.addMicrosoft('MultiHeadAttention', operands, attributes), axis]);
     };
-    if (this.fusesAttention) return attend(graph, query);
+    if (this.target === 'native') return attend(graph, query);
     this.slices ??= planSlices(graph, this.tokens);
     const slices = graph.add('Gather', [query, this.slices]);
     return this.firstRows(graph.scan(slices, [SLICE, config.hiddenSize], attend));
@@ -101,6 +106,10 @@ export class Attention {
     const { graph, blocks, config } = this;
     const queries = graph.add('Gather', [query, blocks.queries]);
     const [keys, values] = [key, value].map((part) => graph.add('Gather', [part, blocks.keys]));
+    if (this.target === 'gpu') {
+      const input = { query: queries, key: keys!, value: values!, mask: blocks.mask };
+      return this.firstRows(attendPlainly(graph, input, config));
+    }
     const attended = graph.add('Attention', [queries, keys!, values!, blocks.mask], {
       q_num_heads: config.heads,
       kv_num_heads: config.heads,
@@ -140,6 +149,9 @@ const MASKED = -1e9;
 
 /** Queries that meet all keys at once when attention is not fused. Their scores take 100 MB at 8192 tokens and 12 heads. */
 const SLICE = 256;
+
+/** Heads whose scores of all pairs of tokens a GPU holds at once. They take 540 MB at 8192 tokens, and 25 MB for a long chunk of a paper. */
+const HEADS_AT_ONCE = 2;
 
 /** The tokens of each slice of queries, [slices, SLICE]. Indexes past the end are replaced by the last token. */
 function planSlices(graph: OnnxGraph, tokens: Value): Value {

@@ -2,6 +2,8 @@ import type { BertConfig } from './bertConfig';
 import { BERT_EMBEDDINGS, bertHeadMaps, bertLayerMaps } from './bertTensors';
 import type { LinearRows } from './linearMaps';
 import { float, OnnxGraph, type Value } from './onnxGraph';
+import { attendPlainly } from './plainAttention';
+import type { GraphTarget } from './target';
 import { type GraphInput, INPUTS, OUTPUT, unscaled, type Weights } from './weights';
 
 /** The inputs, all int64: token ids and type ids, [sequences, tokens], and the number of tokens without padding, [sequences]. */
@@ -15,8 +17,13 @@ export const BERT_INPUTS: readonly GraphInput[] = ['ids', 'types', 'lengths'];
  *
  * @param scoresParagraphs whether to add a score of the whole sequence to the label 1 logit of each of its tokens
  */
-export function buildBert(config: BertConfig, scoresParagraphs: boolean, weights: Weights): Uint8Array {
-  return new BertGraph(config, scoresParagraphs, weights).build();
+export function buildBert(
+  config: BertConfig,
+  scoresParagraphs: boolean,
+  weights: Weights,
+  target: GraphTarget,
+): Uint8Array {
+  return new BertGraph(config, scoresParagraphs, weights, target).build();
 }
 
 /** So low that its exponential is 0 beside any score; finite, so that no row gives a NaN. */
@@ -29,6 +36,7 @@ class BertGraph {
     private readonly config: BertConfig,
     private readonly scoresParagraphs: boolean,
     private readonly weights: Weights,
+    private readonly target: GraphTarget,
   ) {}
 
   build(): Uint8Array {
@@ -64,14 +72,16 @@ class BertGraph {
     return this.norm(graph.add('Add', [this.rows(placed), typed]), 'bert.embeddings.LayerNorm');
   }
 
-  /** 0 for a token, MASKED for padding, [sequences, 1, tokens, tokens]. */
+  /** 0 for a token, MASKED for padding, [sequences, 1, tokens, tokens], or with one row for all queries in plain operators. */
   private mask(positions: Value, lengths: Value, tokens: Value): Value {
     const { graph } = this;
     const isToken = graph.add('Less', [positions, graph.add('Unsqueeze', [lengths, graph.ints([1])])]);
     const ofKeys = graph.add('Where', [isToken, graph.number(0), graph.number(MASKED)]);
+    const ofHeads = graph.add('Unsqueeze', [ofKeys, graph.ints([1, 2])]);
+    if (this.target === 'gpu') return ofHeads;
     // The attention operator wants a row for each query, though all rows are equal.
     const shape = graph.add('Concat', [graph.ints([1, 1]), tokens, graph.ints([1])], { axis: 0 });
-    return graph.add('Expand', [graph.add('Unsqueeze', [ofKeys, graph.ints([1, 2])]), shape]);
+    return graph.add('Expand', [ofHeads, shape]);
   }
 
   private layer(layer: number, input: Value, whole: Value, mask: Value): Value {
@@ -80,17 +90,23 @@ class BertGraph {
     const maps = bertLayerMaps(config, layer);
 
     const parts = this.project(input, maps.queryKeyValue).map((part) => graph.add('Reshape', [part, whole]));
-    const attended = graph.add('Attention', [...parts, mask], {
-      q_num_heads: config.heads,
-      kv_num_heads: config.heads,
-      scale: float((config.hiddenSize / config.heads) ** -0.5),
-    });
+    const attended = this.attend(parts[0]!, parts[1]!, parts[2]!, mask);
     const [output] = this.project(this.rows(attended), maps.attentionOutput);
     const between = this.norm(graph.add('Add', [input, output!]), `${prefix}.attention.output.LayerNorm`);
 
     const [intermediate] = this.project(between, maps.intermediate);
     const [fed] = this.project(graph.add('Gelu', [intermediate!]), maps.output);
     return this.norm(graph.add('Add', [between, fed!]), `${prefix}.output.LayerNorm`);
+  }
+
+  private attend(query: Value, key: Value, value: Value, mask: Value): Value {
+    const { graph, config } = this;
+    if (this.target === 'gpu') return attendPlainly(graph, { query, key, value, mask }, config);
+    return graph.add('Attention', [query, key, value, mask], {
+      q_num_heads: config.heads,
+      kv_num_heads: config.heads,
+      scale: float((config.hiddenSize / config.heads) ** -0.5),
+    });
   }
 
   /** What the score of each sequence adds to the logits of its tokens, [sequences, 1, labels]. */

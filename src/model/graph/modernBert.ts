@@ -3,6 +3,7 @@ import type { LayerKind, ModernBertConfig } from './modernBertConfig';
 import { INPUTS, OUTPUT, unscaled, type Weights } from './weights';
 import { headMaps, layerMaps } from './linearMaps';
 import { float, OnnxGraph, type Value } from './onnxGraph';
+import type { GraphTarget } from './target';
 import { EMBEDDINGS } from './tensorPlan';
 
 /**
@@ -10,12 +11,10 @@ import { EMBEDDINGS } from './tensorPlan';
  * sequence, int64, [1, tokens].
  *
  * It reads one sequence at a time, without padding: on a CPU a batch gains nothing in onnxruntime, and padding costs as much as text.
- *
- * @param fusesAttention whether the runtime's own operator avoids holding the scores of all pairs of tokens; otherwise they are computed in
- * slices, because 8192 tokens would take gigabytes at once
+ * Attention never holds the scores of all pairs of tokens and all heads at once: 8192 tokens would take gigabytes.
  */
-export function buildModernBert(config: ModernBertConfig, weights: Weights, fusesAttention: boolean): Uint8Array {
-  return new ModernBertGraph(config, weights, fusesAttention).build();
+export function buildModernBert(config: ModernBertConfig, weights: Weights, target: GraphTarget): Uint8Array {
+  return new ModernBertGraph(config, weights, target).build();
 }
 
 class ModernBertGraph {
@@ -24,13 +23,13 @@ class ModernBertGraph {
   constructor(
     private readonly config: ModernBertConfig,
     private readonly weights: Weights,
-    private readonly fusesAttention: boolean,
+    private readonly target: GraphTarget,
   ) {}
 
   build(): Uint8Array {
     const { graph, config, weights } = this;
     const ids = graph.add('Reshape', [graph.input(INPUTS.ids, 'int64', [1, 'tokens']), graph.ints([-1])]);
-    const attention = new Attention(graph, config, graph.add('Size', [ids]), this.fusesAttention);
+    const attention = new Attention(graph, config, graph.add('Size', [ids]), this.target);
 
     let hidden = this.norm(weights.embed(graph, EMBEDDINGS, ids), 'model.embeddings.norm');
     for (const [layer, kind] of config.layers.entries()) hidden = this.layer(layer, kind, attention, hidden);
