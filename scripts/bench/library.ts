@@ -16,7 +16,8 @@ import { parseArgs } from 'node:util';
 import { LibraryClient } from '../../src/library/client';
 import { formatOf } from '../../src/core/paper/format';
 import { markOf } from './corpus';
-import { peakMemoryOf } from './machine';
+import { type LibraryRun, keepRuns, libraryTable } from './libraryReport';
+import { load, machineOf, peakMemoryOf } from './machine';
 
 const ROOT = path.resolve(__dirname, '..', '..');
 const WORKER = path.join(ROOT, 'dist', 'library.js');
@@ -220,8 +221,14 @@ function stopwatch(pid: number | undefined): () => number | undefined {
   };
 }
 
+interface LibraryOptions {
+  readonly papers: number;
+  /** The shortest and the longest paper, characters. */
+  readonly lengths: readonly string[];
+}
+
 /** Measures a library of made-up papers. Another process writes them, so that the host's memory is that of a host. */
-async function measureMadeUp(papers: number, lengths: readonly string[]): Promise<LibraryFigures> {
+async function measureMadeUp({ papers, lengths }: LibraryOptions): Promise<LibraryFigures> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'evidence-corpus-'));
   try {
     const tsx = path.join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
@@ -243,13 +250,23 @@ async function main(): Promise<void> {
       papers: { type: 'string', default: '700,7000' },
       characters: { type: 'string', default: '20000-60000' },
       folder: { type: 'string' },
+      document: { type: 'boolean' },
     },
   });
-  const print = (figures: LibraryFigures): boolean => process.stdout.write(`${JSON.stringify(figures)}\n`);
-  if (values.folder !== undefined) print(await measureLibrary(path.resolve(values.folder)));
-  else
-    for (const papers of values.papers.split(','))
-      print(await measureMadeUp(Number(papers), values.characters.split('-')));
+  const { papers, characters, folder } = values;
+  const sizes = folder === undefined ? papers.split(',').map(Number) : [NaN];
+  const runs: LibraryRun[] = [];
+  for (const size of sizes) {
+    const before = load();
+    const figures =
+      folder === undefined
+        ? await measureMadeUp({ papers: size, lengths: characters.split('-') })
+        : await measureLibrary(path.resolve(folder));
+    const run = { lengths: characters, machine: machineOf(1, undefined), load: { before, after: load() }, figures };
+    runs.push({ date: new Date().toISOString().slice(0, 16), ...run });
+  }
+  process.stdout.write(`${JSON.stringify(runs)}\n\n${libraryTable(runs)}\n`);
+  if (values.document) await keepRuns(runs);
 }
 
 if (path.basename(process.argv[1] ?? '') === 'library.ts') void main();

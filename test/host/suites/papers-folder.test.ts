@@ -235,6 +235,28 @@ describe('Ask All Papers', () => {
     assert.match(parts.libraryView.message!, /Nothing found: no paper has the words/);
   });
 
+  it('papers that have changed leave the index together before they are indexed anew', async () => {
+    await ask(QUESTION);
+    const { indexProcess } = parts;
+    const removed: (readonly string[])[] = [];
+    const { remove } = indexProcess;
+    indexProcess.remove = (addresses) => {
+      removed.push(addresses);
+      return remove.call(indexProcess, addresses);
+    };
+    try {
+      await Promise.all(['runs', 'walks'].map((name) => write(`${name}/paper.md`, `${PAPER}\nA xylophone plays.\n`)));
+      await ask('Where is a xylophone?');
+      assert.deepEqual(
+        removed.map((addresses) => [...addresses].sort()),
+        [[at('runs/paper.md').toString(), at('walks/paper.md').toString()]],
+      );
+      assert.equal(files().length, 2, files().join('\n'));
+    } finally {
+      indexProcess.remove = remove;
+    }
+  });
+
   it('when the disk is full, the papers that are in the index are still searched, and the others are counted', async function () {
     if (spawnSync('prlimit', ['--version']).status !== 0) {
       console.log('A full disk skipped: it needs prlimit (Linux).');
