@@ -111,7 +111,7 @@ async function hold(lock: string): Promise<void> {
       };
       void withLock(lock, { signal: waiting.signal, pollMs: LOCK_POLL_MS }, untilLost).catch((error: unknown) => {
         if (isHeld) throw error;
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       });
     });
   } finally {
