@@ -3,6 +3,7 @@ import type { SafetensorsFile } from '../safetensors';
 import { FloatWeights } from './floatWeights';
 import type { LinearRows } from './linearMaps';
 import type { OnnxGraph, Value } from './onnxGraph';
+import { multiplyIntegers } from './operators';
 import { type Scaled, unscaled, type Weights } from './weights';
 
 /** Tensor names of a quantised map. Parts of one map may be quantised separately. */
@@ -56,8 +57,14 @@ export class Int8Weights implements Weights {
     const scale = input.scale === undefined ? largest : graph.add('Mul', [largest, input.scale]);
     return maps.map((map) => {
       const { weights, scales } = quantisedNames(map);
-      const operands = [whole, this.stored(graph, weights), step(graph), this.stored(graph, scales), zero(graph)];
-      const product = { value: graph.addMicrosoft('MatMulIntegerToFloat', operands), scale };
+      const operands = {
+        left: whole,
+        zero: zero(graph),
+        step: step(graph),
+        right: this.stored(graph, weights),
+        scales: this.stored(graph, scales),
+      };
+      const product = { value: multiplyIntegers(graph, operands), scale };
       if (!map.hasBias) return product;
       const bias = this.floats.rows(graph, `${map.name}.bias`, map.firstRow, map.rows);
       return { value: graph.add('Add', [unscaled(graph, product), bias]) };
