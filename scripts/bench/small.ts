@@ -14,7 +14,7 @@ import { engineOf } from '../../src/cli/modelPlace';
 import { formatOf } from '../../src/core/paper/format';
 import { outlinePaper } from '../../src/core/paper/outline';
 import { contextOf, plainOf, unitsOf } from '../../src/core/paper/units';
-import { batchesOf } from '../../src/inference/onnx/windows';
+import { batchesOf } from '../../src/inference/onnx/batches';
 import type { OnnxSpec } from '../../src/inference/protocol';
 import { assemble, leadOf, planWindows, type Sequence } from '../../src/inference/tokenizer/pair';
 import { loadTokenizer } from '../../src/inference/tokenizer/tokenizer';

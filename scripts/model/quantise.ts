@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { DEFAULT_WINDOW_OPTIONS } from '../../src/core/process/types';
 import { defaultThreads } from '../../src/inference/modelEngine';
 import { HALVED } from '../../src/inference/onnx/saturation';
-import { WindowReader } from '../../src/inference/onnx/windows';
+import { loadReader } from '../../src/inference/onnx/engine';
 import type { OnnxSpec } from '../../src/inference/protocol';
 import { readModelFolder } from '../../src/model/modelFolder';
 import { int8WeightsFile } from '../../src/model/prepared';
@@ -47,7 +47,7 @@ async function probabilities(folder: string, rows: readonly Row[]): Promise<numb
     precision: 'fp32',
     threads: await defaultThreads(),
   };
-  const reader = await WindowReader.load(spec);
+  const reader = await loadReader(spec);
   const all: number[] = [];
   for (const { question, context, section = '' } of rows) {
     const texts = [{ text: context, section }];

@@ -12,8 +12,9 @@ import type { GraphInput, ServedInput, Weights } from './graph/weights';
 import { type LayerMaps, layerMaps, type LinearRows } from './graph/linearMaps';
 import { buildModernBert, MODERN_BERT_INPUTS, MODERN_BERT_SERVED_INPUTS } from './graph/modernBert';
 import { type ModernBertConfig, readModernBertConfig } from './graph/modernBertConfig';
-import { type Audience, OnnxGraph } from './graph/onnxGraph';
+import { OnnxGraph } from './graph/onnxGraph';
 import type { Piece } from './graph/protobuf';
+import type { GraphTarget } from './graph/target';
 import { EMBEDDINGS, planTensors } from './graph/tensorPlan';
 import { isFields } from '../core/storage/schemas';
 
@@ -39,16 +40,12 @@ export interface Architecture {
   readonly sectionTokens: number;
   /** Number of token type ids. */
   readonly types: number;
-  /** The inputs of its graph for any runtime, which reads batches. */
+  /** The inputs of its graph on a server, which reads batches. */
   readonly servedInputs: readonly ServedInput[];
+  /** Its graph as an ONNX file that refers to weights in another file. */
+  build(weights: Weights, target: GraphTarget): Uint8Array;
   /**
-   * Its graph for the onnxruntime of this program, as an ONNX file that refers to weights in another file.
-   *
-   * @param fusesAttention see `buildModernBert`
-   */
-  build(weights: Weights, fusesAttention: boolean): Uint8Array;
-  /**
-   * Its graph for any runtime that reads ONNX, as a file in pieces.
+   * Its graph for a server, as an ONNX file in pieces.
    *
    * @param keepsWeights whether the file holds the weights itself; otherwise it refers to them in another file
    */
@@ -96,9 +93,7 @@ function modernBert(config: ModernBertConfig): Architecture {
     positions: Infinity,
     sectionTokens: 0,
     types: Infinity,
-    ...buildersOf('modernbert', (graph, weights, fusesAttention) =>
-      buildModernBert(graph, config, weights, fusesAttention),
-    ),
+    ...buildersOf('modernbert', (graph, weights) => buildModernBert(graph, config, weights)),
   };
 }
 
@@ -126,21 +121,16 @@ function bert(config: BertConfig, isTokenClassifier: boolean, tensors: { has(nam
 /** @param add adds the operators of a model to a graph */
 function buildersOf(
   kind: string,
-  add: (graph: OnnxGraph, weights: Weights, fusesAttention: boolean) => void,
+  add: (graph: OnnxGraph, weights: Weights) => void,
 ): Pick<Architecture, 'build' | 'buildServed'> {
-  const graphFor = (
-    audience: Audience,
-    keepsWeights: boolean,
-    weights: Weights,
-    fusesAttention: boolean,
-  ): OnnxGraph => {
-    const graph = new OnnxGraph(`${kind}-token-classification`, audience, keepsWeights);
-    add(graph, weights, fusesAttention);
+  const graphFor = (weights: Weights, target: GraphTarget, keepsWeights = false): OnnxGraph => {
+    const graph = new OnnxGraph(`${kind}-token-classification`, target, keepsWeights);
+    add(graph, weights);
     return graph;
   };
   return {
-    build: (weights, fusesAttention) => graphFor('own', false, weights, fusesAttention).serialize(),
-    buildServed: (weights, keepsWeights) => graphFor('any', keepsWeights, weights, false).pieces(),
+    build: (weights, target) => graphFor(weights, target).serialize(),
+    buildServed: (weights, keepsWeights) => graphFor(weights, 'served', keepsWeights).pieces(),
   };
 }
 

@@ -28,8 +28,9 @@ export class TokenClassifier {
   static async load(spec: OnnxSpec): Promise<TokenClassifier> {
     try {
       const runtime = await loadRuntime(spec.threads);
-      const { architecture, weights, file } = await prepare(spec);
-      const graph = architecture.build(weights, runtime.fusesAttention);
+      const target = runtime.fusesAttention ? 'native' : 'wasm';
+      const { architecture, weights, file } = await prepare(spec, target);
+      const graph = architecture.build(weights, target);
       const session = await runtime.createSession(graph, spec.threads, file);
       return new TokenClassifier(session, (...args) => new runtime.Tensor('int64', ...args), architecture);
     } catch (error) {

@@ -3,7 +3,7 @@ import { DEFAULT_WINDOW_OPTIONS } from '../../core/process/types';
 import { type Agreement, agreementOf } from '../../core/metrics/agreement';
 import type { TokenScores } from '../../core/spans/scores';
 import { DEFAULT_SPAN_OPTIONS } from '../../core/spans/spans';
-import { WindowReader } from './windows';
+import { loadReader } from './engine';
 import { keepComparison, readComparison, int8FileOf } from './preparation';
 import type { OnnxSpec, Passage, Precision, PrecisionComparison } from '../protocol';
 import { KnownError } from '../../core/errors/knownError';
@@ -60,7 +60,7 @@ export async function keptComparison(spec: OnnxSpec): Promise<PrecisionCompariso
 /** Scores the tokens of passages with a model that is freed afterwards. */
 function passageScorer(spec: OnnxSpec, signal: AbortSignal): ScorePassages {
   return async (precision, passages) => {
-    const reader = await WindowReader.load({ ...spec, precision });
+    const reader = await loadReader({ ...spec, precision });
     try {
       const scores: TokenScores[] = [];
       for (const { question, text } of passages) {

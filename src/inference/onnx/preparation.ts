@@ -6,6 +6,7 @@ import type { PrecisionComparison, OnnxSpec } from '../protocol';
 import type { Architecture } from '../../model/architecture';
 import { FloatWeights } from '../../model/graph/floatWeights';
 import { Int8Weights } from '../../model/graph/int8Weights';
+import type { GraphTarget } from '../../model/graph/target';
 import type { Weights } from '../../model/graph/weights';
 import { type ModelFolder, readModelFolder } from '../../model/modelFolder';
 import { floatFile, floatWeightsFile, int8File, int8WeightsFile, preparedFolderOf } from '../../model/prepared';
@@ -46,16 +47,17 @@ export async function planOf(spec: OnnxSpec): Promise<Plan> {
 /**
  * Makes files from a model's weights if the precision needs them and they do not exist yet.
  *
+ * @param target what a graph with these weights is made for; the files are the same for all
  * @throws KnownError
  */
-export async function prepare(spec: OnnxSpec): Promise<PreparedModel> {
+export async function prepare(spec: OnnxSpec, target: GraphTarget): Promise<PreparedModel> {
   const { architecture, weights, prepared, largest } = await planOf(spec);
   if (weights.form === 'int8') {
-    return { architecture, weights: new Int8Weights(weights.file), file: weights.file.path };
+    return { architecture, weights: new Int8Weights(weights.file, target), file: weights.file.path };
   }
   if (largest !== undefined) {
     const whole = await int8WeightsFile(prepared, weights.file, architecture, largest);
-    return { architecture, weights: new Int8Weights(whole), file: whole.path };
+    return { architecture, weights: new Int8Weights(whole, target), file: whole.path };
   }
   const floats = await floatWeightsFile(prepared, weights.file);
   return { architecture, weights: new FloatWeights(floats), file: floats.path };

@@ -7,7 +7,7 @@ const CHOICE = 'EVIDENCE_LENS_RUNTIME';
 
 /** onnxruntime, loaded as native library or as WebAssembly. Graphs and answers are the same for both. */
 export interface Runtime {
-  /** See `buildModernBert`. */
+  /** Whether its own attention operator avoids holding the scores of all pairs of tokens. */
   readonly fusesAttention: boolean;
   readonly Tensor: typeof Onnx.Tensor;
   /**

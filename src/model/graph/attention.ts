@@ -2,7 +2,9 @@ import type { LayerKind, ModernBertConfig } from './modernBertConfig';
 import { type Blocks, firstOfEach, planBlocks } from './blocks';
 import { type Attribute, float, type OnnxGraph, type Value } from './onnxGraph';
 import { attend } from './operators';
+import { attendPlainly } from './plainAttention';
 import { type RopeTables, ropeTables } from './rope';
+import { isPlain } from './target';
 import { type Scaled, unscaled } from './weights';
 
 /** The attention of all layers. The parts that layers share are added to the graph once. */
@@ -23,13 +25,11 @@ export class SequenceAttention implements Attention {
 
   /**
    * @param tokens number of tokens, a scalar
-   * @param fusesAttention see `buildModernBert`
    */
   constructor(
     private readonly graph: OnnxGraph,
     private readonly config: ModernBertConfig,
     private readonly tokens: Value,
-    private readonly fusesAttention: boolean,
   ) {
     this.scale = float((config.hiddenSize / config.heads) ** -0.5);
     this.rope = ropeTables(graph, config, tokens);
@@ -73,16 +73,20 @@ export class SequenceAttention implements Attention {
   private global(query: Value, key: Value, value: Value): Value {
     const { graph, config } = this;
     const [keys, values] = [key, value].map((part) => this.batch(part));
+    if (isPlain(graph.target)) {
+      const input = { query: this.batch(query), key: keys!, value: values! };
+      return graph.add('Squeeze', [attendPlainly(graph, input, { ...config, atOnce: HEADS_AT_ONCE }), graph.ints([0])]);
+    }
     const axis = graph.ints([0]);
     const attributes = { num_heads: config.heads, scale: this.scale };
-    const attend = (inner: OnnxGraph, queries: Value): Value => {
+    const ofSlice = (inner: OnnxGraph, queries: Value): Value => {
       const operands = [inner.add('Unsqueeze', [queries, axis]), keys!, values!];
       return inner.add('Squeeze', [inner.addMicrosoft('MultiHeadAttention', operands, attributes), axis]);
     };
-    if (this.fusesAttention) return attend(graph, query);
+    if (graph.target === 'native') return ofSlice(graph, query);
     this.slices ??= planSlices(graph, this.tokens);
     const slices = graph.add('Gather', [query, this.slices]);
-    return this.firstRows(graph.scan(slices, [SLICE, config.hiddenSize], attend));
+    return this.firstRows(graph.scan(slices, [SLICE, config.hiddenSize], ofSlice));
   }
 
   /** Each block of queries is a sequence of its own. It meets the keys of its own and the neighbouring blocks; a mask limits the reach. */
@@ -103,6 +107,9 @@ export class SequenceAttention implements Attention {
 
 /** Queries that meet all keys at once when attention is not fused. Their scores take 100 MB at 8192 tokens and 12 heads. */
 const SLICE = 256;
+
+/** Heads whose scores of all pairs of tokens a GPU holds at once. They take 540 MB at 8192 tokens, and 25 MB for a long chunk of a paper. */
+const HEADS_AT_ONCE = 2;
 
 /** The tokens of each slice of queries, [slices, SLICE]. Indexes past the end are replaced by the last token. */
 function planSlices(graph: OnnxGraph, tokens: Value): Value {

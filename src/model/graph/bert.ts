@@ -3,12 +3,13 @@ import { BERT_EMBEDDINGS, bertHeadMaps, bertLayerMaps } from './bertTensors';
 import type { LinearRows } from './linearMaps';
 import { float, type OnnxGraph, type Value } from './onnxGraph';
 import { attend, gelu, givenMask, MASKED } from './operators';
+import { isPlain } from './target';
 import { type GraphInput, INPUTS, OUTPUT, type ServedInput, unscaled, type Weights } from './weights';
 
 /** The inputs, all int64: token ids and type ids, [sequences, tokens], and the number of tokens without padding, [sequences]. */
 export const BERT_INPUTS: readonly GraphInput[] = ['ids', 'types', 'lengths'];
 
-/** The inputs of a graph for any runtime, all int64, [sequences, tokens]: instead of lengths a mask, 1 for a token and 0 for padding. */
+/** The inputs of a served graph, all int64, [sequences, tokens]: instead of lengths a mask, 1 for a token and 0 for padding. */
 export const BERT_SERVED_INPUTS: readonly ServedInput[] = ['ids', 'types', 'mask'];
 
 /**
@@ -40,7 +41,7 @@ class BertGraph {
     const positions = graph.add('Range', [graph.int(0), graph.add('Squeeze', [tokens, graph.ints([0])]), graph.int(1)]);
     /** [sequences, tokens, hidden] */
     const whole = graph.add('Concat', [shape, graph.ints([config.hiddenSize])], { axis: 0 });
-    const mask = graph.audience === 'own' ? this.maskOfLengths(positions, tokens) : givenMask(graph);
+    const mask = graph.target === 'served' ? givenMask(graph) : this.maskOfLengths(positions, tokens);
 
     let hidden = this.embeddings(ids, types, positions, whole);
     for (let layer = 0; layer < config.layers; layer++) hidden = this.layer(layer, hidden, whole, mask);
@@ -62,15 +63,17 @@ class BertGraph {
     return this.norm(graph.add('Add', [this.rows(placed), typed]), 'bert.embeddings.LayerNorm');
   }
 
-  /** 0 for a token, MASKED for padding, [sequences, 1, tokens, tokens]. */
+  /** 0 for a token, MASKED for padding, [sequences, 1, tokens, tokens], or with one row for all queries in plain operators. */
   private maskOfLengths(positions: Value, tokens: Value): Value {
     const { graph } = this;
     const lengths = graph.input(INPUTS.lengths, 'int64', ['sequences']);
     const isToken = graph.add('Less', [positions, graph.add('Unsqueeze', [lengths, graph.ints([1])])]);
     const ofKeys = graph.add('Where', [isToken, graph.number(0), graph.number(MASKED)]);
+    const ofHeads = graph.add('Unsqueeze', [ofKeys, graph.ints([1, 2])]);
+    if (isPlain(graph.target)) return ofHeads;
     // The attention operator wants a row for each query, though all rows are equal.
     const shape = graph.add('Concat', [graph.ints([1, 1]), tokens, graph.ints([1])], { axis: 0 });
-    return graph.add('Expand', [graph.add('Unsqueeze', [ofKeys, graph.ints([1, 2])]), shape]);
+    return graph.add('Expand', [ofHeads, shape]);
   }
 
   private layer(layer: number, input: Value, whole: Value, mask: Value): Value {

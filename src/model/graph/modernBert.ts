@@ -10,25 +10,18 @@ import { EMBEDDINGS } from './tensorPlan';
 /** The inputs of the graph for this program, int64, [1, tokens]. */
 export const MODERN_BERT_INPUTS: readonly GraphInput[] = ['ids'];
 
-/** The inputs of a graph for any runtime, int64, [sequences, tokens]; the mask is 1 for a token and 0 for padding. */
+/** The inputs of a served graph, int64, [sequences, tokens]; the mask is 1 for a token and 0 for padding. */
 export const MODERN_BERT_SERVED_INPUTS: readonly ServedInput[] = ['ids', 'mask'];
 
 /**
  * Adds the operators of a ModernBERT token classifier to a graph.
  *
  * For this program, it reads one sequence at a time, without padding: on a CPU a batch gains nothing in onnxruntime, and padding costs as
- * much as text. For any runtime it reads several, since a GPU does gain.
- *
- * @param fusesAttention for this program: whether the runtime's own operator avoids holding the scores of all pairs of tokens; otherwise
- * they are computed in slices, because 8192 tokens would take gigabytes at once
+ * much as text. Attention then never holds the scores of all pairs of tokens and all heads at once: 8192 tokens would take gigabytes. On a
+ * server it reads several, since a GPU does gain.
  */
-export function buildModernBert(
-  graph: OnnxGraph,
-  config: ModernBertConfig,
-  weights: Weights,
-  fusesAttention: boolean,
-): void {
-  new ModernBertGraph(graph, config, weights).build(fusesAttention);
+export function buildModernBert(graph: OnnxGraph, config: ModernBertConfig, weights: Weights): void {
+  new ModernBertGraph(graph, config, weights).build();
 }
 
 class ModernBertGraph {
@@ -38,17 +31,17 @@ class ModernBertGraph {
     private readonly weights: Weights,
   ) {}
 
-  build(fusesAttention: boolean): void {
+  build(): void {
     const { graph, config, weights } = this;
-    const isOwn = graph.audience === 'own';
-    const shape = isOwn ? ([1, 'tokens'] as const) : (['sequences', 'tokens'] as const);
+    const isServed = graph.target === 'served';
+    const shape = [isServed ? 'sequences' : 1, 'tokens'];
     const input = graph.input(INPUTS.ids, 'int64', shape);
     const ids = graph.add('Reshape', [input, graph.ints([-1])]);
     const sizes = graph.add('Shape', [input]);
     const tokens = graph.add('Gather', [sizes, graph.int(1)]);
-    const attention = isOwn
-      ? new SequenceAttention(graph, config, tokens, fusesAttention)
-      : new BatchedAttention(graph, config, sizes, tokens);
+    const attention: Attention = isServed
+      ? new BatchedAttention(graph, config, sizes, tokens)
+      : new SequenceAttention(graph, config, tokens);
 
     let hidden = this.norm(weights.embed(graph, EMBEDDINGS, ids), 'model.embeddings.norm');
     for (const [layer, kind] of config.layers.entries()) hidden = this.layer(layer, kind, attention, hidden);

@@ -1,4 +1,5 @@
 import { type FileSlice, Message, type Piece } from './protobuf';
+import type { GraphTarget } from './target';
 
 /** Element types of a tensor, by the names of ONNX's TensorProto.DataType. */
 export type ElementType = 'float' | 'uint8' | 'int8' | 'int32' | 'int64' | 'bool' | 'float16';
@@ -26,30 +27,22 @@ interface FloatAttribute {
 /** The domain of onnxruntime's own operators. */
 const MICROSOFT = 'com.microsoft';
 
-/**
- * Who runs a graph: `own` is the onnxruntime of this program, with its own and the latest operators; `any` is whatever reads ONNX, so the
- * graph has only operators of the standard that have been there for years.
- */
-export type Audience = 'own' | 'any';
-
 /** The version of the file format, and those of the operator sets. */
 interface Versions {
   readonly ir: number;
   readonly opsets: readonly (readonly [domain: string, version: number])[];
 }
 
-const VERSIONS: Readonly<Record<Audience, Versions>> = {
-  // 23 is the first with Attention.
-  own: {
-    ir: 11,
-    opsets: [
-      ['', 23],
-      [MICROSOFT, 1],
-    ],
-  },
-  // From December 2022.
-  any: { ir: 8, opsets: [['', 18]] },
+/** 23 is the first operator set with Attention. */
+const LATEST: Versions = {
+  ir: 11,
+  opsets: [
+    ['', 23],
+    [MICROSOFT, 1],
+  ],
 };
+/** From December 2022. */
+const SERVED: Versions = { ir: 8, opsets: [['', 18]] };
 
 /** Marks an attribute as a floating-point number. ONNX distinguishes 1 and 1.0, JavaScript does not. */
 export function float(value: number): FloatAttribute {
@@ -74,7 +67,7 @@ export class OnnxGraph {
    */
   constructor(
     private readonly name: string,
-    readonly audience: Audience = 'own',
+    readonly target: GraphTarget = 'native',
     private readonly keepsWeights = false,
     private readonly prefix = '',
   ) {}
@@ -114,7 +107,7 @@ export class OnnxGraph {
    * @param shape of a slice and of the body's result
    */
   scan(input: Value, shape: readonly number[], body: (inner: OnnxGraph, slice: Value) => Value): Value {
-    const inner = new OnnxGraph('body', this.audience, false, `b${++this.lastValue}.`);
+    const inner = new OnnxGraph('body', this.target, false, `b${++this.lastValue}.`);
     const slice = inner.input(`${inner.prefix}slice`, 'float', shape);
     inner.output(body(inner, slice), `${inner.prefix}result`, 'float', shape);
     return this.add('Scan', [input], { body: inner, num_scan_inputs: 1 });
@@ -193,7 +186,7 @@ export class OnnxGraph {
   }
 
   private file(): Message {
-    const { ir, opsets } = VERSIONS[this.audience];
+    const { ir, opsets } = this.target === 'served' ? SERVED : LATEST;
     const model = new Message().int(1, ir).string(2, 'evidence-lens').message(7, this.message());
     for (const [domain, version] of opsets) model.message(8, new Message().string(1, domain).int(2, version));
     return model;

@@ -39,7 +39,7 @@ export async function servedModel(
   const { architecture, weights } = await readModelFolder(folder);
   if (weights.form === 'int8') {
     const { file } = weights;
-    return { name, architecture, weights: new Int8Weights(file), file: file.path, is8Bit: true, folder };
+    return { name, architecture, weights: new Int8Weights(file, 'served'), file: file.path, is8Bit: true, folder };
   }
   const file = await floatWeightsFile(await preparedFolderOf(preparedFolder, weights.file, architecture), weights.file);
   return { name, architecture, weights: new FloatWeights(file), file: file.path, is8Bit: false, folder };
@@ -108,9 +108,10 @@ async function* bytesOf(
   signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
   if (length === 0) return;
-  const options = { start: offset, end: offset + length - 1, highWaterMark: READ_AT_ONCE, signal };
+  const options = { start: offset, end: offset + length - 1, highWaterMark: READ_AT_ONCE };
   let read = 0;
   for await (const bytes of createReadStream(join(folder, file), options) as AsyncIterable<Buffer>) {
+    signal.throwIfAborted();
     read += bytes.length;
     yield bytes;
   }

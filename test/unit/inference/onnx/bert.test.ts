@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ProcessOptions, ProcessSpan } from '../../../../src/core/process/types';
 import { TokenClassifier } from '../../../../src/inference/onnx/classifier';
-import { batchesOf } from '../../../../src/inference/onnx/windows';
+import { batchesOf } from '../../../../src/inference/onnx/batches';
 import { loadOnnxEngine } from '../../../../src/inference/onnx/engine';
 import { BYTES_OF, readSafetensorsOf, type TensorType } from '../../../../src/model/safetensors';
 import { type TensorSource, writeSafetensors } from '../../../../src/model/safetensorsWriter';

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { TokenClassifier } from '../../../../src/inference/onnx/classifier';
-import { evidenceProbabilities } from '../../../../src/inference/onnx/probabilities';
+import { evidenceProbabilities } from '../../../../src/inference/probabilities';
 import { loadRuntime } from '../../../../src/inference/onnx/runtime';
 import { largestWeight } from '../../../../src/inference/onnx/saturation';
 import { OnnxGraph } from '../../../../src/model/graph/onnxGraph';

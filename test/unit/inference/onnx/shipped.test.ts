@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { engineOfModel } from '../../../../src/inference/modelEngine';
 import { TokenClassifier } from '../../../../src/inference/onnx/classifier';
 import { compareModel, keptComparison } from '../../../../src/inference/onnx/precision';
-import { evidenceProbabilities } from '../../../../src/inference/onnx/probabilities';
+import { evidenceProbabilities } from '../../../../src/inference/probabilities';
 import type { OnnxSpec } from '../../../../src/inference/protocol';
 import { ModelStore } from '../../../../src/model/store/modelStore';
 import { resolveModel } from '../../../../src/model/store/resolve';

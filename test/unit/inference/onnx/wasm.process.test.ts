@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TokenClassifier } from '../../../../src/inference/onnx/classifier';
-import { evidenceProbabilities } from '../../../../src/inference/onnx/probabilities';
+import { evidenceProbabilities } from '../../../../src/inference/probabilities';
 import { loadRuntime } from '../../../../src/inference/onnx/runtime';
 import { largestWeight } from '../../../../src/inference/onnx/saturation';
 import type { Precision } from '../../../../src/inference/protocol';

@@ -1,5 +1,5 @@
-import { sentence } from '../../core/text/sentence';
-import { KnownError } from '../../core/errors/knownError';
+import { sentence } from '../core/text/sentence';
+import { KnownError } from '../core/errors/knownError';
 
 /**
  * The probability that a token is evidence: the sum of the softmax over the labels 1 and up.
