@@ -92,7 +92,7 @@ describe.each(modelNames)('the model %s, exported', (name) => {
     );
     // The last digit of a number can decide which integer it becomes.
     expect(Math.max(...differences)).toBeLessThan(0.1);
-    expect(differences.reduce((sum, difference) => sum + difference) / differences.length).toBeLessThan(0.002);
+    expect(differences.reduce((sum, difference) => sum + difference) / differences.length).toBeLessThan(0.006);
     await classifier.dispose();
     await session.release();
   });
