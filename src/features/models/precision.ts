@@ -49,7 +49,7 @@ export class PrecisionChoice extends Disposable {
     again: boolean,
     signal: AbortSignal,
   ): Promise<Compared | undefined> {
-    const engine = await this.models.engine(model);
+    const engine = await this.models.local(model);
     // The model that comes with the extension has one precision only.
     if (engine.kind === 'keyword' || engine.precision !== 'auto') return undefined;
     const passages = [...(await this.ofSample()), ...(paper ? ofAnswer(paper) : [])];
