@@ -77,7 +77,7 @@ async function start(kind: string, repository: string, running: ChildProcess[]):
   running.push(child);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)));
+    stream.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-20_000)));
   }
   const url = `http://127.0.0.1:${port}`;
   for (const until = Date.now() + START_MS; Date.now() < until && child.exitCode === null; await pause(200)) {

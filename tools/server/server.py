@@ -94,7 +94,9 @@ def triton_command(_repository: Path, models: dict, scratch: Path, host: str, po
     for name, onnx in models.items():
         model = scratch / "models" / name
         (model / "1").mkdir(parents=True)
-        shutil.copy(HERE / "triton_model.py", model / "1" / "model.py")
+        # Triton's program for models knows nothing of the virtual environment.
+        packages = f"import sys\n\nsys.path.insert(0, {str(site)!r})\n"
+        (model / "1" / "model.py").write_text(packages + (HERE / "triton_model.py").read_text())
         shutil.copy(HERE / "onnx_model.py", model / "1" / "onnx_model.py")
         config = (onnx.parent.parent / "config.pbtxt").read_text()
         (model / "config.pbtxt").write_text(for_python_backend(config, onnx))
@@ -113,11 +115,7 @@ def triton_command(_repository: Path, models: dict, scratch: Path, host: str, po
         f"--backend-config=python,shm-region-prefix-name={scratch.name}",
     ]
     libraries = [str(site / "nvidia_pytriton.libs"), os.environ.get("LD_LIBRARY_PATH", "")]
-    return arguments, {
-        "LD_LIBRARY_PATH": ":".join(filter(None, libraries)),
-        "PATH": f"{environment / 'bin'}:{os.environ['PATH']}",
-        "PYTHONPATH": str(site),
-    }
+    return arguments, {"LD_LIBRARY_PATH": ":".join(filter(None, libraries))}
 
 
 def for_python_backend(config: str, onnx: Path) -> str:
