@@ -17,8 +17,8 @@ A model repository of Evidence Lens. The server gets token ids and returns logit
 ${
   is8Bit
     ? `
-The weights are 8-bit integers, as published, and are multiplied as integers, so that the scores equal those of the program. This is fastest on CPUs; on a GPU
-onnxruntime runs the integer products on the CPU.
+The weights are 8-bit integers, as published. The server makes them into floats when it loads them, and multiplies floats, so that every device is fast and
+gives the same scores. They differ by up to 0.02 from those of the program, which multiplies integers.
 `
     : ''
 }

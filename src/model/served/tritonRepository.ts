@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { makeFolderWhole, writeWhole, type Writer } from '../../node/files';
 import type { Architecture } from '../architecture';
 import { FloatWeights } from '../graph/floatWeights';
-import { Int8Weights } from '../graph/int8Weights';
+import { DequantisedWeights } from '../graph/dequantisedWeights';
 import type { FileSlice, Piece } from '../graph/protobuf';
 import type { Weights } from '../graph/weights';
 import { readModelFolder } from '../modelFolder';
@@ -26,8 +26,8 @@ export interface ServedModel {
 }
 
 /**
- * A model in the form in which it was published: 8-bit weights stay so. They give the scores that readers know, and fill a quarter of the
- * disk. Floats of 16 bits become 32 bits.
+ * A model in the form in which it was published: 8-bit weights fill a quarter of the disk and become floats when the server
+ * loads them. Floats of 16 bits become 32 bits.
  *
  * @param place its folder, and the folder for files made from its weights
  * @throws KnownError
@@ -39,7 +39,7 @@ export async function servedModel(
   const { architecture, weights } = await readModelFolder(folder);
   if (weights.form === 'int8') {
     const { file } = weights;
-    return { name, architecture, weights: new Int8Weights(file, 'served'), file: file.path, is8Bit: true, folder };
+    return { name, architecture, weights: new DequantisedWeights(file), file: file.path, is8Bit: true, folder };
   }
   const file = await floatWeightsFile(await preparedFolderOf(preparedFolder, weights.file, architecture), weights.file);
   return { name, architecture, weights: new FloatWeights(file), file: file.path, is8Bit: false, folder };
