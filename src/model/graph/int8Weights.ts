@@ -3,7 +3,6 @@ import type { SafetensorsFile } from '../safetensors';
 import { FloatWeights } from './floatWeights';
 import type { LinearRows } from './linearMaps';
 import type { OnnxGraph, Value } from './onnxGraph';
-import { type GraphTarget, isPlain } from './target';
 import { type Scaled, unscaled, type Weights } from './weights';
 
 /** Tensor names of a quantised map. Parts of one map may be quantised separately. */
@@ -30,14 +29,8 @@ export class Int8Weights implements Weights {
   private readonly file: string;
   private readonly floats: FloatWeights;
 
-  /**
-   * @param source a file written by `int8WeightsFile`; maps that it holds as floats are computed as floats
-   * @param target plain operators multiply the same whole numbers as floats, so that the scores are those of 8 bits; sums of products up to 2^24 are exact
-   */
-  constructor(
-    private readonly source: SafetensorsFile<'F32' | 'I8'>,
-    private readonly target: GraphTarget,
-  ) {
+  /** @param source a file written by `int8WeightsFile`; maps that it holds as floats are computed as floats */
+  constructor(private readonly source: SafetensorsFile<'F32' | 'I8'>) {
     this.file = basename(source.path);
     this.floats = new FloatWeights(source);
   }
@@ -59,55 +52,34 @@ export class Int8Weights implements Weights {
       return this.floats.project(graph, input, maps);
     }
     // The scale of the input does not change its integers.
-    const largest = largestOfTokens(graph, input.value);
-    const steps = graph.add('Mul', [largest, step(graph)]);
-    const multiply = isPlain(this.target)
-      ? this.asFloats(graph, input.value, steps)
-      : this.asIntegers(graph, input.value, steps);
+    const { whole, largest } = quantiseTokens(graph, input.value);
     const scale = input.scale === undefined ? largest : graph.add('Mul', [largest, input.scale]);
     return maps.map((map) => {
-      const product = { value: multiply(map), scale };
+      const { weights, scales } = quantisedNames(map);
+      const operands = [whole, this.stored(graph, weights), step(graph), this.stored(graph, scales), zero(graph)];
+      const product = { value: graph.addMicrosoft('MatMulIntegerToFloat', operands), scale };
       if (!map.hasBias) return product;
       const bias = this.floats.rows(graph, `${map.name}.bias`, map.firstRow, map.rows);
       return { value: graph.add('Add', [unscaled(graph, product), bias]) };
     });
   }
 
-  /** Multiplies tokens as 8-bit integers: a map's result in units of a token's largest number. */
-  private asIntegers(graph: OnnxGraph, value: Value, steps: Value): (map: LinearRows) => Value {
-    const byToken = graph.add('Reshape', [steps, graph.ints([-1])]);
-    const zeros = graph.add('Expand', [zero(graph), graph.add('Shape', [byToken])]);
-    const whole = graph.add('QuantizeLinear', [value, byToken, zeros], { axis: 0 });
-    return (map) => {
-      const { weights, scales } = quantisedNames(map);
-      const operands = [whole, this.stored(graph, weights), step(graph), this.stored(graph, scales), zero(graph)];
-      return graph.addMicrosoft('MatMulIntegerToFloat', operands);
-    };
-  }
-
-  /** The same as `asIntegers` in float operators. onnxruntime makes the floats of the weights once, when it loads the graph. */
-  private asFloats(graph: OnnxGraph, value: Value, steps: Value): (map: LinearRows) => Value {
-    // Rounds halves to even, as QuantizeLinear does.
-    const whole = graph.add('Round', [graph.add('Div', [value, steps])]);
-    return (map) => {
-      const { weights, scales } = quantisedNames(map);
-      const sums = graph.add('MatMul', [whole, graph.add('Cast', [this.stored(graph, weights)], { to: 1 })]);
-      return graph.add('Mul', [sums, graph.add('Mul', [this.stored(graph, scales), step(graph)])]);
-    };
-  }
-
-  private stored(graph: OnnxGraph, name: string): Value {
+  /** A tensor of the file, by its name there. */
+  stored(graph: OnnxGraph, name: string): Value {
     const { type, shape, offset, length } = this.source.tensors.get(name)!;
     return graph.stored(name, type === 'I8' ? 'int8' : 'float', shape, { file: this.file, offset, length });
   }
 }
 
-/** The largest number of each token, [tokens, 1]: integer 1 stands for `step` times as much. */
-function largestOfTokens(graph: OnnxGraph, value: Value): Value {
+/** The integers of tokens, relative to each token's largest number: integer 1 stands for `step` times `largest`. */
+function quantiseTokens(graph: OnnxGraph, value: Value): { whole: Value; largest: Value } {
   const extreme = (operator: string): Value => graph.add(operator, [value, graph.ints([-1])], { keepdims: 1 });
   const magnitude = graph.add('Max', [extreme('ReduceMax'), graph.add('Neg', [extreme('ReduceMin')])]);
   // Avoids a division by zero for a token of zeros.
-  return graph.add('Max', [magnitude, graph.number(SMALLEST)]);
+  const largest = graph.add('Max', [magnitude, graph.number(SMALLEST)]);
+  const steps = graph.add('Reshape', [graph.add('Mul', [largest, step(graph)]), graph.ints([-1])]);
+  const zeros = graph.add('Expand', [zero(graph), graph.add('Shape', [steps])]);
+  return { whole: graph.add('QuantizeLinear', [value, steps, zeros], { axis: 0 }), largest };
 }
 
 function step(graph: OnnxGraph): Value {

@@ -13,7 +13,7 @@ import type {
 import { Requests, type Tools } from '../../../src/inference/requests';
 import { ScoreCache } from '../../../src/inference/scoreCache';
 import { temporaryFolder } from './tokenizer/support';
-import { outlineOf, scoresOf } from './fakes';
+import { outlineOf, scoresOf, noDevices } from './fakes';
 import { KnownError } from '../../../src/core/errors/knownError';
 
 const TEXT = 'a'.repeat(50);
@@ -91,6 +91,7 @@ beforeEach(() => {
     promiseOf,
     keptComparison,
     compare,
+    devices: noDevices,
     send: (message) => sent.push(message),
   });
 });
@@ -267,6 +268,7 @@ describe('a question with kept scores', () => {
       promiseOf: () => () => 0,
       keptComparison,
       compare,
+      devices: noDevices,
       send,
     });
     ask(id, question, { text: texts.join('') });
@@ -310,6 +312,7 @@ describe('a request cancelled while a chunk is scored', () => {
       promiseOf: () => () => 0,
       keptComparison,
       compare,
+      devices: noDevices,
       send: (message) => sent.push(message),
     });
     requests.receive({ type: 'ask', id: 1, engine: keyword, question: 'q', text: TEXT, format: 'text' });
