@@ -39,6 +39,7 @@ const SettingId = {
   modelsFolder: 'modelsFolder',
   threads: 'threads',
   precision: 'precision',
+  device: 'device',
   hubEndpoint: 'hub.endpoint',
   serverUrl: 'server.url',
   serverModel: 'server.model',
@@ -129,6 +130,12 @@ export class Settings extends Disposable {
   get precision(): 'auto' | 'fp32' | 'int8' {
     const value = this.text(SettingId.precision);
     return value === 'fp32' || value === 'int8' ? value : 'auto';
+  }
+
+  /** What a model runs on. */
+  get device(): 'auto' | 'cpu' | 'gpu' {
+    const value = this.text(SettingId.device);
+    return value === 'cpu' || value === 'gpu' ? value : 'auto';
   }
 
   /** Whether a question scrolls to its best passage, and whether the first question of a window opens the panel. */

@@ -6,7 +6,10 @@ import { ErrorRecovery } from '../features/models/errorRecovery';
 import { HubAccess } from '../features/models/hubAccess';
 import { ModelCommands } from '../features/models/modelCommands';
 import { Models } from '../features/models/models';
+import { DeviceChoice } from '../features/models/device';
+import { Passages } from '../features/models/passages';
 import { PrecisionChoice } from '../features/models/precision';
+import { Trials } from '../features/models/trials';
 import type { Papers } from '../papers/papers';
 import { ServerAccess } from '../features/models/serverAccess';
 import { Status } from '../features/models/status';
@@ -29,8 +32,13 @@ export function wireEngines(shared: Shared, papers: Papers): EngineParts {
   own(new ModelCommands(models, downloads, settings, prompts, client));
   const asker = own(new Asker(client, papers, (model) => models.engine(model)));
   const sample = vscode.Uri.joinPath(context.extensionUri, 'samples', 'evidence-lens.md');
-  const precision = own(new PrecisionChoice(models, client, settings, prompts, sample, asker));
-  own(new CheckModel(models, downloads, client, settings, prompts, precision));
+  const passages = new Passages(client, sample);
+  const precision = own(new PrecisionChoice(models, client, settings, prompts, passages));
+  const devices = own(new DeviceChoice(models, client, settings, passages));
+  // The precision comes first, because the devices are compared in it.
+  own(new Trials(asker, [precision, devices]));
+  own(new CheckModel(models, downloads, client, settings, prompts, precision, devices));
   const errorRecovery = new ErrorRecovery(client, downloads, prompts, server);
-  return { models, downloads, asker, errorRecovery, status: own(new Status(settings, models, asker, downloads)) };
+  const status = own(new Status(settings, models, asker, downloads, devices));
+  return { models, downloads, asker, errorRecovery, status };
 }

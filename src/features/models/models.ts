@@ -60,8 +60,10 @@ export class Models extends Disposable {
    */
   async local(model: string): Promise<LocalSpec> {
     const { store } = this;
-    const { threads, precision } = this.settings;
-    return await this.found(async () => engineOfModel(await resolveModel(model, store), store, threads, precision));
+    const { threads, precision, device } = this.settings;
+    return await this.found(async () =>
+      engineOfModel(await resolveModel(model, store), store, threads, precision, device),
+    );
   }
 
   private async found<T>(find: () => Promise<T>): Promise<T> {

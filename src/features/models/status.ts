@@ -7,6 +7,7 @@ import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { Settings } from '../../platform/settings';
 import type { Activity, Asker } from '../../papers/asker';
+import { describeDevice, type DeviceChoice } from './device';
 import type { Downloads, RunningDownload } from './downloads';
 import type { Models } from './models';
 import { logError } from '../../platform/failures';
@@ -33,6 +34,7 @@ export class Status extends Disposable {
     private readonly models: Models,
     asker: Asker,
     downloads: Downloads,
+    private readonly devices: DeviceChoice,
   ) {
     super();
     this.item.name = vscode.l10n.t('Evidence Lens');
@@ -51,6 +53,7 @@ export class Status extends Disposable {
         this.refresh();
       }),
     );
+    this.register(devices.onDidChange(() => this.refresh()));
     this.refresh();
   }
 
@@ -60,6 +63,10 @@ export class Status extends Disposable {
 
   get text(): string {
     return this.item.text;
+  }
+
+  get detail(): string {
+    return this.item.detail ?? '';
   }
 
   /** A changed model gets another try, so an old failure is no longer shown. */
@@ -99,8 +106,10 @@ export class Status extends Disposable {
 
   private detailOf(model: string): string {
     const { host } = this.models.server;
-    const isUnused = host !== undefined && this.serverOf(model) === undefined;
-    return isUnused ? vscode.l10n.t('finds the evidence; {0} is not asked', host) : vscode.l10n.t('finds the evidence');
+    if (host !== undefined && this.serverOf(model) === undefined)
+      return vscode.l10n.t('finds the evidence; {0} is not asked', host);
+    const state = host === undefined ? this.devices.stateOf(model) : undefined;
+    return state ? describeDevice(state) : vscode.l10n.t('finds the evidence');
   }
 
   private stateOf(model: string, isThere: boolean): EngineState {

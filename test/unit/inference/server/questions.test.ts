@@ -10,6 +10,7 @@ import {
 import { Requests } from '../../../../src/inference/requests';
 import { loadServerEngine } from '../../../../src/inference/server/engine';
 import type { FakeInferenceServer } from '../../../fakes/inferenceServer';
+import { noDevices } from '../fakes';
 import { PAPER, QUESTION } from '../onnx/unitPaper';
 import { HOW, INPUTS_OF, serve, serverSpec } from './support';
 
@@ -29,6 +30,7 @@ beforeEach(() => {
     promiseOf: () => () => 0,
     keptComparison: () => Promise.resolve(undefined),
     compare: () => Promise.reject(new Error('not asked')),
+    devices: noDevices,
     send: (message) => sent.push(message),
   });
 });
