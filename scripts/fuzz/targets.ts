@@ -17,7 +17,7 @@ import { sourceOf } from '../../src/model/store/catalogue';
 import { Hub } from '../../src/model/hub/hub';
 import { installFromHub } from '../../src/model/store/install';
 import { ModelStore } from '../../src/model/store/modelStore';
-import { DEFAULT_RETRY } from '../../src/model/hub/retry';
+import { DEFAULT_RETRY } from '../../src/node/retry';
 import { KnownError } from '../../src/core/errors/knownError';
 
 /**

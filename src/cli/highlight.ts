@@ -10,7 +10,7 @@ import { collectAnswer } from '../inference/collect';
 import { type CliCommand, countOf, parseArguments, positionalsOf, probabilityOf } from './command';
 import { withClient } from './interruptible';
 import { readPaperFile } from './input';
-import { engineOf, MODELS_DIR_HELP, MODELS_DIR_OPTION } from './modelPlace';
+import { engineFor, MODELS_DIR_HELP, MODELS_DIR_OPTION, SERVER_HELP, SERVER_OPTIONS } from './modelPlace';
 import { renderAnswer, paintFor } from './output';
 import { KnownError } from '../core/errors/knownError';
 
@@ -24,6 +24,7 @@ const OPTIONS = {
   'max-length': { type: 'string', default: String(DEFAULT_WINDOW_OPTIONS.max_length) },
   'doc-stride': { type: 'string', default: String(DEFAULT_WINDOW_OPTIONS.doc_stride) },
   ...MODELS_DIR_OPTION,
+  ...SERVER_OPTIONS,
   top: { type: 'string' },
   sort: { type: 'string', default: 'place' },
   units: { type: 'string' },
@@ -37,6 +38,7 @@ export const highlightCommand: CliCommand = {
     Shows the passages of a paper that answer a question, by place, each with its score.
     --model M            the model to use: keyword, acl-verbatim, or the id or folder of a model (default ${DEFAULT_MODEL})
     ${MODELS_DIR_HELP}
+    ${SERVER_HELP}
     --threshold T        show passages with at least this score, 0 to 1 (default ${threshold})
     --min-span-chars N   leave out shorter passages (default ${minSpanChars})
     --merge-gap-chars N  join passages at most this far apart, where single words are scored (default ${mergeGapChars})
@@ -66,7 +68,7 @@ export const highlightCommand: CliCommand = {
     };
     const units = values.units === undefined ? undefined : countOf(values.units, '--units', 1);
     if (units !== undefined && !values.json) throw new KnownError('usage', '--units needs --json');
-    const engine = await engineOf(values.model, values['models-dir']);
+    const engine = await engineFor(values.model, values);
     const [file, asked] = positionalsOf(positionals, ['FILE', 'QUESTION']);
     const question = asked!.trim();
     if (question === '') throw new KnownError('usage', 'the question is empty');

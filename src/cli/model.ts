@@ -8,7 +8,7 @@ import { DEFAULT_PATIENCE_MS } from '../model/hub/watchdog';
 import { installFromFolder, readImport } from '../model/store/import';
 import { type DownloadTools, installFromHub, type InstallTools, wantedState } from '../model/store/install';
 import type { InstalledModel } from '../model/store/modelStore';
-import { DEFAULT_RETRY, type TransientError } from '../model/hub/retry';
+import { DEFAULT_RETRY, type TransientError } from '../node/retry';
 import { verifyModel } from '../model/store/verify';
 import { type CliCommand, parseArguments, positionalsOf } from './command';
 import { withClient, untilInterrupted } from './interruptible';

@@ -9,19 +9,27 @@ import { sentence } from '../core/text/sentence';
 import { processTokens } from '../core/process/process';
 import { KnownError } from '../core/errors/knownError';
 
-/** The engine of a token classifier, by what its model reads at once. */
-export function engineOfReader(reader: WindowReader): Engine {
-  return reader.reading === 'units' ? new UnitEngine(reader) : new ChunkEngine(reader);
+/**
+ * The engine of a token classifier, by what its model reads at once.
+ *
+ * @param atOnce see `Scorer`
+ */
+export function engineOfReader(reader: WindowReader, atOnce = 1): Engine {
+  return reader.reading === 'units' ? new UnitEngine(reader, atOnce) : new ChunkEngine(reader, atOnce);
 }
 
 /** The engine of a token classifier that reads every chunk of a paper as its own context, as in its training, but no data of images. */
 class ChunkEngine implements Engine {
-  constructor(private readonly reader: WindowReader) {}
+  constructor(
+    private readonly reader: WindowReader,
+    private readonly atOnce: number,
+  ) {}
 
   open: Engine['open'] = async (question, _paper, options) => {
     // Refuses a question without room for text before anything is scored.
     this.reader.demandRoom(question, options);
     return Promise.resolve({
+      atOnce: this.atOnce,
       score: async ({ text }, signal) => {
         const readable = withoutImageData(text);
         const [scored] = await this.reader.read(
@@ -64,12 +72,16 @@ async function processWith(
  * It scores sentences.
  */
 class UnitEngine implements Engine {
-  constructor(private readonly reader: WindowReader) {}
+  constructor(
+    private readonly reader: WindowReader,
+    private readonly atOnce: number,
+  ) {}
 
   open: Engine['open'] = async (question, _paper, options) => {
     // Refuses a question without room for text before anything is scored.
     this.reader.demandRoom(question, options);
     return Promise.resolve({
+      atOnce: this.atOnce,
       score: async (input, signal) => {
         return { kind: 'sentences', units: await this.units(question, input.units(), options, signal) };
       },

@@ -51,7 +51,7 @@ export async function collectAnswer(
   { question, text, ...input }: AskInput,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const answer = new Answer(question, engineSource(model), text);
+  const answer = new Answer(question, engineSource(model), text, undefined, input.scopes === undefined);
   await fillAnswer(client, answer, input, signal ? { signal } : {});
   return answer;
 }

@@ -41,6 +41,8 @@ export interface TitledText {
 export interface Scorer {
   /** Scores one chunk. Offsets of the result are relative to the chunk's text. Rejects when the signal is aborted meanwhile. */
   score(input: ChunkInput, signal: AbortSignal): Promise<ChunkScores>;
+  /** How many chunks may be scored at the same time; absent where one after the other is as fast. */
+  readonly atOnce?: number;
 }
 
 /** A way to find evidence. Engines exist only in the inference process. */

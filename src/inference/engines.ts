@@ -7,7 +7,7 @@ import type { ScoreCache } from './scoreCache';
 /** How engines are made; tests use other makers. */
 export interface Makers {
   readonly engine: (spec: EngineSpec) => Promise<Engine>;
-  /** The kept scores of an engine; undefined for an engine that is faster than the disk. Rejects with a `KnownError`. */
+  /** The kept scores of an engine; undefined for one whose scores are not kept. Rejects with a `KnownError`. */
   readonly scores: (spec: EngineSpec) => Promise<ScoreCache | undefined>;
 }
 
@@ -15,6 +15,7 @@ export interface Makers {
 export class Engines {
   private loaded:
     { readonly key: string; readonly engine: Engine; readonly scores: ScoreCache | undefined } | undefined;
+  private loading: { readonly key: string; readonly engine: Promise<Engine> } | undefined;
 
   constructor(private readonly makers: Makers) {}
 
@@ -28,25 +29,40 @@ export class Engines {
   }
 
   /**
-   * Returns the engine of a spec and frees the one before. Rejects with a `KnownError`.
+   * Returns the engine of a spec and frees the one before. Several questions may wait for the same one. Rejects with a `KnownError`.
    *
    * @param known the engine's kept scores if `scores` has just returned them, so that the model need not be examined again
    */
   async get(spec: EngineSpec, known?: ScoreCache): Promise<Engine> {
-    if (this.loaded && this.isLoaded(spec)) return this.loaded.engine;
-    await this.release();
-    // Must come before the engine is made. Otherwise scores could be filed under a state of the model that another process has written
-    // meanwhile.
-    const scores = known ?? (await this.makers.scores(spec));
-    const engine = await this.makers.engine(spec);
-    this.loaded = { key: JSON.stringify(spec), engine, scores };
-    return engine;
+    const key = JSON.stringify(spec);
+    if (this.loaded?.key === key) return this.loaded.engine;
+    if (this.loading?.key !== key) this.loading = { key, engine: this.load(spec, key, known) };
+    return await this.loading.engine;
   }
 
   async release(): Promise<void> {
     const before = this.loaded;
     this.loaded = undefined;
+    this.loading = undefined;
     await before?.engine.dispose();
+  }
+
+  private async load(spec: EngineSpec, key: string, known: ScoreCache | undefined): Promise<Engine> {
+    const before = this.loaded;
+    this.loaded = undefined;
+    try {
+      await before?.engine.dispose();
+      // Must come before the engine is made. Otherwise scores could be filed under a state of the model that another process has written
+      // meanwhile.
+      const scores = known ?? (await this.makers.scores(spec));
+      const engine = await this.makers.engine(spec);
+      // A question that was given up while its server was slow to answer may have been followed by one to another engine.
+      if (this.loading?.key === key) this.loaded = { key, engine, scores };
+      else await engine.dispose();
+      return engine;
+    } finally {
+      if (this.loading?.key === key) this.loading = undefined;
+    }
   }
 }
 
@@ -58,12 +74,17 @@ export class Engines {
 export const makersWith = (gpu: Gpu): Makers => ({
   engine: async (spec) => {
     if (spec.kind === 'keyword') return createKeywordEngine();
+    if (spec.kind === 'server') {
+      const { loadServerEngine } = await import('./server/engine');
+      return await loadServerEngine(spec);
+    }
     // onnxruntime is loaded with the first question that needs it, so that keyword matching starts without it.
     const { loadOnnxEngine } = await import('./onnx/engine');
     return loadOnnxEngine(spec, gpu);
   },
   scores: async (spec) => {
-    if (spec.kind === 'keyword') return undefined;
+    // A name and a version do not prove that a server still has the same weights.
+    if (spec.kind !== 'onnx') return undefined;
     const { scoreCacheOf } = await import('./onnx/scores');
     return scoreCacheOf(spec, gpu);
   },

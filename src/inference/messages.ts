@@ -34,7 +34,12 @@ const ONNX = v.strictObject({
   device: v.exactOptional(v.picklist(['auto', 'gpu'])),
   forerunner: v.exactOptional(v.lazy((): v.GenericSchema<unknown, OnnxSpec> => ONNX)),
 });
-const ENGINE = v.variant('kind', [v.strictObject({ kind: v.literal('keyword') }), ONNX]);
+const SERVER = v.strictObject({
+  kind: v.literal('server'),
+  ...{ folder: v.string(), url: v.string(), model: v.string(), token: v.exactOptional(v.string()) },
+  ...{ batch: COUNT, requests: COUNT },
+});
+const ENGINE = v.variant('kind', [v.strictObject({ kind: v.literal('keyword') }), ONNX, SERVER]);
 const WINDOWS = v.strictObject({ max_length: COUNT, doc_stride: COUNT });
 
 const PASSAGES = v.array(v.strictObject({ question: v.string(), text: v.string() }));

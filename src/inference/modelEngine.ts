@@ -3,9 +3,10 @@ import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
 import { PREPARED_FOLDER, PREPARED_OF_READERS } from '../model/preparedFile';
 import { SMALL_MODEL } from '../core/answers/engineName';
+import { parseModelName } from '../model/store/catalogue';
 import type { ModelStore } from '../model/store/modelStore';
 import { type ResolvedModel, resolveModel } from '../model/store/resolve';
-import type { EngineSpec, OnnxSpec } from './protocol';
+import type { LocalSpec, OnnxSpec, ServerSpec } from './protocol';
 
 /**
  * The spec of the engine that runs a model.
@@ -21,7 +22,7 @@ export async function engineOfModel(
   threads: number,
   precision: OnnxSpec['precision'] = 'fp32',
   device: OnnxSpec['device'] | 'cpu' = 'cpu',
-): Promise<EngineSpec> {
+): Promise<LocalSpec> {
   if (model.kind === 'keyword') return model;
   const { folder, installed, isShipped = false } = model;
   return {
@@ -34,6 +35,32 @@ export async function engineOfModel(
     ...(device === 'cpu' ? {} : { device }),
     ...(isShipped ? {} : await forerunnerOf(store, threads)),
   };
+}
+
+/** A server that runs models, and how much goes there at once. */
+export interface ModelServer extends Pick<ServerSpec, 'url' | 'token' | 'batch' | 'requests'> {
+  /** The model's name there; without one it has the name that it has here. */
+  readonly model: string | undefined;
+}
+
+/** Windows in a request, and requests at the same time, where nothing else is said. */
+export const DEFAULT_SERVER_LIMITS = { batch: 16, requests: 4 } as const;
+
+/**
+ * The spec of the engine that has a server run a model.
+ *
+ * @param name of the model here, as in `evidence.model`
+ * @param folder of the model here
+ */
+export function engineOnServer(name: string, folder: string, { model, ...server }: ModelServer): ServerSpec {
+  return { kind: 'server', folder, model: model ?? engineId(name), ...server };
+}
+
+/** What a server calls a model unless told otherwise: its id, or the name of its folder. */
+function engineId(name: string): string {
+  const parsed = parseModelName(name);
+  if (parsed.kind === 'id') return parsed.id;
+  return parsed.kind === 'folder' ? path.basename(parsed.folder) : SMALL_MODEL;
 }
 
 /** The model that ships with the extension, to run before another; no field when it is missing. */

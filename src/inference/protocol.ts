@@ -40,8 +40,27 @@ export interface OnnxSpec {
   readonly forerunner?: OnnxSpec;
 }
 
-/** The engine that answers: keyword matching, or a token classifier. */
-export type EngineSpec = { readonly kind: 'keyword' } | OnnxSpec;
+/** A token classifier that a server runs over the Open Inference Protocol. Texts become tokens here, and only token ids go there. */
+export interface ServerSpec {
+  readonly kind: 'server';
+  /** The folder of the same model here, of which only config.json and the tokenizer are read: weights need not be there. */
+  readonly folder: string;
+  /** The server's address, without a slash at the end. */
+  readonly url: string;
+  /** The model's name on the server. */
+  readonly model: string;
+  readonly token?: string;
+  /** Most windows in a request. */
+  readonly batch: number;
+  /** Most requests at the same time. */
+  readonly requests: number;
+}
+
+/** An engine of this machine: keyword matching, or a token classifier. */
+export type LocalSpec = { readonly kind: 'keyword' } | OnnxSpec;
+
+/** The engine that answers. */
+export type EngineSpec = LocalSpec | ServerSpec;
 
 /** Asks a question about a paper. Answered by `outlined`, then a `scored` for each chunk, then `done`. */
 export interface AskRequest {

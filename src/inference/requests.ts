@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import pMap from 'p-map';
 import { sentence } from '../core/text/sentence';
 import { DEFAULT_WINDOW_OPTIONS, type WindowOptions } from '../core/process/types';
 import type { Reading } from '../model/architecture';
-import type { ChunkInput, Scorer } from './engine';
+import type { ChunkInput, Engine, Scorer } from './engine';
 import type { Engines } from './engines';
 import type { Predecessor } from '../node/supervisor';
 import { forerun } from './forerunner';
@@ -13,6 +14,7 @@ import type {
   CompareRequest,
   DeviceRequest,
   DeviceState,
+  EngineSpec,
   HostMessage,
   OnnxSpec,
   Passage,
@@ -76,14 +78,16 @@ interface Running {
   readonly cancel: AbortController;
 }
 
+/** Most questions that a server is asked at the same time. Their papers are in memory together. */
+export const QUESTIONS_AT_ONCE = 32;
+
 /**
- * Works on the host's requests one at a time, in the order in which they came (the host relies on it). The event loop turns between chunks,
- * so that a cancel is noticed.
+ * Works on the host's requests in the order in which they came (the host relies on it), one at a time. Only questions to the same server run
+ * beside each other, so that they share its batches. The event loop turns between chunks, so that a cancel is noticed.
  */
 export class Requests {
   private readonly waiting: Request[] = [];
-  private running: Running | undefined;
-  private working = false;
+  private readonly running = new Map<number, Running>();
 
   constructor(private readonly tools: Tools) {}
 
@@ -98,12 +102,13 @@ export class Requests {
       return;
     }
     this.waiting.push(message);
-    if (!this.working) void this.work();
+    this.work();
   }
 
   private cancel(id: number): void {
-    if (this.running?.request.id === id) {
-      this.running.cancel.abort();
+    const running = this.running.get(id);
+    if (running) {
+      running.cancel.abort();
       return;
     }
     const index = this.waiting.findIndex((request) => request.id === id);
@@ -112,22 +117,34 @@ export class Requests {
     this.tools.send({ type: 'done', id, cancelled: true });
   }
 
-  private async work(): Promise<void> {
-    this.working = true;
-    for (let request = this.waiting.shift(); request; request = this.waiting.shift()) {
-      const running: Running = { request, cancel: new AbortController() };
-      this.running = running;
-      try {
-        await this.answer(running);
-        this.tools.send({ type: 'done', id: request.id, cancelled: running.cancel.signal.aborted });
-      } catch (error) {
-        if (running.cancel.signal.aborted) this.tools.send({ type: 'done', id: request.id, cancelled: true });
-        else this.fail(request.id, error);
-      }
-      this.running = undefined;
-      await nextTurn();
+  /** Begins the requests that may run now. */
+  private work(): void {
+    while (this.waiting.length > 0 && this.mayRun(this.waiting[0]!)) void this.run(this.waiting.shift()!);
+  }
+
+  private mayRun(request: Request): boolean {
+    const beside = [...this.running.values()].map((running) => serverOf(running.request));
+    const server = serverOf(request);
+    if (beside.length === 0) return true;
+    return server !== undefined && beside.length < QUESTIONS_AT_ONCE && beside.every((other) => other === server);
+  }
+
+  private async run(request: Request): Promise<void> {
+    const running: Running = { request, cancel: new AbortController() };
+    const { signal } = running.cancel;
+    this.running.set(request.id, running);
+    try {
+      await this.answer(running);
+      this.tools.send({ type: 'done', id: request.id, cancelled: signal.aborted });
+    } catch (error) {
+      if (signal.aborted) this.tools.send({ type: 'done', id: request.id, cancelled: true });
+      else this.fail(request.id, error);
     }
-    this.working = false;
+    // When one chunk failed, those that run beside it are given up.
+    running.cancel.abort();
+    await nextTurn();
+    this.running.delete(request.id);
+    this.work();
   }
 
   private async answer(running: Running): Promise<void> {
@@ -158,14 +175,16 @@ export class Requests {
     }
     if (missing.length === 0) return;
     const order = await this.ordered(request, missing, cache, signal);
-    const scorer = await this.open(request, cache);
-    for (const { input, index, scored } of order) {
+    const scorer = await this.open(request, cache, signal);
+    const scoreNext = async ({ input, index, scored }: Missing): Promise<void> => {
       await nextTurn();
       if (signal.aborted) return;
       const scores = await scorer.score(input, signal);
+      signal.throwIfAborted();
       send({ type: 'scored', id, chunk: index, scores });
       await cache?.put(scored, scores);
-    }
+    };
+    await pMap(order, scoreNext, { concurrency: scorer.atOnce ?? 1 });
   }
 
   /**
@@ -179,7 +198,7 @@ export class Requests {
     signal: AbortSignal,
   ): Promise<readonly Missing[]> {
     // A model that reads units is itself as fast as a small model.
-    if (engine.kind === 'keyword' || !engine.forerunner || cache?.reading !== 'chunks' || missing.length < 2)
+    if (engine.kind !== 'onnx' || !engine.forerunner || cache?.reading !== 'chunks' || missing.length < 2)
       return missing;
     const { forerunners, engines, send } = this.tools;
     if (!engines.isLoaded(engine)) send({ type: 'loading', id });
@@ -197,16 +216,22 @@ export class Requests {
     }
   }
 
-  private async open(request: AskRequest, cache: ScoreCache | undefined): Promise<Scorer> {
+  private async open(request: AskRequest, cache: ScoreCache | undefined, signal: AbortSignal): Promise<Scorer> {
     const { id, engine, question, text, windows = DEFAULT_WINDOW_OPTIONS } = request;
-    const { engines, send } = this.tools;
-    if (!engines.isLoaded(engine)) send({ type: 'loading', id });
-    return (await engines.get(engine, cache)).open(question, text, windows);
+    if (!this.tools.engines.isLoaded(engine)) this.tools.send({ type: 'loading', id });
+    const loaded = await this.engineOf(engine, signal, cache);
+    return loaded.open(question, text, windows);
+  }
+
+  /** Loads an engine. A server that does not answer holds up no question that was given up. */
+  private async engineOf(spec: EngineSpec, signal: AbortSignal, known?: ScoreCache): Promise<Engine> {
+    const loading = this.tools.engines.get(spec, known);
+    return await (spec.kind === 'server' ? unlessAborted(loading, signal) : loading);
   }
 
   private async process(request: ProcessRequest, signal: AbortSignal): Promise<void> {
     const { id, engine, question, context, section = '', options } = request;
-    const loaded = await this.tools.engines.get(engine);
+    const loaded = await this.engineOf(engine, signal);
     if (!loaded.process) {
       throw new KnownError(
         'badModel',
@@ -262,6 +287,20 @@ export class Requests {
       detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
   }
+}
+
+/** The server that a request goes to, by all that belongs to it; undefined for a request that is worked on here. */
+function serverOf(request: Request): string | undefined {
+  return 'engine' in request && request.engine.kind === 'server' ? JSON.stringify(request.engine) : undefined;
+}
+
+/** Waits for work that cannot be stopped; rejects when the signal is aborted meanwhile. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    work.then(resolve, reject);
+  });
 }
 
 /** Everything in the input of the model on which a chunk's scores depend. */

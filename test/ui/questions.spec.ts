@@ -89,20 +89,23 @@ describe('the questions of a paper', () => {
   it('check boxes light several questions in different colours and lines', async () => {
     await light(CUT, true);
     await workbench.waitForMessage('Passages', '3 questions lit');
-    await workbench.clickRow('Passages', CUT_AND_LEFT_OUT);
+    await workbench.selectRow('Passages', CUT_AND_LEFT_OUT);
     await workbench.waitForLit(ONLY_LEFT_OUT);
-    const boxes = [
-      ...(await workbench.decorations(ONLY_CUT)),
-      ...(await workbench.decorations(ANSWERS_LEFT_OUT)),
-      ...(await workbench.decorations(ANSWERS_LONGEST)),
-    ].filter(hasLine);
-    const looks = boxes.map(({ background, border }) => {
-      const [, style, ...colour] = border.split(' ');
-      return { background, style, colour: colour.join(' ') };
-    });
-    for (const part of ['background', 'style', 'colour'] as const) {
-      expect(new Set(looks.map((look) => look[part])).size, part).toBe(3);
-    }
+    /** How many different backgrounds, styles and colours of lines three places have. The editor draws places one after another. */
+    const looks = async (): Promise<Record<'background' | 'style' | 'colour', number>> => {
+      const boxes = [
+        ...(await workbench.decorations(ONLY_CUT)),
+        ...(await workbench.decorations(ANSWERS_LEFT_OUT)),
+        ...(await workbench.decorations(ANSWERS_LONGEST)),
+      ].filter(hasLine);
+      const borders = boxes.map(({ border }) => border.split(' '));
+      return {
+        background: new Set(boxes.map(({ background }) => background)).size,
+        style: new Set(borders.map(([, style]) => style)).size,
+        colour: new Set(borders.map((parts) => parts.slice(2).join(' '))).size,
+      };
+    };
+    await expect.poll(looks, { timeout: 20_000 }).toEqual({ background: 3, style: 3, colour: 3 });
     expect(await row(CUT).innerText()).toMatch(/[①②③]/);
     await workbench.webview('#strokes path.question3');
     await workbench.screenshot('questions');
@@ -163,7 +166,7 @@ describe('the questions of a paper', () => {
     await workbench.reload();
     await openQuestions();
     expect(await Promise.all([CUT, 'Long chunks', LEFT_OUT].map(state))).toEqual(before);
-    await workbench.clickRow('Passages', CUT_AND_LONGEST);
+    await workbench.selectRow('Passages', CUT_AND_LONGEST);
     await workbench.waitForLit(CUT_AND_LONGEST);
     await waitForLines(CUT_AND_LONGEST, 2);
   });
@@ -180,7 +183,7 @@ describe('the questions of a paper', () => {
     await workbench.reload();
     await openQuestions();
     await workbench.waitForRow('Passages', /therefore cut in the way.*line 28/s);
-    await workbench.clickRow('Passages', CUT_AND_LONGEST);
+    await workbench.selectRow('Passages', CUT_AND_LONGEST);
     await workbench.waitForLit(CUT_AND_LONGEST);
     await workbench.waitForLit('Blank stretches belong');
     await workbench.waitForLit('From a paper to chunks', false);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasLine } from './lines';
+import { type Decoration, hasLine } from './lines';
 import { Workbench } from './workbench';
 
 const QUESTION = 'How were the recordings collected from volunteers?';
@@ -53,13 +53,11 @@ describe('what a reader sees', () => {
     'what answers is marked strongly and the rest of its paragraph faintly in %s',
     async (theme, kind, name) => {
       await workbench.setTheme(theme, kind);
-      await workbench.waitForLit(WORDS);
-      await workbench.waitForLit(REST);
-      const strong = (await workbench.decorations(WORDS)).filter(hasLine);
-      const faint = await workbench.decorations(REST);
-      expect(strong).toHaveLength(1);
-      expect(faint).toHaveLength(1);
-      expect(faint[0]).not.toEqual(strong[0]);
+      const strong = await workbench.waitForMark(WORDS);
+      const faint = (): Promise<Decoration[]> => workbench.decorations(REST);
+      await expect.poll(faint, { timeout: 20_000 }).toHaveLength(1);
+      expect((await faint())[0]).not.toEqual(strong);
+      expect((await workbench.decorations(WORDS)).filter(hasLine)).toHaveLength(1);
       await workbench.screenshot(`seeing-${name}`);
     },
   );

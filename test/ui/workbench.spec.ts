@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasLine, hasOutline } from './lines';
+import { hasOutline } from './lines';
 import { Workbench } from './workbench';
 
 const PAPER = 'evidence-lens.md';
@@ -43,7 +43,7 @@ describe('a reader in the editor', () => {
     expect(passage?.label).toMatch(/^Score \d\.\d\d, line \d+: /);
     expect(await workbench.treeMessage('Passages')).toContain(QUESTION);
 
-    await workbench.clickRow('Passages', ANSWER);
+    await workbench.selectRow('Passages', ANSWER);
     await workbench.page.locator('.statusbar-item', { hasText: 'Ln 26, Col 161' }).waitFor();
     // Motion is reduced here, so what would flash stays outlined, until the reader moves the cursor.
     const isOutlined = async (): Promise<boolean> => (await workbench.decorations(ANSWER)).some(hasOutline);
@@ -54,9 +54,9 @@ describe('a reader in the editor', () => {
     await workbench.page.keyboard.press('ArrowDown');
     await expect.poll(isOutlined, { timeout: 20_000 }).toBe(false);
 
-    const lit = (await workbench.decorations(ANSWER)).find(hasLine);
-    expect(lit?.background).not.toBe(TRANSPARENT);
-    expect(lit?.border).toMatch(/^[1-9]px (solid|dotted|double) rgb/);
+    const lit = await workbench.waitForMark(ANSWER);
+    expect(lit.background).not.toBe(TRANSPARENT);
+    expect(lit.border).toMatch(/^[1-9]px (solid|dotted|double) rgb/);
     await workbench.webview('#strokes path.passage');
     await workbench.screenshot('highlighted');
   });
@@ -93,12 +93,11 @@ describe('a reader in the editor', () => {
     ['Dark Modern', 'vs-dark', 'dark'],
   ] as const)('lit text looks different from other text in %s', async (theme, kind, name) => {
     await workbench.setTheme(theme, kind);
-    await workbench.waitForLit(ANSWER);
-    const lit = (await workbench.decorations(ANSWER)).find(hasLine);
+    const lit = await workbench.waitForMark(ANSWER);
     // High contrast has no tinted backgrounds, so the border alone must show what is lit.
-    if (kind.startsWith('hc')) expect(lit?.background).toBe(TRANSPARENT);
-    else expect(lit?.background).not.toBe(TRANSPARENT);
-    expect(lit?.border).toMatch(/^[1-9]px (solid|dotted|double) rgb/);
+    if (kind.startsWith('hc')) expect(lit.background).toBe(TRANSPARENT);
+    else expect(lit.background).not.toBe(TRANSPARENT);
+    expect(lit.border).toMatch(/^[1-9]px (solid|dotted|double) rgb/);
     await workbench.screenshot(`theme-${name}`);
   });
 

@@ -6,7 +6,7 @@ import { hasValue } from './fields';
 import { openLocalPage, type LocalPage } from '../host/chromium';
 import { writeSettings } from '../host/codeServer';
 import { ARTEFACTS, ROOT } from '../host/paths';
-import { DECORATED, type Decoration, decorationsAt, placeOf } from './lines';
+import { DECORATED, type Decoration, decorationsAt, hasLine, placeOf } from './lines';
 
 /** How long a window, its extension host and the extension may take to start on a busy machine, milliseconds. */
 export const READY_MS = 90_000;
@@ -136,6 +136,17 @@ export class Workbench {
     }
   }
 
+  /** Waits until what answers is marked in some visible words, and returns its box. A flash or a faint rest is drawn at other moments. */
+  async waitForMark(words: string): Promise<Decoration> {
+    const deadline = Date.now() + STEP_MS;
+    for (;;) {
+      const mark = (await this.decorations(words)).find(hasLine);
+      if (mark) return mark;
+      if (Date.now() > deadline) throw new Error(`"${words}" has no mark.`);
+      await this.page.waitForTimeout(50);
+    }
+  }
+
   /** Waits until nothing is lit in the visible lines. */
   async waitForDark(): Promise<void> {
     await this.page.locator(DECORATED).first().waitFor({ state: 'detached' });
@@ -176,6 +187,18 @@ export class Workbench {
   /** Clicks the first row of a tree view with this text. */
   async clickRow(view: string, text: string | RegExp): Promise<void> {
     await this.row(view, text).click();
+  }
+
+  /** Clicks a row until it is selected: while a list grows, a click can hit the row that has just moved there. */
+  async selectRow(view: string, text: string | RegExp): Promise<void> {
+    const deadline = Date.now() + STEP_MS;
+    const isSelected = async (): Promise<boolean> =>
+      (await this.row(view, text).getAttribute('aria-selected')) === 'true';
+    do {
+      await this.clickRow(view, text);
+      await this.page.waitForTimeout(SETTLE_MS);
+      if (Date.now() > deadline) throw new Error(`The row "${text.toString()}" is not selected.`);
+    } while (!(await isSelected()));
   }
 
   /** Presses a button at the end of a row, which shows while the pointer is on the row. */

@@ -52,12 +52,24 @@ def score_rows(model, rows: list[dict], tokenizer, options, device) -> list[list
     return list(questions.values())
 
 
-def rescore(questions: list[list[Sentence]], token_weight: float = 1.0) -> None:
-    """Scores every sentence again: the logistic function of its tokens' mean margin times a weight, plus what the paragraph adds."""
+SCALE, SHIFT, LEAST = 0.8, 1.174, 0.2
+"""Shared normalisation over the units of a paper, as `src/core/spans/sharedNormalisation.ts` does it. The two must have the same numbers."""
+
+
+def rescore(questions: list[list[Sentence]], token_weight: float = 1.0, a: float = 1.0, b: float = 0.0) -> None:
+    """Scores every sentence again, as readers see it.
+
+    Its own log-odds are `a * (token_weight * mean margin of its tokens + what the paragraph adds) + b`, the largest of its windows. They are
+    then weighed against all units of the paper.
+    """
     for sentences in questions:
-        for sentence in sentences:
-            margins = [token_weight * margin + more for margin, more in sentence.readings]
-            sentence.score = max((1 / (1 + math.exp(-margin)) for margin in margins), default=0.0)
+        own = [max((a * (token_weight * margin + more) + b for margin, more in sentence.readings), default=-16.0) for sentence in sentences]
+        units: dict[int, float] = defaultdict(lambda: -16.0)
+        for sentence, margin in zip(sentences, own, strict=True):
+            units[sentence.unit] = max(units[sentence.unit], min(16.0, margin))
+        total = math.log(max(LEAST, sum(math.exp(margin) for margin in units.values())))
+        for sentence, margin in zip(sentences, own, strict=True):
+            sentence.score = 1 / (1 + math.exp(-(SCALE * (min(16.0, margin) + units[sentence.unit] - total) + SHIFT)))
 
 
 def sentence_margins(window: Window, margins: torch.Tensor) -> dict[int, float]:

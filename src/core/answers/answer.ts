@@ -4,6 +4,7 @@ import { trimToGraphemes } from '../text/graphemes';
 import { overlaps, type TextRange } from '../text/trim';
 import { maskScores, scoresIn } from '../spans/mask';
 import { type ChunkScores, pieces, type Span } from '../spans/scores';
+import { unitOdds, weighed } from '../spans/sharedNormalisation';
 import { sectionAt } from '../paper/sections';
 import type { AnswerSource } from './source';
 import { joinedPieces, textOfPieces } from '../text/pieces';
@@ -61,19 +62,26 @@ export class Answer {
   private outlined: Outline | undefined;
   /** Blocks that are lit only on request. */
   private hidden: readonly Block[] = [];
-  private readonly scores = new Map<number, ChunkScores>();
+  /** As the engine gave them. */
+  private readonly own = new Map<number, ChunkScores>();
+  /** As readers see them; a chunk is missing until somebody asks for it. */
+  private readonly weighed = new Map<number, ChunkScores>();
+  /** The odds of all units that readers see; undefined after a change. */
+  private odds: number | undefined;
   private leftOutBefore: { readonly key: string; readonly count: number } | undefined;
   /** By view, as JSON; the view that was asked for last stands last. */
   private readonly views = new Map<string, ViewPassages>();
 
   /**
    * @param text the paper's text when the question was asked
+   * @param isWhole whether the engine reads the whole paper. Only then are the scores of sentences weighed against the rest of it
    */
   constructor(
     readonly question: string,
     readonly source: AnswerSource,
     readonly text: string,
     readonly scope?: Scope,
+    readonly isWhole = scope === undefined,
   ) {}
 
   get outline(): Outline | undefined {
@@ -82,7 +90,7 @@ export class Answer {
 
   /** Number of chunks scored so far. */
   get scored(): number {
-    return this.scores.size;
+    return this.own.size;
   }
 
   /** Number of chunks to score; 0 before the outline is known. */
@@ -93,12 +101,15 @@ export class Answer {
   setOutline(outline: Outline): void {
     this.outlined = outline;
     this.hidden = outline.blocks.filter((block) => block.role !== 'body');
-    this.views.clear();
-    this.leftOutBefore = undefined;
+    this.forgetViews();
   }
 
   addScores(chunk: number, scores: ChunkScores): void {
-    this.scores.set(chunk, scores);
+    this.own.set(chunk, scores);
+    if (this.isWhole && scores.kind === 'sentences') {
+      this.forgetViews();
+      return;
+    }
     for (const view of this.views.values()) {
       view.byChunk.delete(chunk);
       view.all = undefined;
@@ -109,7 +120,7 @@ export class Answer {
   /** The passages in text order. Returns the same array until scores or view change. */
   passages(view: View): readonly Passage[] {
     const kept = this.kept(view);
-    kept.all ??= [...this.scores.keys()]
+    kept.all ??= [...this.own.keys()]
       .sort((a, b) => a - b)
       .flatMap((chunk) => this.passagesOf(chunk, view, kept.byChunk));
     return kept.all;
@@ -127,7 +138,7 @@ export class Answer {
     if (this.leftOutBefore?.key === key) return this.leftOutBefore.count;
     const apart = this.hidden.filter(({ role }) => role !== 'furniture');
     let count = 0;
-    for (const [index, scores] of this.scores) {
+    for (const [index, scores] of this.scoredChunks()) {
       const chunk = this.outlined?.chunks[index];
       const inChunk = chunk ? apart.filter((block) => overlaps(block, chunk)) : [];
       if (!chunk || inChunk.length === 0) continue;
@@ -140,7 +151,7 @@ export class Answer {
 
   /** The highest threshold that shows a passage; 0 when no threshold does. */
   best(view: View): number {
-    const levels = [...this.scores.keys()].map((chunk) => {
+    const levels = [...this.own.keys()].map((chunk) => {
       const visible = this.visible(chunk, view);
       return visible ? highestThreshold(visible.scores, visible.text, view, visible.apart) : 0;
     });
@@ -149,16 +160,21 @@ export class Answer {
 
   /** The scored chunks with their scores, in the order of the paper. */
   scoredChunks(): (readonly [chunk: number, scores: ChunkScores])[] {
-    return [...this.scores].sort(([a], [b]) => a - b);
+    return this.engineScores().map(([chunk]) => [chunk, this.scoresOf(chunk)!]);
+  }
+
+  /** The scored chunks with the scores that the engine gave them, in the order of the paper: what is kept on the disk. */
+  engineScores(): (readonly [chunk: number, scores: ChunkScores])[] {
+    return [...this.own].sort(([a], [b]) => a - b);
   }
 
   /** The highest score of any text in a range of the text that was asked; 0 when the range has no scores. */
   highestScore(start: number, end: number): number {
     let highest = 0;
-    for (const [index, scores] of this.scores) {
+    for (const index of this.own.keys()) {
       const chunk = this.outlined?.chunks[index];
       if (!chunk || chunk.start >= end || chunk.end <= start) continue;
-      for (const range of pieces(scores)) {
+      for (const range of pieces(this.scoresOf(index)!)) {
         if (range.start + chunk.start < end && range.end + chunk.start > start)
           highest = Math.max(highest, range.score);
       }
@@ -168,9 +184,38 @@ export class Answer {
 
   /** The scores of a chunk with its start offset, to which they are relative; undefined before it is scored. */
   scoresAt(chunk: number): { readonly base: number; readonly scores: ChunkScores } | undefined {
-    const scores = this.scores.get(chunk);
+    const scores = this.scoresOf(chunk);
     const base = this.outlined?.chunks[chunk]?.start;
     return scores === undefined || base === undefined ? undefined : { base, scores };
+  }
+
+  private forgetViews(): void {
+    this.views.clear();
+    this.weighed.clear();
+    this.odds = undefined;
+    this.leftOutBefore = undefined;
+  }
+
+  /** A chunk's scores as readers see them; undefined before it is scored. */
+  private scoresOf(chunk: number): ChunkScores | undefined {
+    const own = this.own.get(chunk);
+    if (!this.isWhole || own?.kind !== 'sentences') return own;
+    const scores = this.weighed.get(chunk) ?? weighed(own, this.visibleOdds());
+    this.weighed.set(chunk, scores);
+    return scores;
+  }
+
+  private visibleOdds(): number {
+    if (this.odds !== undefined) return this.odds;
+    let odds = 0;
+    for (const [index, scores] of this.own) {
+      const chunk = this.outlined?.chunks[index];
+      if (!chunk) continue;
+      const visible = maskScores(scores, chunk, this.hidden, undefined);
+      if (visible.kind === 'sentences') odds += unitOdds(visible);
+    }
+    this.odds = odds;
+    return odds;
   }
 
   private kept(view: View): ViewPassages {
@@ -198,7 +243,7 @@ export class Answer {
   /** A chunk's scores without what the view hides; undefined before the outline is known. */
   private visible(index: number, view: View): VisibleChunk | undefined {
     const chunk = this.outlined?.chunks[index];
-    const scores = this.scores.get(index);
+    const scores = this.scoresOf(index);
     if (!chunk || !scores) return undefined;
     const hidden = view.includeReferences ? [] : this.hidden.filter((block) => overlaps(block, chunk));
     return {

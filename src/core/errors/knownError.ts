@@ -18,6 +18,8 @@ const ORIGINS = {
   // The hub
   ...{ badToken: 'input', auth: 'outside', gated: 'outside', notFound: 'outside' },
   ...{ checksum: 'outside', network: 'outside' },
+  // A server that runs a model
+  serverFailed: 'outside',
   // The disk, which other programs and windows use too
   ...{ storage: 'input', inTheWay: 'input', diskFull: 'outside', busy: 'outside' },
   // The inference process and the process that holds the index of papers

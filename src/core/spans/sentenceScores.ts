@@ -1,4 +1,5 @@
 import type { TextRange } from '../text/trim';
+import { logistic, logOdds } from './logOdds';
 import type { ScoredRange, TokenWindow } from './scores';
 
 /**
@@ -26,16 +27,8 @@ export function sentenceScores(
       counts[next]!++;
     });
     sums.forEach((sum, at) => {
-      if (counts[at]! > 0) scores[at] = Math.max(scores[at]!, 1 / (1 + Math.exp(-sum / counts[at]!)));
+      if (counts[at]! > 0) scores[at] = Math.max(scores[at]!, logistic(sum / counts[at]!));
     });
   }
   return sentences.map(({ start, end }, at) => ({ start, end, score: scores[at]! }));
-}
-
-/** Bounds the log-odds of a token: a 32-bit float cannot tell probabilities closer to 0 or 1 from certainty. */
-const CERTAIN = 1e-7;
-
-function logOdds(probability: number): number {
-  const bounded = Math.min(1 - CERTAIN, Math.max(CERTAIN, probability));
-  return Math.log(bounded / (1 - bounded));
 }

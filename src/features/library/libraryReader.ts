@@ -73,7 +73,8 @@ export class LibraryReader {
     const uri = vscode.Uri.parse(paper.paper);
     const text = await textOf(uri);
     if (text === undefined) return;
-    const ofPaper = new Answer(answer.question, engineSource(answer.model), text);
+    // Papers are compared with each other, so each passage keeps its own score.
+    const ofPaper = new Answer(answer.question, engineSource(answer.model), text, undefined, false);
     // The same format as in the index and in an editor that opens the file.
     const format = formatOf(uri.path, PLAIN_TEXT);
     try {

@@ -62,7 +62,7 @@ export class CheckModel extends Disposable {
       for (const line of describeFiles(files)) log.info(line);
     }
     // Throws when the model is not installed or is damaged.
-    const engine = await this.models.engine(model);
+    const engine = await this.models.local(model);
     if (engine.kind === 'keyword') return undefined;
     report(vscode.l10n.t("running the model card's example"));
     const result = await checkModel(this.client, engine, signal);

@@ -54,7 +54,7 @@ export class DeviceChoice extends Disposable implements Trial {
     { again, answer }: { readonly again: boolean; readonly answer?: Answer },
   ): Promise<DeviceState | undefined> {
     const engine = await this.models.engine(model);
-    if (engine.kind === 'keyword' || engine.device === undefined) return undefined;
+    if (engine.kind !== 'onnx' || engine.device === undefined) return undefined;
     // A reader who has chosen the GPU does not wait for a measurement.
     const isMeasured = again || (this.settings.device === 'auto' && !this.states.has(model));
     const passages = isMeasured ? { passages: await this.passages.get(answer) } : {};

@@ -7,7 +7,7 @@ import { type CachedModel, findCached, hubCacheFolder } from '../../model/store/
 import { installFromFolder, readImport } from '../../model/store/import';
 import { installFromHub, type InstallProgress, type InstallTools, wantedState } from '../../model/store/install';
 import type { InstalledModel } from '../../model/store/modelStore';
-import { DEFAULT_RETRY, type TransientError } from '../../model/hub/retry';
+import { DEFAULT_RETRY, type TransientError } from '../../node/retry';
 import { demandIntact } from '../../model/store/verify';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';

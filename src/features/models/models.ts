@@ -2,7 +2,7 @@ import * as os from 'node:os';
 import vscode = require('vscode');
 import { SMALL_MODEL } from '../../core/answers/engineName';
 import { engineOfModel } from '../../inference/modelEngine';
-import type { EngineSpec } from '../../inference/protocol';
+import type { EngineSpec, LocalSpec } from '../../inference/protocol';
 import { parseModelName } from '../../model/store/catalogue';
 import { ModelStore } from '../../model/store/modelStore';
 import { expandHome, SHIPPED_FOLDER, resolveModel } from '../../model/store/resolve';
@@ -37,12 +37,17 @@ export class Models extends Disposable {
     );
   }
 
+  /** The engine that answers for a value of `evidence.model`. Rejects like `local`. */
+  async engine(model: string): Promise<EngineSpec> {
+    return await this.local(model);
+  }
+
   /**
-   * The engine behind a value of `evidence.model`.
+   * The engine of this machine behind a value of `evidence.model`.
    *
    * @throws KnownError such as `modelNotInstalled`, `damagedModel` or `badModel`
    */
-  async engine(model: string): Promise<EngineSpec> {
+  async local(model: string): Promise<LocalSpec> {
     const { store } = this;
     try {
       return await engineOfModel(

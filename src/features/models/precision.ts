@@ -37,7 +37,7 @@ export class PrecisionChoice extends Disposable implements Trial {
     again: boolean,
     signal: AbortSignal,
   ): Promise<Compared | undefined> {
-    const engine = await this.models.engine(model);
+    const engine = await this.models.local(model);
     // The model that comes with the extension has one precision only.
     if (engine.kind === 'keyword' || engine.precision !== 'auto') return undefined;
     return await this.client.compare({ engine, passages: await this.passages.get(paper), again }, signal);

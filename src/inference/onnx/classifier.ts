@@ -2,6 +2,7 @@ import { sentence } from '../../core/text/sentence';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Architecture } from '../../model/architecture';
 import { type GraphInput, INPUTS, OUTPUT } from '../../model/graph/weights';
+import { longestOf, padded } from '../padding';
 import type { Device, OnnxSpec } from '../protocol';
 import type { Sequence } from '../tokenizer/pair';
 import { loadError } from './loadError';
@@ -80,7 +81,7 @@ export class TokenClassifier {
   }
 
   private async runPadded(batch: readonly Sequence[]): Promise<Float32Array[]> {
-    const longest = batch.reduce((most, { ids }) => Math.max(most, ids.length), 0);
+    const longest = longestOf(batch);
     const shape = [batch.length, longest];
     const tensors: Readonly<Record<GraphInput, () => Tensor>> = {
       ids: () =>
@@ -113,11 +114,4 @@ export class TokenClassifier {
       return logits.subarray(start, start + ids.length * this.labels);
     });
   }
-}
-
-/** Rows padded to one length. The padding is ignored. */
-function padded(rows: readonly (readonly number[])[], length: number): BigInt64Array {
-  const numbers = new BigInt64Array(rows.length * length);
-  rows.forEach((row, at) => numbers.set(BigInt64Array.from(row, BigInt), at * length));
-  return numbers;
 }

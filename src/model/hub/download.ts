@@ -5,7 +5,7 @@ import { demandPlaceForFile, moveInto } from '../../node/files';
 import type { HubContent } from './hub';
 import type { HubFile } from './hubAnswer';
 import { PARTIAL } from '../store/ownership';
-import { type RetryPolicy, TransientError, withRetries } from './retry';
+import { type RetryPolicy, TransientError, withRetries } from '../../node/retry';
 import { KnownError } from '../../core/errors/knownError';
 import { storageError } from '../../node/systemErrors';
 

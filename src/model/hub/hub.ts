@@ -3,7 +3,8 @@ import { beginOf, boundedText, checkAnnounced, type HubFile, type HubRevision, p
 import { connectionError, statusError } from './hubErrors';
 import { Watchdog } from './watchdog';
 import { KnownError } from '../../core/errors/knownError';
-import { TransientError } from './retry';
+import { isToken, webAddress, withoutSecrets } from '../../node/webAddress';
+import { TransientError } from '../../node/retry';
 
 /** Node's own `fetch`, or VS Code's, which knows the reader's proxy and certificates. */
 export type Fetch = typeof globalThis.fetch;
@@ -36,16 +37,14 @@ const RANGE_REFUSED = 416;
  * @throws KnownError `badName`; its message leaves out the parts of the address that may be secret
  */
 export function parseEndpoint(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isSecret = url !== undefined && (url.username !== '' || url.password !== '');
-  if (!url || !/^https?:$/.test(url.protocol) || isSecret || url.search !== '' || url.hash !== '') {
-    const shown = text.replace(/^.*@/s, '…@').replace(/[?#].*$/s, '…');
+  const url = webAddress(text);
+  if (url === undefined) {
     throw new KnownError(
       'badName',
-      sentence`'${shown}' is not a hub address: give one such as ${DEFAULT_ENDPOINT}, without a user name, a password or a query.`,
+      sentence`'${withoutSecrets(text)}' is not a hub address: give one such as ${DEFAULT_ENDPOINT}, without a user name, a password or a query.`,
     );
   }
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  return url;
 }
 
 /**
@@ -57,7 +56,7 @@ export function parseEndpoint(text: string): string {
 export function parseToken(text: string | undefined): string | undefined {
   const token = text?.trim();
   if (!token) return undefined;
-  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  if (isToken(token)) return token;
   throw new KnownError(
     'badToken',
     sentence`The hub token contains characters that a token cannot have: copy it again, then set it with "Evidence Lens: Set Hub Token" or HF_TOKEN.`,

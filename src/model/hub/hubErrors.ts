@@ -1,5 +1,5 @@
 import { type Sentence, sentence, told } from '../../core/text/sentence';
-import { retryAfterMs, TransientError } from './retry';
+import { retryAfterMs, TransientError } from '../../node/retry';
 import { KnownError } from '../../core/errors/knownError';
 import { describe } from '../../node/systemErrors';
 

@@ -1,6 +1,6 @@
 import { sentence } from '../../core/text/sentence';
 import type { KnownError } from '../../core/errors/knownError';
-import { TransientError } from './retry';
+import { TransientError } from '../../node/retry';
 
 /** How long a server may send nothing, milliseconds. */
 export const DEFAULT_PATIENCE_MS = 30_000;

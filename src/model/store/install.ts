@@ -11,7 +11,7 @@ import type { HubFile, HubRevision } from '../hub/hubAnswer';
 import { type InstalledFile, type Manifest, MODEL_FILES, WEIGHTS, writeManifest } from './manifest';
 import { safeFileName } from './names';
 import { deleteOwn, PARTIAL, prepareFolder } from './ownership';
-import { type RetryPolicy, withRetries } from '../hub/retry';
+import { type RetryPolicy, withRetries } from '../../node/retry';
 import type { InstalledModel, ModelStore } from './modelStore';
 import { demandConfig, inspectWeights } from './supported';
 import { verifyModel } from './verify';

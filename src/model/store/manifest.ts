@@ -9,6 +9,8 @@ export const MANIFEST_NAME = 'manifest.json';
 export const WEIGHTS = 'model.safetensors';
 /** The files that the engine reads, in download order: the config comes first, because it tells whether the model can be used at all. */
 export const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', WEIGHTS] as const;
+/** The files without which texts cannot be cut into a model's tokens. A model that runs elsewhere needs no others here. */
+export const TOKENIZER_FILES = ['config.json', 'tokenizer.json'] as const;
 
 /** A file as it was when it was verified. */
 export interface InstalledFile {

@@ -24,19 +24,25 @@ export type ResolvedModel =
  * Finds the model that a name means, and checks that it is still what was installed.
  *
  * @param base the folder that relative paths start from; without it only absolute paths are folders
+ * @param needed the files that the model must have here
  * @throws KnownError `modelNotInstalled`, `damagedModel`, or `badModel` for a folder without a model
  */
-export async function resolveModel(name: string, store: ModelStore, base?: string): Promise<ResolvedModel> {
+export async function resolveModel(
+  name: string,
+  store: ModelStore,
+  base?: string,
+  needed: readonly string[] = MODEL_FILES,
+): Promise<ResolvedModel> {
   const parsed = parseModelName(name);
   if (parsed.kind === 'keyword') return parsed;
   if (parsed.kind === 'shipped') return await shippedModel(store.shipped);
-  if (parsed.kind === 'folder') return await ownFolder(parsed.folder, base);
+  if (parsed.kind === 'folder') return await ownFolder(parsed.folder, base, needed);
   const installed = await store.find(parsed.id);
   if (installed) {
     await demandIntact(installed);
     return { kind: 'folder', folder: installed.folder, installed };
   }
-  if (base !== undefined && (await isFolder(path.resolve(base, name)))) return await ownFolder(name, base);
+  if (base !== undefined && (await isFolder(path.resolve(base, name)))) return await ownFolder(name, base, needed);
   throw new KnownError('modelNotInstalled', missing(parsed.id));
 }
 
@@ -45,7 +51,7 @@ function missing(id: string): Sentence {
   return sentence`There is no model '${id}' here: give the id of an installed model, its name on the hub (ORGANISATION/NAME), or a folder.`;
 }
 
-async function ownFolder(written: string, base: string | undefined): Promise<ResolvedModel> {
+async function ownFolder(written: string, base: string | undefined, needed: readonly string[]): Promise<ResolvedModel> {
   const expanded = expandHome(written);
   if (base === undefined && !path.isAbsolute(expanded)) {
     throw new KnownError(
@@ -54,7 +60,7 @@ async function ownFolder(written: string, base: string | undefined): Promise<Res
     );
   }
   const folder = path.resolve(base ?? '', expanded);
-  const missing = await missingFile(folder);
+  const missing = await missingFile(folder, needed);
   if (missing !== undefined) {
     throw new KnownError(
       'badModel',
@@ -65,7 +71,7 @@ async function ownFolder(written: string, base: string | undefined): Promise<Res
 }
 
 async function shippedModel(folder: string): Promise<ResolvedModel> {
-  const missing = await missingFile(folder);
+  const missing = await missingFile(folder, MODEL_FILES);
   if (missing === undefined) return { kind: 'folder', folder, isShipped: true };
   throw new KnownError(
     'damagedModel',
@@ -74,9 +80,9 @@ async function shippedModel(folder: string): Promise<ResolvedModel> {
   );
 }
 
-/** The first model file that is missing in a folder. */
-async function missingFile(folder: string): Promise<string | undefined> {
-  for (const name of MODEL_FILES) {
+/** The first of some files that is missing in a folder. */
+async function missingFile(folder: string, names: readonly string[]): Promise<string | undefined> {
+  for (const name of names) {
     const found = await stat(path.join(folder, name)).catch(() => undefined);
     if (!found?.isFile()) return name;
   }

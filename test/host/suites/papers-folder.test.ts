@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
 import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import type { LibraryAnswer } from '../../../src/core/library/libraryAnswer';
@@ -232,6 +233,27 @@ describe('Ask All Papers', () => {
     const none = await ask('xylophone');
     assert.equal(none?.state, 'complete');
     assert.match(parts.libraryView.message!, /Nothing found: no paper has the words/);
+  });
+
+  it('when the disk is full, the papers that are in the index are still searched, and the others are counted', async function () {
+    if (spawnSync('prlimit', ['--version']).status !== 0) {
+      console.log('A full disk skipped: it needs prlimit (Linux).');
+      return this.skip();
+    }
+    const limitFiles = (bytes: string): Buffer =>
+      execFileSync('prlimit', ['--pid', String(parts.indexProcess.processId), `--fsize=${bytes}:unlimited`]);
+    await ask(QUESTION);
+    // Less than the index has already, so that it cannot change at all.
+    limitFiles('4096');
+    await write('new.md', '# New\n\nA xylophone plays.\n');
+    const answer = await ask(QUESTION);
+    assert.equal(answer?.state, 'complete');
+    assert.equal(answer.leftOut, 1);
+    assert.ok(files().includes(`${FOLDER}/runs/paper.md`));
+    assert.match(parts.libraryView.message!, /Papers left out, as there is no room for them: 1\./);
+    limitFiles('unlimited');
+    await ask('Where is a xylophone?');
+    assert.ok(files().includes(`${FOLDER}/new.md`), files().join('\n'));
   });
 
   it('a killed index process costs only time', async () => {

@@ -22,7 +22,7 @@ function wordsIn(ranges: readonly TextRange[]): string[] {
 }
 
 function answered(scores: ChunkScores, under = view): { answer: Answer; passages: readonly Passage[] } {
-  const answer = new Answer('How many people?', engineSource('keyword'), text);
+  const answer = new Answer('How many people?', engineSource('keyword'), text, undefined, false);
   answer.setOutline(outlinePaper(text, 'markdown'));
   answer.addScores(0, scores);
   return { answer, passages: answer.passages(under) };

@@ -14,7 +14,7 @@ const TEXT = ['# Running', FIRST, ITEM, 'Nothing else was found.', '## Reference
 const at = (words: string) => ({ start: TEXT.indexOf(words), end: TEXT.indexOf(words) + words.length });
 
 function ranked(scores: ChunkScores): (readonly [text: string, score: number])[] {
-  const answer = new Answer('Who ran?', engineSource('model'), TEXT);
+  const answer = new Answer('Who ran?', engineSource('model'), TEXT, undefined, false);
   answer.setOutline(outlinePaper(TEXT, 'markdown'));
   answer.addScores(0, scores);
   return unitResults(answer, 10, ownFile(answer.text)).map(({ text, score }) => [text, score]);
@@ -71,7 +71,7 @@ describe('ranked units', () => {
     const outline = outlinePaper(text, 'markdown');
     const units = unitsOf(text, outline);
     expect(units.length).toBeGreaterThan(3);
-    const answer = new Answer('Who ran?', engineSource('model'), text);
+    const answer = new Answer('Who ran?', engineSource('model'), text, undefined, false);
     answer.setOutline(outline);
     const third = units[2]!;
     const sentences = units.flatMap((unit) => unit.sentences);

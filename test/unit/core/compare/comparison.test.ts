@@ -17,7 +17,7 @@ type Scored = readonly [sentence: string, score: number];
 
 /** An answer of a sentence model: one paragraph, with a score for each sentence. */
 function answerOf(question: string, text: string, ...scored: readonly Scored[]): Answer {
-  const answer = new Answer(question, engineSource('small'), text);
+  const answer = new Answer(question, engineSource('small'), text, undefined, false);
   const outline = outlinePaper(text, 'markdown');
   answer.setOutline(outline);
   const sentences = scored.map(([sentence, score]) => {

@@ -9,7 +9,7 @@ const VIEW: View = { threshold: 0.2, minSpanChars: 1, mergeGapChars: 0, includeR
 const viewOf = (): View => VIEW;
 
 function answerOf(text: string, ...scores: readonly (readonly [passage: string, score: number])[]): Answer {
-  const answer = new Answer('why?', engineSource('keyword'), text);
+  const answer = new Answer('why?', engineSource('keyword'), text, undefined, false);
   answer.setOutline(outlinePaper(text, 'markdown'));
   const ranges = scores.map(([passage, score]) => {
     const start = text.indexOf(passage);
@@ -38,7 +38,7 @@ describe('the answer of a library', () => {
 
   it('a sentence model gives runs of sentences as passages', () => {
     const text = 'First one. Second one. Third one.\n';
-    const answer = new Answer('why?', engineSource('small'), text);
+    const answer = new Answer('why?', engineSource('small'), text, undefined, false);
     answer.setOutline(outlinePaper(text, 'markdown'));
     const sentence = (start: number, end: number, score: number) => ({ start, end, score });
     const sentences = [sentence(0, 10, 0.1), sentence(11, 22, 0.4), sentence(23, 33, 0.7)];

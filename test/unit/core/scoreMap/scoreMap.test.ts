@@ -45,7 +45,7 @@ function mark(start: number, score: number, kind: MapMark['kind'] = 'passage', l
 describe('the marks of an answer on the map', () => {
   const text = 'One short sentence. Another one here.\n\nA second paragraph.\n';
   const answered = (): Answer => {
-    const answer = new Answer('?', engineSource('keyword'), text);
+    const answer = new Answer('?', engineSource('keyword'), text, undefined, false);
     answer.setOutline({
       format: 'markdown',
       headings: [],

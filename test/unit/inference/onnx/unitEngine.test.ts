@@ -12,34 +12,8 @@ import type { Engine } from '../../../../src/inference/engine';
 import { loadOnnxEngine } from '../../../../src/inference/onnx/engine';
 import { scoreCacheOf } from '../../../../src/inference/onnx/scores';
 import { modelFolder, specOf, temporaryFolder } from './fixtures';
+import { PAPER, QUESTION, SENTENCES } from './unitPaper';
 
-const QUESTION = 'How is the classifier trained?';
-const SENTENCES = [
-  'We train the [encoder](https://example.org/encoder) on **pairs** of a question and a paragraph.',
-  'The learning rate is 3e-5, and the tokens of the answer are mark\u00aded.',
-  'The results of the experi-\nments show that the model finds most passages.',
-];
-const PAPER = `# A paper
-
-## 1 Method
-
-${SENTENCES.join(' ')}
-
-- The data: five seeds. The scores become spans.
-- The threshold is chosen on other papers.
-
-## 2 Results
-
-| model | F1 |
-|---|---|
-| small model | 0.5 |
-
-${'The evidence for an answer is a passage of the paper that states it. '.repeat(30).trim()}
-
-## References
-
-[1] Smith et al. The classifier and its training. 2020.
-`;
 const never = new AbortController().signal;
 const outline = outlinePaper(PAPER, 'markdown');
 const inputs = chunkInputs(PAPER, outline);

@@ -13,7 +13,7 @@ import { MODEL_FILES, readManifest } from '../../../../src/model/store/manifest'
 import { type InstalledModel, ModelStore } from '../../../../src/model/store/modelStore';
 import { isModelId } from '../../../../src/model/store/names';
 import { defaultModelsFolder, expandHome } from '../../../../src/model/store/resolve';
-import { retryAfterMs } from '../../../../src/model/hub/retry';
+import { retryAfterMs } from '../../../../src/node/retry';
 import { demandIntact, verifyModel } from '../../../../src/model/store/verify';
 import { gitHash, hashOf } from '../../../fakes/hub';
 import { bytesOf, failureOf, ID, markAsOwn, temporaryFolder } from './support';

@@ -1,16 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { KnownError } from '../../core/errors/knownError';
-import type { Sentence } from '../../core/text/sentence';
+import { type ErrorCode, KnownError } from '../core/errors/knownError';
+import type { Sentence } from '../core/text/sentence';
 
-/** A failure of the network or the hub that may soon be over, so the same request is tried again. */
+/** A failure of the network or a server that may soon be over, so the same request is tried again. */
 export class TransientError extends KnownError {
   /** @param retryAfterMs how long the server asked to wait */
   constructor(
     told: Sentence,
     detail?: string,
     readonly retryAfterMs?: number,
+    code: ErrorCode = 'network',
   ) {
-    super('network', told, detail);
+    super(code, told, detail);
   }
 }
 
