@@ -187,6 +187,19 @@ describe('a GPU that fails', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('a model that neither device takes is no failure of the GPU', async () => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const record = await recordIn(join(await temporaryFolder(), 'state'));
+    const { gpu, told } = gpuOf();
+    const nowhere = { ...(await spec()), folder: await temporaryFolder() };
+    const load = () => LocalClassifier.load(nowhere);
+    const loading = GpuClassifier.load(nowhere, 'gpu', gpu, record, { probe: found, load });
+    await expect(loading).rejects.toMatchObject({ code: 'modelNotInstalled' });
+    expect(await record.read(gpu)).toEqual({});
+    expect(told).toEqual([true, false]);
+    vi.restoreAllMocks();
+  });
+
   it('a token without an embedding is no failure of the GPU', async () => {
     const record = await recordIn(join(await temporaryFolder(), 'state'));
     const { gpu } = gpuOf();
