@@ -123,7 +123,7 @@ if (wanted('lint')) {
 }
 setUp();
 if (wanted('unit')) suite('unit', VITEST, vitest('vitest.config.ts'), 10 * MINUTES);
-if (wanted('process')) suite('process', VITEST, vitest('vitest.process.config.ts'), 10 * MINUTES);
+if (wanted('process')) suite('process', VITEST, vitest('vitest.process.config.ts'), 15 * MINUTES);
 if (wanted('server') && canServe()) suite('server', VITEST, vitest('vitest.server.config.ts'), 10 * MINUTES);
 
 const inEditor = IN_EDITOR.filter(wanted);
