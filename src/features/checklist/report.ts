@@ -1,7 +1,7 @@
 import { formatOfPaper, type PaperDocument } from '../../papers/documents';
 import vscode = require('vscode');
 import type { Answer, View } from '../../core/answers/answer';
-import { readableText } from '../../core/answers/readableText';
+import { quotedText } from '../../core/answers/readableText';
 import { selected } from '../../core/answers/result';
 import { reportOf } from '../../core/export/report';
 import type { EvidenceQuestion } from '../../core/export/types';
@@ -24,7 +24,7 @@ export function answered(answer: Answer, view: View): AnsweredQuestion {
   const all = answer.passages(view);
   const passages = selected(all, { top: SHOWN_PASSAGES, order: 'place' }).map((passage) => {
     const { start, end, ranges, score, text, section } = passage;
-    const quote = readableText(answer.outline, passage, answer.text, passage);
+    const quote = quotedText(answer.outline, passage, answer.text, passage);
     return {
       start,
       end,

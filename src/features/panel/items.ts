@@ -3,7 +3,7 @@ import { bestSentence } from '../../core/answers/bestSentence';
 import { bestPart } from '../../core/answers/questionWords';
 import { readableText } from '../../core/answers/readableText';
 import { isScored, LOOK_ICONS, lookOf, scoreText } from '../../core/answers/source';
-import { plainMarkdown, readableLine } from '../../core/text/plainMarkdown';
+import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
 import { slotSign, titleOf } from '../../core/questions/question';
 import { type LostPassage, placeOf } from '../../core/questions/paper';
@@ -77,7 +77,7 @@ export function rowIdOf(uri: vscode.Uri, { question, start, end }: ShownPassage)
 function answerOf(passage: ShownPassage): string {
   const { answer } = passage.question;
   const best = bestSentence(answer, passage);
-  return readableLine(best ? readableText(answer.outline, best, answer.text, best) : shownText(passage));
+  return best ? readableText(answer, best) : shownText(passage);
 }
 
 /** A passage whose text is gone: listed so that the reader knows of it, but a click does nothing. */
@@ -96,8 +96,7 @@ export class LostItem extends vscode.TreeItem {
 }
 
 function shownText(passage: ShownPassage | LostPassage): string {
-  const { outline, text } = passage.question.answer;
-  return readableText(outline, passage, text, passage);
+  return readableText(passage.question.answer, passage);
 }
 
 /** What a row says beside score and place. */
