@@ -1,7 +1,6 @@
 import vscode = require('vscode');
-import { bestSentence } from '../../core/answers/bestSentence';
-import { bestPart } from '../../core/answers/questionWords';
 import { readableText } from '../../core/answers/readableText';
+import { rowLabel } from '../../core/answers/rowLabel';
 import { isScored, LOOK_ICONS, lookOf, scoreText } from '../../core/answers/source';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
@@ -46,7 +45,7 @@ export class PassageItem extends vscode.TreeItem {
     const { question } = passage;
     const line = lineLabel(passage);
     const score = scoreText(question.answer.source, passage.score, threshold);
-    const text = bestPart(answerOf(passage), question.answer.question, PART_LENGTH);
+    const text = rowLabel(question.answer, passage, PART_LENGTH);
     super(areSeveral ? `${slotSign(question.slot)} ${text}` : text, vscode.TreeItemCollapsibleState.None);
     const look = lookOf(question.answer.source, passage.score);
     this.target = targetOf(uri, passage);
@@ -71,13 +70,6 @@ export class PassageItem extends vscode.TreeItem {
 /** The id of a passage's row. */
 export function rowIdOf(uri: vscode.Uri, { question, start, end }: ShownPassage): string {
   return `${uri.toString()}#${question.id}:${start}-${end}`;
-}
-
-/** The sentence of a passage that answers, as one line; the whole passage where no sentence is known. */
-function answerOf(passage: ShownPassage): string {
-  const { answer } = passage.question;
-  const best = bestSentence(answer, passage);
-  return best ? readableText(answer, best) : shownText(passage);
 }
 
 /** A passage whose text is gone: listed so that the reader knows of it, but a click does nothing. */
