@@ -21,5 +21,5 @@ export default {
   project: ['src/**/*.ts', 'scripts/**/*.{ts,mjs}', 'test/**/*.ts', '*.{ts,mjs}'],
   vitest: { config: ['vitest.config.ts', 'vitest.process.config.ts', 'vitest.base.config.ts', 'vitest.ui.config.ts'] },
   // Programs of every system that tests run under.
-  ignoreBinaries: ['script', 'mkfifo'],
+  ignoreBinaries: ['script', 'mkfifo', 'prlimit'],
 } satisfies KnipConfig;

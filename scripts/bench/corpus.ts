@@ -2,7 +2,7 @@
  * Writes a corpus of made-up papers for tests and measurements. Words occur as often as in real papers (the keyword engine's table); names
  * and figures occur in one paper only. There are headings, tables and reference lists. The same seed gives the same files.
  *
- *   tsx scripts/bench/corpus.ts FOLDER [PAPERS [CHARACTERS_OF_EACH]]
+ *   tsx scripts/bench/corpus.ts FOLDER [PAPERS [CHARACTERS_OF_EACH [MOST_CHARACTERS]]]
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
@@ -17,10 +17,12 @@ export interface CorpusOptions {
   readonly papers: number;
   /** Approximate length of each paper. */
   readonly characters: number;
+  /** When given, `characters` is the length of the shortest paper only, and this the length of the longest one. */
+  readonly mostCharacters?: number;
 }
 
 /** A large library: 700 papers, 60 MB. */
-export const FULL_CORPUS: CorpusOptions = { papers: 700, characters: 86_000 };
+const FULL_CORPUS: CorpusOptions = { papers: 700, characters: 86_000 };
 
 const SEED = 20_261_124;
 const SECTIONS = [
@@ -39,12 +41,13 @@ const OWN_SHARE = 0.03;
 const FOLDERS = 20;
 
 /** Writes the papers into twenty subfolders of a folder. Returns their paths. */
-export function writeCorpus(folder: string, { papers, characters }: CorpusOptions): string[] {
+export function writeCorpus(folder: string, { papers, characters, mostCharacters }: CorpusOptions): string[] {
   const draw = drawer();
   return Array.from({ length: papers }, (_, index) => {
     const file = path.join(folder, `part-${index % FOLDERS}`, `paper-${String(index).padStart(4, '0')}.md`);
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, paperOf(index, characters, draw));
+    const length = mostCharacters === undefined ? characters : draw.between(characters, mostCharacters);
+    writeFileSync(file, paperOf(index, length, draw));
     return file;
   });
 }
@@ -100,6 +103,7 @@ function drawer() {
   return {
     words,
     name,
+    between: (low: number, high: number): number => low + random() * (high - low),
     chance: (share: number): boolean => random() < share,
     paragraph: (): string => Array.from({ length: 3 + Math.floor(random() * 5) }, () => `${words(18)}.`).join(' '),
     table: (): string =>
@@ -111,10 +115,11 @@ function drawer() {
   };
 }
 
-const [, script, folder, papers, characters] = process.argv;
+const [, script, folder, papers, characters, mostCharacters] = process.argv;
 if (script === fileURLToPath(import.meta.url) && folder) {
   writeCorpus(folder, {
     papers: Number(papers ?? FULL_CORPUS.papers),
     characters: Number(characters ?? FULL_CORPUS.characters),
+    ...(mostCharacters === undefined ? {} : { mostCharacters: Number(mostCharacters) }),
   });
 }

@@ -9,6 +9,8 @@ import type {
   Answer,
   AskRequest,
   CompareRequest,
+  DeviceRequest,
+  DeviceState,
   OutlineRequest,
   PrecisionComparison,
   ProcessRequest,
@@ -34,6 +36,7 @@ export type AskInput = Body<AskRequest>;
 export type ProcessInput = Body<ProcessRequest>;
 export type OutlineInput = Body<OutlineRequest>;
 export type CompareInput = Body<CompareRequest>;
+export type DeviceInput = Body<DeviceRequest>;
 
 /** How the precisions of a model compare. */
 export interface Compared {
@@ -42,11 +45,18 @@ export interface Compared {
   readonly isNew: boolean;
 }
 
+/** The device of a model. */
+export interface Measured {
+  readonly state: DeviceState;
+  /** False when it was known before. */
+  readonly isNew: boolean;
+}
+
 /** Receives the parts of an answer while a question runs. No handler is called after `signal` is aborted. */
 export interface AskHandlers {
   /** The engine is being loaded, so the first scores take longer than later ones. */
   readonly onLoading?: () => void;
-  /** The paper's structure, once, before any scores. */
+  /** The paper's structure, before any scores; again when the question is repeated after a crash, and then all scores come again too. */
   readonly onOutline?: (outline: Outline) => void;
   /** The scores of a chunk, by its index in the outline. The most promising chunks come first. */
   readonly onScored?: (chunk: number, scores: ChunkScores) => void;
@@ -61,12 +71,14 @@ export interface Ended {
 
 /** A request that the process has not finished. Requests are kept in the order in which the process works on them. */
 interface Pending {
-  readonly request: Request;
+  request: Request;
   readonly deliver: (answer: Answer) => void;
   readonly resolve: (ended: Ended) => void;
   readonly reject: (error: unknown) => void;
   /** The caller has its result and hears nothing more; the process has not yet confirmed the cancel. */
   abandoned: boolean;
+  /** Whether it is sent once more, after a crash. */
+  isRepeated: boolean;
   /** Cancels the deadline for that confirmation. */
   stopDeadline: (() => void) | undefined;
 }
@@ -90,13 +102,15 @@ export class InferenceClient {
   private stopIdleTimer: (() => void) | undefined;
   private lastId = 0;
   private disposed = false;
+  /** Whether the process uses the GPU, whose driver may end it. */
+  private isOnGpu = false;
 
   constructor(options: ClientOptions) {
     this.clock = options.clock ?? systemClock;
     this.log = options.log;
     this.idleMs = options.idleMs ?? DEFAULT_IDLE_MS;
     this.supervisor = new Supervisor(options.workerPath, options.launch ?? forkWorker, this.clock, this.log, {
-      started: () => this.sendAll(),
+      started: () => this.begin(),
       message: (message) => this.receive(message),
       crashed: (crash) => this.crashed(crash),
     });
@@ -148,6 +162,15 @@ export class InferenceClient {
     return complete(ended, compared);
   }
 
+  /** The device of a model; with passages it is measured first where nothing is known. Undefined when aborted. */
+  async device(input: DeviceInput, signal?: AbortSignal): Promise<Measured | undefined> {
+    let measured: Measured | undefined;
+    const ended = await this.run({ type: 'device', id: this.nextId(), ...input }, signal, (answer) => {
+      if (answer.type === 'device') measured = { state: answer.state, isNew: answer.isNew };
+    });
+    return complete(ended, measured);
+  }
+
   /** Reads a paper's structure; undefined when aborted. */
   async outline(input: OutlineInput, signal?: AbortSignal): Promise<Outline | undefined> {
     let outline: Outline | undefined;
@@ -192,7 +215,15 @@ export class InferenceClient {
     if (this.supervisor.unavailable) return Promise.reject(unavailableError());
 
     const { promise, resolve, reject } = withResolvers<Ended>();
-    const pending: Pending = { request, deliver, resolve, reject, abandoned: false, stopDeadline: undefined };
+    const pending: Pending = {
+      request,
+      deliver,
+      resolve,
+      reject,
+      abandoned: false,
+      isRepeated: false,
+      stopDeadline: undefined,
+    };
     this.pending.push(pending);
     this.supervisor.await(true);
     this.stopIdleTimer?.();
@@ -204,8 +235,11 @@ export class InferenceClient {
     return promise.finally(() => signal?.removeEventListener('abort', abort));
   }
 
-  /** A new process gets all requests that are still wanted. */
-  private sendAll(): void {
+  /** A new process hears how the one before it ended, and gets all requests that are still wanted. */
+  private begin(): void {
+    this.isOnGpu = false;
+    const { predecessor } = this.supervisor;
+    if (predecessor) this.supervisor.send({ type: 'predecessor', ...predecessor });
     for (const { request } of this.pending) this.supervisor.send(request);
   }
 
@@ -217,6 +251,10 @@ export class InferenceClient {
       return;
     }
     if (message.type === 'ready') return;
+    if (message.type === 'gpu') {
+      this.isOnGpu = message.inUse;
+      return;
+    }
     const pending = this.pending.find(({ request }) => request.id === message.id);
     if (!pending) {
       this.ignore(message);
@@ -268,11 +306,18 @@ export class InferenceClient {
     });
   }
 
-  /** A crash fails the request that was running. Those behind it go to the next process. */
+  /**
+   * A crash fails the request that was running. Those behind it go to the next process, and so does the first one when the process used the
+   * GPU: the next process knows of the crash and uses the CPU.
+   */
   private crashed(crash: Crash): void {
     const [first] = this.pending;
-    if (first && !first.abandoned) first.reject(crashError(crash));
-    if (first) this.remove(first);
+    const isRepeated = first !== undefined && this.isOnGpu && !first.isRepeated && !first.abandoned;
+    if (isRepeated) repeat(first);
+    else if (first) {
+      if (!first.abandoned) first.reject(crashError(crash));
+      this.remove(first);
+    }
     this.dropAbandoned();
     if (this.supervisor.unavailable) {
       for (const pending of this.pending.splice(0)) pending.reject(unavailableError());
@@ -298,6 +343,12 @@ export class InferenceClient {
   private ignore(message: Answer): void {
     this.log.warn(`a message of the inference process was ignored: ${message.type}`);
   }
+}
+
+/** Prepares a request for the next process. What the crash has shown must not be tried again. */
+function repeat(pending: Pending): void {
+  pending.isRepeated = true;
+  if (pending.request.type === 'device') pending.request = { ...pending.request, again: false };
 }
 
 function complete<T>(ended: Ended, result: T | undefined): T | undefined {

@@ -1,6 +1,7 @@
 import type { Engine } from './engine';
 import { createKeywordEngine } from './keywordEngine';
 import type { EngineSpec } from './protocol';
+import type { Gpu } from './onnx/gpu';
 import type { ScoreCache } from './scoreCache';
 
 /** How engines are made; tests use other makers. */
@@ -65,8 +66,12 @@ export class Engines {
   }
 }
 
-/** The only place that knows all engines. */
-export const MAKERS: Makers = {
+/**
+ * The only place that knows all engines.
+ *
+ * @param gpu what this process knows of its use of the GPU
+ */
+export const makersWith = (gpu: Gpu): Makers => ({
   engine: async (spec) => {
     if (spec.kind === 'keyword') return createKeywordEngine();
     if (spec.kind === 'server') {
@@ -75,12 +80,12 @@ export const MAKERS: Makers = {
     }
     // onnxruntime is loaded with the first question that needs it, so that keyword matching starts without it.
     const { loadOnnxEngine } = await import('./onnx/engine');
-    return loadOnnxEngine(spec);
+    return loadOnnxEngine(spec, gpu);
   },
   scores: async (spec) => {
     // A name and a version do not prove that a server still has the same weights.
     if (spec.kind !== 'onnx') return undefined;
     const { scoreCacheOf } = await import('./onnx/scores');
-    return scoreCacheOf(spec);
+    return scoreCacheOf(spec, gpu);
   },
-};
+});

@@ -18,12 +18,20 @@ export const COMPARISON = v.strictObject({
   ...{ threshold: v.number(), accepted: v.boolean() },
 });
 
+/** The comparison of two devices, in messages and on disk. */
+export const DEVICE_COMPARISON = v.strictObject({
+  ...{ characters: COUNT, sameSpans: v.boolean(), largestDifference: v.number() },
+  ...{ cpuMs: v.number(), gpuMs: v.number(), accepted: v.boolean() },
+});
+export const DEVICE_FAILURE = v.picklist(['missing', 'refused', 'failed', 'crashed']);
+
 const ONNX = v.strictObject({
   kind: v.literal('onnx'),
   folder: v.string(),
   preparedFolder: v.string(),
   precision: v.picklist(['fp32', 'int8', 'auto']),
   threads: COUNT,
+  device: v.exactOptional(v.picklist(['auto', 'gpu'])),
   forerunner: v.exactOptional(v.lazy((): v.GenericSchema<unknown, OnnxSpec> => ONNX)),
 });
 const SERVER = v.strictObject({
@@ -33,6 +41,8 @@ const SERVER = v.strictObject({
 });
 const ENGINE = v.variant('kind', [v.strictObject({ kind: v.literal('keyword') }), ONNX, SERVER]);
 const WINDOWS = v.strictObject({ max_length: COUNT, doc_stride: COUNT });
+
+const PASSAGES = v.array(v.strictObject({ question: v.string(), text: v.string() }));
 
 const HOST_MESSAGE: v.GenericSchema<unknown, HostMessage> = v.variant('type', [
   v.strictObject({
@@ -63,14 +73,23 @@ const HOST_MESSAGE: v.GenericSchema<unknown, HostMessage> = v.variant('type', [
     type: v.literal('compare'),
     id: COUNT,
     engine: ONNX,
-    passages: v.array(v.strictObject({ question: v.string(), text: v.string() })),
+    passages: PASSAGES,
     again: v.boolean(),
   }),
+  v.strictObject({
+    type: v.literal('device'),
+    id: COUNT,
+    engine: ONNX,
+    passages: v.exactOptional(PASSAGES),
+    again: v.boolean(),
+  }),
+  v.strictObject({ type: v.literal('predecessor'), pid: COUNT, crashed: v.boolean() }),
   v.strictObject({ type: v.literal('cancel'), id: COUNT }),
 ]);
 
 const WORKER_MESSAGE: v.GenericSchema<unknown, WorkerMessage> = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
+  v.strictObject({ type: v.literal('gpu'), inUse: v.boolean() }),
   v.strictObject({ type: v.literal('loading'), id: COUNT }),
   v.strictObject({ type: v.literal('outlined'), id: COUNT, outline: OUTLINE }),
   v.strictObject({ type: v.literal('scored'), id: COUNT, chunk: COUNT, scores: CHUNK_SCORES }),
@@ -80,6 +99,16 @@ const WORKER_MESSAGE: v.GenericSchema<unknown, WorkerMessage> = v.variant('type'
     result: v.strictObject({ spans: SPANS, sentences: v.exactOptional(SPANS), windows: COUNT, tokens: COUNT }),
   }),
   v.strictObject({ type: v.literal('compared'), id: COUNT, comparison: COMPARISON, isNew: v.boolean() }),
+  v.strictObject({
+    type: v.literal('device'),
+    id: COUNT,
+    state: v.strictObject({
+      device: v.picklist(['cpu', 'gpu']),
+      comparison: v.exactOptional(DEVICE_COMPARISON),
+      failure: v.exactOptional(DEVICE_FAILURE),
+    }),
+    isNew: v.boolean(),
+  }),
   v.strictObject({ type: v.literal('done'), id: COUNT, cancelled: v.boolean() }),
   v.strictObject({
     type: v.literal('failed'),

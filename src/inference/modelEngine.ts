@@ -14,12 +14,14 @@ import type { LocalSpec, OnnxSpec, ServerSpec } from './protocol';
  * @param threads of onnxruntime; 0 for the number that suits this machine
  * @param precision always fp32 for the command line, so that its answers are the published ones, whatever was measured on this machine.
  * Ignored for the model that ships with the extension, which has only 8 bits
+ * @param device always the CPU for the command line, for the same reason, and for a small model that only orders chunks
  */
 export async function engineOfModel(
   model: ResolvedModel,
   store: ModelStore,
   threads: number,
   precision: OnnxSpec['precision'] = 'fp32',
+  device: OnnxSpec['device'] | 'cpu' = 'cpu',
 ): Promise<LocalSpec> {
   if (model.kind === 'keyword') return model;
   const { folder, installed, isShipped = false } = model;
@@ -30,6 +32,7 @@ export async function engineOfModel(
     preparedFolder: installed ? path.join(folder, PREPARED_FOLDER) : path.join(store.root, PREPARED_OF_READERS),
     precision: isShipped ? 'int8' : precision,
     threads: threads > 0 ? threads : await defaultThreads(),
+    ...(device === 'cpu' ? {} : { device }),
     ...(isShipped ? {} : await forerunnerOf(store, threads)),
   };
 }

@@ -13,6 +13,9 @@ import type { ErrorCode } from '../core/errors/knownError';
 /** 32-bit floats, or 8-bit integers, which are smaller and faster but less exact. */
 export type Precision = 'fp32' | 'int8';
 
+/** What computes: the processor, or the graphics card. */
+export type Device = 'cpu' | 'gpu';
+
 /** A token classifier from a folder on disk. */
 export interface OnnxSpec {
   readonly kind: 'onnx';
@@ -28,6 +31,11 @@ export interface OnnxSpec {
   readonly precision: Precision | 'auto';
   /** Number of threads of onnxruntime. */
   readonly threads: number;
+  /**
+   * `auto` uses the GPU if a comparison on this machine has accepted it, `gpu` uses it without one; both use the CPU after a failure. Absent:
+   * the CPU, whatever was measured.
+   */
+  readonly device?: 'auto' | 'gpu';
   /** A small model that first reads the most promising units, so that this one begins with the best chunks. */
   readonly forerunner?: OnnxSpec;
 }
@@ -53,6 +61,9 @@ export type LocalSpec = { readonly kind: 'keyword' } | OnnxSpec;
 
 /** The engine that answers. */
 export type EngineSpec = LocalSpec | ServerSpec;
+
+/** Most questions that a server is asked at the same time, so that they share its batches. Their papers are in memory together. */
+export const QUESTIONS_AT_ONCE = 32;
 
 /** Asks a question about a paper. Answered by `outlined`, then a `scored` for each chunk, then `done`. */
 export interface AskRequest {
@@ -108,18 +119,45 @@ export interface CompareRequest {
   readonly again: boolean;
 }
 
+/**
+ * Asks which device runs a model, and why. With passages, a model of which nothing is known is first compared on both devices, and the result
+ * is kept with the model, for `auto`. Answered by `device`, then `done`. For a comparison any loaded engine is freed.
+ */
+export interface DeviceRequest {
+  readonly type: 'device';
+  readonly id: number;
+  readonly engine: OnnxSpec;
+  readonly passages?: readonly Passage[];
+  /** Whether to compare again even when something is known, such as that the GPU has failed. */
+  readonly again: boolean;
+}
+
 /** Cancels a request. The running chunk may finish; then comes `done` with `cancelled` set. */
 interface CancelRequest {
   readonly type: 'cancel';
   readonly id: number;
 }
 
-export type Request = AskRequest | ProcessRequest | OutlineRequest | CompareRequest;
-export type HostMessage = Request | CancelRequest;
+/** Tells a process how the one before it ended. */
+interface PredecessorMessage {
+  readonly type: 'predecessor';
+  readonly pid: number;
+  /** False when the host stopped it on purpose. */
+  readonly crashed: boolean;
+}
+
+export type Request = AskRequest | ProcessRequest | OutlineRequest | CompareRequest | DeviceRequest;
+export type HostMessage = Request | CancelRequest | PredecessorMessage;
 
 /** The process is running and listens. */
 interface ReadyMessage {
   readonly type: 'ready';
+}
+
+/** The process begins or ends to use the GPU, whose driver may end the process. Comes before the first use. */
+interface GpuMessage {
+  readonly type: 'gpu';
+  readonly inUse: boolean;
 }
 
 /** The engine of the request is being loaded. Scores come after that. */
@@ -167,6 +205,42 @@ interface ComparedMessage {
   readonly isNew: boolean;
 }
 
+/** How the answers of the GPU compare with those of the CPU. */
+export interface DeviceComparison {
+  /** UTF-16 code units that were compared. */
+  readonly characters: number;
+  /** Whether all spans are equal. */
+  readonly sameSpans: boolean;
+  /** The largest difference in a token's probability. */
+  readonly largestDifference: number;
+  /** The time of the passages on each device, milliseconds. */
+  readonly cpuMs: number;
+  readonly gpuMs: number;
+  /** Whether `auto` uses the GPU: spans are equal, scores differ by at most 0.01, and it is faster. */
+  readonly accepted: boolean;
+}
+
+/**
+ * Why the GPU is not used: `missing`, there is none that onnxruntime can use; `refused`, it did not take the model, for example for lack of
+ * memory; `failed`, it gave an error or no numbers; `crashed`, a process ended while it used the GPU.
+ */
+export type DeviceFailure = 'missing' | 'refused' | 'failed' | 'crashed';
+
+/** The device of a model, and what is known of the GPU. */
+export interface DeviceState {
+  readonly device: Device;
+  readonly comparison?: DeviceComparison;
+  readonly failure?: DeviceFailure;
+}
+
+interface DeviceMessage {
+  readonly type: 'device';
+  readonly id: number;
+  readonly state: DeviceState;
+  /** False when it was known before. */
+  readonly isNew: boolean;
+}
+
 /** The request has ended. No more messages come for its id. */
 interface DoneMessage {
   readonly type: 'done';
@@ -184,5 +258,12 @@ interface FailedMessage {
 }
 
 export type Answer =
-  LoadingMessage | OutlineMessage | ScoredMessage | ProcessedMessage | ComparedMessage | DoneMessage | FailedMessage;
-export type WorkerMessage = ReadyMessage | Answer;
+  | LoadingMessage
+  | OutlineMessage
+  | ScoredMessage
+  | ProcessedMessage
+  | ComparedMessage
+  | DeviceMessage
+  | DoneMessage
+  | FailedMessage;
+export type WorkerMessage = ReadyMessage | GpuMessage | Answer;

@@ -5,23 +5,46 @@ import { DEFAULT_WINDOW_OPTIONS, type WindowOptions } from '../core/process/type
 import type { Reading } from '../model/architecture';
 import type { ChunkInput, Engine, Scorer } from './engine';
 import type { Engines } from './engines';
+import type { Predecessor } from '../node/supervisor';
 import { forerun } from './forerunner';
 import { type Ordered, scoringOrder } from './chunkPriority';
 import type { ReadPaper } from './papers';
-import type {
-  AskRequest,
-  CompareRequest,
-  EngineSpec,
-  HostMessage,
-  OnnxSpec,
-  Passage,
-  PrecisionComparison,
-  ProcessRequest,
-  Request,
-  WorkerMessage,
+import {
+  QUESTIONS_AT_ONCE,
+  type AskRequest,
+  type CompareRequest,
+  type DeviceRequest,
+  type DeviceState,
+  type EngineSpec,
+  type HostMessage,
+  type OnnxSpec,
+  type Passage,
+  type PrecisionComparison,
+  type ProcessRequest,
+  type Request,
+  type WorkerMessage,
 } from './protocol';
 import type { Scored, ScoreCache } from './scoreCache';
 import { KnownError } from '../core/errors/knownError';
+
+/** What is known and can be learnt of devices. */
+export interface Devices {
+  /** The device of a model, and what is known of the GPU. */
+  state(engine: OnnxSpec): Promise<DeviceState>;
+  /**
+   * Compares a model on both devices; see `DeviceRequest`.
+   *
+   * @param makeRoom frees the loaded engines
+   */
+  measure(
+    engine: OnnxSpec,
+    passages: readonly Passage[],
+    signal: AbortSignal,
+    makeRoom: () => Promise<void>,
+  ): Promise<DeviceState>;
+  /** Hears how the process before this one ended. */
+  note(predecessor: Predecessor): void;
+}
 
 /** Everything that is needed to answer requests. */
 export interface Tools {
@@ -40,6 +63,7 @@ export interface Tools {
     passages: readonly Passage[],
     signal: AbortSignal,
   ) => Promise<PrecisionComparison>;
+  readonly devices: Devices;
   readonly send: (message: WorkerMessage) => void;
 }
 
@@ -55,9 +79,6 @@ interface Running {
   readonly cancel: AbortController;
 }
 
-/** Most questions that a server is asked at the same time. Their papers are in memory together. */
-export const QUESTIONS_AT_ONCE = 32;
-
 /**
  * Works on the host's requests in the order in which they came (the host relies on it), one at a time. Only questions to the same server run
  * beside each other, so that they share its batches. The event loop turns between chunks, so that a cancel is noticed.
@@ -72,6 +93,10 @@ export class Requests {
   receive(message: HostMessage): void {
     if (message.type === 'cancel') {
       this.cancel(message.id);
+      return;
+    }
+    if (message.type === 'predecessor') {
+      this.tools.devices.note(message);
       return;
     }
     this.waiting.push(message);
@@ -126,6 +151,7 @@ export class Requests {
     if (request.type === 'ask') return this.ask(request, signal);
     if (request.type === 'process') return this.process(request, signal);
     if (request.type === 'compare') return this.compare(request, signal);
+    if (request.type === 'device') return this.device(request, signal);
     const { outline } = this.tools.readPaper(request.text, request.format);
     this.tools.send({ type: 'outlined', id: request.id, outline });
   }
@@ -152,7 +178,7 @@ export class Requests {
       await nextTurn();
       if (signal.aborted) return;
       const scores = await scorer.score(input, signal);
-      if (signal.aborted) return;
+      signal.throwIfAborted();
       send({ type: 'scored', id, chunk: index, scores });
       await cache?.put(scored, scores);
     };
@@ -220,12 +246,29 @@ export class Requests {
       this.tools.send({ type: 'compared', id, comparison: kept, isNew: false });
       return;
     }
-    // Comparing loads two models, one after the other. There may be no memory for a third.
-    await this.tools.engines.release();
-    await this.tools.forerunners.release();
     this.tools.send({ type: 'loading', id });
+    await this.makeRoom();
     const comparison = await this.tools.compare(engine, passages, signal);
     this.tools.send({ type: 'compared', id, comparison, isNew: true });
+  }
+
+  private async device({ id, engine, passages, again }: DeviceRequest, signal: AbortSignal): Promise<void> {
+    const { devices, send } = this.tools;
+    const known = await devices.state(engine);
+    const isKnown = known.comparison !== undefined || known.failure !== undefined;
+    if (!passages || (isKnown && !again)) {
+      send({ type: 'device', id, state: known, isNew: false });
+      return;
+    }
+    send({ type: 'loading', id });
+    const state = await devices.measure(engine, passages, signal, () => this.makeRoom());
+    send({ type: 'device', id, state, isNew: true });
+  }
+
+  /** Comparing loads two models, one after the other. There may be no memory for a third. */
+  private async makeRoom(): Promise<void> {
+    await this.tools.engines.release();
+    await this.tools.forerunners.release();
   }
 
   private fail(id: number, error: unknown): void {

@@ -33,6 +33,7 @@ const DEFAULT_IDLE_MS = 5 * 60_000;
 const CLOSING = sentence`The editor is closing.`;
 const SILENT = sentence`The process that holds the index of papers stopped responding and was ended: ask again to restart it.`;
 const CRASHED = sentence`The process that holds the index of papers ended unexpectedly: ask again to restart it.`;
+const FULL = sentence`There is no room left for the index of papers: free some space on the disk that holds the data of VS Code, then ask again.`;
 
 /**
  * The host's side of the process that holds the index of a library. It is separate from the inference process, because that one is killed
@@ -68,12 +69,12 @@ export class LibraryClient {
     return this.supervisor.processId;
   }
 
-  /** Whether the process holds the index that was opened. */
+  /** Whether the process holds the index that was opened, with all changes made since. */
   get isOpen(): boolean {
     return this.opened;
   }
 
-  /** Opens the index stored in a file, or an empty one. Without a file the index is not stored. */
+  /** Opens the index stored in a file, or an empty one. Without a file the index is not stored. One that is open stays as it is. */
   async open(file: string | undefined): Promise<OpenedMessage> {
     const answer = await this.send({ type: 'open', file }, 'opened');
     this.opened = true;
@@ -94,7 +95,7 @@ export class LibraryClient {
     return (await this.send({ type: 'search', question, limit }, 'found')).hits;
   }
 
-  /** Writes the index to its file. */
+  /** Stores the changes of the index. Until then a process that is lost loses the latest ones. */
   async save(): Promise<void> {
     await this.send({ type: 'save' }, 'done');
   }
@@ -126,6 +127,9 @@ export class LibraryClient {
       else this.supervisor.ensureStarted();
     });
     if (answer.type === type) return answer as Extract<LibraryReply, { readonly type: T }>;
+    // The process may have undone changes that the caller counts on, so the caller opens the index again and compares.
+    this.opened = false;
+    if (answer.type === 'failed' && answer.reason === 'full') throw new KnownError('diskFull', FULL, answer.detail);
     const detail = answer.type === 'failed' ? answer.detail : `${answer.type} in place of ${type}`;
     throw new KnownError(
       'indexFailed',

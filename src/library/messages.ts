@@ -4,7 +4,7 @@ import { COUNT, FORMAT, isFields, isRange } from '../core/storage/schemas';
 import type { IndexedPaper } from './paperIndex';
 import type { LibraryReply, LibraryRequest, StoredState } from './protocol';
 
-const STATES: readonly StoredState[] = ['restored', 'new', 'damaged', 'otherVersion'];
+const STATES: readonly StoredState[] = ['restored', 'new', 'damaged', 'otherVersion', 'unsaved'];
 
 const PAPER = v.strictObject({ address: v.string(), stamp: v.string() });
 
@@ -34,7 +34,7 @@ const REPLY: v.GenericSchema<unknown, LibraryReply> = v.variant('type', [
   v.strictObject({ type: v.literal('indexed'), id: COUNT, chunks: COUNT }),
   v.strictObject({ type: v.literal('found'), id: COUNT, hits: HITS }),
   v.strictObject({ type: v.literal('done'), id: COUNT }),
-  v.strictObject({ type: v.literal('failed'), id: COUNT, detail: v.string() }),
+  v.strictObject({ type: v.literal('failed'), id: COUNT, reason: v.picklist(['full', 'fault']), detail: v.string() }),
 ]);
 
 /** Checks what the host has sent; undefined when it is not a message of the protocol. */

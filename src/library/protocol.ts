@@ -4,6 +4,7 @@
  */
 import type { ChunkHit } from '../core/library/hits';
 import type { PaperFormat } from '../core/paper/types';
+import type { FoundIndex } from './indexFile';
 import type { IndexedPaper } from './paperIndex';
 
 /** Opens the index stored in a file, or an empty one; answered by `opened`. Without a file the index is not stored. */
@@ -38,7 +39,7 @@ interface SearchRequest {
   readonly limit: number;
 }
 
-/** Writes the index to its file; answered by `done`. */
+/** Stores the changes of the index; answered by `done`. */
 interface SaveRequest {
   readonly type: 'save';
   readonly id: number;
@@ -46,8 +47,8 @@ interface SaveRequest {
 
 export type LibraryRequest = OpenRequest | PutRequest | RemoveRequest | SearchRequest | SaveRequest;
 
-/** What was found where the index is stored. */
-export type StoredState = 'restored' | 'new' | 'damaged' | 'otherVersion';
+/** What was found where the index is stored; `unsaved` when nothing can be stored there, so that the index lies in memory. */
+export type StoredState = FoundIndex | 'unsaved';
 
 export interface OpenedMessage {
   readonly type: 'opened';
@@ -74,10 +75,12 @@ interface DoneMessage {
   readonly id: number;
 }
 
-/** The request failed; `detail` is for the log. */
-interface FailedMessage {
+/** The request failed, and changes since the index was last stored are undone; `detail` is for the log. */
+export interface FailedMessage {
   readonly type: 'failed';
   readonly id: number;
+  /** `full` when the disk or the memory of the process has no room for more. */
+  readonly reason: 'full' | 'fault';
   readonly detail: string;
 }
 

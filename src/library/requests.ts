@@ -1,14 +1,29 @@
+import { mkdirSync } from 'node:fs';
+import * as path from 'node:path';
 import { paperOfFile } from '../core/paper/fileText';
 import { KnownError } from '../core/errors/knownError';
 import { isTooLong } from '../core/text/readable';
-import { readImage, setAside, writeImage } from './imageFile';
+import { withLock } from '../node/lock';
 import type { PaperIndex } from './paperIndex';
-import type { LibraryReply, LibraryRequest, OpenRequest, PutRequest, StoredState } from './protocol';
+import type { FailedMessage, LibraryReply, LibraryRequest, OpenRequest, PutRequest, StoredState } from './protocol';
+
+/** How long `open` waits for the process of a window that is closing, milliseconds. */
+const LOCK_MS = 3000;
+const LOCK_POLL_MS = 100;
+
+/** What is open: an index in a file, or one in memory. */
+interface OpenIndex {
+  /** As the host asked for it. */
+  readonly file: string | undefined;
+  readonly state: StoredState;
+}
 
 /** Handles the host's requests, one after the other. */
 export class LibraryRequests {
   private work = Promise.resolve();
-  private file: string | undefined;
+  private open: OpenIndex | undefined;
+  /** The lock that this process holds. */
+  private lock: string | undefined;
 
   /** @param loadIndex returns an empty index; called once, when it is needed */
   constructor(
@@ -22,8 +37,7 @@ export class LibraryRequests {
       try {
         this.send(await this.answer(request));
       } catch (error) {
-        const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        this.send({ type: 'failed', id: request.id, detail });
+        this.send({ type: 'failed', id: request.id, reason: this.undo(error), detail: detailOf(error) });
       }
     });
   }
@@ -35,7 +49,7 @@ export class LibraryRequests {
     const { id } = request;
     switch (request.type) {
       case 'open':
-        return { type: 'opened', id, state: this.open(index, request), papers: index.papers() };
+        return { type: 'opened', id, state: await this.openIndex(index, request), papers: index.papers() };
       case 'put':
         return { type: 'indexed', id, chunks: put(index, request) };
       case 'remove':
@@ -44,20 +58,69 @@ export class LibraryRequests {
       case 'search':
         return { type: 'found', id, hits: index.search(request.question, request.limit) };
       case 'save':
-        if (this.file !== undefined) await writeImage(this.file, index.image());
+        index.save();
         return { type: 'done', id };
     }
   }
 
-  private open(index: PaperIndex, { file }: OpenRequest): StoredState {
-    this.file = file;
-    index.clear();
-    const found = file === undefined ? 'missing' : readImage(file);
-    if (found === 'missing') return 'new';
-    if (found !== 'damaged') return index.restore(found.image) ? 'restored' : 'otherVersion';
-    setAside(file!);
-    return 'damaged';
+  /** An index that is open stays open: the host asks again after an error, which may have undone changes that it knows of. */
+  private async openIndex(index: PaperIndex, { file }: OpenRequest): Promise<StoredState> {
+    if (this.open && this.open.file === file) return this.open.state === 'unsaved' ? 'unsaved' : 'restored';
+    const state = file === undefined ? 'new' : await this.stored(index, file);
+    if (file === undefined) index.clear();
+    this.open = { file, state };
+    return state;
   }
+
+  /** Opens the index in a file; one in memory when another process uses the file or it cannot be used. */
+  private async stored(index: PaperIndex, file: string): Promise<StoredState> {
+    const lock = `${file}.lock`;
+    try {
+      mkdirSync(path.dirname(file), { recursive: true });
+      if (this.lock !== lock) await hold(lock);
+      this.lock = lock;
+      return index.open(file);
+    } catch (error) {
+      process.stderr.write(`${file} is not used: ${detailOf(error)}\n`);
+      index.clear();
+      return 'unsaved';
+    }
+  }
+
+  /** After an error the index goes back to what is stored. Returns why it failed. */
+  private undo(error: unknown): FailedMessage['reason'] {
+    this.index?.undo();
+    if (this.index?.isFull(error)) return 'full';
+    // The file may be damaged, so the next `open` looks at it again.
+    this.open = undefined;
+    return 'fault';
+  }
+}
+
+/** Takes a lock until this process ends. A lock that is lost ends the process: nobody handles the error, and another process has the file. */
+async function hold(lock: string): Promise<void> {
+  const waiting = new AbortController();
+  const timer = setTimeout(() => waiting.abort(new Error('another process uses it')), LOCK_MS);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      let isHeld = false;
+      const untilLost = (lost: AbortSignal): Promise<never> => {
+        isHeld = true;
+        resolve();
+        return new Promise((_, lose) => lost.addEventListener('abort', () => lose(lost.reason as Error)));
+      };
+      void withLock(lock, { signal: waiting.signal, pollMs: LOCK_POLL_MS }, untilLost).catch((error: unknown) => {
+        if (isHeld) throw error;
+        reject(error instanceof Error ? error : new Error(String(error)));
+      });
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function detailOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /** Indexes a paper. One that no engine would read is indexed without chunks, so that it is not read again until it changes. */

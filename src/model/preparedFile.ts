@@ -19,9 +19,12 @@ export const SCORE_FILE = /^[0-9a-f]{64}$/;
 
 /** Folders in either of them: one for each state of the weights, and the one of kept scores. */
 export const PREPARED_FOLDERS = /^(?:[0-9a-f]{16}|scores)$/;
+/** What is known of a model on this machine's GPU, and what each process leaves while it uses the GPU; the group is the process's id. */
+export const DEVICE_RECORD_FILE = 'gpu.json';
+export const TRIAL_FILE = /^gpu-(\d+)\.json$/;
 /** Files in those folders. A file that is being written has an extra `.tmp` ending. */
 export const PREPARED_FILES =
-  /^(?:[0-9a-f]{64}|(?:fp32|int8-\d+)\.(?:safetensors(?:\.json|\.\d+\.tmp)?|comparison\.json))$/;
+  /^(?:[0-9a-f]{64}|gpu(?:-\d+)?\.json|(?:fp32|int8-\d+)\.(?:safetensors(?:\.json|\.\d+\.tmp)?|comparison\.json))$/;
 
 /** What a prepared file was when it was made, kept beside it: its size in bytes, and when it was last written, milliseconds. */
 const NOTE = v.object({ size: v.number(), mtimeMs: v.number(), sha256: v.string() });

@@ -178,7 +178,7 @@ async function readHolder(file: string): Promise<Holder | undefined> {
   throw inTheWay(file);
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

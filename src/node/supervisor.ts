@@ -19,6 +19,13 @@ export interface SupervisorEvents {
   crashed(crash: Crash): void;
 }
 
+/** How the process before the current one ended. */
+export interface Predecessor {
+  readonly pid: number;
+  /** False when it was stopped on purpose. */
+  readonly crashed: boolean;
+}
+
 /** How a process was lost. */
 export interface Crash {
   /** For the log. */
@@ -46,6 +53,7 @@ export class Supervisor {
   /** When the process crashed, within the window; milliseconds of the clock. */
   private crashes: number[] = [];
   private gaveUp = false;
+  private before: Predecessor | undefined;
   private disposed = false;
   private readonly life: HeartbeatWatch;
   /** Whether an answer is expected from the process. */
@@ -71,6 +79,11 @@ export class Supervisor {
   /** The operating system's id of the process. */
   get processId(): number | undefined {
     return this.process?.pid;
+  }
+
+  /** How the process before the current one ended; undefined when there was none. */
+  get predecessor(): Predecessor | undefined {
+    return this.before;
   }
 
   /** Whether the process crashed too often to be started again without `retry`. */
@@ -116,7 +129,7 @@ export class Supervisor {
     if (!this.process) return;
     this.log.info(`${this.name} ${this.process.pid ?? '?'} stopped: ${why}`);
     const process = this.process;
-    this.process = undefined;
+    this.forgetProcess(false);
     process.kill();
   }
 
@@ -169,8 +182,14 @@ export class Supervisor {
     process?.kill();
   }
 
-  private crashed(crash: Crash): void {
+  private forgetProcess(crashed: boolean): void {
+    const pid = this.process?.pid;
+    if (pid !== undefined) this.before = { pid, crashed };
     this.process = undefined;
+  }
+
+  private crashed(crash: Crash): void {
+    this.forgetProcess(true);
     this.life.end();
     const now = this.clock.now();
     this.crashes = [...this.crashes.filter((at) => now - at < CRASH_WINDOW_MS), now];

@@ -1,10 +1,7 @@
-/** The most papers that are indexed: seven times the largest library that was measured. */
-export const MAX_PAPERS = 5000;
-/**
- * The most bytes of papers that are indexed. The index takes about a third of the text's size in memory and on disk, so this limits it to
- * about 150 MB.
- */
-export const MAX_LIBRARY_BYTES = 400_000_000;
+/** The most papers that are indexed; docs/SCALE.md has what so many cost. */
+export const MAX_PAPERS = 100_000;
+/** The most bytes of papers that are indexed. The index takes up to half of the text's size on the disk, so this limits it to about 2 GB. */
+export const MAX_LIBRARY_BYTES = 4_000_000_000;
 
 /** The part of a file that the limits need. */
 export interface SizedFile {

@@ -1,16 +1,21 @@
 import vscode = require('vscode');
 import type { LibraryClient } from '../../library/client';
 import type { ChunkHit } from '../../core/library/hits';
+import { KnownError } from '../../core/errors/knownError';
 import { isReport } from '../../core/export/report';
 import { withinLimits } from '../../core/library/limits';
 import { formatOf, PLAIN_TEXT } from '../../core/paper/format';
 import { Disposable } from '../../platform/disposable';
+import { sentenceOf } from '../../platform/failures';
 import { log } from '../../platform/log';
 import type { Settings } from '../../platform/settings';
 import { type PaperFile, PaperFiles } from './paperFiles';
 
 /** How long changes of files are collected before they are indexed, milliseconds. */
 const SETTLE_MS = 500;
+
+/** When more files change at once, as by a change of branch, the next question indexes them: it shows its progress and can be cancelled. */
+const MOST_FOLLOWED = 500;
 
 /** How much of a file is read to recognise a report: more than its title and its first question take, bytes. */
 const REPORT_BYTES = 64 * 1024;
@@ -40,8 +45,9 @@ export class Library extends Disposable {
   /** The end of the queue of work: changes of the index run one after the other. */
   private work: Promise<unknown> = Promise.resolve();
   private leftOut = 0;
-  /** Whether the reader knows that the index cannot be stored; told once per session. */
+  /** Whether the reader knows that the index cannot be stored or is incomplete; each is told once per session. */
   private saidUnsaved = false;
+  private saidFull = false;
 
   /** @param file where the index is stored; undefined when the workspace has no storage */
   constructor(
@@ -59,7 +65,7 @@ export class Library extends Disposable {
     return this.known.size;
   }
 
-  /** How many papers of the workspace are not indexed, because there are too many or their total size is too large. */
+  /** How many papers of the workspace are not indexed, because there are too many or there is no room for them. */
   get papersLeftOut(): number {
     return this.leftOut;
   }
@@ -74,12 +80,13 @@ export class Library extends Disposable {
       const papers = withinLimits(found);
       this.leftOut = found.length - papers.length;
       const addresses = new Set(papers.map(({ uri }) => uri.toString()));
-      await this.index(
-        papers,
-        [...this.known.keys()].filter((address) => !addresses.has(address)),
-        progress,
-        signal,
-      );
+      const gone = [...this.known.keys()].filter((address) => !addresses.has(address));
+      try {
+        await this.index(papers, gone, progress, signal);
+      } catch (error) {
+        if (!(error instanceof KnownError) || error.code !== 'diskFull') throw error;
+        await this.keepOld(error, papers);
+      }
     });
   }
 
@@ -99,17 +106,29 @@ export class Library extends Disposable {
     return running;
   }
 
+  /** There is no room for more papers: those that were indexed are still searched. Throws when there are none. */
+  private async keepOld(error: KnownError, papers: readonly PaperFile[]): Promise<void> {
+    await this.open();
+    if (this.known.size === 0) throw error;
+    this.leftOut += papers.filter(({ uri }) => !this.known.has(uri.toString())).length;
+    log.warn(`papers were left out: ${error.detail ?? error.message}`);
+    if (this.saidFull) return;
+    this.saidFull = true;
+    void vscode.window.showWarningMessage(sentenceOf(error));
+  }
+
   private async open(): Promise<void> {
     if (this.client.isOpen) return;
     const { papers, state } = await this.client.open(this.file);
     this.known = new Map(papers.map(({ address, stamp }) => [address, stamp]));
     log.info(`index of papers: ${state}, ${papers.length} papers`);
+    if (state === 'unsaved') this.sayUnsaved();
     if (state !== 'damaged') return;
     const message = vscode.l10n.t('The stored index of papers was damaged, so it was set aside and is being rebuilt.');
     void vscode.window.showWarningMessage(message);
   }
 
-  /** Indexes these papers, removes others, then stores the index. */
+  /** Indexes those of these papers that are not indexed as they are now, removes others, then stores the index. */
   private async index(
     papers: readonly PaperFile[],
     gone: readonly string[],
@@ -119,7 +138,9 @@ export class Library extends Disposable {
     const isRead = (address: string, stamp: string): boolean =>
       this.known.get(address) === stamp || this.reports.get(address) === stamp;
     const changed = papers.filter(({ uri, stamp }) => !isRead(uri.toString(), stamp));
-    if (gone.length > 0) await this.remove(gone);
+    // Papers that have changed are removed together first, which costs the index less than replacing them one by one.
+    const stale = changed.map(({ uri }) => uri.toString()).filter((address) => this.known.has(address));
+    if (gone.length + stale.length > 0) await this.remove([...gone, ...stale]);
     let done = papers.length - changed.length;
     for (const paper of changed) {
       if (signal.aborted) break;
@@ -127,10 +148,11 @@ export class Library extends Disposable {
       await this.put(paper);
       done++;
     }
-    if (gone.length + changed.length > 0) await this.save();
+    if (gone.length + changed.length > 0) await this.client.save();
     if (!signal.aborted) this.synced.fire();
   }
 
+  /** Indexes a paper that is not in the index. */
   private async put({ uri, stamp }: PaperFile): Promise<void> {
     const address = uri.toString();
     let bytes: Uint8Array;
@@ -138,12 +160,10 @@ export class Library extends Disposable {
       bytes = await vscode.workspace.fs.readFile(uri);
     } catch (error) {
       log.warn(`${address} is not indexed: ${String(error)}`);
-      if (this.known.has(address)) await this.remove([address]);
       return;
     }
     if (isReport(new TextDecoder().decode(bytes.subarray(0, REPORT_BYTES)))) {
       this.reports.set(address, stamp);
-      if (this.known.has(address)) await this.remove([address]);
       return;
     }
     await this.client.put({ address, stamp }, bytes, formatOf(uri.path, PLAIN_TEXT));
@@ -155,18 +175,13 @@ export class Library extends Disposable {
     for (const address of addresses) this.known.delete(address);
   }
 
-  private async save(): Promise<void> {
-    try {
-      await this.client.save();
-    } catch (error) {
-      log.warn(`the index of papers was not stored: ${String(error)}`);
-      if (this.saidUnsaved) return;
-      this.saidUnsaved = true;
-      const message = vscode.l10n.t(
-        'The index of papers could not be saved, so it will be rebuilt next time: the log says why.',
-      );
-      void vscode.window.showWarningMessage(message);
-    }
+  private sayUnsaved(): void {
+    if (this.saidUnsaved) return;
+    this.saidUnsaved = true;
+    const message = vscode.l10n.t(
+      'The index of papers could not be saved, so it will be rebuilt next time: the log says why.',
+    );
+    void vscode.window.showWarningMessage(message);
   }
 
   /** Starts to follow the files of the folders that are open now, by the globs of the settings now. */
@@ -203,7 +218,7 @@ export class Library extends Disposable {
     this.changedFiles.clear();
     try {
       await this.next(async () => {
-        if (!this.client.isOpen) return;
+        if (!this.client.isOpen || uris.length > MOST_FOLLOWED) return;
         const states = await Promise.all(uris.map((uri) => this.stateOf(uri)));
         const gone = uris.filter((uri, index) => states[index] === undefined && this.known.has(uri.toString()));
         await this.index(

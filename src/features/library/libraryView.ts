@@ -96,7 +96,7 @@ export class LibraryView extends Disposable implements vscode.TreeDataProvider<I
     return [
       ...(state === 'cancelled' ? [vscode.l10n.t('Stopped before the end.')] : []),
       ...(unreadable > 0 ? [vscode.l10n.t('Papers in a language that it cannot read: {0}.', unreadable)] : []),
-      ...(leftOut > 0 ? [vscode.l10n.t('Papers left out, as there are too many: {0}.', leftOut)] : []),
+      ...(leftOut > 0 ? [vscode.l10n.t('Papers left out, as there is no room for them: {0}.', leftOut)] : []),
     ];
   }
 }

@@ -3,7 +3,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Architecture } from '../../model/architecture';
 import { type GraphInput, INPUTS, OUTPUT } from '../../model/graph/weights';
 import { longestOf, padded } from '../padding';
-import type { OnnxSpec } from '../protocol';
+import type { Device, OnnxSpec } from '../protocol';
 import type { Sequence } from '../tokenizer/pair';
 import { loadError } from './loadError';
 import { prepare } from './preparation';
@@ -24,14 +24,17 @@ export class TokenClassifier {
   /**
    * Loads a model from its folder. Makes files from its weights if the precision needs them and they do not exist yet.
    *
+   * @param device what runs it, whatever the spec says
    * @throws KnownError when a file is missing or damaged, when the model is of another kind, or when onnxruntime refuses it
    */
-  static async load(spec: OnnxSpec): Promise<TokenClassifier> {
+  static async load(spec: OnnxSpec, device: Device = 'cpu'): Promise<TokenClassifier> {
     try {
       const runtime = await loadRuntime(spec.threads);
-      const { architecture, weights, file } = await prepare(spec);
-      const graph = architecture.build(weights, runtime.fusesAttention);
-      const session = await runtime.createSession(graph, spec.threads, file);
+      const target = runtime.targets[device];
+      if (target === undefined) throw new Error('this build of onnxruntime has no provider for a GPU');
+      const { architecture, weights, file } = await prepare(spec, target);
+      const graph = architecture.build(weights, target);
+      const session = await runtime.createSession(graph, spec.threads, file, device);
       return new TokenClassifier(session, (...args) => new runtime.Tensor('int64', ...args), architecture);
     } catch (error) {
       throw loadError(error);

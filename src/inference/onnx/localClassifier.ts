@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Architecture } from '../../model/architecture';
 import type { Classifier } from '../classifier';
-import type { OnnxSpec } from '../protocol';
+import type { Device, OnnxSpec } from '../protocol';
 import type { Sequence } from '../tokenizer/pair';
 import { batchesOf } from './batches';
 import { TokenClassifier } from './classifier';
@@ -12,11 +12,12 @@ export class LocalClassifier implements Classifier {
   private constructor(
     private readonly spec: OnnxSpec,
     private loaded: TokenClassifier,
+    private readonly device: Device,
   ) {}
 
   /** @throws KnownError when the model cannot be loaded */
-  static async load(spec: OnnxSpec): Promise<LocalClassifier> {
-    return new LocalClassifier(spec, await TokenClassifier.load(spec));
+  static async load(spec: OnnxSpec, device: Device = 'cpu'): Promise<LocalClassifier> {
+    return new LocalClassifier(spec, await TokenClassifier.load(spec, device), device);
   }
 
   get architecture(): Architecture {
@@ -48,7 +49,7 @@ export class LocalClassifier implements Classifier {
     const isValid = results.every((logits) => logits.every(Number.isFinite));
     if (isValid || !(await forgetDamaged(this.spec))) return results;
     await this.loaded.dispose();
-    this.loaded = await TokenClassifier.load(this.spec);
+    this.loaded = await TokenClassifier.load(this.spec, this.device);
     return await this.loaded.run(batch);
   }
 }

@@ -5,7 +5,9 @@ import { COMPARISON } from '../messages';
 import type { PrecisionComparison, OnnxSpec } from '../protocol';
 import type { Architecture } from '../../model/architecture';
 import { FloatWeights } from '../../model/graph/floatWeights';
+import { DequantisedWeights } from '../../model/graph/dequantisedWeights';
 import { Int8Weights } from '../../model/graph/int8Weights';
+import type { GraphTarget } from '../../model/graph/target';
 import type { Weights } from '../../model/graph/weights';
 import { type ModelFolder, readModelFolder } from '../../model/modelFolder';
 import { floatFile, floatWeightsFile, int8File, int8WeightsFile, preparedFolderOf } from '../../model/prepared';
@@ -46,12 +48,21 @@ export async function planOf(spec: OnnxSpec): Promise<Plan> {
 /**
  * Makes files from a model's weights if the precision needs them and they do not exist yet.
  *
+ * @param target what a graph with these weights is made for; for a GPU they are floats whatever the precision
  * @throws KnownError
  */
-export async function prepare(spec: OnnxSpec): Promise<PreparedModel> {
-  const { architecture, weights, prepared, largest } = await planOf(spec);
+export async function prepare(spec: OnnxSpec, target: GraphTarget): Promise<PreparedModel> {
+  // A GPU has nothing to gain from 8 bits, for which it has no operators.
+  const { architecture, weights, prepared, largest } = await planOf(
+    target === 'gpu' ? { ...spec, precision: 'fp32' } : spec,
+  );
   if (weights.form === 'int8') {
-    return { architecture, weights: new Int8Weights(weights.file), file: weights.file.path };
+    const { file } = weights;
+    return {
+      architecture,
+      weights: target === 'gpu' ? new DequantisedWeights(file) : new Int8Weights(file),
+      file: file.path,
+    };
   }
   if (largest !== undefined) {
     const whole = await int8WeightsFile(prepared, weights.file, architecture, largest);

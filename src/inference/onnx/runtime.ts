@@ -1,21 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type * as Onnx from 'onnxruntime-node';
+import type { GraphTarget } from '../../model/graph/target';
+import type { Device } from '../protocol';
 
 /** Environment variable that chooses the runtime. `wasm` forces WebAssembly where the native library would run. */
 const CHOICE = 'EVIDENCE_LENS_RUNTIME';
 
 /** onnxruntime, loaded as native library or as WebAssembly. Graphs and answers are the same for both. */
 export interface Runtime {
-  /** See `buildModernBert`. */
-  readonly fusesAttention: boolean;
+  /** Its version. */
+  readonly version: string;
+  /** The devices of this build; whether the machine has a GPU only a session tells. Each needs graphs of its own form. */
+  readonly targets: Readonly<{ cpu: GraphTarget; gpu?: GraphTarget }>;
   readonly Tensor: typeof Onnx.Tensor;
   /**
    * Loads a graph. Rejects with an error of onnxruntime when it refuses the graph or its weights.
    *
    * @param weights the file that holds tensors of the graph; without it the graph holds all of them
+   * @param device default the CPU; a GPU runs the operators that its provider has, and the CPU the others
    */
-  createSession(graph: Uint8Array, threads: number, weights?: string): Promise<Onnx.InferenceSession>;
+  createSession(graph: Uint8Array, threads: number, weights?: string, device?: Device): Promise<Onnx.InferenceSession>;
 }
 
 /**
@@ -38,13 +43,16 @@ export async function loadRuntime(threads: number): Promise<Runtime> {
   }
 }
 
-function nativeRuntime({ InferenceSession, Tensor }: typeof Onnx): Runtime {
+function nativeRuntime({ InferenceSession, Tensor, listSupportedBackends, env }: typeof Onnx): Runtime {
+  const hasGpu = listSupportedBackends().some(({ name, bundled }) => name === GPU_PROVIDER && bundled);
   return {
-    fusesAttention: true,
+    version: env.versions.node!,
+    targets: { cpu: 'native', ...(hasGpu ? { gpu: 'gpu' } : {}) },
     Tensor,
-    createSession: (graph, threads, weights) =>
+    createSession: (graph, threads, weights, device = 'cpu') =>
       InferenceSession.create(graph, {
         ...sessionOptions(threads),
+        ...(device === 'gpu' && { executionProviders: [GPU_PROVIDER] }),
         // The graph comes from memory and names the weights' file, so that nothing is ever written beside a reader's model.
         ...(weights && { extra: { session: { model_external_initializers_file_folder_path: dirname(weights) } } }),
       }),
@@ -55,8 +63,8 @@ async function loadWasm(threads: number): Promise<Runtime> {
   const { env, InferenceSession, Tensor } = await import('onnxruntime-web');
   env.wasm.numThreads ??= threads;
   return {
-    // Fused attention depends on the size of the processor's cache, which WebAssembly does not know.
-    fusesAttention: false,
+    version: env.versions.common,
+    targets: { cpu: 'wasm' },
     Tensor,
     createSession: async (graph, _threads, weights) =>
       InferenceSession.create(graph, {
@@ -67,6 +75,12 @@ async function loadWasm(threads: number): Promise<Runtime> {
       }),
   };
 }
+
+/**
+ * onnxruntime's provider for graphics cards of all makers: Vulkan on Linux, Direct3D 12 on Windows, Metal on macOS. DirectML and CoreML are in
+ * some builds too, but need graphs with fixed lengths to be fast.
+ */
+const GPU_PROVIDER = 'webgpu';
 
 /** A memory pattern would request the memory of a whole run in one block. */
 const COMMON_OPTIONS = {

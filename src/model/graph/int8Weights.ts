@@ -64,7 +64,8 @@ export class Int8Weights implements Weights {
     });
   }
 
-  private stored(graph: OnnxGraph, name: string): Value {
+  /** A tensor of the file, by its name there. */
+  stored(graph: OnnxGraph, name: string): Value {
     const { type, shape, offset, length } = this.source.tensors.get(name)!;
     return graph.stored(name, type === 'I8' ? 'int8' : 'float', shape, { file: this.file, offset, length });
   }

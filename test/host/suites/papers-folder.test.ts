@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
 import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import type { LibraryAnswer } from '../../../src/core/library/libraryAnswer';
@@ -232,6 +233,72 @@ describe('Ask All Papers', () => {
     const none = await ask('xylophone');
     assert.equal(none?.state, 'complete');
     assert.match(parts.libraryView.message!, /Nothing found: no paper has the words/);
+  });
+
+  it('an indexing that is cut by another question keeps what it has, and no paper is indexed twice', async () => {
+    const { indexProcess } = parts;
+    const sent: string[] = [];
+    const { put } = indexProcess;
+    indexProcess.put = (paper, ...rest) => {
+      sent.push(paper.address);
+      return put.call(indexProcess, paper, ...rest);
+    };
+    try {
+      const names = Array.from({ length: 20 }, (_, index) => `many/paper-${index}.md`);
+      await Promise.all(names.map((name) => write(name, `${PAPER}\nA xylophone plays in ${name}.\n`)));
+      const first = ask(QUESTION);
+      await until(() => sent.length >= 3);
+      const second = await ask('Where is a xylophone?');
+      assert.equal((await first)?.state, 'cancelled');
+      assert.equal(second?.state, 'complete');
+      assert.equal(files().filter((file) => file.includes('many/')).length, names.length);
+      assert.deepEqual(sent, [...new Set(sent)]);
+    } finally {
+      indexProcess.put = put;
+    }
+  });
+
+  it('papers that have changed leave the index together before they are indexed anew', async () => {
+    await ask(QUESTION);
+    const { indexProcess } = parts;
+    const removed: (readonly string[])[] = [];
+    const { remove } = indexProcess;
+    indexProcess.remove = (addresses) => {
+      removed.push(addresses);
+      return remove.call(indexProcess, addresses);
+    };
+    try {
+      await Promise.all(['runs', 'walks'].map((name) => write(`${name}/paper.md`, `${PAPER}\nA xylophone plays.\n`)));
+      await ask('Where is a xylophone?');
+      assert.deepEqual(
+        removed.map((addresses) => [...addresses].sort()),
+        [[at('runs/paper.md').toString(), at('walks/paper.md').toString()]],
+      );
+      assert.equal(files().length, 2, files().join('\n'));
+    } finally {
+      indexProcess.remove = remove;
+    }
+  });
+
+  it('when the disk is full, the papers that are in the index are still searched, and the others are counted', async function () {
+    if (spawnSync('prlimit', ['--version']).status !== 0) {
+      console.log('A full disk skipped: it needs prlimit (Linux).');
+      return this.skip();
+    }
+    const limitFiles = (bytes: string): Buffer =>
+      execFileSync('prlimit', ['--pid', String(parts.indexProcess.processId), `--fsize=${bytes}:unlimited`]);
+    await ask(QUESTION);
+    // Less than the index has already, so that it cannot change at all.
+    limitFiles('4096');
+    await write('new.md', '# New\n\nA xylophone plays.\n');
+    const answer = await ask(QUESTION);
+    assert.equal(answer?.state, 'complete');
+    assert.equal(answer.leftOut, 1);
+    assert.ok(files().includes(`${FOLDER}/runs/paper.md`));
+    assert.match(parts.libraryView.message!, /Papers left out, as there is no room for them: 1\./);
+    limitFiles('unlimited');
+    await ask('Where is a xylophone?');
+    assert.ok(files().includes(`${FOLDER}/new.md`), files().join('\n'));
   });
 
   it('a killed index process costs only time', async () => {

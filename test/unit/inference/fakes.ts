@@ -2,6 +2,7 @@ import type { Clock } from '../../../src/node/clock';
 import type { ForkedProcess, Launch, ProcessEvents } from '../../../src/node/fork';
 import type { HostMessage, Request, WorkerMessage } from '../../../src/inference/protocol';
 import type { Sign } from '../../../src/node/heartbeat';
+import type { Devices } from '../../../src/inference/requests';
 import type { Log } from '../../../src/node/supervisor';
 import type { ChunkScores } from '../../../src/core/spans/scores';
 import type { Outline } from '../../../src/core/paper/types';
@@ -58,7 +59,7 @@ export class FakeProcess implements ForkedProcess {
 
   /** The requests received, without cancels. */
   get requests(): Request[] {
-    return this.received.filter((message) => message.type !== 'cancel');
+    return this.received.filter((message) => message.type !== 'cancel' && message.type !== 'predecessor');
   }
 
   get cancels(): number[] {
@@ -128,3 +129,10 @@ export function outlineOf(chunks: number): Outline {
 export function scoresOf(score: number): ChunkScores {
   return { kind: 'blocks', ranges: [{ start: 0, end: 10, score }], sentences: [] };
 }
+
+/** Devices of a machine without a GPU. */
+export const noDevices: Devices = {
+  state: () => Promise.resolve({ device: 'cpu' }),
+  measure: () => Promise.reject(new Error('not asked')),
+  note: () => undefined,
+};

@@ -10,6 +10,7 @@ import { paperReader } from '../../../src/inference/papers';
 import { promiseOf } from '../../../src/inference/chunkPriority';
 import type { OnnxSpec, WorkerMessage } from '../../../src/inference/protocol';
 import { Requests } from '../../../src/inference/requests';
+import { noDevices } from './fakes';
 import { ScoreCache } from '../../../src/inference/scoreCache';
 
 const QUESTION = 'Which stride do windows have?';
@@ -80,6 +81,7 @@ async function orderOf(engine: OnnxSpec): Promise<number[]> {
       promiseOf,
       keptComparison: () => Promise.resolve(undefined),
       compare: () => Promise.reject(new Error('not asked')),
+      devices: noDevices,
       send: (message) => {
         sent.push(message);
         if (message.type === 'done' || message.type === 'failed') resolve();

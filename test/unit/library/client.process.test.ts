@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LibraryClient } from '../../../src/library/client';
 import { forkWorker } from '../../../src/node/fork';
 import { BEAT_MS, SILENT_BEATS } from '../../../src/node/heartbeat';
@@ -12,6 +13,14 @@ const INDEX_PROCESS = path.join(BUNDLES, 'library.js');
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const PAPER = encode('# Runs\n\nThe recordings were collected from forty volunteers.\n');
 const paper = { address: 'file:///runs.md', stamp: '1' };
+
+/** Whether this system can limit the size of the files of a process, which stands for a full disk. */
+const HAS_LIMITS = spawnSync('prlimit', ['--version']).status === 0;
+if (!HAS_LIMITS) console.log('A full disk skipped: it needs prlimit (Linux).');
+
+function limitFiles(pid: number, bytes: string): void {
+  execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]);
+}
 
 /** The real process, built as it ships. */
 describe('the index process', () => {
@@ -44,7 +53,6 @@ describe('the index process', () => {
     expect(await client.open(file)).toMatchObject({ state: 'new', papers: [] });
     expect(await client.put(paper, PAPER, 'markdown')).toBe(1);
     await client.save();
-    expect(readdirSync(path.dirname(file))).toEqual(['papers.index']);
     expect(await reopen()).toBe('restored');
     const [hit] = await client.search('collected recordings', 5);
     expect(hit).toMatchObject({ paper: paper.address, start: 0, end: PAPER.length });
@@ -73,28 +81,103 @@ describe('the index process', () => {
     await client.open(file);
     await client.put(paper, PAPER, 'markdown');
     await client.save();
-    const whole = readFileSync(file);
-    const flipped = Buffer.from(whole);
-    flipped[whole.length - 100]! ^= 1;
-    for (const damaged of [flipped, whole.subarray(0, whole.length / 2), Buffer.from('short'), Buffer.alloc(0)]) {
-      writeFileSync(file, damaged);
-      expect(await reopen()).toBe('damaged');
-      expect(existsSync(`${file}.damaged`)).toBe(true);
-      expect(existsSync(file)).toBe(false);
-      expect(await client.put(paper, PAPER, 'markdown')).toBe(1);
+    client.dispose();
+    const flipped = readFileSync(file);
+    flipped[flipped.length - 100]! ^= 1;
+    writeFileSync(file, flipped);
+    expect(await reopen()).toBe('damaged');
+    expect(existsSync(`${file}.damaged`)).toBe(true);
+    expect(await client.put(paper, PAPER, 'markdown')).toBe(1);
+    await client.save();
+    expect(await reopen()).toBe('restored');
+  });
+
+  it('where nothing can be stored, and where another process stores its own, the index lies in memory', async () => {
+    mkdirSync(file, { recursive: true });
+    expect(await client.open(file)).toMatchObject({ state: 'unsaved', papers: [] });
+    expect(log.lines.join()).toContain('is not used');
+    await client.put(paper, PAPER, 'markdown');
+    await client.save();
+    expect(await client.search('recordings', 5)).toHaveLength(1);
+    // The first process still holds the lock of this place.
+    rmSync(file, { recursive: true });
+    const second = create();
+    try {
+      expect((await second.open(file)).state).toBe('unsaved');
+      await second.put(paper, PAPER, 'markdown');
+      expect(await second.search('recordings', 5)).toHaveLength(1);
+    } finally {
+      second.dispose();
     }
   });
 
-  it('when storing fails, the index stays, no partial file is left, and the client says so', async () => {
-    mkdirSync(path.dirname(file), { recursive: true });
+  it('ends when another process has taken its lock, as after the machine slept', async () => {
+    await client.open(file);
+    writeFileSync(`${file}.lock`, JSON.stringify({ nonce: 'other', pid: process.pid, host: os.hostname() }));
+    const pid = client.processId!;
+    await vi.waitUntil(() => client.processId !== pid, { timeout: 40_000, interval: 100 });
+    expect(client.isOpen).toBe(false);
+    expect(log.lines.join()).toContain('Another window has taken over');
+  });
+
+  it('an index that is open stays as it is when it is opened again', async () => {
     await client.open(file);
     await client.put(paper, PAPER, 'markdown');
-    mkdirSync(file);
-    writeFileSync(path.join(file, 'in-the-way'), '');
-    await expect(client.save()).rejects.toMatchObject({ code: 'indexFailed' });
-    expect(readdirSync(path.dirname(file))).toEqual(['papers.index']);
+    expect(await client.open(file)).toMatchObject({ state: 'restored', papers: [paper] });
     expect(await client.search('recordings', 5)).toHaveLength(1);
   });
+
+  it('is whole again after the process was killed while it stored papers', async () => {
+    const letters = (seed: number): string =>
+      (seed * 7919).toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[+digit]!);
+    const known = new Set<string>();
+    for (let kill = 0; kill < 6; kill++) {
+      const { state, papers } = await client.open(file);
+      expect(state).toBe(kill === 0 ? 'new' : 'restored');
+      const addresses = papers.map(({ address }) => address);
+      expect(addresses).toEqual(expect.arrayContaining([...known]));
+      for (const address of addresses) known.add(address);
+      // Each is told as stored before the next one is sent, and the process is killed in the middle of one.
+      for (let put = 0; put < 4; put++) {
+        const address = `file:///${kill}-${put}.md`;
+        const words = Array.from({ length: 3000 }, (_, word) => letters((kill * 4 + put) * 3000 + word));
+        await client.put({ address, stamp: '1' }, encode(`# Words\n\n${words.join(' ')}.\n`), 'markdown');
+        const saving = client.save();
+        if (put < 3) {
+          await saving;
+          known.add(address);
+          continue;
+        }
+        setTimeout(() => process.kill(client.processId!, 'SIGKILL'), kill);
+        await saving.catch(() => undefined);
+      }
+      client.dispose();
+      client = create();
+    }
+  });
+
+  it.skipIf(!HAS_LIMITS)(
+    'a full disk is told as such; what was stored before is found, and later there is room again',
+    async () => {
+      const many = Array.from({ length: 60_000 }, (_, word) => `w${(word * 7919).toString(36)}x`).join(' ');
+      const more = { address: 'file:///more.md', stamp: '1' };
+      await client.open(file);
+      await client.put(paper, PAPER, 'markdown');
+      await client.save();
+      limitFiles(client.processId!, String(statSync(file).size));
+      const put = async (): Promise<void> => {
+        await client.put(more, encode(`# Many\n\n${many}\n`), 'markdown');
+        await client.save();
+      };
+      await expect(put()).rejects.toMatchObject({ code: 'diskFull' });
+      expect(await client.open(file)).toMatchObject({ state: 'restored', papers: [paper] });
+      expect(await client.search('recordings', 5)).toHaveLength(1);
+      limitFiles(client.processId!, 'unlimited');
+      await put();
+      expect(await reopen()).toBe('restored');
+      expect((await client.open(file)).papers).toEqual([paper, more]);
+    },
+  );
 
   it('killing the process fails the running requests, and a new one continues from the store', async () => {
     await client.open(file);
@@ -132,6 +215,20 @@ describe('the index process', () => {
 });
 
 describe('the client of the index process', () => {
+  it('an error that may have undone changes counts as closed, and a full disk is told as such', async () => {
+    const launcher = new FakeLauncher();
+    const client = new LibraryClient({ workerPath: '', log: new FakeLog(), launch: launcher.launch });
+    const opening = client.open(undefined);
+    launcher.last.garbage({ type: 'opened', id: 1, papers: [], state: 'new' });
+    await opening;
+    const putting = client.put(paper, PAPER, 'markdown');
+    launcher.last.garbage({ type: 'failed', id: 2, reason: 'full', detail: 'SQLITE_FULL' });
+    await expect(putting).rejects.toMatchObject({ code: 'diskFull', detail: 'SQLITE_FULL' });
+    await expect(putting).rejects.toThrow('no room left for the index of papers');
+    expect(client.isOpen).toBe(false);
+    client.dispose();
+  });
+
   it('an idle index process is stopped and counts as closed', async () => {
     const clock = new FakeClock();
     const launcher = new FakeLauncher();

@@ -35,13 +35,14 @@ describe('a reply of the process that holds the index', () => {
   it.each<LibraryReply>([
     { type: 'opened', id: 1, papers: [paper], state: 'restored' },
     { type: 'found', id: 4, hits: [{ paper: paper.address, start: 0, end: 1, rank: -1.5 }] },
-    { type: 'failed', id: 5, detail: 'why' },
+    { type: 'failed', id: 5, reason: 'full', detail: 'why' },
   ])('is taken: %j', (reply) => {
     expect(parseLibraryReply(reply)).toBe(reply);
   });
 
   it.each([
     ['papers that are none', { type: 'opened', id: 1, papers: ['x'], state: 'restored' }],
+    ['an unknown reason', { type: 'failed', id: 5, reason: 'odd', detail: 'why' }],
     ['a hit outside all texts', { type: 'found', id: 4, hits: [{ paper: 'x', start: 2, end: 1, rank: 0 }] }],
   ])('is refused with %s', (_what, reply) => {
     expect(parseLibraryReply(reply)).toBeUndefined();

@@ -1,0 +1,123 @@
+import { readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as v from 'valibot';
+import { DEVICE_RECORD_FILE, TRIAL_FILE } from '../../model/preparedFile';
+import { makeFolder, readJson, writeWhole } from '../../node/files';
+import { isAlive } from '../../node/lock';
+import { DEVICE_COMPARISON, DEVICE_FAILURE } from '../messages';
+import type { DeviceComparison, DeviceFailure } from '../protocol';
+import type { Gpu } from './gpu';
+
+/** Everything besides the weights on which the answers of a GPU and their time depend. What was kept under other conditions is not used. */
+export interface Conditions {
+  /** The version of onnxruntime. */
+  readonly runtime: string;
+  /** The graphics cards and their driver, as far as the system tells. */
+  readonly adapters: readonly string[];
+  /** The number format of the weights. */
+  readonly precision: string;
+}
+
+/** How the GPU was asked for: by a measurement (`auto`), or by the reader in so many words (`gpu`). */
+export type Wanted = 'auto' | 'gpu';
+
+const FAILED = v.strictObject({ failure: DEVICE_FAILURE, wanted: v.picklist(['auto', 'gpu']) });
+const RECORD = v.strictObject({
+  runtime: v.string(),
+  adapters: v.array(v.string()),
+  precision: v.string(),
+  comparison: v.exactOptional(DEVICE_COMPARISON),
+  failed: v.exactOptional(FAILED),
+});
+const TRIAL = v.strictObject({ worked: v.boolean(), wanted: v.picklist(['auto', 'gpu']) });
+
+/** What is known of a model on the GPU. */
+export interface Known {
+  readonly comparison?: DeviceComparison;
+  readonly failed?: { readonly failure: DeviceFailure; readonly wanted: Wanted };
+}
+
+/**
+ * What this machine has learnt about one state of a model on its GPU, kept beside the files made from its weights: the comparison with the
+ * CPU, and the last failure.
+ *
+ * A driver may end the process, which then keeps nothing. So each process that uses the GPU leaves a file of its own, its trial, from before
+ * it touches the GPU until the model is freed.
+ */
+export class DeviceRecord {
+  /** @param folder for files made from this state of the weights */
+  constructor(
+    private readonly folder: string,
+    private readonly conditions: Conditions,
+  ) {}
+
+  /** What is known, including what the trials of ended processes show. */
+  async read(gpu: Gpu): Promise<Known> {
+    await this.settle(gpu);
+    const value = await readJson(this.file);
+    if (!v.is(RECORD, value)) return {};
+    const { runtime, adapters, precision, comparison, failed } = value;
+    if (runtime !== this.conditions.runtime || adapters.join() !== this.conditions.adapters.join()) return {};
+    return {
+      ...(comparison && precision === this.conditions.precision ? { comparison } : {}),
+      ...(failed ? { failed } : {}),
+    };
+  }
+
+  /** Keeps what is known now, in place of what was known. */
+  async keep(known: Known): Promise<void> {
+    await this.makeFolder();
+    await writeWhole(this.file, `${JSON.stringify({ ...this.conditions, ...known }, undefined, 2)}\n`);
+  }
+
+  /** Keeps a failure beside the comparison. */
+  async keepFailure(failure: DeviceFailure, wanted: Wanted, gpu: Gpu): Promise<void> {
+    const { comparison } = await this.read(gpu);
+    await this.keep({ ...(comparison ? { comparison } : {}), failed: { failure, wanted } });
+  }
+
+  /**
+   * Leaves the trial of this process.
+   *
+   * @param worked whether the GPU has run the model
+   */
+  async leaveTrial(wanted: Wanted, worked: boolean): Promise<void> {
+    await this.makeFolder();
+    await writeWhole(this.trialOf(process.pid), `${JSON.stringify({ worked, wanted })}\n`);
+  }
+
+  async removeTrial(): Promise<void> {
+    await rm(this.trialOf(process.pid), { force: true });
+  }
+
+  /**
+   * Takes the trials of ended processes away. A process that is known to have crashed has failed; one that the host has stopped has not. Of
+   * another one nothing is known: it may have been killed with its window, or the machine may have crashed. It has failed unless the GPU had
+   * run the model.
+   */
+  private async settle(gpu: Gpu): Promise<void> {
+    const names = await readdir(this.folder).catch(() => []);
+    for (const name of names) {
+      const pid = Number(TRIAL_FILE.exec(name)?.[1]);
+      if (!(pid > 0) || pid === process.pid || isAlive(pid)) continue;
+      const trial = await readJson(join(this.folder, name));
+      await rm(join(this.folder, name), { force: true });
+      if (!v.is(TRIAL, trial)) continue;
+      const hasFailed = gpu.endOf(pid)?.crashed ?? !trial.worked;
+      if (hasFailed) await this.keepFailure('crashed', trial.wanted, gpu);
+    }
+  }
+
+  private get file(): string {
+    return join(this.folder, DEVICE_RECORD_FILE);
+  }
+
+  private trialOf(pid: number): string {
+    return join(this.folder, `gpu-${pid}.json`);
+  }
+
+  private async makeFolder(): Promise<void> {
+    await makeFolder(dirname(this.folder));
+    await makeFolder(this.folder);
+  }
+}
