@@ -54,7 +54,10 @@ describe('many questions at once', () => {
       csv.toString(),
     );
     const [head, ...rows] = (await read(csv)).split('\r\n');
-    assert.equal(head, `paper,file,${QUESTION},score,line,${RAIN},score,line,${NOTHING},score,line`);
+    assert.equal(
+      head,
+      `paper,file,1. ${QUESTION},score 1,line 1,2. ${RAIN},score 2,line 2,3. ${NOTHING},score 3,line 3`,
+    );
     assert.ok(
       rows.some((row) => /,"?'=2\+3 rain fell/.test(row)),
       rows.join('\n'),
