@@ -1,6 +1,7 @@
 import vscode = require('vscode');
 import { Answer, type Scope } from '../core/answers/answer';
 import { engineSource } from '../core/answers/source';
+import { KnownError } from '../core/errors/knownError';
 import type { InferenceClient } from '../inference/client';
 import { fillAnswer } from '../inference/collect';
 import type { EngineSpec } from '../inference/protocol';
@@ -96,6 +97,8 @@ export class Asker extends Disposable {
       return answer;
     } catch (error) {
       answer.state = 'failed';
+      // Nothing but other words will help: the question is not kept as one that the paper was asked.
+      if (error instanceof KnownError && error.code === 'badQuestion') this.papers.drop(document.uri, answer);
       tell('failed', error instanceof Error ? error.message : String(error));
       throw error;
     } finally {

@@ -39,7 +39,7 @@ export function wireReading(
 ): ReadingParts {
   const { context, own, settings, state, questionInput, prompts, client } = shared;
   const { asker, downloads } = engines;
-  const panel = own(new Panel(papers, currentPaper));
+  const panel = own(new Panel(papers, currentPaper, revealer));
   const errorRecovery = new ErrorRecovery(client, downloads, prompts);
   const noResultNotice = new NoResultNotice(papers, prompts, panel);
   const engineOf = (model: string): ReturnType<typeof engines.models.engine> => engines.models.engine(model);
