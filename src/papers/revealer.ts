@@ -107,7 +107,8 @@ export class Revealer extends Disposable {
       return paper.startOfCell(editor?.selection.start ?? 0);
     }
     // Beside a preview the cursor of the source moves, and the preview follows.
-    const { document, selection } = (editor as vscode.TextEditor) ?? (await showText(paper as vscode.TextDocument));
+    const shown = editor && 'document' in editor ? editor : await showText(paper as vscode.TextDocument);
+    const { document, selection } = shown;
     return offsetsIn(paper, document, new vscode.Range(selection.active, selection.active))?.start ?? 0;
   }
 
