@@ -207,7 +207,8 @@ describe('Highlight evidence', () => {
       lines.push(editor.selection.active.line);
     }
     const [a, b] = passages.map(({ range }) => range.start.line);
-    assert.deepEqual(lines, [a, b, a, b, a]);
+    // The question brought the first into view.
+    assert.deepEqual(lines, [b, a, b, a, b]);
     const { start, end } = passages[1]!;
     await vscode.commands.executeCommand('evidence.reveal', { uri: editor.document.uri.toString(), start, end });
     assert.equal(vscode.window.activeTextEditor!.selection.active.line, b);
