@@ -7,7 +7,7 @@ import type { HighlightResult } from '../../../src/core/answers/result';
 import type { LibraryAnswer } from '../../../src/core/library/libraryAnswer';
 import { TokenClassifier } from '../../../src/inference/onnx/classifier';
 import { FakeInferenceServer } from '../../fakes/inferenceServer';
-import { api, indexed, LOW, open, PAPER, QUESTION, reset, set, TINY, until, type Parts } from './support';
+import { api, LOW, open, PAPER, QUESTION, reset, set, TINY, until, type Parts } from './support';
 
 describe('a server that runs the model', () => {
   let parts: Parts;
@@ -119,7 +119,6 @@ describe('a server that runs the model', () => {
       await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
     }
     try {
-      await indexed(parts, 'xylophonists', papers);
       answer = `Send to ${host}`;
       const requests: number[] = [];
       for (const batch of [1, 32]) {
@@ -140,7 +139,7 @@ describe('a server that runs the model', () => {
       await set({ 'server.batch': undefined, 'server.requests': undefined });
       await vscode.workspace.fs.delete(root, { recursive: true });
     }
-  });
+  }).timeout(120_000);
 
   it('keyword matching never goes to the server', async () => {
     await open(PAPER);
