@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { evidenceProbabilities } from '../../../../src/inference/probabilities';
 import type { Sequence } from '../../../../src/inference/tokenizer/pair';
 import { readModelFolder } from '../../../../src/model/modelFolder';
-import { servedModel, servedNameOf, writeTritonRepository } from '../../../../src/model/served/tritonRepository';
+import { servedModel, writeTritonRepository } from '../../../../src/model/served/tritonRepository';
+import { servedNameOf } from '../../../../src/model/store/names';
 import {
   bertNames,
   largestDifference,
