@@ -2,6 +2,7 @@ import vscode = require('vscode');
 import { Asker } from '../papers/asker';
 import { CheckModel } from '../features/models/check';
 import { Downloads } from '../features/models/downloads';
+import { ErrorRecovery } from '../features/models/errorRecovery';
 import { HubAccess } from '../features/models/hubAccess';
 import { ModelCommands } from '../features/models/modelCommands';
 import { Models } from '../features/models/models';
@@ -10,6 +11,7 @@ import { Passages } from '../features/models/passages';
 import { PrecisionChoice } from '../features/models/precision';
 import { Trials } from '../features/models/trials';
 import type { Papers } from '../papers/papers';
+import { ServerAccess } from '../features/models/serverAccess';
 import { Status } from '../features/models/status';
 import type { Shared } from './shared';
 
@@ -19,11 +21,13 @@ export interface EngineParts {
   readonly downloads: Downloads;
   readonly asker: Asker;
   readonly status: Status;
+  readonly errorRecovery: ErrorRecovery;
 }
 
 export function wireEngines(shared: Shared, papers: Papers): EngineParts {
   const { context, own, settings, prompts, client } = shared;
-  const models = own(new Models(settings, context.globalStorageUri, context.extensionUri));
+  const server = own(new ServerAccess(settings, context.secrets, shared.state, prompts));
+  const models = own(new Models(settings, context.globalStorageUri, context.extensionUri, server));
   const downloads = own(new Downloads(models, own(new HubAccess(settings, context.secrets, prompts)), prompts, client));
   own(new ModelCommands(models, downloads, settings, prompts, client));
   const asker = own(new Asker(client, papers, (model) => models.engine(model)));
@@ -34,5 +38,7 @@ export function wireEngines(shared: Shared, papers: Papers): EngineParts {
   // The precision comes first, because the devices are compared in it.
   own(new Trials(asker, [precision, devices]));
   own(new CheckModel(models, downloads, client, settings, prompts, precision, devices));
-  return { models, downloads, asker, status: own(new Status(settings, models, asker, downloads, devices)) };
+  const errorRecovery = new ErrorRecovery(client, downloads, prompts, server);
+  const status = own(new Status(settings, models, asker, downloads, devices));
+  return { models, downloads, asker, errorRecovery, status };
 }

@@ -53,8 +53,8 @@ export class DeviceChoice extends Disposable implements Trial {
     signal: AbortSignal,
     { again, answer }: { readonly again: boolean; readonly answer?: Answer },
   ): Promise<DeviceState | undefined> {
-    const engine = await this.models.engine(model);
-    if (engine.kind !== 'onnx' || engine.device === undefined) return undefined;
+    const engine = await this.models.local(model);
+    if (engine.kind === 'keyword' || engine.device === undefined) return undefined;
     // A reader who has chosen the GPU does not wait for a measurement.
     const isMeasured = again || (this.settings.device === 'auto' && !this.states.has(model));
     const passages = isMeasured ? { passages: await this.passages.get(answer) } : {};

@@ -1,5 +1,5 @@
 import vscode = require('vscode');
-import { engineName } from '../../core/answers/engineName';
+import { engineSource, sourceName } from '../../core/answers/source';
 import { PAPER_EXTENSIONS, PAPER_LANGUAGES } from '../../core/paper/format';
 import { parseModelName } from '../../model/store/catalogue';
 import { formatBytes } from '../../core/text/sentence';
@@ -87,7 +87,7 @@ export class Status extends Disposable {
   private show(model: string, isThere: boolean): void {
     const state = this.stateOf(model, isThere);
     this.shown = state;
-    this.item.text = `${engineName(model)}: ${this.wordsFor(state)}`;
+    this.item.text = `${sourceName(engineSource(model, this.serverOf(model)))}: ${this.wordsFor(state)}`;
     this.item.detail = state === 'failed' ? (this.activity?.reason ?? '') : this.detailOf(model);
     this.item.busy = state === 'downloading' || state === 'loading' || state === 'busy';
     this.item.severity =
@@ -99,8 +99,16 @@ export class Status extends Disposable {
     this.changed.fire(state);
   }
 
+  /** The host that runs a model; undefined for this machine. */
+  private serverOf(model: string): string | undefined {
+    return parseModelName(model).kind === 'keyword' ? undefined : this.models.server.used;
+  }
+
   private detailOf(model: string): string {
-    const state = this.devices.stateOf(model);
+    const { host } = this.models.server;
+    if (host !== undefined && this.serverOf(model) === undefined)
+      return vscode.l10n.t('finds the evidence; {0} is not asked', host);
+    const state = host === undefined ? this.devices.stateOf(model) : undefined;
     return state ? describeDevice(state) : vscode.l10n.t('finds the evidence');
   }
 

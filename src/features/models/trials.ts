@@ -24,7 +24,8 @@ export class Trials extends Disposable {
   }
 
   private async afterAnswer(answer: Answer): Promise<void> {
-    if (answer.source.kind !== 'engine') return;
+    // What a server answers says nothing of this machine, which may not even have the weights.
+    if (answer.source.kind !== 'engine' || answer.source.server !== undefined) return;
     const { model } = answer.source;
     const abort = new AbortController();
     this.running = abort;

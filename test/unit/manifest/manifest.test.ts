@@ -60,12 +60,12 @@ describe('the palette', () => {
     expect(shown).toEqual(
       ['highlight', 'ask', 'models', 'downloadModel', 'askAllPapers', 'openSample'].map((id) => `evidence.${id}`),
     );
-    // Each clause needs a key that is not set before the first question or model, or a page that a question makes.
+    // Each clause needs a key that is not set before the first question or model, a page that a question makes, or a server.
     for (const [command, when] of hidden) {
       expect(commands.has(command), command).toBe(true);
       for (const either of when.split(' || '))
         expect(either, command).toMatch(
-          /^(evidence\.(hasAnswer|hasQuestions|hasComparison|hasAsked|hasModel|hasUsedModels|isAsking)\b|activeWebviewPanelId == )/,
+          /^(evidence\.(hasAnswer|hasQuestions|hasComparison|hasAsked|hasModel|hasUsedModels|isAsking)\b|activeWebviewPanelId == |config\.evidence\.server\.url != ''$)/,
         );
     }
   });
