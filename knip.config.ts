@@ -8,7 +8,7 @@ export default {
     'scripts/*.mjs',
     'scripts/*/main.ts',
     // Run by hand or by tests, or started as processes of their own.
-    'scripts/bench/{activationProbe,cascade,runner,runtimes,small}.ts',
+    'scripts/bench/{activationProbe,cascade,runner,runtimes,small,window}.ts',
     'scripts/keyword/{calibrate,candidates,makeTable}.ts',
     'scripts/model/quantise.ts',
     'test/tallyReporter.ts',
@@ -19,7 +19,15 @@ export default {
     'test/unit/inference/tokenizer/printHardTexts.ts',
   ],
   project: ['src/**/*.ts', 'scripts/**/*.{ts,mjs}', 'test/**/*.ts', '*.{ts,mjs}'],
-  vitest: { config: ['vitest.config.ts', 'vitest.process.config.ts', 'vitest.base.config.ts', 'vitest.ui.config.ts'] },
+  vitest: {
+    config: [
+      'vitest.config.ts',
+      'vitest.process.config.ts',
+      'vitest.server.config.ts',
+      'vitest.base.config.ts',
+      'vitest.ui.config.ts',
+    ],
+  },
   // Programs of every system that tests run under.
   ignoreBinaries: ['script', 'mkfifo', 'prlimit'],
 } satisfies KnipConfig;

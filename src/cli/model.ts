@@ -2,12 +2,13 @@ import * as path from 'node:path';
 import { sentence, formatBytes } from '../core/text/sentence';
 import { checkModel } from '../inference/modelCheck';
 import { describeCheck, describeFiles } from '../inference/modelReport';
-import { servedModel, servedNameOf, writeTritonRepository } from '../model/served/tritonRepository';
+import { servedModel, writeTritonRepository } from '../model/served/tritonRepository';
 import { CATALOGUE, type ModelSource, sourceOf } from '../model/store/catalogue';
 import { freeBytes } from '../model/store/diskSpace';
 import { DEFAULT_ENDPOINT, Hub, parseEndpoint } from '../model/hub/hub';
 import { DEFAULT_PATIENCE_MS } from '../model/hub/watchdog';
 import { installFromFolder, readImport } from '../model/store/import';
+import { servedNameOf } from '../model/store/names';
 import { type DownloadTools, installFromHub, type InstallTools, wantedState } from '../model/store/install';
 import type { InstalledModel } from '../model/store/modelStore';
 import { DEFAULT_RETRY, type TransientError } from '../node/retry';
@@ -187,7 +188,9 @@ async function exportModel({ values, positionals, tools }: Call): Promise<number
   const { format } = values;
   if (format !== 'triton') throw new KnownError('usage', `--format must be triton, not '${format ?? ''}'`);
   const [id = '', target = ''] =
-    positionals.length === 1 ? [DEFAULT.id, ...positionals] : positionalsOf(positionals, ['ID', 'TARGET']);
+    positionals.length < 2
+      ? [DEFAULT.id, ...positionalsOf(positionals, ['TARGET'])]
+      : positionalsOf(positionals, ['ID', 'TARGET']);
   const engine = await engineOf(id, tools.store.root);
   if (engine.kind === 'keyword') throw new KnownError('badModel', 'Keyword matching has no model to export.');
   const folder = path.resolve(target);

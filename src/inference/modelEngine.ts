@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
 import { PREPARED_FOLDER, PREPARED_OF_READERS } from '../model/preparedFile';
 import { SMALL_MODEL } from '../core/answers/engineName';
-import { parseModelName } from '../model/store/catalogue';
+import { servedNameOf } from '../model/store/names';
 import type { ModelStore } from '../model/store/modelStore';
 import { type ResolvedModel, resolveModel } from '../model/store/resolve';
 import type { LocalSpec, OnnxSpec, ServerSpec } from './protocol';
@@ -39,7 +39,7 @@ export async function engineOfModel(
 
 /** A server that runs models, and how much goes there at once. */
 export interface ModelServer extends Pick<ServerSpec, 'url' | 'token' | 'batch' | 'requests'> {
-  /** The model's name there; without one it has the name that it has here. */
+  /** The model's name there; without one, the name that `model export` gives it. */
   readonly model: string | undefined;
 }
 
@@ -53,14 +53,7 @@ export const DEFAULT_SERVER_LIMITS = { batch: 16, requests: 4 } as const;
  * @param folder of the model here
  */
 export function engineOnServer(name: string, folder: string, { model, ...server }: ModelServer): ServerSpec {
-  return { kind: 'server', folder, model: model ?? engineId(name), ...server };
-}
-
-/** What a server calls a model unless told otherwise: its id, or the name of its folder. */
-function engineId(name: string): string {
-  const parsed = parseModelName(name);
-  if (parsed.kind === 'id') return parsed.id;
-  return parsed.kind === 'folder' ? path.basename(parsed.folder) : SMALL_MODEL;
+  return { kind: 'server', folder, model: model ?? servedNameOf(name), ...server };
 }
 
 /** The model that ships with the extension, to run before another; no field when it is missing. */

@@ -40,8 +40,10 @@ const CRASH_WINDOW_MS = 5 * 60_000;
 /** The pause before the start after a first crash, milliseconds; each further crash in the window makes it four times as long. */
 const FIRST_PAUSE_MS = 250;
 
-/** Longer output of the process is cut in the log. */
+/** Of longer output of the process the log has only the end, where the reason of a crash stands. */
 const LOGGED_OUTPUT_CHARS = 4000;
+/** So much of what a process wrote last is part of the reason of its crash. */
+const LAST_OUTPUT_CHARS = 1000;
 
 /**
  * Keeps at most one forked process: starts it on request, with pauses after crashes, and gives up after too many crashes until
@@ -58,6 +60,8 @@ export class Supervisor {
   private readonly life: HeartbeatWatch;
   /** Whether an answer is expected from the process. */
   private isAwaited = false;
+  /** The end of what the process wrote. */
+  private lastOutput = '';
 
   constructor(
     private readonly workerPath: string,
@@ -146,6 +150,7 @@ export class Supervisor {
 
   private start(): void {
     let mine: ForkedProcess | undefined;
+    this.lastOutput = '';
     // A process that was stopped may still send something: only the current one is listened to.
     const heard = (): boolean => mine !== undefined && this.process === mine;
     try {
@@ -161,7 +166,10 @@ export class Supervisor {
         sign: (sign) => {
           if (heard()) this.life.sign(sign);
         },
-        output: (text) => this.log.warn(`${this.name}: ${text.slice(0, LOGGED_OUTPUT_CHARS).trimEnd()}`),
+        output: (text) => {
+          this.log.warn(`${this.name}: ${text.slice(-LOGGED_OUTPUT_CHARS).trimEnd()}`);
+          if (heard()) this.lastOutput = (this.lastOutput + text).slice(-LAST_OUTPUT_CHARS);
+        },
         ended: (reason) => {
           if (heard()) this.crashed({ reason, silent: false });
         },
@@ -188,7 +196,9 @@ export class Supervisor {
     this.process = undefined;
   }
 
-  private crashed(crash: Crash): void {
+  private crashed({ reason: how, silent }: Crash): void {
+    const words = this.lastOutput.trim();
+    const crash = { reason: words === '' ? how : `${how}; it wrote last: ${words}`, silent };
     this.forgetProcess(true);
     this.life.end();
     const now = this.clock.now();

@@ -1,8 +1,12 @@
 import vscode = require('vscode');
 import type { Answer, Scope, View } from '../core/answers/answer';
-import { formatScore, formatThreshold } from '../core/answers/bands';
+import { formatScore, formatThreshold, isSomething } from '../core/answers/bands';
 import { linesOf } from '../core/questions/scope';
-import { isKeyword, isScored, sourceName } from '../core/answers/source';
+import { isBuiltIn, isKeyword, isScored, sourceName } from '../core/answers/source';
+import { readableByKeywords } from '../core/keyword/language';
+
+/** Longest question in a message, code points: a longer one would fill the panel. */
+const QUESTION_LENGTH = 200;
 
 /**
  * What the views say of the latest answer: its progress, what was found, or why nothing is lit.
@@ -22,22 +26,35 @@ export function summaryOf(
     return vscode.l10n.t('{0}: {1} of {2} parts read', question, answer.scored, answer.total);
   }
   if (answer.state === 'failed') return vscode.l10n.t('{0}: could not be answered', question);
-  const stopped = answer.state === 'cancelled' ? ` ${vscode.l10n.t('Stopped before the end.')}` : '';
+  if (answer.state === 'cancelled' && own === 0 && questions <= 1) {
+    return vscode.l10n.t(
+      '{0}: stopped before the end, after {1} of {2} parts: ask again to read the rest.',
+      question,
+      answer.scored,
+      answer.total,
+    );
+  }
+  const stopped = answer.state === 'cancelled' ? vscode.l10n.t('Stopped before the end.') : '';
+  // A count has no full stop of its own.
+  const afterCount = stopped === '' ? '' : `. ${stopped}`;
   if (questions > 1) {
     const several = vscode.l10n.t('{0} questions lit: passages at {1} or above: {2}', questions, threshold, all);
-    return own > 0 ? several + stopped : `${several}. ${nothingLit(answer, view)}${stopped}`;
+    return own > 0
+      ? several + afterCount
+      : [`${several}.`, nothingLit(answer, view), stopped].filter(Boolean).join(' ');
   }
   if (!isScored(answer.source)) {
-    return vscode.l10n.t('{0}: passages named by {1}: {2}', question, sourceName(answer.source), own) + stopped;
+    return vscode.l10n.t('{0}: passages named by {1}: {2}', question, sourceName(answer.source), own) + afterCount;
   }
-  if (own > 0) return vscode.l10n.t('{0}: passages at {1} or above: {2}', question, threshold, own) + stopped;
-  return nothingLit(answer, view) + stopped;
+  if (own > 0) return vscode.l10n.t('{0}: passages at {1} or above: {2}', question, threshold, own) + afterCount;
+  return [nothingLit(answer, view), stopped].filter(Boolean).join(' ');
 }
 
 /** A question in quotation marks, with the lines that it was limited to. */
 function askedText({ question, text, scope }: Answer): string {
-  if (!scope) return `“${question}”`;
-  return vscode.l10n.t('“{0}”, asked of {1} only', question, linesText(text, scope));
+  const words = shortened(question, QUESTION_LENGTH);
+  if (!scope) return `“${words}”`;
+  return vscode.l10n.t('“{0}”, asked of {1} only', words, linesText(text, scope));
 }
 
 /** The lines of a part of a text. */
@@ -53,9 +70,23 @@ export function nothingLit(answer: Answer, view: View): string {
     return vscode.l10n.t('{0}: every passage found is rejected, or no longer in the paper.', question);
   }
   const best = answer.best(view);
-  const found = best > 0 ? bestBelow(view.threshold, best) : vscode.l10n.t('Nothing found: no passage has any score.');
-  const hint = isKeyword(answer.source) ? ` ${vscode.l10n.t('Keyword matching needs words that the paper uses.')}` : '';
-  return `${question}: ${found}${hint}`;
+  const found = isSomething(best)
+    ? bestBelow(view.threshold, best)
+    : vscode.l10n.t('Nothing found: no passage scores above 0.00.');
+  return [`${question}: ${found}`, ...hintsOf(answer)].join(' ');
+}
+
+/** What may help where nothing was found. */
+function hintsOf({ source, question }: Answer): string[] {
+  const isForeign = !readableByKeywords(question);
+  if (isKeyword(source)) {
+    return isForeign
+      ? [vscode.l10n.t('Keyword matching reads English only: ask in English.')]
+      : [vscode.l10n.t('Keyword matching needs words that the paper uses.')];
+  }
+  return isForeign && isBuiltIn(source)
+    ? [vscode.l10n.t('The built-in model reads English only: ask in English.')]
+    : [];
 }
 
 /** Says that nothing reaches the threshold, with the score of the best passage below it. */
@@ -71,4 +102,17 @@ export function bestBelow(threshold: number, best: number): string {
 export function passagesText(count: number, all = count): string {
   if (all > count) return vscode.l10n.t('{0} of {1} passages', count, all);
   return count === 1 ? vscode.l10n.t('1 passage') : vscode.l10n.t('{0} passages', count);
+}
+
+/** Says that a paper has questions, but that none of them is lit. */
+export function hiddenText(count: number): string {
+  return count === 1
+    ? vscode.l10n.t('The question of this paper is hidden: show it again in the list of questions.')
+    : vscode.l10n.t('The {0} questions of this paper are hidden: show one again in the list of questions.', count);
+}
+
+/** A question as one line, cut to a length in code points. */
+export function shortened(text: string, length: number): string {
+  const characters = Array.from(text.replace(/\s+/g, ' ').trim());
+  return characters.length <= length ? characters.join('') : `${characters.slice(0, length - 1).join('')}…`;
 }

@@ -1,5 +1,6 @@
 import vscode = require('vscode');
 import { Answer, type Scope } from '../core/answers/answer';
+import { KnownError } from '../core/errors/knownError';
 import type { InferenceClient } from '../inference/client';
 import { fillAnswer, sourceOf } from '../inference/collect';
 import type { EngineSpec } from '../inference/protocol';
@@ -97,6 +98,8 @@ export class Asker extends Disposable {
       return filled;
     } catch (error) {
       if (answer) answer.state = 'failed';
+      // Nothing but other words will help: the question is not kept as one that the paper was asked.
+      if (answer && error instanceof KnownError && error.code === 'badQuestion') this.papers.drop(document.uri, answer);
       tell('failed', error instanceof Error ? error.message : String(error));
       throw error;
     } finally {

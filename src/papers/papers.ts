@@ -43,7 +43,7 @@ export interface ShownPlacement {
 }
 
 /** What features may read of a paper; only `Papers` changes it. */
-export type PaperView = Pick<Paper, 'questions' | 'lit' | 'current' | 'question'>;
+export type PaperView = Pick<Paper, 'questions' | 'lit' | 'current' | 'question' | 'choices' | 'viewed'>;
 
 /** Scores that arrive within this time are shown together, milliseconds. */
 const UPDATE_MS = 40;
@@ -96,11 +96,11 @@ export class Papers extends Disposable {
 
   /** The view of a document: the settings, overridden by what the reader has chosen for this paper. */
   view(uri: vscode.Uri): View {
-    return { ...this.settings.view(uri), loneSentences: true, ...this.known(uri)?.choices };
+    return { ...this.settings.view(uri), loneSentences: true, ...this.known(uri)?.viewed };
   }
 
   /**
-   * Lights an answer that has begun. Other questions are no longer lit, except pinned ones. The paper's own threshold stays.
+   * Lights an answer that has begun. Other questions are no longer lit, except pinned ones. The paper's own threshold counts.
    *
    * @param id of the question, when one is asked again
    */
@@ -123,6 +123,15 @@ export class Papers extends Disposable {
       this.changed.fire(uri);
     }, UPDATE_MS);
     this.pending.set(key, timer);
+  }
+
+  /** Forgets an answer that could not be given; the one that it replaced returns. */
+  drop(uri: vscode.Uri, answer: Answer): void {
+    this.change(uri, (paper) => {
+      paper.refresh(answer);
+      const question = paper.questions.find((one) => one.answer === answer);
+      if (question) paper.removeQuestion(question.id);
+    });
   }
 
   /** Lets `work` change a paper, and fires an event if it did. Does nothing when nothing was asked of the paper. No settings file is written. */
@@ -170,9 +179,13 @@ export class Papers extends Disposable {
     this.changed.fire(uri);
   }
 
-  /** The innermost passage at a position. */
-  passageAt(document: vscode.TextDocument, position: vscode.Position): ShownPassage | undefined {
-    return this.placement(paperOf(document)).passages.findLast(({ pieces }) =>
+  /** The innermost passage at a position, of those that are lit or of those that the reader rejected. */
+  passageAt(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    among: 'passages' | 'rejected' = 'passages',
+  ): ShownPassage | undefined {
+    return this.placement(paperOf(document))[among].findLast(({ pieces }) =>
       pieces.some((piece) => piece.document === document && piece.range.contains(position)),
     );
   }

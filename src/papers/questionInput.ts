@@ -58,7 +58,8 @@ export class QuestionInput extends Disposable {
   /** @returns the question, trimmed; undefined when the reader cancelled */
   async ask(context: QuestionContext): Promise<string | undefined> {
     const earlier = this.history.earlierAt(context.place);
-    let value = [...earlier.here, ...earlier.others][0] ?? '';
+    // A very long question was about its own paper, or could not be asked at all.
+    let value = earlier.here[0] ?? earlier.others.find(({ length }) => length <= MOST_OFFERED) ?? '';
     for (;;) {
       const typed = await this.type(context, earlier, value);
       if (typed !== LIST) return typed;
@@ -120,6 +121,9 @@ export class QuestionInput extends Disposable {
     box.input.valueSelection = [value.length, value.length];
   }
 }
+
+/** Longest question of another paper that is there to edit, UTF-16 code units. */
+const MOST_OFFERED = 500;
 
 /** What the box resolves to when the reader wants the list. */
 const LIST = Symbol('list');

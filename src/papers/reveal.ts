@@ -26,28 +26,34 @@ export async function showPaper(
  * Shows a piece of a paper in the middle of its editor, with the cursor at its start. A rendered cell shows no lights, so it is opened for
  * editing.
  *
+ * @param shownIn the editor to use, where several show the text
  * @returns the editor; undefined when a cell is shown but the editor does not open it
  */
 export async function revealPiece(
   { document, range }: Piece,
   preserveFocus = false,
+  shownIn?: vscode.TextEditor,
 ): Promise<vscode.TextEditor | undefined> {
   const editor = isCell(document)
     ? await showCell(document, range, preserveFocus)
-    : await showText(document, { preserveFocus });
+    : await showText(document, { preserveFocus }, shownIn);
   if (!editor) return undefined;
   editor.selection = new vscode.Selection(range.start, range.start);
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return editor;
 }
 
-/** Shows a text where it is visible already, else in the active group. */
+/**
+ * Shows a text where it is visible already, else in the active group.
+ *
+ * @param shownIn the editor to use, where several show the text; by default the first of them
+ */
 export async function showText(
   document: vscode.TextDocument,
   options: Omit<vscode.TextDocumentShowOptions, 'viewColumn'> = {},
+  shownIn = vscode.window.visibleTextEditors.find((editor) => editor.document === document),
 ): Promise<vscode.TextEditor> {
-  const visible = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-  return await vscode.window.showTextDocument(document, { ...options, ...columnOf(visible) });
+  return await vscode.window.showTextDocument(document, { ...options, ...columnOf(shownIn) });
 }
 
 /** Opens a cell for editing: the editor does so when a range of a cell is asked for, and makes the cell's editor some time later. */
@@ -76,9 +82,13 @@ async function showCell(
   });
 }
 
-/** The editor that shows a notebook. */
+/** The editor that shows a notebook; of several, the active one. */
 export function visibleNotebook(uri: vscode.Uri): vscode.NotebookEditor | undefined {
-  return vscode.window.visibleNotebookEditors.find(({ notebook }) => notebook.uri.toString() === uri.toString());
+  const { activeNotebookEditor, visibleNotebookEditors } = vscode.window;
+  const shows = ({ notebook }: vscode.NotebookEditor): boolean => notebook.uri.toString() === uri.toString();
+  return activeNotebookEditor && shows(activeNotebookEditor)
+    ? activeNotebookEditor
+    : visibleNotebookEditors.find(shows);
 }
 
 function columnOf(visible: { readonly viewColumn?: vscode.ViewColumn | undefined } | undefined): {

@@ -9,7 +9,7 @@ import { NotebookPaper, type Piece } from './notebookPaper';
 import type { Papers, ShownPassage } from './papers';
 import { revealPiece, showText, visibleNotebook } from './reveal';
 import { say } from '../platform/prompts';
-import { targetOf } from './targets';
+import { type PassageTarget, targetOf } from './targets';
 
 /** How long a revealed passage flashes, milliseconds. */
 const FLASH_MS = 700;
@@ -28,6 +28,12 @@ export interface ReadingPlace {
   readonly selection: vscode.Selection | undefined;
   /** The first visible line, or cell of a notebook. */
   readonly top: number;
+}
+
+/** A passage that was brought into view without the cursor, and where the reader's cursor was then: while it stays, the passage counts. */
+interface Brought {
+  readonly passage: PassageTarget;
+  readonly cursor: string;
 }
 
 /** What flashes, and where. */
@@ -49,7 +55,14 @@ export class Revealer extends Disposable {
   private flashTimer: NodeJS.Timeout | undefined;
   private flashing: Flashing | undefined;
   /** The passage that was shown last on a page, as a page has no cursor. */
-  private onPage: { readonly uri: string; readonly passage: PlacedPassage } | undefined;
+  private onPage: PassageTarget | undefined;
+  /** By the editor, of a text or of a notebook. */
+  private readonly brought = new WeakMap<vscode.TextEditor | vscode.NotebookEditor, Brought>();
+  /** The visible text editors in which the reader was, latest first: a paper can be open in several. */
+  private visited: readonly vscode.TextEditor[] = [];
+  private readonly shown = this.register(new vscode.EventEmitter<undefined>());
+  /** Fires when a passage was brought into view without the cursor, in an editor or on a page. */
+  readonly onDidShow = this.shown.event;
 
   constructor(
     private readonly papers: Papers,
@@ -57,51 +70,87 @@ export class Revealer extends Disposable {
     private readonly pages: MovablePages,
   ) {
     super();
+    this.visit(vscode.window.activeTextEditor);
+    this.register(vscode.window.onDidChangeActiveTextEditor((editor) => this.visit(editor)));
     this.register(vscode.window.onDidChangeTextEditorSelection((event) => this.moved(event)));
+    this.register(
+      vscode.window.onDidChangeNotebookEditorSelection(({ notebookEditor }) => this.forgetMoved(notebookEditor)),
+    );
     this.register(papers.onDidChange((uri) => this.changed(uri)));
     this.register({ dispose: () => clearTimeout(this.flashTimer) });
   }
 
   /** Whether the reader looks at the rendered page of a document, and no editor shows its source. */
   isPageOnly(uri: vscode.Uri): boolean {
-    return isPageActive() && this.currentPaper.active?.toString() === uri.toString() && editorsOf(uri).length === 0;
+    return (
+      isPageActive() && this.currentPaper.active?.toString() === uri.toString() && this.editorsOf(uri).length === 0
+    );
   }
 
   /** Moves the page of a document to a passage. */
   showOnPage({ uri }: PaperDocument, passage: PlacedPassage): void {
-    this.onPage = { uri: uri.toString(), passage };
+    this.onPage = targetOf(uri, passage);
     this.pages.scrollTo(uri, passage);
+    this.shown.fire(undefined);
   }
 
   /**
-   * Where the reader is in a paper, as an offset of its text: at the cursor, at the passage that was shown last on its page, or where the
-   * selected cell of a notebook begins.
+   * Where the reader is in a paper, as an offset of its text: at the passage that was brought into view while the cursor stayed, else at the
+   * cursor or where the selected cell of a notebook begins.
    */
-  async cursorIn(paper: PaperDocument): Promise<number> {
-    if (this.isPageOnly(paper.uri)) return this.offsetOnPage(paper);
-    const [editor] = editorsOf(paper.uri);
-    if (paper instanceof NotebookPaper && (!editor || editor !== vscode.window.activeTextEditor)) {
-      return paper.startOfCell(visibleNotebook(paper.uri)?.selection.start ?? 0);
+  async placeOfReader(paper: PaperDocument): Promise<number> {
+    const target = this.broughtIn(paper);
+    if (target) return this.startOf(paper, target);
+    if (this.isPageOnly(paper.uri)) return 0;
+    const editor = this.editorOf(paper);
+    if (paper instanceof NotebookPaper && (!editor || 'notebook' in editor)) {
+      return paper.startOfCell(editor?.selection.start ?? 0);
     }
     // Beside a preview the cursor of the source moves, and the preview follows.
-    const { document, selection } = editor ?? (await showText(paper as vscode.TextDocument));
+    const shown = editor && 'document' in editor ? editor : await showText(paper as vscode.TextDocument);
+    const { document, selection } = shown;
     return offsetsIn(paper, document, new vscode.Range(selection.active, selection.active))?.start ?? 0;
   }
 
-  /** Where the passage that was shown last on the page of a document begins; the document's start when there is none. */
-  private offsetOnPage(document: PaperDocument): number {
-    if (this.onPage?.uri !== document.uri.toString()) return 0;
-    const { passage } = this.onPage;
-    // Where the next passage is sought from: where this one answers, as the cursor of an editor would be.
-    const first = this.papers.passageOf(document, targetOf(document.uri, passage))?.answering[0];
+  /** The lit passage at which the reader is, see `placeOfReader`. */
+  passageOfReader(paper: PaperDocument): ShownPassage | undefined {
+    const target = this.broughtIn(paper);
+    if (target) return this.papers.passageOf(paper, target);
+    const editor = this.editorOf(paper);
+    return editor && 'document' in editor ? this.papers.passageAt(editor.document, editor.selection.active) : undefined;
+  }
+
+  /** The passage that was brought into view without the cursor, on a page or where the cursor has stayed since. */
+  private broughtIn(paper: PaperDocument): PassageTarget | undefined {
+    const { uri } = paper;
+    if (this.isPageOnly(uri)) return this.onPage?.uri === uri.toString() ? this.onPage : undefined;
+    const editor = this.editorOf(paper);
+    return editor && this.brought.get(editor)?.passage;
+  }
+
+  /** The editor whose cursor says where the reader is: of a notebook that of a cell only while the reader is in it. */
+  private editorOf(paper: PaperDocument): vscode.TextEditor | vscode.NotebookEditor | undefined {
+    const [editor] = this.editorsOf(paper.uri);
+    const isCell = paper instanceof NotebookPaper && editor !== vscode.window.activeTextEditor;
+    return isCell || !editor ? visibleNotebook(paper.uri) : editor;
+  }
+
+  /** Where a passage begins to answer, which is where the cursor goes; the document's start for one whose text is gone. */
+  private startOf(document: PaperDocument, target: PassageTarget): number {
+    const first = this.papers.passageOf(document, target)?.answering[0];
     const place = first && offsetsIn(document, first.document, first.range);
-    return (place ?? this.papers.locate(document, passage.start, passage.end, passage.question.id))?.start ?? 0;
+    return (place ?? this.papers.locate(document, target.start, target.end, target.question))?.start ?? 0;
   }
 
   /** Moves the cursor to the first of these pieces, and lets all of them flash. */
   async goTo(pieces: readonly Piece[], preserveFocus = false): Promise<void> {
-    const editor = await revealPiece(pieces[0]!, preserveFocus);
-    if (editor) return this.show(editor, pieces);
+    const [first] = pieces;
+    const shownIn = this.visited.find((visited) => isVisible(visited) && visited.document === first!.document);
+    const editor = await revealPiece(first!, preserveFocus, shownIn);
+    if (editor) {
+      this.brought.delete(editor);
+      return this.show(editor, pieces);
+    }
     say(
       vscode.l10n.t('The passage is in the selected cell, which shows no lights while it is rendered: edit the cell.'),
     );
@@ -109,7 +158,7 @@ export class Revealer extends Disposable {
 
   /** Where the reader is now, to be compared later by `showBest`. */
   placeIn({ uri }: PaperDocument): ReadingPlace {
-    const [editor] = editorsOf(uri);
+    const [editor] = this.editorsOf(uri);
     const top = visibleNotebook(uri)?.visibleRanges[0]?.start ?? topOf(editor);
     return { editor, selection: editor?.selection, top };
   }
@@ -130,11 +179,39 @@ export class Revealer extends Disposable {
     const now = this.placeIn(document);
     if (document instanceof NotebookPaper) {
       // A rendered cell has no editor, and a cell is opened for editing only when the reader goes to a passage.
-      if (now.top === before.top) revealCell(document, best);
-      return;
+      const notebook = visibleNotebook(document.uri);
+      if (!notebook || now.top !== before.top) return;
+      revealCell(notebook, best);
+      return this.bring(this.editorOf(document) ?? notebook, document, best);
     }
     if (!now.editor || (now.editor === before.editor && hasMoved(before, now))) return;
     this.show(now.editor, best.answering);
+    this.bring(now.editor, document, best);
+  }
+
+  private bring(editor: vscode.TextEditor | vscode.NotebookEditor, { uri }: PaperDocument, best: ShownPassage): void {
+    this.brought.set(editor, { passage: targetOf(uri, best), cursor: cursorOf(editor) });
+    this.shown.fire(undefined);
+  }
+
+  /** A reader who moves the cursor goes on from there. */
+  private forgetMoved(editor: vscode.TextEditor | vscode.NotebookEditor): void {
+    if (this.brought.get(editor)?.cursor !== cursorOf(editor)) this.brought.delete(editor);
+  }
+
+  private visit(editor: vscode.TextEditor | undefined): void {
+    if (editor) this.visited = [editor, ...this.visited.filter((other) => other !== editor && isVisible(other))];
+  }
+
+  /** The visible editors of a document, or of the cells of a notebook; the one in which the reader was last comes first. */
+  private editorsOf(uri: vscode.Uri): vscode.TextEditor[] {
+    const rank = (editor: vscode.TextEditor): number => {
+      const at = this.visited.indexOf(editor);
+      return at === -1 ? this.visited.length : at;
+    };
+    return vscode.window.visibleTextEditors
+      .filter(({ document }) => paperOf(document).uri.toString() === uri.toString())
+      .sort((a, b) => rank(a) - rank(b));
   }
 
   private show(editor: vscode.TextEditor, pieces: readonly Piece[]): void {
@@ -154,6 +231,7 @@ export class Revealer extends Disposable {
 
   /** Removes the outline when the reader moves the cursor, but not when the cursor is brought to what is outlined. */
   private moved({ textEditor, selections: [selection] }: vscode.TextEditorSelectionChangeEvent): void {
+    this.forgetMoved(textEditor);
     if (!this.flashing?.editors.includes(textEditor)) return;
     const isThere = selection?.active.isEqual(this.flashing.pieces[0]!.range.start) === true;
     if (!isThere) this.darken();
@@ -177,17 +255,20 @@ export class Revealer extends Disposable {
   }
 }
 
-/** The visible editors of a document, or of the cells of a notebook; the active one first. */
-function editorsOf(uri: vscode.Uri): vscode.TextEditor[] {
-  const { activeTextEditor, visibleTextEditors } = vscode.window;
-  return visibleTextEditors
-    .filter(({ document }) => paperOf(document).uri.toString() === uri.toString())
-    .sort((a, b) => Number(b === activeTextEditor) - Number(a === activeTextEditor));
+function isVisible(editor: vscode.TextEditor): boolean {
+  return vscode.window.visibleTextEditors.includes(editor);
 }
 
-function revealCell({ uri }: NotebookPaper, { cell = 1 }: ShownPassage): void {
+function revealCell(notebook: vscode.NotebookEditor, { cell = 1 }: ShownPassage): void {
   const range = new vscode.NotebookRange(cell - 1, cell);
-  visibleNotebook(uri)?.revealRange(range, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
+  notebook.revealRange(range, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
+}
+
+/** The selection of an editor, to be compared: its lines and columns, or the cells of a notebook. */
+function cursorOf({ selection }: vscode.TextEditor | vscode.NotebookEditor): string {
+  if (selection instanceof vscode.NotebookRange) return `${selection.start}-${selection.end}`;
+  const { anchor, active } = selection;
+  return `${anchor.line}:${anchor.character}-${active.line}:${active.character}`;
 }
 
 function hasMoved(before: ReadingPlace, now: ReadingPlace): boolean {

@@ -2,7 +2,6 @@ import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import { RenameTracker } from '../papers/renameTracker';
 import { CurrentPaper } from '../papers/currentPaper';
-import { PaperContext } from '../papers/paperContext';
 import { Papers } from '../papers/papers';
 import { Revealer } from '../papers/revealer';
 import { PaperStore, type StorePlace } from '../features/persistence/paperStore';
@@ -22,7 +21,6 @@ export interface PaperParts {
 export function wirePapers({ context, own, settings, prompts, state }: Shared): PaperParts {
   const papers = own(new Papers(settings));
   own(new RenameTracker(papers));
-  own(new PaperContext());
   const preview = own(new Preview(papers));
   const currentPaper = own(new CurrentPaper(papers, preview));
   const revealer = own(new Revealer(papers, currentPaper, preview));

@@ -38,7 +38,7 @@ export function wireReading(
 ): ReadingParts {
   const { context, own, settings, state, questionInput, prompts, client } = shared;
   const { asker, errorRecovery } = engines;
-  const panel = own(new Panel(papers, currentPaper));
+  const panel = own(new Panel(papers, currentPaper, revealer));
   const noResultNotice = new NoResultNotice(papers, prompts, panel);
   const engineOf = (model: string): ReturnType<typeof engines.models.engine> => engines.models.engine(model);
   own(new AskList({ client, papers, currentPaper, settings, engines: engineOf, extension: context.extensionUri }));

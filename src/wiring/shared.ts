@@ -22,9 +22,12 @@ export interface Shared {
   readonly inDist: (name: string) => string;
 }
 
-/** Tells the palette whether the reader has ever asked a question. Until then it lists only what a first question needs. */
+/**
+ * Tells the palette whether the reader has never asked a question: then it lists only what a first question needs. The key says what hides
+ * commands, and not what shows them, because nothing is known before the extension has started: those that start it must be there.
+ */
 const tellAsked = (hasAsked: boolean): void =>
-  void vscode.commands.executeCommand('setContext', 'evidence.hasAsked', hasAsked);
+  void vscode.commands.executeCommand('setContext', 'evidence.isNew', !hasAsked);
 
 export function shareParts(context: vscode.ExtensionContext): Shared {
   const own = <T extends vscode.Disposable>(part: T): T => {

@@ -45,6 +45,11 @@ export function formatScore(score: number, threshold?: number): string {
   return shortest(score, (shown) => threshold === undefined || shown >= threshold === score >= threshold);
 }
 
+/** Whether a score is more than nothing as readers see it: one that reads 0.00 is not. */
+export function isSomething(score: number): boolean {
+  return Number(formatScore(score)) > 0;
+}
+
 /** A threshold as readers see it: two decimals, or more where the reader has set more. */
 export function formatThreshold(threshold: number): string {
   return shortest(threshold, (shown) => shown === threshold);

@@ -1,5 +1,5 @@
 import { type Band, bandOf, formatScore } from './bands';
-import { engineName, KEYWORD } from './engineName';
+import { engineName, KEYWORD, SMALL_MODEL } from './engineName';
 
 /** Where an answer comes from. Only this file decides what readers see of a source, and whether its scores mean anything. */
 export type AnswerSource =
@@ -67,6 +67,11 @@ export function isScored({ kind }: AnswerSource): boolean {
 /** Whether an answer was found by the words of its question only. */
 export function isKeyword(source: AnswerSource): boolean {
   return source.kind === 'engine' && source.model === KEYWORD;
+}
+
+/** Whether an answer is of the model that ships with the extension, which reads English only. */
+export function isBuiltIn(source: AnswerSource): boolean {
+  return source.kind === 'engine' && source.model === SMALL_MODEL;
 }
 
 export function lookOf(source: AnswerSource, score: number): Look {

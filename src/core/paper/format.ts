@@ -27,7 +27,7 @@ const EXTENSIONS: Readonly<Record<string, PaperFormat>> = {
   txt: 'text',
   text: 'text',
 };
-/** Languages of the editor in which papers are written. */
+/** Languages of the editor in which papers are written: for their documents, and for files with the endings below, questions are offered. */
 export const PAPER_LANGUAGES: readonly string[] = [...Object.keys(LANGUAGES), PLAIN_TEXT];
 /** File extensions of papers, without the dot. */
 export const PAPER_EXTENSIONS: readonly string[] = Object.keys(EXTENSIONS);
@@ -49,11 +49,6 @@ export function formatOf(name: string, languageId?: string): PaperFormat {
 /** Whether a file is a notebook: JSON, whose markdown cells are the paper. */
 export function isNotebook(name: string): boolean {
   return /\.ipynb$/i.test(name);
-}
-
-/** Whether the editor offers questions for this document. A reader may still ask about any other document. */
-export function isPaper(name: string, languageId: string): boolean {
-  return PAPER_LANGUAGES.includes(languageId) || formatByName(name) !== undefined;
 }
 
 function formatByName(name: string): PaperFormat | undefined {

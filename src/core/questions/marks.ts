@@ -1,4 +1,5 @@
 import type { Answer, Passage, View } from '../answers/answer';
+import { isSomething } from '../answers/bands';
 import { sectionAt } from '../paper/sections';
 import { countUpTo } from '../text/lines';
 import { tornRanges } from '../paper/torn';
@@ -59,11 +60,38 @@ export function weakerPassages(answer: Answer, view: View, marks: readonly Mark[
   for (let step = STEPS; step > 0 && highest > 0 && found.length < WEAKER_OFFERED; step--) {
     const lower = { ...view, threshold: (highest * step) / STEPS };
     const below = markedPassages(answer, lower, marks).filter(
-      ({ score, verdict }) => verdict === undefined && score < view.threshold,
+      ({ score, verdict }) => verdict === undefined && score < view.threshold && isSomething(score),
     );
     found = bestFirst(below).slice(0, WEAKER_OFFERED);
   }
   return found;
+}
+
+/** How far one step moves a threshold, and near 0, where most of a paper lies. */
+export const STEP = 0.05;
+const FINE_STEP = 0.01;
+
+/**
+ * The next lower threshold, in steps, at which more passages are shown than the reader sees now; undefined when there is none above 0.
+ *
+ * @param seen how many the reader sees now: those that are lit, or those that are offered where nothing is
+ */
+export function weakerThreshold(
+  lit: readonly { readonly answer: Answer; readonly marks: readonly Mark[] }[],
+  view: View,
+  seen: number,
+): number | undefined {
+  const shownAt = (threshold: number): number =>
+    lit.reduce((sum, { answer, marks }) => sum + markedPassages(answer, { ...view, threshold }, marks).length, 0);
+  for (let lower = stepBelow(view.threshold); lower > 0; lower = stepBelow(lower)) {
+    if (shownAt(lower) > seen) return lower;
+  }
+  return undefined;
+}
+
+function stepBelow(threshold: number): number {
+  const step = threshold > STEP ? STEP : FINE_STEP;
+  return Number(((Math.ceil(Number((threshold / step).toFixed(6))) - 1) * step).toFixed(2));
 }
 
 /** The pieces that the reader rejected, as passages, by place. */

@@ -76,6 +76,8 @@ export function placeOf({ section, start, question: { answer } }: PlacedPassage)
 export class Paper {
   private history: readonly Question[] = [];
   private chosen: PaperChoices = {};
+  /** A threshold for what is lit now; the next question has the reader's own again. */
+  private lowered: number | undefined;
   /** By the text that was asked; kept while the paper is open. */
   private readonly snapshots = new Map<string, Snapshot>();
   private placed: { readonly key: string; readonly placement: Placement } | undefined;
@@ -97,6 +99,11 @@ export class Paper {
     return this.chosen;
   }
 
+  /** What counts now: the choices, and the lower threshold that shows weaker passages of what is lit, see `showWeaker`. */
+  get viewed(): PaperChoices {
+    return this.lowered === undefined ? this.chosen : { ...this.chosen, threshold: this.lowered };
+  }
+
   /** The lit questions, latest first. */
   get lit(): readonly Question[] {
     return this.history.filter(({ shown }) => shown);
@@ -113,6 +120,7 @@ export class Paper {
 
   /** Adds an answer that has begun, and lights it and the pinned questions only. An answer that it replaces can return, see `refresh`. */
   ask(next: NewQuestion, now: CurrentText): void {
+    const before = this.history;
     this.rewrite(
       withAsked(
         this.history,
@@ -124,6 +132,7 @@ export class Paper {
         this.madeRoom,
       ),
     );
+    if (!before.some(({ id }) => id === this.current?.id)) this.lowered = undefined;
     // The text may have been edited since it was asked; comparing the two now needs no record of those edits.
     this.snapshots.set(next.answer.text, new Snapshot(next.answer.text, now.getText()));
   }
@@ -148,6 +157,7 @@ export class Paper {
 
   /** Lights a question and the pinned ones that are lit, and no other. */
   lightOnly(id: string): void {
+    if (this.question(id)?.shown !== true) this.lowered = undefined;
     this.rewrite(withOnlyLit(this.history, id, this.madeRoom));
   }
 
@@ -177,9 +187,16 @@ export class Paper {
     this.chosen = { ...choices, ...this.chosen };
   }
 
+  /** Lowers the threshold for what is lit now; undefined brings the reader's own back. It is not saved, and ends with the next question. */
+  showWeaker(threshold: number | undefined): void {
+    this.lowered = threshold;
+    this.chosen = { ...this.chosen };
+  }
+
   /** Sets the threshold of this paper, limited to 0..1; undefined makes the setting count again. */
   setThreshold(threshold: number | undefined): void {
     const { includeReferences } = this.chosen;
+    this.lowered = undefined;
     this.chosen = {
       ...(includeReferences === undefined ? {} : { includeReferences }),
       ...(threshold === undefined ? {} : { threshold: Math.min(1, Math.max(0, threshold)) }),

@@ -20,14 +20,14 @@ interface Meant {
 export class Annotation extends Disposable {
   constructor(private readonly papers: Papers) {
     super();
-    const command = (id: string, run: (meant: Meant) => void): void => {
-      this.register(vscode.commands.registerCommand(id, (from?: unknown) => this.withPassage(from, run)));
+    const command = (id: string, run: (meant: Meant) => void, ofRejected = false): void => {
+      this.register(vscode.commands.registerCommand(id, (from?: unknown) => this.withPassage(from, run, ofRejected)));
     };
     command(Command.acceptPassage, (meant) => this.accept(meant));
     command(Command.rejectPassage, (meant) => this.reject(meant));
     command(Command.extendPassage, (meant) => this.extend(meant));
     command(Command.shrinkPassage, (meant) => this.shrink(meant));
-    command(Command.resetPassage, (meant) => this.reset(meant));
+    command(Command.resetPassage, (meant) => this.reset(meant), true);
     this.register(vscode.commands.registerCommand(Command.addPassage, () => this.add()));
   }
 
@@ -112,17 +112,27 @@ export class Annotation extends Disposable {
     return this.papers.original(document, editor.selection, question.id);
   }
 
-  private async withPassage(from: unknown, run: (meant: Meant) => void): Promise<void> {
-    const meant = await this.meant(from);
-    if (meant) run(meant);
-    else say(vscode.l10n.t('Put the cursor on a lit passage first.'));
+  /** @param ofRejected whether the command is for rejected passages too, which are not lit */
+  private async withPassage(from: unknown, run: (meant: Meant) => void, ofRejected: boolean): Promise<void> {
+    const meant = await this.meant(from, ofRejected);
+    if (meant) return run(meant);
+    say(
+      ofRejected
+        ? vscode.l10n.t('Put the cursor on a passage that you accepted, rejected or changed first.')
+        : vscode.l10n.t('Put the cursor on a lit passage first.'),
+    );
   }
 
-  private async meant(from: unknown): Promise<Meant | undefined> {
+  private async meant(from: unknown, ofRejected: boolean): Promise<Meant | undefined> {
     const target = asPassageTarget(from);
     if (!target) {
       const editor = vscode.window.activeTextEditor;
-      const passage = editor && this.papers.passageAt(editor.document, editor.selection.active);
+      if (!editor) return undefined;
+      const { document, selection } = editor;
+      const lit = this.papers.passageAt(document, selection.active);
+      // Where the cursor is on both, the decision on the rejected one is what there is to undo, unless the lit one has its own.
+      const rejected = ofRejected && lit?.verdict === undefined;
+      const passage = (rejected ? this.papers.passageAt(document, selection.active, 'rejected') : undefined) ?? lit;
       return passage && { document: paperOf(editor.document), passage };
     }
     const document = await openPaper(vscode.Uri.parse(target.uri));

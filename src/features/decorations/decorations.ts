@@ -53,8 +53,15 @@ export class Decorations extends Disposable {
   private readonly types = new Map<DecorationLook, vscode.TextEditorDecorationType>(
     LOOKS.map((look) => [look, this.register(typeOf(look))]),
   );
-  /** The rest of a paragraph with a passage. */
-  private readonly paragraph = this.register(markType('evidence.paragraph', PARAGRAPH_SHAPE));
+  /** The rest of a paragraph with a passage: by the slot of its question while several are lit, else without one. */
+  private readonly paragraphs = new Map<number | undefined, vscode.TextEditorDecorationType>(
+    [undefined, ...SLOT_SHAPES.keys()].map((slot) => [
+      slot,
+      this.register(
+        markType(slot === undefined ? 'evidence.paragraph' : `evidence.question${slot + 1}Paragraph`, PARAGRAPH_SHAPE),
+      ),
+    ]),
+  );
   private readonly edited = this.register(edgeType('dashed', 'editorWarning.foreground'));
   private readonly overlaps = this.register(edgeType('dotted', 'evidence.overlap'));
 
@@ -78,10 +85,13 @@ export class Decorations extends Disposable {
     for (const { look, ranges } of decorationsOf(passages, areSeveral)) {
       editor.setDecorations(this.types.get(look)!, ranges);
     }
-    editor.setDecorations(
-      this.paragraph,
-      passages.flatMap(({ around }) => around.map(({ range }) => range)),
-    );
+    for (const [slot, type] of this.paragraphs) {
+      const own = passages.filter(({ question }) => (areSeveral ? question.slot : undefined) === slot);
+      editor.setDecorations(
+        type,
+        own.flatMap(({ around }) => around.map(({ range }) => range)),
+      );
+    }
     editor.setDecorations(
       this.edited,
       passages.filter(({ edited }) => edited).flatMap(({ pieces }) => pieces.map(({ range }) => range)),

@@ -32,6 +32,8 @@ export interface HighlightArguments {
   readonly model?: string;
   /** Whether the best passage is brought into view; true unless said. */
   readonly reveal?: boolean;
+  /** Whether the paper that the views show is meant, and not the one in the editor: so say the keys in a view. */
+  readonly ofViews?: boolean;
 }
 
 /** What helps against an error; undefined when nothing does. The work resolves to the model to ask again, or undefined to give up. */
@@ -124,7 +126,7 @@ export class Highlight extends Disposable {
     const began = Date.now();
     const before = this.parts.revealer.placeIn(ask.document);
     try {
-      const answer = await this.withProgress(ask.question, (progress, signal) =>
+      const answer = await this.withProgress(`“${ask.question}”`, (progress, signal) =>
         this.parts.asker.ask(ask, progress, signal),
       );
       if (answer.state === 'cancelled') return undefined;
@@ -182,8 +184,9 @@ export class Highlight extends Disposable {
   }
 
   private async documentOf(from: HighlightArguments): Promise<PaperDocument | undefined> {
-    const { active } = this.parts.currentPaper;
-    const uri = typeof from.uri === 'string' ? vscode.Uri.parse(from.uri) : (from.uri ?? active);
+    const { active, uri: shown } = this.parts.currentPaper;
+    const meant = (from.ofViews === true ? shown : undefined) ?? active;
+    const uri = typeof from.uri === 'string' ? vscode.Uri.parse(from.uri) : (from.uri ?? meant);
     if (!uri) return say(nothingToAsk());
     try {
       const document = await openPaper(uri);

@@ -1,5 +1,4 @@
 import vscode = require('vscode');
-import { thresholdBelow } from '../../core/answers/bands';
 import { Command } from '../../platform/commands';
 import type { Prompts } from '../../platform/prompts';
 import { nothingLit } from '../../papers/answerText';
@@ -25,19 +24,17 @@ export class NoResultNotice {
     const view = this.papers.view(uri);
     if (answer.scope)
       return await this.offerWhole(nothingLit(answer, view), { uri: uri.toString(), question: question.id });
-    const weakest = this.papers.weaker(document).at(-1);
+    const hasWeaker = this.papers.weaker(document).length > 0;
     const weaker = vscode.l10n.t('Show Weaker');
     const references = vscode.l10n.t('Look in References Too');
     const choice = await this.prompts.tell(
       'information',
       nothingLit(answer, view),
-      ...(weakest ? [weaker] : []),
+      ...(hasWeaker ? [weaker] : []),
       ...(answer.leftOut(view) > 0 ? [references] : []),
     );
     // The reader may look at another paper by now, but the message was about this one.
-    if (choice === weaker && weakest) {
-      this.papers.change(uri, (paper) => paper.setThreshold(thresholdBelow(weakest.score)));
-    }
+    if (choice === weaker) await vscode.commands.executeCommand(Command.showWeaker, uri);
     if (choice === references) this.papers.change(uri, (paper) => paper.setIncludeReferences(true));
   }
 

@@ -3,6 +3,7 @@ import { formatScore } from '../../core/answers/bands';
 import { isScored } from '../../core/answers/source';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
+import { hiddenText, summaryOf } from '../../papers/answerText';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import { offsetsIn, openPaper, type PaperDocument } from '../../papers/documents';
 import type { Piece } from '../../papers/notebookPaper';
@@ -52,10 +53,9 @@ export class Navigation extends Disposable {
     const document = active && (await openPaper(active));
     const passages = document ? byAnswer(document, this.papers.placement(document).passages) : [];
     if (!document || passages.length === 0) {
-      say(vscode.l10n.t('There is no passage here yet: run Highlight evidence first.'));
-      return;
+      return say(this.nothingToGoTo(document));
     }
-    const index = neighbour(passages, await this.revealer.cursorIn(document), direction);
+    const index = neighbour(passages, await this.revealer.placeOfReader(document), direction);
     const { passage } = passages[index]!;
     // A page alone moves by itself.
     if (this.revealer.isPageOnly(document.uri)) this.revealer.showOnPage(document, passage);
@@ -66,6 +66,17 @@ export class Navigation extends Disposable {
         : vscode.l10n.t('Passage {0} of {1}, named by a language model', index + 1, passages.length),
       3000,
     );
+  }
+
+  /** Why there is no passage to go to: nothing was asked, the questions are hidden, still being read, or nothing is lit. */
+  private nothingToGoTo(document: PaperDocument | undefined): string {
+    const paper = document && this.papers.paper(document.uri);
+    if (!document || !paper || paper.questions.length === 0) {
+      return vscode.l10n.t('There is no passage here yet: run Highlight evidence first.');
+    }
+    if (!paper.current) return hiddenText(paper.questions.length);
+    const view = this.papers.view(document.uri);
+    return summaryOf(paper.current.answer, view, { questions: paper.lit.length, own: 0, all: 0 });
   }
 }
 

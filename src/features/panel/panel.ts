@@ -1,24 +1,28 @@
 import vscode = require('vscode');
 import type { Answer } from '../../core/answers/answer';
 import { formatThreshold } from '../../core/answers/bands';
-import { sourceName } from '../../core/answers/source';
+import { isScored, sourceName } from '../../core/answers/source';
 import { sectionName } from '../../core/paper/sections';
+import { titleOf } from '../../core/questions/question';
 import { MOST_SHOWN } from '../../core/questions/placing';
 import { bestFirst } from '../../core/spans/scores';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
-import { nameOf, type PaperDocument, paperOf } from '../../papers/documents';
+import { nameOf, type PaperDocument } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers, ShownPassage } from '../../papers/papers';
+import type { Revealer } from '../../papers/revealer';
 import type { PassageTarget } from '../../papers/targets';
 import { ACTION_COLOURS, ActionItem, LostItem, PassageItem, rowIdOf, SectionItem } from './items';
-import { summaryOf } from '../../papers/answerText';
+import { hiddenText, shortened, summaryOf } from '../../papers/answerText';
 
 type Item = SectionItem | PassageItem | LostItem | ActionItem;
 type Order = 'place' | 'score';
 
 const PASSAGES_VIEW = 'evidence.passages';
+/** Longest question in a row with an action, code points. */
+const ROW_LENGTH = 80;
 
 /** The side panel: the passages of the current paper, by place under their sections, or by score in one list. */
 export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
@@ -37,13 +41,15 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   constructor(
     private readonly papers: Papers,
     private readonly currentPaper: CurrentPaper,
+    private readonly revealer: Revealer,
   ) {
     super();
     this.view = this.register(vscode.window.createTreeView<Item>(PASSAGES_VIEW, { treeDataProvider: this }));
     this.register(vscode.window.registerFileDecorationProvider(ACTION_COLOURS));
     this.register(currentPaper.onDidChange(() => this.refresh()));
-    this.register(this.view.onDidChangeVisibility(() => this.selectAtCursor()));
-    this.register(vscode.window.onDidChangeTextEditorSelection(() => this.selectAtCursor()));
+    this.register(this.view.onDidChangeVisibility(() => this.selectShown()));
+    this.register(vscode.window.onDidChangeTextEditorSelection(() => this.selectShown()));
+    this.register(revealer.onDidShow(() => this.selectShown()));
     const command = (id: string, run: (target: PassageTarget) => unknown): void => {
       this.register(vscode.commands.registerCommand(id, run));
     };
@@ -88,6 +94,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   private roots(): Item[] {
     const document = this.currentPaper.document;
     if (!document) return [];
+    if (this.isHidden) return this.hiddenRows(document.uri);
     const { passages, moreCount, ...placement } = this.papers.placement(document);
     const { threshold } = this.papers.view(document.uri);
     const areSeveral = this.papers.paper(document.uri).lit.length > 1;
@@ -98,6 +105,8 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     return [
       ...(passages.length === 0 ? this.weakerRows(document, itemOf) : this.passageRows(passages, itemOf)),
       ...limitRows(passages.length, moreCount),
+      ...this.thresholdRows(document.uri, passages.length > 0 && moreCount === 0),
+      ...this.againRows(document.uri),
       ...this.scopeRows(document.uri),
       ...this.referenceRows(document.uri),
       ...(rejected.length > 0 ? [new SectionItem(vscode.l10n.t('Rejected'), rejected, 'close')] : []),
@@ -107,6 +116,8 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
 
   private passageRows(passages: readonly ShownPassage[], itemOf: (passage: ShownPassage) => PassageItem): Item[] {
     if (this.order === 'score') return bestFirst(passages).map(itemOf);
+    // A text without headings has no sections to name.
+    if (passages.every(({ section }) => section.length === 0)) return passages.map(itemOf);
     const sections: { title: string; items: PassageItem[] }[] = [];
     for (const passage of passages) {
       const title = sectionName(passage.section) ?? vscode.l10n.t('Before the first heading');
@@ -117,15 +128,59 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     return sections.map(({ title, items }) => new SectionItem(title, items));
   }
 
+  /** Whether the paper has questions, none of which is lit. */
+  private get isHidden(): boolean {
+    const { uri } = this.currentPaper;
+    const paper = uri && this.papers.paper(uri);
+    return paper !== undefined && paper.questions.length > 0 && !paper.current;
+  }
+
+  /** Where all questions are hidden: a row for the latest, which shows it again, and one that leads to the others. */
+  private hiddenRows(uri: vscode.Uri): Item[] {
+    const [latest, ...others] = this.papers.paper(uri).questions;
+    const target = { uri: uri.toString(), question: latest!.id };
+    const show = vscode.l10n.t('Show “{0}”', shortened(titleOf(latest!), ROW_LENGTH));
+    return [
+      new ActionItem(show, Command.showQuestion, 'eye', [target]),
+      ...(others.length > 0
+        ? [new ActionItem(vscode.l10n.t('All questions of this paper'), Command.focusQuestions, 'list-unordered')]
+        : []),
+    ];
+  }
+
   /** Where nothing is lit: the best passages below the threshold, and one row that lights them. */
   private weakerRows(document: PaperDocument, itemOf: (passage: ShownPassage) => PassageItem): Item[] {
     const weaker = this.papers.weaker(document);
     if (weaker.length === 0) return [];
     const below = vscode.l10n.t('Below {0}, the best', formatThreshold(this.papers.view(document.uri).threshold));
     return [
-      new SectionItem(below, weaker.map(itemOf), 'chevron-down'),
+      new SectionItem(below, weaker.map(itemOf), 'arrow-down'),
       new ActionItem(vscode.l10n.t('Show weaker'), Command.showWeaker, 'lightbulb'),
     ];
+  }
+
+  /** A row that shows weaker passages, and one that takes that back while it holds. */
+  private thresholdRows(uri: vscode.Uri, isAllShown: boolean): Item[] {
+    const { lit, choices, viewed } = this.papers.paper(uri);
+    const isOver = lit.every(({ answer }) => answer.state !== 'running');
+    const isWeakerPossible = isAllShown && isOver && lit.some(({ answer }) => isScored(answer.source));
+    const own = { ...this.papers.view(uri), threshold: undefined, ...choices }.threshold;
+    const back =
+      own === undefined
+        ? vscode.l10n.t('Back to the threshold of the settings')
+        : vscode.l10n.t('Back to threshold {0}', formatThreshold(own));
+    return [
+      ...(isWeakerPossible ? [new ActionItem(vscode.l10n.t('Show weaker'), Command.showWeaker, 'lightbulb')] : []),
+      ...(viewed.threshold === choices.threshold ? [] : [new ActionItem(back, Command.ownThreshold, 'discard', [uri])]),
+    ];
+  }
+
+  /** A question that was stopped or failed has a row that asks it again: what it found until then is not its answer. */
+  private againRows(uri: vscode.Uri): Item[] {
+    const question = this.papers.paper(uri).current;
+    if (question?.answer.state !== 'cancelled' && question?.answer.state !== 'failed') return [];
+    const target = { uri: uri.toString(), question: question.id };
+    return [new ActionItem(vscode.l10n.t('Ask again'), Command.askAgain, 'refresh', [target])];
   }
 
   /** A question about a part of the paper has a row that asks all of it. */
@@ -183,13 +238,11 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     if (this.view.selection[0] instanceof SectionItem) await vscode.commands.executeCommand('list.toggleExpand');
   }
 
-  /** Selects the row of the passage at the cursor, without taking the focus. */
-  private selectAtCursor(): void {
-    const editor = vscode.window.activeTextEditor;
-    const document = this.currentPaper.document;
-    if (!this.view.visible || !document || !editor) return;
-    if (paperOf(editor.document).uri.toString() !== document.uri.toString()) return;
-    const passage = this.papers.passageAt(editor.document, editor.selection.active);
+  /** Selects the row of the passage at which the reader is, without taking the focus. */
+  private selectShown(): void {
+    const { document } = this.currentPaper;
+    if (!this.view.visible || !document || !this.currentPaper.isActive) return;
+    const passage = this.revealer.passageOfReader(document);
     const id = passage && rowIdOf(document.uri, passage);
     if (id === undefined || this.view.selection[0]?.id === id) return;
     const row = this.getChildren()
@@ -206,7 +259,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     const placement = document && this.papers.placement(document);
     const passages = [...(placement?.passages ?? []), ...(placement?.more ?? [])];
     this.rows = undefined;
-    this.view.message = document && answer ? this.messageOf(document.uri, answer, passages) : '';
+    this.view.message = document ? this.messageOf(document.uri, answer, passages) : '';
     const count = placement?.passages.length ?? 0;
     this.view.badge = answer ? { value: count, tooltip: vscode.l10n.t('Passages lit: {0}', count) } : undefined;
     // The view stays on its paper while the reader looks at another file, and then names its paper.
@@ -225,7 +278,8 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     void vscode.commands.executeCommand('setContext', key, value);
   }
 
-  private messageOf(uri: vscode.Uri, answer: Answer, passages: readonly ShownPassage[]): string {
+  private messageOf(uri: vscode.Uri, answer: Answer | undefined, passages: readonly ShownPassage[]): string {
+    if (!answer) return this.isHidden ? hiddenText(this.papers.paper(uri).questions.length) : '';
     const own = passages.filter(({ question }) => question.answer === answer).length;
     const questions = this.papers.paper(uri).lit.length;
     return summaryOf(answer, this.papers.view(uri), { questions, own, all: passages.length });

@@ -9,7 +9,7 @@ import type { LitRange } from '../../core/preview/types';
 /** Longest question in a tooltip, code points: each piece of a passage repeats it. */
 const TOOLTIP_LENGTH = 120;
 
-/** The `look` of the rest of a passage's paragraph. */
+/** The `look` of the rest of a passage's paragraph; where several questions are lit, it is the end of a look that begins with its question. */
 export const AROUND = 'paragraph';
 
 /** A passage, or the rest of its paragraph, as the preview shows it; offsets are UTF-16 code units of the document's text now. */
@@ -17,7 +17,7 @@ export interface LitPassage extends LitRange {
   readonly score: number;
   /** The text to show instead of the score. */
   readonly label?: string;
-  /** The end of its CSS class: a band, `languageModel`, or `question1` to `question6` where several questions are lit. */
+  /** The end of its CSS class: a band, `languageModel`, or `question1` to `question6` where several questions are lit; see `AROUND` too. */
   readonly look: string;
   /** Where the page is to be moved to this passage: a sign that is different for each time. */
   readonly target?: string;
@@ -101,7 +101,7 @@ function withMarks(md: MarkdownIt, tokens: Token[], source: string, passages: re
 
 /** The passage with the best score gives the colour; the tooltip names all of them. */
 function attributesOf(passages: readonly LitPassage[]): [string, string][] {
-  const answering = passages.filter(({ look }) => look !== AROUND);
+  const answering = passages.filter(({ look }) => !look.endsWith(AROUND));
   const ordered = [...(answering.length > 0 ? answering : passages)].sort((a, b) => b.score - a.score);
   const tooltip = ordered
     .map(({ score, label, question }) => `${label ?? formatScore(score)} · ${shortened(question)}`)

@@ -80,7 +80,12 @@ export class Preview extends Disposable implements MovablePages {
       const { answering, around } = emphasis ?? { answering: now.ranges ?? [now], around: [] };
       return [
         ...answering.map(({ start, end }) => ({ start, end, ...lit, ...target })),
-        ...around.map(({ start, end }) => ({ start, end, ...lit, look: AROUND })),
+        ...around.map(({ start, end }) => ({
+          start,
+          end,
+          ...lit,
+          look: areSeveral ? `${lit.look}-${AROUND}` : AROUND,
+        })),
       ];
     });
   }

@@ -3,7 +3,7 @@ import { sourceName } from '../../core/answers/source';
 import { type Question, slotSign, titleOf } from '../../core/questions/question';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
-import { passagesText } from '../../papers/answerText';
+import { passagesText, shortened } from '../../papers/answerText';
 import type { QuestionTarget } from '../../papers/targets';
 
 /** Longest label of a list row; the tooltip has more of the question. */
@@ -58,9 +58,10 @@ export class QuestionItem extends vscode.TreeItem {
 function notesOf({ answer, pinned, name }: Question, { passages, lost }: QuestionState): string[] {
   const count = passagesText(passages);
   return [
-    answer.state === 'running' ? progressOf(answer) : count,
+    // First, because a narrow panel cuts the end: "0 passages" alone would read as no evidence.
     ...(answer.state === 'failed' ? [vscode.l10n.t('failed')] : []),
     ...(answer.state === 'cancelled' ? [vscode.l10n.t('stopped before the end')] : []),
+    answer.state === 'running' ? progressOf(answer) : count,
     ...(lost > 0 ? [vscode.l10n.t('{0} lost', lost)] : []),
     sourceName(answer.source),
     ...(answer.scope ? [vscode.l10n.t('of a selection')] : []),
@@ -75,9 +76,4 @@ function progressOf({ scored, total }: Question['answer']): string {
 
 function askedAt({ askedAt: time }: Question): string {
   return vscode.l10n.t('asked {0}', new Date(time).toLocaleString(vscode.env.language));
-}
-
-function shortened(text: string, length: number): string {
-  const characters = Array.from(text.replace(/\s+/g, ' ').trim());
-  return characters.length <= length ? characters.join('') : `${characters.slice(0, length - 1).join('')}…`;
 }

@@ -1,5 +1,6 @@
 import vscode = require('vscode');
 import { formatThreshold, thresholdBelow } from '../../core/answers/bands';
+import { STEP, weakerThreshold } from '../../core/questions/marks';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { Settings } from '../../platform/settings';
@@ -7,9 +8,6 @@ import { documentOf } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';
 import { say } from '../../platform/prompts';
-
-/** How far one action moves the threshold. */
-const STEP = 0.05;
 
 /** Moves the threshold of the current paper. Only `saveThreshold` writes a setting, and no engine runs. */
 export class Threshold extends Disposable {
@@ -20,16 +18,17 @@ export class Threshold extends Disposable {
   ) {
     super();
     const command = (id: string, run: (uri: vscode.Uri) => void | Promise<void>): void => {
-      this.register(vscode.commands.registerCommand(id, () => this.withPaper(run)));
+      this.register(vscode.commands.registerCommand(id, (from?: unknown) => this.withPaper(from, run)));
     };
     command(Command.lowerThreshold, (uri) => this.move(uri, -STEP));
     command(Command.raiseThreshold, (uri) => this.move(uri, STEP));
     command(Command.showWeaker, (uri) => this.showWeaker(uri));
+    command(Command.ownThreshold, (uri) => this.papers.change(uri, (paper) => paper.showWeaker(undefined)));
     command(Command.saveThreshold, (uri) => this.save(uri));
   }
 
-  private withPaper(run: (uri: vscode.Uri) => void | Promise<void>): void | Promise<void> {
-    const { uri } = this.currentPaper;
+  private withPaper(from: unknown, run: (uri: vscode.Uri) => void | Promise<void>): void | Promise<void> {
+    const uri = from instanceof vscode.Uri ? from : this.currentPaper.uri;
     if (uri && this.papers.paper(uri).current) return run(uri);
     say(vscode.l10n.t('There is no passage here yet: run Highlight evidence first.'));
   }
@@ -41,14 +40,26 @@ export class Threshold extends Disposable {
     this.set(uri, Math.min(1, Math.max(0.01, Number(next.toFixed(2)))));
   }
 
-  /** Lowers the threshold just enough to light the passages that the panel offers. Where something is lit already, lowers it by a step. */
+  /**
+   * Lowers the threshold, for what is lit now, by the steps that it takes to show more than the reader sees: more than is lit or, where
+   * nothing is, more than the list offers.
+   */
   private showWeaker(uri: vscode.Uri): void {
     const document = documentOf(uri);
-    const weakest = document ? this.papers.weaker(document).at(-1) : undefined;
-    if (weakest) return this.set(uri, thresholdBelow(weakest.score));
-    const view = this.papers.view(uri);
-    if (this.papers.paper(uri).lit.some(({ answer }) => answer.best(view) > 0)) return this.move(uri, -STEP);
-    say(vscode.l10n.t('There are no weaker passages to show.'));
+    if (!document) return;
+    const { passages, moreCount } = this.papers.placement(document);
+    const offered = this.papers.weaker(document);
+    const seen = offered.length > 0 ? offered.length : passages.length + moreCount;
+    const weakest = offered.at(-1);
+    const lower =
+      weakerThreshold(this.papers.paper(uri).lit, this.papers.view(uri), seen) ??
+      (weakest && thresholdBelow(weakest.score));
+    if (lower === undefined) return say(vscode.l10n.t('There are no weaker passages to show.'));
+    this.papers.change(uri, (paper) => paper.showWeaker(lower));
+    vscode.window.setStatusBarMessage(
+      vscode.l10n.t('Threshold {0} until the next question', formatThreshold(lower)),
+      3000,
+    );
   }
 
   private async save(uri: vscode.Uri): Promise<void> {

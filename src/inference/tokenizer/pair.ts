@@ -2,6 +2,10 @@ import type { TokenRange } from '../../core/process/windows';
 import { WindowRoomError, windowsOf } from '../../core/process/windows';
 import type { PairTemplate } from './tokenizerFile';
 import { KnownError } from '../../core/errors/knownError';
+import { sentence } from '../../core/text/sentence';
+
+/** English has about three words in four tokens; a question in rarer words has fewer, and the text beside it needs room too. */
+const WORDS_PER_TOKEN = 0.6;
 
 /** What a model reads at once: token ids, and a type id for each token. */
 export interface Sequence {
@@ -32,8 +36,13 @@ export function planWindows(lead: Sequence, contextTokens: number, maxLength: nu
     // Two tokens of the lead belong to the template of every window. A title counts as part of the question.
     return windowsOf(lead.ids.length - 2, contextTokens, maxLength, stride);
   } catch (error) {
-    if (error instanceof WindowRoomError) throw new KnownError('badQuestion', error.message);
-    throw error;
+    if (!(error instanceof WindowRoomError)) throw error;
+    const words = Math.max(1, Math.floor((maxLength - stride) * WORDS_PER_TOKEN));
+    throw new KnownError(
+      'badQuestion',
+      sentence`The question is too long for this model, which must read the paper's text beside it: ask in at most about ${words.toString()} words.`,
+      error.message,
+    );
   }
 }
 

@@ -117,8 +117,3 @@ async function* bytesOf(
   }
   if (read !== length) throw new Error(`${file} became shorter while it was read`);
 }
-
-/** The name of a model on a server: the last part of its id or of its folder's path, with characters that every server takes. */
-export function servedNameOf(model: string): string {
-  return basename(model).replaceAll(/[^A-Za-z0-9._-]/g, '-') || 'model';
-}

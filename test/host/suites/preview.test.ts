@@ -116,6 +116,9 @@ describe('the markdown preview', () => {
       };
       const [asked, best] = await target();
       assert.equal(best, answeringText(parts, document), 'asking moves the page');
+      await vscode.commands.executeCommand('evidence.passages.focus');
+      const { start } = parts.papers.placement(document).passages[0]!;
+      await until(() => parts.panel.selected?.target.start === start);
       const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).length;
       await vscode.commands.executeCommand('evidence.next');
       const [next, text] = await target();

@@ -396,6 +396,19 @@ describe('crashes of the process', () => {
     await expect(second).resolves.toEqual({ cancelled: false });
   });
 
+  it('the reason of a crash has what the process wrote last, and the log has it too', async () => {
+    const asked = client.ask(paper, {});
+    launcher.last.crash(`${'much was written before. '.repeat(400)}\nFATAL ERROR: out of memory\n`);
+    const detail = expect.stringMatching(/^ended by SIGSEGV; it wrote last: .*\nFATAL ERROR: out of memory$/) as string;
+    await expect(asked).rejects.toMatchObject({ code: 'workerCrashed', detail });
+    expect(log.lines.filter((line) => line.includes('out of memory'))).toHaveLength(2);
+    expect(Math.max(...log.lines.map(({ length }) => length))).toBeLessThan(5000);
+    clock.advance(250);
+    const again = client.ask(paper, {});
+    launcher.last.crash();
+    await expect(again).rejects.toMatchObject({ detail: 'ended by SIGSEGV' });
+  });
+
   it('each crash makes the pause longer', async () => {
     await crash(2);
     const third = client.ask(paper, {});

@@ -89,7 +89,9 @@ export class FakeProcess implements ForkedProcess {
     this.events.sign(sign);
   }
 
-  crash(): void {
+  /** @param words what it writes to its standard error before it ends */
+  crash(words = ''): void {
+    if (words !== '') this.events.output(words);
     this.events.ended('ended by SIGSEGV');
   }
 }

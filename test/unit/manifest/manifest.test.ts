@@ -12,9 +12,12 @@ const manifest = JSON.parse(text) as {
   contributes: {
     languages: { id: string; configuration: string }[];
     commands: { command: string; title: string; category?: string }[];
-    menus: { commandPalette: { command: string; when: string }[] };
+    menus: Record<string, { command: string; when?: string }[]> & {
+      commandPalette: { command: string; when: string }[];
+    };
+    views: Record<string, { id: string }[]>;
     configuration: { properties: Record<string, { default?: unknown; markdownDescription: string }> };
-    keybindings: { command: string; key: string; mac?: string }[];
+    keybindings: { command: string; key: string; mac?: string; when?: string; args?: { ofViews?: boolean } }[];
     walkthroughs: { steps: { description: string; media: { markdown: string }; completionEvents: string[] }[] }[];
     viewsWelcome: { contents: string }[];
   };
@@ -38,10 +41,26 @@ describe('what wakes the extension', () => {
 
 describe('where questions are offered', () => {
   it('the extension and the explorer offer questions for the same languages and file names', () => {
-    const whens = [...text.matchAll(/"when": "([^"]*LangId[^"]*)"/g)].map(([, when]) => when!);
     const languages = `/^(${PAPER_LANGUAGES.join('|')})$/`;
-    const extensions = `/^\\\\.(${PAPER_EXTENSIONS.join('|')})$/i`;
-    expect(whens).toEqual([`resourceLangId =~ ${languages} || resourceExtname =~ ${extensions}`]);
+    const extensions = `/^\\.(${PAPER_EXTENSIONS.join('|')})$/i`;
+    const offered = [...manifest.contributes.keybindings, ...Object.values(manifest.contributes.menus).flat()].filter(
+      ({ command, when = '' }) => command === 'evidence.highlight' && /LangId|Extname/.test(when),
+    );
+    expect(offered).toHaveLength(4);
+    for (const { when } of offered) {
+      expect(/LangId =~ (\S+)/.exec(when!)?.[1]).toBe(languages);
+      expect(/resourceExtname =~ (\S+)/.exec(when!)?.[1]).toBe(extensions);
+      // The extension may start long after the editor shows a large paper: what starts it must not wait for a key that it sets.
+      expect(when).not.toContain('evidence.');
+    }
+  });
+
+  it('the keys to ask hold in every view of ours, and mean the paper that the views show', () => {
+    const inViews = manifest.contributes.keybindings.find(({ args }) => args?.ofViews === true);
+    expect(inViews?.command).toBe('evidence.highlight');
+    const [, names] = /focusedView =~ \/\^evidence\\\.\(([\w|]+)\)\$\//.exec(inViews!.when!) ?? [];
+    const views = manifest.contributes.views['evidence']!.map(({ id }) => id.replace('evidence.', ''));
+    expect(names?.split('|').sort()).toEqual(views.sort());
   });
 
   it('is of a folder the same names, but for those that text of any kind has', () => {
@@ -55,17 +74,17 @@ describe('the palette', () => {
   const { commands: declared, menus } = manifest.contributes;
   const hidden = new Map(menus.commandPalette.map(({ command, when }) => [command, when]));
 
-  it('shows a new reader six entries: asking, the model and the sample', () => {
+  it('shows a new reader six entries, once the extension has started: asking, the model and the sample', () => {
     const shown = declared.filter(({ command }) => !hidden.has(command)).map(({ command }) => command);
     expect(shown).toEqual(
       ['highlight', 'ask', 'models', 'downloadModel', 'askAllPapers', 'openSample'].map((id) => `evidence.${id}`),
     );
-    // Each clause needs a key that is not set before the first question or model, a page that a question makes, or a server.
+    // Each clause needs a key that is not set before the first question or model, or that is set to hide until then, or a page or a server.
     for (const [command, when] of hidden) {
       expect(commands.has(command), command).toBe(true);
       for (const either of when.split(' || '))
         expect(either, command).toMatch(
-          /^(evidence\.(hasAnswer|hasQuestions|hasComparison|hasAsked|hasModel|hasUsedModels|isAsking)\b|activeWebviewPanelId == |config\.evidence\.server\.url != ''$)/,
+          /^(evidence\.(hasAnswer|hasQuestions|hasComparison|hasModel|hasUsedModels|isAsking)\b|!evidence\.isNew\b|activeWebviewPanelId == |config\.evidence\.server\.url != ''$)/,
         );
     }
   });
@@ -79,6 +98,11 @@ describe('the palette', () => {
     expect(new Set(others.map(({ category }) => category))).toEqual(new Set(['%category%']));
     expect(texts['category']).toBe('Evidence Lens');
     expect(texts['command.ask']).toMatch(/^Ask This Paper\b.*\bQuestion$/);
+  });
+
+  it('lists what can start the extension before it has started: no key that it sets shows such a command', () => {
+    for (const id of ['compare', 'askList', 'import', 'askLanguageModel', 'useModelFolder', 'setHubToken', 'showLog'])
+      expect(hidden.get(`evidence.${id}`), id).toMatch(/^!evidence\.isNew\b/);
   });
 
   it('offers to check and to remove a model only while there is one', () => {

@@ -1,24 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { formatOf, isPaper, PAPER_EXTENSIONS, PLAIN_TEXT } from '../../../../src/core/paper/format';
+import { formatOf, PAPER_EXTENSIONS, PLAIN_TEXT } from '../../../../src/core/paper/format';
 
 describe('how a document is read', () => {
   it.each([
-    ['/a/paper.md', 'markdown', 'markdown', true],
-    ['/a/paper.qmd', 'plaintext', 'markdown', true],
-    ['/a/paper.qmd', 'quarto', 'markdown', true],
-    ['/a/paper.Rmd', 'plaintext', 'markdown', true],
-    ['/a/paper.mdx', 'mdx', 'markdown', true],
-    ['/a/paper.tex', 'latex', 'latex', true],
-    ['/a/paper.tex', 'plaintext', 'latex', true],
-    ['/a/style.sty', 'tex', 'latex', true],
-    ['/a/paper.txt', 'plaintext', 'text', true],
-    ['Untitled-1', 'markdown', 'markdown', true],
-    ['/a.md/paper', 'plaintext', 'text', true],
-    ['/a/paper.txt', 'markdown', 'markdown', true],
-    ['/a/code.py', 'python', 'text', false],
-  ] as const)('%s with language %s is read as %s', (name, language, format, offered) => {
+    ['/a/paper.md', 'markdown', 'markdown'],
+    ['/a/paper.qmd', 'plaintext', 'markdown'],
+    ['/a/paper.qmd', 'quarto', 'markdown'],
+    ['/a/paper.Rmd', 'plaintext', 'markdown'],
+    ['/a/paper.mdx', 'mdx', 'markdown'],
+    ['/a/paper.tex', 'latex', 'latex'],
+    ['/a/paper.tex', 'plaintext', 'latex'],
+    ['/a/style.sty', 'tex', 'latex'],
+    ['/a/paper.txt', 'plaintext', 'text'],
+    ['Untitled-1', 'markdown', 'markdown'],
+    ['/a.md/paper', 'plaintext', 'text'],
+    ['/a/paper.txt', 'markdown', 'markdown'],
+    ['/a/code.py', 'python', 'text'],
+  ] as const)('%s with language %s is read as %s', (name, language, format) => {
     expect(formatOf(name, language)).toBe(format);
-    expect(isPaper(name, language)).toBe(offered);
   });
 
   it.each([
@@ -37,7 +36,6 @@ describe('how a document is read', () => {
     for (const extension of PAPER_EXTENSIONS) {
       for (const name of [`/a/paper.${extension}`, `/a/PAPER.${extension.toUpperCase()}`]) {
         expect([name, formatOf(name)]).toEqual([name, formatOf(name, PLAIN_TEXT)]);
-        expect(isPaper(name, 'unknown')).toBe(true);
       }
     }
   });

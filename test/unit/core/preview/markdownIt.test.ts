@@ -141,6 +141,18 @@ describe('marks in the preview', () => {
     expect(marked).toMatch(/title="[^"]*Q0[^"]*\n[^"]*Q1[^"]*">two three<\/mark>/);
   });
 
+  it('where a passage lies in the rest of a paragraph of another question, only the passage counts', () => {
+    const [, marked] = pages('One two three.\n', [
+      { start: 0, end: 14, look: 'question1-paragraph' },
+      { start: 4, end: 7, look: 'question2' },
+    ]);
+    expect([...marked.matchAll(/class="([^"]*)"/g)].map(([, name]) => name)).toEqual([
+      'evidence evidence-question1-paragraph',
+      'evidence evidence-question2',
+      'evidence evidence-question1-paragraph',
+    ]);
+  });
+
   it('nothing is marked for another document or for tokens never seen', () => {
     const text = 'words';
     const [plain, marked] = pages(text, []);

@@ -38,11 +38,15 @@ function engine(options: Options = {}): MarkdownIt {
 }
 
 /** The page without passages, and with them. */
-export function pages(text: string, ranges: readonly LitRange[], options: Options = {}): [string, string] {
+export function pages(
+  text: string,
+  ranges: readonly (LitRange & { readonly look?: string })[],
+  options: Options = {},
+): [string, string] {
   const passages = ranges.map((range, at): LitPassage => ({
+    look: 'strong',
     ...range,
     score: 0.9,
-    look: 'strong',
     question: `<Q${at}> "&"`,
   }));
   const errors: unknown[] = [];

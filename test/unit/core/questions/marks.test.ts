@@ -3,6 +3,8 @@ import {
   isJudged,
   markedPassages,
   rejectedPassages,
+  weakerPassages,
+  weakerThreshold,
   withMark,
   withoutMarks,
 } from '../../../../src/core/questions/marks';
@@ -67,5 +69,30 @@ describe("a reader's decisions on passages", () => {
     );
     expect(marks).toEqual([mark('measured at dawn. They ran', 'added'), mark(SECOND, 'accepted')]);
     expect(withoutMarks(marks, at(SECOND))).toEqual([mark('measured at dawn. They ran', 'added')]);
+  });
+});
+
+describe('weaker passages', () => {
+  const found = (...scores: readonly [number, number]) =>
+    answerTo('?', [
+      [FIRST, scores[0]],
+      [SECOND, scores[1]],
+    ]);
+  const lowered = (scores: readonly [number, number], threshold: number, seen: number) =>
+    weakerThreshold([{ answer: found(...scores), marks: [] }], { ...view, threshold }, seen);
+
+  it('those that read 0.00 are not offered', () => {
+    const offered = weakerPassages(found(0.004, 0.15), view, []).map(({ text }) => text);
+    expect(offered).toEqual([SECOND]);
+    expect(weakerPassages(found(0.004, 0.004), view, [])).toEqual([]);
+  });
+
+  it('a threshold is lowered by the steps that show more than is seen now', () => {
+    expect(lowered([0.31, 0.9], 0.8, 1)).toBe(0.3);
+    expect(lowered([0.31, 0.32], 0.33, 0)).toBe(0.3);
+    // Near 0 lies most of a paper: there the steps are small.
+    expect(lowered([0.024, 0.9], 0.2, 1)).toBe(0.02);
+    expect(lowered([0.005, 0.9], 0.2, 1)).toBeUndefined();
+    expect(lowered([0.31, 0.9], 0.2, 2)).toBeUndefined();
   });
 });

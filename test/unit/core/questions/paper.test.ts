@@ -54,6 +54,33 @@ function begun(question: string, text = TEXT): Answer {
   return answer;
 }
 
+describe('the threshold of a paper', () => {
+  it('lowered for what is lit is not saved, and ends with the next question, but not when one is asked again', () => {
+    const { paper, document } = opened();
+    const ask = (question: string): void =>
+      paper.ask({ id: question, answer: bothFound(question), askedAt: 1 }, document);
+    ask('A');
+    paper.setThreshold(0.4);
+    const { choices } = paper;
+    paper.showWeaker(0.1);
+    expect(paper.choices).not.toBe(choices);
+    expect([paper.choices.threshold, paper.viewed.threshold]).toEqual([0.4, 0.1]);
+    ask('A');
+    expect(paper.viewed.threshold).toBe(0.1);
+    ask('B');
+    expect(paper.viewed.threshold).toBe(0.4);
+    paper.showWeaker(0.1);
+    paper.showWeaker(undefined);
+    expect(paper.viewed.threshold).toBe(0.4);
+    paper.showWeaker(0.1);
+    paper.lightOnly('A');
+    expect(paper.viewed.threshold).toBe(0.4);
+    paper.showWeaker(0.1);
+    paper.setThreshold(0.3);
+    expect([paper.choices.threshold, paper.viewed.threshold]).toEqual([0.3, 0.3]);
+  });
+});
+
 describe('the questions of a paper', () => {
   it('a paper of which nothing was asked has nothing', () => {
     const { paper, document } = opened();
