@@ -8,7 +8,7 @@ export default {
     'scripts/*.mjs',
     'scripts/*/main.ts',
     // Run by hand or by tests, or started as processes of their own.
-    'scripts/bench/{activationProbe,cascade,runner,runtimes,small}.ts',
+    'scripts/bench/{activationProbe,cascade,runner,runtimes,small,window}.ts',
     'scripts/keyword/{calibrate,candidates,makeTable}.ts',
     'scripts/model/quantise.ts',
     'test/tallyReporter.ts',

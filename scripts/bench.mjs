@@ -18,7 +18,7 @@ const main = path.join(
   ROOT,
   'scripts',
   'bench',
-  `${['small', 'cascade', 'library'].find((name) => args.includes(`--${name}`)) ?? 'main'}.ts`,
+  `${['small', 'cascade', 'library', 'window'].find((name) => args.includes(`--${name}`)) ?? 'main'}.ts`,
 );
 const { status } = spawnSync(process.execPath, [tsx, main, ...args], { stdio: 'inherit' });
 process.exitCode = status ?? 1;

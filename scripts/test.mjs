@@ -102,7 +102,7 @@ if (wanted('lint')) {
 }
 setUp();
 if (wanted('unit')) suite('unit', VITEST, vitest('vitest.config.ts'), 10 * MINUTES);
-if (wanted('process')) suite('process', VITEST, vitest('vitest.process.config.ts'), 10 * MINUTES);
+if (wanted('process')) suite('process', VITEST, vitest('vitest.process.config.ts'), 15 * MINUTES);
 
 const inEditor = IN_EDITOR.filter(wanted);
 // The editor tests run the package, so it is made for them as well.

@@ -39,7 +39,7 @@ function build(context: vscode.ExtensionContext): EvidenceLensApi {
   const engines = wireEngines(shared, papers.papers);
   const reading = wireReading(shared, papers, engines);
   const agents = wireAgents(shared, papers.currentPaper, engines.models);
-  const library = wireLibrary(shared, engines.models);
+  const library = wireLibrary(shared, engines);
 
   const api = {
     highlight: (uri: vscode.Uri, question: string, options?: AskOptions) =>

@@ -16,7 +16,8 @@ import { parseArgs } from 'node:util';
 import { LibraryClient } from '../../src/library/client';
 import { formatOf } from '../../src/core/paper/format';
 import { markOf } from './corpus';
-import { peakMemoryOf } from './machine';
+import { type LibraryRun, keepRuns, libraryTable } from './libraryReport';
+import { load, machineOf, peakMemoryOf } from './machine';
 
 const ROOT = path.resolve(__dirname, '..', '..');
 const WORKER = path.join(ROOT, 'dist', 'library.js');
@@ -58,9 +59,13 @@ export interface LibraryFigures {
   readonly hostLagMaxMs: number;
   readonly keywordAnswerMedianMs: number;
   readonly keywordAnswerMaxMs: number;
+  /** Processor time of the index process for an answer, the mean of all questions. */
+  readonly keywordAnswerCpuMs: number | undefined;
   readonly updateOfOnePaperMs: number;
   /** From the first look at the files until the index is stored, when so many of them have changed. */
   readonly updateMs: { readonly none: number; readonly one: number; readonly hundred: number };
+  /** Processor time of the index process for the update of a hundred papers. */
+  readonly updateOfHundredCpuMs: number | undefined;
   readonly saveMs: number;
   readonly openStoredMs: number;
   readonly storedBytes: number;
@@ -90,12 +95,16 @@ export async function measureLibrary(folder: string): Promise<LibraryFigures> {
     const saveMs = await timed(() => client.save());
     const { chunks } = papers;
     const answers: number[] = [];
+    const cpu = stopwatch(client.processId);
     for (const question of QUESTIONS) answers.push(await timed(() => client.search(question, HITS)));
+    const answersCpuMs = cpu();
     const none = await timed(() => papers.update());
     papers.touch(1);
     const one = await timed(() => papers.update());
     papers.touch(100);
+    const updateCpu = stopwatch(client.processId);
     const hundred = await timed(() => papers.update());
+    const updateOfHundredCpuMs = updateCpu();
     const [first] = papers.files;
     const bytes = readFileSync(first!);
     const updateOfOnePaperMs = await timed(() => client.put({ address: first!, stamp: '2' }, bytes, 'markdown'));
@@ -114,8 +123,10 @@ export async function measureLibrary(folder: string): Promise<LibraryFigures> {
       hostLagMaxMs: rounded(lag.max / 1e6),
       keywordAnswerMedianMs: rounded(answers[Math.floor(answers.length / 2)]!),
       keywordAnswerMaxMs: rounded(answers.at(-1)!),
+      keywordAnswerCpuMs: answersCpuMs === undefined ? undefined : rounded(answersCpuMs / QUESTIONS.length),
       updateOfOnePaperMs: rounded(updateOfOnePaperMs),
       updateMs: { none: rounded(none), one: rounded(one), hundred: rounded(hundred) },
+      updateOfHundredCpuMs,
       saveMs: rounded(saveMs),
       openStoredMs: rounded(openStoredMs),
       storedBytes: statSync(stored).size,
@@ -144,26 +155,29 @@ class Papers {
     this.files = readdirSync(this.folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.(md|markdown)$/i.test(name))
       .map((name) => path.join(this.folder, name));
-    let changed = 0;
+    const changed: { readonly address: string; readonly stamp: string }[] = [];
     for (let at = 0; at < this.files.length; at += PARALLEL) {
       const some = this.files.slice(at, at + PARALLEL);
       const states = await Promise.all(some.map((file) => stat(file)));
       for (const [index, { mtimeMs, size }] of states.entries()) {
-        const address = some[index]!;
-        const stamp = `${mtimeMs}:${size}`;
-        if (this.known.get(address) === stamp) continue;
-        this.chunks += await this.client.put({ address, stamp }, await readFile(address), formatOf(address));
-        this.known.set(address, stamp);
-        changed++;
+        const paper = { address: some[index]!, stamp: `${mtimeMs}:${size}` };
+        if (this.known.get(paper.address) !== paper.stamp) changed.push(paper);
       }
     }
-    if (changed > 0) await this.client.save();
+    const stale = changed.map(({ address }) => address).filter((address) => this.known.has(address));
+    if (stale.length > 0) await this.client.remove(stale);
+    for (const paper of changed) {
+      const { address, stamp } = paper;
+      this.chunks += await this.client.put(paper, await readFile(address), formatOf(address));
+      this.known.set(address, stamp);
+    }
+    if (changed.length > 0) await this.client.save();
   }
 
   /** Has the next update take so many papers for changed, spread over the library. */
   touch(count: number): void {
     const step = Math.max(1, Math.floor(this.files.length / count));
-    this.files.filter((_, index) => index % step === 0).forEach((file) => this.known.delete(file));
+    this.files.filter((_, index) => index % step === 0).forEach((file) => this.known.set(file, 'changed'));
   }
 }
 
@@ -198,8 +212,23 @@ function cpuSecondsOf(pid: number | undefined): number | undefined {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
+/** Starts to measure the processor time of a process. Returns a function that tells the milliseconds since. */
+function stopwatch(pid: number | undefined): () => number | undefined {
+  const began = cpuSecondsOf(pid);
+  return () => {
+    const now = cpuSecondsOf(pid);
+    return now === undefined || began === undefined ? undefined : rounded((now - began) * 1000);
+  };
+}
+
+interface LibraryOptions {
+  readonly papers: number;
+  /** The shortest and the longest paper, characters. */
+  readonly lengths: readonly string[];
+}
+
 /** Measures a library of made-up papers. Another process writes them, so that the host's memory is that of a host. */
-async function measureMadeUp(papers: number, lengths: readonly string[]): Promise<LibraryFigures> {
+async function measureMadeUp({ papers, lengths }: LibraryOptions): Promise<LibraryFigures> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'evidence-corpus-'));
   try {
     const tsx = path.join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
@@ -221,13 +250,23 @@ async function main(): Promise<void> {
       papers: { type: 'string', default: '700,7000' },
       characters: { type: 'string', default: '20000-60000' },
       folder: { type: 'string' },
+      document: { type: 'boolean' },
     },
   });
-  const print = (figures: LibraryFigures): boolean => process.stdout.write(`${JSON.stringify(figures)}\n`);
-  if (values.folder !== undefined) print(await measureLibrary(path.resolve(values.folder)));
-  else
-    for (const papers of values.papers.split(','))
-      print(await measureMadeUp(Number(papers), values.characters.split('-')));
+  const { papers, characters, folder } = values;
+  const sizes = folder === undefined ? papers.split(',').map(Number) : [NaN];
+  const runs: LibraryRun[] = [];
+  for (const size of sizes) {
+    const before = load();
+    const figures =
+      folder === undefined
+        ? await measureMadeUp({ papers: size, lengths: characters.split('-') })
+        : await measureLibrary(path.resolve(folder));
+    const run = { lengths: characters, machine: machineOf(1, undefined), load: { before, after: load() }, figures };
+    runs.push({ date: new Date().toISOString().slice(0, 16), ...run });
+  }
+  process.stdout.write(`${JSON.stringify(runs)}\n\n${libraryTable(runs)}\n`);
+  if (values.document) await keepRuns(runs);
 }
 
 if (path.basename(process.argv[1] ?? '') === 'library.ts') void main();

@@ -9,6 +9,8 @@ export const HELP = `npm run bench -- [OPTIONS]
     --python PATH    a Python with torch, transformers and onnx, to compare with (default: EVIDENCE_LENS_PYTHON)
     --small          the model that ships, beside PyTorch and Python's onnxruntime; prints tables, with --python, --threads, --rounds, --paper FILE only
     --cascade        how soon the full model has read what matters; with --paper FILE, --questions FILE, --model, --threads, --count only
+    --library        indexes of made-up libraries; with --papers A,B, --characters SHORTEST-LONGEST, --folder FOLDER, --document only
+    --window         how soon the first passage of a large paper is lit in the editor, with all views open and closed; with --rounds, --characters only
     --quick          fewer lengths and a small library: about 6 minutes on 2 cores
     --rounds N       interleaved rounds of each figure (default 5)
     --lengths A,B    tokens of the sequences

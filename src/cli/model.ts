@@ -1,11 +1,14 @@
+import * as path from 'node:path';
 import { sentence, formatBytes } from '../core/text/sentence';
 import { checkModel } from '../inference/modelCheck';
 import { describeCheck, describeFiles } from '../inference/modelReport';
+import { servedModel, writeTritonRepository } from '../model/served/tritonRepository';
 import { CATALOGUE, type ModelSource, sourceOf } from '../model/store/catalogue';
 import { freeBytes } from '../model/store/diskSpace';
 import { DEFAULT_ENDPOINT, Hub, parseEndpoint } from '../model/hub/hub';
 import { DEFAULT_PATIENCE_MS } from '../model/hub/watchdog';
 import { installFromFolder, readImport } from '../model/store/import';
+import { servedNameOf } from '../model/store/names';
 import { type DownloadTools, installFromHub, type InstallTools, wantedState } from '../model/store/install';
 import type { InstalledModel } from '../model/store/modelStore';
 import { DEFAULT_RETRY, type TransientError } from '../node/retry';
@@ -24,6 +27,7 @@ const OPTIONS = {
   ...MODELS_DIR_OPTION,
   as: { type: 'string' },
   endpoint: { type: 'string' },
+  format: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
 
@@ -46,17 +50,20 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   list: { options: ['models-dir', 'json'], run: list },
   remove: { options: ['models-dir'], run: remove },
   check: { options: ['models-dir'], run: check },
+  export: { options: ['models-dir', 'format'], run: exportModel },
 };
 
 export const modelCommand: CliCommand = {
   name: 'model',
-  help: `model download [ID] | import FOLDER [--as ID] | list [--json] | remove ID | check [ID]
-    Gets, lists, removes and checks full models. ID is ${DEFAULT.id} (default), or ORGANISATION/NAME on the hub.
+  help: `model download [ID] | import FOLDER [--as ID] | list [--json] | remove ID | check [ID] | export --format triton [ID] TARGET
+    Gets, lists, removes, checks and exports models. ID is ${DEFAULT.id} (default), or ORGANISATION/NAME on the hub.
     download             fetches what is missing and verifies it; --endpoint URL or HF_ENDPOINT names another hub, HF_TOKEN is its token
     import FOLDER        installs a model from a folder or a Hugging Face cache; --as ID names it
     list                 lists the installed models (--json for programs)
     remove ID            deletes a model from this machine
     check [ID]           verifies the files, runs the model card's example, measures the speed; ID may be a folder
+    export [ID] TARGET   writes the folder TARGET for an inference server (--format triton: also for OpenVINO Model Server and KServe);
+                         ID may be a folder, or small for the model that ships
     ${MODELS_DIR_HELP}`,
 
   async run(args) {
@@ -174,6 +181,20 @@ async function check({ positionals, tools }: Call): Promise<number> {
   const result = await withClient((client) => checkModel(client, engine, signal));
   signal.throwIfAborted();
   console.log(harmless(describeCheck(result!, engine).join('\n')));
+  return 0;
+}
+
+async function exportModel({ values, positionals, tools }: Call): Promise<number> {
+  const { format } = values;
+  if (format !== 'triton') throw new KnownError('usage', `--format must be triton, not '${format ?? ''}'`);
+  const [id = '', target = ''] =
+    positionals.length === 1 ? [DEFAULT.id, ...positionals] : positionalsOf(positionals, ['ID', 'TARGET']);
+  const engine = await engineOf(id, tools.store.root);
+  if (engine.kind === 'keyword') throw new KnownError('badModel', 'Keyword matching has no model to export.');
+  const folder = path.resolve(target);
+  const model = await servedModel(servedNameOf(id), engine);
+  await writeTritonRepository(folder, model, tools.signal);
+  console.log(harmless(`${model.name} is exported to ${folder}; its README.md says how to start a server with it`));
   return 0;
 }
 

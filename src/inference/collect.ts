@@ -1,6 +1,12 @@
 import { Answer } from '../core/answers/answer';
-import { engineSource } from '../core/answers/source';
+import { type AnswerSource, engineSource } from '../core/answers/source';
 import type { AskInput, InferenceClient } from './client';
+import type { EngineSpec } from './protocol';
+
+/** The source of the answers that an engine gives. */
+export function sourceOf(model: string, engine: EngineSpec): AnswerSource {
+  return engineSource(model, engine.kind === 'server' ? new URL(engine.url).host : undefined);
+}
 
 /** What a caller hears while an answer comes in. */
 export interface FillHandlers {

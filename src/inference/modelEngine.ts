@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
 import { PREPARED_FOLDER, PREPARED_OF_READERS } from '../model/preparedFile';
 import { SMALL_MODEL } from '../core/answers/engineName';
-import { parseModelName } from '../model/store/catalogue';
+import { servedNameOf } from '../model/store/names';
 import type { ModelStore } from '../model/store/modelStore';
 import { type ResolvedModel, resolveModel } from '../model/store/resolve';
 import type { LocalSpec, OnnxSpec, ServerSpec } from './protocol';
@@ -14,12 +14,14 @@ import type { LocalSpec, OnnxSpec, ServerSpec } from './protocol';
  * @param threads of onnxruntime; 0 for the number that suits this machine
  * @param precision always fp32 for the command line, so that its answers are the published ones, whatever was measured on this machine.
  * Ignored for the model that ships with the extension, which has only 8 bits
+ * @param device always the CPU for the command line, for the same reason, and for a small model that only orders chunks
  */
 export async function engineOfModel(
   model: ResolvedModel,
   store: ModelStore,
   threads: number,
   precision: OnnxSpec['precision'] = 'fp32',
+  device: OnnxSpec['device'] | 'cpu' = 'cpu',
 ): Promise<LocalSpec> {
   if (model.kind === 'keyword') return model;
   const { folder, installed, isShipped = false } = model;
@@ -30,13 +32,14 @@ export async function engineOfModel(
     preparedFolder: installed ? path.join(folder, PREPARED_FOLDER) : path.join(store.root, PREPARED_OF_READERS),
     precision: isShipped ? 'int8' : precision,
     threads: threads > 0 ? threads : await defaultThreads(),
+    ...(device === 'cpu' ? {} : { device }),
     ...(isShipped ? {} : await forerunnerOf(store, threads)),
   };
 }
 
 /** A server that runs models, and how much goes there at once. */
 export interface ModelServer extends Pick<ServerSpec, 'url' | 'token' | 'batch' | 'requests'> {
-  /** The model's name there; without one it has the name that it has here. */
+  /** The model's name there; without one, the name that `model export` gives it. */
   readonly model: string | undefined;
 }
 
@@ -50,14 +53,7 @@ export const DEFAULT_SERVER_LIMITS = { batch: 16, requests: 4 } as const;
  * @param folder of the model here
  */
 export function engineOnServer(name: string, folder: string, { model, ...server }: ModelServer): ServerSpec {
-  return { kind: 'server', folder, model: model ?? engineId(name), ...server };
-}
-
-/** What a server calls a model unless told otherwise: its id, or the name of its folder. */
-function engineId(name: string): string {
-  const parsed = parseModelName(name);
-  if (parsed.kind === 'id') return parsed.id;
-  return parsed.kind === 'folder' ? path.basename(parsed.folder) : SMALL_MODEL;
+  return { kind: 'server', folder, model: model ?? servedNameOf(name), ...server };
 }
 
 /** The model that ships with the extension, to run before another; no field when it is missing. */

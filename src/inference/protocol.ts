@@ -62,6 +62,9 @@ export type LocalSpec = { readonly kind: 'keyword' } | OnnxSpec;
 /** The engine that answers. */
 export type EngineSpec = LocalSpec | ServerSpec;
 
+/** Most questions that a server is asked at the same time, so that they share its batches. Their papers are in memory together. */
+export const QUESTIONS_AT_ONCE = 32;
+
 /** Asks a question about a paper. Answered by `outlined`, then a `scored` for each chunk, then `done`. */
 export interface AskRequest {
   readonly type: 'ask';
@@ -136,7 +139,7 @@ interface CancelRequest {
 }
 
 /** Tells a process how the one before it ended. */
-export interface PredecessorMessage {
+interface PredecessorMessage {
   readonly type: 'predecessor';
   readonly pid: number;
   /** False when the host stopped it on purpose. */

@@ -5,23 +5,24 @@ import { DEFAULT_WINDOW_OPTIONS, type WindowOptions } from '../core/process/type
 import type { Reading } from '../model/architecture';
 import type { ChunkInput, Engine, Scorer } from './engine';
 import type { Engines } from './engines';
-import type { Predecessor } from './onnx/gpu';
+import type { Predecessor } from '../node/supervisor';
 import { forerun } from './forerunner';
 import { type Ordered, scoringOrder } from './chunkPriority';
 import type { ReadPaper } from './papers';
-import type {
-  AskRequest,
-  CompareRequest,
-  DeviceRequest,
-  DeviceState,
-  EngineSpec,
-  HostMessage,
-  OnnxSpec,
-  Passage,
-  PrecisionComparison,
-  ProcessRequest,
-  Request,
-  WorkerMessage,
+import {
+  QUESTIONS_AT_ONCE,
+  type AskRequest,
+  type CompareRequest,
+  type DeviceRequest,
+  type DeviceState,
+  type EngineSpec,
+  type HostMessage,
+  type OnnxSpec,
+  type Passage,
+  type PrecisionComparison,
+  type ProcessRequest,
+  type Request,
+  type WorkerMessage,
 } from './protocol';
 import type { Scored, ScoreCache } from './scoreCache';
 import { KnownError } from '../core/errors/knownError';
@@ -77,9 +78,6 @@ interface Running {
   /** Aborted when the host cancels the request. */
   readonly cancel: AbortController;
 }
-
-/** Most questions that a server is asked at the same time. Their papers are in memory together. */
-export const QUESTIONS_AT_ONCE = 32;
 
 /**
  * Works on the host's requests in the order in which they came (the host relies on it), one at a time. Only questions to the same server run

@@ -127,8 +127,7 @@ export class PaperIndex {
   /** Indexes a paper and replaces an earlier state of it. Returns the number of its chunks. */
   put({ address, stamp }: IndexedPaper, text: string, format: PaperFormat): number {
     const chunks = text.trim() === '' ? [] : chunkPaper(text, format).chunks;
-    this.change();
-    this.forget(address);
+    this.remove([address]);
     this.database.exec('INSERT INTO paper (address, stamp) VALUES (?, ?)', { bind: [address, stamp] });
     const paper = this.database.selectValue('SELECT last_insert_rowid()')!;
     const addChunk = this.database.prepare('INSERT INTO chunk (paper, start, end) VALUES (?, ?, ?)');
@@ -151,9 +150,17 @@ export class PaperIndex {
     return chunks.length;
   }
 
+  /** Removes papers. Those that are about to be indexed anew should be removed together: FTS5 writes what it has before each removal. */
   remove(addresses: readonly string[]): void {
     this.change();
-    addresses.forEach((address) => this.forget(address));
+    const papers = 'SELECT id FROM paper WHERE address IN (SELECT value FROM json_each(?))';
+    const list = JSON.stringify(addresses);
+    if (this.database.selectValue(`${papers} LIMIT 1`, [list]) === undefined) return;
+    this.database.exec(`DELETE FROM words WHERE rowid IN (SELECT id FROM chunk WHERE paper IN (${papers}))`, {
+      bind: [list],
+    });
+    this.database.exec(`DELETE FROM chunk WHERE paper IN (${papers})`, { bind: [list] });
+    this.database.exec(`DELETE FROM paper WHERE id IN (${papers})`, { bind: [list] });
   }
 
   /** The chunks that share words with the question, best first; none when the question has no word. */
@@ -246,14 +253,6 @@ export class PaperIndex {
 
   private isOneOf(error: unknown, codes: readonly number[]): boolean {
     return error instanceof this.sqlite.SQLite3Error && codes.includes(error.resultCode & PRIMARY_CODE);
-  }
-
-  private forget(address: string): void {
-    const id = this.database.selectValue('SELECT id FROM paper WHERE address = ?', [address]);
-    if (id === undefined) return;
-    this.database.exec('DELETE FROM words WHERE rowid IN (SELECT id FROM chunk WHERE paper = ?)', { bind: [id] });
-    this.database.exec('DELETE FROM chunk WHERE paper = ?', { bind: [id] });
-    this.database.exec('DELETE FROM paper WHERE id = ?', { bind: [id] });
   }
 }
 

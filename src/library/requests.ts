@@ -97,19 +97,22 @@ export class LibraryRequests {
   }
 }
 
-/** Takes a lock until this process ends. When the lock is lost, the error ends the process. */
+/** Takes a lock until this process ends. A lock that is lost ends the process: nobody handles the error, and another process has the file. */
 async function hold(lock: string): Promise<void> {
   const waiting = new AbortController();
   const timer = setTimeout(() => waiting.abort(new Error('another process uses it')), LOCK_MS);
   try {
     await new Promise<void>((resolve, reject) => {
-      const held = async (lost: AbortSignal): Promise<never> => {
+      let isHeld = false;
+      const untilLost = (lost: AbortSignal): Promise<never> => {
+        isHeld = true;
         resolve();
-        return await new Promise((_, lose) => {
-          lost.addEventListener('abort', () => lose(lost.reason as Error));
-        });
+        return new Promise((_, lose) => lost.addEventListener('abort', () => lose(lost.reason as Error)));
       };
-      withLock(lock, { signal: waiting.signal, pollMs: LOCK_POLL_MS }, held).catch(reject);
+      void withLock(lock, { signal: waiting.signal, pollMs: LOCK_POLL_MS }, untilLost).catch((error: unknown) => {
+        if (isHeld) throw error;
+        reject(error instanceof Error ? error : new Error(String(error)));
+      });
     });
   } finally {
     clearTimeout(timer);

@@ -1,4 +1,4 @@
-import { BERT_INPUTS, buildBert } from './graph/bert';
+import { BERT_INPUTS, BERT_SERVED_INPUTS, buildBert } from './graph/bert';
 import { type BertConfig, readBertConfig } from './graph/bertConfig';
 import {
   BERT_EMBEDDINGS,
@@ -8,11 +8,13 @@ import {
   planBertTensors,
   POOLER,
 } from './graph/bertTensors';
-import type { GraphTarget } from './graph/target';
-import type { GraphInput, Weights } from './graph/weights';
+import type { GraphInput, ServedInput, Weights } from './graph/weights';
 import { type LayerMaps, layerMaps, type LinearRows } from './graph/linearMaps';
-import { buildModernBert } from './graph/modernBert';
+import { buildModernBert, MODERN_BERT_INPUTS, MODERN_BERT_SERVED_INPUTS } from './graph/modernBert';
 import { type ModernBertConfig, readModernBertConfig } from './graph/modernBertConfig';
+import { OnnxGraph } from './graph/onnxGraph';
+import type { Piece } from './graph/protobuf';
+import type { GraphTarget } from './graph/target';
 import { EMBEDDINGS, planTensors } from './graph/tensorPlan';
 import { isFields } from '../core/storage/schemas';
 
@@ -38,8 +40,16 @@ export interface Architecture {
   readonly sectionTokens: number;
   /** Number of token type ids. */
   readonly types: number;
-  /** Its graph as an ONNX file. */
+  /** The inputs of its graph on a server, which reads batches. */
+  readonly servedInputs: readonly ServedInput[];
+  /** Its graph as an ONNX file that refers to weights in another file. */
   build(weights: Weights, target: GraphTarget): Uint8Array;
+  /**
+   * Its graph for a server, as an ONNX file in pieces.
+   *
+   * @param keepsWeights whether the file holds the weights itself; otherwise it refers to them in another file
+   */
+  buildServed(weights: Weights, keepsWeights: boolean): readonly Piece[];
 }
 
 /** The config of a supported token classifier, by its `model_type`. */
@@ -78,11 +88,12 @@ function modernBert(config: ModernBertConfig): Architecture {
     unused: [],
     quantised: { embeddings: [EMBEDDINGS], maps },
     reading: 'chunks',
-    inputs: ['ids'],
+    inputs: MODERN_BERT_INPUTS,
+    servedInputs: MODERN_BERT_SERVED_INPUTS,
     positions: Infinity,
     sectionTokens: 0,
     types: Infinity,
-    build: (weights, target) => buildModernBert(config, weights, target),
+    ...buildersOf('modernbert', (graph, weights) => buildModernBert(graph, config, weights)),
   };
 }
 
@@ -99,10 +110,27 @@ function bert(config: BertConfig, isTokenClassifier: boolean, tensors: { has(nam
     quantised: { embeddings: [BERT_EMBEDDINGS.word, BERT_EMBEDDINGS.position], maps: layers.flatMap(allMaps) },
     reading: 'units',
     inputs: BERT_INPUTS,
+    servedInputs: BERT_SERVED_INPUTS,
     positions: config.maxTokens,
     sectionTokens: config.sectionTokens,
     types: config.types,
-    build: (weights, target) => buildBert(config, scoresParagraphs, weights, target),
+    ...buildersOf('bert', (graph, weights) => buildBert(graph, config, scoresParagraphs, weights)),
+  };
+}
+
+/** @param add adds the operators of a model to a graph */
+function buildersOf(
+  kind: string,
+  add: (graph: OnnxGraph, weights: Weights) => void,
+): Pick<Architecture, 'build' | 'buildServed'> {
+  const graphFor = (weights: Weights, target: GraphTarget, keepsWeights = false): OnnxGraph => {
+    const graph = new OnnxGraph(`${kind}-token-classification`, target, keepsWeights);
+    add(graph, weights);
+    return graph;
+  };
+  return {
+    build: (weights, target) => graphFor(weights, target).serialize(),
+    buildServed: (weights, keepsWeights) => graphFor(weights, 'served', keepsWeights).pieces(),
   };
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import { inTheWay, systemCode } from './systemErrors';
 
@@ -65,6 +65,30 @@ export async function writeWhole(file: string, content: string | Uint8Array | Wr
     await moveInto(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Makes a folder with its content completely or not at all: fills a temporary folder beside it and renames that.
+ *
+ * @param fill writes the content into the folder that it gets
+ * @throws KnownError `inTheWay` when something is there already, unless it is an empty folder
+ */
+export async function makeFolderWhole(folder: string, fill: (temporary: string) => Promise<void>): Promise<void> {
+  const kind = await kindOf(folder);
+  const isFree = kind === 'nothing' || (kind === 'folder' && (await readdir(folder)).length === 0);
+  if (!isFree) throw inTheWay(folder);
+  const temporary = `${folder}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    await mkdir(temporary, { recursive: true });
+    await fill(temporary);
+    // Removes nothing but an empty folder. Windows does not rename onto one.
+    if (kind === 'folder') await rmdir(folder);
+    await rename(temporary, folder);
+    await syncFolder(path.dirname(folder));
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
     throw error;
   }
 }

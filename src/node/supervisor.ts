@@ -20,7 +20,7 @@ export interface SupervisorEvents {
 }
 
 /** How the process before the current one ended. */
-export interface Ended {
+export interface Predecessor {
   readonly pid: number;
   /** False when it was stopped on purpose. */
   readonly crashed: boolean;
@@ -55,7 +55,7 @@ export class Supervisor {
   /** When the process crashed, within the window; milliseconds of the clock. */
   private crashes: number[] = [];
   private gaveUp = false;
-  private before: Ended | undefined;
+  private before: Predecessor | undefined;
   private disposed = false;
   private readonly life: HeartbeatWatch;
   /** Whether an answer is expected from the process. */
@@ -86,7 +86,7 @@ export class Supervisor {
   }
 
   /** How the process before the current one ended; undefined when there was none. */
-  get predecessor(): Ended | undefined {
+  get predecessor(): Predecessor | undefined {
     return this.before;
   }
 

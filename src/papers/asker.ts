@@ -1,9 +1,8 @@
 import vscode = require('vscode');
 import { Answer, type Scope } from '../core/answers/answer';
-import { engineSource } from '../core/answers/source';
 import { KnownError } from '../core/errors/knownError';
 import type { InferenceClient } from '../inference/client';
-import { fillAnswer } from '../inference/collect';
+import { fillAnswer, sourceOf } from '../inference/collect';
 import type { EngineSpec } from '../inference/protocol';
 import { Disposable } from '../platform/disposable';
 import { formatOfPaper, type PaperDocument } from './documents';
@@ -62,7 +61,7 @@ export class Asker extends Disposable {
     signal.addEventListener('abort', stop, { once: true });
 
     const { document } = ask;
-    const answer = new Answer(ask.question, engineSource(ask.model), document.getText(), ask.scope);
+    let answer: Answer | undefined;
     const tell = (state: Activity['state'], reason?: string): void => {
       if (this.running !== mine) return;
       this.activityChanged.fire({
@@ -75,38 +74,40 @@ export class Asker extends Disposable {
     try {
       tell('busy');
       const engine = await this.engines(ask.model);
+      answer = new Answer(ask.question, sourceOf(ask.model, engine), document.getText(), ask.scope);
       if (mine.signal.aborted) {
         answer.state = 'cancelled';
         return answer;
       }
       this.papers.show(document, answer, ask.again);
+      const filled = answer;
       await fillAnswer(
         this.client,
-        answer,
+        filled,
         { engine, format: formatOfPaper(document) },
         {
           signal: mine.signal,
           onLoading: () => tell('loading'),
           onChange: () => {
-            if (answer.scored === 1) tell('busy');
-            this.papers.update(document.uri, answer);
-            progress(answer);
+            if (filled.scored === 1) tell('busy');
+            this.papers.update(document.uri, filled);
+            progress(filled);
           },
         },
       );
-      return answer;
+      return filled;
     } catch (error) {
-      answer.state = 'failed';
+      if (answer) answer.state = 'failed';
       // Nothing but other words will help: the question is not kept as one that the paper was asked.
-      if (error instanceof KnownError && error.code === 'badQuestion') this.papers.drop(document.uri, answer);
+      if (answer && error instanceof KnownError && error.code === 'badQuestion') this.papers.drop(document.uri, answer);
       tell('failed', error instanceof Error ? error.message : String(error));
       throw error;
     } finally {
       signal.removeEventListener('abort', stop);
-      if (answer.state !== 'failed') tell('idle');
+      if (answer && answer.state !== 'failed') tell('idle');
       if (this.running === mine) this.running = undefined;
-      this.papers.update(document.uri, answer);
-      if (answer.state === 'complete') this.answered.fire(answer);
+      if (answer) this.papers.update(document.uri, answer);
+      if (answer?.state === 'complete') this.answered.fire(answer);
     }
   }
 }

@@ -59,6 +59,7 @@ export const Command = {
   removeModel: 'evidence.removeModel',
   checkModel: 'evidence.checkModel',
   setHubToken: 'evidence.setHubToken',
+  setServerToken: 'evidence.setServerToken',
 } as const;
 
 /** A markdown link that runs a command; its arguments must be JSON. */

@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 /** How many earlier questions are remembered. */
 const QUESTIONS = 50;
 const QUESTIONS_KEY = 'questions';
+const SERVERS_KEY = 'allowedServers';
 /** How many papers are remembered for each question, latest first: enough to know whether it was asked of one paper only. */
 const PLACES = 20;
 
@@ -66,6 +67,20 @@ export class PersistentState {
     const before = this.earlier;
     if (!before.some(({ places }) => places.some((place) => moved(place) !== place))) return;
     await this.write(before.map((earlier) => ({ ...earlier, places: joined(earlier.places.map(moved), []) })));
+  }
+
+  /** Whether the reader has agreed that papers are sent to a server. */
+  allowsServer(url: string): boolean {
+    return this.servers.includes(url);
+  }
+
+  async allowServer(url: string): Promise<void> {
+    await this.memento.update(SERVERS_KEY, [...this.servers, url]);
+  }
+
+  private get servers(): readonly unknown[] {
+    const stored = this.memento.get<unknown>(SERVERS_KEY);
+    return Array.isArray(stored) ? (stored as unknown[]) : [];
   }
 
   private get earlier(): readonly EarlierQuestion[] {

@@ -10,6 +10,25 @@ const SECTION = 'evidence';
 const DEFAULT_RERANK = 40;
 const MAX_RERANK = 1000;
 
+/** The defaults and the maxima of `server.batch` and `server.requests`, as in package.json. */
+const DEFAULT_BATCH = 16;
+const MAX_BATCH = 256;
+const DEFAULT_REQUESTS = 4;
+const MAX_REQUESTS = 64;
+
+/** The settings of a server that runs the model. */
+export interface ServerSettings {
+  readonly url: string;
+  /** The model's name there; empty for the name that it has here. */
+  readonly model: string;
+  /** Most windows in a request. */
+  readonly batch: number;
+  /** Most requests at the same time. */
+  readonly requests: number;
+  /** Whether another machine may be asked without encryption. */
+  readonly allowHttp: boolean;
+}
+
 /** The ids of all settings, without the prefix `evidence.`. */
 const SettingId = {
   threshold: 'threshold',
@@ -20,7 +39,13 @@ const SettingId = {
   modelsFolder: 'modelsFolder',
   threads: 'threads',
   precision: 'precision',
+  device: 'device',
   hubEndpoint: 'hub.endpoint',
+  serverUrl: 'server.url',
+  serverModel: 'server.model',
+  serverBatch: 'server.batch',
+  serverRequests: 'server.requests',
+  serverAllowHttp: 'server.allowHttp',
   revealBest: 'revealBest',
   papersInclude: 'papers.include',
   papersExclude: 'papers.exclude',
@@ -79,6 +104,22 @@ export class Settings extends Disposable {
     return this.text(SettingId.hubEndpoint);
   }
 
+  /** The server that runs the model, and how much goes there at once; an empty address for none. */
+  get server(): ServerSettings {
+    const values = vscode.workspace.getConfiguration(SECTION);
+    const count = (id: string, fallback: number, most: number): number => {
+      const value = values.get<unknown>(id);
+      return Number.isInteger(value) && (value as number) >= 1 ? Math.min(value as number, most) : fallback;
+    };
+    return {
+      url: this.text(SettingId.serverUrl),
+      model: this.text(SettingId.serverModel),
+      batch: count(SettingId.serverBatch, DEFAULT_BATCH, MAX_BATCH),
+      requests: count(SettingId.serverRequests, DEFAULT_REQUESTS, MAX_REQUESTS),
+      allowHttp: values.get<unknown>(SettingId.serverAllowHttp) === true,
+    };
+  }
+
   /** Threads of a full model; 0 to choose by the machine. */
   get threads(): number {
     const value = vscode.workspace.getConfiguration(SECTION).get<unknown>(SettingId.threads);
@@ -89,6 +130,12 @@ export class Settings extends Disposable {
   get precision(): 'auto' | 'fp32' | 'int8' {
     const value = this.text(SettingId.precision);
     return value === 'fp32' || value === 'int8' ? value : 'auto';
+  }
+
+  /** What a model runs on. */
+  get device(): 'auto' | 'cpu' | 'gpu' {
+    const value = this.text(SettingId.device);
+    return value === 'cpu' || value === 'gpu' ? value : 'auto';
   }
 
   /** Whether a question scrolls to its best passage, and whether the first question of a window opens the panel. */

@@ -9,6 +9,7 @@ import { LibraryReader } from '../features/library/libraryReader';
 import { LibraryView } from '../features/library/libraryView';
 import type { Models } from '../features/models/models';
 import { LibraryClient } from '../library/client';
+import type { EngineParts } from './engines';
 import { log } from '../platform/log';
 import type { Shared } from './shared';
 
@@ -22,7 +23,7 @@ export interface LibraryParts {
   readonly comparisonView: ComparisonView;
 }
 
-export function wireLibrary(shared: Shared, models: Models): LibraryParts {
+export function wireLibrary(shared: Shared, { models, errorRecovery }: EngineParts): LibraryParts {
   const { context, own, client, settings, state, prompts, questionInput, inDist } = shared;
   const indexProcess = own(new LibraryClient({ workerPath: inDist('library.js'), log }));
   const library = own(new Library(indexProcess, settings, fileIn(context.storageUri, 'papers.index')));
@@ -32,7 +33,7 @@ export function wireLibrary(shared: Shared, models: Models): LibraryParts {
   const comparisonView = own(new ComparisonView(context.extensionUri));
   own(new Compare(library, reader, comparisonView, settings, state));
   const askAllPapers = own(
-    new AskAllPapers({ reader, settings, state, prompts, questionInput, library, file: answerFile }),
+    new AskAllPapers({ reader, settings, state, prompts, questionInput, library, file: answerFile, errorRecovery }),
   );
   return {
     indexProcess,

@@ -10,7 +10,6 @@ import { NoResultNotice } from '../features/highlight/noResultNotice';
 import { ScoreHints } from '../features/decorations/scoreHints';
 import { EvidenceHover } from '../features/decorations/hover';
 import { AskLanguageModel } from '../features/languageModel/askLanguageModel';
-import { ErrorRecovery } from '../features/models/errorRecovery';
 import { Navigation } from '../features/navigation/navigation';
 import { Panel } from '../features/panel/panel';
 import { Questions } from '../features/questions/questions';
@@ -38,9 +37,8 @@ export function wireReading(
   engines: EngineParts,
 ): ReadingParts {
   const { context, own, settings, state, questionInput, prompts, client } = shared;
-  const { asker, downloads } = engines;
+  const { asker, errorRecovery } = engines;
   const panel = own(new Panel(papers, currentPaper, revealer));
-  const errorRecovery = new ErrorRecovery(client, downloads, prompts);
   const noResultNotice = new NoResultNotice(papers, prompts, panel);
   const engineOf = (model: string): ReturnType<typeof engines.models.engine> => engines.models.engine(model);
   own(new AskList({ client, papers, currentPaper, settings, engines: engineOf, extension: context.extensionUri }));

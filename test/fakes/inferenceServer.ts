@@ -63,6 +63,7 @@ export class FakeInferenceServer {
   token: string | undefined;
   /** Whether numbers are written into the JSON, as servers without the binary extension do. */
   writesJson = false;
+  readonly url: string;
   private readonly faults: { readonly place: Place; readonly fault: Fault }[] = [];
   private readonly released = new Set<() => void>();
   private readonly arrivals = new Set<() => void>();
@@ -71,6 +72,7 @@ export class FakeInferenceServer {
     private readonly server: Server,
     private readonly model: FakeModel,
   ) {
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       this.answer(request, response).catch(() => response.destroy());
     });
@@ -80,10 +82,6 @@ export class FakeInferenceServer {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new FakeInferenceServer(server, model);
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   /** The requests for logits so far. */

@@ -30,8 +30,8 @@ export async function bundleSuites(): Promise<string> {
     target: 'node20',
     sourcemap: 'inline',
     logLevel: 'warning',
-    // Mocha finds its reporters by path, and `vscode` exists only inside the host.
-    external: ['vscode', 'mocha'],
+    // Mocha finds its reporters by path, `vscode` exists only inside the host, and onnxruntime is native.
+    external: ['vscode', 'mocha', 'onnxruntime-node', 'onnxruntime-web'],
   });
   return path.join(outdir, 'index');
 }

@@ -43,7 +43,7 @@ describe('what a reader makes of the passages', () => {
     await workbench.pressInRow('Passages', 'line 35', 'Copy Quote');
     await expect.poll(copied, { timeout: 20_000 }).toMatch(/^> Parts of a paper that merely resemble an answer/);
     expect(await copied()).toMatch(/^> \(.*2 From a paper to chunks, .*line 35.*\) \[@evidencelens2026\]$/m);
-    await workbench.clickRow('Passages', 'line 33');
+    await workbench.selectRow('Passages', 'line 33');
     await workbench.waitForLit(SECOND);
     await workbench.page.keyboard.press('Control+1');
     await workbench.runCommand('Evidence Lens: Copy Quote');

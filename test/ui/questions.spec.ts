@@ -89,7 +89,7 @@ describe('the questions of a paper', () => {
   it('check boxes light several questions in different colours and lines', async () => {
     await light(CUT, true);
     await workbench.waitForMessage('Passages', '3 questions lit');
-    await workbench.revealByRow('Passages', CUT_AND_LEFT_OUT, ONLY_CUT);
+    await workbench.selectRow('Passages', CUT_AND_LEFT_OUT);
     await workbench.waitForLit(ONLY_LEFT_OUT);
     /** How many different backgrounds, styles and colours of lines three places have. The editor draws places one after another. */
     const looks = async (): Promise<Record<'background' | 'style' | 'colour', number>> => {
@@ -166,7 +166,7 @@ describe('the questions of a paper', () => {
     await workbench.reload();
     await openQuestions();
     expect(await Promise.all([CUT, 'Long chunks', LEFT_OUT].map(state))).toEqual(before);
-    await workbench.clickRow('Passages', CUT_AND_LONGEST);
+    await workbench.selectRow('Passages', CUT_AND_LONGEST);
     await workbench.waitForLit(CUT_AND_LONGEST);
     await waitForLines(CUT_AND_LONGEST, 2);
   });
@@ -183,7 +183,7 @@ describe('the questions of a paper', () => {
     await workbench.reload();
     await openQuestions();
     await workbench.waitForRow('Passages', /therefore cut in the way.*line 28/s);
-    await workbench.clickRow('Passages', CUT_AND_LONGEST);
+    await workbench.selectRow('Passages', CUT_AND_LONGEST);
     await workbench.waitForLit(CUT_AND_LONGEST);
     await workbench.waitForLit('Blank stretches belong');
     await workbench.waitForLit('From a paper to chunks', false);

@@ -49,7 +49,7 @@ describe('the score map', () => {
     await workbench.openFile(PAPER);
     await workbench.ask(QUESTION);
     page = await workbench.webview(MARKS);
-    await workbench.clickRow('Passages', ANSWER);
+    await workbench.selectRow('Passages', ANSWER);
     await workbench.waitForLit(ANSWER);
   });
   afterAll(async () => {

@@ -43,7 +43,7 @@ describe('a reader in the editor', () => {
     expect(passage?.label).toMatch(/^Score \d\.\d\d, line \d+: /);
     expect(await workbench.treeMessage('Passages')).toContain(QUESTION);
 
-    await workbench.clickRow('Passages', ANSWER);
+    await workbench.selectRow('Passages', ANSWER);
     await workbench.page.locator('.statusbar-item', { hasText: 'Ln 26, Col 161' }).waitFor();
     // Motion is reduced here, so what would flash stays outlined, until the reader moves the cursor.
     const isOutlined = async (): Promise<boolean> => (await workbench.decorations(ANSWER)).some(hasOutline);

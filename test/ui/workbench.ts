@@ -189,19 +189,16 @@ export class Workbench {
     await this.row(view, text).click();
   }
 
-  /** Clicks a row until some words of the paper are in view. A click while the list is redrawn hits another row or none. */
-  async revealByRow(view: string, text: string | RegExp, words: string): Promise<void> {
-    const line = this.page.locator('.view-line', { hasText: words }).first();
+  /** Clicks a row until it is selected: while a list grows, a click can hit the row that has just moved there. */
+  async selectRow(view: string, text: string | RegExp): Promise<void> {
     const deadline = Date.now() + STEP_MS;
-    for (;;) {
+    const isSelected = async (): Promise<boolean> =>
+      (await this.row(view, text).getAttribute('aria-selected')) === 'true';
+    do {
       await this.clickRow(view, text);
-      const isInView = await line.waitFor({ timeout: TRY_MS }).then(
-        () => true,
-        () => false,
-      );
-      if (isInView) return;
-      if (Date.now() > deadline) throw new Error(`"${words}" does not come into view.`);
-    }
+      await this.page.waitForTimeout(SETTLE_MS);
+      if (Date.now() > deadline) throw new Error(`The row "${text.toString()}" is not selected.`);
+    } while (!(await isSelected()));
   }
 
   /** Presses a button at the end of a row, which shows while the pointer is on the row. */

@@ -81,7 +81,7 @@ export class Answer {
     readonly source: AnswerSource,
     readonly text: string,
     readonly scope?: Scope,
-    private readonly isWhole = scope === undefined,
+    readonly isWhole = scope === undefined,
   ) {}
 
   get outline(): Outline | undefined {

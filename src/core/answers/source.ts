@@ -3,8 +3,8 @@ import { engineName, KEYWORD, SMALL_MODEL } from './engineName';
 
 /** Where an answer comes from. Only this file decides what readers see of a source, and whether its scores mean anything. */
 export type AnswerSource =
-  /** An engine of this program; `model` is a value of `evidence.model`. */
-  | { readonly kind: 'engine'; readonly model: string }
+  /** An engine of this program; `model` is a value of `evidence.model`, `server` the host that ran it if it was not this machine. */
+  | { readonly kind: 'engine'; readonly model: string; readonly server?: string }
   /** A language model of the editor: it names passages and gives no scores. */
   | { readonly kind: 'languageModel'; readonly name: string }
   /** Annotations from a file that names no engine. */
@@ -26,16 +26,19 @@ export const NAMED_SCORE = 1;
 
 /** Stands before a language model's name in saved records, exports and `--json`. */
 const LANGUAGE_MODEL = 'languageModel:';
+/** Stands before the host and the model of an answer from a server: `server:HOST/MODEL`. */
+const SERVER = 'server:';
 /** Stands for imported annotations in the same places. */
 const IMPORTED = 'imported';
 
-export function engineSource(model: string): AnswerSource {
-  return { kind: 'engine', model };
+/** @param server the host that runs the model; undefined for this machine */
+export function engineSource(model: string, server?: string): AnswerSource {
+  return { kind: 'engine', model, ...(server === undefined ? {} : { server }) };
 }
 
 /** A source as one string: the field `model` of saved records, exports and `--json`. */
 export function sourceToText(source: AnswerSource): string {
-  if (source.kind === 'engine') return source.model;
+  if (source.kind === 'engine') return source.server ? `${SERVER}${source.server}/${source.model}` : source.model;
   return source.kind === 'imported' ? IMPORTED : LANGUAGE_MODEL + source.name;
 }
 
@@ -43,12 +46,16 @@ export function sourceToText(source: AnswerSource): string {
 export function sourceFromText(text: string): AnswerSource {
   if (text === IMPORTED) return { kind: 'imported' };
   if (text.startsWith(LANGUAGE_MODEL)) return { kind: 'languageModel', name: text.slice(LANGUAGE_MODEL.length) };
+  if (text.startsWith(SERVER) && text.includes('/')) {
+    const [host] = text.slice(SERVER.length).split('/', 1);
+    return engineSource(text.slice(`${SERVER}${host!}/`.length), host);
+  }
   return engineSource(text);
 }
 
 /** What a reader sees as the name of a source. */
 export function sourceName(source: AnswerSource): string {
-  if (source.kind === 'engine') return engineName(source.model);
+  if (source.kind === 'engine') return engineName(source.model) + (source.server ? ` on ${source.server}` : '');
   return source.kind === 'imported' ? IMPORTED : `language model ${source.name}`;
 }
 

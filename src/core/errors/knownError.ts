@@ -19,7 +19,7 @@ const ORIGINS = {
   ...{ badToken: 'input', auth: 'outside', gated: 'outside', notFound: 'outside' },
   ...{ checksum: 'outside', network: 'outside' },
   // A server that runs a model
-  serverFailed: 'outside',
+  ...{ serverFailed: 'outside', declined: 'input' },
   // The disk, which other programs and windows use too
   ...{ storage: 'input', inTheWay: 'input', diskFull: 'outside', busy: 'outside' },
   // The inference process and the process that holds the index of papers

@@ -43,6 +43,8 @@ interface StoredQuestion {
   readonly question: string;
   readonly model: string;
   readonly scope?: Scope;
+  /** True when the engine read parts of the paper only, without a scope (Ask All Papers). */
+  readonly isPart?: boolean;
   readonly state: AnswerState;
   readonly askedAt: number;
   readonly name?: string;
@@ -76,6 +78,7 @@ const LATEST = 8.64e15;
 const STORED_QUESTION: v.GenericSchema<unknown, StoredQuestion> = v.object({
   ...{ id: v.string(), question: v.string(), model: v.string() },
   scope: v.exactOptional(v.custom<Scope>(isRange)),
+  isPart: v.exactOptional(v.boolean()),
   state: v.picklist(['complete', 'cancelled']),
   askedAt: v.pipe(v.number(), v.minValue(0), v.maxValue(LATEST)),
   name: v.exactOptional(v.string()),
@@ -124,6 +127,7 @@ export function encodeRecord(record: PaperRecord): Uint8Array {
       return {
         ...{ id, question: answer.question, model: sourceToText(answer.source), state: answer.state, askedAt },
         ...(answer.scope ? { scope: answer.scope } : {}),
+        ...(answer.isWhole || answer.scope ? {} : { isPart: true }),
         ...(name === undefined ? {} : { name }),
         ...{ pinned, shown, slot, marks },
         text: texts.indexOf(answer.text),
@@ -186,7 +190,13 @@ function restored(
 ): Question {
   const text = texts[stored.text];
   if (typeof text !== 'string') throw new Error('a text is missing');
-  const answer = new Answer(stored.question, sourceFromText(stored.model), text, stored.scope);
+  const answer = new Answer(
+    stored.question,
+    sourceFromText(stored.model),
+    text,
+    stored.scope,
+    stored.scope === undefined && stored.isPart !== true,
+  );
   const outline = outlines[stored.outline];
   if (stored.outline >= 0 && !outline) throw new Error('an outline is missing');
   const isInside = ({ end }: TextRange): boolean => end <= text.length;

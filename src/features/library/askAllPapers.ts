@@ -9,7 +9,7 @@ import { type QuestionInput, questionProblem } from '../../papers/questionInput'
 import type { AnswerFile } from './answerFile';
 import type { Library, SyncProgress } from './library';
 import type { LibraryReader } from './libraryReader';
-import { KnownError } from '../../core/errors/knownError';
+import { type ErrorCode, KnownError } from '../../core/errors/knownError';
 import { sentenceOf, tellUnanswered } from '../../platform/failures';
 import { withProgress } from '../../platform/progress';
 import { type Prompts, say } from '../../platform/prompts';
@@ -28,7 +28,16 @@ export interface AskAllPapersParts {
   readonly questionInput: QuestionInput;
   readonly prompts: Prompts;
   readonly file: AnswerFile;
+  readonly errorRecovery: ErrorRecoveries;
 }
+
+/** What helps against an error; undefined when nothing does. The work resolves to undefined when the reader gives up. */
+interface ErrorRecoveries {
+  for(error: KnownError, model: string): (() => Promise<string | undefined>) | undefined;
+}
+
+/** Errors after which the reader has a choice. */
+const RECOVERABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['workerUnavailable', 'serverFailed']);
 
 /** The command `Evidence Lens: Ask All Papers`: the chosen engine reads the chunks that match best by keyword. */
 export class AskAllPapers extends Disposable {
@@ -122,17 +131,24 @@ export class AskAllPapers extends Disposable {
       return answer;
     } catch (error) {
       answer.state = 'failed';
-      if (!(error instanceof KnownError) || error.code !== 'workerUnavailable') return tellUnanswered(error);
+      if (!(error instanceof KnownError) || !RECOVERABLE.has(error.code)) return tellUnanswered(error);
       // Not awaited: the progress notification ends before the reader decides.
-      void this.offerRetry(error, answer.question);
+      void this.offerRetry(error, answer);
       return undefined;
     } finally {
       this.changed.fire();
     }
   }
 
-  /** After repeated crashes of the index process or the inference process the reader decides whether to try again. */
-  private async offerRetry(error: KnownError, question: string): Promise<void> {
+  /**
+   * After repeated crashes of the index process or the inference process the reader decides whether to try again, and where a server fails,
+   * whether this machine shall answer.
+   */
+  private async offerRetry(error: KnownError, { question, model }: LibraryAnswer): Promise<void> {
+    if (error.code === 'serverFailed') {
+      if ((await this.tools.errorRecovery.for(error, model)?.()) !== undefined) await this.run({ question });
+      return;
+    }
     const retry = vscode.l10n.t('Try Again');
     if ((await this.tools.prompts.tell('error', sentenceOf(error), retry)) !== retry) return;
     this.tools.reader.retry();

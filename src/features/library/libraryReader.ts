@@ -1,14 +1,14 @@
+import pMap from 'p-map';
 import vscode = require('vscode');
 import { Answer } from '../../core/answers/answer';
-import { engineSource } from '../../core/answers/source';
 import { type ErrorCode, KnownError } from '../../core/errors/knownError';
 import { hitsByPaper, type PaperHits } from '../../core/library/hits';
 import type { LibraryAnswer } from '../../core/library/libraryAnswer';
 import { paperOfFile } from '../../core/paper/fileText';
 import { formatOf, PLAIN_TEXT } from '../../core/paper/format';
 import type { InferenceClient } from '../../inference/client';
-import { fillAnswer } from '../../inference/collect';
-import type { EngineSpec } from '../../inference/protocol';
+import { fillAnswer, sourceOf } from '../../inference/collect';
+import { type EngineSpec, QUESTIONS_AT_ONCE } from '../../inference/protocol';
 import { documentOf } from '../../papers/documents';
 import { log } from '../../platform/log';
 import type { Library } from './library';
@@ -26,7 +26,7 @@ export interface ReadLimits {
 /** Errors that concern one paper only: the search goes on with the others. */
 const PAPER_ERRORS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['badPaper', 'unsupportedLanguage']);
 
-/** Has an engine read what the index finds for a question, paper by paper. */
+/** Has an engine read what the index finds for a question: paper by paper here, many papers at once on a server. */
 export class LibraryReader {
   constructor(
     private readonly library: Library,
@@ -54,11 +54,19 @@ export class LibraryReader {
       .map(({ paper, hits }) => ({ paper, hits: hits.slice(0, perPaper) }));
     const engine = await this.engines(answer.model);
     answer.total = found.reduce((sum, { hits }) => sum + hits.length, 0);
-    for (const paper of found) {
-      if (signal.aborted) break;
-      await this.readPaper(answer, engine, paper, signal);
+    // When one paper fails for all, those that are read beside it are given up.
+    const others = new AbortController();
+    const either = AbortSignal.any([signal, others.signal]);
+    const readNext = async (paper: PaperHits): Promise<void> => {
+      if (either.aborted) return;
+      await this.readPaper(answer, engine, paper, either);
       answer.read += paper.hits.length;
       onChange();
+    };
+    try {
+      await pMap(found, readNext, { concurrency: engine.kind === 'server' ? QUESTIONS_AT_ONCE : 1 });
+    } finally {
+      others.abort();
     }
     answer.state = signal.aborted ? 'cancelled' : 'complete';
   }
@@ -74,7 +82,7 @@ export class LibraryReader {
     const text = await textOf(uri);
     if (text === undefined) return;
     // Papers are compared with each other, so each passage keeps its own score.
-    const ofPaper = new Answer(answer.question, engineSource(answer.model), text, undefined, false);
+    const ofPaper = new Answer(answer.question, sourceOf(answer.model, engine), text, undefined, false);
     // The same format as in the index and in an editor that opens the file.
     const format = formatOf(uri.path, PLAIN_TEXT);
     try {

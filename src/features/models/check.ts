@@ -14,6 +14,7 @@ import type { Prompts } from '../../platform/prompts';
 import type { Settings } from '../../platform/settings';
 import type { Downloads } from './downloads';
 import type { Models } from './models';
+import { describeDevice, type DeviceChoice } from './device';
 import { describeComparison, hasPrecisions, type PrecisionChoice } from './precision';
 
 /** `Evidence Lens: Check Model`: verifies the files, runs the model card's example and measures it. The log and one message get the result. */
@@ -25,6 +26,7 @@ export class CheckModel extends Disposable {
     private readonly settings: Settings,
     private readonly prompts: Prompts,
     private readonly precision: PrecisionChoice,
+    private readonly devices: DeviceChoice,
   ) {
     super();
     const run = (model?: unknown): Promise<string | undefined> =>
@@ -73,6 +75,12 @@ export class CheckModel extends Disposable {
       if (!compared) return undefined;
       sentences.push(describeComparison(compared.comparison));
       log.info(sentences.at(-1)!);
+    }
+    if (this.settings.device !== 'cpu') {
+      report(vscode.l10n.t('comparing the graphics card with the processor'));
+      const state = await this.devices.compare(model, signal);
+      if (!state) return undefined;
+      sentences.push(describeDevice(state));
     }
     return sentences.join(' ');
   }

@@ -5,6 +5,7 @@ import { parseModelName, sourceOf } from '../../model/store/catalogue';
 import { sentenceOf } from '../../platform/failures';
 import type { Prompts } from '../../platform/prompts';
 import type { Downloads } from './downloads';
+import { answerHereLabel, type ServerAccess } from './serverAccess';
 import type { KnownError } from '../../core/errors/knownError';
 
 /** What can be done when a question failed. Each recovery resolves to the model to ask again, or undefined to give up. */
@@ -13,6 +14,7 @@ export class ErrorRecovery {
     private readonly client: InferenceClient,
     private readonly downloads: Downloads,
     private readonly prompts: Prompts,
+    private readonly server: ServerAccess,
   ) {}
 
   /** Finds the recovery for an error; undefined when there is none, and then the caller must tell the reader. */
@@ -20,7 +22,16 @@ export class ErrorRecovery {
     if (error.code === 'workerUnavailable') return () => this.restart(sentenceOf(error), model);
     if (error.code === 'modelNotInstalled' || error.code === 'damagedModel')
       return () => this.offer(sentenceOf(error), model);
+    if (error.code === 'serverFailed') return () => this.withoutServer(sentenceOf(error), model);
     return undefined;
+  }
+
+  /** The server does not answer: the reader decides whether this machine shall, from now on. */
+  private async withoutServer(message: string, model: string): Promise<string | undefined> {
+    const retry = vscode.l10n.t('Try Again');
+    const choice = await this.prompts.tell('error', message, answerHereLabel(), retry);
+    if (choice === answerHereLabel()) this.server.answerHere();
+    return choice === undefined ? undefined : model;
   }
 
   /** After repeated crashes the reader decides whether to try again. */

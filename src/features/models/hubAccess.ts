@@ -5,7 +5,7 @@ import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { Prompts } from '../../platform/prompts';
 import type { Settings } from '../../platform/settings';
-import { sentenceOf } from '../../platform/failures';
+import { askForToken, type TokenPlace } from './tokens';
 
 /** The key of the token in the secret storage. Each hub has its own, so that a token never goes to another hub when the setting changes. */
 const secretKey = (endpoint: string): string => `hubToken:${new URL(endpoint).origin}`;
@@ -18,7 +18,11 @@ export class HubAccess extends Disposable {
     private readonly prompts: Prompts,
   ) {
     super();
-    this.register(vscode.commands.registerCommand(Command.setHubToken, () => this.askForToken()));
+    this.register(
+      vscode.commands.registerCommand(Command.setHubToken, () =>
+        askForToken(this.secrets, this.prompts, () => this.tokenPlace()),
+      ),
+    );
   }
 
   /** The hub's address: from the setting, else HF_ENDPOINT, else huggingface.co. Throws a `KnownError` when it is not an address. */
@@ -35,20 +39,13 @@ export class HubAccess extends Disposable {
     return new Hub({ endpoint, token, fetch, patienceMs: DEFAULT_PATIENCE_MS });
   }
 
-  private async askForToken(): Promise<void> {
-    try {
-      const { endpoint } = this;
-      const token = await this.prompts.text(
-        vscode.l10n.t('Token for {0}', endpoint),
-        vscode.l10n.t('It is kept in the secret storage and sent only to this hub. Leave it empty to delete it.'),
-        true,
-      );
-      if (token === undefined) return;
-      const parsed = parseToken(token);
-      if (parsed === undefined) await this.secrets.delete(secretKey(endpoint));
-      else await this.secrets.store(secretKey(endpoint), parsed);
-    } catch (error) {
-      await this.prompts.tell('error', sentenceOf(error));
-    }
+  private tokenPlace(): TokenPlace {
+    const { endpoint } = this;
+    return {
+      key: secretKey(endpoint),
+      title: vscode.l10n.t('Token for {0}', endpoint),
+      hint: vscode.l10n.t('It is kept in the secret storage and sent only to this hub. Leave it empty to delete it.'),
+      parse: parseToken,
+    };
   }
 }

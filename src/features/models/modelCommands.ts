@@ -139,6 +139,7 @@ export class ModelCommands extends Disposable {
       ...(installed.some(({ id }) => id === known.id)
         ? []
         : [engine(known.id, known.title, vscode.l10n.t('Not installed: {0}', formatBytes(known.bytes ?? 0)))]),
+      ...this.serverChoices(),
       { label: vscode.l10n.t('Models'), kind: vscode.QuickPickItemKind.Separator },
       ...[
         [vscode.l10n.t('Download Model'), Command.downloadModel],
@@ -150,9 +151,25 @@ export class ModelCommands extends Disposable {
             ]
           : []),
         [vscode.l10n.t('Set Hub Token'), Command.setHubToken],
+        ...(this.models.server.host === undefined ? [] : [[vscode.l10n.t('Set Server Token'), Command.setServerToken]]),
         [vscode.l10n.t('Show Log'), Command.showLog],
       ].map(([label, id]): Choice => ({ label: label!, run: () => vscode.commands.executeCommand(id!) })),
     ];
     await (await this.prompts.pick(rows, vscode.l10n.t('What finds the evidence, and what it needs')))?.run?.();
+  }
+
+  /** Where a server is set: whether it answers in this window. */
+  private serverChoices(): Choice[] {
+    const { server } = this.models;
+    if (server.host === undefined) return [];
+    const check = (isChosen: boolean): string => (isChosen ? '$(check)' : '$(blank)');
+    return [
+      { label: vscode.l10n.t('Where it runs'), kind: vscode.QuickPickItemKind.Separator },
+      { label: `${check(server.used !== undefined)} ${server.host}`, run: () => server.useAgain() },
+      {
+        label: `${check(server.used === undefined)} ${vscode.l10n.t('This machine, until the window closes')}`,
+        run: () => server.answerHere(),
+      },
+    ];
   }
 }

@@ -1,15 +1,17 @@
 import * as os from 'node:os';
 import vscode = require('vscode');
 import { SMALL_MODEL } from '../../core/answers/engineName';
-import { engineOfModel } from '../../inference/modelEngine';
+import { engineOfModel, engineOnServer } from '../../inference/modelEngine';
 import type { EngineSpec, LocalSpec } from '../../inference/protocol';
 import { parseModelName } from '../../model/store/catalogue';
+import { MODEL_FILES, TOKENIZER_FILES } from '../../model/store/manifest';
 import { ModelStore } from '../../model/store/modelStore';
 import { expandHome, SHIPPED_FOLDER, resolveModel } from '../../model/store/resolve';
 import { Disposable } from '../../platform/disposable';
 import { logError } from '../../platform/failures';
 import type { Settings } from '../../platform/settings';
 import { KnownError } from '../../core/errors/knownError';
+import type { ServerAccess } from './serverAccess';
 
 /** The models of this machine as the editor sees them. */
 export class Models extends Disposable {
@@ -21,8 +23,11 @@ export class Models extends Disposable {
     private readonly settings: Settings,
     private readonly storage: vscode.Uri,
     private readonly extension: vscode.Uri,
+    /** The server that runs models in place of this machine. */
+    readonly server: ServerAccess,
   ) {
     super();
+    this.register(server.onDidChange(() => this.changed.fire()));
     this.register(settings.onDidChange(() => this.changed.fire()));
     this.register(this.onDidChange(() => this.tellInstalled()));
     this.tellInstalled();
@@ -37,9 +42,15 @@ export class Models extends Disposable {
     );
   }
 
-  /** The engine that answers for a value of `evidence.model`. Rejects like `local`. */
+  /**
+   * The engine that answers for a value of `evidence.model`: on the server, where one is set, else on this machine. Rejects like `local`, and
+   * when the reader does not want the paper to be sent.
+   */
   async engine(model: string): Promise<EngineSpec> {
-    return await this.local(model);
+    if (this.server.used === undefined) return await this.local(model);
+    const found = await this.found(() => resolveModel(model, this.store, undefined, TOKENIZER_FILES));
+    const server = found.kind === 'keyword' ? undefined : await this.server.server();
+    return server && found.kind === 'folder' ? engineOnServer(model, found.folder, server) : await this.local(model);
   }
 
   /**
@@ -49,13 +60,15 @@ export class Models extends Disposable {
    */
   async local(model: string): Promise<LocalSpec> {
     const { store } = this;
+    const { threads, precision, device } = this.settings;
+    return await this.found(async () =>
+      engineOfModel(await resolveModel(model, store), store, threads, precision, device),
+    );
+  }
+
+  private async found<T>(find: () => Promise<T>): Promise<T> {
     try {
-      return await engineOfModel(
-        await resolveModel(model, store),
-        store,
-        this.settings.threads,
-        this.settings.precision,
-      );
+      return await find();
     } catch (error) {
       // The state of the model on the screen may be out of date.
       if (error instanceof KnownError) this.changed.fire();
@@ -69,7 +82,8 @@ export class Models extends Disposable {
     if (name.kind === 'keyword') return true;
     // The model that ships is not in the store.
     if (name.kind === 'id' && name.id !== SMALL_MODEL) return (await this.store.find(name.id)) !== undefined;
-    return await resolveModel(model, this.store).then(
+    const needed = this.server.used === undefined ? MODEL_FILES : TOKENIZER_FILES;
+    return await resolveModel(model, this.store, undefined, needed).then(
       () => true,
       () => false,
     );

@@ -2,44 +2,32 @@ import vscode = require('vscode');
 import type { Answer } from '../../core/answers/answer';
 import { KEYWORD, SMALL_MODEL } from '../../core/answers/engineName';
 import type { Compared, InferenceClient } from '../../inference/client';
-import type { Passage, PrecisionComparison } from '../../inference/protocol';
+import type { PrecisionComparison } from '../../inference/protocol';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
 import type { Prompts } from '../../platform/prompts';
 import type { Settings } from '../../platform/settings';
-import type { Asker } from '../../papers/asker';
 import type { Models } from './models';
-
-/** How many passages of each paper the precisions are compared on; each takes about a second in either precision. */
-const PASSAGES_OF_A_PAPER = 4;
-/** Longest passage, UTF-16 code units: a longer one takes more time and tells no more. */
-const MAX_PASSAGE = 3000;
-/** What is asked of the sample paper. */
-const SAMPLE_QUESTIONS = ['How is a paper cut into chunks?', 'Why does inference run in a process of its own?'];
+import type { Passages } from './passages';
+import type { Trial } from './trials';
 
 /**
  * `evidence.precision: auto`. After the first answer of a full model, 8 bits are compared with floats on this machine, and the result
- * is kept with the model. A new question stops the comparison, which then waits for the next answer.
+ * is kept with the model.
  */
-export class PrecisionChoice extends Disposable {
+export class PrecisionChoice extends Disposable implements Trial {
   /** Models whose comparison runs or is done. */
   private readonly known = new Set<string>();
-  private running: AbortController | undefined;
 
   constructor(
     private readonly models: Models,
     private readonly client: InferenceClient,
     private readonly settings: Settings,
     private readonly prompts: Prompts,
-    /** The paper that ships with the extension. */
-    private readonly sample: vscode.Uri,
-    asker: Asker,
+    private readonly passages: Passages,
   ) {
     super();
-    this.register(asker.onDidAnswer((answer) => void this.afterAnswer(answer)));
-    this.register(asker.onDidChangeActivity(({ state }) => state === 'busy' && this.running?.abort()));
     this.register(models.onDidChange(() => this.known.clear()));
-    this.register({ dispose: () => this.running?.abort() });
   }
 
   /** Compares the precisions of a model; undefined when it was cancelled or the engine has one precision only. */
@@ -52,27 +40,15 @@ export class PrecisionChoice extends Disposable {
     const engine = await this.models.local(model);
     // The model that comes with the extension has one precision only.
     if (engine.kind === 'keyword' || engine.precision !== 'auto') return undefined;
-    const passages = [...(await this.ofSample()), ...(paper ? ofAnswer(paper) : [])];
-    return await this.client.compare({ engine, passages, again }, signal);
+    return await this.client.compare({ engine, passages: await this.passages.get(paper), again }, signal);
   }
 
-  private async afterAnswer(answer: Answer): Promise<void> {
-    if (answer.source.kind !== 'engine') return;
-    const { model } = answer.source;
+  async afterAnswer(model: string, answer: Answer, signal: AbortSignal): Promise<void> {
     if (this.settings.precision !== 'auto' || !hasPrecisions(model) || this.known.has(model)) return;
     this.known.add(model);
-    const abort = new AbortController();
-    this.running = abort;
-    try {
-      const compared = await this.compare(model, answer, false, abort.signal);
-      if (!compared) this.known.delete(model);
-      else if (compared.isNew) this.tell(model, compared.comparison);
-    } catch (error) {
-      // Floats still answer: only speed is lost.
-      log.warn(`the precisions of ${model} could not be compared: ${String(error)}`);
-    } finally {
-      if (this.running === abort) this.running = undefined;
-    }
+    const compared = await this.compare(model, answer, false, signal);
+    if (!compared) this.known.delete(model);
+    else if (compared.isNew) this.tell(model, compared.comparison);
   }
 
   private tell(model: string, comparison: PrecisionComparison): void {
@@ -86,16 +62,6 @@ export class PrecisionChoice extends Disposable {
         percent(comparison.sameSide),
       ),
     );
-  }
-
-  private async ofSample(): Promise<Passage[]> {
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(this.sample));
-    const outline = await this.client.outline({ text, format: 'markdown' });
-    const chunks = (outline?.chunks ?? []).slice(0, PASSAGES_OF_A_PAPER);
-    return chunks.map((chunk, at) => ({
-      question: SAMPLE_QUESTIONS[at % SAMPLE_QUESTIONS.length]!,
-      text: text.slice(chunk.start, chunk.end).slice(0, MAX_PASSAGE),
-    }));
   }
 }
 
@@ -115,15 +81,6 @@ export function describeComparison(comparison: PrecisionComparison): string {
     largestDifference.toFixed(3),
     accepted ? vscode.l10n.t('8 bits are used') : vscode.l10n.t('floats are used'),
   );
-}
-
-function ofAnswer({ question, text, outline, scope }: Answer): Passage[] {
-  const chunks = (outline?.chunks ?? []).filter(
-    (chunk) => !scope || (chunk.start < scope.end && chunk.end > scope.start),
-  );
-  return chunks
-    .slice(0, PASSAGES_OF_A_PAPER)
-    .map((chunk) => ({ question, text: text.slice(chunk.start, chunk.end).slice(0, MAX_PASSAGE) }));
 }
 
 /** Per cent with one decimal. It cuts and does not round, so that no share below the limit is shown as the limit. */

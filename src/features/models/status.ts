@@ -1,5 +1,5 @@
 import vscode = require('vscode');
-import { engineName } from '../../core/answers/engineName';
+import { engineSource, sourceName } from '../../core/answers/source';
 import { PAPER_EXTENSIONS, PAPER_LANGUAGES } from '../../core/paper/format';
 import { parseModelName } from '../../model/store/catalogue';
 import { formatBytes } from '../../core/text/sentence';
@@ -7,6 +7,7 @@ import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import type { Settings } from '../../platform/settings';
 import type { Activity, Asker } from '../../papers/asker';
+import { describeDevice, type DeviceChoice } from './device';
 import type { Downloads, RunningDownload } from './downloads';
 import type { Models } from './models';
 import { logError } from '../../platform/failures';
@@ -33,6 +34,7 @@ export class Status extends Disposable {
     private readonly models: Models,
     asker: Asker,
     downloads: Downloads,
+    private readonly devices: DeviceChoice,
   ) {
     super();
     this.item.name = vscode.l10n.t('Evidence Lens');
@@ -51,6 +53,7 @@ export class Status extends Disposable {
         this.refresh();
       }),
     );
+    this.register(devices.onDidChange(() => this.refresh()));
     this.refresh();
   }
 
@@ -60,6 +63,10 @@ export class Status extends Disposable {
 
   get text(): string {
     return this.item.text;
+  }
+
+  get detail(): string {
+    return this.item.detail ?? '';
   }
 
   /** A changed model gets another try, so an old failure is no longer shown. */
@@ -80,8 +87,8 @@ export class Status extends Disposable {
   private show(model: string, isThere: boolean): void {
     const state = this.stateOf(model, isThere);
     this.shown = state;
-    this.item.text = `${engineName(model)}: ${this.wordsFor(state)}`;
-    this.item.detail = state === 'failed' ? (this.activity?.reason ?? '') : vscode.l10n.t('finds the evidence');
+    this.item.text = `${sourceName(engineSource(model, this.serverOf(model)))}: ${this.wordsFor(state)}`;
+    this.item.detail = state === 'failed' ? (this.activity?.reason ?? '') : this.detailOf(model);
     this.item.busy = state === 'downloading' || state === 'loading' || state === 'busy';
     this.item.severity =
       state === 'failed'
@@ -90,6 +97,19 @@ export class Status extends Disposable {
           ? vscode.LanguageStatusSeverity.Warning
           : vscode.LanguageStatusSeverity.Information;
     this.changed.fire(state);
+  }
+
+  /** The host that runs a model; undefined for this machine. */
+  private serverOf(model: string): string | undefined {
+    return parseModelName(model).kind === 'keyword' ? undefined : this.models.server.used;
+  }
+
+  private detailOf(model: string): string {
+    const { host } = this.models.server;
+    if (host !== undefined && this.serverOf(model) === undefined)
+      return vscode.l10n.t('finds the evidence; {0} is not asked', host);
+    const state = host === undefined ? this.devices.stateOf(model) : undefined;
+    return state ? describeDevice(state) : vscode.l10n.t('finds the evidence');
   }
 
   private stateOf(model: string, isThere: boolean): EngineState {

@@ -4,7 +4,6 @@ import { agreementOf } from '../../core/metrics/agreement';
 import { DEFAULT_WINDOW_OPTIONS } from '../../core/process/types';
 import type { TokenScores } from '../../core/spans/scores';
 import { DEFAULT_SPAN_OPTIONS, deriveSpans } from '../../core/spans/spans';
-import { OnnxGraph } from '../../model/graph/onnxGraph';
 import type { Device, DeviceComparison, DeviceFailure, DeviceState, OnnxSpec, Passage } from '../protocol';
 import { loadTokenizer } from '../tokenizer/tokenizer';
 import { WindowReader } from '../windows';
@@ -13,7 +12,8 @@ import { DeviceRecord, type Known, type Wanted } from './deviceRecord';
 import type { Gpu } from './gpu';
 import { LocalClassifier } from './localClassifier';
 import { planOf } from './preparation';
-import { loadRuntime, type Runtime } from './runtime';
+import { probeGpu } from './probe';
+import { loadRuntime } from './runtime';
 
 /** `auto` uses the GPU when no score differs by more than this from the CPU's, and all spans are equal. */
 const MOST_DIFFERENCE = 0.01;
@@ -102,7 +102,7 @@ export async function measureDevice(
   };
   const onGpu = await withTrial(record, wanted, gpu, async () => {
     try {
-      await probe(await loadRuntime(spec.threads));
+      await probeGpu(await loadRuntime(spec.threads));
     } catch (error) {
       return { failure: 'missing', error } as const;
     }
@@ -126,25 +126,13 @@ export async function measureDevice(
 
 /** Does something with the GPU. Should the process end meanwhile, the next one will know. */
 async function withTrial<T>(record: DeviceRecord, wanted: Wanted, gpu: Gpu, work: () => Promise<T>): Promise<T> {
-  await record.leaveTrial(wanted, false);
   gpu.begin();
   try {
+    await record.leaveTrial(wanted, false);
     return await work();
   } finally {
     gpu.end();
     await record.removeTrial();
-  }
-}
-
-/** Adds two numbers on the GPU, which fails where there is none. */
-async function probe(runtime: Runtime): Promise<void> {
-  const graph = new OnnxGraph('probe');
-  graph.output(graph.add('Add', [graph.input('left', 'float', [1]), graph.number(1)]), 'sum', 'float', [1]);
-  const session = await runtime.createSession(graph.serialize(), 1, undefined, 'gpu');
-  try {
-    await session.run({ left: new runtime.Tensor('float32', Float32Array.of(1), [1]) });
-  } finally {
-    await session.release();
   }
 }
 

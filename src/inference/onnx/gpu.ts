@@ -1,9 +1,4 @@
-/** How a process before this one ended. */
-export interface Predecessor {
-  readonly pid: number;
-  /** False when the host stopped it on purpose. */
-  readonly crashed: boolean;
-}
+import type { Predecessor } from '../../node/supervisor';
 
 /** What this process knows of its own use of the GPU. A driver may end the process at any moment, so the host is told of each use. */
 export class Gpu {

@@ -7,6 +7,15 @@ import { deviceState, recordOf } from './device';
 import type { DeviceRecord, Wanted } from './deviceRecord';
 import type { Gpu } from './gpu';
 import { LocalClassifier } from './localClassifier';
+import { probeGpu } from './probe';
+import { loadRuntime } from './runtime';
+
+/** How a model is loaded on the GPU. */
+export interface GpuLoader {
+  /** Rejects where there is no GPU. */
+  probe(): Promise<void>;
+  load(): Promise<Classifier>;
+}
 
 /** Runs before the first text, so that the GPU has made its programs and is known to work. Token 0 is in every vocabulary. */
 const WARM_UP: Sequence = { ids: new Array<number>(16).fill(0), types: new Array<number>(16).fill(0) };
@@ -21,7 +30,11 @@ export async function loadClassifier(spec: OnnxSpec, gpu?: Gpu): Promise<Classif
   if (!gpu || spec.device === undefined || (await deviceState(spec, gpu)).device === 'cpu') {
     return await LocalClassifier.load(spec);
   }
-  return await GpuClassifier.load(spec, spec.device, gpu, (await recordOf(spec))!);
+  const runtime = await loadRuntime(spec.threads);
+  return await GpuClassifier.load(spec, spec.device, gpu, (await recordOf(spec))!, {
+    probe: () => probeGpu(runtime),
+    load: () => LocalClassifier.load(spec, 'gpu'),
+  });
 }
 
 /**
@@ -39,31 +52,34 @@ export class GpuClassifier implements Classifier {
     private loaded: Classifier,
   ) {}
 
-  /** @param load loads the model on the GPU; another one in tests */
   static async load(
     spec: OnnxSpec,
     wanted: Wanted,
     gpu: Gpu,
     record: DeviceRecord,
-    load: () => Promise<Classifier> = () => LocalClassifier.load(spec, 'gpu'),
+    loader: GpuLoader,
   ): Promise<Classifier> {
+    gpu.begin();
     try {
       await record.leaveTrial(wanted, false);
     } catch (error) {
       // Without its trial, a driver that ends the process would do so at every start.
+      gpu.end();
       warn(spec, error);
       return await LocalClassifier.load(spec);
     }
-    gpu.begin();
+    let failure: DeviceFailure = 'missing';
     let loaded: Classifier | undefined;
     try {
-      loaded = await load();
+      await loader.probe();
+      failure = 'refused';
+      loaded = await loader.load();
       demandNumbers(await loaded.run([WARM_UP], new AbortController().signal));
       await record.leaveTrial(wanted, true);
       return new GpuClassifier(spec, wanted, gpu, record, loaded);
     } catch (error) {
       await loaded?.dispose();
-      await giveUp(spec, wanted, gpu, record, 'refused', error);
+      await giveUp(spec, wanted, gpu, record, failure, error);
       return await LocalClassifier.load(spec);
     }
   }

@@ -4,10 +4,7 @@ import type { Architecture } from '../../model/architecture';
 import { INPUTS, OUTPUT } from '../../model/graph/weights';
 import { type AskedServer, otherModel, unreadable } from './serverErrors';
 
-/** What models outside this project call the input that marks real tokens with 1 and padding with 0. */
-export const MASK = 'attention_mask';
-
-export type InputName = (typeof INPUTS)[keyof typeof INPUTS] | typeof MASK;
+export type InputName = (typeof INPUTS)[keyof typeof INPUTS];
 
 /** An input of the server's model. */
 export interface ServerInput {
@@ -51,7 +48,7 @@ export function contractOf(metadata: unknown, architecture: Architecture, asked:
   const ids = inputs.find(({ name }) => name === INPUTS.ids)!;
   return {
     inputs: taken,
-    takesPadding: taken.some(({ name }) => name === INPUTS.lengths || name === MASK),
+    takesPadding: taken.some(({ name }) => name === INPUTS.lengths || name === INPUTS.mask),
     takesBatches: ids.shape[0] === ANY,
   };
 }
@@ -82,5 +79,5 @@ function inputOf({ name, datatype, shape }: Tensor, asked: AskedServer): ServerI
 }
 
 function isInputName(name: string): name is InputName {
-  return name === MASK || Object.values(INPUTS).some((known) => known === name);
+  return Object.values(INPUTS).some((known) => known === name);
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { INPUTS, OUTPUT } from '../../model/graph/weights';
 import { longestOf, padded } from '../padding';
 import type { Sequence } from '../tokenizer/pair';
-import { type InputName, MASK, type ServerInput } from './contract';
+import type { InputName, ServerInput } from './contract';
 import { JSON_LENGTH, type ServerAnswer } from './openInference';
 
 /** The body of a request. */
@@ -49,7 +49,7 @@ function numbersOf(name: InputName, sequences: readonly Sequence[], longest: num
         sequences.map(({ types }) => types),
         longest,
       );
-    case MASK:
+    case INPUTS.mask:
       return padded(
         sequences.map(({ ids }) => ids.map(() => 1)),
         longest,

@@ -1,12 +1,20 @@
 import type { LayerKind, ModernBertConfig } from './modernBertConfig';
-import { attendPlainly } from './plainAttention';
-import type { GraphTarget } from './target';
+import { type Blocks, firstOfEach, planBlocks } from './blocks';
 import { type Attribute, float, type OnnxGraph, type Value } from './onnxGraph';
+import { attend } from './operators';
+import { attendPlainly } from './plainAttention';
+import { type RopeTables, ropeTables } from './rope';
+import { isPlain } from './target';
 import { type Scaled, unscaled } from './weights';
 
 /** The attention of all layers. The parts that layers share are added to the graph once. */
-export class Attention {
-  private readonly headSize: number;
+export interface Attention {
+  /** Takes queries, keys and values, each [rows, hidden], and returns the result for each row, [rows, hidden]. */
+  apply(kind: LayerKind, query: Scaled, key: Scaled, value: Scaled): Value;
+}
+
+/** Attention in one sequence, with onnxruntime's own operators. Rows are its tokens. */
+export class SequenceAttention implements Attention {
   private readonly scale: Attribute;
   private readonly rope: Readonly<Record<LayerKind, RopeTables>>;
   private readonly blocks: Blocks;
@@ -22,37 +30,17 @@ export class Attention {
     private readonly graph: OnnxGraph,
     private readonly config: ModernBertConfig,
     private readonly tokens: Value,
-    private readonly target: GraphTarget,
   ) {
-    this.headSize = config.hiddenSize / config.heads;
-    this.scale = float(this.headSize ** -0.5);
-    const positions = graph.add('Range', [graph.int(0), tokens, graph.int(1)]);
-    this.rope = {
-      global: this.ropeTables(positions, config.ropeTheta.global),
-      local: this.ropeTables(positions, config.ropeTheta.local),
-    };
+    this.scale = float((config.hiddenSize / config.heads) ** -0.5);
+    this.rope = ropeTables(graph, config, tokens);
     this.blocks = planBlocks(graph, tokens, config.localReach);
     this.count = graph.add('Unsqueeze', [tokens, graph.ints([0])]);
   }
 
-  /** Takes queries, keys and values, each [tokens, hidden], and returns the result for each token, [tokens, hidden]. */
   apply(kind: LayerKind, query: Scaled, key: Scaled, value: Scaled): Value {
     const values = unscaled(this.graph, value);
     const turned = [this.turn(kind, query), this.turn(kind, key)] as const;
     return kind === 'global' ? this.global(...turned, values) : this.local(...turned, values);
-  }
-
-  /** Angles are products of 32-bit floats, as in the reference. With thousands of tokens a difference would show. */
-  private ropeTables(positions: Value, theta: number): RopeTables {
-    const { graph } = this;
-    const half = this.headSize / 2;
-    const frequencies = Float32Array.from({ length: half }, (_, index) => {
-      const exponent = Math.fround((2 * index) / this.headSize);
-      return 1 / Math.fround(Math.pow(theta, exponent));
-    });
-    const column = graph.add('Unsqueeze', [graph.add('Cast', [positions], { to: 1 }), graph.ints([1])]);
-    const angles = graph.add('Mul', [column, graph.constant('float', [1, half], frequencies)]);
-    return { cosines: graph.add('Cos', [angles]), sines: graph.add('Sin', [angles]) };
   }
 
   /** Rotates [tokens, hidden] by position. onnxruntime rotates halves, as the reference does. */
@@ -85,20 +73,20 @@ export class Attention {
   private global(query: Value, key: Value, value: Value): Value {
     const { graph, config } = this;
     const [keys, values] = [key, value].map((part) => this.batch(part));
-    if (this.target === 'gpu') {
+    if (isPlain(graph.target)) {
       const input = { query: this.batch(query), key: keys!, value: values! };
       return graph.add('Squeeze', [attendPlainly(graph, input, { ...config, atOnce: HEADS_AT_ONCE }), graph.ints([0])]);
     }
     const axis = graph.ints([0]);
     const attributes = { num_heads: config.heads, scale: this.scale };
-    const attend = (inner: OnnxGraph, queries: Value): Value => {
+    const ofSlice = (inner: OnnxGraph, queries: Value): Value => {
       const operands = [inner.add('Unsqueeze', [queries, axis]), keys!, values!];
       return inner.add('Squeeze', [inner.addMicrosoft('MultiHeadAttention', operands, attributes), axis]);
     };
-    if (this.target === 'native') return attend(graph, query);
+    if (graph.target === 'native') return ofSlice(graph, query);
     this.slices ??= planSlices(graph, this.tokens);
     const slices = graph.add('Gather', [query, this.slices]);
-    return this.firstRows(graph.scan(slices, [SLICE, config.hiddenSize], attend));
+    return this.firstRows(graph.scan(slices, [SLICE, config.hiddenSize], ofSlice));
   }
 
   /** Each block of queries is a sequence of its own. It meets the keys of its own and the neighbouring blocks; a mask limits the reach. */
@@ -106,16 +94,7 @@ export class Attention {
     const { graph, blocks, config } = this;
     const queries = graph.add('Gather', [query, blocks.queries]);
     const [keys, values] = [key, value].map((part) => graph.add('Gather', [part, blocks.keys]));
-    if (this.target === 'gpu') {
-      const input = { query: queries, key: keys!, value: values!, mask: blocks.mask };
-      return this.firstRows(attendPlainly(graph, input, config));
-    }
-    const attended = graph.add('Attention', [queries, keys!, values!, blocks.mask], {
-      q_num_heads: config.heads,
-      kv_num_heads: config.heads,
-      scale: this.scale,
-    });
-    return this.firstRows(attended);
+    return this.firstRows(attend(graph, [queries, keys!, values!], blocks.mask, config));
   }
 
   /** Removes the rows that only fill up the last block. */
@@ -125,27 +104,6 @@ export class Attention {
     return graph.add('Slice', [rows, graph.ints([0]), this.count, graph.ints([0])]);
   }
 }
-
-/** Cosines and sines by position, [tokens, half of the head size]. */
-interface RopeTables {
-  readonly cosines: Value;
-  readonly sines: Value;
-}
-
-/** How local attention cuts the tokens into blocks. */
-interface Blocks {
-  /** The tokens of each block, [blocks, BLOCK]. Indexes past the end are replaced by the last token. */
-  readonly queries: Value;
-  /** The tokens that each block can see, [blocks, window]. Indexes outside the text are replaced by the first or last token. */
-  readonly keys: Value;
-  /** 0 where a query sees a key, MASKED elsewhere, [blocks, 1, BLOCK, window]. */
-  readonly mask: Value;
-}
-
-/** Queries in one block. Smaller blocks waste fewer scores on masked keys, larger ones multiply faster. */
-const BLOCK = 64;
-/** So low that its exponential is 0 beside any score; finite, so that a row without keys gives no NaN. */
-const MASKED = -1e9;
 
 /** Queries that meet all keys at once when attention is not fused. Their scores take 100 MB at 8192 tokens and 12 heads. */
 const SLICE = 256;
@@ -157,37 +115,4 @@ const HEADS_AT_ONCE = 2;
 function planSlices(graph: OnnxGraph, tokens: Value): Value {
   const indexes = graph.add('Add', [firstOfEach(graph, tokens, SLICE), graph.ints([...Array(SLICE).keys()])]);
   return graph.add('Min', [indexes, graph.add('Sub', [tokens, graph.int(1)])]);
-}
-
-/** The first token of each block of `size` tokens, [blocks, 1]. */
-function firstOfEach(graph: OnnxGraph, tokens: Value, size: number): Value {
-  const starts = graph.add('Range', [graph.int(0), tokens, graph.int(size)]);
-  return graph.add('Unsqueeze', [starts, graph.ints([1])]);
-}
-
-function planBlocks(graph: OnnxGraph, tokens: Value, reach: number): Blocks {
-  const sides = Math.ceil(reach / BLOCK);
-  const last = graph.add('Sub', [tokens, graph.int(1)]);
-  const column = firstOfEach(graph, tokens, BLOCK);
-  const at = (from: number, length: number): Value =>
-    graph.add('Add', [column, graph.ints(Array.from({ length }, (_, index) => from + index))]);
-  const within = (index: Value): Value => graph.add('Min', [graph.add('Max', [index, graph.int(0)]), last]);
-
-  const queries = at(0, BLOCK);
-  const keys = at(-sides * BLOCK, (2 * sides + 1) * BLOCK);
-  const clipped = within(keys);
-  const distance = graph.add('Abs', [
-    graph.add('Sub', [
-      graph.add('Unsqueeze', [queries, graph.ints([2])]),
-      graph.add('Unsqueeze', [keys, graph.ints([1])]),
-    ]),
-  ]);
-  const isNear = graph.add('LessOrEqual', [distance, graph.int(reach)]);
-  const isToken = graph.add('Unsqueeze', [graph.add('Equal', [keys, clipped]), graph.ints([1])]);
-  const sees = graph.add('And', [isNear, isToken]);
-  return {
-    queries: within(queries),
-    keys: clipped,
-    mask: graph.add('Unsqueeze', [graph.add('Where', [sees, graph.number(0), graph.number(MASKED)]), graph.ints([1])]),
-  };
 }

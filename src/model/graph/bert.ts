@@ -1,55 +1,47 @@
 import type { BertConfig } from './bertConfig';
 import { BERT_EMBEDDINGS, bertHeadMaps, bertLayerMaps } from './bertTensors';
 import type { LinearRows } from './linearMaps';
-import { float, OnnxGraph, type Value } from './onnxGraph';
-import { attendPlainly } from './plainAttention';
-import type { GraphTarget } from './target';
-import { type GraphInput, INPUTS, OUTPUT, unscaled, type Weights } from './weights';
+import { float, type OnnxGraph, type Value } from './onnxGraph';
+import { attend, gelu, givenMask, MASKED } from './operators';
+import { isPlain } from './target';
+import { type GraphInput, INPUTS, OUTPUT, type ServedInput, unscaled, type Weights } from './weights';
 
 /** The inputs, all int64: token ids and type ids, [sequences, tokens], and the number of tokens without padding, [sequences]. */
 export const BERT_INPUTS: readonly GraphInput[] = ['ids', 'types', 'lengths'];
 
+/** The inputs of a served graph, all int64, [sequences, tokens]: instead of lengths a mask, 1 for a token and 0 for padding. */
+export const BERT_SERVED_INPUTS: readonly ServedInput[] = ['ids', 'types', 'mask'];
+
 /**
- * The graph of a BERT token classifier as an ONNX file, which refers to weights in other files.
+ * Adds the operators of a BERT token classifier to a graph.
  *
  * Its texts are short, so several are read at once, with padding after the shorter ones. This makes multiplications large enough for all
  * threads.
  *
  * @param scoresParagraphs whether to add a score of the whole sequence to the label 1 logit of each of its tokens
  */
-export function buildBert(
-  config: BertConfig,
-  scoresParagraphs: boolean,
-  weights: Weights,
-  target: GraphTarget,
-): Uint8Array {
-  return new BertGraph(config, scoresParagraphs, weights, target).build();
+export function buildBert(graph: OnnxGraph, config: BertConfig, scoresParagraphs: boolean, weights: Weights): void {
+  new BertGraph(graph, config, scoresParagraphs, weights).build();
 }
 
-/** So low that its exponential is 0 beside any score; finite, so that no row gives a NaN. */
-const MASKED = -1e9;
-
 class BertGraph {
-  private readonly graph = new OnnxGraph('bert-token-classification');
-
   constructor(
+    private readonly graph: OnnxGraph,
     private readonly config: BertConfig,
     private readonly scoresParagraphs: boolean,
     private readonly weights: Weights,
-    private readonly target: GraphTarget,
   ) {}
 
-  build(): Uint8Array {
+  build(): void {
     const { graph, config } = this;
     const ids = graph.input(INPUTS.ids, 'int64', ['sequences', 'tokens']);
     const types = graph.input(INPUTS.types, 'int64', ['sequences', 'tokens']);
-    const lengths = graph.input(INPUTS.lengths, 'int64', ['sequences']);
     const shape = graph.add('Shape', [ids]);
     const tokens = graph.add('Gather', [shape, graph.ints([1])]);
     const positions = graph.add('Range', [graph.int(0), graph.add('Squeeze', [tokens, graph.ints([0])]), graph.int(1)]);
     /** [sequences, tokens, hidden] */
     const whole = graph.add('Concat', [shape, graph.ints([config.hiddenSize])], { axis: 0 });
-    const mask = this.mask(positions, lengths, tokens);
+    const mask = graph.target === 'served' ? givenMask(graph) : this.maskOfLengths(positions, tokens);
 
     let hidden = this.embeddings(ids, types, positions, whole);
     for (let layer = 0; layer < config.layers; layer++) hidden = this.layer(layer, hidden, whole, mask);
@@ -60,7 +52,6 @@ class BertGraph {
       logits = graph.add('Add', [logits, this.paragraphs(graph.add('Reshape', [hidden, whole]))]);
     }
     graph.output(logits, OUTPUT, 'float', ['sequences', 'tokens', config.labels]);
-    return graph.serialize();
   }
 
   /** [sequences * tokens, hidden] */
@@ -73,12 +64,13 @@ class BertGraph {
   }
 
   /** 0 for a token, MASKED for padding, [sequences, 1, tokens, tokens], or with one row for all queries in plain operators. */
-  private mask(positions: Value, lengths: Value, tokens: Value): Value {
+  private maskOfLengths(positions: Value, tokens: Value): Value {
     const { graph } = this;
+    const lengths = graph.input(INPUTS.lengths, 'int64', ['sequences']);
     const isToken = graph.add('Less', [positions, graph.add('Unsqueeze', [lengths, graph.ints([1])])]);
     const ofKeys = graph.add('Where', [isToken, graph.number(0), graph.number(MASKED)]);
     const ofHeads = graph.add('Unsqueeze', [ofKeys, graph.ints([1, 2])]);
-    if (this.target === 'gpu') return ofHeads;
+    if (isPlain(graph.target)) return ofHeads;
     // The attention operator wants a row for each query, though all rows are equal.
     const shape = graph.add('Concat', [graph.ints([1, 1]), tokens, graph.ints([1])], { axis: 0 });
     return graph.add('Expand', [ofHeads, shape]);
@@ -90,23 +82,13 @@ class BertGraph {
     const maps = bertLayerMaps(config, layer);
 
     const parts = this.project(input, maps.queryKeyValue).map((part) => graph.add('Reshape', [part, whole]));
-    const attended = this.attend(parts[0]!, parts[1]!, parts[2]!, mask);
+    const attended = attend(graph, [parts[0]!, parts[1]!, parts[2]!], mask, config);
     const [output] = this.project(this.rows(attended), maps.attentionOutput);
     const between = this.norm(graph.add('Add', [input, output!]), `${prefix}.attention.output.LayerNorm`);
 
     const [intermediate] = this.project(between, maps.intermediate);
-    const [fed] = this.project(graph.add('Gelu', [intermediate!]), maps.output);
+    const [fed] = this.project(gelu(graph, intermediate!), maps.output);
     return this.norm(graph.add('Add', [between, fed!]), `${prefix}.output.LayerNorm`);
-  }
-
-  private attend(query: Value, key: Value, value: Value, mask: Value): Value {
-    const { graph, config } = this;
-    if (this.target === 'gpu') return attendPlainly(graph, { query, key, value, mask }, config);
-    return graph.add('Attention', [query, key, value, mask], {
-      q_num_heads: config.heads,
-      kv_num_heads: config.heads,
-      scale: float((config.hiddenSize / config.heads) ** -0.5),
-    });
   }
 
   /** What the score of each sequence adds to the logits of its tokens, [sequences, 1, labels]. */

@@ -1,4 +1,5 @@
-import { Message } from './protobuf';
+import { type FileSlice, Message, type Piece } from './protobuf';
+import type { GraphTarget } from './target';
 
 /** Element types of a tensor, by the names of ONNX's TensorProto.DataType. */
 export type ElementType = 'float' | 'uint8' | 'int8' | 'int32' | 'int64' | 'bool' | 'float16';
@@ -23,24 +24,25 @@ interface FloatAttribute {
   readonly float: number;
 }
 
-/** The bytes of a file from which a tensor is read when the graph is loaded. */
-export interface FileSlice {
-  /** Name of the file, without a folder. */
-  readonly file: string;
-  readonly offset: number;
-  readonly length: number;
-}
-
 /** The domain of onnxruntime's own operators. */
 const MICROSOFT = 'com.microsoft';
 
-/** Versions of the operator sets. 23 is the first with Attention. */
-const OPSETS: readonly (readonly [domain: string, version: number])[] = [
-  ['', 23],
-  [MICROSOFT, 1],
-];
-/** The version of the file format that belongs to operator set 23. */
-const IR_VERSION = 11;
+/** The version of the file format, and those of the operator sets. */
+interface Versions {
+  readonly ir: number;
+  readonly opsets: readonly (readonly [domain: string, version: number])[];
+}
+
+/** 23 is the first operator set with Attention. */
+const LATEST: Versions = {
+  ir: 11,
+  opsets: [
+    ['', 23],
+    [MICROSOFT, 1],
+  ],
+};
+/** From December 2022. */
+const SERVED: Versions = { ir: 8, opsets: [['', 18]] };
 
 /** Marks an attribute as a floating-point number. ONNX distinguishes 1 and 1.0, JavaScript does not. */
 export function float(value: number): FloatAttribute {
@@ -59,9 +61,14 @@ export class OnnxGraph {
   private readonly constants = new Map<string, Value>();
   private lastValue = 0;
 
-  /** @param prefix for the names of its values; a graph inside another needs its own */
+  /**
+   * @param keepsWeights whether the file holds the bytes of stored tensors itself, instead of the places where they are
+   * @param prefix for the names of its values; a graph inside another needs its own
+   */
   constructor(
     private readonly name: string,
+    readonly target: GraphTarget = 'native',
+    private readonly keepsWeights = false,
     private readonly prefix = '',
   ) {}
 
@@ -100,7 +107,7 @@ export class OnnxGraph {
    * @param shape of a slice and of the body's result
    */
   scan(input: Value, shape: readonly number[], body: (inner: OnnxGraph, slice: Value) => Value): Value {
-    const inner = new OnnxGraph('body', `b${++this.lastValue}.`);
+    const inner = new OnnxGraph('body', this.target, false, `b${++this.lastValue}.`);
     const slice = inner.input(`${inner.prefix}slice`, 'float', shape);
     inner.output(body(inner, slice), `${inner.prefix}result`, 'float', shape);
     return this.add('Scan', [input], { body: inner, num_scan_inputs: 1 });
@@ -142,9 +149,13 @@ export class OnnxGraph {
     return this.constant('float', [], Float32Array.of(value));
   }
 
-  /** A tensor stored in another file. */
+  /** A tensor whose bytes are in another file. */
   stored(name: string, type: ElementType, shape: readonly number[], slice: FileSlice): Value {
     const message = tensor(name, type, shape);
+    if (this.keepsWeights) {
+      this.initializers.push(message.bytes(9, slice));
+      return name;
+    }
     const entries = { location: slice.file, offset: String(slice.offset), length: String(slice.length) };
     for (const [key, value] of Object.entries(entries)) {
       message.message(13, new Message().string(1, key).string(2, value));
@@ -153,11 +164,14 @@ export class OnnxGraph {
     return name;
   }
 
-  /** The graph as an ONNX file. */
+  /** The graph as an ONNX file in memory. For graphs that do not keep their weights. */
   serialize(): Uint8Array {
-    const model = new Message().int(1, IR_VERSION).string(2, 'evidence-lens').message(7, this.message());
-    for (const [domain, version] of OPSETS) model.message(8, new Message().string(1, domain).int(2, version));
-    return model.finish();
+    return this.file().finish();
+  }
+
+  /** The graph as an ONNX file in pieces. */
+  pieces(): readonly Piece[] {
+    return this.file().pieces();
   }
 
   /** The graph as a part of a file or of an operator. */
@@ -169,6 +183,13 @@ export class OnnxGraph {
     for (const input of this.inputs) graph.message(11, input);
     for (const output of this.outputs) graph.message(12, output);
     return graph;
+  }
+
+  private file(): Message {
+    const { ir, opsets } = this.target === 'served' ? SERVED : LATEST;
+    const model = new Message().int(1, ir).string(2, 'evidence-lens').message(7, this.message());
+    for (const [domain, version] of opsets) model.message(8, new Message().string(1, domain).int(2, version));
+    return model;
   }
 
   private append(

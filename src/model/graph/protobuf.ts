@@ -1,9 +1,20 @@
+/** The bytes of a file. They are read only when a message is written, because weights may be larger than the memory. */
+export interface FileSlice {
+  /** Name of the file, without a folder. */
+  readonly file: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A part of a message as it is written: bytes, or those of a file. */
+export type Piece = Uint8Array | FileSlice;
+
 /**
  * Writes messages in the wire format of protocol buffers (https://protobuf.dev/programming-guides/encoding). ONNX needs only four kinds of
  * fields, and nothing is read back. So this is shorter than the schema that a library would need.
  */
 export class Message {
-  private readonly parts: Uint8Array[] = [];
+  private readonly parts: Piece[] = [];
   private size = 0;
 
   /** A varint: integers, booleans, enumerations. */
@@ -21,7 +32,7 @@ export class Message {
     return this;
   }
 
-  bytes(field: number, value: Uint8Array): this {
+  bytes(field: number, value: Piece): this {
     this.tag(field, 2);
     this.varint(BigInt(value.length));
     this.push(value);
@@ -39,14 +50,21 @@ export class Message {
     return this;
   }
 
+  /** The message in memory. For messages without bytes of files. */
   finish(): Uint8Array {
     const result = new Uint8Array(this.size);
     let at = 0;
     for (const part of this.parts) {
+      if (!(part instanceof Uint8Array)) throw new Error(`the bytes of ${part.file} are not in memory`);
       result.set(part, at);
       at += part.length;
     }
     return result;
+  }
+
+  /** The message in pieces, in order. */
+  pieces(): readonly Piece[] {
+    return this.parts;
   }
 
   private tag(field: number, wireType: number): void {
@@ -61,7 +79,7 @@ export class Message {
     this.push(Uint8Array.from(bytes));
   }
 
-  private push(part: Uint8Array): void {
+  private push(part: Piece): void {
     this.parts.push(part);
     this.size += part.length;
   }

@@ -6,5 +6,11 @@
  * - `gpu`: onnxruntime's WebGPU provider. Attention is written in plain operators, because the provider has no masked `Attention` and its
  *   `MultiHeadAttention` gave other scores (1.30 on SwiftShader, up to 0.02 apart). It has no 8-bit operators either,
  *   so weights are floats there
+ * - `served`: any runtime that reads ONNX, on any device: plain operators of a set that is years old, and batches with padding
  */
-export type GraphTarget = 'native' | 'wasm' | 'gpu';
+export type GraphTarget = 'native' | 'wasm' | 'gpu' | 'served';
+
+/** Whether attention is written in plain operators. */
+export function isPlain(target: GraphTarget): boolean {
+  return target === 'gpu' || target === 'served';
+}

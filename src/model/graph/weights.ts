@@ -25,10 +25,19 @@ export interface Weights {
   project(graph: OnnxGraph, input: Scaled, maps: readonly LinearRows[]): Scaled[];
 }
 
-/** Names of the graph's inputs in onnxruntime. */
-export const INPUTS = { ids: 'input_ids', types: 'token_type_ids', lengths: 'lengths' } as const;
+/** Names of the graph's inputs. Those of a graph for any runtime are the names that transformers uses. */
+export const INPUTS = {
+  ids: 'input_ids',
+  types: 'token_type_ids',
+  lengths: 'lengths',
+  mask: 'attention_mask',
+} as const;
 
-export type GraphInput = keyof typeof INPUTS;
+/** An input of a graph for this program. */
+export type GraphInput = 'ids' | 'types' | 'lengths';
+
+/** An input of a graph for any runtime. */
+export type ServedInput = 'ids' | 'types' | 'mask';
 
 /** Name of the graph's output: float, [sequences, tokens, labels]. */
 export const OUTPUT = 'logits';

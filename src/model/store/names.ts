@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { KEYWORD, SMALL_MODEL } from '../../core/answers/engineName';
 import { sentence } from '../../core/text/sentence';
 import { KnownError } from '../../core/errors/knownError';
@@ -50,4 +51,9 @@ export function safeFileName(name: string): string {
     );
   }
   return name;
+}
+
+/** The name of a model on a server: the last part of its id or of its folder's path, with characters that every server takes. */
+export function servedNameOf(model: string): string {
+  return basename(model).replaceAll(/[^A-Za-z0-9._-]/g, '-') || 'model';
 }

@@ -63,13 +63,14 @@ describe('models', () => {
     await set('hub.endpoint', hub.endpoint);
     await set('threshold', LOW);
     await set('model', ID);
-    // Fixes the precision, so that no comparison runs in between; the comparison has its own test.
+    // Fixes precision and device, so that no comparison runs in between; each comparison has its own test.
     await set('precision', 'fp32');
+    await set('device', 'cpu');
   });
   afterEach(async () => {
     hub.heal();
     await reset();
-    for (const id of ['modelsFolder', 'hub.endpoint', 'precision']) await set(id, undefined);
+    for (const id of ['modelsFolder', 'hub.endpoint', 'precision', 'device']) await set(id, undefined);
     parts.client.release();
     fs.rmSync(folder, { recursive: true, force: true });
   });
@@ -267,6 +268,32 @@ describe('models', () => {
     assert.match(message, /With 8 bits \d+\.\d % of \d+ characters are on the same side/);
     assert.match(message, accepted ? /8 bits are used\.$/ : /floats are used\.$/);
     assert.ok(fs.statSync(file).mtimeMs > written, 'Check Model compares anew');
+  });
+
+  it('the device is measured after the first answer, and the status item and Check Model say what a model runs on', async () => {
+    await download();
+    await set('device', 'auto');
+    await open(PAPER);
+    assert.ok(await ask());
+    // With a graphics card or without one: the machine decides.
+    await until(() => /^Runs on the (processor|graphics card)/.test(parts.status.detail), parts.status.onDidChange);
+    const kept = (): string[] =>
+      (fs.readdirSync(path.join(folder, ID, 'prepared'), { recursive: true }) as string[]).filter((name) =>
+        name.endsWith('gpu.json'),
+      );
+    assert.equal(kept().length, 1);
+    const file = path.join(folder, ID, 'prepared', kept()[0]!);
+    const written = fs.statSync(file).mtimeMs;
+    const result = await ask();
+    assert.ok(result && result.spans.length > 0);
+    assert.equal(fs.statSync(file).mtimeMs, written, 'it is not measured again by itself');
+    const message = await vscode.commands.executeCommand<string>('evidence.checkModel');
+    assert.match(message, / Runs on the (processor|graphics card)/);
+    assert.ok(message.endsWith(parts.status.detail), `${message} | ${parts.status.detail}`);
+    assert.ok(fs.statSync(file).mtimeMs > written, 'Check Model tries it again');
+    await set('device', 'cpu');
+    assert.ok(await ask());
+    assert.equal(parts.status.detail, 'finds the evidence');
   });
 
   it('the reader’s own folder answers from where it is, and nothing is written to it', async () => {

@@ -235,6 +235,51 @@ describe('Ask All Papers', () => {
     assert.match(parts.libraryView.message!, /Nothing found: no paper has the words/);
   });
 
+  it('an indexing that is cut by another question keeps what it has, and no paper is indexed twice', async () => {
+    const { indexProcess } = parts;
+    const sent: string[] = [];
+    const { put } = indexProcess;
+    indexProcess.put = (paper, ...rest) => {
+      sent.push(paper.address);
+      return put.call(indexProcess, paper, ...rest);
+    };
+    try {
+      const names = Array.from({ length: 20 }, (_, index) => `many/paper-${index}.md`);
+      await Promise.all(names.map((name) => write(name, `${PAPER}\nA xylophone plays in ${name}.\n`)));
+      const first = ask(QUESTION);
+      await until(() => sent.length >= 3);
+      const second = await ask('Where is a xylophone?');
+      assert.equal((await first)?.state, 'cancelled');
+      assert.equal(second?.state, 'complete');
+      assert.equal(files().filter((file) => file.includes('many/')).length, names.length);
+      assert.deepEqual(sent, [...new Set(sent)]);
+    } finally {
+      indexProcess.put = put;
+    }
+  });
+
+  it('papers that have changed leave the index together before they are indexed anew', async () => {
+    await ask(QUESTION);
+    const { indexProcess } = parts;
+    const removed: (readonly string[])[] = [];
+    const { remove } = indexProcess;
+    indexProcess.remove = (addresses) => {
+      removed.push(addresses);
+      return remove.call(indexProcess, addresses);
+    };
+    try {
+      await Promise.all(['runs', 'walks'].map((name) => write(`${name}/paper.md`, `${PAPER}\nA xylophone plays.\n`)));
+      await ask('Where is a xylophone?');
+      assert.deepEqual(
+        removed.map((addresses) => [...addresses].sort()),
+        [[at('runs/paper.md').toString(), at('walks/paper.md').toString()]],
+      );
+      assert.equal(files().length, 2, files().join('\n'));
+    } finally {
+      indexProcess.remove = remove;
+    }
+  });
+
   it('when the disk is full, the papers that are in the index are still searched, and the others are counted', async function () {
     if (spawnSync('prlimit', ['--version']).status !== 0) {
       console.log('A full disk skipped: it needs prlimit (Linux).');

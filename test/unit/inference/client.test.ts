@@ -320,6 +320,68 @@ describe('cancelling a request', () => {
   });
 });
 
+describe('crashes of a process that uses the GPU', () => {
+  const onGpu = (inUse: boolean): void => launcher.last.garbage({ type: 'gpu', inUse });
+  const restart = (): void => clock.advance(10_000);
+
+  it('the question goes to the next process, which hears of the crash first', async () => {
+    const asked = client.ask(paper, {});
+    onGpu(true);
+    launcher.last.answer({ type: 'outlined', id: 1, outline: outlineOf(1) });
+    launcher.last.crash();
+    restart();
+    expect(launcher.last.received).toEqual([
+      { type: 'predecessor', pid: 1, crashed: true },
+      { type: 'ask', id: 1, ...paper },
+    ]);
+    launcher.last.finish(1);
+    await expect(asked).resolves.toEqual({ cancelled: false });
+  });
+
+  it('a question is repeated once only', async () => {
+    const asked = client.ask(paper, {});
+    for (let time = 0; time < 2; time++) {
+      onGpu(true);
+      launcher.last.crash();
+      restart();
+    }
+    await expect(asked).rejects.toMatchObject({ code: 'workerCrashed' });
+    expect(launcher.processes).toHaveLength(2);
+  });
+
+  it.each([
+    ['no longer uses it', [true, false]],
+    ['has never used it', []],
+  ])('a process that %s fails its question', async (_what, uses) => {
+    const asked = client.ask(paper, {});
+    uses.forEach(onGpu);
+    launcher.last.crash();
+    await expect(asked).rejects.toMatchObject({ code: 'workerCrashed' });
+  });
+
+  it('a comparison that crashed is not asked for again, only what is known of it', async () => {
+    const engine = { kind: 'onnx', folder: 'm', preparedFolder: 'p', precision: 'auto', threads: 1 } as const;
+    const measured = client.device({ engine, passages: [], again: true });
+    onGpu(true);
+    launcher.last.crash();
+    restart();
+    expect(launcher.last.requests).toEqual([{ type: 'device', id: 1, engine, passages: [], again: false }]);
+    const state = { device: 'cpu', failure: 'crashed' } as const;
+    launcher.last.answer({ type: 'device', id: 1, state, isNew: false });
+    launcher.last.answer({ type: 'done', id: 1, cancelled: false });
+    await expect(measured).resolves.toEqual({ state, isNew: false });
+  });
+
+  it('a process that was stopped on purpose is no crash for the next one', async () => {
+    const first = client.ask(paper, {});
+    onGpu(true);
+    client.release();
+    await expect(first).resolves.toEqual({ cancelled: true });
+    void client.ask(paper, {});
+    expect(launcher.last.received[0]).toEqual({ type: 'predecessor', pid: 1, crashed: false });
+  });
+});
+
 describe('crashes of the process', () => {
   it('a crash fails the running question, and the others go to the next process after a pause', async () => {
     const first = client.ask(paper, {});

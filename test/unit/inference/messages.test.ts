@@ -22,6 +22,7 @@ const compare: HostMessage = {
   ...{ type: 'compare', id: 3, engine: onnx, again: false },
   passages: [{ question: 'q', text: 't' }],
 };
+const device: HostMessage = { type: 'device', id: 6, engine: { ...onnx, device: 'gpu' }, again: true };
 
 describe('a message of the host', () => {
   it.each<HostMessage>([
@@ -31,6 +32,9 @@ describe('a message of the host', () => {
     compare,
     { type: 'outline', id: 4, text: 't', format: 'text' },
     { type: 'cancel', id: 5 },
+    device,
+    { ...device, passages: [{ question: 'q', text: 't' }] },
+    { type: 'predecessor', pid: 7, crashed: true },
   ])('is taken: %j', (message) => {
     expect(parseHostMessage(message)).toBe(message);
   });
@@ -47,6 +51,8 @@ describe('a message of the host', () => {
     ['windows without a length', { ...ask, windows: { doc_stride: 64 } }],
     ['no options', { ...run, options: {} }],
     ['passages that are none', { ...compare, passages: ['q'] }],
+    ['a device that is none', { ...device, engine: { ...onnx, device: 'cpu' } }],
+    ['a predecessor without an end', { type: 'predecessor', pid: 7 }],
     ['a comparison of keywords', { ...compare, engine: { kind: 'keyword' } }],
   ])('is refused with %s', (_what, message) => {
     expect(parseHostMessage(message)).toBeUndefined();
@@ -54,6 +60,19 @@ describe('a message of the host', () => {
 });
 
 describe('a message of the inference process', () => {
+  it('says what a model runs on', () => {
+    const comparison = {
+      ...{ characters: 1, sameSpans: true, largestDifference: 0, cpuMs: 2, gpuMs: 1, accepted: true },
+    };
+    const told = { type: 'device', id: 1, state: { device: 'gpu', comparison }, isNew: true };
+    expect(parseWorkerMessage(told)).toBe(told);
+    expect(parseWorkerMessage({ ...told, state: { device: 'cpu', failure: 'missing' } })).toBeDefined();
+    expect(parseWorkerMessage({ ...told, state: { device: 'cpu', failure: 'tired' } })).toBeUndefined();
+    expect(parseWorkerMessage({ ...told, state: { device: 'gpu', comparison: {} } })).toBeUndefined();
+    expect(parseWorkerMessage({ type: 'gpu', inUse: true })).toBeDefined();
+    expect(parseWorkerMessage({ type: 'gpu' })).toBeUndefined();
+  });
+
   it('says with a known code why a request failed', () => {
     const failed = { type: 'failed', id: 1, code: 'badModel', told: { template: 'x', values: [] } };
     expect(parseWorkerMessage(failed)).toBe(failed);

@@ -5,6 +5,7 @@ import { MAX_PAPER_CHARS } from '../../../src/core/text/readable';
 import { paperReader } from '../../../src/inference/papers';
 import type {
   AskRequest,
+  DeviceState,
   EngineSpec,
   OnnxSpec,
   PrecisionComparison,
@@ -377,5 +378,63 @@ describe('engines', () => {
     await engines.get(keyword, await engines.scores(keyword));
     expect(await engines.scores(keyword)).toBe(kept);
     expect(looks).toBe(1);
+  });
+});
+
+describe('the device of a model', () => {
+  const spec: OnnxSpec = {
+    kind: 'onnx',
+    folder: 'm',
+    preparedFolder: 'p',
+    precision: 'fp32',
+    threads: 1,
+    device: 'auto',
+  };
+  const slow: DeviceState = {
+    device: 'cpu',
+    comparison: { characters: 1, sameSpans: true, largestDifference: 0, cpuMs: 1, gpuMs: 2, accepted: false },
+  };
+  /** What was measured, and how many engines had been freed by then. */
+  let measured: string[];
+
+  function open(known: DeviceState): void {
+    measured = [];
+    const engines = new Engines({ engine: () => Promise.resolve(engine), scores: () => Promise.resolve(undefined) });
+    const devices: Tools['devices'] = {
+      ...noDevices,
+      state: () => Promise.resolve(known),
+      measure: async (_engine, passages, _signal, makeRoom) => {
+        await makeRoom();
+        measured.push(`${passages.length} passages after ${disposed} were freed`);
+        return slow;
+      },
+    };
+    requests = new Requests({
+      engines,
+      forerunners: new Engines({ engine: () => Promise.resolve(engine), scores: () => Promise.resolve(undefined) }),
+      readPaper: paperReader(),
+      promiseOf: () => () => 0,
+      keptComparison,
+      compare,
+      devices,
+      send: (message) => sent.push(message),
+    });
+  }
+  const passages = [{ question: 'q', text: TEXT }];
+
+  it.each([
+    ['nothing is known', { device: 'cpu' }, { passages, again: false }, true],
+    ['it was compared', slow, { passages, again: false }, false],
+    ['it has failed', { device: 'cpu', failure: 'crashed' }, { passages, again: false }, false],
+    ['it has failed, but the reader asks', { device: 'cpu', failure: 'crashed' }, { passages, again: true }, true],
+    ['nothing is known, but there is no text', { device: 'cpu' }, { again: true }, false],
+  ] as const)('is measured or not when %s', async (_what, known, asked, isNew) => {
+    open(known);
+    ask(1);
+    await over(1);
+    requests.receive({ type: 'device', id: 2, engine: spec, ...asked });
+    await over(2);
+    expect(sent).toContainEqual({ type: 'device', id: 2, state: isNew ? slow : known, isNew });
+    expect(measured).toEqual(isNew ? ['1 passages after 1 were freed'] : []);
   });
 });

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LibraryClient } from '../../../src/library/client';
 import { forkWorker } from '../../../src/node/fork';
 import { BEAT_MS, SILENT_BEATS } from '../../../src/node/heartbeat';
@@ -109,6 +109,15 @@ describe('the index process', () => {
     } finally {
       second.dispose();
     }
+  });
+
+  it('ends when another process has taken its lock, as after the machine slept', async () => {
+    await client.open(file);
+    writeFileSync(`${file}.lock`, JSON.stringify({ nonce: 'other', pid: process.pid, host: os.hostname() }));
+    const pid = client.processId!;
+    await vi.waitUntil(() => client.processId !== pid, { timeout: 40_000, interval: 100 });
+    expect(client.isOpen).toBe(false);
+    expect(log.lines.join()).toContain('Another window has taken over');
   });
 
   it('an index that is open stays as it is when it is opened again', async () => {

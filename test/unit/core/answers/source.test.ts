@@ -19,6 +19,12 @@ describe('the source of an answer', () => {
   it.each([
     [engineSource('keyword'), 'keyword', 'keyword matching'],
     [engineSource('/home/me/models/mine'), '/home/me/models/mine', 'mine'],
+    [
+      engineSource('small', 'lab.example.org:8000'),
+      'server:lab.example.org:8000/small',
+      'built-in model on lab.example.org:8000',
+    ],
+    [engineSource('/home/me/mine', 'lab'), 'server:lab//home/me/mine', 'mine on lab'],
     [GPT, 'languageModel:Some Model: 2', 'language model Some Model: 2'],
     [IMPORTED, 'imported', 'imported'],
   ])('%j is kept and exported as %s, and named %s', (source, text, name) => {

@@ -142,6 +142,7 @@ describe('a GPU that fails', () => {
       dispose: () => real.dispose(),
     };
   };
+  const found = (): Promise<void> => Promise.resolve();
   const lost = (): Promise<never> => Promise.reject(new Error('device lost'));
   const noNumbers = (): Float32Array[] => [new Float32Array(sequence!.ids.length).fill(NaN)];
 
@@ -156,7 +157,7 @@ describe('a GPU that fails', () => {
     const folder = join(await temporaryFolder(), 'state');
     const record = await recordIn(folder);
     const { gpu, told } = gpuOf();
-    const classifier = await GpuClassifier.load(await spec(), 'gpu', gpu, record, load);
+    const classifier = await GpuClassifier.load(await spec(), 'gpu', gpu, record, { probe: found, load });
     for (let time = 0; time < 2; time++) {
       const [logits] = await classifier.run([sequence!], never);
       expect(largestDifference(logits!, sequence!.logits)).toBeLessThan(TOLERANCE);
@@ -175,7 +176,10 @@ describe('a GPU that fails', () => {
       expect(await readdir(folder)).toEqual([`gpu-${process.pid}.json`]);
       return await failing(9, lost);
     };
-    const classifier = await GpuClassifier.load(await spec(), 'gpu', gpu, await recordIn(folder), load);
+    const classifier = await GpuClassifier.load(await spec(), 'gpu', gpu, await recordIn(folder), {
+      probe: found,
+      load,
+    });
     expect(told).toEqual([true]);
     expect(await readdir(folder)).toEqual([`gpu-${process.pid}.json`]);
     await classifier.dispose();
@@ -186,7 +190,10 @@ describe('a GPU that fails', () => {
   it('a token without an embedding is no failure of the GPU', async () => {
     const record = await recordIn(join(await temporaryFolder(), 'state'));
     const { gpu } = gpuOf();
-    const classifier = await GpuClassifier.load(await spec(), 'gpu', gpu, record, () => failing(9, lost));
+    const classifier = await GpuClassifier.load(await spec(), 'gpu', gpu, record, {
+      probe: found,
+      load: () => failing(9, lost),
+    });
     await expect(classifier.run([{ ids: [1, 99_999], types: [0, 0] }], never)).rejects.toBeInstanceOf(KnownError);
     expect(await record.read(gpu)).toEqual({});
     await classifier.dispose();

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { TokenClassifier } from '../../../../src/inference/onnx/classifier';
 import type { OnnxSpec } from '../../../../src/inference/protocol';
+import { readModelFolder } from '../../../../src/model/modelFolder';
+import { int8WeightsFile } from '../../../../src/model/prepared';
 import type { Sequence } from '../../../../src/inference/tokenizer/pair';
 
 const FIXTURES = join(import.meta.dirname, '..', '..', '..', 'fixtures');
@@ -75,6 +77,18 @@ export async function temporaryFolder(): Promise<string> {
 
 export function specOf(folder: string, preparedFolder: string, precision: OnnxSpec['precision'] = 'fp32'): OnnxSpec {
   return { kind: 'onnx', folder, preparedFolder, precision, threads: 1 };
+}
+
+/** A fixture in the form in which a model ships: its weights are the 8-bit file that is made for other models. */
+export async function shippedFolder(name: string): Promise<string> {
+  const folder = join(await temporaryFolder(), 'small');
+  await cp(modelFolder(name), folder, { recursive: true });
+  const { architecture, weights } = await readModelFolder(folder);
+  if (weights.form !== 'floats') throw new Error('the fixtures have floats');
+  const { path } = await int8WeightsFile(join(folder, 'work'), weights.file, architecture, 64);
+  await rename(path, join(folder, 'model.safetensors'));
+  await rm(join(folder, 'work'), { recursive: true });
+  return folder;
 }
 
 /** The tolerance for the published model's answers. */

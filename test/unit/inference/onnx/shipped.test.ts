@@ -1,4 +1,4 @@
-import { cp, readdir, rename, rm } from 'node:fs/promises';
+import { cp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { engineOfModel } from '../../../../src/inference/modelEngine';
@@ -6,25 +6,11 @@ import { TokenClassifier } from '../../../../src/inference/onnx/classifier';
 import { compareModel, keptComparison } from '../../../../src/inference/onnx/precision';
 import { evidenceProbabilities } from '../../../../src/inference/probabilities';
 import type { OnnxSpec } from '../../../../src/inference/protocol';
-import { readModelFolder } from '../../../../src/model/modelFolder';
-import { int8WeightsFile } from '../../../../src/model/prepared';
 import { ModelStore } from '../../../../src/model/store/modelStore';
 import { resolveModel } from '../../../../src/model/store/resolve';
-import { modelFolder, modelNames, run, sequencesOf, specOf, temporaryFolder } from './fixtures';
+import { modelNames, run, sequencesOf, shippedFolder, specOf, temporaryFolder } from './fixtures';
 
 const never = new AbortController().signal;
-
-/** A fixture in the form in which a model ships: its weights are the 8-bit file that is made for other models. */
-async function shippedFolder(name: string): Promise<string> {
-  const folder = join(await temporaryFolder(), 'small');
-  await cp(modelFolder(name), folder, { recursive: true });
-  const { architecture, weights } = await readModelFolder(folder);
-  if (weights.form !== 'floats') throw new Error('the fixtures have floats');
-  const { path } = await int8WeightsFile(join(folder, 'work'), weights.file, architecture, 64);
-  await rename(path, join(folder, 'model.safetensors'));
-  await rm(join(folder, 'work'), { recursive: true });
-  return folder;
-}
 
 describe.each(modelNames)('the model %s that ships in 8 bits', (name) => {
   it('a shipped 8-bit model runs as it is at any precision, and no files are made', async () => {

@@ -1,0 +1,69 @@
+/**
+ * The page beside an exported model: how to start a server with it.
+ *
+ * @param name of the model
+ * @param is8Bit whether its weights are 8-bit integers
+ */
+export function tritonReadme(name: string, is8Bit: boolean): string {
+  return `# ${name} for an inference server
+
+A model repository of Evidence Lens. The server gets token ids and returns logits; tokens, windows and passages are made on the reader's side.
+
+| file | what it is |
+|---|---|
+| \`${name}/config.pbtxt\` | name, inputs, outputs and batching, for Triton |
+| \`${name}/1/\` | the graph with its weights: ONNX, operator set 18, standard operators only, any number of sequences and tokens |
+| \`${name}/tokenizer.json\`, \`tokenizer_config.json\`, \`config.json\` | the reader's side needs them: its folder for this model is \`${name}\` |
+${
+  is8Bit
+    ? `
+The weights are 8-bit integers, as published. The server makes them into floats when it loads them, and multiplies floats, so that every device is fast and
+gives the same scores. They differ by up to 0.02 from those of the program, which multiplies integers.
+`
+    : ''
+}
+## Triton
+
+\`\`\`
+docker pull nvcr.io/nvidia/tritonserver:25.09-py3
+docker run --rm -p 8000:8000 -v "$PWD":/models:ro nvcr.io/nvidia/tritonserver:25.09-py3 tritonserver --model-repository=/models
+\`\`\`
+
+With \`--gpus=all\` after \`--rm\` it runs on the GPUs.
+
+## OpenVINO Model Server
+
+\`\`\`
+docker pull openvino/model_server:latest
+docker run --rm -p 8000:8000 -v "$PWD":/models:ro openvino/model_server:latest --model_name ${name} --model_path /models/${name} --rest_port 8000
+\`\`\`
+
+## KServe
+
+Copy this folder to where the cluster reads models from and apply:
+
+\`\`\`
+apiVersion: serving.kserve.io/v1beta1
+kind: InferenceService
+metadata:
+  name: evidence-lens
+spec:
+  predictor:
+    minReplicas: 1
+    maxReplicas: 4
+    model:
+      modelFormat: { name: triton }
+      protocolVersion: v2
+      storageUri: pvc://CLAIM/FOLDER
+\`\`\`
+
+## Is it there?
+
+\`\`\`
+curl localhost:8000/v2/health/ready
+curl localhost:8000/v2/models/${name}
+\`\`\`
+
+The server has no password of its own: let only your lab reach it, or put a proxy with TLS and a token before it.
+`;
+}

@@ -1,0 +1,151 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import type { ProcessOptions } from '../../src/core/process/types';
+import { loadOnnxEngine } from '../../src/inference/onnx/engine';
+import { loadServerEngine } from '../../src/inference/server/engine';
+import { DEFAULT_SERVER_LIMITS } from '../../src/inference/modelEngine';
+import { readProcessCases } from '../unit/core/process/cases';
+import { CLI } from '../unit/bundles';
+import { modelFolder, modelNames, sequencesOf, specOf } from '../unit/inference/onnx/fixtures';
+import { infer, inferAsJson, tensorsOf } from './requests';
+
+const never = new AbortController().signal;
+const repository = inject('repository');
+
+/** A run of process() on any of the tiny models. */
+interface Case {
+  readonly model: string;
+  readonly question: string;
+  readonly section?: string;
+  readonly context: string;
+  readonly options: ProcessOptions;
+}
+
+const bertCases = JSON.parse(readFileSync(join('test', 'fixtures', 'bert', 'cases.json'), 'utf8')) as readonly Case[];
+const cases: readonly Case[] = [...readProcessCases(), ...bertCases];
+
+/** Most that a score through a server may differ from the score of this program. */
+const TOLERANCE = 1e-3;
+
+for (const { kind, url } of inject('servers')) {
+  if (url === undefined) {
+    it.skip(`${kind}: not set up; python3 tools/server/server.py setup ${kind}`, () => undefined);
+    continue;
+  }
+  describe(kind, () => {
+    it.each(modelNames)('answers of the model %s are those of this program', async (model) => {
+      const local = await loadOnnxEngine(specOf(modelFolder(model), join(repository, '..', 'prepared')));
+      // Of the model only what is served beside the graph is here.
+      const folder = join(repository, model);
+      const served = await loadServerEngine({ kind: 'server', folder, url, model, ...DEFAULT_SERVER_LIMITS });
+      const own = cases.filter((one) => one.model === model);
+      expect(own.length).toBeGreaterThan(5);
+      for (const { question, context, section = '', options } of own) {
+        const texts = { text: context, section };
+        const wanted = await local.process!(question, texts, options, never);
+        const got = await served.process!(question, texts, options, never);
+        const places = (ranges: readonly { start: number; end: number }[] = []) =>
+          ranges.map(({ start, end }) => [start, end]);
+        expect(places(got.spans)).toEqual(places(wanted.spans));
+        expect(places(got.sentences)).toEqual(places(wanted.sentences));
+        got.spans.forEach(({ score }, at) => expect(Math.abs(score - wanted.spans[at]!.score)).toBeLessThan(TOLERANCE));
+        got.sentences?.forEach(({ score }, at) =>
+          expect(Math.abs(score - wanted.sentences![at]!.score)).toBeLessThan(TOLERANCE),
+        );
+      }
+      await Promise.all([local.dispose(), served.dispose()]);
+    });
+
+    it('the small model lights the same passages of the sample paper', () => {
+      const args = ['highlight', '--json', '--model', 'small', '--threshold', '0.05'];
+      const asked = [join('samples', 'evidence-lens.md'), 'What are the limitations?'];
+      const local = run([...args, ...asked]);
+      const served = run([...args, '--server', url, ...asked]);
+      expect(served.spans.map(({ start, end }) => [start, end])).toEqual(
+        local.spans.map(({ start, end }) => [start, end]),
+      );
+      expect(local.spans.length).toBeGreaterThan(2);
+      // Its numbers become 8-bit integers on the way, where the last digit of a sum can decide.
+      served.spans.forEach(({ score }, at) => expect(Math.abs(score - local.spans[at]!.score)).toBeLessThan(0.01));
+    });
+
+    it('tensors as JSON give the same logits as binary ones', async () => {
+      const batch = sequencesOf('paragraph').slice(1, 4);
+      const tensors = tensorsOf(batch);
+      const binary = await infer(url, 'paragraph', tensors);
+      const json = await inferAsJson(url, 'paragraph', tensors);
+      expect(binary.shape).toEqual([3, 64, 2]);
+      expect(json.shape).toEqual(binary.shape);
+      binary.logits.forEach((logit, at) => expect(Math.abs(logit - json.logits[at]!)).toBeLessThan(1e-5));
+      batch.forEach(({ logits }, row) =>
+        logits.forEach((logit, at) => expect(Math.abs(logit - binary.logits[row * 64 * 2 + at]!)).toBeLessThan(1e-3)),
+      );
+    });
+
+    it('a token that the model does not have fails its request, and the next one is answered', async () => {
+      const tensors = tensorsOf([{ ids: [1, 60_000, 2], types: [0, 0, 0] }]);
+      await expect(infer(url, 'paragraph', tensors)).rejects.toThrow(/^[45]\d\d .*(index|indices|bounds)/is);
+      await expect(infer(url, 'paragraph', tensorsOf(sequencesOf('paragraph').slice(0, 1)))).resolves.toBeDefined();
+    });
+  });
+}
+
+const triton = inject('servers').find(({ kind }) => kind === 'triton')?.url;
+
+describe.skipIf(triton === undefined)('triton', () => {
+  it('requests of several clients run in one batch, and each gets its own answer', async () => {
+    const sequences = Array.from({ length: 24 }, (_, at) => ({ ids: [1, 10 + at, 11, 12, 2], types: [0, 0, 0, 0, 0] }));
+    const alone: Float32Array[] = [];
+    for (const sequence of sequences) alone.push((await infer(triton!, 'plain', tensorsOf([sequence]))).logits);
+    const together = await Promise.all(
+      sequences.map(async (sequence) => (await infer(triton!, 'plain', tensorsOf([sequence]))).logits),
+    );
+    together.forEach((logits, at) =>
+      logits.forEach((logit, of) => expect(Math.abs(logit - alone[at]![of]!)).toBeLessThan(1e-4)),
+    );
+    const stats = (await (await fetch(`${triton!}/v2/models/plain/stats`)).json()) as {
+      readonly model_stats: readonly [{ readonly batch_stats: readonly { readonly batch_size: number }[] }];
+    };
+    expect(Math.max(...stats.model_stats[0].batch_stats.map(({ batch_size: size }) => size))).toBeGreaterThan(1);
+  });
+
+  it("config.pbtxt is a ModelConfig of Triton's published schema", () => {
+    const place = process.env['EVIDENCE_LENS_SERVERS'] ?? join('out', 'server');
+    const python = join(place, 'triton', 'bin', 'python');
+    const read = (model: string) => {
+      const file = join(repository, model, 'config.pbtxt');
+      const { stdout, stderr } = spawnSync(python, [join('tools', 'server', 'read_config.py'), file], {
+        encoding: 'utf8',
+      });
+      expect(stderr).toBe('');
+      return JSON.parse(stdout) as unknown;
+    };
+    const int64 = (name: string) => ({ name, data_type: 'TYPE_INT64', dims: ['-1'] });
+    expect(read('small')).toEqual({
+      name: 'small',
+      backend: 'onnxruntime',
+      max_batch_size: 64,
+      input: [int64('input_ids'), int64('token_type_ids'), int64('attention_mask')],
+      output: [{ name: 'logits', data_type: 'TYPE_FP32', dims: ['-1', '2'] }],
+      dynamic_batching: { max_queue_delay_microseconds: '5000' },
+    });
+    expect(read('biased')).toMatchObject({
+      max_batch_size: 16,
+      input: [int64('input_ids'), int64('attention_mask')],
+      output: [{ dims: ['-1', '3'] }],
+    });
+  });
+});
+
+interface Highlighted {
+  readonly spans: readonly { readonly start: number; readonly end: number; readonly score: number }[];
+}
+
+function run(args: readonly string[]): Highlighted {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  return JSON.parse(stdout) as Highlighted;
+}
