@@ -19,7 +19,15 @@ export default {
     'test/unit/inference/tokenizer/printHardTexts.ts',
   ],
   project: ['src/**/*.ts', 'scripts/**/*.{ts,mjs}', 'test/**/*.ts', '*.{ts,mjs}'],
-  vitest: { config: ['vitest.config.ts', 'vitest.process.config.ts', 'vitest.base.config.ts', 'vitest.ui.config.ts'] },
+  vitest: {
+    config: [
+      'vitest.config.ts',
+      'vitest.process.config.ts',
+      'vitest.server.config.ts',
+      'vitest.base.config.ts',
+      'vitest.ui.config.ts',
+    ],
+  },
   // Programs of every system that tests run under.
   ignoreBinaries: ['script', 'mkfifo', 'prlimit'],
 } satisfies KnipConfig;

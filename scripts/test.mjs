@@ -2,7 +2,7 @@
  * Sets up and runs everything: types, lint, unit tests, the package, the tests in the extension host and those in a browser. Ends with one
  * line that sums up all layers, and with exit code 1 when anything failed.
  *
- *   npm test [-- LAYER ...]      layers: types lint unit process package host ui
+ *   npm test [-- LAYER ...]      layers: types lint unit process server package host ui
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -21,7 +21,7 @@ const MINUTES = 60_000;
 /** Exit code of `test/host/prepareAll.ts` when something is missing that it could not install. */
 const EXIT_MISSING = 3;
 
-const LAYERS = ['types', 'lint', 'unit', 'process', 'package', 'host', 'ui'];
+const LAYERS = ['types', 'lint', 'unit', 'process', 'server', 'package', 'host', 'ui'];
 const IN_EDITOR = ['host', 'ui'];
 const isContinuous = process.env.CI === 'true';
 
@@ -84,6 +84,27 @@ function canOpenEditor(layers) {
   return false;
 }
 
+/**
+ * Whether a real inference server can run here. Otherwise its tests are reported as not run; on Linux, with CI=true, that fails. Triton is
+ * there for Linux on x86-64 only.
+ */
+function canServe() {
+  console.log('\n== inference server');
+  const started = Date.now();
+  const isSupported = process.platform === 'linux' && process.arch === 'x64';
+  const args = ['tools/server/server.py', 'setup', 'triton'];
+  const isReady =
+    isSupported && spawnSync('python3', args, { cwd: ROOT, stdio: 'inherit', timeout: 10 * MINUTES }).status === 0;
+  if (isReady) return true;
+  const reason = isSupported
+    ? 'not run, python3 could not install Triton, see above'
+    : 'not run, Triton is there for Linux on x86-64 only';
+  const isFailure = isSupported && isContinuous;
+  console.log(`server tests ${reason}.`);
+  count('server', { passed: 0, failed: isFailure ? 1 : 0, skipped: isFailure ? [] : [reason] }, started);
+  return false;
+}
+
 const asked = process.argv.slice(2);
 const unknown = asked.filter((layer) => !LAYERS.includes(layer));
 if (unknown.length > 0) {
@@ -103,6 +124,7 @@ if (wanted('lint')) {
 setUp();
 if (wanted('unit')) suite('unit', VITEST, vitest('vitest.config.ts'), 10 * MINUTES);
 if (wanted('process')) suite('process', VITEST, vitest('vitest.process.config.ts'), 15 * MINUTES);
+if (wanted('server') && canServe()) suite('server', VITEST, vitest('vitest.server.config.ts'), 10 * MINUTES);
 
 const inEditor = IN_EDITOR.filter(wanted);
 // The editor tests run the package, so it is made for them as well.

@@ -27,7 +27,7 @@ export async function keepRuns(runs: readonly LibraryRun[]): Promise<void> {
   );
   const all = [...others, ...runs].sort((a, b) => a.figures.papers - b.figures.papers);
   await writeText(FILE, `${JSON.stringify(all, undefined, 2)}\n`);
-  await writeSections(new Map([['library', libraryTable(all)]]), 'SCALE.md');
+  await writeSections(new Map([['library', `${libraryTable(all)}\n\n${machinesOf(all)}`]]), 'SCALE.md');
 }
 
 /** The figures as a table with a column for each run. */
@@ -64,6 +64,15 @@ export function libraryTable(runs: readonly LibraryRun[]): string {
       ['load average before, after', ...runs.map(({ load }) => `${load.before}, ${load.after}`)],
     ],
   );
+}
+
+/** The machines of the runs, each once. */
+function machinesOf(runs: readonly LibraryRun[]): string {
+  const machines = runs.map(
+    ({ machine: { processor, instructions, cores, memoryBytes, system, node } }) =>
+      `Measured on ${processor} (${instructions.join(', ')}), ${cores} cores, ${(memoryBytes / 2 ** 30).toFixed(0)} GB; ${system}, Node ${node}.`,
+  );
+  return [...new Set(machines)].join(' ');
 }
 
 function seconds(value: number | undefined): string {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { readableText } from '../../src/core/answers/readableText';
+import { quotedText } from '../../src/core/answers/readableText';
 import { Answer } from '../../src/core/answers/answer';
 import { engineSource } from '../../src/core/answers/source';
 import { csvOf } from '../../src/core/export/data';
@@ -71,7 +71,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
       const citation = citationOf(text, answer?.outline?.headings ?? [], 'markdown');
       const passages = (answer?.passages(VIEW) ?? []).map((passage) => ({
         ...passage,
-        quote: readableText(answer?.outline, passage, text, passage),
+        quote: quotedText(answer?.outline, passage, text, passage),
         line: 1,
         edited: false,
       }));

@@ -188,7 +188,9 @@ async function exportModel({ values, positionals, tools }: Call): Promise<number
   const { format } = values;
   if (format !== 'triton') throw new KnownError('usage', `--format must be triton, not '${format ?? ''}'`);
   const [id = '', target = ''] =
-    positionals.length === 1 ? [DEFAULT.id, ...positionals] : positionalsOf(positionals, ['ID', 'TARGET']);
+    positionals.length < 2
+      ? [DEFAULT.id, ...positionalsOf(positionals, ['TARGET'])]
+      : positionalsOf(positionals, ['ID', 'TARGET']);
   const engine = await engineOf(id, tools.store.root);
   if (engine.kind === 'keyword') throw new KnownError('badModel', 'Keyword matching has no model to export.');
   const folder = path.resolve(target);

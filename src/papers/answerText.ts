@@ -34,16 +34,20 @@ export function summaryOf(
       answer.total,
     );
   }
-  const stopped = answer.state === 'cancelled' ? ` ${vscode.l10n.t('Stopped before the end.')}` : '';
+  const stopped = answer.state === 'cancelled' ? vscode.l10n.t('Stopped before the end.') : '';
+  // A count has no full stop of its own.
+  const afterCount = stopped === '' ? '' : `. ${stopped}`;
   if (questions > 1) {
     const several = vscode.l10n.t('{0} questions lit: passages at {1} or above: {2}', questions, threshold, all);
-    return own > 0 ? several + stopped : `${several}. ${nothingLit(answer, view)}${stopped}`;
+    return own > 0
+      ? several + afterCount
+      : [`${several}.`, nothingLit(answer, view), stopped].filter(Boolean).join(' ');
   }
   if (!isScored(answer.source)) {
-    return vscode.l10n.t('{0}: passages named by {1}: {2}', question, sourceName(answer.source), own) + stopped;
+    return vscode.l10n.t('{0}: passages named by {1}: {2}', question, sourceName(answer.source), own) + afterCount;
   }
-  if (own > 0) return vscode.l10n.t('{0}: passages at {1} or above: {2}', question, threshold, own) + stopped;
-  return nothingLit(answer, view) + stopped;
+  if (own > 0) return vscode.l10n.t('{0}: passages at {1} or above: {2}', question, threshold, own) + afterCount;
+  return [nothingLit(answer, view), stopped].filter(Boolean).join(' ');
 }
 
 /** A question in quotation marks, with the lines that it was limited to. */

@@ -36,7 +36,7 @@ describe('what a reader sees', () => {
   const cursorLine = async (): Promise<number> =>
     Number(/Ln (\d+)/.exec(await workbench.page.locator('.statusbar').innerText())?.[1] ?? 0);
   /** The boxes of the scores in the visible lines. */
-  const scores = () => workbench.page.locator('.view-line span').filter({ hasText: /^\s*0\.\d\d\s*$/ });
+  const scores = () => workbench.page.locator('.view-line span').filter({ hasText: /^\s*0\u2024\d\d\s*$/ });
 
   beforeAll(async () => {
     workbench = await Workbench.open({ 'answer.md': PAPER, 'long.md': LONG });
@@ -86,6 +86,17 @@ describe('what a reader sees', () => {
       expect(cut, `${width}`).toBe(0);
     }
     await workbench.screenshot('seeing-narrow');
+    await workbench.page.setViewportSize({ width: 1400, height: 900 });
+  });
+
+  it('a score is never broken at the end of a line, wherever the column ends', async () => {
+    const broken = workbench.page.locator('.view-line span').filter({ hasText: /^\s*0[.\u2024]\s*$/ });
+    for (let width = 900; width < 1020; width += 6) {
+      await workbench.page.setViewportSize({ width, height: 900 });
+      await workbench.page.waitForTimeout(300);
+      expect(await broken.count(), `${width}`).toBe(0);
+    }
+    await workbench.screenshot('seeing-unbroken');
     await workbench.page.setViewportSize({ width: 1400, height: 900 });
   });
 

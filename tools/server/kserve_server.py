@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import uuid
 from pathlib import Path
 
 import kserve
@@ -44,7 +45,8 @@ class Exported(kserve.Model):
         output = InferOutput(name=self._model.output.name, shape=list(logits.shape), datatype="FP32")
         output.set_data_from_numpy(logits, binary_data=bool(payload.use_binary_outputs))
         return InferResponse(
-            response_id=payload.id,
+            # Requests need no id, but answers as JSON do.
+            response_id=payload.id or str(uuid.uuid4()),
             model_name=self.name,
             infer_outputs=[output],
             use_binary_outputs=payload.use_binary_outputs,

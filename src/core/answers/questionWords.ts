@@ -1,5 +1,6 @@
 import { isStopWord, stemOf, wordsOf } from '../keyword/words';
 import { isLowSurrogate } from '../text/codePoints';
+import { TEAR } from '../text/pieces';
 import type { TextRange } from '../text/trim';
 
 const WORDS = /[\p{L}\p{M}\p{N}\u00ad]+/gu;
@@ -21,18 +22,21 @@ export function questionWords(text: string, question: string): TextRange[] {
 const LEAD = 16;
 
 /**
- * A line that is too long for a list, cut to the part with the most words of the question; of equal parts the first. It begins and ends
- * between words.
+ * A line that is too long for a list, cut to a part of this length: its beginning, unless another part has clearly more words of the
+ * question. It begins and ends between words. Of a torn line with words of the question before the tear, only that half counts.
  *
  * @param length the most that is shown, UTF-16 code units, without the signs for what is left out
+ * @param clearly how many more words of the question another part must have than the beginning
  */
-export function bestPart(line: string, question: string, length: number): string {
+export function bestPart(line: string, question: string, length: number, clearly = 1): string {
   if (line.length <= length) return line;
   const words = questionWords(line, question);
-  let best = { from: 0, count: countIn(words, 0, length) };
-  for (const { start } of words) {
-    const blank = line.indexOf(' ', start - LEAD);
-    const from = start <= LEAD ? 0 : blank >= 0 && blank < start ? blank + 1 : start;
+  const tear = line.indexOf(TEAR);
+  const starts = countIn(words, 0, tear) > 0 ? words.filter(({ start }) => start < tear) : words;
+  let best = { from: 0, count: countIn(words, 0, length) + clearly - 1 };
+  for (const { start } of starts) {
+    // The part is as long as it may be, also near the end of the line.
+    const from = wordAt(line, start <= LEAD ? 0 : Math.min(start - LEAD, line.length - length), start);
     const count = countIn(words, from, from + length);
     if (count > best.count) best = { from, count };
   }
@@ -43,6 +47,13 @@ export function bestPart(line: string, question: string, length: number): string
   // A word without an end in sight is cut inside, but not inside a character.
   const to = cut > from ? cut : isLowSurrogate(line.charCodeAt(limit)) ? limit - 1 : limit;
   return `${from > 0 ? '…' : ''}${line.slice(from, to)}…`;
+}
+
+/** Where the first word after `at` begins, at the latest `last`; 0 for the beginning. */
+function wordAt(line: string, at: number, last: number): number {
+  if (at <= 0) return 0;
+  const blank = line.indexOf(' ', at - 1);
+  return blank >= 0 && blank < last ? blank + 1 : last;
 }
 
 function countIn(words: readonly TextRange[], from: number, to: number): number {

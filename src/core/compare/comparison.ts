@@ -10,10 +10,8 @@ export const MAX_QUESTIONS = 6;
 
 /** What a paper says to a question: the best sentence of its best passage. Offsets are UTF-16 code units of the paper. */
 export interface ComparedCell extends TextRange {
-  /** Word for word as it stands in the paper. */
+  /** The words as a reader wants to see them, see `readableText`. Place and score lead to the verbatim text. */
   readonly text: string;
-  /** The same words as a reader wants to see them, see `readableText`. */
-  readonly quote: string;
   /** The passage's, which is what the paper shows at this place. */
   readonly score: number;
   /** Line of the start, from 1. */
@@ -68,9 +66,9 @@ export function comparisonOf(
 
 function cellOf(answer: Answer, passage: Passage): ComparedCell {
   const best = bestSentence(answer, passage) ?? passage;
-  const { start, end, text } = best;
-  const quote = readableText(answer.outline, best, answer.text, best);
-  return { start, end, text, quote, score: passage.score, line: lineOf(answer.text)(start) };
+  const { start, end } = best;
+  const text = readableText(answer, best);
+  return { start, end, text, score: passage.score, line: lineOf(answer.text)(start) };
 }
 
 function byEvidence(a: ComparedPaper, b: ComparedPaper): number {

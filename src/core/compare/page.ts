@@ -1,6 +1,5 @@
 import { bandOf, formatScore } from '../answers/bands';
 import { escapedHtml, htmlPage } from '../text/html';
-import { readableLine } from '../text/plainMarkdown';
 import type { ComparedCell, ComparedPaper, Comparison } from './comparison';
 
 /** The words of the page, in the reader's language. */
@@ -59,7 +58,7 @@ function rowOf(paper: ComparedPaper, questions: readonly string[], none: string,
     if (!cell) return `<td class="none">${escapedHtml(none)}</td>`;
     const address = links.open(paper, cell, questions[question]!);
     const score = `<span class="score ${bandOf(cell.score)}">${formatScore(cell.score)}</span>`;
-    return `<td>${link(address, `${score} ${escapedHtml(readableLine(cell.quote))}`)}</td>`;
+    return `<td>${link(address, `${score} ${escapedHtml(cell.text)}`)}</td>`;
   });
   return `<tr><th scope="row">${name}</th>${cells.join('')}</tr>`;
 }

@@ -29,7 +29,7 @@ export function comparisonMarkdown(comparison: Comparison, { fileOf, linkTo }: P
     const name = `[${readableMarkdown(paper.title || fileOf(paper))}](${linkTo(paper, 1)})`;
     const cells = paper.cells.map((cell) =>
       cell
-        ? `${readableMarkdown(cell.quote)} (${formatScore(cell.score)}, [line ${cell.line}](${linkTo(paper, cell.line)}))`
+        ? `${readableMarkdown(cell.text)} (${formatScore(cell.score)}, [line ${cell.line}](${linkTo(paper, cell.line)}))`
         : 'no evidence found',
     );
     return row([name, ...cells]);
@@ -48,9 +48,16 @@ export function comparisonMarkdown(comparison: Comparison, { fileOf, linkTo }: P
   ].join('\n');
 }
 
-/** The comparison as CSV: a row for each paper, and for each question the sentence word for word, its score and its line. */
+/**
+ * The comparison as CSV: a row for each paper, and for each question the sentence as a reader wants to see it, its score and its line, which
+ * lead to the verbatim text. The columns of a question have its number.
+ */
 export function comparisonCsv({ questions, papers }: Comparison, fileOf: PaperNames['fileOf']): string {
-  const head = ['paper', 'file', ...questions.flatMap((question) => [question, 'score', 'line'])];
+  const head = [
+    'paper',
+    'file',
+    ...questions.flatMap((question, at) => [`${at + 1}. ${question}`, `score ${at + 1}`, `line ${at + 1}`]),
+  ];
   const rows = papers.map((paper) => [
     ...[paper.title, fileOf(paper)],
     ...paper.cells.flatMap((cell) => [cell?.text, cell?.score, cell?.line]),

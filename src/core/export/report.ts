@@ -5,9 +5,14 @@ import { below, blockQuote, lineName } from '../quotes/quote';
 import { readableMarkdown } from '../text/plainMarkdown';
 import type { Evidence, EvidencePassage, EvidenceQuestion } from './types';
 
-/** How a report begins: title, link to the paper, the list that was asked if there is one, the first question, and how it was asked. */
-const REPORT =
-  /^# Evidence: .+\r?\n\r?\n\[.+\]\(.+\).*\r?\n\r?\n(?:.+ · questions: \d+ · without evidence: \d+\r?\n\r?\n)?## .+\r?\n\r?\n(?:.+\r?\n\r?\n)?asked \d{4}-\d\d-\d\d by .+ · threshold \d\.\d+ · passages: \d+/;
+/** How a report begins: title, link to the paper, then the list and how it was asked, or the first question and how that was asked. */
+const ASKED = String.raw`asked \d{4}-\d\d-\d\d by .+ · threshold \d\.\d+`;
+const LIST = String.raw`.+ · questions: \d+ · without evidence: \d+`;
+const LINES = String.raw`\r?\n\r?\n`;
+const REPORT = new RegExp(
+  String.raw`^# Evidence: .+${LINES}\[.+\]\(.+\).*${LINES}` +
+    String.raw`(?:${LIST} · ${ASKED}${LINES}## |(?:${LIST}${LINES})?## .+${LINES}(?:.+${LINES})?${ASKED} · passages: \d+)`,
+);
 
 /**
  * Whether a text is a report that `reportOf` or `comparisonMarkdown` wrote; only its beginning is read. Reports are no papers: their quotes
@@ -28,24 +33,36 @@ export function reportOf(evidence: Evidence, linkTo: (line: number) => string): 
   const missing = questions.filter(({ passages, lost }) => passages.length + lost === 0).length;
   const left = notAsked.map((question) => `- ${readableMarkdown(question)}`).join('\n');
   const head = [`# Evidence: ${readableMarkdown(title ?? file)}`, `[${readableMarkdown(file)}](${linkTo(1)})${cited}`];
+  const ways = new Set(questions.map(askedText));
+  const together = list !== undefined && ways.size === 1 ? [...ways] : [];
+  const counts = [`questions: ${questions.length}`, `without evidence: ${missing}`];
   const parts = [
     ...head,
-    ...(list === undefined
-      ? []
-      : [`${readableMarkdown(list)} · questions: ${questions.length} · without evidence: ${missing}`]),
-    ...questions.flatMap((question) => sectionOf(question, title, linkTo)),
+    ...(list === undefined ? [] : [[readableMarkdown(list), ...counts, ...together].join(' · ')]),
+    ...questions.flatMap((question) => sectionOf(question, together.length > 0, title, linkTo)),
     ...(left === '' ? [] : ['## Not asked', left]),
   ];
   return `${parts.join('\n\n')}\n`;
 }
 
-function sectionOf(question: EvidenceQuestion, title: string | undefined, linkTo: (line: number) => string): string[] {
-  const { passages, lost, more = 0, source, threshold, askedAt } = question;
+/** When, by what and above which threshold a question was asked. */
+function askedText({ source, threshold, askedAt }: EvidenceQuestion): string {
   const date = new Date(askedAt).toISOString().slice(0, 10);
+  return `asked ${date} by ${readableMarkdown(sourceName(source))} · threshold ${formatThreshold(threshold)}`;
+}
+
+/** @param isSaid whether the head of the report says how all questions were asked */
+function sectionOf(
+  question: EvidenceQuestion,
+  isSaid: boolean,
+  title: string | undefined,
+  linkTo: (line: number) => string,
+): string[] {
+  const { passages, lost, more = 0, nearest } = question;
+  const isMissing = passages.length + lost === 0;
   const facts = [
-    `asked ${date} by ${readableMarkdown(sourceName(source))}`,
-    `threshold ${formatThreshold(threshold)}`,
-    `passages: ${passages.length}`,
+    ...(isSaid ? [] : [askedText(question)]),
+    ...(isSaid && isMissing ? [] : [`passages: ${passages.length}`]),
     ...(more > 0 ? [`weaker passages left out: ${more}`] : []),
     ...(lost > 0 ? [`no longer in the paper: ${lost}`] : []),
   ];
@@ -53,11 +70,15 @@ function sectionOf(question: EvidenceQuestion, title: string | undefined, linkTo
     question.name === undefined
       ? [`## ${readableMarkdown(question.question)}`]
       : [`## ${readableMarkdown(question.name)}`, readableMarkdown(question.question)];
+  const quote = (passage: EvidencePassage): string =>
+    quoted({ ...passage, section: below(title, passage.section) }, question, linkTo);
+  const hint = nearest ? ' The nearest passage is below the threshold:' : '';
   return [
     ...titles,
-    facts.join(' · '),
-    ...(passages.length + lost === 0 ? ['No evidence found.'] : []),
-    ...passages.map((passage) => quoted({ ...passage, section: below(title, passage.section) }, question, linkTo)),
+    ...(facts.length > 0 ? [facts.join(' · ')] : []),
+    ...(isMissing ? [`No evidence found.${hint}`] : []),
+    ...(isMissing && nearest ? [quote(nearest)] : []),
+    ...passages.map(quote),
   ];
 }
 
@@ -69,6 +90,7 @@ function quoted(
   const { quote, score, line, section, verdict, edited } = passage;
   const facts = [
     scoreText(source, score, threshold),
+    ...(score < threshold && verdict === undefined ? ['below the threshold'] : []),
     ...(section.length > 0 ? [section.map(readableMarkdown).join(' › ')] : []),
     `[${lineName(passage)}](${linkTo(line)})`,
     ...(verdict === undefined ? [] : [verdict]),

@@ -35,6 +35,8 @@ export interface EvidenceQuestion {
   readonly lost: number;
   /** Number of weaker passages that are left out; by default none is. */
   readonly more?: number;
+  /** Where no passage reaches the threshold, the best one below it, if it comes near. */
+  readonly nearest?: EvidencePassage;
 }
 
 /** Everything that is exported for a paper. */

@@ -1,4 +1,4 @@
-import { plainText } from '../text/plainText';
+import { readableWords } from '../text/readableWords';
 import { trimRange, type TextRange } from '../text/trim';
 import type { FoundBlock } from './blocks';
 import type { Block, Outline, PaperFormat } from './types';
@@ -17,6 +17,10 @@ const MAX_LINES = 400;
 /** Largest distance between a table and its caption; UTF-16 code units. */
 const CAPTION_REACH = 200;
 
+/** Stands between the cells of a row. */
+const CELL_GAP = ' · ';
+/** How much of a caption stands with a row; UTF-16 code units. */
+const MAX_CAPTION = 80;
 const HTML_CELL = /<\/?t[dh]\b[^<>]{0,300}>/i;
 
 const LATEX_BEGINS =
@@ -108,16 +112,60 @@ export function tableAt(blocks: readonly Block[], offset: number): number {
 }
 
 /** The words of a table row with its cells parted by a dot; empty cells are left out. */
-export function rowText(text: string, { start, end }: TextRange, format: PaperFormat): string {
+export function rowText(text: string, row: TextRange, format: PaperFormat): string {
+  return cellsOf(text, row, format).filter(Boolean).join(CELL_GAP);
+}
+
+/**
+ * A table row as it can be understood alone: its first cell, the others with the names of their columns, and the beginning of the table's
+ * caption. Two cells without names are one pair: `Learning rate: 1e-5`.
+ *
+ * @param at index of the table among the blocks
+ */
+export function namedRow(
+  text: string,
+  { blocks, format }: Pick<Outline, 'blocks' | 'format'>,
+  at: number,
+  row: TextRange,
+): string {
+  const [header] = rowsOf(text, blocks[at]!, format);
+  const cells = cellsOf(text, row, format);
+  const names = header && header.end <= row.start ? cellsOf(text, header, format) : [];
+  // The first row of a table without names holds figures, as the others do.
+  const areNames = names.length === cells.length && !names.some((name, cell) => cell > 0 && isFigure(name));
+  const isPair = !areNames && cells.length === 2 && cells.every(Boolean);
+  const named = cells.map((cell, index) => {
+    const name = index > 0 && areNames ? names[index]! : '';
+    return name === '' || cell === '' ? cell : `${name}: ${cell}`;
+  });
+  const caption = captionOf(text, blocks, at);
+  const about = caption ? readableWords(text.slice(caption.start, caption.end), format) : '';
+  return [isPair ? cells.join(': ') : named.filter(Boolean).join(CELL_GAP), shortened(about)]
+    .filter(Boolean)
+    .join(CELL_GAP);
+}
+
+/** The words of each cell of a row. */
+function cellsOf(text: string, { start, end }: TextRange, format: PaperFormat): string[] {
   const row = text.slice(start, end);
-  const isHtml = format !== 'latex' && HTML_CELL.test(row);
-  const cells = isHtml
-    ? row.split(HTML_CELL).map((cell) => plainText(cell).text)
-    : plainText(row, 0, row.length, format).text.split('|');
-  return cells
-    .map((cell) => cell.trim())
-    .filter((cell) => cell !== '')
-    .join(' · ');
+  if (format !== 'latex' && HTML_CELL.test(row)) {
+    const cells = row.split(HTML_CELL).map((cell) => readableWords(cell, format));
+    // Between two cells and around a row stands nothing.
+    return cells.filter((_, at) => at % 2 === 1);
+  }
+  const cells = readableWords(row, format).split('|');
+  return (/\|\s*$/.test(row) ? cells.slice(0, -1) : cells).map((cell) => cell.trim());
+}
+
+function isFigure(name: string): boolean {
+  return /^[^\p{L}\p{N}]*\d/u.test(name);
+}
+
+/** The beginning of a caption, cut between words. */
+function shortened(caption: string): string {
+  if (caption.length <= MAX_CAPTION) return caption;
+  const cut = caption.lastIndexOf(' ', MAX_CAPTION);
+  return `${caption.slice(0, cut > 0 ? cut : MAX_CAPTION)}…`;
 }
 
 function plainTables(text: string): TextRange[] {

@@ -64,7 +64,7 @@ export function unitsOf(text: string, outline: Outline, hidden = false): Unit[] 
     if (block.kind === 'table') return rowUnits(text, outline, indexes.get(block)!, section);
     const all = parts.flatMap((part) => piecesBesideImages(text, part));
     return inGroups(all).flatMap((pieces) =>
-      piecesOf(text, pieces).map((sentences) => unit({ kind: block.kind, format, section }, sentences, pieces)),
+      piecesOf(text, pieces, format).map((sentences) => unit({ kind: block.kind, format, section }, sentences, pieces)),
     );
   });
 }
@@ -148,16 +148,16 @@ function rowUnits(text: string, { blocks, format }: Outline, at: number, section
     ...(caption ? { caption: { start: caption.start, end: caption.end } } : {}),
   };
   return rows.flatMap((row, index) =>
-    shortRanges(text, row).map((piece) =>
-      unit({ ...known, ...(index > 0 ? { header: rows[0]! } : {}) }, [piece], [piece]),
-    ),
+    shortRanges(text, row)
+      .filter((piece) => hasWords(text, piece, format))
+      .map((piece) => unit({ ...known, ...(index > 0 ? { header: rows[0]! } : {}) }, [piece], [piece])),
   );
 }
 
 /** The sentences of a paragraph, in runs that are short enough for one unit. */
-function piecesOf(text: string, pieces: readonly TextRange[]): TextRange[][] {
+function piecesOf(text: string, pieces: readonly TextRange[], format: PaperFormat): TextRange[][] {
   const runs: TextRange[][] = [];
-  for (const sentence of sentencesIn(text, pieces)) {
+  for (const sentence of sentencesIn(text, pieces).filter((range) => hasWords(text, range, format))) {
     const open = runs.at(-1);
     if (open && lengthOf({ start: open[0]!.start, end: sentence.end }, pieces) <= MAX_UNIT_CHARS) open.push(sentence);
     else runs.push([sentence]);
@@ -177,7 +177,12 @@ function sentencesIn(text: string, pieces: readonly TextRange[]): TextRange[] {
     else sentences.push(...shortRanges(text, first));
     for (const sentence of others) sentences.push(...shortRanges(text, sentence));
   }
-  return sentences.filter(({ start, end }) => !isUnreadable(text.slice(start, end)));
+  return sentences;
+}
+
+/** Whether a range says anything: not only anchors, images, signs, or one long identifier. */
+function hasWords(text: string, { start, end }: TextRange, format: PaperFormat): boolean {
+  return !isUnreadable(text.slice(start, end)) && /[\p{L}\p{N}]/u.test(plainText(text, start, end, format).text);
 }
 
 function lengthOf(range: TextRange, pieces: readonly TextRange[]): number {

@@ -2,6 +2,7 @@ import { titleByHeadings } from '../paper/sections';
 import type { Heading, PaperFormat } from '../paper/types';
 import { bibtexByline, type Byline, byline, latexTitleBlock, pandocTitleBlock, splitNames } from './authors';
 import { frontMatterList, frontMatterOf } from './frontMatter';
+import { namesBelow } from './namesLine';
 
 /** What a paper says about itself. */
 export interface Citation extends Byline {
@@ -12,13 +13,15 @@ export interface Citation extends Byline {
 
 /** Fields of front matter with the citation key: Pandoc and Zotero exports, Obsidian's citation plug-in, JabRef. */
 const KEYS = ['citation-key', 'citationkey', 'citation_key', 'citekey', 'bibkey', 'bibtexkey'];
+/** A title stands at the beginning, UTF-16 code units. */
+const MAX_TITLE_OFFSET = 5000;
 /** A BibTeX entry with its key. `@string`, `@comment` and `@preamble` have none. */
 const ENTRY = /^[ \t]*@([a-z]+)[ \t]*\{[ \t]*([^\s,{}"#%\\]+)[ \t]*,/gim;
 
 /**
  * Reads a paper's title, citation key, authors and year. Front matter comes first, then a title block (of pandoc or LaTeX), then a BibTeX
  * entry: the one with the paper's title, or the only one. (Entries of a bibliography name other papers.) Without a title there, the headings
- * give it. Authors that only the running text names are not read: nothing tells them safely from affiliations.
+ * give it, and authors are read from what is clearly a line of names below the title.
  *
  * @param headings of this text
  */
@@ -30,7 +33,7 @@ export function citationOf(text: string, headings: readonly Heading[], format: P
   const [, named] = [...front].find(([name]) => KEYS.includes(name.toLowerCase())) ?? [];
   const key = named ?? entry?.key;
   const sources = [frontByline(text, front), block, entry ? bibtexByline(entry.text) : {}];
-  const authors = sources.find((source) => source.authors)?.authors;
+  const authors = sources.find((source) => source.authors)?.authors ?? authorsBelow(text, headings, format);
   const year = sources.find((source) => source.year)?.year;
   return {
     ...(title === undefined ? {} : { title }),
@@ -44,6 +47,21 @@ function frontByline(text: string, front: ReadonlyMap<string, string>): Byline {
   const names = frontMatterList(text, ['author', 'authors']);
   const dates = ['year', 'date', 'published', 'issued'].map((name) => front.get(name));
   return byline(names.length === 1 ? splitNames(names[0]!) : names, dates.find((date) => date !== undefined) ?? '');
+}
+
+/** The names below the title. LaTeX has a command for them. */
+function authorsBelow(text: string, headings: readonly Heading[], format: PaperFormat): readonly string[] | undefined {
+  const title = titleByHeadings(headings);
+  const heading = headings.find((one) => one.title === title);
+  if (!heading || format === 'latex' || heading.start > MAX_TITLE_OFFSET) return undefined;
+  const names = namesBelow(text, titleEnd(text, heading.start));
+  return names.length === 0 ? undefined : names;
+}
+
+/** The end of a heading's line; with a line of `=` or `-` below it, the end of that. */
+function titleEnd(text: string, start: number): number {
+  const heading = /^[^\r\n]*(?:\r?\n[ \t]*(?:=+|-+)[ \t]*(?=\r?\n|$))?/.exec(text.slice(start, start + 2000))!;
+  return start + heading[0].length;
 }
 
 /** A BibTeX entry with its key. */

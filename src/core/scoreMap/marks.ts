@@ -71,7 +71,7 @@ function byPlace(a: TextRange, b: TextRange): number {
 }
 
 function mark(answer: Answer, of: Span, kind: MapMark['kind'], isHeld: boolean, isKept = false): AskedMark {
-  const text = labelOf(readableText(answer.outline, of, answer.text, of));
+  const text = labelOf(readableText(answer, of));
   const { start, end, score } = of;
   return { start, end, score, kind, isKept, ...(isHeld ? { isHeld } : {}), text };
 }

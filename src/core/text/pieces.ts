@@ -5,17 +5,19 @@ export const TEAR = ' … ';
 
 /** The text of ranges, as one quote. */
 export function textOfPieces(text: string, ranges: readonly TextRange[]): string {
-  return joinedText(text, ranges, () => TEAR);
+  return joinedText(
+    ranges.map(({ start, end }) => text.slice(start, end)),
+    () => TEAR,
+  );
 }
 
 /**
- * The text of ranges in text order, as one.
+ * The texts of pieces in text order, as one.
  *
  * @param between what stands before the piece of this index; a blank joins the halves of a word that is cut by a hyphen
  */
-export function joinedText(text: string, ranges: readonly TextRange[], between: (index: number) => string): string {
-  return ranges.reduce((joined, { start, end }, index) => {
-    const piece = text.slice(start, end);
+export function joinedText(pieces: readonly string[], between: (index: number) => string): string {
+  return pieces.reduce((joined, piece, index) => {
     if (index === 0) return piece;
     const sign = between(index);
     const isCut = sign === ' ' && /\p{L}-$/u.test(joined) && /^\p{Ll}/u.test(piece);

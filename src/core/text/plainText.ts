@@ -38,9 +38,11 @@ const MARKS = [
   '(?<address>(?<=https?://[^\\s/]{1,80}/)[^\\s)\\]}>]{12,})',
   '(?<blank>\\s+)',
 ];
-const MARK = new RegExp(MARKS.join('|'), 'gmu');
+/** Every mark of markdown, each as a named group. */
+export const MARK = new RegExp(MARKS.join('|'), 'gmu');
 
-const ENTITIES: Readonly<Record<string, string>> = {
+/** What the entities among the marks stand for. */
+export const ENTITIES: Readonly<Record<string, string>> = {
   '&amp;': '&',
   '&lt;': '<',
   '&gt;': '>',

@@ -1,10 +1,11 @@
 import { formatOfPaper, type PaperDocument } from '../../papers/documents';
 import vscode = require('vscode');
-import type { Answer, View } from '../../core/answers/answer';
-import { readableText } from '../../core/answers/readableText';
+import type { Answer, Passage, View } from '../../core/answers/answer';
+import { nearestBelow } from '../../core/answers/nearest';
+import { quotedText } from '../../core/answers/readableText';
 import { selected } from '../../core/answers/result';
 import { reportOf } from '../../core/export/report';
-import type { EvidenceQuestion } from '../../core/export/types';
+import type { EvidencePassage, EvidenceQuestion } from '../../core/export/types';
 import { citationOf } from '../../core/quotes/citation';
 import { lineOf } from '../../core/text/lines';
 import { linkFromAnywhere } from '../../papers/links';
@@ -22,9 +23,9 @@ export interface AnsweredQuestion {
 export function answered(answer: Answer, view: View): AnsweredQuestion {
   const lineAt = lineOf(answer.text);
   const all = answer.passages(view);
-  const passages = selected(all, { top: SHOWN_PASSAGES, order: 'place' }).map((passage) => {
+  const asEvidence = (passage: Passage): EvidencePassage => {
     const { start, end, ranges, score, text, section } = passage;
-    const quote = readableText(answer.outline, passage, answer.text, passage);
+    const quote = quotedText(answer.outline, passage, answer.text, passage);
     return {
       start,
       end,
@@ -36,11 +37,13 @@ export function answered(answer: Answer, view: View): AnsweredQuestion {
       section,
       edited: false,
     };
-  });
+  };
+  const passages = selected(all, { top: SHOWN_PASSAGES, order: 'place' }).map(asEvidence);
+  const [nearest] = all.length > 0 ? [] : nearestBelow(answer, view).map(asEvidence);
   const { question, source } = answer;
   const more = all.length - passages.length;
   const evidence = { question, source, threshold: view.threshold, askedAt: Date.now(), passages, lost: 0, more };
-  return { answer, evidence };
+  return { answer, evidence: nearest ? { ...evidence, nearest } : evidence };
 }
 
 /**

@@ -86,10 +86,7 @@ export class Compare extends Disposable {
     };
     const show = (): void => this.view.show(table(), { read: answers.length, isStopped: signal.aborted });
     show();
-    await this.index.sync(
-      ({ done, total }) => report(vscode.l10n.t('reading papers: {0} of {1}', done, total)),
-      signal,
-    );
+    await this.index.sync(({ done, total }) => report(vscode.l10n.t('reading files: {0} of {1}', done, total)), signal);
     for (const [index, question] of questions.entries()) {
       if (signal.aborted) break;
       const answer = new LibraryAnswer(question, model);

@@ -75,7 +75,7 @@ function answeringLine(passage: ShownPassage, threshold: number): string | undef
   const { answer } = passage.question;
   const best = bestSentence(answer, passage);
   if (!best) return undefined;
-  const sentence = excerpt(readableText(answer.outline, best, answer.text, best));
+  const sentence = excerpt(readableText(answer, best));
   const words = questionWords(sentence, answer.question);
   if (best.text === passage.text && words.length === 0) return undefined;
   const score = plainMarkdown(vscode.l10n.t('Best sentence {0}:', formatScore(best.score, threshold)));

@@ -6,6 +6,9 @@ import { Disposable } from '../../platform/disposable';
 import { paperOf } from '../../papers/documents';
 import type { Papers, ShownPassage } from '../../papers/papers';
 
+/** Looks like a full stop. The editor may end a line after a real one, and so cut a score in two. */
+const UNBROKEN_POINT = '\u2024';
+
 /**
  * Scores at the end of what answers, as inlay hints: the editor wraps them with the text, so that no column is too narrow for them. Text
  * that a decoration adds is cut at the editor's edge.
@@ -27,11 +30,19 @@ export class ScoreHints extends Disposable implements vscode.InlayHintsProvider 
     return this.papers.placement(paper).passages.flatMap((passage) => {
       const end = passage.answering.findLast((piece) => piece.document === document)?.range.end;
       if (!end || !range.contains(end)) return [];
-      const hint = new vscode.InlayHint(end, hintOf(passage, threshold, areSeveral));
+      const text = hintOf(passage, threshold, areSeveral);
+      const hint = new vscode.InlayHint(end, unbroken(text, document.uri));
+      hint.tooltip = text;
       hint.paddingLeft = true;
       return [hint];
     });
   }
+}
+
+/** A text whose point the editor does not end a line after; the usual point where a screen reader is known to read it. */
+function unbroken(text: string, uri: vscode.Uri): string {
+  const isRead = vscode.workspace.getConfiguration('editor', uri).get('accessibilitySupport') === 'on';
+  return isRead ? text : text.replace(/(?<=\d)\.(?=\d)/, UNBROKEN_POINT);
 }
 
 /** The score of a passage. Where several questions are lit, the sign of its question stands before it. */

@@ -1,5 +1,5 @@
 import vscode = require('vscode');
-import { readableText } from '../../core/answers/readableText';
+import { quotedText } from '../../core/answers/readableText';
 import type { Evidence, EvidenceQuestion } from '../../core/export/types';
 import { citationOf } from '../../core/quotes/citation';
 import type { Question } from '../../core/questions/question';
@@ -48,7 +48,7 @@ function asPassage(text: string, passage: ShownPassage): EvidenceQuestion['passa
     ...now,
     score,
     text: textOfPieces(text, now.ranges ?? [now]),
-    quote: readableText(question.answer.outline, passage, text, now),
+    quote: quotedText(question.answer.outline, passage, text, now),
     line: range.start.line + 1,
     ...(cell === undefined ? {} : { cell }),
     section,

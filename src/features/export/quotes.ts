@@ -1,5 +1,5 @@
 import vscode = require('vscode');
-import { readableText } from '../../core/answers/readableText';
+import { quotedText } from '../../core/answers/readableText';
 import { citationOf } from '../../core/quotes/citation';
 import { quoteOf } from '../../core/quotes/quote';
 import { Command } from '../../platform/commands';
@@ -47,7 +47,7 @@ function quoteIn(document: PaperDocument, passage: ShownPassage): string {
   const text = document.getText();
   return quoteOf({
     ...citationOf(text, question.answer.outline?.headings ?? [], formatOfPaper(document)),
-    text: readableText(question.answer.outline, passage, text, now),
+    text: quotedText(question.answer.outline, passage, text, now),
     section,
     line,
     ...(cell === undefined ? {} : { cell }),

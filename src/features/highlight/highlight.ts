@@ -126,7 +126,7 @@ export class Highlight extends Disposable {
     const began = Date.now();
     const before = this.parts.revealer.placeIn(ask.document);
     try {
-      const answer = await this.withProgress(ask.question, (progress, signal) =>
+      const answer = await this.withProgress(`“${ask.question}”`, (progress, signal) =>
         this.parts.asker.ask(ask, progress, signal),
       );
       if (answer.state === 'cancelled') return undefined;

@@ -81,7 +81,7 @@ export class AskLanguageModel extends Disposable {
     const began = Date.now();
     try {
       await withProgress(
-        question,
+        `“${question}”`,
         () => mine.cancel(),
         (report) => this.answer(document, answer, model, tally, report, mine.token),
       );

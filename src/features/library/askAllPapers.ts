@@ -95,7 +95,7 @@ export class AskAllPapers extends Disposable {
     await this.tools.state.rememberQuestion(question, ALL_PAPERS);
     const answer = new LibraryAnswer(question, model);
     return await withProgress(
-      question,
+      `“${question}”`,
       () => mine.abort(),
       async (show) => {
         report = () => show(messageOf(answer, indexing));
@@ -168,6 +168,6 @@ function argumentsOf(from: unknown): AskAllPapersArguments {
 
 function messageOf({ read, total }: LibraryAnswer, indexing: SyncProgress): string {
   if (total > 0) return vscode.l10n.t('{0} of {1} parts', read, total);
-  if (indexing.total > 0) return vscode.l10n.t('reading papers: {0} of {1}', indexing.done, indexing.total);
+  if (indexing.total > 0) return vscode.l10n.t('reading files: {0} of {1}', indexing.done, indexing.total);
   return vscode.l10n.t('looking for papers');
 }

@@ -69,7 +69,7 @@ function openCommand({ address, answer }: FoundPaper, { start, end }: Passage): 
 }
 
 function shownText({ answer }: FoundPaper, passage: Passage): string {
-  return readableText(answer.outline, passage, answer.text, passage);
+  return readableText(answer, passage);
 }
 
 function iconOf(score: number): vscode.ThemeIcon {

@@ -1,9 +1,8 @@
 import vscode = require('vscode');
-import { bestSentence } from '../../core/answers/bestSentence';
-import { bestPart } from '../../core/answers/questionWords';
 import { readableText } from '../../core/answers/readableText';
+import { rowLabel } from '../../core/answers/rowLabel';
 import { isScored, LOOK_ICONS, lookOf, scoreText } from '../../core/answers/source';
-import { plainMarkdown, readableLine } from '../../core/text/plainMarkdown';
+import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
 import { slotSign, titleOf } from '../../core/questions/question';
 import { type LostPassage, placeOf } from '../../core/questions/paper';
@@ -46,7 +45,7 @@ export class PassageItem extends vscode.TreeItem {
     const { question } = passage;
     const line = lineLabel(passage);
     const score = scoreText(question.answer.source, passage.score, threshold);
-    const text = bestPart(answerOf(passage), question.answer.question, PART_LENGTH);
+    const text = rowLabel(question.answer, passage, PART_LENGTH);
     super(areSeveral ? `${slotSign(question.slot)} ${text}` : text, vscode.TreeItemCollapsibleState.None);
     const look = lookOf(question.answer.source, passage.score);
     this.target = targetOf(uri, passage);
@@ -73,13 +72,6 @@ export function rowIdOf(uri: vscode.Uri, { question, start, end }: ShownPassage)
   return `${uri.toString()}#${question.id}:${start}-${end}`;
 }
 
-/** The sentence of a passage that answers, as one line; the whole passage where no sentence is known. */
-function answerOf(passage: ShownPassage): string {
-  const { answer } = passage.question;
-  const best = bestSentence(answer, passage);
-  return readableLine(best ? readableText(answer.outline, best, answer.text, best) : shownText(passage));
-}
-
 /** A passage whose text is gone: listed so that the reader knows of it, but a click does nothing. */
 export class LostItem extends vscode.TreeItem {
   constructor(passage: LostPassage) {
@@ -96,8 +88,7 @@ export class LostItem extends vscode.TreeItem {
 }
 
 function shownText(passage: ShownPassage | LostPassage): string {
-  const { outline, text } = passage.question.answer;
-  return readableText(outline, passage, text, passage);
+  return readableText(passage.question.answer, passage);
 }
 
 /** What a row says beside score and place. */

@@ -116,6 +116,8 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
 
   private passageRows(passages: readonly ShownPassage[], itemOf: (passage: ShownPassage) => PassageItem): Item[] {
     if (this.order === 'score') return bestFirst(passages).map(itemOf);
+    // A text without headings has no sections to name.
+    if (passages.every(({ section }) => section.length === 0)) return passages.map(itemOf);
     const sections: { title: string; items: PassageItem[] }[] = [];
     for (const passage of passages) {
       const title = sectionName(passage.section) ?? vscode.l10n.t('Before the first heading');
@@ -152,7 +154,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     if (weaker.length === 0) return [];
     const below = vscode.l10n.t('Below {0}, the best', formatThreshold(this.papers.view(document.uri).threshold));
     return [
-      new SectionItem(below, weaker.map(itemOf), 'chevron-down'),
+      new SectionItem(below, weaker.map(itemOf), 'arrow-down'),
       new ActionItem(vscode.l10n.t('Show weaker'), Command.showWeaker, 'lightbulb'),
     ];
   }

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import { KnownError } from '../../core/errors/knownError';
 import { agreementOf } from '../../core/metrics/agreement';
@@ -24,7 +25,12 @@ export async function recordOf(spec: OnnxSpec): Promise<DeviceRecord | undefined
   if (runtime.targets.gpu === undefined) return undefined;
   const { prepared, largest } = await planOf(spec);
   const precision = largest === undefined ? 'as published' : `int8-${largest}`;
-  return new DeviceRecord(prepared, { runtime: runtime.version, adapters: await adapters(), precision });
+  return new DeviceRecord(prepared, {
+    machine: hostname(),
+    runtime: runtime.version,
+    adapters: await adapters(),
+    precision,
+  });
 }
 
 /**

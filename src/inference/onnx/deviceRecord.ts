@@ -10,6 +10,8 @@ import type { Gpu } from './gpu';
 
 /** Everything besides the weights on which the answers of a GPU and their time depend. What was kept under other conditions is not used. */
 export interface Conditions {
+  /** The machine's name: several may share a folder of models. */
+  readonly machine: string;
   /** The version of onnxruntime. */
   readonly runtime: string;
   /** The graphics cards and their driver, as far as the system tells. */
@@ -23,13 +25,14 @@ export type Wanted = 'auto' | 'gpu';
 
 const FAILED = v.strictObject({ failure: DEVICE_FAILURE, wanted: v.picklist(['auto', 'gpu']) });
 const RECORD = v.strictObject({
+  machine: v.string(),
   runtime: v.string(),
   adapters: v.array(v.string()),
   precision: v.string(),
   comparison: v.exactOptional(DEVICE_COMPARISON),
   failed: v.exactOptional(FAILED),
 });
-const TRIAL = v.strictObject({ worked: v.boolean(), wanted: v.picklist(['auto', 'gpu']) });
+const TRIAL = v.strictObject({ machine: v.string(), worked: v.boolean(), wanted: v.picklist(['auto', 'gpu']) });
 
 /** What is known of a model on the GPU. */
 export interface Known {
@@ -56,8 +59,8 @@ export class DeviceRecord {
     await this.settle(gpu);
     const value = await readJson(this.file);
     if (!v.is(RECORD, value)) return {};
-    const { runtime, adapters, precision, comparison, failed } = value;
-    if (runtime !== this.conditions.runtime || adapters.join() !== this.conditions.adapters.join()) return {};
+    const { precision, comparison, failed } = value;
+    if (placeOf(value) !== placeOf(this.conditions)) return {};
     return {
       ...(comparison && precision === this.conditions.precision ? { comparison } : {}),
       ...(failed ? { failed } : {}),
@@ -83,7 +86,10 @@ export class DeviceRecord {
    */
   async leaveTrial(wanted: Wanted, worked: boolean): Promise<void> {
     await this.makeFolder();
-    await writeWhole(this.trialOf(process.pid), `${JSON.stringify({ worked, wanted })}\n`);
+    await writeWhole(
+      this.trialOf(process.pid),
+      `${JSON.stringify({ machine: this.conditions.machine, worked, wanted })}\n`,
+    );
   }
 
   async removeTrial(): Promise<void> {
@@ -101,8 +107,9 @@ export class DeviceRecord {
       const pid = Number(TRIAL_FILE.exec(name)?.[1]);
       if (!(pid > 0) || pid === process.pid || isAlive(pid)) continue;
       const trial = await readJson(join(this.folder, name));
-      await rm(join(this.folder, name), { force: true });
-      if (!v.is(TRIAL, trial)) continue;
+      const isOurs = !v.is(TRIAL, trial) || trial.machine === this.conditions.machine;
+      if (isOurs) await rm(join(this.folder, name), { force: true });
+      if (!isOurs || !v.is(TRIAL, trial)) continue;
       const hasFailed = gpu.endOf(pid)?.crashed ?? !trial.worked;
       if (hasFailed) await this.keepFailure('crashed', trial.wanted, gpu);
     }
@@ -120,4 +127,9 @@ export class DeviceRecord {
     await makeFolder(dirname(this.folder));
     await makeFolder(this.folder);
   }
+}
+
+/** The conditions of failures; those of a comparison include the precision. */
+function placeOf({ machine, runtime, adapters }: Omit<Conditions, 'precision'>): string {
+  return JSON.stringify([machine, runtime, adapters]);
 }

@@ -78,9 +78,14 @@ export class GpuClassifier implements Classifier {
       await record.leaveTrial(wanted, true);
       return new GpuClassifier(spec, wanted, gpu, record, loaded);
     } catch (error) {
-      await loaded?.dispose();
-      await giveUp(spec, wanted, gpu, record, failure, error);
-      return await LocalClassifier.load(spec);
+      await loaded?.dispose().catch(() => undefined);
+      gpu.end();
+      await record.removeTrial();
+      warn(spec, error);
+      // A model that the CPU does not take either is at fault itself, which is nothing to keep of the GPU.
+      const onCpu = await LocalClassifier.load(spec);
+      await keepFailure(spec, record, failure, wanted, gpu);
+      return onCpu;
     }
   }
 
@@ -96,11 +101,11 @@ export class GpuClassifier implements Classifier {
       signal.throwIfAborted();
       // The tokens are to blame, and the CPU would say the same.
       if (error instanceof KnownError) throw error;
-      this.onGpu = false;
-      await this.loaded.dispose().catch(() => undefined);
-      await giveUp(this.spec, this.wanted, this.gpu, this.record, 'failed', error);
-      this.loaded = await LocalClassifier.load(this.spec);
-      return await this.loaded.run(sequences, signal);
+      await this.leaveGpu(error);
+      const results = await this.loaded.run(sequences, signal);
+      // Where the CPU computes no numbers either, the weights are at fault.
+      if (areNumbers(results)) await keepFailure(this.spec, this.record, 'failed', this.wanted, this.gpu);
+      return results;
     }
   }
 
@@ -110,31 +115,36 @@ export class GpuClassifier implements Classifier {
     this.gpu.end();
     await this.record.removeTrial();
   }
+
+  /** The CPU has the model from here on. */
+  private async leaveGpu(error: unknown): Promise<void> {
+    await this.dispose().catch(() => undefined);
+    this.onGpu = false;
+    warn(this.spec, error);
+    this.loaded = await LocalClassifier.load(this.spec);
+  }
 }
 
-async function giveUp(
+/** A failure that cannot be kept is met again at the next start. */
+async function keepFailure(
   spec: OnnxSpec,
-  wanted: Wanted,
-  gpu: Gpu,
   record: DeviceRecord,
   failure: DeviceFailure,
-  error: unknown,
+  wanted: Wanted,
+  gpu: Gpu,
 ): Promise<void> {
-  gpu.end();
-  warn(spec, error);
-  try {
-    await record.keepFailure(failure, wanted, gpu);
-    await record.removeTrial();
-  } catch (unkept) {
-    warn(spec, unkept);
-  }
+  await record.keepFailure(failure, wanted, gpu).catch((error: unknown) => warn(spec, error));
 }
 
 function warn({ folder }: OnnxSpec, error: unknown): void {
   process.stderr.write(`the CPU runs ${folder} in place of the GPU: ${String(error)}\n`);
 }
 
+function areNumbers(results: readonly Float32Array[]): boolean {
+  return results.every((logits) => logits.every(Number.isFinite));
+}
+
 function demandNumbers(results: readonly Float32Array[]): readonly Float32Array[] {
-  if (results.every((logits) => logits.every(Number.isFinite))) return results;
+  if (areNumbers(results)) return results;
   throw new Error('the GPU computed no numbers');
 }

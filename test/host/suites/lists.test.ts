@@ -54,7 +54,10 @@ describe('many questions at once', () => {
       csv.toString(),
     );
     const [head, ...rows] = (await read(csv)).split('\r\n');
-    assert.equal(head, `paper,file,${QUESTION},score,line,${RAIN},score,line,${NOTHING},score,line`);
+    assert.equal(
+      head,
+      `paper,file,1. ${QUESTION},score 1,line 1,2. ${RAIN},score 2,line 2,3. ${NOTHING},score 3,line 3`,
+    );
     assert.ok(
       rows.some((row) => /,"?'=2\+3 rain fell/.test(row)),
       rows.join('\n'),
@@ -87,14 +90,14 @@ describe('many questions at once', () => {
     const report = await vscode.commands.executeCommand<string>('evidence.askList', { list: list.toString() });
     assert.match(
       report,
-      /^# Evidence: On running\n\n\[compared\/runs\.md\]\(\S+\)\n\nMine · questions: 2 · without evidence: 1\n/,
+      /^# Evidence: On running\n\n\[compared\/runs\.md\]\(\S+\)\n\nMine · questions: 2 · without evidence: 1 · asked \S+ by [^\n]+ · threshold 0\.20\n/,
     );
     const [, first, second] = report.split(/^## /m);
     assert.match(
       first!,
       /\n> The recordings were collected from forty volunteers.*\n>\n> 0\.\d\d · Data collection · \[line 7\]/,
     );
-    assert.match(second!, /^Which enzymes were sequenced\?\n\n[^\n]+\n\nNo evidence found\.\n$/);
+    assert.match(second!, /^Which enzymes were sequenced\?\n\nNo evidence found\.\n$/);
     assert.equal(vscode.window.activeTextEditor!.document.getText(), report);
     assert.equal(vscode.window.activeTextEditor!.document.languageId, 'markdown');
     assert.equal(parts.papers.paper(uri).questions.length, 0, 'the list leaves the questions of the paper alone');

@@ -51,7 +51,7 @@ describe('several questions of a paper', () => {
       looks.map(({ look }) => look),
       [0, 1],
     );
-    assert.match((await hintsIn(document))[0]!, /^①\d\.\d\d$/);
+    assert.match((await hintsIn(document))[0]!, /^①\d\u2024\d\d$/);
     assert.match(parts.panel.message!, /^2 questions lit/);
     const items = parts.panel.getChildren().flatMap((section) => parts.panel.getChildren(section));
     assert.deepEqual(

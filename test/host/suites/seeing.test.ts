@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { SectionItem } from '../../../src/features/panel/items';
+import { summaryOf } from '../../../src/papers/answerText';
 import { api, hintsIn, hoverAt, open, reset, until, type Parts } from './support';
 
 const QUESTION = 'How were the recordings collected from volunteers?';
@@ -60,6 +61,34 @@ describe('what a reader sees of an answer', () => {
     await vscode.commands.executeCommand('evidence.showBestPassages');
     assert.equal(parts.papers.placement(document).passages.length, 15);
     await vscode.commands.executeCommand('evidence.sortByScore');
+  });
+
+  it('a text without headings is one list by place, without a name for a section that it does not have', async () => {
+    await open('The recordings were collected from forty volunteers.\n\nRain fell.\n', 'plaintext');
+    await ask();
+    await vscode.commands.executeCommand('evidence.sortByPlace');
+    assert.match(rows()[0]!, /^The recordings were collected/);
+  });
+
+  it('the best passages below the threshold stand under a row with one arrow only, which opens it', async () => {
+    await open(LONG);
+    await vscode.workspace.getConfiguration('evidence').update('threshold', 0.99, vscode.ConfigurationTarget.Global);
+    await ask();
+    const row = parts.panel.getChildren()[0] as SectionItem;
+    assert.match(row.label as string, /^Below 0\.99, the best/);
+    assert.doesNotMatch((row.iconPath as vscode.ThemeIcon).id, /chevron/);
+  });
+
+  it('a count and what is said after it are two sentences', async () => {
+    const { document } = await open(LONG);
+    await ask();
+    const { answer } = parts.papers.paper(document.uri).current!;
+    answer.state = 'cancelled';
+    const view = parts.papers.view(document.uri);
+    assert.match(
+      summaryOf(answer, view, { questions: 1, own: 1, all: 1 }),
+      /^“.+”: passages at 0\.\d\d or above: 1\. Stopped before the end\.$/,
+    );
   });
 
   it('the result of the command has all passages by place', async () => {

@@ -8,6 +8,7 @@ const DOCUMENTS = [
   ...markdownIn('docs'),
   'models/small/README.md',
   'models/keyword/README.md',
+  'tools/server/README.md',
   'test/fixtures/README.md',
   'test/quality/joss/README.md',
   'test/quality/sentences/README.md',

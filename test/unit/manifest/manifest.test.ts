@@ -79,12 +79,12 @@ describe('the palette', () => {
     expect(shown).toEqual(
       ['highlight', 'ask', 'models', 'downloadModel', 'askAllPapers', 'openSample'].map((id) => `evidence.${id}`),
     );
-    // Each clause needs a key that is not set before the first question or model, that is set to hide until then, or a server.
+    // Each clause needs a key that is not set before the first question or model, or that is set to hide until then, or a page or a server.
     for (const [command, when] of hidden) {
       expect(commands.has(command), command).toBe(true);
       for (const either of when.split(' || '))
         expect(either, command).toMatch(
-          /^(evidence\.(hasAnswer|hasQuestions|hasComparison|hasModel|hasUsedModels|isAsking)\b|!evidence\.isNew\b|config\.evidence\.server\.url != ''$)/,
+          /^(evidence\.(hasAnswer|hasQuestions|hasComparison|hasModel|hasUsedModels|isAsking)\b|!evidence\.isNew\b|activeWebviewPanelId == |config\.evidence\.server\.url != ''$)/,
         );
     }
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Answer } from '../../../../src/core/answers/answer';
-import { readableText } from '../../../../src/core/answers/readableText';
+import { quotedText, readableText } from '../../../../src/core/answers/readableText';
 import { engineSource } from '../../../../src/core/answers/source';
 import { annotationRows } from '../../../../src/core/annotations/rows';
 import { outlinePaper } from '../../../../src/core/paper/outline';
@@ -11,21 +11,75 @@ import { markedPassages } from '../../../../src/core/questions/marks';
 /** The units of a text, as a reader sees them. */
 function shown(text: string, format: PaperFormat = 'markdown'): string[] {
   const outline = outlinePaper(text, format);
-  return unitsOf(text, outline).map((unit) => readableText(outline, unit, text, unit));
+  return unitsOf(text, outline).map((unit) => readableText({ outline, text }, unit));
 }
 
 const TABLE = '# Reefs\n\nTable 1: Snaps by reef.\n\n| Reef | Snaps | |\n|---|--:|---|\n| **North** | 120 | a |\n';
+const ANCHORED = 'The reef is loud. <span id="page-2-2"></span> ].\n';
 const TORN =
   '# Reefs\n\nThe snapping of the shrimp grows with\n\n![](a.png)\n\nFigure 1: Snaps by hour, in the north.\n\nthe heat of the water. It ends at dawn.\n';
 
 describe('what a reader sees of a passage', () => {
-  it('has the cells of a row without bars, tags and marks of emphasis', () => {
-    expect(shown(TABLE)).toContain('North · 120 · a');
+  it('has the cells of a row with the names of their columns and the caption, without bars, tags and marks of emphasis', () => {
+    expect(shown(TABLE)).toContain('North · Snaps: 120 · a · Table 1: Snaps by reef.');
     const html = '<table><tr><th>Reef</th><th>Snaps</th></tr><tr><td>North</td><td>120</td></tr></table>\n';
-    expect(shown(html)).toContain('North · 120');
+    expect(shown(html)).toContain('North · Snaps: 120');
     const latex =
       '\\begin{document}\n\\begin{tabular}{lr}\nReef & Snaps \\\\\n\\emph{North} & 120 \\\\\n\\end{tabular}\n\\end{document}\n';
-    expect(shown(latex, 'latex')).toContain('North · 120');
+    expect(shown(latex, 'latex')).toContain('North · Snaps: 120');
+  });
+
+  it('names no columns where the first row of a table holds figures too, or has other cells than the row', () => {
+    const bare = '| Warm-up | 100 |\n|---|---|\n| Learning rate | 1E-05 |\n';
+    expect(shown(bare)).toEqual(['Warm-up: 100', 'Learning rate: 1E-05']);
+    expect(shown('| Reef | Snaps | Hour |\n|---|---|---|\n| North | 120 |\n')).toContain('North: 120');
+  });
+
+  it.each([
+    ['an anchor', '<span id="page-2-2"></span>Reefs are loud.', 'Reefs are loud.'],
+    [
+      'a citation',
+      'Reefs [(Ramakrishnan et al.,](#page-11-7) [2021)](#page-11-7) snap.',
+      'Reefs (Ramakrishnan et al., 2021) snap.',
+    ],
+    [
+      'brackets in a link',
+      'Reefs snap [\\[9,](#page-9-0) [8\\]](#page-9-1), [[12\\]](#page-4-1) [\\[23\\]](#page-9-13).',
+      'Reefs snap [9, 8], [12] [23].',
+    ],
+    ['emphasis', 'The *vine* of **all** reefs_a.', 'The vine of all reefs_a.'],
+    ['a sign of a footnote', 'Stella<sup>1</sup> , of H<sub>2</sub>O', 'Stella¹, of H2O'],
+    ['a sign that is escaped twice', '<sup>&</sup>lt;sup>1</sup>We note that.', '¹We note that.'],
+    ['a formula', 'With $\\alpha_{i} \\leq 3$ it snaps.', 'With α_i ≤ 3 it snaps.'],
+    ['prices', 'It costs $5 here and $10 there.', 'It costs $5 here and $10 there.'],
+    ['an address', 'See <https://example.org/a/very/long/path> now.', 'See https://example.org/a/very/long/path now.'],
+    ['names in angle brackets', 'The token <bos> begins it.', 'The token <bos> begins it.'],
+    ['a citation key', 'As [@doe2020] show.', 'As [@doe2020] show.'],
+    ['entities', 'p &lt; 0.05 &#x2013; and a&nbsp;b', 'p < 0.05 – and a b'],
+    ['arithmetic', 'It is 3 * 4 or 3 \\* 4.', 'It is 3 * 4 or 3 * 4.'],
+  ])('has no markup but all words: %s', (_, text, words) => {
+    expect(shown(`${text}\n`)).toEqual([words]);
+  });
+
+  it('has no bullet and no number of a list item, but the numbers of running text', () => {
+    expect(shown('# A\n\n- Limited memory.\n\nThen:\n\n3. *Walker*.\n')).toEqual([
+      'Limited memory.',
+      'Then:',
+      'Walker.',
+    ]);
+    expect(shown('It was 7. Then it was 8.\n')).toEqual(['It was 7. Then it was 8.']);
+  });
+
+  it('is the words of LaTeX without its commands', () => {
+    const latex = '\\begin{document}\nIn \\textbf{Norway}~\\cite{foo}, reefs snap.\n\\end{document}\n';
+    expect(shown(latex, 'latex')).toEqual(['In Norway, reefs snap.']);
+  });
+
+  it('is no passage where nothing but anchors and signs is left', () => {
+    expect(shown('<span id="page-2-2"></span>\n\nReefs.\n')).toEqual(['Reefs.']);
+    const outline = outlinePaper(ANCHORED, 'markdown');
+    const sentences = unitsOf(ANCHORED, outline).flatMap((unit) => unit.sentences);
+    expect(sentences.map(({ start, end }) => ANCHORED.slice(start, end))).toEqual(['The reef is loud.']);
   });
 
   it('says that words are left out where there are words, and else only that it goes on', () => {
@@ -37,8 +91,38 @@ describe('what a reader sees of a passage', () => {
     ]);
   });
 
-  it('is word for word what it was when nothing is known of the paper', () => {
-    expect(readableText(undefined, { start: 0, end: 7 }, '| a | b', { start: 0, end: 7 })).toBe('| a | b');
+  it.each(['[', '](', '\\\\', '[a](b) ', '<span id="a">', '<sup>', '$', ' .'])('takes linear time for %j', (piece) => {
+    const text = piece.repeat(100_000 / piece.length);
+    const started = performance.now();
+    readableText({ outline: undefined, text }, { start: 0, end: text.length });
+    // Quadratic time would take minutes.
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
+  it('has the words when nothing is known of the paper', () => {
+    expect(readableText({ outline: undefined, text: '**a** b' }, { start: 0, end: 7 })).toBe('a b');
+  });
+});
+
+describe('a passage as a quote', () => {
+  const quoted = (text: string, format: PaperFormat = 'markdown'): string[] => {
+    const outline = outlinePaper(text, format);
+    return unitsOf(text, outline).map((unit) => quotedText(outline, unit, text, unit));
+  };
+
+  it('keeps emphasis, formulas and addresses of markdown, but no anchors and no links into the paper', () => {
+    const text =
+      '<span id="page-2-2"></span>The *vine* [\\[23\\]](#page-9-13) has $a_i$ [here](https://example.org).\n';
+    expect(quoted(text)).toEqual(['The *vine* \\[23\\] has $a_i$ [here](https://example.org).']);
+  });
+
+  it('has the words of LaTeX, escaped for markdown', () => {
+    const latex = '\\begin{document}\nIn \\textbf{Norway}~\\cite{foo}, reefs\\_a snap.\n\\end{document}\n';
+    expect(quoted(latex, 'latex')).toEqual(['In Norway, reefs\\_a snap.']);
+  });
+
+  it('has the cells of a table row alone', () => {
+    expect(quoted(TABLE)).toContain('North · 120 · a');
   });
 });
 

@@ -211,16 +211,33 @@ describe('the report of a list of questions', () => {
   it('it names the list, says where no evidence was found and what was left out, and lists what was not asked', () => {
     const [first] = evidence.questions;
     const none = { ...first!, question: 'Who *swam*?', passages: [], lost: 0 };
-    const questions = [{ ...first!, lost: 0, more: 3 }, none];
+    const nearest = passage('And again.', 0.14);
+    const questions = [{ ...first!, lost: 0, more: 3 }, none, { ...none, question: 'Who sat?', nearest }];
     const report = reportOf(
       { ...evidence, questions, list: 'My [list]', notAsked: ['And *why*?'] },
       (line) => `x#L${line}`,
     );
-    expect(report).toContain('\n\nMy \\[list\\] · questions: 2 · without evidence: 1\n\n');
+    expect(report).toContain(
+      '\n\nMy \\[list\\] · questions: 3 · without evidence: 2 · asked 2026-01-02 by keyword matching · threshold 0.20\n\n',
+    );
+    expect(report.match(/threshold 0\.20/g)).toHaveLength(1);
     expect(report).toContain('weaker passages left out: 3');
     expect(isReport(report)).toBe(true);
-    expect(report).toMatch(/## Who \\\*swam\\\*\?\n\n[^\n]*passages: 0\n\nNo evidence found\.\n/);
+    expect(report).toContain('## Who ran?\n\npassages: 2 · weaker passages left out: 3\n\n>');
+    expect(report).toContain('## Who \\*swam\\*?\n\nNo evidence found.\n\n##');
+    expect(report).toContain(
+      '## Who sat?\n\nNo evidence found. The nearest passage is below the threshold:\n\n> And again.\n>\n> 0.14 · below the threshold · ',
+    );
     expect(report.endsWith('## Not asked\n\n- And \\*why\\*?\n')).toBe(true);
+  });
+});
+
+describe('the report of questions that were asked in different ways', () => {
+  it('says of each how it was asked, and is recognised', () => {
+    const report = reportOf({ ...evidence, list: 'Mine' }, () => 'p');
+    expect(report).toContain('\n\nMine · questions: 2 · without evidence: 0\n\n## Who ran?\n\nasked 2026-01-02 by');
+    expect(report).toContain('asked 1970-01-01 by acl-verbatim · threshold 0.20 · passages: 1');
+    expect(isReport(report)).toBe(true);
   });
 });
 

@@ -13,7 +13,12 @@ import { LocalClassifier } from '../../../../src/inference/onnx/localClassifier'
 import type { DeviceComparison } from '../../../../src/inference/protocol';
 import { largestDifference, modelFolder, sequencesOf, specOf, temporaryFolder, TOLERANCE } from './fixtures';
 
-const CONDITIONS: Conditions = { runtime: '1.0.0', adapters: ['0x10de:0x1', '550'], precision: 'as published' };
+const CONDITIONS: Conditions = {
+  machine: 'here',
+  runtime: '1.0.0',
+  adapters: ['0x10de:0x1', '550'],
+  precision: 'as published',
+};
 const COMPARISON: DeviceComparison = {
   ...{ characters: 10, sameSpans: true, largestDifference: 0, cpuMs: 2, gpuMs: 1, accepted: true },
 };
@@ -93,6 +98,7 @@ describe('what is kept of a GPU', () => {
     await (await recordIn(folder)).keep({ comparison: COMPARISON });
     const read = async (conditions: Partial<Conditions>) => (await recordIn(folder, conditions)).read(gpu);
     expect(await read({})).toEqual({ comparison: COMPARISON });
+    expect(await read({ machine: 'there' })).toEqual({});
     expect(await read({ runtime: '2.0.0' })).toEqual({});
     expect(await read({ adapters: ['0x10de:0x1', '560'] })).toEqual({});
     expect(await read({ precision: 'int8-127' })).toEqual({});
@@ -110,7 +116,7 @@ describe('what is kept of a GPU', () => {
     const folder = join(await temporaryFolder(), 'state');
     const record = await recordIn(folder);
     const pid = endedProcess();
-    await writeFile(join(folder, `gpu-${pid}.json`), JSON.stringify({ worked, wanted: 'gpu' }));
+    await writeFile(join(folder, `gpu-${pid}.json`), JSON.stringify({ machine: 'here', worked, wanted: 'gpu' }));
     const { gpu } = gpuOf();
     if (crashed !== undefined) gpu.note({ pid, crashed });
     expect((await record.read(gpu)).failed?.failure).toBe(failure);
@@ -119,10 +125,22 @@ describe('what is kept of a GPU', () => {
     expect((await record.read(gpuOf().gpu)).failed?.failure).toBe(failure);
   });
 
+  it('the trial of a process on another machine is left to that machine', async () => {
+    const folder = join(await temporaryFolder(), 'state');
+    const record = await recordIn(folder);
+    const name = `gpu-${endedProcess()}.json`;
+    await writeFile(join(folder, name), JSON.stringify({ machine: 'there', worked: false, wanted: 'auto' }));
+    expect(await record.read(gpuOf().gpu)).toEqual({});
+    expect(await readdir(folder)).toEqual([name]);
+  });
+
   it('the trial of a process that still runs says nothing', async () => {
     const folder = join(await temporaryFolder(), 'state');
     const record = await recordIn(folder);
-    await writeFile(join(folder, `gpu-${process.ppid}.json`), JSON.stringify({ worked: false, wanted: 'auto' }));
+    await writeFile(
+      join(folder, `gpu-${process.ppid}.json`),
+      JSON.stringify({ machine: 'here', worked: false, wanted: 'auto' }),
+    );
     expect(await record.read(gpuOf().gpu)).toEqual({});
     expect(await readdir(folder)).toEqual([`gpu-${process.ppid}.json`]);
   });
@@ -185,6 +203,19 @@ describe('a GPU that fails', () => {
     await classifier.dispose();
     expect(told).toEqual([true, false]);
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('a model that neither device takes is no failure of the GPU', async () => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const record = await recordIn(join(await temporaryFolder(), 'state'));
+    const { gpu, told } = gpuOf();
+    const nowhere = { ...(await spec()), folder: await temporaryFolder() };
+    const load = () => LocalClassifier.load(nowhere);
+    const loading = GpuClassifier.load(nowhere, 'gpu', gpu, record, { probe: found, load });
+    await expect(loading).rejects.toMatchObject({ code: 'modelNotInstalled' });
+    expect(await record.read(gpu)).toEqual({});
+    expect(told).toEqual([true, false]);
+    vi.restoreAllMocks();
   });
 
   it('a token without an embedding is no failure of the GPU', async () => {
