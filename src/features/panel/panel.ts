@@ -104,8 +104,8 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     const lost = placement.lost.map((passage) => new LostItem(passage));
     return [
       ...(passages.length === 0 ? this.weakerRows(document, itemOf) : this.passageRows(passages, itemOf)),
-      ...limitRows(passages.length, moreCount),
       ...this.thresholdRows(document.uri, passages.length > 0 && moreCount === 0),
+      ...limitRows(passages.length, moreCount),
       ...this.againRows(document.uri),
       ...this.scopeRows(document.uri),
       ...this.referenceRows(document.uri),

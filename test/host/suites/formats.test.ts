@@ -2,7 +2,6 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import { decorationsOf } from '../../../src/features/decorations/decorations';
-import type { SectionItem } from '../../../src/features/panel/items';
 import { api, hoverAt, reset, show, type Parts } from './support';
 
 const QUARTO = [
@@ -115,7 +114,7 @@ describe('papers in every format', () => {
     assert.ok(row, 'the row is lit');
     const hover = (await hoverAt(document, row.range.start)).replaceAll('\\', '');
     assert.match(hover, /Table 1: Collected recordings by volunteers\. › Place · Collected recordings/);
-    const items = parts.panel.getChildren().flatMap((section) => (section as SectionItem).passages);
+    const items = parts.panel.getChildren().flatMap((section) => parts.panel.getChildren(section));
     assert.match(items[0]!.label as string, /Quiet harbour · 120 by volunteers$/);
   });
 

@@ -152,9 +152,9 @@ describe('Highlight evidence', () => {
     const { document } = await open(PAPER);
     await ask({ question: QUESTION });
     const rows = (): string[] => parts.panel.getChildren().map(({ label }) => (typeof label === 'string' ? label : ''));
-    assert.deepEqual(rows(), ['Data collection', 'In references and front matter: 1']);
+    assert.deepEqual(rows(), ['Data collection', 'Show weaker', 'In references and front matter: 1']);
     await vscode.commands.executeCommand('evidence.showReferences');
-    assert.deepEqual(rows(), ['Data collection', 'References', 'Hide references and front matter']);
+    assert.deepEqual(rows(), ['Data collection', 'References', 'Show weaker', 'Hide references and front matter']);
     assert.equal(parts.papers.placement(document).passages.length, 2);
     assert.equal(vscode.workspace.getConfiguration('evidence').get('includeReferences'), false);
     await vscode.commands.executeCommand('evidence.hideReferences');

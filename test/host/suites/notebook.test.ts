@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
-import type { PassageItem, SectionItem } from '../../../src/features/panel/items';
+import type { PassageItem } from '../../../src/features/panel/items';
 import { api, forget, hoverAt, reset, until, type Parts } from './support';
 
 const QUESTION = 'How were the recordings collected from volunteers?';
@@ -70,7 +70,7 @@ describe('notebooks', () => {
   }
 
   const rows = (): PassageItem[] =>
-    parts.panel.getChildren().flatMap((section) => [...((section as SectionItem).passages as readonly PassageItem[])]);
+    parts.panel.getChildren().flatMap((section) => parts.panel.getChildren(section) as PassageItem[]);
 
   it('the markdown cells of a notebook are one paper, lit cell by cell', async () => {
     const notebook = await open('reefs.ipynb');
