@@ -6,7 +6,7 @@ import { markdownTable } from '../eval/tables';
 import type { LibraryFigures } from './library';
 import type { Machine } from './report';
 
-const FILE = path.join(__dirname, '..', '..', 'docs', 'benchmarks', 'library.json');
+const FILE = path.join(import.meta.dirname, '..', '..', 'docs', 'benchmarks', 'library.json');
 
 /** The figures of a library, and how they came about. */
 export interface LibraryRun {

@@ -58,6 +58,17 @@ for (const { kind, url } of inject('servers')) {
       await Promise.all([local.dispose(), served.dispose()]);
     });
 
+    it('the command line answers with --server what it answers without', () => {
+      const lines = bertCases.filter(({ model }) => model === 'paragraph');
+      const input = lines
+        .map(({ question, section, context, options }) => JSON.stringify({ question, section, context, options }))
+        .join('\n');
+      const args = ['process', '--jsonl', '--model', modelFolder('paragraph')];
+      const local = answersOf(args, input);
+      expect(local).toHaveLength(lines.length);
+      expect(answersOf([...args, '--server', url], input)).toEqual(local);
+    });
+
     it('the small model gives the units of the sample paper nearly the same scores', () => {
       const args = ['highlight', '--json', '--units', '200', '--model', 'small'];
       const asked = [join('samples', 'evidence-lens.md'), 'What are the limitations?'];
@@ -136,6 +147,19 @@ describe.skipIf(triton === undefined)('triton', () => {
     });
   });
 });
+
+/** The answers of the command line, with scores to two decimals, which differ in their last digits. */
+function answersOf(args: readonly string[], input: string): unknown[] {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8', input });
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  const rounded = (key: string, value: unknown): unknown =>
+    key === 'score' ? Number((value as number).toFixed(2)) : value;
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line, rounded) as unknown);
+}
 
 /** The scores of a paper's units, by place. */
 function unitsOf(args: readonly string[]): Map<string, number> {

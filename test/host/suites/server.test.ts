@@ -4,6 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { HighlightResult } from '../../../src/core/answers/result';
+import type { LibraryAnswer } from '../../../src/core/library/libraryAnswer';
 import { TokenClassifier } from '../../../src/inference/onnx/classifier';
 import { FakeInferenceServer } from '../../fakes/inferenceServer';
 import { api, LOW, open, PAPER, QUESTION, reset, set, TINY, until, type Parts } from './support';
@@ -109,6 +110,36 @@ describe('a server that runs the model', () => {
     assert.equal((await ask())?.model, TINY);
     await statusHas(/^single: ready/);
   });
+
+  it('all papers of a folder share requests, so that a question to them costs fewer with a larger batch', async () => {
+    const root = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'served');
+    const papers = Array.from({ length: 6 }, (_, at) => vscode.Uri.joinPath(root, `${at}.md`));
+    for (const [at, uri] of papers.entries()) {
+      const text = PAPER.replace('forty volunteers', `forty xylophonists of choir ${at}`);
+      await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    }
+    try {
+      answer = `Send to ${host}`;
+      const requests: number[] = [];
+      for (const batch of [1, 32]) {
+        server.requests.length = 0;
+        await set({ 'server.batch': batch, 'server.requests': 1 });
+        const found = await vscode.commands.executeCommand<LibraryAnswer | undefined>('evidence.askAllPapers', {
+          question: 'Were the recordings collected from xylophonists?',
+        });
+        assert.equal(found?.state, 'complete');
+        assert.ok(found.papers.size >= papers.length);
+        requests.push(server.infers.length);
+        const windows = server.infers.reduce((sum, { sequences }) => sum + sequences, 0);
+        assert.ok(windows >= papers.length);
+        if (batch === 1) assert.equal(server.infers.length, windows);
+      }
+      assert.ok(requests[1]! < requests[0]!, requests.join(' '));
+    } finally {
+      await set({ 'server.batch': undefined, 'server.requests': undefined });
+      await vscode.workspace.fs.delete(root, { recursive: true });
+    }
+  }).timeout(120_000);
 
   it('keyword matching never goes to the server', async () => {
     await open(PAPER);

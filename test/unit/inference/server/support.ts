@@ -23,7 +23,7 @@ export const HOW: Pick<ServerOptions, 'retry' | 'deadlines'> = {
 };
 
 /** A model of the fixtures as a server runs it: by the real local classifier. */
-export async function fakeModel(
+async function fakeModel(
   folder: string,
   inputs: FakeModel['inputs'],
   precision: OnnxSpec['precision'] = 'fp32',
