@@ -78,15 +78,10 @@ export function nothingLit(answer: Answer, view: View): string {
 
 /** What may help where nothing was found. */
 function hintsOf({ source, question }: Answer): string[] {
-  const isForeign = !readableByKeywords(question);
-  if (isKeyword(source)) {
-    return isForeign
-      ? [vscode.l10n.t('Keyword matching reads English only: ask in English.')]
-      : [vscode.l10n.t('Keyword matching needs words that the paper uses.')];
-  }
-  return isForeign && isBuiltIn(source)
-    ? [vscode.l10n.t('The built-in model reads English only: ask in English.')]
-    : [];
+  // Keyword matching itself refuses a question in another language.
+  if (isKeyword(source)) return [vscode.l10n.t('Keyword matching needs words that the paper uses.')];
+  const isForeign = isBuiltIn(source) && !readableByKeywords(question);
+  return isForeign ? [vscode.l10n.t('The built-in model reads English only: ask in English.')] : [];
 }
 
 /** Says that nothing reaches the threshold, with the score of the best passage below it. */

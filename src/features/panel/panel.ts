@@ -35,6 +35,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   private readonly told = new Map<string, unknown>();
   /** The rows on the screen, made on request. */
   private rows: readonly Item[] | undefined;
+  private selecting = Promise.resolve();
   /** Whether the next row that is opened shows its passage without taking the focus. */
   private staysInList = false;
 
@@ -238,8 +239,15 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     if (this.view.selection[0] instanceof SectionItem) await vscode.commands.executeCommand('list.toggleExpand');
   }
 
-  /** Selects the row of the passage at which the reader is, without taking the focus. */
+  /** Selects the row of the passage at which the reader is, without taking the focus; one after the other, so that the last one counts. */
   private selectShown(): void {
+    this.selecting = this.selecting
+      .then(() => this.selectRow())
+      // The list may be made anew before the view has found the row; then the next selection counts.
+      .catch((error: unknown) => log.debug(String(error)));
+  }
+
+  private async selectRow(): Promise<void> {
     const { document } = this.currentPaper;
     if (!this.view.visible || !document || !this.currentPaper.isActive) return;
     const passage = this.revealer.passageOfReader(document);
@@ -248,9 +256,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     const row = this.getChildren()
       .flatMap<Item>((item) => (item instanceof SectionItem ? item.passages : [item]))
       .find((item) => item.id === id);
-    // The list may be made anew before the view has found the row; then the next selection counts.
-    if (row)
-      this.view.reveal(row, { select: true, focus: false }).then(undefined, (e: unknown) => log.debug(String(e)));
+    if (row) await this.view.reveal(row, { select: true, focus: false });
   }
 
   private refresh(): void {

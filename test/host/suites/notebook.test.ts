@@ -103,22 +103,27 @@ describe('notebooks', () => {
         `${notebook.getCells().findIndex(({ document }) => document === editor.document)}:${editor.selection.active.line}`
       );
     };
-    for (const [command, place] of [
-      // The question brought the first into view.
-      ['evidence.next', '4:4'],
-      ['evidence.next', '2:2'],
-      ['evidence.next', '4:4'],
-      ['evidence.previous', '2:2'],
-      ['evidence.previous', '4:4'],
-    ] as const) {
+    // They go on from the best passage, which the question brought into view.
+    const stops = ['2:2', '4:4'];
+    const { passages } = parts.papers.placement(parts.currentPaper.document!);
+    let at = passages[0]!.score >= passages[1]!.score ? 0 : 1;
+    for (const command of [
+      'evidence.next',
+      'evidence.next',
+      'evidence.next',
+      'evidence.previous',
+      'evidence.previous',
+    ]) {
+      at = 1 - at;
+      const place = stops[at]!;
       await vscode.commands.executeCommand(command);
       await until(() => active() === place);
       const { document } = vscode.window.activeTextEditor!;
       assert.match(await hoverAt(document, vscode.window.activeTextEditor!.selection.active), /Evidence \d\.\d\d/);
     }
-    const { command, arguments: from } = rows()[0]!.command!;
+    const { command, arguments: from } = rows()[1 - at]!.command!;
     await vscode.commands.executeCommand(command, ...(from as unknown[]));
-    await until(() => active() === '2:2');
+    await until(() => active() === stops[1 - at]);
   });
 
   it('passages follow edits of their cell, and are found again when cells are added, moved and removed', async () => {
