@@ -115,7 +115,7 @@ describe('papers in every format', () => {
     const hover = (await hoverAt(document, row.range.start)).replaceAll('\\', '');
     assert.match(hover, /Table 1: Collected recordings by volunteers\. › Place · Collected recordings/);
     const items = parts.panel.getChildren().flatMap((section) => parts.panel.getChildren(section));
-    assert.match(items[0]!.label as string, /Quiet harbour · 120 by volunteers$/);
+    assert.match(items[0]!.label as string, /^Quiet harbour · Collected recordings: 120 by volunteers/);
   });
 
   it('a passage that a figure interrupts is lit piece by piece, and quoted without the figure', async () => {
