@@ -103,7 +103,10 @@ describe('a reader in the editor', () => {
 
   it('a new question replaces the lit passages of the one before', async () => {
     await ask('Why does inference run in a process of its own?');
-    // The question shows its best passage.
+    // "Show weaker" was for the question before, so the reader's own threshold holds again.
+    await workbench.waitForMessage('Passages', 'Nothing above 0.75');
+    await workbench.clickRow('Passages', 'Show weaker');
+    await workbench.selectRow('Passages', 'Evidence Lens therefore forks');
     await workbench.waitForLit('therefore forks a child');
     await workbench.runCommand('Go to Line/Column');
     await workbench.typeIntoInput(':26');
