@@ -27,7 +27,7 @@ export interface Shared {
  * commands, and not what shows them, because nothing is known before the extension has started: those that start it must be there.
  */
 const tellAsked = (hasAsked: boolean): void =>
-  void vscode.commands.executeCommand('setContext', 'evidence.isNew', !hasAsked);
+  void vscode.commands.executeCommand('setContext', 'evidence.hasAsked', hasAsked);
 
 export function shareParts(context: vscode.ExtensionContext): Shared {
   const own = <T extends vscode.Disposable>(part: T): T => {

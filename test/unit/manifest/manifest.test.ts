@@ -84,7 +84,7 @@ describe('the palette', () => {
       expect(commands.has(command), command).toBe(true);
       for (const either of when.split(' || '))
         expect(either, command).toMatch(
-          /^(evidence\.(hasAnswer|hasQuestions|hasComparison|hasModel|hasUsedModels|isAsking)\b|!evidence\.isNew\b|activeWebviewPanelId == |config\.evidence\.server\.url != ''$)/,
+          /^(evidence\.(hasAnswer|hasQuestions|hasComparison|hasAsked|hasModel|hasUsedModels|isAsking)\b|activeWebviewPanelId == |config\.evidence\.server\.url != ''$)/,
         );
     }
   });
