@@ -22,10 +22,7 @@ export interface Shared {
   readonly inDist: (name: string) => string;
 }
 
-/**
- * Tells the palette whether the reader has never asked a question: then it lists only what a first question needs. The key says what hides
- * commands, and not what shows them, because nothing is known before the extension has started: those that start it must be there.
- */
+/** Tells the palette whether the reader has asked a question at some time: until then it lists only what a first question needs. */
 const tellAsked = (hasAsked: boolean): void =>
   void vscode.commands.executeCommand('setContext', 'evidence.hasAsked', hasAsked);
 

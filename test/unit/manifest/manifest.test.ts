@@ -100,11 +100,6 @@ describe('the palette', () => {
     expect(texts['command.ask']).toMatch(/^Ask This Paper\b.*\bQuestion$/);
   });
 
-  it('lists what can start the extension before it has started: no key that it sets shows such a command', () => {
-    for (const id of ['compare', 'askList', 'import', 'askLanguageModel', 'useModelFolder', 'setHubToken', 'showLog'])
-      expect(hidden.get(`evidence.${id}`), id).toMatch(/^!evidence\.isNew\b/);
-  });
-
   it('offers to check and to remove a model only while there is one', () => {
     expect(hidden.get('evidence.checkModel')).toBe('evidence.hasModel');
     expect(hidden.get('evidence.removeModel')).toBe('evidence.hasModel');
