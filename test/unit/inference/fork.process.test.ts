@@ -163,7 +163,10 @@ describe('a killed process', () => {
 
   it('a process that cannot be started is a crash', async () => {
     open(`${WORKER}.missing`);
-    await expect(client.ask(paper, {})).rejects.toMatchObject({ code: 'workerCrashed', detail: 'exit code 1' });
+    await expect(client.ask(paper, {})).rejects.toMatchObject({
+      code: 'workerCrashed',
+      detail: expect.stringMatching(/^exit code 1; it wrote last: [^]*Cannot find module/) as string,
+    });
     expect(log.lines.some((line) => line.includes('Cannot find module'))).toBe(true);
   });
 
