@@ -60,14 +60,14 @@ export type AnswerState = 'running' | 'complete' | 'cancelled' | 'failed';
 export class Answer {
   state: AnswerState = 'running';
   private outlined: Outline | undefined;
-  /** Blocks that are lit only on request. */
-  private hidden: readonly Block[] = [];
+  /** Blocks that are lit only on request, by the chunk that they touch. */
+  private hidden: readonly (readonly Block[])[] = [];
   /** As the engine gave them. */
   private readonly own = new Map<number, ChunkScores>();
-  /** As readers see them; a chunk is missing until somebody asks for it. */
+  /** Scores of sentences as readers see them; empty until somebody asks for them. */
   private readonly weighed = new Map<number, ChunkScores>();
-  /** The odds of all units that readers see; undefined after a change. */
-  private odds: number | undefined;
+  /** By chunk: the odds of the units that readers see, see `unitOdds`. A chunk is missing until somebody asks for it. */
+  private readonly odds = new Map<number, number>();
   private leftOutBefore: { readonly key: string; readonly count: number } | undefined;
   /** By view, as JSON; the view that was asked for last stands last. */
   private readonly views = new Map<string, ViewPassages>();
@@ -100,12 +100,15 @@ export class Answer {
 
   setOutline(outline: Outline): void {
     this.outlined = outline;
-    this.hidden = outline.blocks.filter((block) => block.role !== 'body');
+    const hidden = outline.blocks.filter((block) => block.role !== 'body');
+    this.hidden = outline.chunks.map((chunk) => hidden.filter((block) => overlaps(block, chunk)));
+    this.odds.clear();
     this.forgetViews();
   }
 
   addScores(chunk: number, scores: ChunkScores): void {
     this.own.set(chunk, scores);
+    this.odds.delete(chunk);
     if (this.isWhole && scores.kind === 'sentences') {
       this.forgetViews();
       return;
@@ -136,11 +139,10 @@ export class Answer {
     if (view.includeReferences) return 0;
     const key = JSON.stringify(view);
     if (this.leftOutBefore?.key === key) return this.leftOutBefore.count;
-    const apart = this.hidden.filter(({ role }) => role !== 'furniture');
     let count = 0;
     for (const [index, scores] of this.scoredChunks()) {
       const chunk = this.outlined?.chunks[index];
-      const inChunk = chunk ? apart.filter((block) => overlaps(block, chunk)) : [];
+      const inChunk = this.hidden[index]?.filter(({ role }) => role !== 'furniture') ?? [];
       if (!chunk || inChunk.length === 0) continue;
       const left = scoresIn(scores, chunk, inChunk, this.scope);
       count += deriveSpans(left, this.text.slice(chunk.start, chunk.end), view).length;
@@ -192,7 +194,6 @@ export class Answer {
   private forgetViews(): void {
     this.views.clear();
     this.weighed.clear();
-    this.odds = undefined;
     this.leftOutBefore = undefined;
   }
 
@@ -200,22 +201,27 @@ export class Answer {
   private scoresOf(chunk: number): ChunkScores | undefined {
     const own = this.own.get(chunk);
     if (!this.isWhole || own?.kind !== 'sentences') return own;
-    const scores = this.weighed.get(chunk) ?? weighed(own, this.visibleOdds());
-    this.weighed.set(chunk, scores);
-    return scores;
+    if (this.weighed.size === 0) this.weigh();
+    return this.weighed.get(chunk);
   }
 
-  private visibleOdds(): number {
-    if (this.odds !== undefined) return this.odds;
-    let odds = 0;
+  private weigh(): void {
+    let total = 0;
     for (const [index, scores] of this.own) {
-      const chunk = this.outlined?.chunks[index];
-      if (!chunk) continue;
-      const visible = maskScores(scores, chunk, this.hidden, undefined);
-      if (visible.kind === 'sentences') odds += unitOdds(visible);
+      const odds = this.odds.get(index) ?? this.oddsOf(index, scores);
+      this.odds.set(index, odds);
+      total += odds;
     }
-    this.odds = odds;
-    return odds;
+    for (const [index, scores] of this.own) {
+      if (scores.kind === 'sentences') this.weighed.set(index, weighed(scores, total));
+    }
+  }
+
+  private oddsOf(index: number, scores: ChunkScores): number {
+    const chunk = this.outlined?.chunks[index];
+    if (!chunk) return 0;
+    const visible = maskScores(scores, chunk, this.hidden[index] ?? [], undefined);
+    return visible.kind === 'sentences' ? unitOdds(visible) : 0;
   }
 
   private kept(view: View): ViewPassages {
@@ -245,7 +251,7 @@ export class Answer {
     const chunk = this.outlined?.chunks[index];
     const scores = this.scoresOf(index);
     if (!chunk || !scores) return undefined;
-    const hidden = view.includeReferences ? [] : this.hidden.filter((block) => overlaps(block, chunk));
+    const hidden = view.includeReferences ? [] : (this.hidden[index] ?? []);
     return {
       base: chunk.start,
       text: this.text.slice(chunk.start, chunk.end),
