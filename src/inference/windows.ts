@@ -1,11 +1,12 @@
 import { sentence } from '../core/text/sentence';
-import type { WindowOptions } from '../core/process/types';
-import type { TokenWindow } from '../core/spans/scores';
+import { DEFAULT_WINDOW_OPTIONS, type WindowOptions } from '../core/process/types';
+import type { TokenScores, TokenWindow } from '../core/spans/scores';
 import type { Reading } from '../model/architecture';
 import type { Classifier } from './classifier';
 import type { TitledText } from './engine';
+import type { Passage } from './protocol';
 import { assemble, leadOf, planWindows, type Sequence } from './tokenizer/pair';
-import type { Encoding, OffsetTokenizer } from './tokenizer/tokenizer';
+import { type Encoding, loadTokenizer, type OffsetTokenizer } from './tokenizer/tokenizer';
 import { evidenceProbabilities } from './probabilities';
 import { KnownError } from '../core/errors/knownError';
 
@@ -26,7 +27,7 @@ interface Task {
 /** Reads texts with a question: tokens, windows, probabilities. */
 export class WindowReader {
   /** @throws KnownError `badModel` when the tokenizer and the classifier do not belong together */
-  constructor(
+  private constructor(
     private readonly tokenizer: OffsetTokenizer,
     private readonly classifier: Classifier,
   ) {
@@ -36,6 +37,23 @@ export class WindowReader {
       'badModel',
       sentence`The tokenizer of this model uses more token types than the model has, so the files do not belong together: get a new copy of the model.`,
     );
+  }
+
+  /**
+   * A reader with the tokenizer of a folder.
+   *
+   * @param load loads the classifier, which is freed again when the tokenizer does not belong to it
+   * @throws KnownError when one of them cannot be loaded, or they do not belong together
+   */
+  static async load(folder: string, load: () => Promise<Classifier>): Promise<WindowReader> {
+    const tokenizer = await loadTokenizer(folder);
+    const classifier = await load();
+    try {
+      return new WindowReader(tokenizer, classifier);
+    } catch (error) {
+      await classifier.dispose();
+      throw error;
+    }
   }
 
   get reading(): Reading {
@@ -84,6 +102,16 @@ export class WindowReader {
       probabilities.set(evidenceProbabilities(logits[at]!, labels, first, probabilities.length));
     });
     return scored;
+  }
+
+  /** The scores of the tokens of passages, each read as a context of its own, one after the other. */
+  async scorePassages(passages: readonly Passage[], signal: AbortSignal): Promise<TokenScores[]> {
+    const scores: TokenScores[] = [];
+    for (const { question, text } of passages) {
+      const [scored] = await this.read(question, [{ text, section: '' }], DEFAULT_WINDOW_OPTIONS, signal);
+      scores.push({ kind: 'tokens', windows: scored!.windows });
+    }
+    return scores;
   }
 
   dispose(): Promise<void> {

@@ -2,11 +2,9 @@ import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import { KnownError } from '../../core/errors/knownError';
 import { agreementOf } from '../../core/metrics/agreement';
-import { DEFAULT_WINDOW_OPTIONS } from '../../core/process/types';
 import type { TokenScores } from '../../core/spans/scores';
 import { DEFAULT_SPAN_OPTIONS, deriveSpans } from '../../core/spans/spans';
 import type { Device, DeviceComparison, DeviceFailure, DeviceState, OnnxSpec, Passage } from '../protocol';
-import { loadTokenizer } from '../tokenizer/tokenizer';
 import { WindowReader } from '../windows';
 import { adapters } from './adapters';
 import { DeviceRecord, type Known, type Wanted } from './deviceRecord';
@@ -149,20 +147,11 @@ async function score(
   passages: readonly Passage[],
   signal: AbortSignal,
 ): Promise<Timed> {
-  const tokenizer = await loadTokenizer(spec.folder);
-  const reader = new WindowReader(tokenizer, await LocalClassifier.load(spec, device));
+  const reader = await WindowReader.load(spec.folder, () => LocalClassifier.load(spec, device));
   try {
-    const read = async (): Promise<TokenScores[]> => {
-      const scores: TokenScores[] = [];
-      for (const { question, text } of passages) {
-        const [scored] = await reader.read(question, [{ text, section: '' }], DEFAULT_WINDOW_OPTIONS, signal);
-        scores.push({ kind: 'tokens', windows: scored!.windows });
-      }
-      return scores;
-    };
-    const scores = await read();
+    const scores = await reader.scorePassages(passages, signal);
     const began = performance.now();
-    await read();
+    await reader.scorePassages(passages, signal);
     return { scores, ms: performance.now() - began };
   } finally {
     await reader.dispose();

@@ -1,7 +1,6 @@
 import { engineOfReader } from '../classifierEngine';
 import type { Engine } from '../engine';
 import type { OnnxSpec } from '../protocol';
-import { loadTokenizer } from '../tokenizer/tokenizer';
 import { WindowReader } from '../windows';
 import type { Gpu } from './gpu';
 import { loadClassifier } from './gpuClassifier';
@@ -12,13 +11,6 @@ export async function loadOnnxEngine(spec: OnnxSpec, gpu?: Gpu): Promise<Engine>
 }
 
 /** A reader of texts with a model that runs here. Rejects with a `KnownError` when the model cannot be loaded. */
-export async function loadReader(spec: OnnxSpec, gpu?: Gpu): Promise<WindowReader> {
-  const tokenizer = await loadTokenizer(spec.folder);
-  const classifier = await loadClassifier(spec, gpu);
-  try {
-    return new WindowReader(tokenizer, classifier);
-  } catch (error) {
-    await classifier.dispose();
-    throw error;
-  }
+export function loadReader(spec: OnnxSpec, gpu?: Gpu): Promise<WindowReader> {
+  return WindowReader.load(spec.folder, () => loadClassifier(spec, gpu));
 }

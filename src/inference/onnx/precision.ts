@@ -1,5 +1,4 @@
 import { sentence } from '../../core/text/sentence';
-import { DEFAULT_WINDOW_OPTIONS } from '../../core/process/types';
 import { type Agreement, agreementOf } from '../../core/metrics/agreement';
 import type { TokenScores } from '../../core/spans/scores';
 import { DEFAULT_SPAN_OPTIONS } from '../../core/spans/spans';
@@ -62,12 +61,7 @@ function passageScorer(spec: OnnxSpec, signal: AbortSignal): ScorePassages {
   return async (precision, passages) => {
     const reader = await loadReader({ ...spec, precision });
     try {
-      const scores: TokenScores[] = [];
-      for (const { question, text } of passages) {
-        const [read] = await reader.read(question, [{ text, section: '' }], DEFAULT_WINDOW_OPTIONS, signal);
-        scores.push({ kind: 'tokens', windows: read!.windows });
-      }
-      return scores;
+      return await reader.scorePassages(passages, signal);
     } finally {
       await reader.dispose();
     }

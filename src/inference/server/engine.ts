@@ -4,7 +4,6 @@ import { DEFAULT_RETRY, type RetryPolicy } from '../../node/retry';
 import { engineOfReader } from '../classifierEngine';
 import type { Engine } from '../engine';
 import type { ServerSpec } from '../protocol';
-import { loadTokenizer } from '../tokenizer/tokenizer';
 import { WindowReader } from '../windows';
 import { OpenInference, type ServerOptions } from './openInference';
 import { ServerClassifier } from './serverClassifier';
@@ -26,10 +25,11 @@ export async function loadServerEngine(
 ): Promise<Engine> {
   // Whether the model also scores paragraphs decides about its graph only, which is the server's.
   const architecture = architectureOf(await readModelConfig(folder), new Set());
-  const tokenizer = await loadTokenizer(folder);
   const server = new OpenInference({ url, model, token, ...how });
   const { signal } = new AbortController();
-  const classifier = await ServerClassifier.connect(server, architecture, { batch, requests }, signal);
+  const reader = await WindowReader.load(folder, () =>
+    ServerClassifier.connect(server, architecture, { batch, requests }, signal),
+  );
   // Each chunk has at least one window, so that many chunks fill all requests.
-  return engineOfReader(new WindowReader(tokenizer, classifier), batch * requests);
+  return engineOfReader(reader, batch * requests);
 }
