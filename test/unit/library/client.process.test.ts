@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LibraryClient } from '../../../src/library/client';
 import { forkWorker } from '../../../src/node/fork';
@@ -148,8 +149,11 @@ describe('the index process', () => {
           known.add(address);
           continue;
         }
-        setTimeout(() => process.kill(client.processId!, 'SIGKILL'), kill);
-        await saving.catch(() => undefined);
+        const saved = saving.catch(() => undefined);
+        // A save may end before the kill, which then must not hit the process of the next round.
+        await delay(kill);
+        process.kill(client.processId!, 'SIGKILL');
+        await saved;
       }
       client.dispose();
       client = create();
