@@ -121,14 +121,16 @@ if (wanted('lint')) {
   );
 }
 setUp();
+const inEditor = IN_EDITOR.filter(wanted);
+// Before the processes, since tests of the graphics card use the one that comes with Chromium.
+const hasEditor = inEditor.length > 0 && canOpenEditor(inEditor);
 if (wanted('unit')) suite('unit', VITEST, vitest('vitest.config.ts'), 10 * MINUTES);
 if (wanted('process')) suite('process', VITEST, vitest('vitest.process.config.ts'), 15 * MINUTES);
 if (wanted('server') && canServe()) suite('server', VITEST, vitest('vitest.server.config.ts'), 10 * MINUTES);
 
-const inEditor = IN_EDITOR.filter(wanted);
 // The editor tests run the package, so it is made for them as well.
 if (wanted('package') || inEditor.length > 0) check('package', () => node('scripts/package.mjs'));
-if (inEditor.length > 0 && canOpenEditor(inEditor)) {
+if (hasEditor) {
   if (wanted('host')) suite('host', TSX, (file) => ['test/host/run.ts', file], 10 * MINUTES);
   if (wanted('ui')) suite('ui', VITEST, vitest('vitest.ui.config.ts'), 15 * MINUTES);
 }

@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { removeFolder } from '../removeFolder';
 import { HOST_FOLDER, NODE, packagedExtension, ROOT } from './paths';
 
 const START_MS = 90_000;
@@ -114,7 +115,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   ];
   // Its own process group, so that stopping it also ends the extension hosts and inference processes.
   const server = spawn(NODE, args, { cwd: ROOT, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  const killAtExit = (): void => signal(server, 'SIGKILL');
+  const killAtExit = (): void => void signal(server, 'SIGKILL');
   process.once('exit', killAtExit);
 
   let output = '';
@@ -124,7 +125,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   const stop = async (): Promise<void> => {
     await stopGroup(server);
     process.removeListener('exit', killAtExit);
-    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    removeFolder(folder);
   };
   try {
     const origin = await listening(server, () => output);
@@ -166,20 +167,23 @@ async function listening(server: ChildProcess, output: () => string): Promise<st
   throw new Error(`code-server did not start: ${output().slice(-2000)}`);
 }
 
-function signal(server: ChildProcess, name: NodeJS.Signals): void {
-  if (server.pid === undefined) return;
+/** Returns whether a process of the server's group was there to get the signal. */
+function signal(server: ChildProcess, name: NodeJS.Signals): boolean {
+  if (server.pid === undefined) return false;
   try {
-    process.kill(-server.pid, name);
+    return process.kill(-server.pid, name);
   } catch {
-    // The whole group has ended already.
+    return false;
   }
 }
 
+/** Ends the server with all that it has started, and waits until they write no more. */
 async function stopGroup(server: ChildProcess): Promise<void> {
   if (server.exitCode === null && server.signalCode === null) {
     const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()));
     signal(server, 'SIGTERM');
     await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
   }
-  signal(server, 'SIGKILL');
+  const deadline = Date.now() + STOP_MS;
+  while (signal(server, 'SIGKILL') && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
 }

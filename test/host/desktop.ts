@@ -6,6 +6,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { runTests } from '@vscode/test-electron';
+import { removeFolder } from '../removeFolder';
 import { bundleSuites } from './bundle';
 import { FAKE_MODELS, ROOT } from './paths';
 import { makeWorkspace } from './workspace';
@@ -26,7 +27,7 @@ async function main(): Promise<void> {
       });
     }
   } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 }
 

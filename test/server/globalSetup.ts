@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TestProject } from 'vitest/node';
+import { removeFolder } from '../removeFolder';
 import { CLI } from '../unit/bundles';
 
 /** A server of `tools/server/server.py` that runs; without a URL, one that is not set up. */
@@ -55,7 +56,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
       child.kill('SIGTERM');
       await once(child, 'exit');
     }
-    await rm(scratch, { recursive: true, force: true });
+    removeFolder(scratch);
   };
 }
 

@@ -3,6 +3,7 @@ import * as net from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { removeFolder } from '../removeFolder';
 import { FakeHub } from '../fakes/hub';
 import { ROOT } from '../host/paths';
 import { Workbench } from './workbench';
@@ -40,8 +41,7 @@ describe('a reader who wants the full model', () => {
   afterAll(async () => {
     await workbench.close();
     await hub.stop();
-    // The extension's process may still be writing.
-    fs.rmSync(models, { recursive: true, force: true, maxRetries: 20 });
+    removeFolder(models);
   });
 
   const dialogue = () => workbench.page.locator('.monaco-dialog-box');
@@ -112,7 +112,7 @@ describe('a download without a connection', () => {
   });
   afterAll(() => {
     silent.close();
-    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
+    removeFolder(folder);
   });
 
   it.each([

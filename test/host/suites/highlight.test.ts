@@ -1,8 +1,9 @@
 import * as assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { removeFolder } from '../../removeFolder';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import { decorationsOf } from '../../../src/features/decorations/decorations';
 import { targetOf } from '../../../src/papers/targets';
@@ -88,7 +89,7 @@ describe('Highlight evidence', () => {
     await vscode.commands.executeCommand('evidence.clear');
     assert.equal(document.getText(), PAPER);
     assert.equal(document.version, version);
-    rmSync(folder, { recursive: true });
+    removeFolder(folder);
   });
 
   it('the hover says why a passage is lit', async () => {

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { removeFolder } from '../../removeFolder';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import type { EngineState } from '../../../src/features/models/status';
 import { FakeHub, type FakeRepository } from '../../fakes/hub';
@@ -72,7 +73,7 @@ describe('models', () => {
     await reset();
     for (const id of ['modelsFolder', 'hub.endpoint', 'precision', 'device']) await set(id, undefined);
     parts.client.release();
-    fs.rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   });
 
   const set = (id: string, value: unknown): Thenable<void> =>

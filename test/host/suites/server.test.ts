@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { removeFolder } from '../../removeFolder';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import type { LibraryAnswer } from '../../../src/core/library/libraryAnswer';
 import { TokenClassifier } from '../../../src/inference/onnx/classifier';
@@ -42,7 +43,7 @@ describe('a server that runs the model', () => {
   after(async () => {
     Object.assign(parts.prompts, original);
     await classifier.dispose();
-    fs.rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   });
   beforeEach(async () => {
     const { labels } = classifier;

@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
+import { removeFolder } from '../../removeFolder';
 import { api, close, forget, listen, PAPER, QUESTION, reset, show, until, type Parts, type Told } from './support';
 
 const OTHER = 'Did rain fall?';
@@ -97,7 +98,7 @@ describe('the store of questions', () => {
   it('a folder that cannot be written is reported once, and questions last as long as the window', async () => {
     await parts.persistence.flush();
     const { folder } = parts.persistence.store;
-    fs.rmSync(folder, { recursive: true });
+    removeFolder(folder);
     // Permissions would not stop every user (such as root). A file in the folder's place stops everybody.
     fs.writeFileSync(folder, '');
     try {

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { removeFolder } from '../../removeFolder';
 import { CLI } from '../bundles';
 
 const ROOT = path.resolve(__dirname, '..', '..', '..');
@@ -15,7 +16,7 @@ let models: string;
 beforeAll(() => {
   models = fs.mkdtempSync(path.join(os.tmpdir(), 'evidence-bert-'));
 });
-afterAll(() => fs.rmSync(models, { recursive: true }));
+afterAll(() => removeFolder(models));
 
 function run(args: readonly string[], input = ''): { code: number | null; out: string; err: string } {
   const env = { ...process.env, EVIDENCE_LENS_MODELS: models };

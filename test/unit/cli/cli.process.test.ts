@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { removeFolder } from '../../removeFolder';
 import { version } from '../../../package.json';
 import type { HighlightResult, ResultSpan } from '../../../src/core/answers/result';
 import { outlinePaper } from '../../../src/core/paper/outline';
@@ -107,7 +108,7 @@ beforeAll(() => {
   mkdirSync(join(folder, 'folder'));
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 async function highlighted(...args: string[]): Promise<HighlightResult> {
   const { code, out, err } = await cli(['highlight', '--json', ...args]);

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { removeFolder } from '../../removeFolder';
 import { CLI } from '../bundles';
 
 const BERT = path.resolve('test', 'fixtures', 'bert');
@@ -11,7 +12,7 @@ let folder: string;
 beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'evidence-export-'));
 });
-afterEach(() => fs.rmSync(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 function run(...args: readonly string[]): { code: number | null; out: string; err: string } {
   const env = { ...process.env, EVIDENCE_LENS_MODELS: path.join(folder, 'store') };

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { removeFolder } from '../../removeFolder';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import { TokenClassifier } from '../../../src/inference/onnx/classifier';
 import { FakeInferenceServer } from '../../fakes/inferenceServer';
@@ -48,7 +49,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.stop();
   await classifier.dispose();
-  await rm(prepared, { recursive: true });
+  removeFolder(prepared);
 });
 
 describe('the command line with a server', () => {

@@ -4,6 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { removeFolder } from '../../removeFolder';
 import { LibraryClient } from '../../../src/library/client';
 import { forkWorker } from '../../../src/node/fork';
 import { BEAT_MS, SILENT_BEATS } from '../../../src/node/heartbeat';
@@ -38,7 +39,7 @@ describe('the index process', () => {
   });
   afterEach(() => {
     client.dispose();
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   });
 
   const create = (): LibraryClient => new LibraryClient({ workerPath: INDEX_PROCESS, log });

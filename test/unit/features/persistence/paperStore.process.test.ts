@@ -5,6 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { removeFolder } from '../../../removeFolder';
 import { Answer } from '../../../../src/core/answers/answer';
 import { engineSource } from '../../../../src/core/answers/source';
 import type { PaperRecord } from '../../../../src/core/questions/codec';
@@ -29,7 +30,7 @@ describe('the store of questions', () => {
     store = new PaperStore({ folder });
   });
   afterEach(() => {
-    fs.rmSync(path.resolve(folder, '..', '..', '..'), { recursive: true, force: true });
+    removeFolder(path.resolve(folder, '..', '..', '..'));
   });
 
   const files = (): string[] => fs.readdirSync(folder).sort();

@@ -3,6 +3,7 @@ import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { removeFolder } from '../../../removeFolder';
 import type { TokenClassifier } from '../../../../src/inference/onnx/classifier';
 import type { OnnxSpec } from '../../../../src/inference/protocol';
 import { readModelFolder } from '../../../../src/model/modelFolder';
@@ -71,7 +72,7 @@ export async function run(classifier: TokenClassifier, sequence: Sequence): Prom
 /** A folder that is removed after the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'evidence-lens-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(() => removeFolder(folder));
   return folder;
 }
 

@@ -1,8 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { removeFolder } from '../../../removeFolder';
 import { DEFAULT_WINDOW_OPTIONS, type ProcessOptions, type ProcessResult } from '../../../../src/core/process/types';
 import { InferenceClient } from '../../../../src/inference/client';
 import type { DeviceState, OnnxSpec, Passage } from '../../../../src/inference/protocol';
@@ -30,7 +31,7 @@ beforeAll(() => {
   if (!MISSING) card = unpackCard();
 });
 afterAll(() => {
-  if (card) rmSync(card.folder, { recursive: true });
+  if (card) removeFolder(card.folder);
 });
 beforeEach(() => {
   // Forked processes inherit them.

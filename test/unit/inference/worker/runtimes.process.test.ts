@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { removeFolder } from '../../../removeFolder';
 import { answerProblems } from '../../../../scripts/package/trial';
 import { BUNDLES } from '../../bundles';
 import { bertNames, modelNames } from '../onnx/fixtures';
@@ -12,7 +13,7 @@ const NAMES = modelNames.filter((name) => !bertNames.includes(name));
 /** The command line and the inference process as in a package, with these runtimes beside them. */
 function packageWith(...runtimes: readonly string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'evidence-lens-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => removeFolder(folder));
   mkdirSync(join(folder, 'node_modules'));
   for (const name of ['cli.js', 'worker.js', 'hostWatch.js']) cpSync(join(BUNDLES, name), join(folder, 'dist', name));
   for (const name of runtimes) {

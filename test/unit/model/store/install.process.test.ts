@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { removeFolder } from '../../../removeFolder';
 import { sourceOf } from '../../../../src/model/store/catalogue';
 import { installFromHub, type InstallProgress } from '../../../../src/model/store/install';
 import { MODEL_FILES } from '../../../../src/model/store/manifest';
@@ -159,7 +160,7 @@ describe('later downloads on a machine', () => {
     };
     await installFromHub({ ...SOURCE, pin }, trial(hub, root));
     expect(hub.count('api')).toBe(0);
-    fs.rmSync(root, { recursive: true });
+    removeFolder(root);
     const wrong = { ...pin, files: pin.files.map((entry) => ({ ...entry, sha256: 'a'.repeat(64) })) };
     expect((await failureOf(installFromHub({ ...SOURCE, pin: wrong }, trial(hub, root)))).code).toBe('checksum');
     await expectNextTryWorks();

@@ -1,16 +1,17 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { removeFolder } from '../../../removeFolder';
 import type { Interval } from '../../../../scripts/eval/bootstrap';
 import type { Metrics } from '../../../../src/core/metrics/metrics';
 
 const TSX = 'node_modules/tsx/dist/cli.mjs';
 const folder = mkdtempSync(join(tmpdir(), 'evidence-lens-eval-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 interface Ended {
   readonly code: number;

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
+import { removeFolder } from '../../../removeFolder';
 import { readOptions } from '../../../../scripts/eval/options';
 import { questionReport } from '../../../../scripts/eval/questionReport';
 import { readQuestions } from '../../../../scripts/eval/questions';
@@ -17,7 +18,7 @@ import { KnownError } from '../../../../src/core/errors/knownError';
 
 const JOSS = join(import.meta.dirname, '..', '..', '..', 'quality', 'joss');
 const root = mkdtempSync(join(tmpdir(), 'evidence-lens-questions-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => removeFolder(root));
 
 const none: PaperCounts = {
   ...{ paper: 'p.md', answerable: 0, answered: 0, hit1: 0, hit3: 0, hit5: 0 },
