@@ -102,7 +102,7 @@ describe('a server that runs the model', () => {
   it('when the server fails, this machine answers only if the reader says so', async () => {
     await open(PAPER);
     answer = `Send to ${host}`;
-    server.fail('infer', ...Array.from({ length: 20 }, () => ({ kind: 'status', status: 500 }) as const));
+    server.fail('infer', { kind: 'status', status: 500 }, 20);
     assert.equal(await ask(), undefined);
     assert.match(told[0]!.message, /refuses to run the model 'tiny' \(status 500\)/);
     assert.deepEqual(told[0]!.labels, ['Answer on This Machine', 'Try Again']);
