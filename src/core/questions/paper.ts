@@ -86,7 +86,7 @@ export class Paper {
   /** The answers of which the reader wants to see all passages. */
   private readonly unlimited = new WeakSet<Answer>();
 
-  /** @param madeRoom is told of each question that another one has put out, see `MadeRoom` */
+  /** @param madeRoom see `MadeRoom` */
   constructor(private readonly madeRoom?: MadeRoom) {}
 
   /** Latest first. Every change makes a new array. */
