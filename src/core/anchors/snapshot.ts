@@ -52,7 +52,7 @@ export class Snapshot {
   }
 
   /** Follows one edit: its replacements in any order, without overlaps. */
-  edited(replacements: readonly Replacement[]): void {
+  edit(replacements: readonly Replacement[]): void {
     const before = this.inverse;
     const ordered = [...replacements].sort((a, b) => a.offset - b.offset || a.deleted - b.deleted);
     const changes = ordered.map(({ offset, deleted, text }) => ({ offset, deleted, inserted: text.length }));

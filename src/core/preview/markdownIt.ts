@@ -1,10 +1,10 @@
 import type MarkdownIt from 'markdown-it';
 import type { Token } from 'markdown-it';
-import { formatScore } from '../../core/answers/bands';
-import type { MarkedPart } from '../../core/preview/markChildren';
-import { markTokens } from '../../core/preview/markTokens';
-import { RenderedText } from '../../core/preview/renderedText';
-import type { LitRange } from '../../core/preview/types';
+import { formatScore } from '../answers/bands';
+import type { MarkedPart } from './markChildren';
+import { markTokens } from './markTokens';
+import { RenderedText } from './renderedText';
+import type { LitRange } from './types';
 
 /** Longest question in a tooltip, code points: each piece of a passage repeats it. */
 const TOOLTIP_LENGTH = 120;

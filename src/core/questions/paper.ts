@@ -208,9 +208,9 @@ export class Paper {
     this.chosen = { ...this.chosen, includeReferences };
   }
 
-  /** Follows one edit of the text; see `Snapshot.edited`. */
+  /** Follows one edit of the text; see `Snapshot.edit`. */
   edit(replacements: readonly Replacement[]): void {
-    for (const snapshot of this.snapshots.values()) snapshot.edited(replacements);
+    for (const snapshot of this.snapshots.values()) snapshot.edit(replacements);
     this.placed = undefined;
   }
 

@@ -9,7 +9,7 @@ import { documentOf, type PaperDocument } from '../../papers/documents';
 import type { Papers } from '../../papers/papers';
 import type { MovablePages } from '../../papers/revealer';
 import { type PassageTarget, targetOf } from '../../papers/targets';
-import { AROUND, lightPassages, type LitPassage } from './markdownIt';
+import { AROUND, lightPassages, type LitPassage } from '../../core/preview/markdownIt';
 
 /** The preview is redrawn after this long without a change, milliseconds: each redraw loads the whole page anew. */
 const REST_MS = 250;

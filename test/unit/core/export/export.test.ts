@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { engineSource } from '../../../../src/core/answers/source';
 import { csvOf, jsonOf } from '../../../../src/core/export/data';
 import { importAnnotations } from '../../../../src/core/export/imported';
-import { readAnnotations } from '../../../../src/core/export/readAnnotations';
+import { readAnnotations } from '../../../../src/core/export/readWebAnnotations';
 import { isReport, reportOf } from '../../../../src/core/export/report';
 import type { Evidence, EvidencePassage } from '../../../../src/core/export/types';
 import { webAnnotationsOf } from '../../../../src/core/export/webAnnotation';
