@@ -74,7 +74,7 @@ async function showViews(page: Page, areOpen: boolean): Promise<void> {
 }
 
 async function secondsToFirst(page: Page, question: string): Promise<number> {
-  const count = page.locator('.statusbar-item', { hasText: /^\d+ (of \d+ )?passages?/ });
+  const count = page.locator('.statusbar-item', { hasText: /\d+ (of \d+ )?passages?/ });
   if (await count.isVisible()) {
     await runCommand(page, 'Evidence Lens: Clear');
     await count.waitFor({ state: 'detached' });
