@@ -94,7 +94,7 @@ export class FakeInferenceServer {
     this.faults.push(...faults.map((fault) => ({ place, fault })));
   }
 
-  /** Resolves when so many requests of a kind have arrived. */
+  /** Resolves when this many requests of a kind have arrived. */
   async arrived(place: Place, count: number): Promise<void> {
     while (this.requests.filter((request) => request.place === place).length < count) {
       await new Promise<void>((resolve) => this.arrivals.add(resolve));
