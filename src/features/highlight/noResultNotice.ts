@@ -18,7 +18,7 @@ export class NoResultNotice {
   async tell(document: PaperDocument): Promise<void> {
     const { uri } = document;
     const question = this.papers.paper(uri).current;
-    if (!question || this.panel.isVisible) return;
+    if (!question || document.isClosed || this.panel.isVisible) return;
     const { answer } = question;
     if (this.papers.placement(document).passages.some((passage) => passage.question.answer === answer)) return;
     const view = this.papers.view(uri);
