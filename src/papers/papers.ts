@@ -69,7 +69,7 @@ export class Papers extends Disposable {
   readonly onDidChange = this.changed.event;
   /** Fires with the document whose `record` has changed. */
   readonly onDidChangeRecord = this.recordChanged.event;
-  /** Fires with a question that another one has put out, because only six can be lit at once. */
+  /** Fires with a question that is no longer lit, because only six can be lit at once. */
   readonly onDidMakeRoom = this.madeRoom.event;
   /** Fires when the questions of a document have moved to another. */
   readonly onDidMove = this.moved.event;

@@ -67,7 +67,7 @@ export function withAsked(
   return bounded(withLit([question, ...others], question.id, madeRoom));
 }
 
-/** Is told of a question that is no longer lit because only six can be lit at once. */
+/** Is called with a question that is no longer lit, because only six can be lit at once. */
 export type MadeRoom = (question: Question) => void;
 
 /** The history with a question lit. When six are lit already, the oldest of them makes room, if possible one that is not pinned. */

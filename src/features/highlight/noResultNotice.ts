@@ -38,7 +38,7 @@ export class NoResultNotice {
     if (choice === references) this.papers.change(uri, (paper) => paper.setIncludeReferences(true));
   }
 
-  /** Of a question about a part of the paper, the rest of it is the likeliest place to look. */
+  /** A question about a part of the paper found nothing there: the rest of the paper is the next place to look. */
   private async offerWhole(message: string, target: QuestionTarget): Promise<void> {
     const whole = vscode.l10n.t('Ask the Whole Paper');
     const choice = await this.prompts.tell('information', message, whole);
