@@ -1,3 +1,4 @@
+import { isCaption } from './blocks';
 import { isAbstractTitle, isOpeningTitle, isUnmistakableTitle } from './knownSections';
 import { UNMARKED } from './levels';
 import { headingTitle } from './lineScan';
@@ -16,6 +17,8 @@ const BOLD = /(\*{2,3}|__)(?=\S)([^*_]{1,200}?)(?<=\S)\1/g;
 const ENDS_AS_TEXT = /[.,;:!…]["”’)*_]*$/;
 const ITEM_NUMBER = /^(?:[-*+]\s+)?(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+/;
 const NUMBER = /^(\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z](?:\.\d{1,2})+)\.?\s+/;
+/** What names a figure or table, never a section. */
+const LABELLED = /^(?:fig|tab)/i;
 /** A superscript begins a footnote or an address. */
 const RAISED = /^(?:<\/?(?:span|a)\b[^<>]{0,300}>\s*)*(?:<sup>|\^|\$\^)/;
 const UNDERLINE = /[\r\n]+[ \t]*(?:=+|-+)[ \t]*$/;
@@ -50,8 +53,9 @@ function demoteParagraphs(text: string, blocks: readonly MarkedBlock[]): void {
     const title = titleOf(text, block);
     const most = block === headings[0] ? MAX_TITLE : MAX_HEADING;
     const isTooLong = block.end - block.start > MAX_SOURCE || title.length > most;
-    if (!isTooLong && !isSentence(withoutNumber(title))) continue;
-    block.kind = 'paragraph';
+    const isLabelled = LABELLED.test(title) && isCaption(title);
+    if (!isTooLong && !isLabelled && !isSentence(withoutNumber(title))) continue;
+    block.kind = isLabelled ? 'caption' : 'paragraph';
     const marks = /^#{1,6}\s+/.exec(text.slice(block.start, Math.min(block.end, block.start + 100)))?.[0].length ?? 0;
     if (marks < block.end - block.start) block.start += marks;
   }

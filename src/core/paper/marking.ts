@@ -1,5 +1,5 @@
 import type { FoundBlock } from './blocks';
-import type { BlockKind, BlockRole } from './types';
+import type { BlockKind, BlockRole, PaperFormat } from './types';
 
 /** A block while its kind and role are still being decided. */
 export interface MarkedBlock {
@@ -8,6 +8,7 @@ export interface MarkedBlock {
   start: number;
   end: number;
   continues?: number;
+  readonly format?: PaperFormat;
 }
 
 /** HTML tags; an address in angle brackets does not match. */

@@ -96,11 +96,12 @@ export function captionOf(text: string, blocks: readonly Block[], at: number): B
  */
 export function rowContext(
   text: string,
-  { blocks, format }: Pick<Outline, 'blocks' | 'format'>,
+  { blocks, format: whole }: Pick<Outline, 'blocks' | 'format'>,
   offset: number,
 ): string {
   const at = tableAt(blocks, offset);
   if (at === -1) return '';
+  const { format = whole } = blocks[at]!;
   const [header] = rowsOf(text, blocks[at]!, format);
   const parts = [captionOf(text, blocks, at), header && header.end <= offset ? header : undefined];
   return parts.flatMap((range) => (range ? rowText(text, range, format) : [])).join(' › ');
@@ -124,10 +125,11 @@ export function rowText(text: string, row: TextRange, format: PaperFormat): stri
  */
 export function namedRow(
   text: string,
-  { blocks, format }: Pick<Outline, 'blocks' | 'format'>,
+  { blocks, format: whole }: Pick<Outline, 'blocks' | 'format'>,
   at: number,
   row: TextRange,
 ): string {
+  const { format = whole } = blocks[at]!;
   const [header] = rowsOf(text, blocks[at]!, format);
   const cells = cellsOf(text, row, format);
   const names = header && header.end <= row.start ? cellsOf(text, header, format) : [];
