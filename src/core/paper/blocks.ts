@@ -60,6 +60,7 @@ const CAPTIONS = [
 ];
 /** Anchors that converters put before a block. */
 const ANCHORS = /^(?:<\/?(?:span|a)\b[^<>]{0,300}>\s*)+/i;
+const HTML_HEADING = /^<h([1-6])\b[^<>]{0,300}>(?:(?!<h[1-6]\b)[^]){1,1200}<\/h\1>$/i;
 const MATH = [
   /^\$\$[^]*\$\$[\s.,;]*(?:\((?:[A-Z]\.?)?\d+(?:\.\d+)*[a-z]?\))?[\s.,;]*$/,
   /^\$[^$]+\$[\s.,;]*(?:\(\d+(?:\.\d+)*[a-z]?\))?[\s.,;]*$/,
@@ -109,9 +110,9 @@ export function isCaption(text: string): boolean {
   return CAPTIONS.some((caption) => caption.test(text));
 }
 
-/** Tells captions, mathematics and quotes from other paragraphs, and HTML tables from other HTML. */
+/** Tells captions, mathematics and quotes from other paragraphs, and headings from other HTML. */
 function refined(kind: BlockKind, text: string, quoted: boolean): BlockKind {
-  if (kind === 'html') return /^<table\b/i.test(text) ? 'table' : 'html';
+  if (kind === 'html') return HTML_HEADING.test(text) ? 'heading' : 'html';
   if (kind !== 'paragraph') return kind;
   if (isCaption(text)) return 'caption';
   const bare = text.replace(ANCHORS, '');

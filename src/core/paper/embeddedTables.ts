@@ -30,7 +30,9 @@ export function withEmbeddedTables(text: string, blocks: readonly FoundBlock[]):
 }
 
 function latexTables(text: string): TextRange[] {
-  return environments(text, BOUNDS).filter(({ start, end }) => environments(text.slice(start, end), TABULARS).length > 0);
+  return environments(text, BOUNDS).filter(
+    ({ start, end }) => environments(text.slice(start, end), TABULARS).length > 0,
+  );
 }
 
 /** The outermost environments with these bounds, in linear time. */
@@ -66,9 +68,12 @@ function captionAndTables(text: string, { start, end }: TextRange): FoundBlock[]
   const caption = LATEX_CAPTION.exec(source);
   const words = caption && start + caption.index + caption[0].indexOf('{') + 1;
   const range = words === null ? undefined : trimRange(text, words, words + caption!.groups!['words']!.length);
-  const tables = environments(source, TABULARS).map(
-    (table): FoundBlock => ({ kind: 'table', format: 'latex', start: start + table.start, end: start + table.end }),
-  );
+  const tables = environments(source, TABULARS).map((table): FoundBlock => ({
+    kind: 'table',
+    format: 'latex',
+    start: start + table.start,
+    end: start + table.end,
+  }));
   const isOutside = range && !tables.some((table) => table.start <= range.start && range.end <= table.end);
   const found: FoundBlock[] = isOutside ? [{ kind: 'caption', format: 'latex', ...range }, ...tables] : tables;
   return found.sort((a, b) => a.start - b.start);
