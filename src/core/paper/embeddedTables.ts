@@ -1,5 +1,6 @@
 import { trimRange, type TextRange } from '../text/trim';
 import type { FoundBlock } from './blocks';
+import type { BlockKind } from './types';
 
 /** The bounds of LaTeX tables, and of the environments around them, which may hold a caption. */
 const BOUNDS = /\\(?<bound>begin|end)[ \t]*\{(?:table|wraptable|longtable|tabular[xy]?)\*?\}/g;
@@ -9,6 +10,8 @@ const MAX_TABLE = 40_000;
 const LATEX_CAPTION = /\\caption\*?\s*\{(?<words>(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,100}\}){0,100}\}){0,2000})\}/;
 const HTML_TABLE = /<table\b[^]*<\/table\s*>|<table\b[^]*$/i;
 const TAG = /<[^<>]{1,300}>/g;
+/** What LaTeX within it belongs to. */
+const WHOLE = new Set<BlockKind>(['code', 'math']);
 const HAS_WORDS = /[\p{L}\p{N}]/u;
 
 /**
@@ -23,7 +26,7 @@ export function withEmbeddedTables(text: string, blocks: readonly FoundBlock[]):
     while (next < tables.length && tables[next]!.end <= block.start) next++;
     const table = tables[next];
     if (block.kind === 'html') found.push(...htmlParts(text, block));
-    else if (!table || block.end <= table.start || block.kind === 'code') found.push(block);
+    else if (!table || block.end <= table.start || WHOLE.has(block.kind)) found.push(block);
     else found.push(...latexParts(text, block, tables, next));
   }
   return found;
