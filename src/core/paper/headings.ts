@@ -60,7 +60,8 @@ function demoteParagraphs(text: string, blocks: readonly MarkedBlock[]): void {
     const isTooLong = block.end - block.start > MAX_SOURCE || title.length > most;
     const isLabelled = LABELLED.test(title) && isCaption(title);
     const words = withoutNumber(title);
-    const isText = isSentence(words) || (block !== headings[0] && wordCount(words) >= MIN_SENTENCE && isRunning(words));
+    const isOpenSentence = wordCount(words) >= MIN_SENTENCE && isRunning(words) && !words.endsWith('?');
+    const isText = isSentence(words) || (block !== headings[0] && isOpenSentence);
     if (!isTooLong && !isLabelled && !isText) continue;
     block.kind = isLabelled ? 'caption' : 'paragraph';
     const marks = /^#{1,6}\s+/.exec(text.slice(block.start, Math.min(block.end, block.start + 100)))?.[0].length ?? 0;

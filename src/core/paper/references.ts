@@ -169,10 +169,10 @@ function markRuns(content: readonly MarkedBlock[], likeness: readonly Likeness[]
   close();
 }
 
-/** How many blocks of a run are neither entries nor figures. */
+/** How many paragraphs of a run are neither entries nor figures. Items between the entries of a list are entries too. */
 function othersIn(content: readonly MarkedBlock[], likeness: readonly Likeness[], first: number, last: number): number {
   const run = content.slice(first, last + 1);
-  return run.filter((block, at) => likeness[first + at] === 'other' && !isFigure(block, 'other')).length;
+  return run.filter(({ kind }, at) => kind === 'paragraph' && likeness[first + at] === 'other').length;
 }
 
 function likenessOf(text: string, block: MarkedBlock): Likeness {

@@ -11,12 +11,13 @@ const REACH = 400;
 /** Emphasis, brackets and citations after the last word or full stop. */
 const CLOSING = /(?:[\s*_`"'”’»)\]}]|\[[\d\s,–-]{1,30}\]|<\/?su[bp]>)+$/;
 const ENDS = /[.!?…。！？]$/;
-const HYPHEN = /\p{L}-$/u;
+const HYPHEN = /\p{L}[-¬‐]$/u;
 const SMALL_START = /^[*_`"'“‘«([{]{0,4}\p{Ll}/u;
 /** After a formula these words continue the sentence, even when the formula ends with a full stop. */
 const EXPLAINS = /^(?:where|with|and|for|which|so that|such that|if|when|here)\b/;
 const ANY_START = /^[*_`"'“‘«([{]{0,4}[\p{L}\p{N}$\\]/u;
-const FOOTNOTE = /^(?:[-*]\s+)?(?:<sup>|\^\d|\[\^|\$\^|[∗†‡§¶]|\\\*|\d{1,2}(?:https?:|\p{Lu}\p{Ll}))/u;
+const FOOTNOTE =
+  /^(?:[-*]\s+)?(?:<\/?(?:span|a)\b[^<>]{0,300}>\s*)*(?:<sup>|\^\d|\[\^|\$\^|[∗†‡§¶]|\\\*|\d{1,2}(?:https?:|\p{Lu}\p{Ll}))/u;
 /** List items and labels start with a small letter without continuing a sentence. */
 const ITEM = /^(?:\(?[a-z0-9]{1,3}[).]\s|[-*+•]\s|https?:|www\.|e-?mail)/i;
 const PANEL = /^\([a-h]\)\s[^\r\n]*[^.;,]$/;
@@ -48,7 +49,9 @@ export function joinTorn(text: string, blocks: readonly MarkedBlock[]): void {
     const interrupts = isInterruption(text, block, between > 0);
     if (interrupts && open) {
       if (block.kind === 'math') isFormulaBetween = true;
-      if (++between > MAX_BETWEEN) open = undefined;
+      // Behind a program only a small letter continues a sentence.
+      if (block.kind !== 'code') between++;
+      if (between > MAX_BETWEEN) open = undefined;
     }
     if (interrupts) continue;
     const start = shown(text, block, REACH);
@@ -75,7 +78,7 @@ function isInterruption(text: string, block: MarkedBlock, isBehindFigure: boolea
       return true;
     case 'paragraph':
       if (isBehindFigure && isPanelName(text, block)) return true;
-      return FOOTNOTE.test(text.slice(block.start, Math.min(block.end, block.start + 40)));
+      return FOOTNOTE.test(text.slice(block.start, Math.min(block.end, block.start + REACH)));
     default:
       return false;
   }
