@@ -26,7 +26,7 @@ const DEFAULT_DEVICE: DeviceChoice = 'cpu';
 
 /** The option that says what a model on this machine runs on. */
 export const DEVICE_OPTION = { device: { type: 'string' } } as const;
-export const DEVICE_HELP = `--device D           what a model on this machine runs on: cpu, gpu, or auto for the GPU if 'model check --device auto'
+const DEVICE_HELP = `--device D           what a model on this machine runs on: cpu, gpu, or auto for the GPU if 'model check --device auto'
                          has measured that it gives the same answers sooner (default ${DEFAULT_DEVICE})`;
 
 /** The models on this machine: in the folder that the option names, else EVIDENCE_LENS_MODELS, else in the folder of the user's data. */
