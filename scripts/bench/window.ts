@@ -2,16 +2,19 @@
  * How long a reader waits in the editor for the first lit passage of a large paper, with every view of the extension open and with all of
  * them closed: `npm run bench -- --window`. A real window on the packaged extension, which must have been made (`npm run package`).
  *
- * Time runs from Enter in the question box until the status bar counts a passage. Open and closed take turns, in one window.
+ * The paper is made up, with the text of the sample in its middle, since a model finds evidence in sentences with a meaning only. Time
+ * runs from Enter in the question box until the status bar counts a passage. Open and closed take turns, in one window.
  */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { openLocalPage } from '../../test/host/chromium';
-import { startCodeServer } from '../../test/host/codeServer';
+import { startCodeServer, writeSettings } from '../../test/host/codeServer';
+import { ROOT } from '../../test/host/paths';
 import { installCodeServer } from '../../test/host/prepare';
+import questions from '../../test/quality/questions.json';
 import { markdownTable } from '../eval/tables';
 import { writeCorpus } from './corpus';
 import { load } from './machine';
@@ -28,21 +31,23 @@ const { values } = parseArgs({
 
 const STARTING_MS = 120_000;
 const VIEWS = ['Passages', 'Score Map', 'Papers', 'Questions'];
-/** Each is asked once, so that no kept score answers it. */
-const TOPICS = [
-  'sound',
-  'memory',
-  'learning',
-  'training',
-  'noise',
-  'images',
-  'language',
-  'speech',
-  'graphs',
-  'search',
-  'time',
-  'error',
-];
+const ENGINES = ['keyword', 'small'] as const;
+const SAMPLE = join(ROOT, 'samples', 'evidence-lens.md');
+/** Each is asked once of each engine, so that no kept score answers it. */
+const QUESTIONS = questions.questions
+  .filter(({ paper, answerable }) => answerable && paper === basename(SAMPLE, '.md'))
+  .map(({ question }) => question);
+
+/** Writes the paper, and gives its path. */
+function writePaper(folder: string): string {
+  const [file] = writeCorpus(folder, { papers: 1, characters: Number(values.characters) });
+  const [made, mark] = [readFileSync(file!, 'utf8'), '\n## Results\n'];
+  writeFileSync(
+    file!,
+    made.replace(mark, () => `\n${readFileSync(SAMPLE, 'utf8')}\n${mark}`),
+  );
+  return file!;
+}
 
 async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('F1');
@@ -69,7 +74,7 @@ async function showViews(page: Page, areOpen: boolean): Promise<void> {
 }
 
 async function secondsToFirst(page: Page, question: string): Promise<number> {
-  const count = page.locator('.statusbar-item', { hasText: /^\d+ passages?$/ });
+  const count = page.locator('.statusbar-item', { hasText: /\d+ (of \d+ )?passages?/ });
   if (await count.isVisible()) {
     await runCommand(page, 'Evidence Lens: Clear');
     await count.waitFor({ state: 'detached' });
@@ -88,36 +93,38 @@ async function main(): Promise<void> {
   const problem = installCodeServer();
   if (problem !== undefined) throw new Error(problem);
   const folder = mkdtempSync(join(tmpdir(), 'evidence-window-'));
-  writeCorpus(folder, { papers: 1, characters: Number(values.characters) });
+  const paper = writePaper(folder);
   const server = await startCodeServer({ withExtension: true });
   const local = await openLocalPage();
   try {
     const { page } = local;
-    await page.goto(`${server.origin}/?folder=${encodeURIComponent(folder)}`, { timeout: STARTING_MS });
+    await page.goto(`${server.origin}/?folder=${encodeURIComponent(dirname(paper))}`, { timeout: STARTING_MS });
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: STARTING_MS });
-    const [paper] = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'));
     await page.keyboard.press('Control+P');
-    await page.keyboard.type(basename(paper!));
+    await page.keyboard.type(basename(paper));
     await page
-      .locator('.quick-input-list .monaco-list-row', { hasText: basename(paper!) })
+      .locator('.quick-input-list .monaco-list-row', { hasText: basename(paper) })
       .first()
       .waitFor();
     await page.keyboard.press('Enter');
     await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: STARTING_MS });
     const before = load();
-    const seconds = { open: [] as number[], closed: [] as number[] };
-    // The first answer loads the model, and is not counted.
-    await showViews(page, true);
-    await secondsToFirst(page, 'Which data were used?');
-    for (let round = 0; round < Number(values.rounds); round++) {
-      const areOpen = round % 2 === 0;
-      await showViews(page, areOpen);
-      const asked = `What is said about ${TOPICS[round % TOPICS.length]!} in part ${round}?`;
-      seconds[areOpen ? 'open' : 'closed'].push(await secondsToFirst(page, asked));
+    const rows: string[][] = [];
+    for (const engine of ENGINES) {
+      writeSettings(server.settingsFile, { 'evidence.model': engine });
+      const seconds = { closed: [] as number[], open: [] as number[] };
+      // The first answer starts the engine, and is not counted.
+      await showViews(page, true);
+      await secondsToFirst(page, QUESTIONS[0]!);
+      for (const [round, question] of QUESTIONS.slice(1, Number(values.rounds) + 1).entries()) {
+        const views = round % 2 === 0 ? 'open' : 'closed';
+        await showViews(page, views === 'open');
+        seconds[views].push(await secondsToFirst(page, question));
+      }
+      rows.push([engine, spread(summarise(seconds.closed), 2), spread(summarise(seconds.open), 2)]);
     }
-    const rows = (['closed', 'open'] as const).map((name) => [name, spread(summarise(seconds[name]), 2)]);
     console.log(`One paper of ${values.characters} characters; load ${before} before, ${load()} after.\n`);
-    console.log(markdownTable(['views', 'seconds to the first passage: median (spread)'], rows));
+    console.log(markdownTable(['engine', 'seconds to the first passage, views closed', 'all views open'], rows));
   } finally {
     await local.close();
     await server.stop();
