@@ -125,8 +125,7 @@ describe('a server that runs the model', () => {
     });
     afterEach(async () => await vscode.workspace.fs.delete(uri));
 
-    const breakServer = (): void =>
-      server.fail('infer', ...Array.from({ length: 200 }, () => ({ kind: 'status', status: 500 }) as const));
+    const breakServer = (): void => server.fail('infer', { kind: 'status', status: 500 }, 200);
     /** Runs a command while the server fails: first the reader takes nothing, then this machine. */
     async function offered<T>(run: () => Thenable<T | undefined>): Promise<T> {
       breakServer();
