@@ -85,7 +85,7 @@ export class PaperStore {
   async write(record: PaperRecord): Promise<void> {
     await this.ready();
     const { uri } = record;
-    await this.locked(uri, async () => {
+    await this.withLockOf(uri, async () => {
       const [main, beside] = [await load(this.fileOf(uri)), await load(this.besideOf(uri))];
       const file = isNewer(main) ? this.besideOf(uri) : this.fileOf(uri);
       for (const [found, name] of [[main, this.fileOf(uri)] as const, [beside, this.besideOf(uri)] as const]) {
@@ -107,7 +107,7 @@ export class PaperStore {
     const own = path.basename(this.fileOf(uri), ENDING);
     const names = (await namesIn(this.folder)).filter((name) => name.startsWith(own) && !name.endsWith('.lock'));
     if (names.length === 0) return;
-    await this.locked(uri, async () => {
+    await this.withLockOf(uri, async () => {
       for (const name of names) await fs.rm(path.join(this.folder, name), { force: true });
     });
   }
@@ -148,7 +148,7 @@ export class PaperStore {
     return this.fileOf(uri).slice(0, -ENDING.length) + BESIDE;
   }
 
-  private async locked(uri: string, work: () => Promise<void>): Promise<void> {
+  private async withLockOf(uri: string, work: () => Promise<void>): Promise<void> {
     await fs.mkdir(this.folder, { recursive: true });
     await withLock(`${this.fileOf(uri)}.lock`, { signal: never, pollMs: POLL_MS }, work);
   }
@@ -186,7 +186,7 @@ export class PaperStore {
   /** Renames the files that cannot be read. It checks them again under the lock, since another window may have written a good one meanwhile. */
   private async setAside(uri: string, files: readonly string[]): Promise<Kept> {
     let aside: SetAside | undefined;
-    await this.locked(uri, async () => {
+    await this.withLockOf(uri, async () => {
       for (const file of files) {
         const found = await load(file);
         if (!isCorrupt(found)) continue;
