@@ -58,7 +58,8 @@ export async function collectAnswer(
   { question, text, ...input }: AskInput,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const answer = new Answer(question, engineSource(model), text, undefined, input.scopes === undefined);
+  const source = sourceOf(model, input.engine);
+  const answer = new Answer(question, source, text, undefined, input.scopes === undefined);
   await fillAnswer(client, answer, input, signal ? { signal } : {});
   return answer;
 }

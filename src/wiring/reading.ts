@@ -41,7 +41,17 @@ export function wireReading(
   const panel = own(new Panel(papers, currentPaper, revealer));
   const noResultNotice = new NoResultNotice(papers, prompts, panel);
   const engineOf = (model: string): ReturnType<typeof engines.models.engine> => engines.models.engine(model);
-  own(new AskList({ client, papers, currentPaper, settings, engines: engineOf, extension: context.extensionUri }));
+  own(
+    new AskList({
+      client,
+      papers,
+      currentPaper,
+      settings,
+      engines: engineOf,
+      errorRecovery,
+      extension: context.extensionUri,
+    }),
+  );
   const highlight = own(
     new Highlight({
       asker,
@@ -51,6 +61,7 @@ export function wireReading(
       state,
       questionInput,
       errorRecovery,
+      engineName: (model) => engines.models.engineName(model),
       noResultNotice,
       revealer,
       panel,

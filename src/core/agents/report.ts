@@ -1,5 +1,5 @@
 import type { Answer, View } from '../answers/answer';
-import { formatScore, formatThreshold, thresholdBelow } from '../answers/bands';
+import { formatScore, formatThreshold, isSomething, thresholdBelow } from '../answers/bands';
 import { bestFirst } from '../spans/scores';
 import { type PieceOffsets, piecesOf } from '../answers/result';
 import { isKeyword, sourceToText } from '../answers/source';
@@ -108,7 +108,7 @@ function noteOf(answer: Answer, view: View, found: number, limit: number): strin
   const hint = isKeyword(answer.source)
     ? ' Keyword matching finds only words that the paper uses: ask again with the terms of its field.'
     : '';
-  if (best === 0) return `Nothing found: no passage has any score.${hint}`;
+  if (!isSomething(best)) return `Nothing found: no passage scores above 0.00.${hint}`;
   const score = formatScore(best, view.threshold);
   return `Nothing scores ${formatThreshold(view.threshold)} or more; the best passage has ${score}: ask with 'threshold' ${thresholdBelow(best)} to see it.${hint}`;
 }

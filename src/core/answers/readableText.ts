@@ -45,8 +45,9 @@ export function readableText({ outline, text }: Pick<Answer, 'outline' | 'text'>
  * @param now the passage in `text`
  */
 export function quotedText(outline: Outline | undefined, asked: Torn, text: string, now: Torn): string {
-  const format: PaperFormat = outline?.format ?? 'markdown';
-  if (outline && tableAt(outline.blocks, asked.start) !== -1) return rowText(text, now, format);
+  const table = outline?.blocks[tableAt(outline.blocks, asked.start)];
+  const format: PaperFormat = table?.format ?? outline?.format ?? 'markdown';
+  if (table) return rowText(text, now, format);
   return joined(outline, asked, now, ({ start, end }) => {
     const source = text.slice(start, end);
     if (format === 'latex') return readableMarkdown(readableWords(source, format));

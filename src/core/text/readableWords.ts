@@ -1,6 +1,6 @@
 import type { PaperFormat } from '../paper/types';
 import { writeDialect } from './dialects';
-import { ENTITIES, MARK, plainText } from './plainText';
+import { ENTITIES, HYPHEN, MARK, plainText } from './plainText';
 import { readMarks, type WriteMark } from './plainWriter';
 import { withSymbols } from './symbols';
 import { unlinked } from './unlinked';
@@ -20,7 +20,7 @@ const FOOTNOTE = /\[\^[^\]\s]{1,40}\]/g;
 const CODE_ENTITY = /&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}));/gi;
 /** Tells a formula in `$` from prices: it has signs of its own, or no blank next to its `$`. */
 const FORMULA = /[\\^_{}=<>]|^\$\$?\S(?:[^]*\S)?\$\$?$/;
-const CUT_WORD = /(?<=\p{L})[-\u00ad](?:\r\n|\n|\r)[ \t]*(?=\p{Ll})/gu;
+const CUT_WORD = new RegExp(`(?<=\\p{L})${HYPHEN}(?:\\r\\n|\\n|\\r)[ \\t]*(?=\\p{Ll})`, 'gu');
 
 /**
  * A part of a paper as one line to read, without the marks of its format. Unlike `plainText`, which models read, it keeps what a reader

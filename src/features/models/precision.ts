@@ -2,13 +2,13 @@ import vscode = require('vscode');
 import type { Answer } from '../../core/answers/answer';
 import { KEYWORD, SMALL_MODEL } from '../../core/answers/engineName';
 import type { Compared, InferenceClient } from '../../inference/client';
+import type { Passages } from '../../inference/passages';
 import type { PrecisionComparison } from '../../inference/protocol';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
 import type { Prompts } from '../../platform/prompts';
 import type { Settings } from '../../platform/settings';
 import type { Models } from './models';
-import type { Passages } from './passages';
 import type { Trial } from './trials';
 
 /**

@@ -80,4 +80,9 @@ describe('the nearest passage below the threshold', () => {
     expect(words(0.09)).toEqual([]);
     expect(words(0.3)).toEqual([]);
   });
+
+  it('is never one whose score reads 0.00', () => {
+    const answer = answerOf('It was so. It rained here.\n', 'Rain?', [0.001, 0.004]);
+    expect(nearestBelow(answer, { ...view, threshold: 0.005 })).toEqual([]);
+  });
 });

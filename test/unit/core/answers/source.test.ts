@@ -6,6 +6,7 @@ import {
   isScored,
   LOOK_ICONS,
   lookOf,
+  scoreBadge,
   scoreText,
   sourceFromText,
   sourceName,
@@ -50,5 +51,15 @@ describe('the source of an answer', () => {
       false,
       false,
     ]);
+  });
+
+  it.each([
+    ['0.63', '63'],
+    ['0.197', '19'],
+    ['0.05', '05'],
+    ['1.00', '99'],
+    ['LM', 'LM'],
+  ])('a row with the score %s has the badge %s', (text, badge) => {
+    expect(scoreBadge(text)).toBe(badge);
   });
 });
