@@ -5,7 +5,7 @@ import type { BlockKind } from './types';
 /** The bounds of LaTeX tables, and of the environments around them, which may hold a caption. */
 const BOUNDS = /\\(?<bound>begin|end)[ \t]*\{(?:table|wraptable|longtable|tabular[xy]?)\*?\}/g;
 const TABULARS = /\\(?<bound>begin|end)[ \t]*\{(?:longtable|tabular[xy]?)\*?\}/g;
-/** UTF-16 code units. What is longer is no table, but one that is never closed. */
+/** UTF-16 code units. A longer one is taken for a table that is never closed. */
 const MAX_TABLE = 40_000;
 const LATEX_CAPTION = /\\caption\*?\s*\{(?<words>(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,100}\}){0,100}\}){0,2000})\}/;
 const HTML_TABLE = /<table\b[^]*<\/table\s*>|<table\b[^]*$/i;

@@ -8,7 +8,7 @@ import { startsWithNumber, withoutNumber } from './numbering';
 /** UTF-16 code units of the words. A longer text is no heading, whatever its marks; the title of a paper may be longer. */
 const MAX_HEADING = 150;
 const MAX_TITLE = 250;
-/** So many words in a row, most of them without a capital, are a sentence even when its end is missing. */
+/** This many words in a row, most of them without a capital, are a sentence even when its end is missing. */
 const MIN_SENTENCE = 20;
 /** UTF-16 code units of source. Larger blocks are skipped; anchors before a heading are long. */
 const MAX_SOURCE = 1200;
