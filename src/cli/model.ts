@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { sentence, formatBytes } from '../core/text/sentence';
+import { formatBytes } from '../core/text/sentence';
 import { checkModel } from '../inference/modelCheck';
 import { describeCheck, describeFiles } from '../inference/modelReport';
 import { servedModel, writeTritonRepository } from '../model/served/tritonRepository';
@@ -172,7 +172,9 @@ async function check({ positionals, tools }: Call): Promise<number> {
     if (files.some(({ state }) => state !== 'intact')) {
       throw new KnownError(
         'damagedModel',
-        sentence`The model ${model.id} is damaged: 'model download ${model.id}' fetches the damaged files.`,
+        model.manifest.source === 'folder'
+          ? `The model ${model.id} is damaged: 'model remove ${model.id}', then import its folder again.`
+          : `The model ${model.id} is damaged: 'model download ${model.id}' fetches the damaged files.`,
       );
     }
   }

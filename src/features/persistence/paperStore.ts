@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { decodeRecord, encodeRecord, isKept, type PaperRecord, RecordError } from '../../core/questions/codec';
 import { reconciled } from '../../core/questions/reconcile';
-import { writeWhole } from '../../node/files';
+import { makeFolders, readBytes, writeWhole } from '../../node/files';
 import { withLock } from '../../node/lock';
 import { boundFolder, MAX_STORE_BYTES } from './storeSize';
 import { systemCode } from '../../node/systemErrors';
@@ -180,7 +180,7 @@ export class PaperStore {
   }
 
   private async locked(uri: string, work: () => Promise<void>): Promise<void> {
-    await fs.mkdir(this.folder, { recursive: true });
+    await makeFolders(this.folder);
     await withLock(`${this.fileOf(uri)}.lock`, { signal: never, pollMs: POLL_MS }, work);
   }
 
@@ -232,7 +232,7 @@ export class PaperStore {
 async function load(file: string): Promise<Found> {
   let bytes: Buffer;
   try {
-    bytes = await fs.readFile(file);
+    bytes = await readBytes(file, MAX_UNPACKED);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw error;

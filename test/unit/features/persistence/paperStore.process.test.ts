@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -314,6 +314,14 @@ describe('the store of questions', () => {
     fs.rmSync(old.fileOf('file:///c.md'));
     await new PaperStore({ folder, before }).read('file:///a.md');
     expect(fs.existsSync(before)).toBe(false);
+  });
+
+  it.runIf(process.platform !== 'win32')('a pipe in place of a record is not waited for', async () => {
+    await store.write(record('file:///a.md'));
+    const file = store.fileOf('file:///a.md');
+    fs.rmSync(file);
+    expect(spawnSync('mkfifo', [file]).status).toBe(0);
+    await expect(store.read('file:///a.md')).rejects.toThrow(/is no file/);
   });
 
   it('the store says why it cannot write', async () => {
