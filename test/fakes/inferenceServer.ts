@@ -75,7 +75,7 @@ export class FakeInferenceServer extends FakeServer<Place, Fault, SeenQuestion> 
     return this.requests.filter(({ place }) => place === 'infer');
   }
 
-  /** Resolves when so many requests of a kind have arrived. */
+  /** Resolves when this many requests of a kind have arrived. */
   async arrived(place: Place, count: number): Promise<void> {
     while (this.count(place) < count) await new Promise<void>((resolve) => this.arrivals.add(resolve));
   }

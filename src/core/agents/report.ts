@@ -56,7 +56,7 @@ export interface SectionsReport {
 /**
  * A finished answer as a report for an agent: the `limit` passages with the highest scores.
  *
- * @param file of which the offsets and lines are; by default the text that was asked
+ * @param file the file that offsets and lines refer to; by default the text that was asked
  */
 export function reportOf(
   answer: Answer,
