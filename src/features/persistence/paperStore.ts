@@ -97,16 +97,26 @@ export class PaperStore {
     });
   }
 
-  /** Deletes a paper's record for all windows, and its files that were set aside. */
-  async delete(uri: string): Promise<void> {
+  /**
+   * Deletes a paper's record for all windows, and its files that were set aside.
+   *
+   * @returns the path of a record that a later version wrote and that stays, since nobody here knows what is in it
+   */
+  async delete(uri: string): Promise<string | undefined> {
     await this.ready();
     this.bases.delete(uri);
-    const own = path.basename(this.fileOf(uri), ENDING);
+    const main = this.fileOf(uri);
+    const own = path.basename(main, ENDING);
     const names = (await namesIn(this.folder)).filter((name) => name.startsWith(own) && !name.endsWith('.lock'));
-    if (names.length === 0) return;
+    let newer: string | undefined;
+    if (names.length === 0) return newer;
     await this.locked(uri, async () => {
-      for (const name of names) await fs.rm(path.join(this.folder, name), { force: true });
+      if (isNewer(await load(main))) newer = main;
+      for (const file of names.map((name) => path.join(this.folder, name))) {
+        if (file !== newer) await fs.rm(file, { force: true });
+      }
     });
+    return newer;
   }
 
   /** Drops what this window knew of a paper: the next read counts as the first. */

@@ -148,6 +148,17 @@ describe('the store of questions', () => {
     expect(onlyFile()).toBe(store.fileOf('file:///b.md'));
   });
 
+  it('forgetting leaves a record of a later version, and says so', async () => {
+    const uri = 'file:///a.md';
+    await store.write(record(uri, 'Before?'));
+    edit((header) => header.replace('"version":', '"version":1'));
+    const later = fs.readFileSync(store.fileOf(uri));
+    await store.write(record(uri, 'Since?'));
+    expect(await store.delete(uri)).toBe(store.fileOf(uri));
+    expect(files()).toEqual([path.basename(store.fileOf(uri))]);
+    expect(fs.readFileSync(onlyFile())).toEqual(later);
+  });
+
   it.each(['alone', 'with its folder'])(
     'a paper of a later version is renamed %s together with what was asked since and what the new name had',
     async (how) => {
