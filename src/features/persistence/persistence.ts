@@ -108,18 +108,27 @@ export class Persistence extends Disposable {
     const uri = from instanceof vscode.Uri ? from : this.currentPaper.active;
     if (!uri) return;
     let forgotten: PaperRecord | undefined;
+    let newer: string | undefined;
     await this.load(uri);
     await this.enqueue(uri, async () => {
       forgotten = this.papers.record(uri);
       this.papers.forget(uri);
-      await this.store.delete(uri.toString());
+      newer = await this.store.delete(uri.toString());
     });
     const bringBack = await this.state.forgetPaper(uri.toString());
     const name = vscode.workspace.asRelativePath(uri);
-    if (!forgotten) {
+    if (newer !== undefined) {
+      void this.prompts.tell(
+        'warning',
+        vscode.l10n.t(
+          'Questions about {0} that a later version of Evidence Lens saved were not forgotten: update the extension, then forget the paper again.',
+          name,
+        ),
+      );
+    } else if (!forgotten) {
       void this.prompts.tell('information', vscode.l10n.t('No questions are saved for {0}.', name));
-      return;
     }
+    if (!forgotten) return;
     const { questions } = forgotten;
     const undo = vscode.l10n.t('Undo');
     const said = vscode.l10n.t('Questions about {0} were forgotten: {1}.', name, questions.length);
