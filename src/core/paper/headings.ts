@@ -94,8 +94,8 @@ function promoteLines(text: string, blocks: readonly MarkedBlock[]): void {
       (LETTER.test(number) ? goesOnInRoman(number, last, letter, numbers) : goesOn(number, last, numbers));
     if (!isSure && !fits()) return;
     content[at]!.kind = 'heading';
-    if (number === undefined || number.includes('.')) return;
-    if (!LETTER.test(number)) last = number;
+    if (number === undefined || /^[A-Z]\./.test(number)) return;
+    if (!LETTER.test(number)) last = number.split('.')[0];
     letter = LETTER.test(number) ? number : undefined;
   });
 }
@@ -176,7 +176,11 @@ function goesOn(number: string, last: string | undefined, numbers: ReadonlySet<s
     return above === '' ? part : `${above}.${part}`;
   };
   if (above !== '') return numbers.has(above) || numbers.has(named(at - 1)) || numbers.has(named(at + 1));
-  return last === undefined ? at === 1 && numbers.has(named(2)) : at > 1 && last === named(at - 1);
+  if (last === undefined) return at === 1 && ['1.1', named(2), named(3)].some((other) => numbers.has(other));
+  if (last === named(at - 1)) return at > 1;
+  // Converters lose headings. One that goes on after a gap needs a part or a follower.
+  const isAhead = [2, 3].some((gap) => last === named(at - gap));
+  return isAhead && (numbers.has(`${number}.1`) || numbers.has(named(at + 1)));
 }
 
 /** Whether a letter numbers the next part of a section with a Roman number: `A.`, `B.` in `II.` */

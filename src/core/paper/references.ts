@@ -175,6 +175,11 @@ function othersIn(content: readonly MarkedBlock[], likeness: readonly Likeness[]
   return run.filter(({ kind }, at) => kind === 'paragraph' && likeness[first + at] === 'other').length;
 }
 
+/** Whether a block looks like an entry of a reference list. */
+export function isEntryBlock(text: string, block: MarkedBlock | undefined): boolean {
+  return block !== undefined && likenessOf(text, block) === 'entry';
+}
+
 function likenessOf(text: string, block: MarkedBlock): Likeness {
   switch (block.kind) {
     case 'paragraph':

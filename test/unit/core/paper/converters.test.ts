@@ -42,6 +42,24 @@ describe('headings as converters write them', () => {
     ]);
   });
 
+  it("pandoc's anchors and escapes hide no number", () => {
+    const text = `# []{#_Toc1 .anchor}1\\. Start\n\n${CRABS}\n\n# []{#_Toc2}**1\\.1** Depth\n\n${EELS}\n\n# 2\\. [Gain]{.smallcaps}\n`;
+    expect(paths(text)).toEqual(['1\\. Start', '1\\. Start > 1\\.1 Depth', '2\\. Gain']);
+    expect(lit(`${text}\n\n[]{#page-2}![](media/image1.png){width="3in" height="2in"}\n`)).toEqual([CRABS, EELS]);
+  });
+
+  it('lines with numbers are headings even when the headings between them are lost', () => {
+    const text = `# Reefs\n\n1 Start\n\n${CRABS}\n\n3 Tanks\n\n3.1 Depth\n\n${EELS}\n\n9.1 Gain\n\n9.2 Loss\n\n10 End\n\n${CRABS}\n`;
+    expect(paths(text)).toContain('Reefs > 3 Tanks > 3.1 Depth');
+    expect(paths(text).at(-1)).toBe('Reefs > 10 End');
+  });
+
+  it('numbers in the titles of LaTeX sections tell their depths', () => {
+    const text = `\\section{1 Start}\n${CRABS}\n\\subsection{2 Tanks}\n${CRABS}\n\\section{2.1 Depth}\n${EELS}\n`;
+    const outline = outlinePaper(text, 'latex');
+    expect(sectionAt(outline, text.indexOf(EELS))).toEqual(['2 Tanks', '2.1 Depth']);
+  });
+
   it('a mark for the order of bytes before a heading does not hide it', () => {
     expect(paths(`# Loud reefs\n\n${CRABS}\n\n\uFEFF## Depth\n\n${EELS}\n`)).toEqual([
       'Loud reefs',
@@ -110,6 +128,14 @@ describe('reference lists as converters write them', () => {
   it('running heads with names and years hide no text between them', () => {
     const text = [3, 4, 5, 7, 9].map((page) => `S. Diver et al. / Reef Noise 1${page} (2009) 100–106\n\n${CRABS}`);
     expect(lit(`# Loud reefs\n\n${text.join('\n\n')}\n`).filter((words) => words === CRABS)).toHaveLength(5);
+  });
+
+  it('methods below the references of a LaTeX paper are lit', () => {
+    const list = `\\begin{enumerate}\n\\item ${ENTRIES[0]}\n\\item ${ENTRIES[1]}\n\\end{enumerate}`;
+    const text = `\\section{Start}\n${CRABS}\n\\subsection{References}\n${list}\n\\subsubsection{Methods}\n${EELS}\n`;
+    const outline = outlinePaper(text, 'latex');
+    expect(unitsOf(text, outline).map((unit) => plainOf(text, unit).text)).toEqual([CRABS, EELS]);
+    expect(sectionAt(outline, text.indexOf(EELS))).toEqual(['Start', 'Methods']);
   });
 
   it('a section whose title only mentions references is lit', () => {
