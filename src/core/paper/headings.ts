@@ -1,3 +1,4 @@
+import { unlinked } from '../text/unlinked';
 import { isCaption } from './blocks';
 import { isAbstractTitle, isOpeningTitle, isUnmistakableTitle } from './knownSections';
 import { UNMARKED } from './levels';
@@ -29,7 +30,9 @@ const UNDERLINE = /[\r\n]+[ \t]*(?:=+|-+)[ \t]*$/;
 /** The title of a heading block. */
 export function titleOf(text: string, { start, end }: MarkedBlock): string {
   const source = text.slice(start, Math.min(end, start + MAX_SOURCE)).replace(UNDERLINE, '');
-  return headingTitle(source.replace(/[\r\n]+/g, ' '));
+  const title = unlinked(headingTitle(source.replace(/[\r\n]+/g, ' ')));
+  // In formulas a backslash is more than an escape.
+  return title.includes('$') ? title : title.replace(/\\(?=[[\]().#&_*-])/g, '');
 }
 
 /** The level that the marks of a heading give it. */

@@ -44,8 +44,14 @@ describe('headings as converters write them', () => {
 
   it("pandoc's anchors and escapes hide no number", () => {
     const text = `# []{#_Toc1 .anchor}1\\. Start\n\n${CRABS}\n\n# []{#_Toc2}**1\\.1** Depth\n\n${EELS}\n\n# 2\\. [Gain]{.smallcaps}\n`;
-    expect(paths(text)).toEqual(['1\\. Start', '1\\. Start > 1\\.1 Depth', '2\\. Gain']);
+    expect(paths(text)).toEqual(['1. Start', '1. Start > 1.1 Depth', '2. Gain']);
     expect(lit(`${text}\n\n[]{#page-2}![](media/image1.png){width="3in" height="2in"}\n`)).toEqual([CRABS, EELS]);
+  });
+
+  it('the title of a heading with a link is its words', () => {
+    expect(paths(`# Reefs\n\n## C.1 Tanks [\\[Ames, 2017\\]](#page-11)\n\n${CRABS}\n`)).toContain(
+      'Reefs > C.1 Tanks [Ames, 2017]',
+    );
   });
 
   it('lines with numbers are headings even when the headings between them are lost', () => {
@@ -227,5 +233,8 @@ describe('torn paragraphs', () => {
     expect(lit('# Reefs\n\nThis was seen by Ames [12,\n\n13] in two bays.\n')).toEqual([
       'This was seen by Ames [12, 13] in two bays.',
     ]);
+    const note = '<span id="page-0-0"></span><sup>1</sup> See the log.';
+    const text = `# Reefs\n\nIt was seen [\\(Ames et al., 1993;](#page-9-0)\n\n${note}\n\n[Bose, 2014\\)](#page-9-1) here.\n`;
+    expect(lit(text)).toContain('It was seen (Ames et al., 1993; Bose, 2014) here.');
   });
 });
