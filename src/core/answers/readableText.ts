@@ -7,7 +7,7 @@ import type { TextRange } from '../text/trim';
 import { unlinked } from '../text/unlinked';
 import type { Answer } from './answer';
 
-/** A range of a text, with its pieces where other text tears it. */
+/** A range of a text, with its pieces when other text splits it. */
 interface Torn extends TextRange {
   readonly ranges?: readonly TextRange[];
 }

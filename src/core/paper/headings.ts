@@ -13,7 +13,7 @@ const MAX_TITLE = 250;
 const MIN_SENTENCE = 20;
 /** UTF-16 code units of source. Larger blocks are skipped; anchors before a heading are long. */
 const MAX_SOURCE = 1200;
-/** At most so many words in a heading that only its form tells. */
+/** The most words in a heading that only its form tells. */
 const MAX_WORDS = 12;
 
 const BOLD = /(\*{2,3}|__)(?=\S)([^*_]{1,200}?)(?<=\S)\1/g;

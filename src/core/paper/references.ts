@@ -2,7 +2,7 @@ import { isBehindReferences, referencesTitle } from './knownSections';
 import { titleOf } from './headings';
 import { shown, type MarkedBlock } from './marking';
 
-/** Only so much of a block is examined; UTF-16 code units of source. */
+/** Only this much of a block is examined; UTF-16 code units of source. */
 const REACH = 1500;
 /** A list without a heading needs at least this many entries. */
 const MIN_ENTRIES = 4;

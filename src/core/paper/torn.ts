@@ -6,7 +6,7 @@ import type { Block } from './types';
 
 /** How many blocks may stand between two parts of a paragraph. */
 const MAX_BETWEEN = 12;
-/** Only so much of each part is examined; UTF-16 code units of source. */
+/** Only this much of each part is examined; UTF-16 code units of source. */
 const REACH = 400;
 
 /** Emphasis, brackets and citations after the last word or full stop. */

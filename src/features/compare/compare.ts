@@ -2,9 +2,9 @@ import vscode = require('vscode');
 import { type Comparison, comparisonOf, MAX_QUESTIONS } from '../../core/compare/comparison';
 import { LibraryAnswer } from '../../core/library/libraryAnswer';
 import { questionProblem } from '../../papers/questionInput';
+import { type ErrorRecoveries, recover } from '../../papers/recovery';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { tellUnanswered } from '../../platform/failures';
 import { ALL_PAPERS, type PersistentState } from '../../platform/memento';
 import { type Report, withProgress } from '../../platform/progress';
 import { say } from '../../platform/prompts';
@@ -22,11 +22,13 @@ export interface PaperIndex {
 /** Has an engine read the papers for one question. */
 export interface QuestionReader {
   read(answer: LibraryAnswer, limits: typeof LIMITS, onChange: () => void, signal: AbortSignal): Promise<void>;
+  /** Starts processes again that crashed too often. */
+  retry(): void;
 }
 
 /**
- * What is read for each question. Of every paper only the best chunks are read, so that a paper that has much to say takes no room from the
- * others, as it would where the best chunks of all papers are read.
+ * What is read for each question. The limit for each paper leaves room for the others: the best chunks of all papers might come from a
+ * single one.
  */
 const LIMITS = { chunks: 2000, perPaper: 3, papers: 50 } as const;
 
@@ -45,6 +47,7 @@ export class Compare extends Disposable {
     private readonly view: ComparisonView,
     private readonly settings: Settings,
     private readonly state: PersistentState,
+    private readonly errorRecovery: ErrorRecoveries,
   ) {
     super();
     this.register({ dispose: () => this.running?.abort() });
@@ -63,6 +66,11 @@ export class Compare extends Disposable {
     if (problem !== undefined) return say(problem);
     for (const question of [...questions].reverse()) await this.state.rememberQuestion(question, ALL_PAPERS);
 
+    return await this.table(questions, this.settings.model());
+  }
+
+  /** Fills the table. Where a model cannot answer, offers what helps, and then fills it anew. */
+  private async table(questions: readonly string[], model: string): Promise<Comparison | undefined> {
     this.running?.abort();
     const mine = new AbortController();
     this.running = mine;
@@ -71,15 +79,22 @@ export class Compare extends Disposable {
       return await withProgress(
         title,
         () => mine.abort(),
-        (report) => this.compare(questions, report, mine.signal),
+        (report) => this.compare(questions, model, report, mine.signal),
       );
     } catch (error) {
-      return tellUnanswered(error);
+      return await recover(error, model, this.errorRecovery, (next) => {
+        this.reader.retry();
+        return this.table(questions, next);
+      });
     }
   }
 
-  private async compare(questions: readonly string[], report: Report, signal: AbortSignal): Promise<Comparison> {
-    const model = this.settings.model();
+  private async compare(
+    questions: readonly string[],
+    model: string,
+    report: Report,
+    signal: AbortSignal,
+  ): Promise<Comparison> {
     const answers: LibraryAnswer[] = [];
     const table = (): Comparison => {
       return comparisonOf(questions, model, answers, (address) => this.settings.view(vscode.Uri.parse(address)));
