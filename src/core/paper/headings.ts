@@ -23,6 +23,9 @@ const NUMBER = /^(\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z](?:\.\d{1,2})+|[A-H](?=\
 /** What names a figure or table, never a section. */
 const LABELLED = /^(?:fig|tab)/i;
 const LETTER = /^[A-H]$/;
+/** At most seven words in capitals, two of them long, above this much text: a heading as plain text has it. */
+const CAPITALS = /^(?=(?:\S+ ){1,6}\S+$)(?=.*\p{Lu}{4}.*[ -]\p{Lu}{4})[\p{Lu}\p{M} '’&/-]{8,60}\??$/u;
+const MIN_TEXT = 80;
 /** A superscript begins a footnote or an address. */
 const RAISED = /^(?:<\/?(?:span|a)\b[^<>]{0,300}>\s*)*(?:<sup>|\^|\$\^)/;
 const UNDERLINE = /[\r\n]+[ \t]*(?:=+|-+)[ \t]*$/;
@@ -137,6 +140,8 @@ function lineOf(
       !isFrontMatter && !/[,;]$/.test(unemphasised) && !isSentence(unemphasised) && hasWord(unemphasised);
     return isHeading ? { number: numberOf(unemphasised), isSure: true } : undefined;
   }
+  if (!isFrontMatter && next.kind === 'paragraph' && CAPITALS.test(unemphasised) && next.end - next.start > MIN_TEXT)
+    return { number: undefined, isSure: true };
   // Addresses and footnotes have superscripts.
   if (/<sup>/.test(text.slice(block.start, block.end))) return undefined;
   const number = startsWithNumber(unemphasised) ? numberOf(unemphasised) : undefined;

@@ -15,7 +15,7 @@ function paths(text: string): string[] {
 }
 
 const CRABS = 'Crabs were counted by two divers at the reef.';
-const EELS = 'Eels were counted by two divers at the reef.';
+const EELS = 'Eels were counted by two divers at the reef, who came back nine times in the nine weeks.';
 const ENTRIES = [
   'Ames, A. Shrimp and their noise. *J. Reefs* **2**, 11-19 (1990).',
   'Bose, B. & Cole, C. Night noise of shrimp. *J. Reefs* **3**, 1-9 (1991).',
@@ -79,9 +79,12 @@ describe('headings as converters write them', () => {
     expect(paths(`# Loud reefs\n\nA. Depth\n\n${CRABS}\n\nB. Gain\n\n${EELS}\n`)).toEqual(['Loud reefs']);
   });
 
-  it.each(['Appendix A', 'Appendix B. Tanks of glass', '8. References'])('the line %s is a heading', (line) => {
-    expect(paths(around(line))).toHaveLength(2);
-  });
+  it.each(['Appendix A', 'Appendix B. Tanks of glass', '8. References', 'STUDY SITE'])(
+    'the line %s is a heading',
+    (line) => {
+      expect(paths(around(line))).toHaveLength(2);
+    },
+  );
 
   it('the running heads of authors and title name no section', () => {
     const page = (words: string): string =>
@@ -129,6 +132,14 @@ describe('reference lists as converters write them', () => {
   ])('the list in the div %s ends with it', (opens, entry, closes) => {
     const list = [opens, entry, 'Ames, Anna. 1990. “Shrimp Noise.” *Reefs* 2: 11.', closes, closes].join('\n\n');
     expect(lit(around(list))).toEqual([CRABS, EELS]);
+  });
+
+  it('the address of an entry stands for its venue', () => {
+    const entry = (name: string): string =>
+      `- ${name} Ames, Bob Bose, and Carl Cole. 2021. [Noise at night.](http://arxiv.org/abs/2012.1)`;
+    const list = ['Anna', 'Bert', 'Cleo', 'Dora', 'Emil', 'Fred', 'Gina', 'Hugo'].map(entry).join('\n');
+    expect(lit(around(`## References\n\n${list}\n\n## Methods`))).toEqual([CRABS, EELS]);
+    expect(lit(`# Reefs\n\n${CRABS}\n\n${list}\n`)).toEqual([CRABS]);
   });
 
   it('running heads with names and years hide no text between them', () => {
