@@ -37,6 +37,8 @@ const ALT = /\balt\s*=\s*(?:"([^"]{0,600})"|'([^']{0,600})')/i;
 const PLACEHOLDERS = [
   /^\[{1,2}_?(?:toc|table of contents|figure|image|picture|formula)_?\]{1,2}$/i,
   /^\\(?:newpage|pagebreak|clearpage|bigskip|medskip|smallskip|vfill|hrule|tableofcontents|maketitle|noindent|centering|appendix)(?:\[\d\])?$/,
+  /^\\(?:author|date|affil(?:iation)?|address|email|thanks)\b/,
+  /^\[missing_?page/i,
   /^(?:#[\p{L}\p{N}_/-]*\p{L}[\p{L}\p{N}_/-]*\s*)+$/u,
   /^(?:%(?!\d)[^\r\n]*(?:\r\n|\r|\n|$))+$/,
   /^==> picture \[[\dx\s]*\] intentionally omitted <==$/i,

@@ -1,6 +1,7 @@
 import { unlinked } from '../text/unlinked';
 import { isCaption } from './blocks';
 import { isAbstractTitle, isOpeningTitle, isUnmistakableTitle } from './knownSections';
+import { latexHeading } from './latexMarks';
 import { UNMARKED } from './levels';
 import { headingTitle } from './lineScan';
 import { endsOpen, hasLetter, isRunning, isSentence, shown, wordCount, type MarkedBlock } from './marking';
@@ -33,7 +34,8 @@ const UNDERLINE = /[\r\n]+[ \t]*(?:=+|-+)[ \t]*$/;
 /** The title of a heading block. */
 export function titleOf(text: string, { start, end }: MarkedBlock): string {
   const source = text.slice(start, Math.min(end, start + MAX_SOURCE)).replace(UNDERLINE, '');
-  const title = unlinked(headingTitle(source.replace(/[\r\n]+/g, ' ')));
+  const words = latexHeading(source)?.title ?? source.replace(/[\r\n]+/g, ' ');
+  const title = unlinked(headingTitle(words));
   // In formulas a backslash is more than an escape.
   return title.includes('$') ? title : title.replace(/\\(?=[[\]().#&_*-])/g, '');
 }
@@ -44,6 +46,8 @@ export function markedLevel(text: string, { start, end }: MarkedBlock): number {
   if (marks) return marks[0].length;
   const tag = /^<h([1-6])\b/i.exec(text.slice(start, start + 4));
   if (tag) return Number(tag[1]);
+  const command = text[start] === '\\' ? latexHeading(text.slice(start, end)) : undefined;
+  if (command) return command.level;
   const last = text[end - 1];
   if (last === '=') return 1;
   return last === '-' && /[\r\n]/.test(text.slice(Math.max(start, end - MAX_SOURCE), end)) ? 2 : UNMARKED;

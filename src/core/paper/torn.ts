@@ -18,7 +18,7 @@ const SMALL_START = /^[*_`"'“‘«([{]{0,4}\p{Ll}/u;
 const EXPLAINS = /^(?:where|with|and|for|which|so that|such that|if|when|here)\b/;
 const ANY_START = /^[*_`"'“‘«([{]{0,4}[\p{L}\p{N}$\\]/u;
 const FOOTNOTE =
-  /^(?:[-*]\s+)?(?:<\/?(?:span|a)\b[^<>]{0,300}>\s*)*(?:<sup>|\^\d|\[\^|\$\^|[∗†‡§¶]|\\\*|\d{1,2}(?:https?:|\p{Lu}\p{Ll}))/u;
+  /^(?:[-*]\s+)?(?:<\/?(?:span|a)\b[^<>]{0,300}>\s*)*(?:<sup>|\\footnotetext|\^\d|\[\^|\$\^|[∗†‡§¶]|\\\*|\d{1,2}(?:https?:|\p{Lu}\p{Ll}))/u;
 /** List items and labels start with a small letter without continuing a sentence. */
 const ITEM = /^(?:\(?[a-z0-9]{1,3}[).]\s|[-*+•]\s|https?:|www\.|e-?mail)/i;
 const PANEL = /^\([a-h]\)\s[^\r\n]*[^.;,]$/;

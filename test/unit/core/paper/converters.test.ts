@@ -48,6 +48,19 @@ describe('headings as converters write them', () => {
     expect(lit(`${text}\n\n[]{#page-2}![](media/image1.png){width="3in" height="2in"}\n`)).toEqual([CRABS, EELS]);
   });
 
+  it('commands of LaTeX in markdown are headings', () => {
+    const front = '\\title{\nLoud reefs\n}\n\n\\author{\nAnna Ames\n}\n\n\\begin{abstract}\n';
+    const text = `${front}${CRABS}\n\\end{abstract}\n\n\\section*{1 Start}\n${EELS}\n\n\\section*{2 Tanks}\n\n\\section*{2.1 Depth}\n`;
+    expect(paths(text)).toEqual([
+      'Loud reefs',
+      'Loud reefs > Abstract',
+      'Loud reefs > 1 Start',
+      'Loud reefs > 2 Tanks',
+      'Loud reefs > 2 Tanks > 2.1 Depth',
+    ]);
+    expect(lit(text)).toEqual([CRABS, EELS]);
+  });
+
   it('the title of a heading with a link is its words', () => {
     expect(paths(`# Reefs\n\n## C.1 Tanks [\\[Ames, 2017\\]](#page-11)\n\n${CRABS}\n`)).toContain(
       'Reefs > C.1 Tanks [Ames, 2017]',
@@ -166,7 +179,11 @@ describe('furniture as converters write it', () => {
     ...['<page_number>3</page_number>', '[TOC]', '\\newpage', '#reef #noise', '% A remark.', 'E-mail: a@reef.org'],
     ...['**==> picture [120 x 88] intentionally omitted <==**', '978-1-4673-6964-0/15/$31.00 ©2015 IEEE'],
     ...['**----- Start of picture text -----**<br>0 depth<br>**----- End of picture text -----**<br>'],
-    ...['Keywords reef noise · shrimp · depth', '31st Conference on Reefs (CR 2017), Long Beach.'],
+    ...[
+      '[MISSING_PAGE_EMPTY:3]',
+      'Keywords reef noise · shrimp · depth',
+      '31st Conference on Reefs (CR 2017), Long Beach.',
+    ],
     ...['This is an open access article under the CC BY license.'],
     ...['export const meta = {\n  title: "Crabs",\n}', 'import {\n  Chart,\n} from "chart"'],
   ])('%j is neither lit nor a heading', (line) => {
