@@ -44,6 +44,16 @@ function closed(files, ...patterns) {
   return { files, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } };
 }
 
+const translatable = {
+  selector: 'CallExpression[callee.property.name="t"][callee.object.property.name="l10n"][arguments.0.type!="Literal"]',
+  message: 'l10n.t needs a text in quotes as its first argument: any other could never be translated.',
+};
+
+const oneEngine = {
+  selector: 'MemberExpression[object.name="engine"][property.name="kind"]',
+  message: 'Features cannot tell engines apart, except src/features/models: ask src/inference what the engine needs.',
+};
+
 const vscode = {
   group: ['vscode'],
   message:
@@ -95,15 +105,13 @@ export default defineConfig([
     // It translates what others mark.
     ignores: ['src/platform/localised.ts'],
     rules: {
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector:
-            'CallExpression[callee.property.name="t"][callee.object.property.name="l10n"][arguments.0.type!="Literal"]',
-          message: 'l10n.t needs a text in quotes as its first argument: any other could never be translated.',
-        },
-      ],
+      'no-restricted-syntax': ['error', translatable],
     },
+  },
+  {
+    files: ['src/features/**/*.ts', 'src/papers/**/*.ts', 'src/wiring/**/*.ts'],
+    ignores: ['src/features/models/**'],
+    rules: { 'no-restricted-syntax': ['error', translatable, oneEngine] },
   },
   closed(inLayers('core', 'webview'), vscode, runtimes, node),
   closed(inLayers('node', 'model', 'library', 'cli'), vscode, runtimes),
