@@ -1,6 +1,6 @@
 import { formatBytes } from '../core/text/sentence';
 import type { InstallProgress } from '../model/store/install';
-import { type Band, bandOf, formatScore, formatThreshold } from '../core/answers/bands';
+import { type Band, bandOf, formatScore, formatThreshold, isSomething } from '../core/answers/bands';
 import type { ScoredSentence } from '../core/answers/bestSentence';
 import type { HighlightResult, ResultSpan } from '../core/answers/result';
 import { sourceFromText, sourceName } from '../core/answers/source';
@@ -57,7 +57,7 @@ function renderSpan(span: ResultSpan, sentences: readonly ScoredSentence[], thre
 }
 
 function emptyState(threshold: number, best: number): string {
-  if (best === 0) return 'Nothing found: no passage matches the question.';
+  if (!isSomething(best)) return 'Nothing found: no passage matches the question.';
   return `Nothing above ${formatThreshold(threshold)}. The best passage has ${formatScore(best, threshold)}.`;
 }
 

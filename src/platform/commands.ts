@@ -20,6 +20,7 @@ export const Command = {
   saveThreshold: 'evidence.saveThreshold',
   goToRow: 'evidence.goToRow',
   previewRow: 'evidence.previewRow',
+  fromShownRow: 'evidence.fromShownRow',
   showAllPassages: 'evidence.showAllPassages',
   showBestPassages: 'evidence.showBestPassages',
   sortByScore: 'evidence.sortByScore',

@@ -13,7 +13,7 @@ import type { EngineParts } from './engines';
 import { log } from '../platform/log';
 import type { Shared } from './shared';
 
-/** The parts that answer questions to a folder of papers. */
+/** The parts that answer questions to a library: Ask All Papers and Compare Papers. */
 export interface LibraryParts {
   readonly indexProcess: LibraryClient;
   readonly library: Library;

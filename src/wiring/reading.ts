@@ -22,7 +22,7 @@ import type { EngineParts } from './engines';
 import type { PaperParts } from './papers';
 import type { Shared } from './shared';
 
-/** The parts that show a paper's answers and act on them. */
+/** The parts that ask a paper, show its answers and act on them. */
 export interface ReadingParts {
   readonly highlight: Highlight;
   readonly panel: Panel;

@@ -67,6 +67,37 @@ describe('what a reader sees', () => {
     expect(row.replace(/\s+/g, ' ')).toMatch(/^The recordings were collected.*0\.\d\d · line 3/);
   });
 
+  it('the first digits of the score stand in each row at the default width, also in the selected row with its buttons', async () => {
+    await workbench.openFile('long.md');
+    await workbench.ask(QUESTION);
+    await workbench.waitForRow('Passages', 'In room');
+    const rows = workbench.paneOf('Passages').locator('.monaco-list-row', { hasText: /0\.\d\d/ });
+    await rows.first().click();
+    await rows.first().hover();
+    const badges = () =>
+      rows.evaluateAll((found) =>
+        found.map((row) => {
+          const label = row.querySelector('.monaco-icon-label')!;
+          const { content, width } = getComputedStyle(label, '::after');
+          const text = label.querySelector('.monaco-icon-label-container')!.getBoundingClientRect();
+          const pane = row.closest('.pane')!.getBoundingClientRect();
+          const room = Math.min(label.getBoundingClientRect().right, pane.right) - text.right;
+          return {
+            shown: content.replaceAll('"', ''),
+            score: /0\.(\d\d)/.exec((row as HTMLElement).innerText)![1],
+            isCut: !(Number.parseFloat(width) > 0 && room >= Number.parseFloat(width)),
+          };
+        }),
+      );
+    // The editor asks for badges once the rows are there.
+    await expect.poll(async () => (await badges()).every(({ shown, score }) => shown === score)).toBe(true);
+    const seen = await badges();
+    expect(seen.length).toBeGreaterThan(5);
+    expect(seen.filter(({ isCut }) => isCut)).toEqual([]);
+    await workbench.screenshot('seeing-badges');
+    await workbench.openFile('answer.md');
+  });
+
   it('the hover marks the words of the question', async () => {
     await workbench.hoverWord('forty volunteers');
     const words = await workbench.page.locator('.monaco-hover:not(.hidden) strong').allInnerTexts();
@@ -129,6 +160,26 @@ describe('what a reader sees', () => {
     }
   });
 
+  it('keys of the list begin at the row of the passage at the cursor, and not where the list was left', async () => {
+    const focused = (): Promise<string> =>
+      workbench.paneOf('Passages').locator('.monaco-list-row.focused').first().innerText();
+    const room = async (row: () => Promise<string>): Promise<string> => /In room \d+/.exec(await row())![0];
+    await workbench.row('Passages', 'In room').click();
+    await workbench.page.locator('.monaco-editor.focused').first().waitFor();
+    const left = await room(focused);
+    await workbench.runCommand('Evidence Lens: Next Passage');
+    await workbench.runCommand('Evidence Lens: Next Passage');
+    await expect.poll(() => room(selected), { timeout: 20_000 }).not.toBe(left);
+    const at = await room(selected);
+    const listed = (await workbench.treeRows('Passages')).flatMap(({ text }) => /In room \d+/.exec(text)?.[0] ?? []);
+    await workbench.runCommand('Focus on Passages View');
+    await workbench.paneOf('Passages').locator('.monaco-list:focus-within, .monaco-list:focus').first().waitFor();
+    const key = at === listed[0] ? 'ArrowDown' : 'ArrowUp';
+    await workbench.page.keyboard.press(key);
+    const beside = listed[listed.indexOf(at) + (key === 'ArrowDown' ? 1 : -1)];
+    await expect.poll(() => room(focused), { timeout: 20_000 }).toBe(beside);
+  });
+
   it('Space shows a passage and stays in the list, Enter goes to it', async () => {
     await workbench.row('Passages', 'In room').click();
     // A click goes to the passage, which would close a palette that is open already.
@@ -183,7 +234,7 @@ describe('what a reader sees', () => {
         await workbench.page.keyboard.press(key);
         await workbench.page.waitForTimeout(50);
         const collisions = await page.evaluate(() => {
-          // The frame of a section's title cuts what its letters are wider.
+          // The frame cuts the letters of a section's title that do not fit into it.
           const visible = (element: Element): DOMRect => {
             const own = element.getBoundingClientRect();
             const frame = element.parentElement?.closest('svg:not(#picture)')?.getBoundingClientRect();

@@ -11,7 +11,7 @@ const LINE_FEED = 0x0a;
 /** An id as it is written: a whole number, or a string without escapes. */
 const ID = String.raw`"id"\s*:\s*(-?\d{1,15}|"[^"\\]*")`;
 const VERSION = String.raw`"jsonrpc"\s*:\s*"2\.0"`;
-// A member at either end belongs to the message itself and not to its content.
+// The id counts only where it is among the first or the last members: an `id` further inside belongs to the content.
 const AT_START = new RegExp(String.raw`^\s*\{\s*(?:${VERSION}\s*,\s*)?${ID}\s*,`);
 const AT_END = new RegExp(String.raw`,\s*${ID}\s*(?:,\s*${VERSION}\s*)?\}\s*$`);
 

@@ -86,3 +86,14 @@ export function lookOf(source: AnswerSource, score: number): Look {
 export function scoreText(source: AnswerSource, score: number, threshold?: number): string {
   return isScored(source) ? formatScore(score, threshold) : 'LM';
 }
+
+/**
+ * A score in two characters, which is all that a badge of the editor may have: the first two digits after the point. They are cut and not
+ * rounded where the text has more, so that 0.197 does not read as 0.20; 99 stands for 1.00 too.
+ *
+ * @param text of `scoreText`
+ */
+export function scoreBadge(text: string): string {
+  if (text === 'LM') return text;
+  return text.startsWith('1') ? '99' : text.slice(2, 4);
+}

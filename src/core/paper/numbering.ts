@@ -26,7 +26,7 @@ const ROMAN = /^(X{0,3}(?:IX|IV|VI{0,3}|I{1,3}|X))((?:[.-](?:[A-Z]|\d{1,2}))*)([
 const ITEM = /^(?:\((?:[a-z]|\d{1,2}|[ivx]{1,4})\)|(?:[a-z]|[ivx]{2,4})[.)]|\d{1,2}\))(?=\s+\S)/;
 const INTRODUCTION = /^introduction/i;
 
-/** A number may be at most so far ahead of the one before it, because converters lose headings. */
+/** A number may be this far ahead of the one before it, because converters lose headings. */
 const MAX_GAP = 4;
 const ONES = ['', 'I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX'];
 const ROMANS = Array.from({ length: 40 }, (_, value) => 'X'.repeat(Math.floor(value / 10)) + ONES[value % 10]!);

@@ -2,7 +2,7 @@ import { isBehindReferences, referencesTitle } from './knownSections';
 import { titleOf } from './headings';
 import { shown, type MarkedBlock } from './marking';
 
-/** Only so much of a block is examined; UTF-16 code units of source. */
+/** Only this much of a block is examined; UTF-16 code units of source. */
 const REACH = 1500;
 /** A list without a heading needs at least this many entries. */
 const MIN_ENTRIES = 4;
@@ -36,7 +36,11 @@ const PROSE = /\b(?:we|our|this paper|in this section)\b/i;
 /** Sections after a list have numbers, parts of a list do not. */
 const NUMBERED = /^(?:[A-Z](?:\.\d+)*\.?|\d{1,2}(?:\.\d+)*\.?)\s+\S/;
 const GLUED =
-  /^(?:[*_]{0,3})(references(?: and notes)?|bibliography|works cited|literature cited|literaturverzeichnis|参考文献)[*_]{0,3}[\s:.]+(?=\S)/i;
+  /^[*_]{0,3}(?:(?:\d{1,2}|[IVX]{1,5}|[A-Z]\d?)[.)]?\s+)?(?:references(?: and notes| cited)?|r e f e r e n c e s|bibliography|works cited|literature(?: cited)?|literatur(?:verzeichnis)?|bibliographie|bibliograf[ií]a|referencias|références|参考文献|參考文獻|参考资料)[*_]{0,3}[\s:.]+(?=\S)/i;
+/** Where pandoc's list of references begins: a div with this name, in either notation. */
+const REFERENCES_DIV =
+  /^[ \t]*(?:(?<colons>:{3,})[ \t]*\{[^{}\r\n]*#refs\b[^{}\r\n]*\}|<div\b[^<>\r\n]*\bid="refs"[^<>\r\n]*>)/m;
+const DIV_BOUNDS = /^[ \t]*(?:(?<closes>:{3,}[ \t]*$|<\/div>)|(?<opens>:{3,}[ \t]*[{\w]|<div\b))/gm;
 
 const LATEX = /^\\(?:begin\{thebibliography\}|end\{thebibliography\}|bibitem\b|(?:print)?bibliography\b)/;
 
@@ -51,6 +55,7 @@ export function markReferences(text: string, blocks: readonly MarkedBlock[]): vo
   const content = blocks.filter(({ role }) => role === 'body');
   const likeness = content.map((block) => likenessOf(text, block));
   for (const block of content) if (LATEX.test(text.slice(block.start, block.start + 30))) block.role = 'references';
+  markDiv(text, content);
   markHeaded(text, content, likeness);
   markRuns(content, likeness);
 }
@@ -58,7 +63,7 @@ export function markReferences(text: string, blocks: readonly MarkedBlock[]): vo
 /** Splits `References` from an entry in the same block. Blocks in text order. */
 export function withoutGluedHeadings(text: string, blocks: readonly MarkedBlock[]): MarkedBlock[] {
   return blocks.flatMap((block) => {
-    if (block.kind !== 'paragraph' && block.kind !== 'heading') return [block];
+    if (block.kind !== 'paragraph' && block.kind !== 'heading' && block.kind !== 'list') return [block];
     const marks = /^#{1,6}\s+/.exec(text.slice(block.start, block.start + 40))?.[0].length ?? 0;
     const source = text.slice(block.start + marks, Math.min(block.end, block.start + marks + REACH));
     const glued = GLUED.exec(source);
@@ -72,13 +77,30 @@ export function withoutGluedHeadings(text: string, blocks: readonly MarkedBlock[
   });
 }
 
+/** Marks what lies in the div that pandoc puts around its list. */
+function markDiv(text: string, content: readonly MarkedBlock[]): void {
+  const begin = REFERENCES_DIV.exec(text)?.index;
+  if (begin === undefined) return;
+  let depth = 0;
+  let end = text.length;
+  DIV_BOUNDS.lastIndex = begin;
+  for (let bound = DIV_BOUNDS.exec(text); bound; bound = DIV_BOUNDS.exec(text)) {
+    depth += bound.groups!['opens'] === undefined ? -1 : 1;
+    if (depth > 0) continue;
+    end = bound.index;
+    break;
+  }
+  for (const block of content) if (block.start >= begin && block.start < end) block.role = 'references';
+}
+
 function markHeaded(text: string, content: readonly MarkedBlock[], likeness: readonly Likeness[]): void {
   let isOpen = false;
   content.forEach((block, at) => {
     if (block.kind === 'heading' || isMarkedLine(text, block)) {
       const title = titleOf(text, block);
       const named = referencesTitle(title);
-      if (named === 'yes' || (named === 'perhaps' && goesOn(content, likeness, at + 1))) isOpen = true;
+      const follows = named === 'perhaps' ? goesOn(content, likeness, at + 1) : likeness[at + 1] === 'entry';
+      if (named === 'yes' || (named !== 'no' && follows)) isOpen = true;
       else if (isOpen && (isBehindReferences(title) || NUMBERED.test(title) || !goesOn(content, likeness, at + 1))) {
         isOpen = false;
       }
@@ -128,7 +150,8 @@ function markRuns(content: readonly MarkedBlock[], likeness: readonly Likeness[]
   let last = 0;
   let entries = 0;
   const close = (): void => {
-    if (first !== undefined && entries >= MIN_ENTRIES) {
+    // Running heads with the names of the authors look like entries, but the text of the pages stands between them.
+    if (first !== undefined && entries >= MIN_ENTRIES && 2 * othersIn(content, likeness, first, last) <= entries) {
       for (let at = first; at <= last; at++)
         if (!isFigure(content[at]!, likeness[at]!)) content[at]!.role = 'references';
     }
@@ -144,6 +167,12 @@ function markRuns(content: readonly MarkedBlock[], likeness: readonly Likeness[]
     } else if (first !== undefined && at - last > 2 && !isFigure(block, likeness[at]!)) close();
   });
   close();
+}
+
+/** How many paragraphs of a run are neither entries nor figures. Items between the entries of a list are entries too. */
+function othersIn(content: readonly MarkedBlock[], likeness: readonly Likeness[], first: number, last: number): number {
+  const run = content.slice(first, last + 1);
+  return run.filter(({ kind }, at) => kind === 'paragraph' && likeness[first + at] === 'other').length;
 }
 
 function likenessOf(text: string, block: MarkedBlock): Likeness {

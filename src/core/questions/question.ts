@@ -24,7 +24,7 @@ export interface Question {
   readonly pinned: boolean;
   /** Whether its passages are lit. */
   readonly shown: boolean;
-  /** Which colour and shape it has while several are lit, 0 to 5; different for all that are lit at the same time. */
+  /** Which colour and shape it has while several are lit, 0 to 5; different for all that are lit at the same time, and kept while it is hidden. */
   readonly slot: number;
   /** What the reader accepted, rejected and added. */
   readonly marks: readonly Mark[];
@@ -63,11 +63,14 @@ export function withAsked(
   const others = history.filter((question) => question !== earlier).map((q) => (q.pinned ? q : { ...q, shown: false }));
   const question: Question = earlier
     ? { ...earlier, answer: next.answer, askedAt: next.askedAt, shown: false, marks: follow(earlier) }
-    : { ...next, pinned: false, shown: false, slot: 0, marks: [] };
+    : { ...next, pinned: false, shown: false, slot: NO_SLOT, marks: [] };
   return bounded(withLit([question, ...others], question.id, madeRoom));
 }
 
-/** Is told of a question that is no longer lit because only six can be lit at once. */
+/** The slot of a question that has not been lit yet. */
+const NO_SLOT = -1;
+
+/** Is called with a question that is no longer lit, because only six can be lit at once. */
 export type MadeRoom = (question: Question) => void;
 
 /** The history with a question lit. When six are lit already, the oldest of them makes room, if possible one that is not pinned. */
@@ -78,12 +81,26 @@ export function withLit(history: readonly Question[], id: string, madeRoom?: Mad
   const leaving = shown.length < SLOTS ? undefined : (shown.findLast(({ pinned }) => !pinned) ?? shown.at(-1));
   if (leaving) madeRoom?.(leaving);
   const taken = new Set(shown.filter((other) => other !== leaving).map(({ slot }) => slot));
-  const free = Array.from({ length: SLOTS }, (_, slot) => slot).find((slot) => !taken.has(slot)) ?? 0;
-  const slot = taken.has(question.slot) ? free : question.slot;
+  const isKept = question.slot !== NO_SLOT && !taken.has(question.slot);
+  const slot = isKept ? question.slot : freeSlot(history, taken);
   return history.map((other) => {
     if (other === question) return { ...other, shown: true, slot };
     return other === leaving ? { ...other, shown: false } : other;
   });
+}
+
+/**
+ * A slot that is not taken. Hidden questions keep theirs as long as there is another one: readers know a question by its number. When all
+ * six are in use, the one goes whose questions were asked longest ago.
+ */
+function freeSlot(history: readonly Question[], taken: ReadonlySet<number>): number {
+  const lastUse = (slot: number): number => {
+    const at = history.findIndex((question) => question.slot === slot);
+    return at === -1 ? history.length : at;
+  };
+  return Array.from({ length: SLOTS }, (_, slot) => slot)
+    .filter((slot) => !taken.has(slot))
+    .reduce((best, slot) => (lastUse(slot) > lastUse(best) ? slot : best));
 }
 
 /** The history with a question lit, and of the others only those that are pinned and lit already. */

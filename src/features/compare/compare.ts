@@ -27,8 +27,8 @@ export interface QuestionReader {
 }
 
 /**
- * What is read for each question. Of every paper only the best chunks are read, so that a paper that has much to say takes no room from the
- * others, as it would where the best chunks of all papers are read.
+ * What is read for each question. The limit for each paper leaves room for the others: the best chunks of all papers might come from a
+ * single one.
  */
 const LIMITS = { chunks: 2000, perPaper: 3, papers: 50 } as const;
 

@@ -29,9 +29,9 @@ export interface HighlightArguments {
   readonly question?: string;
   readonly uri?: string | vscode.Uri;
   readonly model?: string;
-  /** Whether the best passage is brought into view; true unless said. */
+  /** Whether the best passage is brought into view; true by default. */
   readonly reveal?: boolean;
-  /** Whether the paper that the views show is meant, and not the one in the editor: so say the keys in a view. */
+  /** Whether to ask the paper that the views show instead of the one in the editor. Keys that are pressed in a view set it. */
   readonly ofViews?: boolean;
 }
 

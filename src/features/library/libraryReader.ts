@@ -17,9 +17,9 @@ import type { Library } from './library';
 export interface ReadLimits {
   /** The chunks that match best by keyword. */
   readonly chunks: number;
-  /** Of each paper, only so many of them. */
+  /** The most chunks of each paper. */
   readonly perPaper?: number;
-  /** Only so many papers, those with the best chunks. */
+  /** The most papers: those with the best chunks. */
   readonly papers?: number;
 }
 
@@ -54,7 +54,7 @@ export class LibraryReader {
       .map(({ paper, hits }) => ({ paper, hits: hits.slice(0, perPaper) }));
     const engine = await this.engines(answer.model);
     answer.total = found.reduce((sum, { hits }) => sum + hits.length, 0);
-    // When one paper fails for all, those that are read beside it are given up.
+    // An error that concerns all papers also stops those that are being read at the same time.
     const others = new AbortController();
     const either = AbortSignal.any([signal, others.signal]);
     const readNext = async (paper: PaperHits): Promise<void> => {

@@ -12,8 +12,8 @@ import type { Models } from './models';
 import type { Trial } from './trials';
 
 /**
- * `evidence.device`. With `auto`, the graphics card is compared with the processor on this machine after an answer, and the result is kept
- * with the model. Knows what each model has last run on.
+ * The setting `evidence.device`. With `auto`, the graphics card is compared with the processor on this machine after an answer, and the
+ * result is kept with the model. Knows what each model has last run on.
  */
 export class DeviceChoice extends Disposable implements Trial {
   private readonly states = new Map<string, DeviceState>();

@@ -19,7 +19,7 @@ import type { HubAccess } from './hubAccess';
 import type { Models } from './models';
 import { KnownError } from '../../core/errors/knownError';
 
-/** A hub that has said nothing for this long is named to the reader, milliseconds: without a connection a name can take long to fail. */
+/** After this long without an answer the progress names the hub, milliseconds: without a connection, a request can take long to fail. */
 const QUIET_MS = 2_500;
 
 /** A download in progress. */

@@ -12,8 +12,8 @@ import type { Models } from './models';
 import type { Trial } from './trials';
 
 /**
- * `evidence.precision: auto`. After the first answer of a full model, 8 bits are compared with floats on this machine, and the result
- * is kept with the model.
+ * The setting `evidence.precision`. With `auto`, 8 bits are compared with floats on this machine after the first answer of a full model,
+ * and the result is kept with the model.
  */
 export class PrecisionChoice extends Disposable implements Trial {
   /** Models whose comparison runs or is done. */

@@ -1,7 +1,7 @@
 import vscode = require('vscode');
 import { readableText } from '../../core/answers/readableText';
 import { rowLabel } from '../../core/answers/rowLabel';
-import { isScored, LOOK_ICONS, lookOf, scoreText } from '../../core/answers/source';
+import { isScored, LOOK_ICONS, lookOf, scoreBadge, scoreText } from '../../core/answers/source';
 import { plainMarkdown } from '../../core/text/plainMarkdown';
 import { Command } from '../../platform/commands';
 import { slotSign, titleOf } from '../../core/questions/question';
@@ -9,6 +9,12 @@ import { type LostPassage, placeOf } from '../../core/questions/paper';
 import type { ShownPassage } from '../../papers/papers';
 import { excerptOf, labelOf, lineLabel } from '../../papers/rows';
 import { type PassageTarget, targetOf } from '../../papers/targets';
+
+/** The scheme of the addresses that give the rows with actions the colour of links. */
+const ACTION_SCHEME = 'evidence-action';
+/** The scheme of the addresses that give the rows of passages their score as a badge. */
+const SCORE_SCHEME = 'evidence-score';
+const LINK = new vscode.ThemeColor('textLink.foreground');
 
 /** The icon of a passage that the reader has decided on. A narrow panel cuts the words that say so, but not the icon. */
 const VERDICT_ICONS = { accepted: 'check', added: 'add', resized: 'edit', rejected: 'close' } as const;
@@ -30,7 +36,7 @@ export class SectionItem extends vscode.TreeItem {
   }
 }
 
-/** Longest label of a passage, UTF-16 code units: score and line follow it, and a narrow panel cuts them off. */
+/** Longest label of a passage, UTF-16 code units. A panel at its default width cuts it and what follows, but not the badge. */
 const PART_LENGTH = 60;
 
 /** A passage; Enter or a click goes to it, Space shows it and stays in the list. */
@@ -51,6 +57,7 @@ export class PassageItem extends vscode.TreeItem {
     this.target = targetOf(uri, passage);
     this.id = rowIdOf(uri, passage);
     this.description = [score, line, ...notesOf(passage)].join(' · ');
+    this.resourceUri = vscode.Uri.from({ scheme: SCORE_SCHEME, path: `/${score}` });
     this.tooltip = tooltipOf(passage, score);
     this.contextValue = passage.verdict === undefined ? 'passage' : `passage.${passage.verdict}`;
     this.iconPath = new vscode.ThemeIcon(
@@ -107,10 +114,6 @@ function tooltipOf(passage: ShownPassage, score: string): vscode.MarkdownString 
   return new vscode.MarkdownString(`${head}\n\n${plainMarkdown(excerptOf(shownText(passage)))}`);
 }
 
-/** The scheme of the addresses that give the rows with actions the colour of links. */
-const ACTION_SCHEME = 'evidence-action';
-const LINK = new vscode.ThemeColor('textLink.foreground');
-
 /** A row that runs a command, such as what to do when the list is empty. It has the colour of a link, because it is no passage. */
 export class ActionItem extends vscode.TreeItem {
   constructor(label: string, command: string, icon: string, args: readonly unknown[] = []) {
@@ -126,8 +129,15 @@ export class ActionItem extends vscode.TreeItem {
   }
 }
 
-/** Colours the rows with actions: a list has no other way to colour a row. */
-export const ACTION_COLOURS: vscode.FileDecorationProvider = {
-  provideFileDecoration: ({ scheme }) =>
-    scheme === ACTION_SCHEME ? new vscode.FileDecoration(undefined, undefined, LINK) : undefined,
+/**
+ * Colours the rows with actions and gives passages their badge: a list has no other way to colour a row, and everything else of a row is cut
+ * when the panel is narrow.
+ */
+export const ROW_DECORATIONS: vscode.FileDecorationProvider = {
+  provideFileDecoration: ({ scheme, path }) => {
+    if (scheme === ACTION_SCHEME) return new vscode.FileDecoration(undefined, undefined, LINK);
+    if (scheme !== SCORE_SCHEME) return undefined;
+    const score = path.slice(1);
+    return new vscode.FileDecoration(scoreBadge(score), vscode.l10n.t('Score {0}', score));
+  },
 };

@@ -1,9 +1,8 @@
 import vscode = require('vscode');
 import type { Answer } from '../../core/answers/answer';
 import { formatThreshold } from '../../core/answers/bands';
-import { isScored, sourceName } from '../../core/answers/source';
+import { sourceName } from '../../core/answers/source';
 import { sectionName } from '../../core/paper/sections';
-import { titleOf } from '../../core/questions/question';
 import { MOST_SHOWN } from '../../core/questions/placing';
 import { bestFirst } from '../../core/spans/scores';
 import { Command } from '../../platform/commands';
@@ -14,21 +13,21 @@ import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers, ShownPassage } from '../../papers/papers';
 import type { Revealer } from '../../papers/revealer';
 import type { PassageTarget } from '../../papers/targets';
-import { ACTION_COLOURS, ActionItem, LostItem, PassageItem, rowIdOf, SectionItem } from './items';
-import { hiddenText, shortened, summaryOf } from '../../papers/answerText';
+import { ActionRows } from './actionRows';
+import { ActionItem, LostItem, PassageItem, ROW_DECORATIONS, rowIdOf, SectionItem } from './items';
+import { hiddenText, summaryOf } from '../../papers/answerText';
 
 type Item = SectionItem | PassageItem | LostItem | ActionItem;
 type Order = 'place' | 'score';
 
 const PASSAGES_VIEW = 'evidence.passages';
-/** Longest question in a row with an action, code points. */
-const ROW_LENGTH = 80;
 
 /** The side panel: the passages of the current paper, by place under their sections, or by score in one list. */
 export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   private readonly refreshed = this.register(new vscode.EventEmitter<undefined>());
   readonly onDidChangeTreeData = this.refreshed.event;
   private readonly view: vscode.TreeView<Item>;
+  private readonly actions: ActionRows;
   /** What the reader chose; by default the order depends on how many passages there are. */
   private chosen: Order | undefined;
   /** What menus and keys were told last. */
@@ -38,6 +37,8 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   private selecting = Promise.resolve();
   /** Whether the next row that is opened shows its passage without taking the focus. */
   private staysInList = false;
+  /** The id of the row that was selected from outside of the list: keys of the list begin there, and not where the list's cursor was left. */
+  private shownRow: string | undefined;
 
   constructor(
     private readonly papers: Papers,
@@ -45,10 +46,12 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     private readonly revealer: Revealer,
   ) {
     super();
+    this.actions = new ActionRows(papers);
     this.view = this.register(vscode.window.createTreeView<Item>(PASSAGES_VIEW, { treeDataProvider: this }));
-    this.register(vscode.window.registerFileDecorationProvider(ACTION_COLOURS));
+    this.register(vscode.window.registerFileDecorationProvider(ROW_DECORATIONS));
     this.register(currentPaper.onDidChange(() => this.refresh()));
     this.register(this.view.onDidChangeVisibility(() => this.selectShown()));
+    this.register(this.view.onDidChangeSelection(({ selection: [row] }) => this.markShown(row?.id, this.shownRow)));
     this.register(vscode.window.onDidChangeTextEditorSelection(() => this.selectShown()));
     this.register(revealer.onDidShow(() => this.selectShown()));
     const command = (id: string, run: (target: PassageTarget) => unknown): void => {
@@ -60,6 +63,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     command(Command.showBestPassages, () => this.showAll(false));
     command(Command.goToRow, (target) => this.goTo(target));
     command(Command.previewRow, () => this.preview());
+    this.register(vscode.commands.registerCommand(Command.fromShownRow, (then: string) => this.fromShown(then)));
     this.refresh();
   }
 
@@ -95,7 +99,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
   private roots(): Item[] {
     const document = this.currentPaper.document;
     if (!document) return [];
-    if (this.isHidden) return this.hiddenRows(document.uri);
+    if (this.isHidden) return this.actions.hidden(document.uri);
     const { passages, moreCount, ...placement } = this.papers.placement(document);
     const { threshold } = this.papers.view(document.uri);
     const areSeveral = this.papers.paper(document.uri).lit.length > 1;
@@ -105,11 +109,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     const lost = placement.lost.map((passage) => new LostItem(passage));
     return [
       ...(passages.length === 0 ? this.weakerRows(document, itemOf) : this.passageRows(passages, itemOf)),
-      ...this.thresholdRows(document.uri, passages.length > 0 && moreCount === 0),
-      ...limitRows(passages.length, moreCount),
-      ...this.againRows(document.uri),
-      ...this.scopeRows(document.uri),
-      ...this.referenceRows(document.uri),
+      ...this.actions.lit(document.uri, passages.length, moreCount),
       ...(rejected.length > 0 ? [new SectionItem(vscode.l10n.t('Rejected'), rejected, 'close')] : []),
       ...(lost.length > 0 ? [new SectionItem(vscode.l10n.t('No longer in the paper'), lost, 'trash')] : []),
     ];
@@ -136,19 +136,6 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     return paper !== undefined && paper.questions.length > 0 && !paper.current;
   }
 
-  /** Where all questions are hidden: a row for the latest, which shows it again, and one that leads to the others. */
-  private hiddenRows(uri: vscode.Uri): Item[] {
-    const [latest, ...others] = this.papers.paper(uri).questions;
-    const target = { uri: uri.toString(), question: latest!.id };
-    const show = vscode.l10n.t('Show “{0}”', shortened(titleOf(latest!), ROW_LENGTH));
-    return [
-      new ActionItem(show, Command.showQuestion, 'eye', [target]),
-      ...(others.length > 0
-        ? [new ActionItem(vscode.l10n.t('All questions of this paper'), Command.focusQuestions, 'list-unordered')]
-        : []),
-    ];
-  }
-
   /** Where nothing is lit: the best passages below the threshold, and one row that lights them. */
   private weakerRows(document: PaperDocument, itemOf: (passage: ShownPassage) => PassageItem): Item[] {
     const weaker = this.papers.weaker(document);
@@ -158,52 +145,6 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
       new SectionItem(below, weaker.map(itemOf), 'arrow-down'),
       new ActionItem(vscode.l10n.t('Show weaker'), Command.showWeaker, 'lightbulb'),
     ];
-  }
-
-  /** A row that shows weaker passages, and one that takes that back while it holds. */
-  private thresholdRows(uri: vscode.Uri, isAllShown: boolean): Item[] {
-    const { lit, choices, viewed } = this.papers.paper(uri);
-    const isOver = lit.every(({ answer }) => answer.state !== 'running');
-    const isWeakerPossible = isAllShown && isOver && lit.some(({ answer }) => isScored(answer.source));
-    const own = { ...this.papers.view(uri), threshold: undefined, ...choices }.threshold;
-    const back =
-      own === undefined
-        ? vscode.l10n.t('Back to the threshold of the settings')
-        : vscode.l10n.t('Back to threshold {0}', formatThreshold(own));
-    return [
-      ...(isWeakerPossible ? [new ActionItem(vscode.l10n.t('Show weaker'), Command.showWeaker, 'lightbulb')] : []),
-      ...(viewed.threshold === choices.threshold ? [] : [new ActionItem(back, Command.ownThreshold, 'discard', [uri])]),
-    ];
-  }
-
-  /** A question that was stopped or failed has a row that asks it again: what it found until then is not its answer. */
-  private againRows(uri: vscode.Uri): Item[] {
-    const question = this.papers.paper(uri).current;
-    if (question?.answer.state !== 'cancelled' && question?.answer.state !== 'failed') return [];
-    const target = { uri: uri.toString(), question: question.id };
-    return [new ActionItem(vscode.l10n.t('Ask again'), Command.askAgain, 'refresh', [target])];
-  }
-
-  /** A question about a part of the paper has a row that asks all of it. */
-  private scopeRows(uri: vscode.Uri): Item[] {
-    const question = this.papers.paper(uri).current;
-    if (!question?.answer.scope || question.answer.state === 'running') return [];
-    const target = { uri: uri.toString(), question: question.id };
-    return [new ActionItem(vscode.l10n.t('Ask the whole paper'), Command.askWholePaper, 'book', [target])];
-  }
-
-  /** A row that counts the passages hidden in references and front matter, so that a text search finds nothing that the list keeps silent about. */
-  private referenceRows(uri: vscode.Uri): Item[] {
-    const { lit } = this.papers.paper(uri);
-    if (lit.length === 0) return [];
-    const view = this.papers.view(uri);
-    if (view.includeReferences) {
-      return [new ActionItem(vscode.l10n.t('Hide references and front matter'), Command.hideReferences, 'eye-closed')];
-    }
-    const isOver = lit.every(({ answer }) => answer.state !== 'running');
-    const count = isOver ? lit.reduce((sum, { answer }) => sum + answer.leftOut(view), 0) : 0;
-    if (count === 0) return [];
-    return [new ActionItem(vscode.l10n.t('In references and front matter: {0}', count), Command.showReferences, 'eye')];
   }
 
   /** By place, but by score where there are more passages than a reader goes through. */
@@ -232,6 +173,7 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
 
   /** Shows the passage of the focused row and stays in the list. VS Code tells no extension which row that is, but opens it on command. */
   private async preview(): Promise<void> {
+    await this.focusShown();
     this.staysInList = true;
     await vscode.commands.executeCommand('list.selectAndPreserveFocus');
     if (this.selected) return;
@@ -253,10 +195,35 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     const passage = this.revealer.passageOfReader(document);
     const id = passage && rowIdOf(document.uri, passage);
     if (id === undefined || this.view.selection[0]?.id === id) return;
-    const row = this.getChildren()
+    const row = this.rowOf(id);
+    if (!row) return;
+    this.markShown(id, id);
+    await this.view.reveal(row, { select: true, focus: false });
+  }
+
+  private rowOf(id: string): Item | undefined {
+    return this.getChildren()
       .flatMap<Item>((item) => (item instanceof SectionItem ? item.passages : [item]))
       .find((item) => item.id === id);
-    if (row) await this.view.reveal(row, { select: true, focus: false });
+  }
+
+  /** Runs a command of lists, such as the one of a key, from the row that was selected from outside. */
+  private async fromShown(then: string): Promise<void> {
+    await this.focusShown();
+    await vscode.commands.executeCommand(then);
+  }
+
+  /** VS Code can select a row without taking the focus, but moves the list's cursor only together with it: so not before the list has it. */
+  private async focusShown(): Promise<void> {
+    const row = this.shownRow === undefined ? undefined : this.rowOf(this.shownRow);
+    this.markShown(undefined, undefined);
+    if (row) await this.view.reveal(row, { select: true, focus: true });
+  }
+
+  /** Notes which row is selected, and whether that was done from outside of the list. */
+  private markShown(selected: string | undefined, shown: string | undefined): void {
+    this.shownRow = selected === shown ? shown : undefined;
+    this.tell('evidence.isRowShown', this.shownRow !== undefined);
   }
 
   private refresh(): void {
@@ -290,13 +257,4 @@ export class Panel extends Disposable implements vscode.TreeDataProvider<Item> {
     const questions = this.papers.paper(uri).lit.length;
     return summaryOf(answer, this.papers.view(uri), { questions, own, all: passages.length });
   }
-}
-
-/** A row that shows the rest of very many passages, or hides it again. */
-function limitRows(shown: number, more: number): ActionItem[] {
-  if (more > 0) {
-    return [new ActionItem(vscode.l10n.t('Show all {0}', shown + more), Command.showAllPassages, 'unfold')];
-  }
-  if (shown <= MOST_SHOWN) return [];
-  return [new ActionItem(vscode.l10n.t('Show the best {0}', MOST_SHOWN), Command.showBestPassages, 'fold')];
 }

@@ -9,7 +9,7 @@ import { documentOf, type PaperDocument } from '../../papers/documents';
 import type { Papers } from '../../papers/papers';
 import type { MovablePages } from '../../papers/revealer';
 import { type PassageTarget, targetOf } from '../../papers/targets';
-import { AROUND, lightPassages, type LitPassage } from './markdownIt';
+import { AROUND, lightPassages, type LitPassage } from '../../core/preview/markdownIt';
 
 /** The preview is redrawn after this long without a change, milliseconds: each redraw loads the whole page anew. */
 const REST_MS = 250;
@@ -45,8 +45,8 @@ export class Preview extends Disposable implements MovablePages {
   }
 
   /**
-   * Moves the pages of a document to a passage. There is no way to talk to a page: the passage gets a sign, and the page is drawn anew with
-   * a script of ours that looks for it.
+   * Moves the pages of a document to a passage. An extension cannot send messages to these pages. So the passage gets a mark, the page is
+   * rendered again, and our script in it (`webview/preview/target.ts`) scrolls to the mark.
    */
   scrollTo(document: vscode.Uri, passage: PlacedPassage): void {
     this.target = { passage: targetOf(document, passage), sign: String(Date.now()) };

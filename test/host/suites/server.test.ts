@@ -103,7 +103,7 @@ describe('a server that runs the model', () => {
   it('when the server fails, this machine answers only if the reader says so', async () => {
     await open(PAPER);
     answer = `Send to ${host}`;
-    server.fail('infer', ...Array.from({ length: 20 }, () => ({ kind: 'status', status: 500 }) as const));
+    server.fail('infer', { kind: 'status', status: 500 }, 20);
     assert.equal(await ask(), undefined);
     assert.match(told[0]!.message, /refuses to run the model 'tiny' \(status 500\)/);
     assert.deepEqual(told[0]!.labels, ['Answer on This Machine', 'Try Again']);
@@ -125,8 +125,7 @@ describe('a server that runs the model', () => {
     });
     afterEach(async () => await vscode.workspace.fs.delete(uri));
 
-    const breakServer = (): void =>
-      server.fail('infer', ...Array.from({ length: 200 }, () => ({ kind: 'status', status: 500 }) as const));
+    const breakServer = (): void => server.fail('infer', { kind: 'status', status: 500 }, 200);
     /** Runs a command while the server fails: first the reader takes nothing, then this machine. */
     async function offered<T>(run: () => Thenable<T | undefined>): Promise<T> {
       breakServer();

@@ -312,7 +312,7 @@ describe('highlight output for readers', () => {
   });
 
   it('highlight ends quietly when the reader of its output stops', async () => {
-    const command = `"${process.execPath}" "${CLI}" highlight --threshold 0 - sheep | head -1`;
+    const command = `"${process.execPath}" "${CLI}" highlight --model keyword --threshold 0 - sheep | head -1`;
     const input = `# T\n\n${'Forty sheep were counted.\n\n'.repeat(20_000)}`;
     const { code, out, err } = await cli([command], { input, program: ['bash', '-o', 'pipefail', '-c'] });
     expect({ code, out, err }).toEqual({ code: 0, out: 'sheep\n', err: '' });

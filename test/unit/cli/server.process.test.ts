@@ -58,7 +58,7 @@ afterAll(async () => {
 const host = (): string => new URL(server.url).host;
 
 describe('the command line with a server', () => {
-  it('lights what the same model lights here, and sends no word of the paper', async () => {
+  it('the command line with a server lights what the same model lights here, and sends no word of the paper', async () => {
     const ask = ['highlight', '--json', '--units', '5'];
     const [here, there] = await Promise.all([
       cli([...ask, SAMPLE, QUESTION], undefined),

@@ -6,6 +6,7 @@ import {
   isScored,
   LOOK_ICONS,
   lookOf,
+  scoreBadge,
   scoreText,
   sourceFromText,
   sourceName,
@@ -33,7 +34,7 @@ describe('the source of an answer', () => {
     expect(sourceName(source)).toBe(name);
   });
 
-  it('has bands and numbers where it has scores, and one look of its own where it has none', () => {
+  it('the source of an answer has bands and numbers where it has scores, and one look of its own where it has none', () => {
     const seen = (source: AnswerSource, score: number): unknown[] => {
       const look = lookOf(source, score);
       return [isScored(source), look, LOOK_ICONS[look], scoreText(source, score)];
@@ -50,5 +51,15 @@ describe('the source of an answer', () => {
       false,
       false,
     ]);
+  });
+
+  it.each([
+    ['0.63', '63'],
+    ['0.197', '19'],
+    ['0.05', '05'],
+    ['1.00', '99'],
+    ['LM', 'LM'],
+  ])('a row with the score %s has the badge %s', (text, badge) => {
+    expect(scoreBadge(text)).toBe(badge);
   });
 });

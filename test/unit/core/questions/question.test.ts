@@ -78,6 +78,31 @@ describe('the history of a paper', () => {
     expect(told).toEqual(['id0', 'id0']);
   });
 
+  it('a hidden question keeps its number while another is asked, and gets it back when it is lit again', () => {
+    const history = askAll('a', 'b', 'c');
+    const all = ['id0', 'id1'].reduce<readonly Question[]>((lit, id) => withLit(lit, id), history);
+    expect(all.map(({ id, slot }) => [id, slot])).toEqual([
+      ['id2', 2],
+      ['id1', 1],
+      ['id0', 0],
+    ]);
+    const hidden = withChange(all, 'id0', { shown: false });
+    const next = withAsked(hidden, { id: 'x', answer: answerOf('d'), askedAt: 9 }, none);
+    const slotOf = (id: string, of = next): number | undefined => of.find((question) => question.id === id)?.slot;
+    expect([slotOf('x'), slotOf('id0')]).toEqual([3, 0]);
+    expect(slotOf('id0', withLit(next, 'id0'))).toBe(0);
+  });
+
+  it('the seventh question takes the number of the hidden question that was asked longest ago', () => {
+    const slots = (history: readonly Question[]): number[] => history.map(({ slot }) => slot);
+    expect(slots(askAll('a', 'b', 'c', 'd', 'e', 'f', 'g'))).toEqual([0, 5, 4, 3, 2, 1, 0]);
+    expect(slots(askAll('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'))).toEqual([1, 0, 5, 4, 3, 2, 1, 0]);
+    const pinned = withChange(askAll('a', 'b', 'c', 'd', 'e', 'f'), 'id0', { pinned: true });
+    expect(
+      slots(withAsked(withLit(pinned, 'id0'), { id: 'x', answer: answerOf('g'), askedAt: 9 }, none)).slice(0, 2),
+    ).toEqual([1, 5]);
+  });
+
   it('at most six questions are lit at any time, each with its own colour', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom('ask', 'light', 'dark', 'pin'), fc.nat(12))), (steps) => {

@@ -165,7 +165,7 @@ it('weights that do not fit into one file are stored beside it', async () => {
 });
 
 describe('the model repository', () => {
-  it('has everything that the server and the reader need', async () => {
+  it('the model repository has everything that the server and the reader need', async () => {
     const repository = await exported(modelFolder('paragraph'));
     const files = (await readdir(repository, { recursive: true })).map((file) => file.replaceAll('\\', '/')).sort();
     expect(files).toEqual([
