@@ -46,8 +46,10 @@ const L10N_TEXT = {
   message: 'l10n.t needs a text in quotes as its first argument: any other could never be translated.',
 };
 
-/** Closes packages to files, however they are imported, with one sentence that says who has them. */
-function closed(files, ...patterns) {
+/** Closes packages to files, however they are imported, and forms of code, with one sentence that says who has them. */
+function closed(files, ...limits) {
+  const patterns = limits.filter(({ regex }) => regex !== undefined);
+  const forms = limits.filter(({ selector }) => selector !== undefined);
   const dynamic = patterns.map(({ regex, message }) => ({
     selector: `ImportExpression > Literal[value=/${regex.replaceAll('/', '\\/')}/]`,
     message,
@@ -56,10 +58,15 @@ function closed(files, ...patterns) {
     files,
     rules: {
       '@typescript-eslint/no-restricted-imports': ['error', { patterns }],
-      'no-restricted-syntax': ['error', L10N_TEXT, ...dynamic],
+      'no-restricted-syntax': ['error', L10N_TEXT, ...dynamic, ...forms],
     },
   };
 }
+
+const oneEngine = {
+  selector: 'MemberExpression[object.name="engine"][property.name="kind"]',
+  message: 'Features cannot tell engines apart, except src/features/models: ask src/inference what the engine needs.',
+};
 
 const vscode = {
   regex: '^vscode$',
@@ -113,7 +120,8 @@ export default defineConfig([
   closed(inLayers('node', 'model', 'library', 'cli'), vscode, runtimes),
   closed(inLayers('inference'), vscode),
   closed(inLayers('platform'), runtimes, node),
-  closed(inLayers('papers', 'features', 'wiring'), runtimes),
+  closed(inLayers('papers', 'features', 'wiring'), runtimes, oneEngine),
+  closed(['src/features/models/**/*.ts'], runtimes),
   closed(['src/extension.ts', 'src/api.ts'], runtimes),
   // It translates what others mark.
   { files: ['src/platform/localised.ts'], rules: { 'no-restricted-syntax': 'off' } },

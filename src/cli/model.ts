@@ -40,6 +40,7 @@ const OPTIONS = {
   as: { type: 'string' },
   endpoint: { type: 'string' },
   format: { type: 'string' },
+  for: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
 
@@ -62,7 +63,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   list: { options: ['models-dir', 'json'], run: list },
   remove: { options: ['models-dir'], run: remove },
   check: { options: ['models-dir', 'device'], run: check },
-  export: { options: ['models-dir', 'format'], run: exportModel },
+  export: { options: ['models-dir', 'format', 'for'], run: exportModel },
 };
 
 export const modelCommand: CliCommand = {
@@ -76,7 +77,8 @@ export const modelCommand: CliCommand = {
     check [ID]           verifies the files, runs the model card's example, measures the speed; ID may be a folder;
                          --device auto or gpu also compares the GPU with the CPU, and keeps the result for auto
     export [ID] TARGET   writes the folder TARGET for an inference server (--format triton: also for OpenVINO Model Server and KServe);
-                         ID may be a folder, or small for the model that ships
+                         ID may be a folder, or small for the model that ships; --for cpu keeps 8-bit integers, for the scores of
+                         this program on CPUs with its version of onnxruntime; --for gpu (default) makes them floats, for any device
     ${MODELS_DIR_HELP}`,
 
   async run(args) {
@@ -214,8 +216,9 @@ async function measureDevice(
 }
 
 async function exportModel({ values, positionals, tools }: Call): Promise<number> {
-  const { format } = values;
+  const { format, for: device = 'gpu' } = values;
   if (format !== 'triton') throw new KnownError('usage', `--format must be triton, not '${format ?? ''}'`);
+  if (device !== 'cpu' && device !== 'gpu') throw new KnownError('usage', `--for must be cpu or gpu, not '${device}'`);
   const [id = '', target = ''] =
     positionals.length < 2
       ? [DEFAULT.id, ...positionalsOf(positionals, ['TARGET'])]
@@ -223,7 +226,7 @@ async function exportModel({ values, positionals, tools }: Call): Promise<number
   const engine = await engineOf(id, tools.store.root);
   if (engine.kind === 'keyword') throw new KnownError('badModel', 'Keyword matching has no model to export.');
   const folder = path.resolve(target);
-  const model = await servedModel(servedNameOf(id), engine);
+  const model = await servedModel(servedNameOf(id), engine, device);
   await writeTritonRepository(folder, model, tools.signal);
   console.log(harmless(`${model.name} is exported to ${folder}; its README.md says how to start a server with it`));
   return 0;

@@ -8,7 +8,7 @@ import { paperOfFile } from '../../core/paper/fileText';
 import { formatOf, PLAIN_TEXT } from '../../core/paper/format';
 import type { InferenceClient } from '../../inference/client';
 import { fillAnswer, sourceOf } from '../../inference/collect';
-import { type EngineSpec, QUESTIONS_AT_ONCE } from '../../inference/protocol';
+import { type EngineSpec, questionsAtOnce } from '../../inference/protocol';
 import { documentOf } from '../../papers/documents';
 import { log } from '../../platform/log';
 import type { Library } from './library';
@@ -26,7 +26,7 @@ export interface ReadLimits {
 /** Errors that concern one paper only: the search goes on with the others. */
 const PAPER_ERRORS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['badPaper', 'unsupportedLanguage']);
 
-/** Has an engine read what the index finds for a question: paper by paper here, many papers at once on a server. */
+/** Has an engine read what the index finds for a question: as many papers at once as it takes. */
 export class LibraryReader {
   constructor(
     private readonly library: Library,
@@ -64,7 +64,7 @@ export class LibraryReader {
       onChange();
     };
     try {
-      await pMap(found, readNext, { concurrency: engine.kind === 'server' ? QUESTIONS_AT_ONCE : 1 });
+      await pMap(found, readNext, { concurrency: questionsAtOnce(engine) });
     } finally {
       others.abort();
     }
