@@ -31,7 +31,7 @@ export function wireLibrary(shared: Shared, { models, errorRecovery }: EnginePar
   const answerFile = new AnswerFile(fileIn(context.storageUri, 'papers.answer'));
   const reader = new LibraryReader(library, client, engines);
   const comparisonView = own(new ComparisonView(context.extensionUri));
-  own(new Compare(library, reader, comparisonView, settings, state));
+  own(new Compare(library, reader, comparisonView, settings, state, errorRecovery, prompts));
   const askAllPapers = own(
     new AskAllPapers({ reader, settings, state, prompts, questionInput, library, file: answerFile, errorRecovery }),
   );

@@ -35,6 +35,8 @@ export interface Comparison {
   readonly model: string;
   /** Those with evidence for any question: the paper that answers most questions comes first, then the higher scores. */
   readonly papers: readonly ComparedPaper[];
+  /** How many of the questions were asked; those after them have no cells, and that says nothing about the papers. */
+  readonly read: number;
   /** How many papers were read without evidence for any question. */
   readonly without: number;
 }
@@ -61,7 +63,13 @@ export function comparisonOf(
       cells: ofPaper.map((paper) => paper && cellOf(paper.answer, paper.passages[0]!)),
     };
   });
-  return { questions, model, papers: papers.sort(byEvidence), without: read.size - addresses.size };
+  return {
+    questions,
+    model,
+    papers: papers.sort(byEvidence),
+    read: answers.length,
+    without: read.size - addresses.size,
+  };
 }
 
 function cellOf(answer: Answer, passage: Passage): ComparedCell {

@@ -1,13 +1,14 @@
 import vscode = require('vscode');
 import { type Comparison, comparisonOf, MAX_QUESTIONS } from '../../core/compare/comparison';
+import { KnownError } from '../../core/errors/knownError';
 import { LibraryAnswer } from '../../core/library/libraryAnswer';
 import { questionProblem } from '../../papers/questionInput';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { tellUnanswered } from '../../platform/failures';
+import { sentenceOf } from '../../platform/failures';
 import { ALL_PAPERS, type PersistentState } from '../../platform/memento';
 import { type Report, withProgress } from '../../platform/progress';
-import { say } from '../../platform/prompts';
+import { type Prompts, say } from '../../platform/prompts';
 import type { Settings } from '../../platform/settings';
 import type { ComparisonView } from './comparisonView';
 
@@ -21,6 +22,8 @@ export interface PaperIndex {
 
 /** Has an engine read the papers for one question. */
 export interface QuestionReader {
+  /** Starts processes again that crashed too often. */
+  retry(): void;
   read(answer: LibraryAnswer, limits: typeof LIMITS, onChange: () => void, signal: AbortSignal): Promise<void>;
 }
 
@@ -33,6 +36,13 @@ const LIMITS = { chunks: 2000, perPaper: 3, papers: 50 } as const;
 /** What `evidence.compare` takes from other code; the reader is asked for the questions if they are missing. */
 export interface CompareArguments {
   readonly questions?: readonly string[];
+  /** The engine, in place of the one that the setting names. */
+  readonly model?: string;
+}
+
+/** What helps against an error; undefined when nothing does. The work resolves to the model to ask again, or undefined to give up. */
+interface ErrorRecoveries {
+  for(error: KnownError, model: string): (() => Promise<string | undefined>) | undefined;
 }
 
 /** The command `Compare Papers`: some questions to all papers of the workspace, as a table. */
@@ -45,6 +55,8 @@ export class Compare extends Disposable {
     private readonly view: ComparisonView,
     private readonly settings: Settings,
     private readonly state: PersistentState,
+    private readonly errorRecovery: ErrorRecoveries,
+    private readonly prompts: Prompts,
   ) {
     super();
     this.register({ dispose: () => this.running?.abort() });
@@ -66,48 +78,72 @@ export class Compare extends Disposable {
     this.running?.abort();
     const mine = new AbortController();
     this.running = mine;
+    const model = from.model ?? this.settings.model();
     try {
       const title = vscode.l10n.t('Compare Papers');
       return await withProgress(
         title,
         () => mine.abort(),
-        (report) => this.compare(questions, report, mine.signal),
+        (report) => this.compare(questions, model, report, mine),
       );
     } catch (error) {
-      return tellUnanswered(error);
+      // Not awaited: the command ends before the reader decides.
+      void this.offerRetry(error, questions, model);
+      return undefined;
     }
   }
 
-  private async compare(questions: readonly string[], report: Report, signal: AbortSignal): Promise<Comparison> {
-    const model = this.settings.model();
+  /** After any failure the reader can try again: scores that the engine has kept are not computed anew. */
+  private async offerRetry(error: unknown, questions: readonly string[], model: string): Promise<void> {
+    const retry = vscode.l10n.t('Try Again');
+    const ask = async (): Promise<string | undefined> =>
+      (await this.prompts.tell('error', sentenceOf(error), retry)) === retry ? model : undefined;
+    const remedy = (error instanceof KnownError ? this.errorRecovery.for(error, model) : undefined) ?? ask;
+    const next = await remedy();
+    if (next === undefined) return;
+    this.reader.retry();
+    await this.run({ questions, model: next });
+  }
+
+  private async compare(
+    questions: readonly string[],
+    model: string,
+    report: Report,
+    mine: AbortController,
+  ): Promise<Comparison> {
     const answers: LibraryAnswer[] = [];
     const table = (): Comparison => {
       return comparisonOf(questions, model, answers, (address) => this.settings.view(vscode.Uri.parse(address)));
     };
-    const show = (): void => this.view.show(table(), { read: answers.length, isStopped: signal.aborted });
+    const { signal } = mine;
+    const show = (isStopped = false): void => this.view.show(table(), isStopped);
     show();
-    await this.index.sync(({ done, total }) => report(vscode.l10n.t('reading files: {0} of {1}', done, total)), signal);
-    for (const [index, question] of questions.entries()) {
-      if (signal.aborted) break;
-      const answer = new LibraryAnswer(question, model);
-      const tell = (): void => {
-        const share = (index + answer.read / Math.max(1, answer.total)) / questions.length;
-        const message = vscode.l10n.t(
-          'question {0} of {1}: {2} of {3} parts',
-          index + 1,
-          questions.length,
-          answer.read,
-          answer.total,
-        );
-        report(message, share * 100);
-      };
-      await this.reader.read(answer, LIMITS, tell, signal);
-      answers.push(answer);
-      show();
+    try {
+      await this.index.sync(
+        ({ done, total }) => report(vscode.l10n.t('reading files: {0} of {1}', done, total)),
+        signal,
+      );
+      for (const question of questions) {
+        if (signal.aborted) break;
+        const answer = new LibraryAnswer(question, model);
+        const tell = (): void => tellProgress(report, answers.length, questions.length, answer);
+        await this.reader.read(answer, LIMITS, tell, signal);
+        // Of an answer that was stopped nobody knows which papers have no evidence.
+        if (answer.state === 'cancelled') break;
+        answers.push(answer);
+        show();
+      }
+    } finally {
+      const isReplaced = this.running !== mine;
+      if (answers.length < questions.length && !isReplaced) show(true);
     }
-    if (signal.aborted) show();
     return table();
   }
+}
+
+function tellProgress(report: Report, done: number, all: number, { read, total }: LibraryAnswer): void {
+  const message = vscode.l10n.t('question {0} of {1}: {2} of {3} parts', done + 1, all, read, total);
+  report(message, ((done + read / Math.max(1, total)) / all) * 100);
 }
 
 /** Asks for one question after the other, until the reader enters none. Empty when the reader cancels. */
