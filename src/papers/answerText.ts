@@ -21,6 +21,14 @@ export function summaryOf(
 ): string {
   const question = askedText(answer);
   const threshold = formatThreshold(view.threshold);
+  if (answer.isWaiting) {
+    return vscode.l10n.t(
+      '{0}: waits for a later question, {1} of {2} parts read',
+      question,
+      answer.scored,
+      answer.total,
+    );
+  }
   if (answer.state === 'running' && answer.total === 0) return vscode.l10n.t('{0}: reading the paper', question);
   if (answer.state === 'running') {
     return vscode.l10n.t('{0}: {1} of {2} parts read', question, answer.scored, answer.total);

@@ -67,7 +67,7 @@ export function wireReading(
       panel,
     }),
   );
-  own(new AskLanguageModel(client, papers, currentPaper, state, questionInput));
+  own(new AskLanguageModel({ client, papers, currentPaper, state, questionInput, revealer, settings }));
 
   own(new Decorations(papers));
   own(new ScoreHints(papers));

@@ -59,6 +59,7 @@ export type AnswerState = 'running' | 'complete' | 'cancelled' | 'failed';
  */
 export class Answer {
   state: AnswerState = 'running';
+  private waits = false;
   private outlined: Outline | undefined;
   /** Blocks that are lit only on request, by the chunk that they touch. */
   private hidden: readonly (readonly Block[])[] = [];
@@ -83,6 +84,16 @@ export class Answer {
     readonly scope?: Scope,
     readonly isWhole = scope === undefined,
   ) {}
+
+  /** Whether it is running, but only after another question that was asked later. */
+  get isWaiting(): boolean {
+    return this.waits;
+  }
+
+  setWaiting(waits: boolean): void {
+    this.state = 'running';
+    this.waits = waits;
+  }
 
   get outline(): Outline | undefined {
     return this.outlined;

@@ -36,6 +36,8 @@ export interface Comparison {
   readonly source: AnswerSource;
   /** Those with evidence for any question: the paper that answers most questions comes first, then the higher scores. */
   readonly papers: readonly ComparedPaper[];
+  /** How many of the questions were asked; those after them have no cells, and that says nothing about the papers. */
+  readonly read: number;
   /** How many papers were read without evidence for any question. */
   readonly without: number;
 }
@@ -64,7 +66,13 @@ export function comparisonOf(
     };
   });
   const source = answers.find((answer) => answer.papers.size > 0)?.source ?? engineSource(model);
-  return { questions, source, papers: papers.sort(byEvidence), without: read.size - addresses.size };
+  return {
+    questions,
+    source,
+    papers: papers.sort(byEvidence),
+    read: answers.length,
+    without: read.size - addresses.size,
+  };
 }
 
 function cellOf(answer: Answer, passage: Passage): ComparedCell {

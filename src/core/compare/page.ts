@@ -10,6 +10,8 @@ export interface ComparisonStrings {
   readonly summary: string;
   readonly paper: string;
   readonly none: string;
+  /** In the columns of questions that were not asked yet. */
+  readonly unread: string;
   /** In place of the table while it is empty. */
   readonly empty: string;
 }
@@ -30,12 +32,12 @@ export interface ComparisonLinks {
 /** The page of a comparison: a table without scripts. Texts of papers and of the reader are escaped. */
 export function comparisonPage(comparison: Comparison, strings: ComparisonStrings, links: ComparisonLinks): string {
   const { questions, papers } = comparison;
-  const { language, title, summary, paper, none, empty } = strings;
+  const { language, title, summary, paper, empty } = strings;
   const actions = links.actions.map(([label, address]) => link(address, escapedHtml(label))).join(' · ');
   const head = [paper, ...questions].map((text) => `<th scope="col">${escapedHtml(text)}</th>`).join('');
-  const rows = papers.map((row) => rowOf(row, questions, none, links)).join('\n');
+  const rows = papers.map((row) => rowOf(row, comparison, strings, links)).join('\n');
   const body = `<body>
-<header><p role="status">${escapedHtml(summary)}</p>${papers.length > 0 ? `<p>${actions}</p>` : ''}</header>
+<header><p role="status">${escapedHtml(summary)}</p>${actions === '' ? '' : `<p>${actions}</p>`}</header>
 ${
   papers.length > 0
     ? `<table>
@@ -51,11 +53,16 @@ ${rows}
   return htmlPage({ language, title, policy: links.policy, style: links.style }, body);
 }
 
-function rowOf(paper: ComparedPaper, questions: readonly string[], none: string, links: ComparisonLinks): string {
+function rowOf(
+  paper: ComparedPaper,
+  { questions, read }: Comparison,
+  { none, unread }: ComparisonStrings,
+  links: ComparisonLinks,
+): string {
   const file = links.fileOf(paper);
   const name = `${escapedHtml(paper.title || file)}<span class="file">${escapedHtml(file)}</span>`;
   const cells = paper.cells.map((cell, question) => {
-    if (!cell) return `<td class="none">${escapedHtml(none)}</td>`;
+    if (!cell) return `<td class="none">${escapedHtml(question < read ? none : unread)}</td>`;
     const address = links.open(paper, cell, questions[question]!);
     const score = `<span class="score ${bandOf(cell.score)}">${formatScore(cell.score)}</span>`;
     return `<td>${link(address, `${score} ${escapedHtml(cell.text)}`)}</td>`;

@@ -23,15 +23,15 @@ export function isComparison(text: string): boolean {
 
 /** The comparison as a markdown table: a row for each paper, each sentence with its score and a link to its line. */
 export function comparisonMarkdown(comparison: Comparison, { fileOf, linkTo }: PaperNames): string {
-  const { questions, papers, source, without } = comparison;
+  const { questions, papers, source, read, without } = comparison;
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const rows = papers.map((paper) => {
     const name = `[${readableMarkdown(paper.title || fileOf(paper))}](${linkTo(paper, 1)})`;
-    const cells = paper.cells.map((cell) =>
-      cell
-        ? `${readableMarkdown(cell.text)} (${formatScore(cell.score)}, [line ${cell.line}](${linkTo(paper, cell.line)}))`
-        : 'no evidence found',
-    );
+    const cells = paper.cells.map((cell, question) => {
+      if (!cell) return question < read ? 'no evidence found' : 'not asked';
+      const place = `[line ${cell.line}](${linkTo(paper, cell.line)})`;
+      return `${readableMarkdown(cell.text)} (${formatScore(cell.score)}, ${place})`;
+    });
     return row([name, ...cells]);
   });
   const facts = [`by ${readableMarkdown(sourceName(source))}`, `papers: ${papers.length}`];

@@ -21,9 +21,9 @@ export interface PaperIndex {
 
 /** Has an engine read the papers for one question. */
 export interface QuestionReader {
-  read(answer: LibraryAnswer, limits: typeof LIMITS, onChange: () => void, signal: AbortSignal): Promise<void>;
   /** Starts processes again that crashed too often. */
   retry(): void;
+  read(answer: LibraryAnswer, limits: typeof LIMITS, onChange: () => void, signal: AbortSignal): Promise<void>;
 }
 
 /**
@@ -35,6 +35,8 @@ const LIMITS = { chunks: 2000, perPaper: 3, papers: 50 } as const;
 /** What `evidence.compare` takes from other code; the reader is asked for the questions if they are missing. */
 export interface CompareArguments {
   readonly questions?: readonly string[];
+  /** The engine, in place of the one that the setting names. */
+  readonly model?: string;
 }
 
 /** The command `Compare Papers`: some questions to all papers of the workspace, as a table. */
@@ -66,7 +68,7 @@ export class Compare extends Disposable {
     if (problem !== undefined) return say(problem);
     for (const question of [...questions].reverse()) await this.state.rememberQuestion(question, ALL_PAPERS);
 
-    return await this.table(questions, this.settings.model());
+    return await this.table(questions, from.model ?? this.settings.model());
   }
 
   /** Fills the table. Where a model cannot answer, offers what helps, and then fills it anew. */
@@ -74,18 +76,16 @@ export class Compare extends Disposable {
     this.running?.abort();
     const mine = new AbortController();
     this.running = mine;
+    this.reader.retry();
     try {
       const title = vscode.l10n.t('Compare Papers');
       return await withProgress(
         title,
         () => mine.abort(),
-        (report) => this.compare(questions, model, report, mine.signal),
+        (report) => this.compare(questions, model, report, mine),
       );
     } catch (error) {
-      return await recover(error, model, this.errorRecovery, (next) => {
-        this.reader.retry();
-        return this.table(questions, next);
-      });
+      return await recover(error, model, this.errorRecovery, (next) => this.table(questions, next));
     }
   }
 
@@ -93,36 +93,41 @@ export class Compare extends Disposable {
     questions: readonly string[],
     model: string,
     report: Report,
-    signal: AbortSignal,
+    mine: AbortController,
   ): Promise<Comparison> {
     const answers: LibraryAnswer[] = [];
     const table = (): Comparison => {
       return comparisonOf(questions, model, answers, (address) => this.settings.view(vscode.Uri.parse(address)));
     };
-    const show = (): void => this.view.show(table(), { read: answers.length, isStopped: signal.aborted });
+    const { signal } = mine;
+    const show = (isStopped = false): void => this.view.show(table(), isStopped);
     show();
-    await this.index.sync(({ done, total }) => report(vscode.l10n.t('reading files: {0} of {1}', done, total)), signal);
-    for (const [index, question] of questions.entries()) {
-      if (signal.aborted) break;
-      const answer = new LibraryAnswer(question, model);
-      const tell = (): void => {
-        const share = (index + answer.read / Math.max(1, answer.total)) / questions.length;
-        const message = vscode.l10n.t(
-          'question {0} of {1}: {2} of {3} parts',
-          index + 1,
-          questions.length,
-          answer.read,
-          answer.total,
-        );
-        report(message, share * 100);
-      };
-      await this.reader.read(answer, LIMITS, tell, signal);
-      answers.push(answer);
-      show();
+    try {
+      await this.index.sync(
+        ({ done, total }) => report(vscode.l10n.t('reading files: {0} of {1}', done, total)),
+        signal,
+      );
+      for (const question of questions) {
+        if (signal.aborted) break;
+        const answer = new LibraryAnswer(question, model);
+        const tell = (): void => tellProgress(report, answers.length, questions.length, answer);
+        await this.reader.read(answer, LIMITS, tell, signal);
+        // Of an answer that was stopped nobody knows which papers have no evidence.
+        if (answer.state === 'cancelled') break;
+        answers.push(answer);
+        show();
+      }
+    } finally {
+      const isReplaced = this.running !== mine;
+      if (answers.length < questions.length && !isReplaced) show(true);
     }
-    if (signal.aborted) show();
     return table();
   }
+}
+
+function tellProgress(report: Report, done: number, all: number, { read, total }: LibraryAnswer): void {
+  const message = vscode.l10n.t('question {0} of {1}: {2} of {3} parts', done + 1, all, read, total);
+  report(message, ((done + read / Math.max(1, total)) / all) * 100);
 }
 
 /** Asks for one question after the other, until the reader enters none. Empty when the reader cancels. */

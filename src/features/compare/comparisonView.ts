@@ -12,7 +12,7 @@ import { askWhere, type FileKind, write } from '../../platform/saving';
 
 const PANEL = 'evidence.compare';
 /** The commands that links of the page can run. */
-const LINKED: readonly string[] = [Command.openFound, Command.exportComparison];
+const LINKED: readonly string[] = [Command.openFound, Command.exportComparison, Command.compare];
 
 type Format = 'markdown' | 'csv';
 
@@ -26,13 +26,6 @@ export interface ExportComparisonArguments {
   readonly format?: Format;
   /** The file to write. */
   readonly to?: string;
-}
-
-/** How far a comparison is. */
-export interface ComparisonProgress {
-  /** How many of its questions were read. */
-  readonly read: number;
-  readonly isStopped: boolean;
 }
 
 /** The table of compared papers beside the editors, and its export. */
@@ -55,14 +48,18 @@ export class ComparisonView extends Disposable {
     return this.panel?.webview.html;
   }
 
-  /** Shows a table in place of the one before. */
-  show(comparison: Comparison, progress: ComparisonProgress): void {
+  /**
+   * Shows a table in place of the one before.
+   *
+   * @param isStopped whether the rest of its questions will not be read unless the reader asks again
+   */
+  show(comparison: Comparison, isStopped: boolean): void {
     this.shown = comparison;
     void vscode.commands.executeCommand('setContext', 'evidence.hasComparison', comparison.papers.length > 0);
     const isNew = this.panel === undefined;
     this.panel ??= this.open();
-    this.panel.webview.html = this.page(this.panel.webview, comparison, progress);
-    if (!isNew && progress.read === 0) this.panel.reveal();
+    this.panel.webview.html = this.page(this.panel.webview, comparison, isStopped);
+    if (!isNew && comparison.read === 0) this.panel.reveal();
   }
 
   private open(): vscode.WebviewPanel {
@@ -77,8 +74,8 @@ export class ComparisonView extends Disposable {
     return panel;
   }
 
-  private page(webview: vscode.Webview, comparison: Comparison, { read, isStopped }: ComparisonProgress): string {
-    const { questions, source, papers, without } = comparison;
+  private page(webview: vscode.Webview, comparison: Comparison, isStopped: boolean): string {
+    const { questions, source, papers, read, without } = comparison;
     const isOver = read === questions.length;
     const progress = isStopped
       ? vscode.l10n.t('Stopped before the end.')
@@ -87,6 +84,10 @@ export class ComparisonView extends Disposable {
     const others = without > 0 ? [vscode.l10n.t('Papers without evidence for any question: {0}.', without)] : [];
     const command = (id: string, argument: unknown): string =>
       `command:${id}?${encodeURIComponent(JSON.stringify([argument]))}`;
+    const exports = [
+      [vscode.l10n.t('Export as markdown'), command(Command.exportComparison, { format: 'markdown' })],
+      [vscode.l10n.t('Export as CSV'), command(Command.exportComparison, { format: 'csv' })],
+    ] as const;
     return comparisonPage(
       comparison,
       {
@@ -95,6 +96,7 @@ export class ComparisonView extends Disposable {
         summary: [...(isOver ? [] : [progress]), ...(read > 0 ? [found, ...others] : [])].join(' '),
         paper: vscode.l10n.t('Paper'),
         none: vscode.l10n.t('no evidence found'),
+        unread: isStopped ? vscode.l10n.t('not asked') : vscode.l10n.t('not asked yet'),
         empty: isOver ? vscode.l10n.t('No paper has evidence for any of the questions.') : '',
       },
       {
@@ -103,8 +105,8 @@ export class ComparisonView extends Disposable {
         open: ({ address }, { start, end }, question) =>
           command(Command.openFound, { uri: address, start, end, question, model: sourceToText(source) }),
         actions: [
-          [vscode.l10n.t('Export as markdown'), command(Command.exportComparison, { format: 'markdown' })],
-          [vscode.l10n.t('Export as CSV'), command(Command.exportComparison, { format: 'csv' })],
+          ...(isStopped ? ([[vscode.l10n.t('Try Again'), command(Command.compare, { questions })]] as const) : []),
+          ...(papers.length > 0 ? exports : []),
         ],
         fileOf,
       },

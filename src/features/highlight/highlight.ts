@@ -93,10 +93,8 @@ export class Highlight extends Disposable {
     await this.parts.state.rememberQuestion(question, document.uri.toString());
     if (from.question === undefined) this.openPanelOnce();
     const ask = { document, question, model, ...(scope ? { scope } : {}) };
-    const result = await this.answer(ask, from.reveal !== false);
     // When other code asked the question, it gets the empty result and tells the reader itself.
-    if (result && from.question === undefined) void this.parts.noResultNotice.tell(document);
-    return result;
+    return await this.answer(ask, { reveal: from.reveal !== false, tellsNothing: from.question === undefined });
   }
 
   private async askReader(
@@ -118,7 +116,8 @@ export class Highlight extends Disposable {
     });
   }
 
-  private async answer(ask: Ask, reveal = true): Promise<HighlightResult | undefined> {
+  /** @param tellsNothing whether the reader is told when nothing was found */
+  private async answer(ask: Ask, { reveal = true, tellsNothing = false } = {}): Promise<HighlightResult | undefined> {
     const began = Date.now();
     const before = this.parts.revealer.placeIn(ask.document);
     try {
@@ -126,13 +125,17 @@ export class Highlight extends Disposable {
         this.parts.asker.ask(ask, progress, signal),
       );
       if (answer.state === 'cancelled') return undefined;
-      if (reveal && this.parts.settings.revealBest) this.parts.revealer.showBest(ask.document, answer, before);
+      // A question that has waited for a later one ends while the reader looks at that one's passages.
+      if (this.parts.papers.paper(ask.document.uri).current?.answer === answer) {
+        if (reveal && this.parts.settings.revealBest) this.parts.revealer.showBest(ask.document, answer, before);
+        if (tellsNothing) void this.parts.noResultNotice.tell(ask.document);
+      }
       // The same passages as on the command line: without the sentences that only the editor lights on their own.
       const view = { ...this.parts.papers.view(ask.document.uri), loneSentences: false };
       return resultOf(answer, view, Date.now() - began);
     } catch (error) {
       return await recover(error, ask.model, this.parts.errorRecovery, (model) =>
-        this.answer({ ...ask, model }, reveal),
+        this.answer({ ...ask, model }, { reveal, tellsNothing }),
       );
     }
   }
@@ -158,8 +161,13 @@ export class Highlight extends Disposable {
         question,
         () => abort.abort(),
         async (show) => {
-          report = ({ scored, total }) =>
-            show(vscode.l10n.t('{0} of {1} parts', scored, total), (scored / Math.max(1, total)) * 100);
+          report = (answer) =>
+            show(
+              answer.isWaiting
+                ? vscode.l10n.t('waits for a later question: {0} of {1} parts', answer.scored, answer.total)
+                : vscode.l10n.t('{0} of {1} parts', answer.scored, answer.total),
+              (answer.scored / Math.max(1, answer.total)) * 100,
+            );
           await running.catch(() => undefined);
         },
       );
@@ -221,9 +229,7 @@ export class Highlight extends Disposable {
     if (!document) return undefined;
     const { answer } = meant.question;
     const model = this.engineFor(document.uri, answer.source);
-    const result = await this.answer({ document, question: answer.question, model });
-    if (result) void this.parts.noResultNotice.tell(document);
-    return result;
+    return await this.answer({ document, question: answer.question, model }, { tellsNothing: true });
   }
 
   /** The question that a command is about: the one that is named, or the current one. Without one, the reader is told. */
@@ -242,8 +248,12 @@ export class Highlight extends Disposable {
     return source.kind === 'engine' ? source.model : this.parts.settings.model(uri);
   }
 
+  /** Hides all questions of the paper. Those that have to wait are not read any further. */
   private clear(): void {
-    if (this.parts.currentPaper.uri) this.parts.papers.change(this.parts.currentPaper.uri, (paper) => paper.darken());
+    const { uri } = this.parts.currentPaper;
+    if (!uri) return;
+    this.parts.asker.giveUpWaiting(uri);
+    this.parts.papers.change(uri, (paper) => paper.darken());
   }
 }
 

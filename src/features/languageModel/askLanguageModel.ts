@@ -10,11 +10,13 @@ import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
 import type { PersistentState } from '../../platform/memento';
+import type { Settings } from '../../platform/settings';
 import { formatOfPaper, openPaper, type PaperDocument, paperProblem } from '../../papers/documents';
 import { type QuestionInput, questionProblem } from '../../papers/questionInput';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import { nothingToAsk } from '../../papers/unreadable';
 import type { Papers } from '../../papers/papers';
+import type { Revealer } from '../../papers/revealer';
 import { languageModels, replyOf } from './languageModels';
 import { tellUnanswered } from '../../platform/failures';
 import { type Report, withProgress } from '../../platform/progress';
@@ -26,6 +28,17 @@ export interface AskLanguageModelArguments {
   readonly uri?: vscode.Uri;
   /** The id of the model, instead of the reader's choice: for tests, and for code that has asked the reader itself. */
   readonly model?: string;
+}
+
+/** What the command works with. */
+export interface AskLanguageModelParts {
+  readonly client: InferenceClient;
+  readonly papers: Papers;
+  readonly currentPaper: CurrentPaper;
+  readonly state: PersistentState;
+  readonly questionInput: QuestionInput;
+  readonly revealer: Revealer;
+  readonly settings: Settings;
 }
 
 /** What was wrong with the replies. */
@@ -43,13 +56,7 @@ interface Tally {
 export class AskLanguageModel extends Disposable {
   private running: vscode.CancellationTokenSource | undefined;
 
-  constructor(
-    private readonly client: InferenceClient,
-    private readonly papers: Papers,
-    private readonly currentPaper: CurrentPaper,
-    private readonly state: PersistentState,
-    private readonly questionInput: QuestionInput,
-  ) {
+  constructor(private readonly parts: AskLanguageModelParts) {
     super();
     this.register({ dispose: () => this.running?.cancel() });
     this.register(
@@ -64,14 +71,14 @@ export class AskLanguageModel extends Disposable {
     const problem = paperProblem(document);
     if (problem !== undefined) return say(problem);
     const asked =
-      from.question ?? this.papers.paper(document.uri).current?.answer.question ?? (await this.ask(document.uri));
+      from.question ?? this.parts.papers.paper(document.uri).current?.answer.question ?? (await this.ask(document.uri));
     const question = asked?.trim();
     if (question === undefined) return undefined;
     const badQuestion = questionProblem(question);
     if (badQuestion !== undefined) return say(badQuestion);
     const model = await chosenModel(from.model, document, question);
     if (!model) return undefined;
-    await this.state.rememberQuestion(question, document.uri.toString());
+    await this.parts.state.rememberQuestion(question, document.uri.toString());
 
     this.running?.cancel();
     const mine = new vscode.CancellationTokenSource();
@@ -79,6 +86,7 @@ export class AskLanguageModel extends Disposable {
     const answer = new Answer(question, { kind: 'languageModel', name: model.name }, document.getText());
     const tally: Tally = { rejected: 0, unusable: 0 };
     const began = Date.now();
+    const before = this.parts.revealer.placeIn(document);
     try {
       await withProgress(
         `“${question}”`,
@@ -88,11 +96,12 @@ export class AskLanguageModel extends Disposable {
     } catch (error) {
       return this.fail(error, answer);
     } finally {
-      this.papers.update(document.uri, answer);
+      this.parts.papers.update(document.uri, answer);
       if (this.running === mine) this.running = undefined;
       mine.dispose();
     }
-    const result = resultOf(answer, this.papers.view(document.uri), Date.now() - began);
+    if (this.parts.settings.revealBest) this.parts.revealer.showBest(document, answer, before);
+    const result = resultOf(answer, this.parts.papers.view(document.uri), Date.now() - began);
     this.sum(model.name, result.spans.length, tally);
     return result;
   }
@@ -107,12 +116,12 @@ export class AskLanguageModel extends Disposable {
   ): Promise<void> {
     const outline = await this.outlineOf(document, answer.text, token);
     answer.setOutline(outline);
-    this.papers.show(document, answer);
+    this.parts.papers.show(document, answer);
     const batches = batchesOf(answer.question, answer.text, outline.chunks, model.maxInputTokens);
     for (const [index, batch] of batches.entries()) {
       report(vscode.l10n.t('{0}: request {1} of {2}', model.name, index + 1, batches.length));
       take(answer, batch, await replyOf(model, batch.prompt, token), tally);
-      this.papers.update(document.uri, answer);
+      this.parts.papers.update(document.uri, answer);
     }
     answer.state = 'complete';
   }
@@ -121,7 +130,7 @@ export class AskLanguageModel extends Disposable {
     const abort = new AbortController();
     const cancelling = token.onCancellationRequested(() => abort.abort());
     try {
-      const outline = await this.client.outline({ text, format: formatOfPaper(document) }, abort.signal);
+      const outline = await this.parts.client.outline({ text, format: formatOfPaper(document) }, abort.signal);
       if (!outline) throw new vscode.CancellationError();
       return outline;
     } finally {
@@ -151,11 +160,11 @@ export class AskLanguageModel extends Disposable {
   }
 
   private async ask(uri: vscode.Uri): Promise<string | undefined> {
-    return await this.questionInput.ask({ place: uri.toString(), title: vscode.l10n.t('Ask a language model') });
+    return await this.parts.questionInput.ask({ place: uri.toString(), title: vscode.l10n.t('Ask a language model') });
   }
 
   private async paperOf(uri: vscode.Uri | undefined): Promise<PaperDocument | undefined> {
-    const meant = uri ?? this.currentPaper.active;
+    const meant = uri ?? this.parts.currentPaper.active;
     if (meant) return await openPaper(meant);
     return say(nothingToAsk());
   }

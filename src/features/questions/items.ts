@@ -61,6 +61,7 @@ function notesOf({ answer, pinned, name }: Question, { passages, lost }: Questio
     // First, because a narrow panel cuts the end: "0 passages" alone would read as no evidence.
     ...(answer.state === 'failed' ? [vscode.l10n.t('failed')] : []),
     ...(answer.state === 'cancelled' ? [vscode.l10n.t('stopped before the end')] : []),
+    ...(answer.isWaiting ? [vscode.l10n.t('waits for a later question')] : []),
     answer.state === 'running' ? progressOf(answer) : count,
     ...(lost > 0 ? [vscode.l10n.t('{0} lost', lost)] : []),
     sourceName(answer.source),

@@ -4,6 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { removeFolder } from '../../removeFolder';
+import type { Answer } from '../../../src/core/answers/answer';
 import type { HighlightResult } from '../../../src/core/answers/result';
 import { decorationsOf } from '../../../src/features/decorations/decorations';
 import { targetOf } from '../../../src/papers/targets';
@@ -19,6 +20,13 @@ describe('Highlight evidence', () => {
 
   const ask = (args: object): Thenable<HighlightResult | undefined> =>
     vscode.commands.executeCommand('evidence.highlight', args);
+
+  const askAs = (
+    document: vscode.TextDocument,
+    question: string,
+    progress: (answer: Answer) => void,
+  ): Promise<Answer> =>
+    parts.asker.ask({ document, question, model: 'keyword' }, progress, new AbortController().signal);
 
   it('Highlight evidence finds the passage that answers, verbatim and at its place', async () => {
     const { document } = await open(PAPER);
@@ -297,13 +305,51 @@ describe('Highlight evidence', () => {
     }
   });
 
-  it('a new question stops the one before', async () => {
-    const { document } = await open(PAPER);
-    const [first, second] = await Promise.all([ask({ question: QUESTION }), ask({ question: 'wind and rain clouds' })]);
-    assert.equal(first, undefined);
-    assert.match(second!.spans[0]!.text, /^Rain fell/);
-    assert.equal(parts.papers.paper(document.uri).current!.answer.question, 'wind and rain clouds');
+  it('a question that another interrupts waits, goes on after it, and keeps the scores that it has', async () => {
+    const { document } = await open(PAPER.repeat(300));
+    const ended: string[] = [];
+    const waited: { scored: number; row: string }[] = [];
+    let second: Promise<Answer> | undefined;
+    const first = await askAs(document, QUESTION, (answer) => {
+      if (answer.isWaiting) {
+        const row = parts.questions.getChildren().find(({ label }) => label === QUESTION);
+        waited.push({ scored: answer.scored, row: String(row?.description) });
+      }
+      if (answer.scored === 0) return;
+      second ??= askAs(document, 'wind and rain clouds', () => undefined).finally(() => ended.push('second'));
+    });
+    ended.push('first');
+    assert.deepEqual(ended, ['second', 'first']);
+    assert.equal(waited.length, 1);
+    assert.ok(waited[0]!.scored > 0 && waited[0]!.scored < first.total);
+    assert.match(waited[0]!.row, /^waits for a later question · /);
+    assert.deepEqual([first.state, first.scored], ['complete', first.total]);
+    assert.ok(first.passages(parts.papers.view(document.uri)).length > 0);
+    assert.equal((await second!).state, 'complete');
+    assert.equal(parts.papers.paper(document.uri).current!.answer, await second);
   });
+
+  const stops: Readonly<Record<string, (uri: vscode.Uri, id: string) => unknown>> = {
+    cleared: () => vscode.commands.executeCommand('evidence.clear'),
+    removed: (uri, id) => parts.papers.change(uri, (paper) => paper.removeQuestion(id)),
+  };
+  for (const [how, stop] of Object.entries(stops)) {
+    it(`a question that is ${how} while it waits does not go on`, async () => {
+      const { document } = await open(PAPER.repeat(300));
+      let second: Promise<Answer> | undefined;
+      const first = await askAs(document, QUESTION, (answer) => {
+        if (answer.isWaiting) {
+          const { questions } = parts.papers.paper(document.uri);
+          void stop(document.uri, questions.find((question) => question.answer === answer)!.id);
+        } else if (answer.scored > 0) {
+          second ??= askAs(document, 'wind and rain clouds', () => undefined);
+        }
+      });
+      assert.equal(first.state, 'cancelled');
+      assert.ok(first.scored < first.total);
+      assert.equal((await second!).state, 'complete');
+    });
+  }
 
   it('a killed process fails one question, and the next one works', async () => {
     const { document } = await open(PAPER);

@@ -78,6 +78,18 @@ describe('Ask a Language Model Too', () => {
     assert.match(row!.accessibilityInformation!.label, /^Named by a language model, line 7/);
   });
 
+  it('the best passage that a model names comes into view, without moving the cursor', async () => {
+    const editor = await open(`# Rooms\n\n${'Filler words of a long paper.\n\n'.repeat(300)}${PAPER}`);
+    fake.script = () => Promise.resolve(replyWith(SECOND));
+    const result = await ask();
+    const { line } = editor.document.positionAt(result!.spans[0]!.start);
+    await until(
+      () => editor.visibleRanges.some((range) => range.start.line <= line && line <= range.end.line),
+      vscode.window.onDidChangeTextEditorVisibleRanges,
+    );
+    assert.equal(editor.selection.active.line, 0);
+  });
+
   it('the request has the question and the whole paper in sections, and nothing else', async () => {
     const long = `${PAPER}\n\n${'Filler words of a long paper. '.repeat(150)}\n\n`.repeat(12);
     await open(long);

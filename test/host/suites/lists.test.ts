@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Comparison } from '../../../src/core/compare/comparison';
-import { api, PAPER, QUESTION, reset, show, type Parts } from './support';
+import { api, listen, PAPER, QUESTION, reset, show, until, type Parts } from './support';
 
 const FOLDER = 'compared';
 const RAIN = 'Did rain fall on the afternoons?';
@@ -101,6 +101,40 @@ describe('many questions at once', () => {
     assert.equal(vscode.window.activeTextEditor!.document.getText(), report);
     assert.equal(vscode.window.activeTextEditor!.document.languageId, 'markdown');
     assert.equal(parts.papers.paper(uri).questions.length, 0, 'the list leaves the questions of the paper alone');
+  });
+
+  it('a comparison that a crash of the process ends says so, and the table offers to try again', async () => {
+    await write('runs.md', PAPER);
+    const { client } = parts;
+    const { ask: before } = client;
+    const told = listen(parts);
+    let hasCrashed = false;
+    const pages: string[] = [];
+    client.ask = (input, handlers) => {
+      const asked = before.call(client, input, handlers);
+      if (input.question !== RAIN || hasCrashed) return asked;
+      hasCrashed = true;
+      process.kill(client.processId!, 'SIGKILL');
+      return asked.finally(() => setTimeout(() => pages.push(parts.comparisonView.html!)));
+    };
+    try {
+      assert.equal(
+        await vscode.commands.executeCommand('evidence.compare', { questions: [QUESTION, RAIN] }),
+        undefined,
+      );
+      await until(() => pages.length > 0);
+      const [stopped] = pages;
+      assert.match(stopped!, /Stopped before the end\./);
+      assert.match(stopped!, /<td class="none">not asked<\/td>/);
+      assert.match(stopped!, /<a href="command:evidence\.compare\?[^"]*">Try Again<\/a>/);
+      assert.match(told.messages[0]!, /^The inference process ended unexpectedly/);
+      await vscode.commands.executeCommand('evidence.compare', { questions: [QUESTION, RAIN] });
+      assert.doesNotMatch(parts.comparisonView.html!, /Stopped|Reading|not asked/);
+      assert.match(parts.comparisonView.html!, /Rain fell/);
+    } finally {
+      client.ask = before;
+      told.stop();
+    }
   });
 
   it('a list is stopped, and the report says what was not asked', async () => {

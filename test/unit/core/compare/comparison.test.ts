@@ -121,7 +121,7 @@ describe('the table of compared papers as a file', () => {
 
   it.each(['=', '+', '-', '@', '\t=', '\r=', ' ='])('a cell that begins with %j is no formula in CSV', (start) => {
     const papers = [{ address: 'file:///a.md', title: `${start}cmd`, cells: [] }];
-    const csv = comparisonCsv({ questions: [], source: engineSource('small'), papers, without: 0 }, fileOf);
+    const csv = comparisonCsv({ questions: [], source: engineSource('small'), papers, read: 0, without: 0 }, fileOf);
     expect(csv.split('\r\n').slice(1).join('')).toMatch(/^"?'/);
   });
 });
@@ -130,7 +130,15 @@ describe('the page of compared papers', () => {
   const page = (comparison: Comparison): string =>
     comparisonPage(
       comparison,
-      { language: 'en', title: 'T & T', summary: 's', paper: 'Paper', none: 'no evidence found', empty: 'nothing' },
+      {
+        language: 'en',
+        title: 'T & T',
+        summary: 's',
+        paper: 'Paper',
+        none: 'no evidence found',
+        unread: 'not asked yet',
+        empty: 'nothing',
+      },
       {
         style: 'x.css',
         policy: "default-src 'none'",
@@ -158,5 +166,12 @@ describe('the page of compared papers', () => {
     expect(html.match(/<td><a href="command:open/g)).toHaveLength(3);
     expect(html.match(/<td class="none">no evidence found<\/td>/g)).toHaveLength(1);
     expect(page({ ...table(), papers: [] })).toContain('<p>nothing</p>');
+  });
+
+  it('a question that was not asked says so, and not that there is no evidence', () => {
+    const found = { ...table(), read: 1 };
+    expect(page(found)).toContain('<td class="none">not asked yet</td>');
+    expect(page(found)).not.toContain('no evidence found');
+    expect(comparisonMarkdown(found, { fileOf, linkTo: () => 'a.md' })).toContain('| not asked |');
   });
 });
