@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Comparison } from '../../../src/core/compare/comparison';
-import { api, listen, PAPER, QUESTION, reset, show, until, type Parts } from './support';
+import { api, PAPER, QUESTION, reset, show, until, type Parts } from './support';
 
 const FOLDER = 'compared';
 const RAIN = 'Did rain fall on the afternoons?';
@@ -107,7 +107,6 @@ describe('many questions at once', () => {
     await write('runs.md', PAPER);
     const { client } = parts;
     const { ask: before } = client;
-    const told = listen(parts);
     let hasCrashed = false;
     const pages: string[] = [];
     client.ask = (input, handlers) => {
@@ -127,13 +126,11 @@ describe('many questions at once', () => {
       assert.match(stopped!, /Stopped before the end\./);
       assert.match(stopped!, /<td class="none">not asked<\/td>/);
       assert.match(stopped!, /<a href="command:evidence\.compare\?[^"]*">Try Again<\/a>/);
-      assert.match(told.messages[0]!, /^The inference process ended unexpectedly/);
       await vscode.commands.executeCommand('evidence.compare', { questions: [QUESTION, RAIN] });
       assert.doesNotMatch(parts.comparisonView.html!, /Stopped|Reading|not asked/);
       assert.match(parts.comparisonView.html!, /Rain fell/);
     } finally {
       client.ask = before;
-      told.stop();
     }
   });
 
