@@ -1,6 +1,6 @@
 /**
  * Builds the bundles of dist/ (or of another folder): the extension, the inference process, the command line and its MCP server,
- * the process that holds the index of a library, and the page of the score map.
+ * the process that holds the index of a library, the page of the score map, and the script of the markdown preview.
  *
  *   node esbuild.config.mjs [--production] [--watch] [--outdir=FOLDER] [--metafile=FILE]
  */
@@ -100,7 +100,7 @@ const bundles = [
   { entryPoints: entry('cli'), banner: { js: '#!/usr/bin/env node' }, plugins: [late] },
   { entryPoints: { ...entry('hostWatch'), ...LATE } },
   { entryPoints: entry('library'), ...asModule, plugins: [sqlite] },
-  // Pages of webviews run in the editor's window. The oldest VS Code supported has Chromium 138 or later.
+  // These run in the editor's window. The oldest VS Code supported has Chromium 138; the browser of a remote editor may be older.
   {
     entryPoints: { ...entry('scoreMap'), ...entry('previewTarget') },
     platform: 'browser',

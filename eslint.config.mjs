@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import importX, { createNodeResolver } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
@@ -39,24 +40,49 @@ const zones = [
   })),
 ];
 
-/** Closes packages to files, with one sentence that says who has them. */
-function closed(files, ...patterns) {
-  return { files, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } };
+/** Holds everywhere in `src`: `closed` adds to it, because a file has this rule only once. */
+const L10N_TEXT = {
+  selector: 'CallExpression[callee.property.name="t"][callee.object.property.name="l10n"][arguments.0.type!="Literal"]',
+  message: 'l10n.t needs a text in quotes as its first argument: any other could never be translated.',
+};
+
+/** Closes packages to files, however they are imported, and forms of code, with one sentence that says who has them. */
+function closed(files, ...limits) {
+  const patterns = limits.filter(({ regex }) => regex !== undefined);
+  const forms = limits.filter(({ selector }) => selector !== undefined);
+  const dynamic = patterns.map(({ regex, message }) => ({
+    selector: `ImportExpression > Literal[value=/${regex.replaceAll('/', '\\/')}/]`,
+    message,
+  }));
+  return {
+    files,
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns }],
+      'no-restricted-syntax': ['error', L10N_TEXT, ...dynamic, ...forms],
+    },
+  };
 }
 
+const oneEngine = {
+  selector: 'MemberExpression[object.name="engine"][property.name="kind"]',
+  message: 'Features cannot tell engines apart, except src/features/models: ask src/inference what the engine needs.',
+};
+
 const vscode = {
-  group: ['vscode'],
+  regex: '^vscode$',
   message:
     'Only src/features, src/papers, src/platform and the root (src/extension.ts, src/api.ts, src/wiring) talk to VS Code.',
 };
 const runtimes = {
-  group: ['onnxruntime-*', '@huggingface/*'],
+  regex: '^(onnxruntime-|@huggingface/)',
   message: 'Only src/inference runs models: ask it through its protocol.',
 };
 const node = {
-  regex: '^(node:|fs$|path$|os$|child_process$)',
+  regex: `^(node:|(${builtinModules.filter((name) => !name.startsWith('_')).join('|')})$)`,
   message: 'src/core, src/webview and src/platform know no Node modules.',
 };
+/** Node's globals, which have types everywhere in `src`. */
+const NODE_GLOBALS = ['process', 'Buffer', 'require', 'module', '__dirname', '__filename', 'global', 'setImmediate'];
 const inLayers = (...layers) => layers.map((layer) => `src/${layer}/**/*.ts`);
 
 export default defineConfig([
@@ -90,25 +116,14 @@ export default defineConfig([
     settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.json'] })] },
     rules: { 'import-x/no-restricted-paths': ['error', { zones }] },
   },
-  {
-    files: ['src/**/*.ts'],
-    // It translates what others mark.
-    ignores: ['src/platform/localised.ts'],
-    rules: {
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector:
-            'CallExpression[callee.property.name="t"][callee.object.property.name="l10n"][arguments.0.type!="Literal"]',
-          message: 'l10n.t needs a text in quotes as its first argument: any other could never be translated.',
-        },
-      ],
-    },
-  },
   closed(inLayers('core', 'webview'), vscode, runtimes, node),
   closed(inLayers('node', 'model', 'library', 'cli'), vscode, runtimes),
   closed(inLayers('inference'), vscode),
   closed(inLayers('platform'), runtimes, node),
-  closed(inLayers('papers', 'features', 'wiring'), runtimes),
+  closed(inLayers('papers', 'features', 'wiring'), runtimes, oneEngine),
+  closed(['src/features/models/**/*.ts'], runtimes),
   closed(['src/extension.ts', 'src/api.ts'], runtimes),
+  // It translates what others mark.
+  { files: ['src/platform/localised.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: inLayers('core', 'webview'), rules: { 'no-restricted-globals': ['error', ...NODE_GLOBALS] } },
 ]);

@@ -10,7 +10,6 @@ import type { LibraryParts } from './wiring/library';
 import type { PaperParts } from './wiring/papers';
 import type { ReadingParts } from './wiring/reading';
 
-/** Options of a question. */
 export interface AskOptions {
   /** The model that answers, instead of the one in the settings. */
   readonly model?: string;

@@ -62,7 +62,7 @@ export interface LibraryFigures {
   /** Processor time of the index process for an answer, the mean of all questions. */
   readonly keywordAnswerCpuMs: number | undefined;
   readonly updateOfOnePaperMs: number;
-  /** From the first look at the files until the index is stored, when so many of them have changed. */
+  /** From the first look at the files until the index is stored, when this many of them have changed. */
   readonly updateMs: { readonly none: number; readonly one: number; readonly hundred: number };
   /** Processor time of the index process for the update of a hundred papers. */
   readonly updateOfHundredCpuMs: number | undefined;
@@ -174,7 +174,7 @@ class Papers {
     if (changed.length > 0) await this.client.save();
   }
 
-  /** Has the next update take so many papers for changed, spread over the library. */
+  /** Makes the next update take this many papers for changed, spread over the library. */
   touch(count: number): void {
     const step = Math.max(1, Math.floor(this.files.length / count));
     this.files.filter((_, index) => index % step === 0).forEach((file) => this.known.set(file, 'changed'));

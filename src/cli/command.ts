@@ -1,7 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { KnownError } from '../core/errors/knownError';
 
-/** A command of the command line. */
 export interface CliCommand {
   readonly name: string;
   /** Lines of the help: usage and purpose. */

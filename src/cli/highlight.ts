@@ -10,7 +10,7 @@ import { collectAnswer } from '../inference/collect';
 import { type CliCommand, countOf, parseArguments, positionalsOf, probabilityOf } from './command';
 import { withClient } from './interruptible';
 import { readPaperFile } from './input';
-import { engineFor, MODELS_DIR_HELP, MODELS_DIR_OPTION, SERVER_HELP, SERVER_OPTIONS } from './modelPlace';
+import { engineFor, ENGINE_HELP, ENGINE_OPTIONS, tellDevice } from './modelPlace';
 import { renderAnswer, paintFor } from './output';
 import { KnownError } from '../core/errors/knownError';
 
@@ -23,8 +23,7 @@ const OPTIONS = {
   'merge-gap-chars': { type: 'string', default: String(mergeGapChars) },
   'max-length': { type: 'string', default: String(DEFAULT_WINDOW_OPTIONS.max_length) },
   'doc-stride': { type: 'string', default: String(DEFAULT_WINDOW_OPTIONS.doc_stride) },
-  ...MODELS_DIR_OPTION,
-  ...SERVER_OPTIONS,
+  ...ENGINE_OPTIONS,
   top: { type: 'string' },
   sort: { type: 'string', default: 'place' },
   units: { type: 'string' },
@@ -37,8 +36,7 @@ export const highlightCommand: CliCommand = {
   help: `highlight [OPTIONS] FILE "QUESTION"
     Shows the passages of a paper that answer a question, by place, each with its score.
     --model M            the model to use: keyword, acl-verbatim, or the id or folder of a model (default ${DEFAULT_MODEL})
-    ${MODELS_DIR_HELP}
-    ${SERVER_HELP}
+    ${ENGINE_HELP}
     --threshold T        show passages with at least this score, 0 to 1 (default ${threshold})
     --min-span-chars N   leave out shorter passages (default ${minSpanChars})
     --merge-gap-chars N  join passages at most this far apart, where single words are scored (default ${mergeGapChars})
@@ -76,9 +74,11 @@ export const highlightCommand: CliCommand = {
     if (text.trim() === '') throw new KnownError('usage', `${file!}: this paper is empty`);
 
     const began = performance.now();
-    const answer = await withClient((client) =>
-      collectAnswer(client, values.model, { engine, question, text, format, windows }),
-    );
+    const answer = await withClient(async (client) => {
+      const complete = await collectAnswer(client, values.model, { engine, question, text, format, windows });
+      await tellDevice(client, engine);
+      return complete;
+    });
     const result = resultOf(answer, view, Math.round(performance.now() - began), selection, fileText);
     const shown = selected(answer.passages(view), selection);
     const sentences = values.sentences

@@ -1,7 +1,10 @@
 import * as path from 'node:path';
-import { sentence, formatBytes } from '../core/text/sentence';
+import { formatBytes, written } from '../core/text/sentence';
+import type { InferenceClient, Measured } from '../inference/client';
 import { checkModel } from '../inference/modelCheck';
-import { describeCheck, describeFiles } from '../inference/modelReport';
+import { describeCheck, describeDevice, describeFiles } from '../inference/modelReport';
+import { Passages } from '../inference/passages';
+import type { OnnxSpec } from '../inference/protocol';
 import { servedModel, writeTritonRepository } from '../model/served/tritonRepository';
 import { CATALOGUE, type ModelSource, sourceOf } from '../model/store/catalogue';
 import { freeBytes } from '../model/store/diskSpace';
@@ -15,7 +18,15 @@ import { DEFAULT_RETRY, type TransientError } from '../node/retry';
 import { verifyModel } from '../model/store/verify';
 import { type CliCommand, parseArguments, positionalsOf } from './command';
 import { withClient, untilInterrupted } from './interruptible';
-import { engineOf, MODELS_DIR_HELP, MODELS_DIR_OPTION, storeAt } from './modelPlace';
+import {
+  DEVICE_OPTION,
+  deviceOf,
+  engineOf,
+  MODELS_DIR_HELP,
+  MODELS_DIR_OPTION,
+  samplePaper,
+  storeAt,
+} from './modelPlace';
 import { ProgressLine } from './output';
 import { harmless, harmlessJson, oneLine } from '../core/text/harmless';
 import { KnownError } from '../core/errors/knownError';
@@ -25,9 +36,11 @@ const [DEFAULT] = CATALOGUE;
 
 const OPTIONS = {
   ...MODELS_DIR_OPTION,
+  ...DEVICE_OPTION,
   as: { type: 'string' },
   endpoint: { type: 'string' },
   format: { type: 'string' },
+  for: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
 
@@ -49,8 +62,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   import: { options: ['models-dir', 'as'], run: importFolder },
   list: { options: ['models-dir', 'json'], run: list },
   remove: { options: ['models-dir'], run: remove },
-  check: { options: ['models-dir'], run: check },
-  export: { options: ['models-dir', 'format'], run: exportModel },
+  check: { options: ['models-dir', 'device'], run: check },
+  export: { options: ['models-dir', 'format', 'for'], run: exportModel },
 };
 
 export const modelCommand: CliCommand = {
@@ -61,9 +74,11 @@ export const modelCommand: CliCommand = {
     import FOLDER        installs a model from a folder or a Hugging Face cache; --as ID names it
     list                 lists the installed models (--json for programs)
     remove ID            deletes a model from this machine
-    check [ID]           verifies the files, runs the model card's example, measures the speed; ID may be a folder
+    check [ID]           verifies the files, runs the model card's example, measures the speed; ID may be a folder;
+                         --device auto or gpu also compares the GPU with the CPU, and keeps the result for auto
     export [ID] TARGET   writes the folder TARGET for an inference server (--format triton: also for OpenVINO Model Server and KServe);
-                         ID may be a folder, or small for the model that ships
+                         ID may be a folder, or small for the model that ships; --for cpu keeps 8-bit integers, for the scores of
+                         this program on CPUs with its version of onnxruntime; --for gpu (default) makes them floats, for any device
     ${MODELS_DIR_HELP}`,
 
   async run(args) {
@@ -162,7 +177,7 @@ async function remove({ positionals, tools }: Call): Promise<number> {
 }
 
 /** Only damaged files make a check fail; whether the model's answer is right is for the user to judge. */
-async function check({ positionals, tools }: Call): Promise<number> {
+async function check({ values, positionals, tools }: Call): Promise<number> {
   const id = optionalOf(positionals, 'ID') ?? DEFAULT.id;
   const { store, signal, onProgress } = tools;
   const model = await store.find(id).catch(() => undefined);
@@ -172,21 +187,38 @@ async function check({ positionals, tools }: Call): Promise<number> {
     if (files.some(({ state }) => state !== 'intact')) {
       throw new KnownError(
         'damagedModel',
-        sentence`The model ${model.id} is damaged: 'model download ${model.id}' fetches the damaged files.`,
+        model.manifest.source === 'folder'
+          ? `The model ${model.id} is damaged: 'model remove ${model.id}', then import its folder again.`
+          : `The model ${model.id} is damaged: 'model download ${model.id}' fetches the damaged files.`,
       );
     }
   }
-  const engine = await engineOf(id, store.root);
+  const engine = await engineOf(id, store.root, deviceOf(values.device));
   if (engine.kind === 'keyword') throw new KnownError('badModel', 'Keyword matching has no files to check.');
-  const result = await withClient((client) => checkModel(client, engine, signal));
+  const [result, measured] = await withClient(async (client) => [
+    await checkModel(client, engine, signal),
+    engine.device === undefined ? undefined : await measureDevice(client, engine, signal),
+  ]);
   signal.throwIfAborted();
   console.log(harmless(describeCheck(result!, engine).join('\n')));
+  if (measured) console.log(harmless(written(describeDevice(measured.state))));
   return 0;
 }
 
+/** Compares the GPU with the CPU on this machine, also where that was done before, and keeps the result for `auto`. */
+async function measureDevice(
+  client: InferenceClient,
+  engine: OnnxSpec,
+  signal: AbortSignal,
+): Promise<Measured | undefined> {
+  const passages = await new Passages(client, samplePaper).get();
+  return await client.device({ engine, passages, again: true }, signal);
+}
+
 async function exportModel({ values, positionals, tools }: Call): Promise<number> {
-  const { format } = values;
+  const { format, for: device = 'gpu' } = values;
   if (format !== 'triton') throw new KnownError('usage', `--format must be triton, not '${format ?? ''}'`);
+  if (device !== 'cpu' && device !== 'gpu') throw new KnownError('usage', `--for must be cpu or gpu, not '${device}'`);
   const [id = '', target = ''] =
     positionals.length < 2
       ? [DEFAULT.id, ...positionalsOf(positionals, ['TARGET'])]
@@ -194,7 +226,7 @@ async function exportModel({ values, positionals, tools }: Call): Promise<number
   const engine = await engineOf(id, tools.store.root);
   if (engine.kind === 'keyword') throw new KnownError('badModel', 'Keyword matching has no model to export.');
   const folder = path.resolve(target);
-  const model = await servedModel(servedNameOf(id), engine);
+  const model = await servedModel(servedNameOf(id), engine, device);
   await writeTritonRepository(folder, model, tools.signal);
   console.log(harmless(`${model.name} is exported to ${folder}; its README.md says how to start a server with it`));
   return 0;

@@ -1,9 +1,9 @@
 import { formatBytes } from '../core/text/sentence';
 import type { InstallProgress } from '../model/store/install';
-import { type Band, bandOf, formatScore, formatThreshold } from '../core/answers/bands';
+import { type Band, bandOf, formatScore, formatThreshold, isSomething } from '../core/answers/bands';
 import type { ScoredSentence } from '../core/answers/bestSentence';
-import { engineName } from '../core/answers/engineName';
 import type { HighlightResult, ResultSpan } from '../core/answers/result';
+import { sourceFromText, sourceName } from '../core/answers/source';
 import { harmless } from '../core/text/harmless';
 
 /** Styles of text on a terminal: the SGR parameters that set and reset each. */
@@ -36,7 +36,7 @@ export function renderAnswer(
   paint: Paint,
 ): string {
   const { question, model, spans, chunks, threshold } = result;
-  const head = `${paint('bold', harmless(question))}\n${paint('dim', `${engineName(model)}, ${counted(chunks, 'chunk')}, threshold ${formatThreshold(threshold)}`)}`;
+  const head = `${paint('bold', harmless(question))}\n${paint('dim', `${sourceName(sourceFromText(model))}, ${counted(chunks, 'chunk')}, threshold ${formatThreshold(threshold)}`)}`;
   if (spans.length === 0) return `${head}\n\n${emptyState(threshold, best)}`;
   const passages = spans.map((span) => renderSpan(span, sentences, threshold, paint));
   const shown = spans.length < found ? `${spans.length} of ` : '';
@@ -57,7 +57,7 @@ function renderSpan(span: ResultSpan, sentences: readonly ScoredSentence[], thre
 }
 
 function emptyState(threshold: number, best: number): string {
-  if (best === 0) return 'Nothing found: no passage matches the question.';
+  if (!isSomething(best)) return 'Nothing found: no passage matches the question.';
   return `Nothing above ${formatThreshold(threshold)}. The best passage has ${formatScore(best, threshold)}.`;
 }
 

@@ -5,7 +5,7 @@ import type { InferenceClient } from '../inference/client';
 import type { EngineSpec } from '../inference/protocol';
 import { type CliCommand, parseArguments } from './command';
 import { withClient } from './interruptible';
-import { engineFor, MODELS_DIR_OPTION, SERVER_OPTIONS } from './modelPlace';
+import { engineFor, ENGINE_OPTIONS, tellDevice } from './modelPlace';
 import { harmlessJson } from '../core/text/harmless';
 import { KnownError } from '../core/errors/knownError';
 import { type Fields, isFields } from '../core/storage/schemas';
@@ -20,26 +20,29 @@ const DEFAULT_OPTIONS: ProcessOptions = {
 
 export const processCommand: CliCommand = {
   name: 'process',
-  help: `process --model M [--models-dir DIR] [--server URL ...] --jsonl [FILE]
+  help: `process --model M [--models-dir DIR] [--device D] [--server URL ...] --jsonl [FILE]
     Runs the reference's process() on each line of JSON from FILE or standard input, and prints a line for each.
     In:  {"question", "context", "section"?, "options"?: {${Object.keys(DEFAULT_OPTIONS).join(', ')}}}
          section is the title of the section that the context is from, for models that read titles.
-         The options for a server are those of highlight.
+         The options for the device and for a server are those of highlight.
     Out: {"spans": [{"start", "end", "text", "score"}], "sentences"?, "windows", "tokens"}, or {"error"}`,
 
   async run(args) {
     const options = {
       model: { type: 'string' },
       jsonl: { type: 'boolean' },
-      ...MODELS_DIR_OPTION,
-      ...SERVER_OPTIONS,
+      ...ENGINE_OPTIONS,
     } as const;
     const { values, positionals } = parseArguments(args, options);
     if (values.model === undefined) throw new KnownError('usage', '--model is missing');
     if (!values.jsonl) throw new KnownError('usage', '--jsonl is missing: it is the only form of input');
     if (positionals.length > 1) throw new KnownError('usage', `unexpected argument '${positionals[1]!}'`);
     const engine = await engineFor(values.model, values);
-    return withClient((client) => answerLines(client, engine, positionals[0] ?? '-'));
+    return withClient(async (client) => {
+      const exitCode = await answerLines(client, engine, positionals[0] ?? '-');
+      await tellDevice(client, engine);
+      return exitCode;
+    });
   },
 };
 

@@ -89,7 +89,8 @@ const CANCEL_DEADLINE_MS = 1000;
 
 /**
  * The host's side of the inference process: sends requests, passes on the streamed answers, and stops the process when it is no longer
- * needed. The process works on one request at a time. To let the latest question win, abort the signal of the one before.
+ * needed. The process works on one request at a time, but on many questions to the same server. To let the latest question win, abort the
+ * signal of the one before.
  *
  * Requests reject with a `KnownError` whose message is for the reader.
  */

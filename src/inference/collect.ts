@@ -20,8 +20,9 @@ export interface FillHandlers {
  * Has an engine answer a question, in one request: outline and scores go into the answer as they come.
  *
  * @param answer its question, text and scope are what is asked; afterwards it is complete, or cancelled when the signal was aborted
- * @param input how it is asked; `scopes` in place of the scope of the answer, where only some chunks are to be read of a paper that is shown whole
- * @throws KnownError when the answer could not be had; the answer is left as far as it came
+ * @param input how it is asked; `scopes` in place of the scope of the answer, where only some chunks are to be read of a paper that is
+ * shown whole
+ * @throws KnownError when the question failed; the answer keeps what had arrived
  */
 export async function fillAnswer(
   client: Pick<InferenceClient, 'ask'>,
@@ -57,7 +58,8 @@ export async function collectAnswer(
   { question, text, ...input }: AskInput,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const answer = new Answer(question, engineSource(model), text, undefined, input.scopes === undefined);
+  const source = sourceOf(model, input.engine);
+  const answer = new Answer(question, source, text, undefined, input.scopes === undefined);
   await fillAnswer(client, answer, input, signal ? { signal } : {});
   return answer;
 }

@@ -56,7 +56,7 @@ export class Engines {
       // meanwhile.
       const scores = known ?? (await this.makers.scores(spec));
       const engine = await this.makers.engine(spec);
-      // A question that was given up while its server was slow to answer may have been followed by one to another engine.
+      // While a slow server was asked, the question may have been cancelled and another engine requested.
       if (this.loading?.key === key) this.loaded = { key, engine, scores };
       else await engine.dispose();
       return engine;

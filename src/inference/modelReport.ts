@@ -1,7 +1,8 @@
 import { formatScore } from '../core/answers/bands';
+import { sentence, type Sentence } from '../core/text/sentence';
 import type { VerifiedFile } from '../model/store/verify';
 import type { ModelCheck } from './modelCheck';
-import type { OnnxSpec } from './protocol';
+import type { DeviceComparison, DeviceFailure, DeviceState, OnnxSpec } from './protocol';
 
 /** Rounding the card's figures to two digits explains differences up to this. */
 const ROUNDING = 0.005;
@@ -45,4 +46,39 @@ export function summaryOf(check: ModelCheck): string {
 
 export function speedOf({ loadMs, tokensPerSecond }: ModelCheck): string {
   return `Loaded in ${(loadMs / 1000).toFixed(1)} s, ${Math.round(tokensPerSecond)} tokens per second`;
+}
+
+/** What a model runs on and why, in one sentence. */
+export function describeDevice({ device, comparison, failure }: DeviceState): Sentence {
+  if (failure !== undefined) return describeFailure(failure);
+  const used = describeUse(device === 'gpu');
+  return comparison ? describeComparison(comparison, used) : used;
+}
+
+function describeFailure(failure: DeviceFailure): Sentence {
+  switch (failure) {
+    case 'missing':
+      return sentence`Runs on the processor: no graphics card can be used here.`;
+    case 'refused':
+      return sentence`Runs on the processor: the graphics card did not take the model, perhaps for lack of memory. "Check Model" tries it again.`;
+    case 'failed':
+      return sentence`Runs on the processor: the graphics card gave an error. "Check Model" tries it again.`;
+    case 'crashed':
+      return sentence`Runs on the processor: a process ended while it used the graphics card. "Check Model" tries it again.`;
+  }
+}
+
+function describeUse(onGpu: boolean): Sentence {
+  return onGpu ? sentence`Runs on the graphics card.` : sentence`Runs on the processor.`;
+}
+
+function describeComparison(
+  { sameSpans, largestDifference, cpuMs, gpuMs }: DeviceComparison,
+  used: Sentence,
+): Sentence {
+  const speed = (cpuMs / Math.max(gpuMs, 1)).toFixed(1);
+  const difference = largestDifference.toFixed(3);
+  return sameSpans
+    ? sentence`${used} The graphics card is ${speed} times as fast, finds the same passages, and scores differ by at most ${difference}.`
+    : sentence`${used} The graphics card is ${speed} times as fast, finds other passages, and scores differ by up to ${difference}.`;
 }

@@ -65,6 +65,11 @@ export type EngineSpec = LocalSpec | ServerSpec;
 /** Most questions that a server is asked at the same time, so that they share its batches. Their papers are in memory together. */
 export const QUESTIONS_AT_ONCE = 32;
 
+/** How many questions an engine should be asked at the same time: those on this machine are as fast one after the other. */
+export function questionsAtOnce({ kind }: EngineSpec): number {
+  return kind === 'server' ? QUESTIONS_AT_ONCE : 1;
+}
+
 /** Asks a question about a paper. Answered by `outlined`, then a `scored` for each chunk, then `done`. */
 export interface AskRequest {
   readonly type: 'ask';

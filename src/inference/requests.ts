@@ -138,7 +138,7 @@ export class Requests {
       if (signal.aborted) this.tools.send({ type: 'done', id: request.id, cancelled: true });
       else this.fail(request.id, error);
     }
-    // When one chunk failed, those that run beside it are given up.
+    // When one chunk fails, the chunks that run at the same time are cancelled.
     running.cancel.abort();
     await nextTurn();
     this.running.delete(request.id);
@@ -221,7 +221,7 @@ export class Requests {
     return loaded.open(question, text, windows);
   }
 
-  /** Loads an engine. A server that does not answer holds up no question that was given up. */
+  /** Loads an engine. A server may take long to answer, so there it rejects as soon as the question is cancelled. */
   private async engineOf(spec: EngineSpec, signal: AbortSignal, known?: ScoreCache): Promise<Engine> {
     const loading = this.tools.engines.get(spec, known);
     return await (spec.kind === 'server' ? unlessAborted(loading, signal) : loading);
@@ -287,7 +287,7 @@ export class Requests {
   }
 }
 
-/** The server that a request goes to, by all that belongs to it; undefined for a request that is worked on here. */
+/** A key for the server of a request, made of all its settings; undefined for a request that this process answers itself. */
 function serverOf(request: Request): string | undefined {
   return 'engine' in request && request.engine.kind === 'server' ? JSON.stringify(request.engine) : undefined;
 }

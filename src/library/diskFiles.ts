@@ -8,7 +8,7 @@ import { systemCode } from '../node/systemErrors';
 export const DISK = 'disk';
 
 export const PAGE_BYTES = 8192;
-/** Of each page, so many bytes at its end are free for its checksum. */
+/** This many bytes at the end of each page are free for its checksum. */
 export const CHECKSUM_BYTES = 4;
 
 const SECTOR_BYTES = 4096;
@@ -17,7 +17,7 @@ const LONGEST_PATH = 4096;
 const JULIAN_1970 = 2_440_587.5;
 const DAY_MS = 86_400_000;
 
-/** What systems say when there is no room: also for a file that is larger than its file system allows. */
+/** Codes of system errors that mean no room. `EFBIG`: the file is larger than its file system allows. */
 const FULL: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
 /** A place in a file. The type declaration says number, but it comes as a bigint. */
@@ -42,7 +42,7 @@ export function installDiskFiles({ capi, wasm, vfs }: Sqlite3Static): void {
     wasm.heap8u().subarray(pointer, pointer + length);
   const textAt = (pointer: WasmPointer): string => wasm.cstrToJs(pointer) ?? '';
   const descriptorOf = (file: WasmPointer): number => files.get(file)!.descriptor;
-  /** Runs work for SQLite, which wants to hear of an error as a number. */
+  /** Runs work for SQLite, which expects a number and no exception when it fails. */
   const attempt = (failure: Sqlite3Result, work: () => void): Sqlite3Result => {
     try {
       work();

@@ -7,7 +7,7 @@ export type FoundIndex = 'restored' | 'new' | 'damaged' | 'otherVersion';
 
 /** How a database of SQLite begins. */
 const MAGIC = Buffer.from('SQLite format 3\0');
-/** Earlier versions wrote a checksum of so many bytes before the database. */
+/** Earlier versions wrote a checksum of this many bytes before the database. */
 const EARLIER_HEAD_BYTES = 32;
 /** Where the header of a database has the number of its pages. */
 const PAGE_COUNT_AT = 28;
@@ -51,8 +51,8 @@ export function isUndamaged(file: string): boolean {
 }
 
 /**
- * The pages that SQLite need not write, counted from 0: those in the list of free pages, and the one with the bytes that it locks. The list is
- * a chain of pages with the number of the next one, a count, and so many numbers of free pages; numbers count from 1.
+ * The pages that SQLite need not write, counted from 0: those in the list of free pages, and the one with the bytes that it locks. The list
+ * is a chain of pages. Each has the number of the next one, a count, and that many numbers of free pages; these numbers count from 1.
  */
 function unwrittenPages(descriptor: number, head: Buffer): ReadonlySet<number> {
   const unwritten = new Set([LOCKED_BYTE / PAGE_BYTES]);
@@ -60,7 +60,7 @@ function unwrittenPages(descriptor: number, head: Buffer): ReadonlySet<number> {
   const link = Buffer.alloc(PAGE_BYTES);
   for (let next = head.readUInt32BE(FREE_LIST_AT); next !== 0 && !links.has(next); next = link.readUInt32BE(0)) {
     links.add(next);
-    // A link that is damaged is a page that is not sealed, or the pages it no longer names are not.
+    // The list is damaged: its pages are then not left out, and the caller finds the damage by their checksums.
     if (readFully(descriptor, link, (next - 1) * PAGE_BYTES) < PAGE_BYTES || !isSealed(link)) break;
     const count = Math.min(link.readUInt32BE(4), PAGE_BYTES / 4 - 2);
     for (let at = 0; at < count; at++) unwritten.add(link.readUInt32BE(8 + 4 * at) - 1);

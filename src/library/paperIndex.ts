@@ -14,7 +14,7 @@ export const INDEX_VERSION = 4;
 const CACHE_KIB = 64 * 1024;
 /** How many bytes of words FTS5 collects before it writes them: each such piece is merged with others later, which costs time. */
 const WORDS_AT_A_TIME = 8 * 1024 * 1024;
-/** After so much text the changes are stored: what a cut first indexing loses, characters. */
+/** Changes are stored after this much text, UTF-16 code units: the most that an interrupted first indexing loses. */
 const STORED_CHARACTERS = 16_000_000;
 
 /** The part of SQLite's codes of errors that names the kind. */

@@ -14,7 +14,7 @@ import { buildModernBert, MODERN_BERT_INPUTS, MODERN_BERT_SERVED_INPUTS } from '
 import { type ModernBertConfig, readModernBertConfig } from './graph/modernBertConfig';
 import { OnnxGraph } from './graph/onnxGraph';
 import type { Piece } from './graph/protobuf';
-import type { GraphTarget } from './graph/target';
+import type { GraphTarget, ServedTarget } from './graph/target';
 import { EMBEDDINGS, planTensors } from './graph/tensorPlan';
 import { isFields } from '../core/storage/schemas';
 
@@ -47,9 +47,10 @@ export interface Architecture {
   /**
    * Its graph for a server, as an ONNX file in pieces.
    *
+   * @param target `native` for a server on the CPU that has this program's onnxruntime
    * @param keepsWeights whether the file holds the weights itself; otherwise it refers to them in another file
    */
-  buildServed(weights: Weights, keepsWeights: boolean): readonly Piece[];
+  buildServed(weights: Weights, target: ServedTarget, keepsWeights: boolean): readonly Piece[];
 }
 
 /** The config of a supported token classifier, by its `model_type`. */
@@ -130,7 +131,7 @@ function buildersOf(
   };
   return {
     build: (weights, target) => graphFor(weights, target).serialize(),
-    buildServed: (weights, keepsWeights) => graphFor(weights, 'served', keepsWeights).pieces(),
+    buildServed: (weights, target, keepsWeights) => graphFor(weights, target, keepsWeights).pieces(),
   };
 }
 

@@ -15,9 +15,9 @@ export const SIGNS = { runs: 0, works: 1 } as const;
  */
 export type Sign = keyof typeof SIGNS;
 
-/** After so many beats without any sign (30 seconds) the process is taken to be stopped or dead. */
+/** After this many beats without any sign (30 seconds) the process is taken to be stopped or dead. */
 export const SILENT_BEATS = 6;
-/** After so many beats without `works` (ten minutes, longer than any single computation) the process is taken to hang. */
+/** After this many beats without `works` (ten minutes, longer than any single computation) the process is taken to hang. */
 export const STUCK_BEATS = 120;
 
 /** Waits for signs of life while an answer is expected from a process. */

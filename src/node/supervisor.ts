@@ -40,9 +40,9 @@ const CRASH_WINDOW_MS = 5 * 60_000;
 /** The pause before the start after a first crash, milliseconds; each further crash in the window makes it four times as long. */
 const FIRST_PAUSE_MS = 250;
 
-/** Of longer output of the process the log has only the end, where the reason of a crash stands. */
+/** The log gets at most this much of the process's output: the end, where the reason of a crash stands. */
 const LOGGED_OUTPUT_CHARS = 4000;
-/** So much of what a process wrote last is part of the reason of its crash. */
+/** This much of the last output is part of the reason of a crash. */
 const LAST_OUTPUT_CHARS = 1000;
 
 /**

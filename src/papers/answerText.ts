@@ -77,11 +77,7 @@ export function nothingLit(answer: Answer, view: View): string {
   if (answer.passages(view).length > 0) {
     return vscode.l10n.t('{0}: every passage found is rejected, or no longer in the paper.', question);
   }
-  const best = answer.best(view);
-  const found = isSomething(best)
-    ? bestBelow(view.threshold, best)
-    : vscode.l10n.t('Nothing found: no passage scores above 0.00.');
-  return [`${question}: ${found}`, ...hintsOf(answer)].join(' ');
+  return [`${question}: ${bestBelow(view.threshold, answer.best(view))}`, ...hintsOf(answer)].join(' ');
 }
 
 /** What may help where nothing was found. */
@@ -92,8 +88,9 @@ function hintsOf({ source, question }: Answer): string[] {
   return isForeign ? [vscode.l10n.t('The built-in model reads English only: ask in English.')] : [];
 }
 
-/** Says that nothing reaches the threshold, with the score of the best passage below it. */
+/** Says that nothing reaches the threshold, with the score of the best passage below it unless that reads 0.00. */
 export function bestBelow(threshold: number, best: number): string {
+  if (!isSomething(best)) return vscode.l10n.t('Nothing found: no passage scores above 0.00.');
   return vscode.l10n.t(
     'Nothing above {0}. The best passage has {1}.',
     formatThreshold(threshold),

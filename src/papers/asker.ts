@@ -120,7 +120,7 @@ export class Asker extends Disposable {
     } catch (error) {
       const { answer } = asked;
       if (answer) answer.state = 'failed';
-      // Nothing but other words will help: the question is not kept as one that the paper was asked.
+      // Only other words help, so this question is not kept in the paper's history.
       if (answer && error instanceof KnownError && error.code === 'badQuestion') this.papers.drop(document.uri, answer);
       tell('failed', error instanceof Error ? error.message : String(error));
       throw error;

@@ -69,7 +69,7 @@ export class Papers extends Disposable {
   readonly onDidChange = this.changed.event;
   /** Fires with the document whose `record` has changed. */
   readonly onDidChangeRecord = this.recordChanged.event;
-  /** Fires with a question that another one has put out, because only six can be lit at once. */
+  /** Fires with a question that is no longer lit, because only six can be lit at once. */
   readonly onDidMakeRoom = this.madeRoom.event;
   /** Fires when the questions of a document have moved to another. */
   readonly onDidMove = this.moved.event;
@@ -151,7 +151,7 @@ export class Papers extends Disposable {
 
   /** The passages of all lit questions where they stand now; the `question` of each says to which it belongs. */
   placement(document: PaperDocument): ShownPlacement {
-    const paper = this.known(document.uri);
+    const paper = this.opened(document);
     if (!paper?.current) return NOTHING;
     const placement = paper.placement(document, this.view(document.uri));
     const known = this.shown.get(placement);
@@ -169,7 +169,7 @@ export class Papers extends Disposable {
 
   /** The best passages below the threshold, best first, where nothing reaches it. They are not lit, only offered. */
   weaker(document: PaperDocument): ShownPassage[] {
-    const passages = this.known(document.uri)?.weaker(document, this.view(document.uri)) ?? [];
+    const passages = this.opened(document)?.weaker(document, this.view(document.uri)) ?? [];
     return passages.map((passage) => shownIn(document, passage));
   }
 
@@ -201,7 +201,7 @@ export class Papers extends Disposable {
 
   /** Where a range of the text that a question was asked of stands in the document now. Without an id, the current question is meant. */
   locate(document: PaperDocument, start: number, end: number, id?: string): ShownPlace | undefined {
-    const paper = this.known(document.uri);
+    const paper = this.opened(document);
     const question = id === undefined ? paper?.current : paper?.question(id);
     const place = question && paper?.locate(document, question, { start, end });
     return place && { start: place.start, end: place.end, pieces: piecesIn(document, [place]) };
@@ -210,7 +210,7 @@ export class Papers extends Disposable {
   /** Where a range of a document stood in the text that a question was asked of; undefined for text that is new or edited. */
   original(document: vscode.TextDocument, range: vscode.Range, id: string): TextRange | undefined {
     const whole = paperOf(document);
-    const paper = this.known(whole.uri);
+    const paper = this.opened(whole);
     const question = paper?.question(id);
     const now = offsetsIn(whole, document, range);
     return question && now && paper?.original(whole, question, now);
@@ -257,6 +257,14 @@ export class Papers extends Disposable {
 
   private known(uri: vscode.Uri): Paper | undefined {
     return this.papers.get(uri.toString());
+  }
+
+  /**
+   * The paper of a document that is open. Somebody may still hold a document that was closed, whose text may no longer be the paper's: no
+   * place in it counts, also when the paper is open again.
+   */
+  private opened(document: PaperDocument): Paper | undefined {
+    return document.isClosed ? undefined : this.known(document.uri);
   }
 
   private knownOrNew(uri: vscode.Uri): Paper {

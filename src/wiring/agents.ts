@@ -20,7 +20,12 @@ export function wireAgents(
   models: Models,
 ): AgentParts {
   const findEvidence = new FindEvidenceTool(client, settings, currentPaper, (model) => models.engine(model));
-  const mcpServer = new EvidenceMcpServer(context.extension, settings, () => models.store.root);
+  const mcpServer = new EvidenceMcpServer(
+    context.extension,
+    settings,
+    () => models.store.root,
+    (model) => models.serverFor(model),
+  );
   own(vscode.lm.registerTool(FIND_EVIDENCE, findEvidence));
   own(vscode.lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, mcpServer));
   return { mcpServer };

@@ -7,7 +7,7 @@ import { HubAccess } from '../features/models/hubAccess';
 import { ModelCommands } from '../features/models/modelCommands';
 import { Models } from '../features/models/models';
 import { DeviceChoice } from '../features/models/device';
-import { Passages } from '../features/models/passages';
+import { Passages } from '../inference/passages';
 import { PrecisionChoice } from '../features/models/precision';
 import { Trials } from '../features/models/trials';
 import type { Papers } from '../papers/papers';
@@ -32,7 +32,9 @@ export function wireEngines(shared: Shared, papers: Papers): EngineParts {
   own(new ModelCommands(models, downloads, settings, prompts, client));
   const asker = own(new Asker(client, papers, (model) => models.engine(model)));
   const sample = vscode.Uri.joinPath(context.extensionUri, 'samples', 'evidence-lens.md');
-  const passages = new Passages(client, sample);
+  const passages = new Passages(client, async () =>
+    new TextDecoder().decode(await vscode.workspace.fs.readFile(sample)),
+  );
   const precision = own(new PrecisionChoice(models, client, settings, prompts, passages));
   const devices = own(new DeviceChoice(models, client, settings, passages));
   // The precision comes first, because the devices are compared in it.

@@ -13,7 +13,7 @@ import type { EngineParts } from './engines';
 import { log } from '../platform/log';
 import type { Shared } from './shared';
 
-/** The parts that answer questions to a folder of papers. */
+/** The parts that answer questions to a library: Ask All Papers and Compare Papers. */
 export interface LibraryParts {
   readonly indexProcess: LibraryClient;
   readonly library: Library;
@@ -24,16 +24,17 @@ export interface LibraryParts {
 }
 
 export function wireLibrary(shared: Shared, { models, errorRecovery }: EngineParts): LibraryParts {
-  const { context, own, client, settings, state, prompts, questionInput, inDist } = shared;
+  const { context, own, client, settings, state, questionInput, inDist } = shared;
   const indexProcess = own(new LibraryClient({ workerPath: inDist('library.js'), log }));
   const library = own(new Library(indexProcess, settings, fileIn(context.storageUri, 'papers.index')));
   const engines = (model: string): ReturnType<Models['engine']> => models.engine(model);
+  const engineName = (model: string): string => models.engineName(model);
   const answerFile = new AnswerFile(fileIn(context.storageUri, 'papers.answer'));
   const reader = new LibraryReader(library, client, engines);
   const comparisonView = own(new ComparisonView(context.extensionUri));
-  own(new Compare(library, reader, comparisonView, settings, state, errorRecovery, prompts));
+  own(new Compare(library, reader, comparisonView, settings, state, errorRecovery));
   const askAllPapers = own(
-    new AskAllPapers({ reader, settings, state, prompts, questionInput, library, file: answerFile, errorRecovery }),
+    new AskAllPapers({ reader, settings, state, questionInput, library, file: answerFile, errorRecovery, engineName }),
   );
   return {
     indexProcess,

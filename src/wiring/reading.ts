@@ -22,7 +22,7 @@ import type { EngineParts } from './engines';
 import type { PaperParts } from './papers';
 import type { Shared } from './shared';
 
-/** The parts that show a paper's answers and act on them. */
+/** The parts that ask a paper, show its answers and act on them. */
 export interface ReadingParts {
   readonly highlight: Highlight;
   readonly panel: Panel;
@@ -41,7 +41,17 @@ export function wireReading(
   const panel = own(new Panel(papers, currentPaper, revealer));
   const noResultNotice = new NoResultNotice(papers, prompts, panel);
   const engineOf = (model: string): ReturnType<typeof engines.models.engine> => engines.models.engine(model);
-  own(new AskList({ client, papers, currentPaper, settings, engines: engineOf, extension: context.extensionUri }));
+  own(
+    new AskList({
+      client,
+      papers,
+      currentPaper,
+      settings,
+      engines: engineOf,
+      errorRecovery,
+      extension: context.extensionUri,
+    }),
+  );
   const highlight = own(
     new Highlight({
       asker,
@@ -51,6 +61,7 @@ export function wireReading(
       state,
       questionInput,
       errorRecovery,
+      engineName: (model) => engines.models.engineName(model),
       noResultNotice,
       revealer,
       panel,

@@ -3,14 +3,8 @@
  * file server under another host name (`localhost` beside `127.0.0.1`), like the real one. Faults are queued, and each is used up.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { addressOf, FakeServer, listening, sendEndlessly, type StatusFault } from './fakeServer';
 
 /** A repository of the hub. */
 export interface FakeRepository {
@@ -25,7 +19,7 @@ export interface FakeRepository {
 
 /** What goes wrong with one request. */
 export type Fault =
-  | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  | StatusFault
   /** The connection is closed after this many bytes of the body. */
   | { readonly kind: 'cut'; readonly after: number }
   /** Nothing is sent after this many bytes of the body, until `release` is called. */
@@ -43,92 +37,33 @@ export type Fault =
 /** The kind of request that a fault is for. */
 export type Place = 'api' | 'resolve' | 'cdn';
 
-/** A request that arrived. */
-export interface SeenRequest {
-  readonly place: Place | 'other';
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-}
-
-interface QueuedFault {
-  readonly place: Place;
-  readonly fault: Fault;
-  left: number;
-}
-
-export class FakeHub {
-  readonly requests: SeenRequest[] = [];
+export class FakeHub extends FakeServer<Place, Fault> {
   private readonly repositories = new Map<string, FakeRepository>();
-  private faults: QueuedFault[] = [];
-  private readonly released = new Set<() => void>();
 
   private constructor(
     private readonly hub: Server,
     private readonly cdn: Server,
   ) {
+    super([hub, cdn]);
     hub.on('request', (request: IncomingMessage, response: ServerResponse) => void this.answerHub(request, response));
     cdn.on('request', (request: IncomingMessage, response: ServerResponse) => void this.answerCdn(request, response));
   }
 
   static async start(): Promise<FakeHub> {
-    const servers = [createServer(), createServer()] as const;
-    const hosts = ['127.0.0.1', 'localhost'];
-    await Promise.all(
-      servers.map((server, index) => new Promise<void>((resolve) => server.listen(0, hosts[index], resolve))),
-    );
-    return new FakeHub(...servers);
-  }
-
-  async stop(): Promise<void> {
-    this.release();
-    await Promise.all(
-      [this.hub, this.cdn].map((server) => {
-        server.closeAllConnections();
-        return new Promise((resolve) => server.close(resolve));
-      }),
-    );
+    return new FakeHub(await listening('127.0.0.1'), await listening('localhost'));
   }
 
   get endpoint(): string {
-    return `http://127.0.0.1:${(this.hub.address() as AddressInfo).port}`;
+    return addressOf(this.hub, '127.0.0.1');
   }
 
   get fileServer(): string {
-    return `http://localhost:${(this.cdn.address() as AddressInfo).port}`;
+    return addressOf(this.cdn, 'localhost');
   }
 
   /** Publishes a repository, or replaces its state. */
   publish(name: string, repository: FakeRepository): void {
     this.repositories.set(name, repository);
-  }
-
-  /** Makes the next requests of a kind fail. */
-  fail(place: Place, fault: Fault, times = 1): void {
-    this.faults.push({ place, fault, left: times });
-  }
-
-  /** Removes all unused faults and continues stalled answers. */
-  heal(): void {
-    this.faults = [];
-    this.release();
-  }
-
-  /** Continues stalled answers. */
-  release(): void {
-    for (const go of this.released) go();
-    this.released.clear();
-  }
-
-  count(place: Place): number {
-    return this.requests.filter((request) => request.place === place).length;
-  }
-
-  private take(place: Place): Fault | undefined {
-    const queued = this.faults.find((entry) => entry.place === place);
-    if (!queued) return undefined;
-    queued.left--;
-    if (queued.left === 0) this.faults = this.faults.filter((entry) => entry !== queued);
-    return queued.fault;
   }
 
   private async answerHub(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -137,7 +72,7 @@ export class FakeHub {
     const resolve = /^\/([^/]+\/[^/]+)\/resolve\/([^/]+)\/([^?]+)$/.exec(path);
     const place = api ? 'api' : resolve ? 'resolve' : 'other';
     this.requests.push({ place, path, headers: request.headers });
-    const fault = place === 'other' ? undefined : this.take(place);
+    const fault = this.take(place);
     if (fault && refuse(response, fault)) return;
 
     const [, name = '', revision = '', file = ''] = api ?? resolve ?? [];
@@ -227,7 +162,7 @@ export class FakeHub {
       setTimeout(() => response.destroy(), 50);
       return;
     }
-    await new Promise<void>((go) => this.released.add(go));
+    await this.held();
     response.end(body.subarray(fault.after));
   }
 }
@@ -237,20 +172,9 @@ function refuse(response: ServerResponse, fault: Fault): boolean {
   if (fault.kind === 'status') response.writeHead(fault.status, fault.headers).end('Refused.');
   else if (fault.kind === 'redirect') response.writeHead(302, { location: fault.to }).end();
   else if (fault.kind === 'body') response.writeHead(200).end(fault.body);
-  else if (fault.kind === 'endless') sendEndlessly(response, fault);
+  else if (fault.kind === 'endless') sendEndlessly(response, (bytes) => (fault.sent += bytes));
   else return false;
   return true;
-}
-
-const PIECE = Buffer.alloc(64 * 1024, ' ');
-
-function sendEndlessly(response: ServerResponse, fault: { sent: number }): void {
-  const send = (): void => {
-    fault.sent += PIECE.length;
-    if (!response.destroyed) response.write(PIECE, send);
-  };
-  response.writeHead(200);
-  send();
 }
 
 function bodyOf(content: Buffer, fault: Fault | undefined): Buffer {

@@ -2,15 +2,9 @@
  * A fake inference server on loopback that speaks the Open Inference Protocol with binary tensors. Right answers come from a real model,
  * which the test passes. Faults are queued, and each is used up.
  */
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Sequence } from '../../src/inference/tokenizer/pair';
+import { addressOf, FakeServer, listening, type SeenRequest, sendEndlessly, type StatusFault } from './fakeServer';
 
 /** The model behind the server. */
 export interface FakeModel {
@@ -23,7 +17,7 @@ export interface FakeModel {
 
 /** What goes wrong with one request. */
 export type Fault =
-  | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  | StatusFault
   /** The connection is closed in the middle of the answer. */
   | { readonly kind: 'cut' }
   /** Nothing is sent until `release` is called. */
@@ -44,19 +38,14 @@ export interface Answer {
 
 export type Place = 'health' | 'ready' | 'metadata' | 'infer';
 
-/** A request that arrived. */
-export interface SeenRequest {
-  readonly place: Place | 'other';
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
+interface SeenQuestion extends SeenRequest<Place> {
   /** Sequences in the request. */
   sequences: number;
   /** Whether the connection was closed before the answer had been sent. */
   closed: boolean;
 }
 
-export class FakeInferenceServer {
-  readonly requests: SeenRequest[] = [];
+export class FakeInferenceServer extends FakeServer<Place, Fault, SeenQuestion> {
   /** Parts of the description that differ from the model's own. */
   description: Readonly<Record<string, unknown>> = {};
   /** If set, only this token gives access. */
@@ -64,58 +53,36 @@ export class FakeInferenceServer {
   /** Whether numbers are written into the JSON, as servers without the binary extension do. */
   writesJson = false;
   readonly url: string;
-  private readonly faults: { readonly place: Place; readonly fault: Fault }[] = [];
-  private readonly released = new Set<() => void>();
   private readonly arrivals = new Set<() => void>();
 
   private constructor(
-    private readonly server: Server,
+    server: Server,
     private readonly model: FakeModel,
   ) {
-    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    super([server]);
+    this.url = addressOf(server, '127.0.0.1');
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       this.answer(request, response).catch(() => response.destroy());
     });
   }
 
   static async start(model: FakeModel): Promise<FakeInferenceServer> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new FakeInferenceServer(server, model);
+    return new FakeInferenceServer(await listening('127.0.0.1'), model);
   }
 
   /** The requests for logits so far. */
-  get infers(): readonly SeenRequest[] {
+  get infers(): readonly SeenQuestion[] {
     return this.requests.filter(({ place }) => place === 'infer');
   }
 
-  /** The next requests of a kind go wrong. */
-  fail(place: Place, ...faults: readonly Fault[]): void {
-    this.faults.push(...faults.map((fault) => ({ place, fault })));
-  }
-
-  /** Resolves when so many requests of a kind have arrived. */
+  /** Resolves when this many requests of a kind have arrived. */
   async arrived(place: Place, count: number): Promise<void> {
-    while (this.requests.filter((request) => request.place === place).length < count) {
-      await new Promise<void>((resolve) => this.arrivals.add(resolve));
-    }
-  }
-
-  /** Lets every request that is held go on. */
-  release(): void {
-    for (const go of this.released) go();
-    this.released.clear();
-  }
-
-  async stop(): Promise<void> {
-    this.release();
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    while (this.count(place) < count) await new Promise<void>((resolve) => this.arrivals.add(resolve));
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '';
-    const seen: SeenRequest = {
+    const seen: SeenQuestion = {
       place: this.placeOf(path),
       path,
       headers: request.headers,
@@ -131,20 +98,15 @@ export class FakeInferenceServer {
     if (this.token !== undefined && request.headers.authorization !== `Bearer ${this.token}`) {
       return void response.writeHead(401).end('{"error":"no access"}');
     }
-    const at = this.faults.findIndex(({ place }) => place === seen.place);
-    const fault = at < 0 ? undefined : this.faults.splice(at, 1)[0]!.fault;
-    if (fault?.kind === 'hold') await new Promise<void>((resolve) => this.released.add(resolve));
+    const fault = this.take(seen.place);
+    if (fault?.kind === 'hold') await this.held();
     switch (fault?.kind) {
       case 'status':
         return void response.writeHead(fault.status, fault.headers).end('{"error":"as the test wants"}');
       case 'text':
         return void response.writeHead(200).end(fault.body);
       case 'endless':
-        response.writeHead(200);
-        for (let sent = 0; !response.destroyed && sent < 1e9; sent += 1e5) {
-          if (!response.write(Buffer.alloc(1e5, ' '))) await new Promise((resolve) => setImmediate(resolve));
-        }
-        return;
+        return sendEndlessly(response);
       case 'cut':
         response.writeHead(200, { 'content-length': '1000' }).write('{"model_name"');
         return void setImmediate(() => response.destroy());
@@ -154,7 +116,7 @@ export class FakeInferenceServer {
   }
 
   private async right(
-    { place }: SeenRequest,
+    { place }: SeenQuestion,
     body: Buffer,
     headers: IncomingHttpHeaders,
     response: ServerResponse,

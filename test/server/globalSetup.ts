@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -19,10 +19,13 @@ export interface TestServer {
 declare module 'vitest' {
   export interface ProvidedContext {
     readonly servers: readonly TestServer[];
-    /** The model repository that they serve: every model of the fixtures, and the small model. */
+    /** The model repository that they serve: every model of the fixtures, and the small model, also as `FOR_CPUS`. */
     readonly repository: string;
   }
 }
+
+/** The small model, exported with `--for cpu`. */
+export const FOR_CPUS = 'small-for-cpus';
 
 const SCRIPT = join('tools', 'server', 'server.py');
 const PLACE = process.env['EVIDENCE_LENS_SERVERS'] ?? join('out', 'server');
@@ -35,10 +38,13 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const scratch = await mkdtemp(join(tmpdir(), 'evidence-lens-served-'));
   const repository = join(scratch, 'models');
   await mkdir(repository);
-  for (const model of ['small', ...(await tinyModels())]) {
+  const forCpus = join(scratch, 'own', FOR_CPUS);
+  await cp(join('models', 'small'), forCpus, { recursive: true });
+  for (const model of ['small', forCpus, ...(await tinyModels())]) {
     const name = basename(model);
     const target = join(scratch, name);
-    const args = [CLI, 'model', 'export', '--format', 'triton', '--models-dir', join(scratch, 'store'), model, target];
+    const places = ['--models-dir', join(scratch, 'store'), model, target];
+    const args = [CLI, 'model', 'export', '--format', 'triton', '--for', model === forCpus ? 'cpu' : 'gpu', ...places];
     const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
     if (status !== 0) throw new Error(`${name} was not exported: ${stderr}`);
     await rename(join(target, name), join(repository, name));

@@ -9,8 +9,10 @@ import { DEFAULT_SERVER_LIMITS } from '../../src/inference/modelEngine';
 import { readProcessCases } from '../unit/core/process/cases';
 import { CLI } from '../unit/bundles';
 import { modelFolder, modelNames, sequencesOf, specOf } from '../unit/inference/onnx/fixtures';
+import { FOR_CPUS } from './globalSetup';
 import { infer, inferAsJson, tensorsOf } from './requests';
 
+const SHIPPED = join('models', 'small');
 const never = new AbortController().signal;
 const repository = inject('repository');
 
@@ -78,6 +80,24 @@ for (const { kind, url } of inject('servers')) {
       expect([...served.keys()].sort()).toEqual([...local.keys()].sort());
       // Here activations become 8-bit integers, on a server they stay floats.
       for (const [place, score] of local) expect(Math.abs(served.get(place)! - score)).toBeLessThan(0.03);
+    });
+
+    it('the small model, exported for CPUs, gives the very answers of this program', async () => {
+      const folder = join(repository, FOR_CPUS);
+      const local = await loadOnnxEngine(specOf(SHIPPED, join(repository, '..', 'prepared'), 'int8'));
+      const served = await loadServerEngine({ kind: 'server', folder, url, model: FOR_CPUS, ...DEFAULT_SERVER_LIMITS });
+      // The full size takes its time: each text once.
+      const asked = bertCases.filter(({ model, context }) => model === 'paragraph' && context.length < 1000);
+      expect(asked.length).toBeGreaterThan(5);
+      for (const { question, context, section = '', options } of asked) {
+        const texts = { text: context, section };
+        const wanted = await local.process!(question, texts, options, never);
+        expect(await served.process!(question, texts, options, never)).toEqual(wanted);
+      }
+      await Promise.all([local.dispose(), served.dispose()]);
+      const args = ['highlight', '--json', '--units', '200'];
+      const paper = [join('samples', 'evidence-lens.md'), 'What are the limitations?'];
+      expect(unitsOf([...args, '--server', url, '--model', folder, ...paper])).toEqual(unitsOf([...args, ...paper]));
     });
 
     it('tensors as JSON give the same logits as binary ones', async () => {

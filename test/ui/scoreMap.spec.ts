@@ -132,6 +132,14 @@ describe('the score map', () => {
     await workbench.screenshot('score-map-all');
   });
 
+  it('what the extension sent before it heard of the last move does not move the line back', async () => {
+    await page.evaluate(() => {
+      window.postMessage({ type: 'threshold', threshold: 0.5, move: 1 }, '*');
+      return new Promise((resolve) => setTimeout(resolve, 100));
+    });
+    expect(await value()).toBe(0.01);
+  });
+
   it('the threshold line follows a change made elsewhere', async () => {
     await workbench.runCommand('Evidence Lens: Raise Threshold');
     await threshold((shown) => shown === 0.05);

@@ -237,7 +237,7 @@ describe('what a reader sees', () => {
         await workbench.page.keyboard.press(key);
         await workbench.page.waitForTimeout(50);
         const collisions = await page.evaluate(() => {
-          // The frame of a section's title cuts what its letters are wider.
+          // The frame cuts the letters of a section's title that do not fit into it.
           const visible = (element: Element): DOMRect => {
             const own = element.getBoundingClientRect();
             const frame = element.parentElement?.closest('svg:not(#picture)')?.getBoundingClientRect();

@@ -1,4 +1,4 @@
-"""Tokenises the hard texts of test/unit/tokenizer/hardTexts.ts, with the synthetic tokenizer and with ModernBERT's.
+"""Tokenises the hard texts of test/unit/inference/tokenizer/hardTexts.ts, with the synthetic tokenizer and with ModernBERT's.
 
 python make_tokenizer_cases.py path/to/modernbert-tokenizer.json
 
@@ -39,7 +39,7 @@ VARIANTS = {
 
 def hard_texts():
     root = HERE.parent.parent
-    script = root / "test" / "unit" / "tokenizer" / "printHardTexts.ts"
+    script = root / "test/unit/inference/tokenizer/printHardTexts.ts"
     return json.loads(subprocess.run(["npx", "tsx", script, str(TEXTS)], cwd=root, check=True, capture_output=True).stdout)
 
 
@@ -51,7 +51,7 @@ def encode(tokenizer, text):
 
 
 def digest(ids, offsets):
-    """A short hash of ids and offsets; test/unit/tokenizer computes the same."""
+    """A short hash of ids and offsets; test/unit/inference/tokenizer computes the same."""
     joined = ",".join(map(str, ids)) + ";" + ",".join(map(str, offsets))
     return hashlib.sha256(joined.encode()).hexdigest()[:8]
 

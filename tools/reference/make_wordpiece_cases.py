@@ -1,4 +1,4 @@
-"""Tokenises the hard texts of test/unit/tokenizer/hardTexts.ts with the synthetic WordPiece tokenizer, with variants of it, and with BERT's.
+"""Tokenises the hard texts of test/unit/inference/tokenizer/hardTexts.ts with the synthetic WordPiece tokenizer, with variants of it, and with BERT's.
 
 python make_wordpiece_cases.py path/to/bert-base-uncased/tokenizer.json
 """

@@ -127,7 +127,8 @@ def for_python_backend(config: str, onnx: Path) -> str:
     return (
         config.replace(exported, 'backend: "python"')
         + f'parameters {{ key: "onnx" value {{ string_value: "{path}" }} }}\n'
-        + "instance_group [ { count: 1 kind: KIND_CPU } ]\n"
+        # A model that was exported for CPUs has one.
+        + ("" if "instance_group" in config else "instance_group [ { count: 1 kind: KIND_CPU } ]\n")
     )
 
 

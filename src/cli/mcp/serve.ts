@@ -3,12 +3,14 @@ import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { STDIO_DEFAULT_MAX_BUFFER_SIZE as MAX_MESSAGE_BYTES } from '@modelcontextprotocol/sdk/shared/stdio.js';
 import { ErrorCode } from '@modelcontextprotocol/sdk/types.js';
 import { reportOf, sectionsOf } from '../../core/agents/report';
+import { KEYWORD } from '../../core/answers/engineName';
 import { DEFAULT_SPAN_OPTIONS } from '../../core/spans/spans';
 import { harmless } from '../../core/text/harmless';
 import type { InferenceClient } from '../../inference/client';
 import { collectAnswer } from '../../inference/collect';
+import type { EngineSpec } from '../../inference/protocol';
 import { withClient } from '../interruptible';
-import { engineOf } from '../modelPlace';
+import { engineFor, type EngineValues, tellDevice } from '../modelPlace';
 import { messageLines, type TooLong } from './messageLines';
 import { readNamedPaper } from './paper';
 import { createServer, type AgentTools } from './server';
@@ -19,10 +21,11 @@ import { KnownError } from '../../core/errors/knownError';
  * there.
  *
  * @param model the engine to use when an agent names none
+ * @param values what runs the models
  */
-export async function serve(model: string): Promise<void> {
+export async function serve(model: string, values: EngineValues): Promise<void> {
   await withClient(async (client) => {
-    const server = createServer(toolsOf(client, model));
+    const server = createServer(toolsOf(client, model, values));
     const lines = Readable.from(
       messageLines(process.stdin, MAX_MESSAGE_BYTES, (message) => refuse(transport, message)),
       { objectMode: false },
@@ -46,14 +49,20 @@ function refuse(transport: StdioServerTransport, { id }: TooLong): void {
   else void transport.send({ jsonrpc: '2.0', id, error: { code: ErrorCode.InvalidRequest, message } });
 }
 
-function toolsOf(client: InferenceClient, defaultModel: string): AgentTools {
+function toolsOf(client: InferenceClient, defaultModel: string, values: EngineValues): AgentTools {
+  const engineOfQuery = async (model: string): Promise<EngineSpec> => {
+    // No server runs keyword matching, and the name on the server is that of the default model.
+    if (model === KEYWORD) return { kind: 'keyword' };
+    return await engineFor(model, model === defaultModel ? values : { ...values, 'server-model': undefined });
+  };
   return {
     findEvidence: async (query, signal) => {
       const model = query.model ?? defaultModel;
-      const engine = await engineOf(model);
+      const engine = await engineOfQuery(model);
       const { text, format, file, uri } = await readNamedPaper(query.file!);
       const input = { engine, question: query.question, text, format };
       const answer = await withRetry(client, () => collectAnswer(client, model, input, signal));
+      await tellDevice(client, engine);
       const view = { ...DEFAULT_SPAN_OPTIONS, includeReferences: false };
       const threshold = query.threshold ?? view.threshold;
       return reportOf(answer, { ...view, threshold }, query.limit, uri, file);
@@ -73,12 +82,20 @@ function toolsOf(client: InferenceClient, defaultModel: string): AgentTools {
   };
 }
 
-/** After repeated crashes, starts the process again: a server cannot ask a user, and an agent that calls again wants another try. */
+/**
+ * After repeated crashes, starts the process again: a server cannot ask a user, and an agent that calls again wants another try. Where an
+ * inference server fails, the error only names what can answer on this machine: leaving the server is for its user to decide.
+ */
 async function withRetry<T>(client: InferenceClient, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof KnownError) || error.code !== 'workerUnavailable') throw error;
+    if (!(error instanceof KnownError)) throw error;
+    if (error.code === 'serverFailed') {
+      const advice = `This machine answers with the model '${KEYWORD}', or when the user starts this MCP server without --server.`;
+      throw new KnownError('serverFailed', `${error.message} ${advice}`, error.detail);
+    }
+    if (error.code !== 'workerUnavailable') throw error;
     client.retry();
     throw new KnownError('workerUnavailable', `${error.message} Call again to try once more.`);
   }

@@ -1,5 +1,5 @@
 import type { Answer, View } from '../answers/answer';
-import { formatScore, formatThreshold, thresholdBelow } from '../answers/bands';
+import { formatScore, formatThreshold, isSomething, thresholdBelow } from '../answers/bands';
 import { bestFirst } from '../spans/scores';
 import { type PieceOffsets, piecesOf } from '../answers/result';
 import { isKeyword, sourceToText } from '../answers/source';
@@ -56,7 +56,7 @@ export interface SectionsReport {
 /**
  * A finished answer as a report for an agent: the `limit` passages with the highest scores.
  *
- * @param file of which the offsets and lines are; by default the text that was asked
+ * @param file the file that offsets and lines refer to; by default the text that was asked
  */
 export function reportOf(
   answer: Answer,
@@ -108,7 +108,7 @@ function noteOf(answer: Answer, view: View, found: number, limit: number): strin
   const hint = isKeyword(answer.source)
     ? ' Keyword matching finds only words that the paper uses: ask again with the terms of its field.'
     : '';
-  if (best === 0) return `Nothing found: no passage has any score.${hint}`;
+  if (!isSomething(best)) return `Nothing found: no passage scores above 0.00.${hint}`;
   const score = formatScore(best, view.threshold);
   return `Nothing scores ${formatThreshold(view.threshold)} or more; the best passage has ${score}: ask with 'threshold' ${thresholdBelow(best)} to see it.${hint}`;
 }

@@ -34,8 +34,8 @@ interface Run {
 export function changesBetween(before: string, after: string): TextChange[] {
   if (before === after) return [];
   const [old, next] = [before.match(LINE) ?? [], after.match(LINE) ?? []];
-  // The lines at both ends are cut off first, as an editor does that reports a file that changed on the disk: so what is found does not
-  // depend on whether the two whole texts are compared or only what an editor has replaced.
+  // Equal lines at both ends are cut off first. An editor does the same when a file changes on the disk. So the result is the same whether
+  // the whole texts are compared or only what the editor replaced.
   const shorter = Math.min(old.length, next.length);
   let head = 0;
   while (head < shorter && old[head] === next[head]) head++;

@@ -1,7 +1,7 @@
 /** How much text on each side tells a passage from others with the same words; UTF-16 code units, as much as web annotations use. */
 export const CONTEXT = 32;
 
-/** At most so many places of the same words are searched. Text that repeats more often is no passage. */
+/** At most this many places of the same words are searched. Text that repeats more often is not a passage. */
 const MAX_PLACES = 500;
 
 /** Length of the text that is the same right before both offsets, at most `CONTEXT`; UTF-16 code units. */

@@ -24,10 +24,13 @@ export interface Replacement {
 
 /**
  * The text of a paper when a question was asked, and where its ranges are in the paper now. A range is followed through the edits since
- * then. What an edit replaces is compared with what it inserts, as the whole texts are when a paper is opened: an editor reports a file
- * that changed on the disk as one replacement, from the first line that differs to the last. A range that was cut is searched by its words
- * and their context, but only in new text: a place that already held the same words is another passage, so no range moves there. What
- * cannot be found is lost.
+ * then.
+ *
+ * What an edit removes is compared with what it inserts, in the same way as whole texts are compared when a paper is opened. This matters
+ * because an editor reports a file that changed on the disk as one replacement, from the first line that differs to the last.
+ *
+ * A range that was cut is searched by its words and their context, but only in new text. A place that already had the same words is another
+ * passage, so no range moves there. A range that is not found is lost.
  */
 export class Snapshot {
   private map: TextMap;
@@ -49,7 +52,7 @@ export class Snapshot {
   }
 
   /** Follows one edit: its replacements in any order, without overlaps. */
-  edited(replacements: readonly Replacement[]): void {
+  edit(replacements: readonly Replacement[]): void {
     const before = this.inverse;
     const ordered = [...replacements].sort((a, b) => a.offset - b.offset || a.deleted - b.deleted);
     const changes = ordered.map(({ offset, deleted, text }) => ({ offset, deleted, inserted: text.length }));
@@ -156,7 +159,7 @@ export class Snapshot {
   }
 }
 
-/** Where the parts of a text are that another text still has. */
+/** Maps the parts of `before` that `after` still has to their places in it. */
 function compared(before: string, after: string): TextMap {
   return new TextMap(before.length).edited(changesBetween(before, after));
 }

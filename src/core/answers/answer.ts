@@ -47,7 +47,7 @@ interface VisibleChunk {
   readonly base: number;
   readonly text: string;
   readonly scores: ChunkScores;
-  /** The hidden parts. */
+  /** The hidden parts. Nothing is joined across them. */
   readonly apart: readonly TextRange[];
 }
 
@@ -70,7 +70,7 @@ export class Answer {
   /** By chunk: the odds of the units that readers see, see `unitOdds`. A chunk is missing until somebody asks for it. */
   private readonly odds = new Map<number, number>();
   private leftOutBefore: { readonly key: string; readonly count: number } | undefined;
-  /** By view, as JSON; the view that was asked for last stands last. */
+  /** By view, as JSON, in the order of their last use. */
   private readonly views = new Map<string, ViewPassages>();
 
   /**

@@ -32,7 +32,7 @@ export function thresholdBelow(score: number): number {
 
 /** The fewest decimals of a score or threshold. */
 const DECIMALS = 2;
-/** With so many decimals two different numbers between 0 and 1 are written differently. */
+/** Two different numbers between 0 and 1 differ within this many decimals. */
 const MOST_DECIMALS = 20;
 
 /**
@@ -45,7 +45,7 @@ export function formatScore(score: number, threshold?: number): string {
   return shortest(score, (shown) => threshold === undefined || shown >= threshold === score >= threshold);
 }
 
-/** Whether a score is more than nothing as readers see it: one that reads 0.00 is not. */
+/** Whether a reader sees a score above 0: one that is shown as 0.00 is not. */
 export function isSomething(score: number): boolean {
   return Number(formatScore(score)) > 0;
 }

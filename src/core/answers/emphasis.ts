@@ -6,12 +6,12 @@ import { overlaps, type TextRange } from '../text/trim';
 import type { Answer, Passage } from './answer';
 import { passageSentences, type ScoredSentence } from './bestSentence';
 
-/** Blocks of running text: the rest of one is worth a faint mark around a passage. */
+/** Kinds of blocks whose other text gets a faint mark around a passage. */
 const RUNNING: ReadonlySet<BlockKind> = new Set(['paragraph', 'quote', 'caption']);
 
 /**
- * The text of a passage that answers. Engines that light sentences or words have found just that. A whole block (keyword matching) is lit
- * for what it says as a whole; there the sentences that reach the threshold answer, or else the best one.
+ * The parts of a passage that answer the question; they are marked strongly. Where the engine lights sentences or words, that is the whole
+ * passage. Keyword matching lights whole blocks: there it is the sentences that reach the threshold, or the best one when none does.
  *
  * @returns ranges by place, in the text that was asked
  */
@@ -42,10 +42,10 @@ function runsOf(sentences: readonly ScoredSentence[], level: number): TextRange[
 }
 
 /**
- * The paragraph, list item or table row around a passage, as the engine has read it; for a token classifier, which reads whole chunks, the
- * paragraph of the outline.
+ * The paragraph, list item or table row around a passage, as the engine read it. A token classifier reads whole chunks, so there the
+ * outline tells the paragraph.
  *
- * @returns its pieces, in the text that was asked; the passage's own where there is no paragraph around it
+ * @returns its pieces, in the text that was asked; those of the passage when there is no paragraph around it
  */
 export function paragraphAround(answer: Answer, passage: Passage): readonly TextRange[] {
   const known = answer.scoresAt(passage.chunk);
@@ -63,7 +63,7 @@ export function paragraphAround(answer: Answer, passage: Passage): readonly Text
   return within(unit, unit.ranges).map(({ start, end }) => ({ start: start + base, end: end + base }));
 }
 
-/** What is left of ranges without others, without white space at the ends; `text` is what all offsets refer to. */
+/** Takes other ranges out of ranges, and white space off the ends of what is left. All offsets refer to `text`. */
 export function withoutRanges(text: string, ranges: readonly TextRange[], others: readonly TextRange[]): TextRange[] {
   return ranges.flatMap((range) => {
     const left: TextRange[] = [];

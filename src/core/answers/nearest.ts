@@ -1,5 +1,6 @@
 import { bestFirst } from '../spans/scores';
 import type { Answer, Passage, View } from './answer';
+import { isSomething } from './bands';
 
 /** A passage counts as near with at least this share of the threshold. */
 const NEAR = 0.5;
@@ -11,6 +12,6 @@ const NEAR = 0.5;
  */
 export function nearestBelow(answer: Answer, view: View): readonly Passage[] {
   const best = answer.best(view);
-  if (best >= view.threshold || best < NEAR * view.threshold || best === 0) return [];
+  if (best >= view.threshold || best < NEAR * view.threshold || !isSomething(best)) return [];
   return bestFirst(answer.passages({ ...view, threshold: best })).slice(0, 1);
 }

@@ -18,12 +18,13 @@ export function questionWords(text: string, question: string): TextRange[] {
   );
 }
 
-/** How much stands before the first word of the question where a line begins inside a sentence; UTF-16 code units. */
+/** How much text is kept before a word of the question when a line is cut at its beginning; UTF-16 code units. */
 const LEAD = 16;
 
 /**
- * A line that is too long for a list, cut to a part of this length: its beginning, unless another part has clearly more words of the
- * question. It begins and ends between words. Of a torn line with words of the question before the tear, only that half counts.
+ * Cuts a line that is too long for a list to a part of this length. The part is the beginning, unless another part has clearly more words
+ * of the question. It begins and ends between words. When a line of two pieces has words of the question before the gap, only that piece is
+ * searched.
  *
  * @param length the most that is shown, UTF-16 code units, without the signs for what is left out
  * @param clearly how many more words of the question another part must have than the beginning
@@ -35,7 +36,7 @@ export function bestPart(line: string, question: string, length: number, clearly
   const starts = countIn(words, 0, tear) > 0 ? words.filter(({ start }) => start < tear) : words;
   let best = { from: 0, count: countIn(words, 0, length) + clearly - 1 };
   for (const { start } of starts) {
-    // The part is as long as it may be, also near the end of the line.
+    // Also near the end of the line, the part has the full length.
     const from = wordAt(line, start <= LEAD ? 0 : Math.min(start - LEAD, line.length - length), start);
     const count = countIn(words, from, from + length);
     if (count > best.count) best = { from, count };
@@ -44,7 +45,7 @@ export function bestPart(line: string, question: string, length: number, clearly
   if (from + length >= line.length) return `${from > 0 ? '…' : ''}${line.slice(from)}`;
   const cut = line.lastIndexOf(' ', from + length);
   const limit = from + length;
-  // A word without an end in sight is cut inside, but not inside a character.
+  // A word that does not fit is cut, but not inside a character.
   const to = cut > from ? cut : isLowSurrogate(line.charCodeAt(limit)) ? limit - 1 : limit;
   return `${from > 0 ? '…' : ''}${line.slice(from, to)}…`;
 }

@@ -7,7 +7,7 @@ import type { TextRange } from '../text/trim';
 import { unlinked } from '../text/unlinked';
 import type { Answer } from './answer';
 
-/** A range of a text, with its pieces where other text tears it. */
+/** A range of a text, with its pieces when other text splits it. */
 interface Torn extends TextRange {
   readonly ranges?: readonly TextRange[];
 }
@@ -45,8 +45,9 @@ export function readableText({ outline, text }: Pick<Answer, 'outline' | 'text'>
  * @param now the passage in `text`
  */
 export function quotedText(outline: Outline | undefined, asked: Torn, text: string, now: Torn): string {
-  const format: PaperFormat = outline?.format ?? 'markdown';
-  if (outline && tableAt(outline.blocks, asked.start) !== -1) return rowText(text, now, format);
+  const table = outline?.blocks[tableAt(outline.blocks, asked.start)];
+  const format: PaperFormat = table?.format ?? outline?.format ?? 'markdown';
+  if (table) return rowText(text, now, format);
   return joined(outline, asked, now, ({ start, end }) => {
     const source = text.slice(start, end);
     if (format === 'latex') return readableMarkdown(readableWords(source, format));

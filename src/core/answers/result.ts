@@ -55,7 +55,7 @@ export function selected(passages: readonly Passage[], { top, order }: Selection
 /**
  * A finished answer under a view. Without a selection: all passages in text order.
  *
- * @param file of which the offsets and lines are; by default the text that was asked
+ * @param file the file that offsets and lines refer to; by default the text that was asked
  */
 export function resultOf(
   answer: Answer,

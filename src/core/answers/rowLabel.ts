@@ -9,9 +9,9 @@ import { isKeyword } from './source';
 const FEW_WORDS = 4;
 
 /**
- * What the row of a passage says: the sentence that answers, from its beginning; a very short one with the sentence after or before it.
- * Keyword matching lights words, so there a row that is too long has the part with most words of the question. A model lights what the
- * sentence says: its beginning stays unless the question's words are clearly elsewhere.
+ * The label of a passage's row: the sentence that answers, with the one after or before it when it is very short. A label that is too long
+ * is cut. For keyword matching, the part with the most words of the question is shown; for a model the beginning, unless the question's
+ * words are clearly elsewhere.
  *
  * @param length the most that is shown, UTF-16 code units
  */

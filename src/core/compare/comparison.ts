@@ -1,6 +1,7 @@
 import type { Answer, Passage, View } from '../answers/answer';
 import { bestSentence } from '../answers/bestSentence';
 import { readableText } from '../answers/readableText';
+import { type AnswerSource, engineSource } from '../answers/source';
 import type { LibraryAnswer } from '../library/libraryAnswer';
 import { lineOf } from '../text/lines';
 import type { TextRange } from '../text/trim';
@@ -31,8 +32,8 @@ export interface ComparedPaper {
 /** Papers by questions. */
 export interface Comparison {
   readonly questions: readonly string[];
-  /** The engine's name in settings. */
-  readonly model: string;
+  /** What has answered. */
+  readonly source: AnswerSource;
   /** Those with evidence for any question: the paper that answers most questions comes first, then the higher scores. */
   readonly papers: readonly ComparedPaper[];
   /** How many of the questions were asked; those after them have no cells, and that says nothing about the papers. */
@@ -44,6 +45,7 @@ export interface Comparison {
 /**
  * Puts the answers of all papers to some questions into a table.
  *
+ * @param model the engine's name in settings
  * @param answers one for each question; those that are still to come are missing at the end
  */
 export function comparisonOf(
@@ -63,9 +65,10 @@ export function comparisonOf(
       cells: ofPaper.map((paper) => paper && cellOf(paper.answer, paper.passages[0]!)),
     };
   });
+  const source = answers.find((answer) => answer.papers.size > 0)?.source ?? engineSource(model);
   return {
     questions,
-    model,
+    source,
     papers: papers.sort(byEvidence),
     read: answers.length,
     without: read.size - addresses.size,

@@ -1,5 +1,5 @@
 import { formatScore } from '../answers/bands';
-import { engineName } from '../answers/engineName';
+import { sourceName } from '../answers/source';
 import { csvTable } from '../export/csv';
 import { readableMarkdown } from '../text/plainMarkdown';
 import type { ComparedPaper, Comparison } from './comparison';
@@ -23,7 +23,7 @@ export function isComparison(text: string): boolean {
 
 /** The comparison as a markdown table: a row for each paper, each sentence with its score and a link to its line. */
 export function comparisonMarkdown(comparison: Comparison, { fileOf, linkTo }: PaperNames): string {
-  const { questions, papers, model, read, without } = comparison;
+  const { questions, papers, source, read, without } = comparison;
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const rows = papers.map((paper) => {
     const name = `[${readableMarkdown(paper.title || fileOf(paper))}](${linkTo(paper, 1)})`;
@@ -34,7 +34,7 @@ export function comparisonMarkdown(comparison: Comparison, { fileOf, linkTo }: P
     });
     return row([name, ...cells]);
   });
-  const facts = [`by ${readableMarkdown(engineName(model))}`, `papers: ${papers.length}`];
+  const facts = [`by ${readableMarkdown(sourceName(source))}`, `papers: ${papers.length}`];
   const note = without > 0 ? [`papers read without evidence for any question: ${without}`] : [];
   return [
     HEADING,

@@ -19,7 +19,7 @@ export function csvOf({ file, title, key, questions }: Evidence): string {
   return csvTable([COLUMNS, ...rows]);
 }
 
-/** The evidence of a paper as JSON, in the names of the command line's `--json`; offsets are UTF-16 code units. */
+/** The evidence of a paper as JSON, with the field names of the command line's `--json`; offsets are UTF-16 code units. */
 export function jsonOf({ file, title, key, questions }: Evidence): string {
   const paper = { file, title, citationKey: key };
   return `${JSON.stringify(

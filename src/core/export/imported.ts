@@ -6,7 +6,7 @@ import { type Mark, withMark } from '../questions/marks';
 import type { ScoredRange } from '../spans/scores';
 import { countUpTo } from '../text/lines';
 import { Offsets } from '../text/codePoints';
-import type { ReadAnnotation } from './readAnnotations';
+import type { ReadAnnotation } from './readWebAnnotations';
 
 /** An imported question, with the passages found in the paper. */
 interface ImportedQuestion {

@@ -11,7 +11,7 @@ const ASKING_WORDS =
 
 const STOP_WORDS = new Set([...eng, ...ASKING_WORDS.split(' ')]);
 
-/** At most so many distinct words are cached with their stems; a paper has some 5,000. */
+/** At most this many distinct words are cached with their stems; a paper has some 5,000. */
 const MOST_CACHED_STEMS = 100_000;
 
 /**
@@ -75,7 +75,7 @@ export interface StemCounts {
 /** Which words of a text count: those that say what it is about, or, for a question of stop words only, all. */
 export type WordChoice = 'content' | 'all';
 
-/** Counts the stems of a text. It is read word by word here, so that whoever asks of it again should keep the counts. */
+/** Counts the stems of a text. This is slow, so callers keep the counts for the next question. */
 export function countStems(text: string, words: WordChoice): StemCounts {
   const stems = words === 'content' ? contentStems(text) : wordsOf(text).map(stemOf);
   const byStem = new Map<string, number>();

@@ -15,7 +15,7 @@ const HEADER = v.object({
   ...{ read: COUNT, total: COUNT, unreadable: COUNT, searched: COUNT, leftOut: COUNT },
 });
 
-/** Writes the answer of a folder with the answers of its papers, all exactly. It must be complete or cancelled. */
+/** Writes the answer of a library and the answers of its papers, without loss. It must be complete or cancelled. */
 export function encodeLibraryAnswer(answer: LibraryAnswer): Uint8Array {
   const { question, model, state, read, total, unreadable, searched, leftOut } = answer;
   const questions = [...answer.papers].map(([address, ofPaper]): Question => {

@@ -1,4 +1,5 @@
 import type { Answer, Passage, View } from '../answers/answer';
+import { type AnswerSource, engineSource } from '../answers/source';
 import { bestFirst } from '../spans/scores';
 import { titleByHeadings } from '../paper/sections';
 
@@ -33,6 +34,12 @@ export class LibraryAnswer {
     readonly question: string,
     readonly model: string,
   ) {}
+
+  /** What has answered; before the first paper was read, the model on this machine. */
+  get source(): AnswerSource {
+    const [first] = this.answers.values();
+    return first?.source ?? engineSource(this.model);
+  }
 
   /** The answers of the papers that were read, by address. */
   get papers(): ReadonlyMap<string, Answer> {

@@ -1,4 +1,4 @@
-/** The most papers that are indexed; docs/SCALE.md has what so many cost. */
+/** The most papers that are indexed; docs/SCALE.md says what they cost. */
 export const MAX_PAPERS = 100_000;
 /** The most bytes of papers that are indexed. The index takes up to half of the text's size on the disk, so this limits it to about 2 GB. */
 export const MAX_LIBRARY_BYTES = 4_000_000_000;

@@ -1,14 +1,14 @@
 /** A number as it stands at an axis: `0.2`, `-5`, `1,000`, `40%`, `10k`, `1e-4`, `10−3`. */
 const NUMBER = /^[-−–+±]?(?:\d{1,3}(?:,\d{3})+|\d*[.,]?\d+)(?:(?:e|[×x]10)?\^?[-−–+]?\d{1,3})?[%‰°kKM]?$/;
-/** Fewer numbers in a row are no axis. */
+/** Fewer numbers in a row are not taken for an axis. */
 const MIN_TICKS = 3;
 /** An axis has a name and a unit, and not much more. */
 const MAX_NAMES = 4;
 /** UTF-16 code units. */
 const MAX_AXIS = 200;
-/** Ticks have no sign at their end that text has. */
+/** Ticks do not end with punctuation; text does. */
 const ENDS_CLAUSE = /[.,;:!?]$/;
-/** A smaller factor between two ticks is no scale: results of a row are as close. */
+/** A smaller factor between two ticks is not taken for a scale: the results in a table row are as close to each other. */
 const MIN_FACTOR = 1.5;
 /** How far two steps of an axis may differ, as a share of the step, because ticks are rounded. */
 const ROUNDING = 0.1;

@@ -1,5 +1,7 @@
 import { parser, Table } from '@lezer/markdown';
 import { trimRange } from '../text/trim';
+import { withEmbeddedTables } from './embeddedTables';
+import { withLatexHeadings } from './latexMarks';
 import type { LineScan } from './lineScan';
 import { parserInput } from './parserInput';
 import { withPlainTables } from './tables';
@@ -45,11 +47,21 @@ const KINDS: Readonly<Record<string, BlockKind>> = {
 const HEADING_NODE = /^(?:ATX|Setext)Heading/;
 const ENTERED = new Set(['Document', 'BulletList', 'OrderedList', 'Blockquote']);
 
-/** A label, its number and a punctuation mark. Converters may put anchors before the label. */
-const CAPTION =
-  /^(?:<[^<>]{1,300}>\s*)*[*_]{0,3}(?:(?:supplementary|extended data)\s+)?(?:table|figure|fig\.?|tab\.|algorithm|listing|scheme|plate|box)\s+(?:[A-Z]{0,2}\.?\d+(?:\.\d+)*[a-z]?|[IVXL]+)[*_]{0,3}\s*[:.|–—]/i;
+/** What converters put before a label: anchors, and the image itself. */
+const BEFORE_LABEL = String.raw`(?:<[^<>]{1,300}>\s*|!\[[^\]\r\n]{0,300}\]\([^()\s]*\)\s*|!\[(?=[^\]]{0,600}\]\([^()\s]*\)\s*$))*`;
+const LABEL = String.raw`(?:table|figure|fig\.?|tab\.|algorithm|listing|scheme|plate|box)\s+(?:[A-Z]{0,2}\.?\d+(?:\.\d+)*[a-z]?|[IVXL]+)`;
+/** A label, its number and a punctuation mark; or a label that emphasis or capitals tell from the words after it. */
+const CAPTIONS = [
+  new RegExp(
+    String.raw`^${BEFORE_LABEL}[*_]{0,3}(?:(?:supplementary|extended data)\s+)?${LABEL}[*_]{0,3}\s*(?:[:.|–—]|-\s)`,
+    'i',
+  ),
+  new RegExp(String.raw`^${BEFORE_LABEL}([*_]{1,3})(?:(?:supplementary|extended data)\s+)?${LABEL}\1\s+\S`, 'i'),
+  new RegExp(String.raw`^${BEFORE_LABEL}(?:TABLE|FIGURE|FIG\.)\s+(?:\d+(?:\.\d+)*|[IVXL]+)\s+\p{Lu}`, 'u'),
+];
 /** Anchors that converters put before a block. */
 const ANCHORS = /^(?:<\/?(?:span|a)\b[^<>]{0,300}>\s*)+/i;
+const HTML_HEADING = /^<h([1-6])\b[^<>]{0,300}>(?:(?!<h[1-6]\b)[^]){1,1200}<\/h\1>$/i;
 const MATH = [
   /^\$\$[^]*\$\$[\s.,;]*(?:\((?:[A-Z]\.?)?\d+(?:\.\d+)*[a-z]?\))?[\s.,;]*$/,
   /^\$[^$]+\$[\s.,;]*(?:\(\d+(?:\.\d+)*[a-z]?\))?[\s.,;]*$/,
@@ -81,7 +93,7 @@ export function markdownBlocks(text: string, scan: LineScan): FoundBlock[] {
       if (name === 'Blockquote') quotes--;
     },
   });
-  return withPlainTables(text, blocks);
+  return withLatexHeadings(text, withEmbeddedTables(text, withPlainTables(text, blocks)));
 }
 
 /** Markdown takes a paragraph with an indented first line for code. This tells such a paragraph from real code. */
@@ -94,11 +106,16 @@ function isProse(content: string): boolean {
   );
 }
 
-/** Tells captions, mathematics and quotes from other paragraphs, and HTML tables from other HTML. */
+/** Whether a text begins as the caption of a figure or table does. */
+export function isCaption(text: string): boolean {
+  return CAPTIONS.some((caption) => caption.test(text));
+}
+
+/** Tells captions, mathematics and quotes from other paragraphs, and headings from other HTML. */
 function refined(kind: BlockKind, text: string, quoted: boolean): BlockKind {
-  if (kind === 'html') return /^<table\b/i.test(text) ? 'table' : 'html';
+  if (kind === 'html') return HTML_HEADING.test(text) ? 'heading' : 'html';
   if (kind !== 'paragraph') return kind;
-  if (CAPTION.test(text)) return 'caption';
+  if (isCaption(text)) return 'caption';
   const bare = text.replace(ANCHORS, '');
   if (MATH.some((pattern) => pattern.test(bare))) return 'math';
   return quoted ? 'quote' : 'paragraph';

@@ -13,13 +13,16 @@ const OPTION = /^[ \t]*(?::[\w-]{1,40}:|---[ \t]*$)/;
 /** Imports and exports of an MDX module, and a comment in braces. */
 const MODULE_LINE =
   /^(?:import\s[^;]{0,300}?['"][^'"]{1,200}['"];?|export\s+(?:default|const|let|function|class|\{|\*).*|\{\/\*.*\*\/\})[ \t]*$/;
+/** A statement of an MDX module over several lines, up to the bracket that closes it at the start of a line. */
+const MODULE =
+  /^(?:import\s*(?=\{)|export\s+(?:default|const|let|var|function|async|class)\b)[^\r\n]{0,300}[{([][ \t]*(?:\r\n|\r|\n)(?:(?![}\])])[^\r\n]*(?:\r\n|\r|\n)){0,200}[}\])][^\r\n]{0,200}$/my;
 const LINE = /([^\r\n]*)(?:\r\n|\r|\n|$)/g;
 
 /**
  * Lines of a markdown text that only say how the text around them is shown: fences of callouts and other directives, their options,
  * targets, imports. The text that they enclose is not included.
  *
- * @returns ranges of whole lines without their line ends, in text order
+ * @returns ranges of whole lines, without the line end of the last, in text order
  */
 export function directiveLines(text: string, { fences, frontMatter }: LineScan): TextRange[] {
   const found: TextRange[] = [];
@@ -30,6 +33,13 @@ export function directiveLines(text: string, { fences, frontMatter }: LineScan):
     const start = LINE.lastIndex;
     const line = LINE.exec(text)![1]!;
     const end = start + line.length;
+    MODULE.lastIndex = start;
+    const statement = /^(?:im|ex)port\b/.test(line) ? MODULE.exec(text)?.[0].length : undefined;
+    if (statement !== undefined) {
+      found.push({ start, end: start + statement });
+      LINE.lastIndex = start + statement;
+      continue;
+    }
     while (next < fences.length && fences[next]!.end <= start) next++;
     const fence = fences[next];
     const isFenceLine = fence !== undefined && start >= fence.start;

@@ -1,21 +1,32 @@
+import { unlinked } from '../text/unlinked';
+import { isCaption } from './blocks';
 import { isAbstractTitle, isOpeningTitle, isUnmistakableTitle } from './knownSections';
+import { latexHeading } from './latexMarks';
 import { UNMARKED } from './levels';
 import { headingTitle } from './lineScan';
-import { endsOpen, hasLetter, isSentence, shown, wordCount, type MarkedBlock } from './marking';
+import { endsOpen, hasLetter, isRunning, isSentence, shown, wordCount, type MarkedBlock } from './marking';
 import { startsWithNumber, withoutNumber } from './numbering';
 
 /** UTF-16 code units of the words. A longer text is no heading, whatever its marks; the title of a paper may be longer. */
 const MAX_HEADING = 150;
 const MAX_TITLE = 250;
+/** This many words in a row, most of them without a capital, are a sentence even when its end is missing. */
+const MIN_SENTENCE = 20;
 /** UTF-16 code units of source. Larger blocks are skipped; anchors before a heading are long. */
 const MAX_SOURCE = 1200;
-/** At most so many words in a heading that only its form tells. */
+/** The most words in a heading that only its form tells. */
 const MAX_WORDS = 12;
 
 const BOLD = /(\*{2,3}|__)(?=\S)([^*_]{1,200}?)(?<=\S)\1/g;
 const ENDS_AS_TEXT = /[.,;:!…]["”’)*_]*$/;
 const ITEM_NUMBER = /^(?:[-*+]\s+)?(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+/;
-const NUMBER = /^(\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z](?:\.\d{1,2})+)\.?\s+/;
+const NUMBER = /^(\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z](?:\.\d{1,2})+|[A-H](?=\.))\.?\s+/;
+/** What names a figure or table, never a section. */
+const LABELLED = /^(?:fig|tab)/i;
+const LETTER = /^[A-H]$/;
+/** At most seven words in capitals, two of them long, above this much text: a heading as plain text has it. */
+const CAPITALS = /^(?=(?:\S+ ){1,6}\S+$)(?=.*\p{Lu}{4}.*[ -]\p{Lu}{4})[\p{Lu}\p{M} '’&/-]{8,60}\??$/u;
+const MIN_TEXT = 80;
 /** A superscript begins a footnote or an address. */
 const RAISED = /^(?:<\/?(?:span|a)\b[^<>]{0,300}>\s*)*(?:<sup>|\^|\$\^)/;
 const UNDERLINE = /[\r\n]+[ \t]*(?:=+|-+)[ \t]*$/;
@@ -23,13 +34,20 @@ const UNDERLINE = /[\r\n]+[ \t]*(?:=+|-+)[ \t]*$/;
 /** The title of a heading block. */
 export function titleOf(text: string, { start, end }: MarkedBlock): string {
   const source = text.slice(start, Math.min(end, start + MAX_SOURCE)).replace(UNDERLINE, '');
-  return headingTitle(source.replace(/[\r\n]+/g, ' '));
+  const words = latexHeading(source)?.title ?? source.replace(/[\r\n]+/g, ' ');
+  const title = unlinked(headingTitle(words));
+  // In formulas a backslash is more than an escape.
+  return title.includes('$') ? title : title.replace(/\\(?=[[\]().#&_*-])/g, '');
 }
 
 /** The level that the marks of a heading give it. */
 export function markedLevel(text: string, { start, end }: MarkedBlock): number {
   const marks = /^#{1,6}(?=\s|$)/.exec(text.slice(start, start + 7));
   if (marks) return marks[0].length;
+  const tag = /^<h([1-6])\b/i.exec(text.slice(start, start + 4));
+  if (tag) return Number(tag[1]);
+  const command = text[start] === '\\' ? latexHeading(text.slice(start, end)) : undefined;
+  if (command) return command.level;
   const last = text[end - 1];
   if (last === '=') return 1;
   return last === '-' && /[\r\n]/.test(text.slice(Math.max(start, end - MAX_SOURCE), end)) ? 2 : UNMARKED;
@@ -50,8 +68,12 @@ function demoteParagraphs(text: string, blocks: readonly MarkedBlock[]): void {
     const title = titleOf(text, block);
     const most = block === headings[0] ? MAX_TITLE : MAX_HEADING;
     const isTooLong = block.end - block.start > MAX_SOURCE || title.length > most;
-    if (!isTooLong && !isSentence(withoutNumber(title))) continue;
-    block.kind = 'paragraph';
+    const isLabelled = LABELLED.test(title) && isCaption(title);
+    const words = withoutNumber(title);
+    const isOpenSentence = wordCount(words) >= MIN_SENTENCE && isRunning(words) && !words.endsWith('?');
+    const isText = isSentence(words) || (block !== headings[0] && isOpenSentence);
+    if (!isTooLong && !isLabelled && !isText) continue;
+    block.kind = isLabelled ? 'caption' : 'paragraph';
     const marks = /^#{1,6}\s+/.exec(text.slice(block.start, Math.min(block.end, block.start + 100)))?.[0].length ?? 0;
     if (marks < block.end - block.start) block.start += marks;
   }
@@ -73,12 +95,18 @@ function promoteLines(text: string, blocks: readonly MarkedBlock[]): void {
   );
   const numbers = new Set(lines.map((line) => line?.number));
   let last: string | undefined;
+  let letter: string | undefined;
   lines.forEach((line, at) => {
     if (!line) return;
     const { number, isSure } = line;
-    if (!isSure && !(number !== undefined && goesOn(number, last, numbers))) return;
+    const fits = (): boolean =>
+      number !== undefined &&
+      (LETTER.test(number) ? goesOnInRoman(number, last, letter, numbers) : goesOn(number, last, numbers));
+    if (!isSure && !fits()) return;
     content[at]!.kind = 'heading';
-    if (number !== undefined && !number.includes('.')) last = number;
+    if (number === undefined || /^[A-Z]\./.test(number)) return;
+    if (!LETTER.test(number)) last = number.split('.')[0];
+    letter = LETTER.test(number) ? number : undefined;
   });
 }
 
@@ -100,21 +128,35 @@ function lineOf(
 
   if (block.kind === 'list') {
     // The only item of a list, with a number like a section's.
-    if (before?.kind === 'list' || next.kind === 'list') return undefined;
+    if (before?.kind === 'list') return undefined;
     const item = ITEM_NUMBER.exec(unemphasised);
+    const isUnmistakable = item && isUnmistakableTitle(unemphasised.slice(item[0].length));
+    if (isUnmistakable && !(next.kind === 'list' && /^\d/.test(text.slice(next.start, next.start + 1))))
+      return { number: item[1]!, isSure: true };
+    if (next.kind === 'list') return undefined;
     return item && isTitleLike(unemphasised.slice(item[0].length)) ? { number: item[1]!, isSure: false } : undefined;
   }
   if (isUnmistakableTitle(unemphasised)) return { number: numberOf(unemphasised), isSure: true };
+  if (isAppendixLine(unemphasised)) return { number: undefined, isSure: true };
   const rest = words.replace(BOLD, '');
   if (rest !== words && /^[\s.:]*$/.test(rest)) {
     const isHeading =
       !isFrontMatter && !/[,;]$/.test(unemphasised) && !isSentence(unemphasised) && hasWord(unemphasised);
     return isHeading ? { number: numberOf(unemphasised), isSure: true } : undefined;
   }
+  if (!isFrontMatter && next.kind === 'paragraph' && CAPITALS.test(unemphasised) && next.end - next.start > MIN_TEXT)
+    return { number: undefined, isSure: true };
   // Addresses and footnotes have superscripts.
   if (/<sup>/.test(text.slice(block.start, block.end))) return undefined;
   const number = startsWithNumber(unemphasised) ? numberOf(unemphasised) : undefined;
   return number && isTitleLike(withoutNumber(unemphasised)) ? { number, isSure: false } : undefined;
+}
+
+/** `Appendix A`, `Appendix B. Tanks`: alone on a line this is a heading even without marks. */
+function isAppendixLine(words: string): boolean {
+  if (!/^app(?:endix|endices)\s/i.test(words) || !startsWithNumber(words)) return false;
+  const title = withoutNumber(words);
+  return title === '' || (isTitleLike(title) && wordCount(title) < MAX_WORDS);
 }
 
 function hasWord(words: string): boolean {
@@ -146,7 +188,22 @@ function goesOn(number: string, last: string | undefined, numbers: ReadonlySet<s
     return above === '' ? part : `${above}.${part}`;
   };
   if (above !== '') return numbers.has(above) || numbers.has(named(at - 1)) || numbers.has(named(at + 1));
-  return last === undefined ? at === 1 && numbers.has(named(2)) : at > 1 && last === named(at - 1);
+  if (last === undefined) return at === 1 && ['1.1', named(2), named(3)].some((other) => numbers.has(other));
+  if (last === named(at - 1)) return at > 1;
+  // Converters lose headings. One that goes on after a gap needs a part or a follower.
+  const isAhead = [2, 3].some((gap) => last === named(at - gap));
+  return isAhead && (numbers.has(`${number}.1`) || numbers.has(named(at + 1)));
+}
+
+/** Whether a letter numbers the next part of a section with a Roman number: `A.`, `B.` in `II.` */
+function goesOnInRoman(
+  number: string,
+  last: string | undefined,
+  letter: string | undefined,
+  numbers: ReadonlySet<string | undefined>,
+): boolean {
+  if (last === undefined || !ROMANS.includes(last)) return false;
+  return letter === undefined ? number === 'A' && numbers.has('B') : number.charCodeAt(0) === letter.charCodeAt(0) + 1;
 }
 
 const ROMANS = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII', 'XIII', 'XIV', 'XV'];

@@ -9,10 +9,13 @@ import { withoutNumber } from './numbering';
 const MAX_TITLE = 120;
 
 const REFERENCES =
-  /^(?:(?:list of |cited |literature |bibliographic )?references(?: and (?:notes|further reading)| and links| cited| list)?|notes and references|reference list|(?:selected |annotated )?bibliography|works cited|cited works|(?:cited )?literature(?: cited)?|literatur(?:verzeichnis|angaben|nachweise?)?|quellen(?:verzeichnis|angaben)|r[ée]f[ée]rences(?: bibliographiques| bibliogr[áa]ficas)?|bibliographie|bibliograf[ií]a|bibliografie|refer[eê]n[cç]ias(?: bibliogr[áa]ficas)?|referencias(?: bibliogr[áa]ficas)?|riferimenti(?: bibliografici)?|referenties|literatuur(?:lijst)?|referenser|referanser|litteratur(?:liste)?|viitteet|l[äa]hteet|kaynak(?:ça|lar)|список (?:использованной )?литературы|список источников|литература|библиография|参考文献|參考文獻|引用文献|文献|참고\s?문헌)$/iu;
+  /^(?:(?:list of |cited |literature |bibliographic )?references(?: and (?:notes|further reading)| and links| cited| list)?|notes and references|reference list|(?:selected |annotated )?bibliography|works cited|cited works|(?:cited )?literature(?: cited)?|literatur(?:verzeichnis|angaben|nachweise?)?|quellen(?:verzeichnis|angaben)|r[ée]f[ée]rences(?: bibliographiques| bibliogr[áa]ficas)?|bibliographie|bibliograf[ií]a|bibliografie|refer[eê]n[cç]ias(?: bibliogr[áa]ficas)?|referencias(?: bibliogr[áa]ficas)?|riferimenti(?: bibliografici)?|referenties|literatuur(?:lijst)?|referenser|referanser|litteratur(?:liste)?|viitteet|l[äa]hteet|kaynak(?:ça|lar)|список (?:использованной )?литературы|список источников|литература|библиография|参考文献|參考文獻|引用文献|文献|참고\s?문헌|(?:ال)?مراجع|(?:ال)?مصادر|منابع|מקורות|ביבליוגרפיה|βιβλιογραφία|αναφορές|piśmiennictwo|bibliografia|literatura(?: cytowana)?|(?:použitá )?literatura|irodalomjegyzék|hivatkozások|referințe|список літератури|література|tài liệu tham khảo|daftar pustaka|referencer|lähdeluettelo|संदर्भ|เอกสารอ้างอิง)$/iu;
 /** Titles of a reference list or of something else: the blocks below have to look like entries. */
 const PERHAPS_REFERENCES =
   /^(?:(?:[\p{L}-]+ ){1,3}(?:references|bibliography)|(?:references|bibliography) (?:for|of|in|to) [\p{L}\s-]{1,40}|references? \d{1,2}|sources|citations|end ?notes|notes|quellen|fontes|fonti|источники)$/iu;
+/** Nearly every title of a reference list has one of these words, but other titles have them too. */
+const MENTIONS_REFERENCES =
+  /(?:^|[^\p{L}])(?:r[ée]f[ée]ren[a-z]*|bibliogra\p{L}*|literatu\p{L}*|cited|sources?)(?![\p{L}])/iu;
 const APPENDIX =
   /^(?:appendix|appendices|annexe?s?|anhang|supplement(?:ary|al)?(?: (?:materials?|information|notes?|methods|data|appendix))?|supporting information|extended data|附录|附錄)(?![\p{L}])/iu;
 const BEHIND_REFERENCES =
@@ -37,11 +40,12 @@ export function bareTitle(title: string): string {
   return SPACED.test(closed) ? closed.replaceAll(' ', '') : closed;
 }
 
-/** `perhaps`: it is a reference list only when entries follow. */
-export function referencesTitle(title: string): 'yes' | 'perhaps' | 'no' {
+/** `perhaps`: it is a reference list only when entries follow; `mentions`: only when they leave no doubt. */
+export function referencesTitle(title: string): 'yes' | 'perhaps' | 'mentions' | 'no' {
   const bare = bareTitle(title);
   if (REFERENCES.test(bare)) return 'yes';
-  return PERHAPS_REFERENCES.test(bare) ? 'perhaps' : 'no';
+  if (PERHAPS_REFERENCES.test(bare)) return 'perhaps';
+  return bare.length < 60 && MENTIONS_REFERENCES.test(bare) ? 'mentions' : 'no';
 }
 
 /** Whether a section with this title is not part of the reference list that it follows. */

@@ -130,11 +130,15 @@ function marksWithMainSections(found: readonly FoundHeading[]): number[] {
   const titles = found.map(({ title }) => title.toLowerCase());
   const main = found.flatMap(({ title }, at) => (isMainTitle(title) ? [at] : []));
   const opening = found.findIndex(({ title }) => isOpeningTitle(title));
+  const isMain = new Set(main);
   const hasTitle = opening > 0 && opening <= MAX_BEFORE_OPENING && main[0] === opening;
   const isRepeated = new Set(main.map((at) => titles[at])).size < main.length;
   if (main.length > 1 && !isRepeated) {
     const sorted = main.map((at) => marks[at]!).sort((a, b) => a - b);
-    const middle = sorted[Math.floor((sorted.length - 1) / 2)]!;
+    const [lower, upper] = [sorted[Math.floor((sorted.length - 1) / 2)]!, sorted[Math.floor(sorted.length / 2)]!];
+    const others = marks.filter((_, at) => !isMain.has(at) && !(hasTitle && at === 0));
+    // When the marks of these sections are at odds, the other headings decide: none of them stands above a main section.
+    const middle = Math.min(upper, Math.max(lower, ...(others.length > 0 ? [Math.min(...others)] : [])));
     for (const at of main) marks[at] = middle;
   }
   if (hasTitle) marks[0] = Math.min(0, marks[0]!);

@@ -1,5 +1,5 @@
 import type { FoundBlock } from './blocks';
-import type { BlockKind, BlockRole } from './types';
+import type { BlockKind, BlockRole, PaperFormat } from './types';
 
 /** A block while its kind and role are still being decided. */
 export interface MarkedBlock {
@@ -8,10 +8,11 @@ export interface MarkedBlock {
   start: number;
   end: number;
   continues?: number;
+  readonly format?: PaperFormat;
 }
 
-/** HTML tags; an address in angle brackets does not match. */
-const TAG = /<\/?[a-z][a-z0-9-]*(?:[\s/][^<>]{0,300})?>/gi;
+/** HTML tags, and the anchors of pandoc (`[]{#page-3}`); an address in angle brackets does not match. */
+const TAG = /<\/?[a-z][a-z0-9_-]*(?:[\s/][^<>]{0,300})?>|\[\]\{[#.][^{}\r\n]{0,200}\}/gi;
 const LETTER = /\p{L}/u;
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}'’.-]*/gu;
 const FINAL_LOWER = /^\p{Ll}/u;
@@ -40,11 +41,16 @@ export function isSentence(words: string): boolean {
   const all = words.match(WORD) ?? [];
   if (all.length < 8) return false;
   if (/[,;]$/.test(words) || (FINAL_LOWER.test(words) && all.length >= 10)) return true;
-  const small = all.filter((word) => FINAL_LOWER.test(word)).length;
-  const isRunning = small / all.length > 0.5;
+  if (!isRunning(words)) return false;
   // A sentence may go on after a number (`2. `) or an abbreviation.
-  if (isRunning && /\p{Ll}{2,}[.!?]\s+\p{Lu}\p{Ll}+ \p{Ll}/u.test(words)) return true;
-  return isRunning && all.length >= 10 && /[\p{L}\p{N})][.!:]$/u.test(words);
+  if (/\p{Ll}{2,}[.!?]\s+\p{Lu}\p{Ll}+ \p{Ll}/u.test(words)) return true;
+  return all.length >= 10 && /[\p{L}\p{N})][.!:]$/u.test(words);
+}
+
+/** Whether most words begin with a small letter, as in a sentence. */
+export function isRunning(words: string): boolean {
+  const all = words.match(WORD) ?? [];
+  return all.filter((word) => FINAL_LOWER.test(word)).length > all.length / 2;
 }
 
 /** Whether a text ends with a word that ends no sentence and no title. */

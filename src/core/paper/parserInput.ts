@@ -13,6 +13,9 @@ export interface ParserInput {
 /** Longest run of blanks that the parser gets. Longer runs mean nothing and make its patterns slow. */
 const MAX_BLANKS = 64;
 const SHORTENED = new RegExp(`\\r\\n?|[^\\S\\r\\n]{${MAX_BLANKS},}`, 'g');
+/** The number of an underlined heading. The parser would take it for the number of a list item. */
+const UNDERLINED_NUMBER =
+  /^( {0,3}\d{1,3})[.)](?=[ \t]+\S[^\r\n]*(?:\r\n|\r|\n) {0,3}(?:={3,}|-{3,})[ \t]*(?:[\r\n]|$))/gm;
 /** A line with more nested quotes and list items than this is read as text: the parser's time grows with their square. */
 const DEEP_NESTING = /^[ \t]*(?:>[ \t]*|(?:[*+-]|\d{1,9}[.)])[ \t]+){100,}/gm;
 
@@ -23,10 +26,14 @@ const DEEP_NESTING = /^[ \t]*(?:>[ \t]*|(?:[*+-]|\d{1,9}[.)])[ \t]+){100,}/gm;
 export function parserInput(text: string, scan: LineScan): ParserInput {
   const begin = scan.frontMatter?.end ?? 0;
   const withoutMath = maskRanges(text, scan.math, maskLine);
-  const withoutDirectives = maskRanges(withoutMath, directiveLines(withoutMath, scan), (line) =>
-    ' '.repeat(line.length),
+  const withoutDirectives = maskRanges(withoutMath, directiveLines(withoutMath, scan), (lines) =>
+    lines.replace(/[^\r\n]/g, ' '),
   );
-  const masked = withoutDirectives.slice(begin).replace(DEEP_NESTING, maskLine);
+  const masked = withoutDirectives
+    .slice(begin)
+    .replace(DEEP_NESTING, maskLine)
+    .replace(UNDERLINED_NUMBER, '$1x')
+    .replaceAll('\uFEFF', ' ');
   /** `places`: the offset in the prepared text after each removal. `removed`: the total length removed so far. */
   const places: number[] = [];
   const removed: number[] = [];

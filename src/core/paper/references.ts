@@ -2,7 +2,7 @@ import { isBehindReferences, referencesTitle } from './knownSections';
 import { titleOf } from './headings';
 import { shown, type MarkedBlock } from './marking';
 
-/** Only so much of a block is examined; UTF-16 code units of source. */
+/** Only this much of a block is examined; UTF-16 code units of source. */
 const REACH = 1500;
 /** A list without a heading needs at least this many entries. */
 const MIN_ENTRIES = 4;
@@ -32,11 +32,16 @@ const VENUE =
   /\b(?:arxiv|doi|proc(?:\.|eedings)|conf(?:\.|erence)|journal|j\.|trans(?:\.|actions)|press|springer|elsevier|wiley|ieee|acm|aaai|neurips|nips|icml|iclr|cvpr|eccv|iccv|acl|emnlp|naacl|jmlr|pmlr|advances in|vol\.|pp\.|thesis|dissertation|tech(?:\.|nical) rep(?:\.|ort)|preprint|workshop|symposium|letters|lett\.|rev\.|review|nature|science|ann\.|annals|int\.|university|verlag|eds?\.|isbn|available (?:at|from|online)|accessed|corr|lecture notes|in:)|https?:\/\/|[（《]/i;
 const PAGES =
   /\b\d{1,4}\s*(?:\(\d{1,4}\)\s*)?[:,]\s*[a-z]?\d{1,6}|\b[a-z]?\d{1,5}\s*[-–—]{1,2}\s*[a-z]?\d{1,5}\b|\*\*?\d{1,4}\*\*?/i;
+const LINKED = /\]\(https?:\/\//;
 const PROSE = /\b(?:we|our|this paper|in this section)\b/i;
 /** Sections after a list have numbers, parts of a list do not. */
 const NUMBERED = /^(?:[A-Z](?:\.\d+)*\.?|\d{1,2}(?:\.\d+)*\.?)\s+\S/;
 const GLUED =
-  /^(?:[*_]{0,3})(references(?: and notes)?|bibliography|works cited|literature cited|literaturverzeichnis|参考文献)[*_]{0,3}[\s:.]+(?=\S)/i;
+  /^[*_]{0,3}(?:(?:\d{1,2}|[IVX]{1,5}|[A-Z]\d?)[.)]?\s+)?(?:references(?: and notes| cited)?|r e f e r e n c e s|bibliography|works cited|literature(?: cited)?|literatur(?:verzeichnis)?|bibliographie|bibliograf[ií]a|referencias|références|参考文献|參考文獻|参考资料)[*_]{0,3}[\s:.]+(?=\S)/i;
+/** Where pandoc's list of references begins: a div with this name, in either notation. */
+const REFERENCES_DIV =
+  /^[ \t]*(?:(?<colons>:{3,})[ \t]*\{[^{}\r\n]*#refs\b[^{}\r\n]*\}|<div\b[^<>\r\n]*\bid="refs"[^<>\r\n]*>)/m;
+const DIV_BOUNDS = /^[ \t]*(?:(?<closes>:{3,}[ \t]*$|<\/div>)|(?<opens>:{3,}[ \t]*[{\w]|<div\b))/gm;
 
 const LATEX = /^\\(?:begin\{thebibliography\}|end\{thebibliography\}|bibitem\b|(?:print)?bibliography\b)/;
 
@@ -51,6 +56,7 @@ export function markReferences(text: string, blocks: readonly MarkedBlock[]): vo
   const content = blocks.filter(({ role }) => role === 'body');
   const likeness = content.map((block) => likenessOf(text, block));
   for (const block of content) if (LATEX.test(text.slice(block.start, block.start + 30))) block.role = 'references';
+  markDiv(text, content);
   markHeaded(text, content, likeness);
   markRuns(content, likeness);
 }
@@ -58,7 +64,7 @@ export function markReferences(text: string, blocks: readonly MarkedBlock[]): vo
 /** Splits `References` from an entry in the same block. Blocks in text order. */
 export function withoutGluedHeadings(text: string, blocks: readonly MarkedBlock[]): MarkedBlock[] {
   return blocks.flatMap((block) => {
-    if (block.kind !== 'paragraph' && block.kind !== 'heading') return [block];
+    if (block.kind !== 'paragraph' && block.kind !== 'heading' && block.kind !== 'list') return [block];
     const marks = /^#{1,6}\s+/.exec(text.slice(block.start, block.start + 40))?.[0].length ?? 0;
     const source = text.slice(block.start + marks, Math.min(block.end, block.start + marks + REACH));
     const glued = GLUED.exec(source);
@@ -72,13 +78,30 @@ export function withoutGluedHeadings(text: string, blocks: readonly MarkedBlock[
   });
 }
 
+/** Marks what lies in the div that pandoc puts around its list. */
+function markDiv(text: string, content: readonly MarkedBlock[]): void {
+  const begin = REFERENCES_DIV.exec(text)?.index;
+  if (begin === undefined) return;
+  let depth = 0;
+  let end = text.length;
+  DIV_BOUNDS.lastIndex = begin;
+  for (let bound = DIV_BOUNDS.exec(text); bound; bound = DIV_BOUNDS.exec(text)) {
+    depth += bound.groups!['opens'] === undefined ? -1 : 1;
+    if (depth > 0) continue;
+    end = bound.index;
+    break;
+  }
+  for (const block of content) if (block.start >= begin && block.start < end) block.role = 'references';
+}
+
 function markHeaded(text: string, content: readonly MarkedBlock[], likeness: readonly Likeness[]): void {
   let isOpen = false;
   content.forEach((block, at) => {
     if (block.kind === 'heading' || isMarkedLine(text, block)) {
       const title = titleOf(text, block);
       const named = referencesTitle(title);
-      if (named === 'yes' || (named === 'perhaps' && goesOn(content, likeness, at + 1))) isOpen = true;
+      const follows = named === 'perhaps' ? goesOn(content, likeness, at + 1) : likeness[at + 1] === 'entry';
+      if (named === 'yes' || (named !== 'no' && follows)) isOpen = true;
       else if (isOpen && (isBehindReferences(title) || NUMBERED.test(title) || !goesOn(content, likeness, at + 1))) {
         isOpen = false;
       }
@@ -128,7 +151,8 @@ function markRuns(content: readonly MarkedBlock[], likeness: readonly Likeness[]
   let last = 0;
   let entries = 0;
   const close = (): void => {
-    if (first !== undefined && entries >= MIN_ENTRIES) {
+    // Running heads with the names of the authors look like entries, but the text of the pages stands between them.
+    if (first !== undefined && entries >= MIN_ENTRIES && 2 * othersIn(content, likeness, first, last) <= entries) {
       for (let at = first; at <= last; at++)
         if (!isFigure(content[at]!, likeness[at]!)) content[at]!.role = 'references';
     }
@@ -146,13 +170,25 @@ function markRuns(content: readonly MarkedBlock[], likeness: readonly Likeness[]
   close();
 }
 
+/** How many paragraphs of a run are neither entries nor figures. Items between the entries of a list are entries too. */
+function othersIn(content: readonly MarkedBlock[], likeness: readonly Likeness[], first: number, last: number): number {
+  const run = content.slice(first, last + 1);
+  return run.filter(({ kind }, at) => kind === 'paragraph' && likeness[first + at] === 'other').length;
+}
+
+/** Whether a block looks like an entry of a reference list. */
+export function isEntryBlock(text: string, block: MarkedBlock | undefined): boolean {
+  return block !== undefined && likenessOf(text, block) === 'entry';
+}
+
 function likenessOf(text: string, block: MarkedBlock): Likeness {
   switch (block.kind) {
     case 'paragraph':
     case 'list':
     case 'quote': {
-      const source = withoutMarks(shown(text, block, REACH));
-      if (isEntry(source)) return 'entry';
+      const words = shown(text, block, REACH);
+      const source = withoutMarks(words);
+      if (isEntry(source, LINKED.test(words))) return 'entry';
       return LABEL.test(source) || /^(?::::|https?:)/.test(source) ? 'perhaps' : 'other';
     }
     case 'table': {
@@ -178,13 +214,17 @@ function withoutMarks(source: string): string {
     .replace(/^\[\[([^[\]]{1,60})\]\]/, '[$1]');
 }
 
-/** Whether a text begins like an entry of a reference list and has its usual parts. */
-function isEntry(source: string): boolean {
+/**
+ * Whether a text begins like an entry of a reference list and has its usual parts.
+ *
+ * @param isLinked whether it leads to an address, which may stand for the venue
+ */
+function isEntry(source: string, isLinked = false): boolean {
   if (source.startsWith('\\bibitem')) return true;
   const label = LABEL.exec(source)?.[0].length ?? 0;
   const entry = source.slice(label).replace(/^[*_"“]+/, '');
   const head = entry.slice(0, 600);
-  const hasVenue = VENUE.test(head) || PAGES.test(head);
+  const hasVenue = isLinked || VENUE.test(head) || PAGES.test(head);
   const hasYear = YEAR.test(head);
   if (AUTHOR.test(entry))
     return (hasYear || (label > 0 && hasVenue)) && (hasVenue || label > 0 || /\(\d{4}[a-z]?\)/.test(head));

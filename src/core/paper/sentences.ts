@@ -4,7 +4,11 @@ const LINE_END = '(?:\\r\\n|\\n|\\r(?!\\n))';
 /** Characters between the mark that ends a sentence and the blank after it: brackets, quotes, emphasis, a citation, the label and end of an image. */
 const CLOSING = [
   '[*_~)\\]}"\'”’»`$]',
+  '\\[[\\\\[\\]\\d,;\\s–-]{1,40}\\]\\([^()\\s]{1,300}\\)',
+  '\\\\\\[[\\d,\\s–-]{1,30}\\\\\\]',
   '\\[[^\\]\\r\\n]{1,40}\\]',
+  '\\{[a-z:]{1,20}\\}`[^`\\r\\n]{1,80}`',
+  '[\u00b9\u00b2\u00b3\u2070-\u2079]',
   '\\^[^\\^\\s]{1,20}\\^',
   '(?:[^\\S\\r\\n]?\\$\\{ \\}|\\$)\\^[^$\\s]{1,20}\\$',
   '<sup>[^<\\r\\n]{1,40}</sup>',
@@ -31,13 +35,13 @@ const NEXT_REACH = 40;
 /** Abbreviations when a number or a label follows; otherwise words, as in "the answer is no". */
 const BEFORE_NUMBERS = wordSet(
   'fig figs tab tabs tbl eq eqs eqn eqns sec secs sect ch chap vol vols no nos nr p pp ref refs app appx alg thm lem prop def cor ex ' +
-    'art ser ed eds v ver',
+    'art ser ed eds v ver jan feb mar apr jun jul aug sep sept oct nov dec',
 );
 /** Those that a single letter may also follow, as in "App. B shows". */
 const BEFORE_LETTERS = wordSet('fig figs tab tbl eq eqs sec sect app appx alg thm lem');
 /** Abbreviations that never end a sentence. */
 const NEVER_LAST = wordSet(
-  'e.g i.e cf vs viz approx ca resp dr prof mr mrs ms st dept univ proc natl acad sci trans int symp conf',
+  'e.g i.e cf vs viz approx ca resp dr prof mr mrs ms st dept univ proc natl acad sci trans int symp conf mt suppl supp',
 );
 /** Abbreviations that end a sentence only when a capital letter follows. */
 const PERHAPS_LAST = wordSet('al etc a.k.a w.r.t i.i.d s.t a.m p.m inc ltd jr sr');
@@ -57,8 +61,11 @@ const CONTINUES = /^\s*(?:[,;]|\.(?![\p{L}\p{N}]))/u;
 const OPENING = '\\s*[*_("\'“‘«\\[{]*';
 const NUMBER_FOLLOWS = new RegExp(`^${OPENING}(?:\\p{N}|[$\\\\]|\\p{Lu}{1,2}(?:[.\\p{N}–-]|\\s*[),;:\\]]))`, 'u');
 const LETTER_FOLLOWS = new RegExp(`^${OPENING}(\\p{Lu})(?=\\s+\\p{Ll})`, 'u');
-/** A small letter. Not one in emphasis, as a name or a symbol may begin a sentence, and not the number of an item, as in "(b) It". */
-const SMALL_FOLLOWS = /^\s*(?!\([a-z]{1,3}\)\s+[\p{Lu}])[("'“‘«\[{]*\p{Ll}/u;
+/**
+ * A small letter. Not one in emphasis, as a name or a symbol may begin a sentence, and neither the number of an item, as in "(b) It", nor a
+ * name such as "mRNA".
+ */
+const SMALL_FOLLOWS = /^\s*(?!\([a-z]{1,3}\)\s+[\p{Lu}]|\p{Ll}{1,3}\p{Lu}\p{L})[("'“‘«\[{]*\p{Ll}/u;
 const CAPITAL_FOLLOWS = new RegExp(`^${OPENING}(\\p{Lu}\\p{L}*)(?![\\p{L}.])`, 'u');
 /** A sentence that so far is only the label of a caption or a theorem: `Fig. 3.`, `**Table 2a.` */
 const LABEL =

@@ -26,7 +26,9 @@ const HTML_CELL = /<\/?t[dh]\b[^<>]{0,300}>/i;
 const LATEX_BEGINS =
   /^\\begin[ \t]*\{[^{}]*\}(?:\s*\[[^\][]{0,100}\])?(?:\s*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,100}\}){0,100}\}){0,1000}\}){0,2}/;
 const LATEX_ENDS = /\\end[ \t]*\{[^{}]*\}\s*$/;
-const LATEX_ROW_ENDS = /\\\\\*?(?:[ \t]*\[[^\][\r\n]{0,40}\])?|\\tabularnewline\b/g;
+/** Row ends, and what opens and closes a cell with lines of its own. */
+const LATEX_ROW_ENDS =
+  /(?<end>\\\\\*?(?:[ \t]*\[[^\][\r\n]{0,40}\])?|\\tabularnewline\b)|(?<opens>\\begin(?=[ \t]*\{)|(?<!\\)\{)|(?<closes>\\end(?=[ \t]*\{)|(?<!\\)\})/g;
 const LATEX_RULES =
   /^(?:\s|\\(?:hline|[tml]oprule|toprule|midrule|bottomrule|noalign|end(?:first)?head|end(?:last)?foot|addlinespace)\b(?:\[[^\]]{0,40}\]|\{[^{}]{0,80}\})?|\\(?:cline|cmidrule)(?:\([a-z]*\))?\{[^{}]{0,40}\}|%[^\r\n]*)+/;
 const PIPE_RULE = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
@@ -96,11 +98,12 @@ export function captionOf(text: string, blocks: readonly Block[], at: number): B
  */
 export function rowContext(
   text: string,
-  { blocks, format }: Pick<Outline, 'blocks' | 'format'>,
+  { blocks, format: whole }: Pick<Outline, 'blocks' | 'format'>,
   offset: number,
 ): string {
   const at = tableAt(blocks, offset);
   if (at === -1) return '';
+  const { format = whole } = blocks[at]!;
   const [header] = rowsOf(text, blocks[at]!, format);
   const parts = [captionOf(text, blocks, at), header && header.end <= offset ? header : undefined];
   return parts.flatMap((range) => (range ? rowText(text, range, format) : [])).join(' › ');
@@ -124,10 +127,11 @@ export function rowText(text: string, row: TextRange, format: PaperFormat): stri
  */
 export function namedRow(
   text: string,
-  { blocks, format }: Pick<Outline, 'blocks' | 'format'>,
+  { blocks, format: whole }: Pick<Outline, 'blocks' | 'format'>,
   at: number,
   row: TextRange,
 ): string {
+  const { format = whole } = blocks[at]!;
   const [header] = rowsOf(text, blocks[at]!, format);
   const cells = cellsOf(text, row, format);
   const names = header && header.end <= row.start ? cellsOf(text, header, format) : [];
@@ -221,7 +225,7 @@ function columnsBegin(lines: readonly Line[], at: number): number {
 function latexRows(text: string, start: number, part: string): TextRange[] {
   const begin = LATEX_BEGINS.exec(part)?.[0].length ?? 0;
   const end = LATEX_ENDS.exec(part)?.index ?? part.length;
-  const cuts = Array.from(part.slice(0, end).matchAll(LATEX_ROW_ENDS), ({ index, 0: cut }) => index + cut.length);
+  const cuts = latexRowEnds(part.slice(begin, end)).map((cut) => begin + cut);
   return [begin, ...cuts].flatMap((from, at) => {
     const to = cuts[at] ?? end;
     const rules = LATEX_RULES.exec(part.slice(from, to))?.[0].length ?? 0;
@@ -229,6 +233,22 @@ function latexRows(text: string, start: number, part: string): TextRange[] {
     if (/^\\caption\b/.test(row)) return [];
     return trimRange(text, start + from + rules, start + from + rules + row.length) ?? [];
   });
+}
+
+/** Offsets behind the row ends that lie in no cell. Where braces do not match, every row end counts. */
+function latexRowEnds(rows: string): number[] {
+  const all: number[] = [];
+  const outer: number[] = [];
+  let depth = 0;
+  for (const { index, 0: mark, groups } of rows.matchAll(LATEX_ROW_ENDS)) {
+    if (groups!['opens'] !== undefined) depth++;
+    else if (groups!['closes'] !== undefined) depth--;
+    else {
+      all.push(index + mark.length);
+      if (depth === 0) outer.push(index + mark.length);
+    }
+  }
+  return depth === 0 ? outer : all;
 }
 
 /** The runs of lines between separator lines. */

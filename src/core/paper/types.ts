@@ -20,6 +20,8 @@ export interface Block {
   readonly end: number;
   /** Start of the block whose paragraph continues here, when a page break, figure or formula separates the two. */
   readonly continues?: number;
+  /** How its text is read, where that is not how the paper is read: a table in LaTeX within markdown. */
+  readonly format?: PaperFormat;
 }
 
 export interface Heading {

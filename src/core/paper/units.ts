@@ -57,9 +57,9 @@ function isReadable({ kind, start, end }: Block, text: string): boolean {
 export function unitsOf(text: string, outline: Outline, hidden = false): Unit[] {
   const blocks = outline.blocks.filter((block) => (hidden || block.role === 'body') && isReadable(block, text));
   const indexes = new Map(outline.blocks.map((block, index) => [block, index]));
-  const { format } = outline;
   return wholeParagraphs(blocks).flatMap((parts): Unit[] => {
     const [block] = parts as [Block];
+    const { format = outline.format } = block;
     const section = sectionAt(outline, block.start);
     if (block.kind === 'table') return rowUnits(text, outline, indexes.get(block)!, section);
     const all = parts.flatMap((part) => piecesBesideImages(text, part));
@@ -138,7 +138,8 @@ function unit(
 }
 
 /** The rows of a table, each a unit. Rows without a letter are left out: a question in words cannot ask for them. */
-function rowUnits(text: string, { blocks, format }: Outline, at: number, section: readonly string[]): Unit[] {
+function rowUnits(text: string, { blocks, format: whole }: Outline, at: number, section: readonly string[]): Unit[] {
+  const { format = whole } = blocks[at]!;
   const rows = rowsOf(text, blocks[at]!, format).filter((row) =>
     HAS_LETTER.test(plainText(text, row.start, row.end, format).text),
   );

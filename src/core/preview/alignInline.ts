@@ -17,7 +17,7 @@ interface Reading {
 }
 
 const BREAK = / *\\?\n[ \t]*/y;
-/** The search gives up a token after this many readings for each code unit of content, each child, and once more. */
+/** The search gives up a token after this many readings for each code unit of its content and each of its children. */
 const READINGS = 40;
 
 /**

@@ -8,8 +8,8 @@ import { textOfPieces } from '../text/pieces';
 import type { TextRange } from '../text/trim';
 
 /**
- * What a reader decided on a piece of text. `added` is evidence that the engine had not shown; `resized` is a passage with other limits than
- * the engine gave it, on whose worth the reader has decided nothing.
+ * What a reader decided on a piece of text. `added` is evidence that the engine had not shown. `resized` is a passage that the reader made
+ * longer or shorter, but neither accepted nor rejected.
  */
 export type Verdict = 'accepted' | 'added' | 'resized' | 'rejected';
 
@@ -67,7 +67,7 @@ export function weakerPassages(answer: Answer, view: View, marks: readonly Mark[
   return found;
 }
 
-/** How far one step moves a threshold, and near 0, where most of a paper lies. */
+/** How far one step moves a threshold. Near 0, where most of a paper's scores lie, steps are smaller. */
 export const STEP = 0.05;
 const FINE_STEP = 0.01;
 

@@ -86,7 +86,7 @@ export class Paper {
   /** The answers of which the reader wants to see all passages. */
   private readonly unlimited = new WeakSet<Answer>();
 
-  /** @param madeRoom is told of each question that another one has put out, see `MadeRoom` */
+  /** @param madeRoom see `MadeRoom` */
   constructor(private readonly madeRoom?: MadeRoom) {}
 
   /** Latest first. Every change makes a new array. */
@@ -208,9 +208,9 @@ export class Paper {
     this.chosen = { ...this.chosen, includeReferences };
   }
 
-  /** Follows one edit of the text; see `Snapshot.edited`. */
+  /** Follows one edit of the text; see `Snapshot.edit`. */
   edit(replacements: readonly Replacement[]): void {
-    for (const snapshot of this.snapshots.values()) snapshot.edited(replacements);
+    for (const snapshot of this.snapshots.values()) snapshot.edit(replacements);
     this.placed = undefined;
   }
 

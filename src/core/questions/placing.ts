@@ -10,7 +10,7 @@ import type { Mark, MarkedPassage } from './marks';
 import type { CurrentText, PlacedPassage } from './paper';
 import type { Question } from './question';
 
-/** How many passages of a question are shown before the reader asks for all: more help nobody. */
+/** How many passages of a question are shown before the reader asks for all: few readers go through a longer list. */
 export const MOST_SHOWN = 15;
 
 /** What of a passage and its paragraph is marked strongly, and what faintly; ranges by place, without overlaps. */
@@ -112,7 +112,7 @@ function emphasisOf(passages: readonly PlacedPassage[], threshold: number): Map<
     return known;
   };
   const answering = passages.map((passage) => {
-    // What the reader decided on is theirs as a whole.
+    // A passage that the reader decided on is marked as a whole.
     const ranges =
       passage.verdict === undefined
         ? answeringRanges(passage.question.answer, passage, threshold)

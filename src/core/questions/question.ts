@@ -70,7 +70,7 @@ export function withAsked(
 /** The slot of a question that has not been lit yet. */
 const NO_SLOT = -1;
 
-/** Is told of a question that is no longer lit because only six can be lit at once. */
+/** Is called with a question that is no longer lit, because only six can be lit at once. */
 export type MadeRoom = (question: Question) => void;
 
 /** The history with a question lit. When six are lit already, the oldest of them makes room, if possible one that is not pinned. */
@@ -91,7 +91,7 @@ export function withLit(history: readonly Question[], id: string, madeRoom?: Mad
 
 /**
  * A slot that is not taken. Hidden questions keep theirs as long as there is another one: readers know a question by its number. When all
- * six are in use, the one goes whose questions were asked longest ago.
+ * six are in use, the slot is given away whose questions were asked longest ago.
  */
 function freeSlot(history: readonly Question[], taken: ReadonlySet<number>): number {
   const lastUse = (slot: number): number => {

@@ -6,15 +6,15 @@ import { lineOf } from '../text/lines';
 const LONG_SELECTION = 1_000;
 /** How far around a selection its sentences are looked for, UTF-16 code units. */
 const REACH = 2_000;
-/** A heading or the item of a list can be a sentence of one word, and one word is selected by a double click. */
+/** A heading or a list item can be a sentence of one word, and a double click selects one word. */
 const FEWEST_WORDS = 4;
 
 /** The letters and digits at both ends of a text: a reader may leave out a bracket or the full stop. */
 const CORE = /[\p{L}\p{N}](?:.*[\p{L}\p{N}])?/su;
 
 /**
- * The part of a paper that a selection limits a question to. A selection that holds no whole sentence of some words is left from reading or
- * copying, and one that holds everything is no limit.
+ * The part of a paper that a selection limits a question to. A selection without a whole sentence of a few words does not count: the reader
+ * made it while reading or copying. A selection of all text is no limit either.
  *
  * @returns undefined when the whole paper is meant
  */

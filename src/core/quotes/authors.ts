@@ -13,9 +13,9 @@ export interface TitleBlock extends Byline {
   readonly title?: string;
 }
 
-/** Only so much of a text can name its authors, UTF-16 code units. */
+/** Only this much of a text is searched for its authors, UTF-16 code units. */
 const MAX_CHARS = 100_000;
-/** A longer value is no name, UTF-16 code units. */
+/** A longer value is not a name, UTF-16 code units. */
 const MAX_NAME_CHARS = 100;
 /** A longer value holds no names, UTF-16 code units. */
 const MAX_VALUE_CHARS = 20_000;

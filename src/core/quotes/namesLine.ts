@@ -1,6 +1,6 @@
 import { unlinked } from '../text/unlinked';
 
-/** Names stand within so many blocks below the title, each of at most so many UTF-16 code units. */
+/** Names are searched in this many blocks below the title, each of at most this many UTF-16 code units. */
 const MAX_BLOCKS = 8;
 const MAX_BLOCK_CHARS = 3000;
 /** With more names, a quote has the first one only, so the last ones may be missing. */
@@ -109,7 +109,7 @@ function isName(part: string): boolean {
   return !isLong && last.replace(/\P{L}/gu, '').length > 1;
 }
 
-/** Whether a name may stand at the start of a part that is none as a whole: `Amr Ahmed Google Research`. */
+/** Whether a part that is not a name as a whole may begin with one: `Amr Ahmed Google Research`. */
 function mayBeginWithName(part: string): boolean {
   const words = part.split(' ').slice(0, 2);
   return (

@@ -1,27 +1,31 @@
 import type { MarksEdit } from './changes';
 import type { ScoreMap } from './types';
 
+/** The threshold, as the extension knows it. */
+interface WithThreshold {
+  readonly threshold: number;
+  /** The number of the page's last move that the extension had heard of, 0 when of none. After a later move the threshold is out of date. */
+  readonly move: number;
+}
+
 /** Everything to draw. Sent when the page is ready, and when the paper, its text or the questions change. */
-export interface ShowMessage {
+export interface ShowMessage extends WithThreshold {
   readonly type: 'show';
   /** Increases with each map, so that a reply of the page about an older map is recognised. */
   readonly revision: number;
   readonly map: ScoreMap;
-  readonly threshold: number;
 }
 
 /** Some marks of the map have changed; everything else is as it was shown last. */
-interface ChangeMessage {
+interface ChangeMessage extends WithThreshold {
   readonly type: 'change';
   readonly revision: number;
   readonly edits: readonly MarksEdit[];
-  readonly threshold: number;
 }
 
 /** Another part of the extension has moved the threshold. */
-interface ThresholdMessage {
+interface ThresholdMessage extends WithThreshold {
   readonly type: 'threshold';
-  readonly threshold: number;
 }
 
 /** There is no answer to draw. */
@@ -41,6 +45,8 @@ interface ReadyMessage {
 interface MovedMessage {
   readonly type: 'moved';
   readonly threshold: number;
+  /** Counts the moves since the page was loaded, from 1. */
+  readonly move: number;
 }
 
 /** The reader wants to see a mark in the paper. */
@@ -57,9 +63,11 @@ export type FromPage = ReadyMessage | MovedMessage | RevealMessage;
 /** Whether a message of the page has one of the known forms. */
 export function isFromPage(message: unknown): message is FromPage {
   if (typeof message !== 'object' || message === null || !('type' in message)) return false;
-  const { type, threshold, revision, mark } = message as Partial<Record<string, unknown>>;
+  const { type, threshold, move, revision, mark } = message as Partial<Record<string, unknown>>;
   if (type === 'ready') return true;
-  if (type === 'moved') return typeof threshold === 'number' && threshold >= 0 && threshold <= 1;
+  if (type === 'moved') {
+    return typeof threshold === 'number' && threshold >= 0 && threshold <= 1 && Number.isInteger(move);
+  }
   return type === 'reveal' && Number.isInteger(revision) && Number.isInteger(mark);
 }
 

@@ -18,17 +18,21 @@ export class MapOutbox {
     this.isFresh = true;
   }
 
-  /** The message that makes the page show this map; undefined when it shows it already. */
-  messageFor(map: ScoreMap | undefined, threshold: number): ToPage | undefined {
+  /**
+   * The message that makes the page show this map; undefined when it shows it already.
+   *
+   * @param move number of the page's last move that the threshold takes into account
+   */
+  messageFor(map: ScoreMap | undefined, threshold: number, move: number): ToPage | undefined {
     const { last, isFresh } = this;
     this.last = map;
     this.isFresh = false;
     if (!map) return isFresh || last ? { type: 'empty' } : undefined;
     if (isFresh || !last || frameOf(last) !== frameOf(map)) {
-      return { type: 'show', revision: ++this.sent, map, threshold };
+      return { type: 'show', revision: ++this.sent, map, threshold, move };
     }
     const edits = editsBetween(last.marks, map.marks);
-    return edits.length === 0 ? undefined : { type: 'change', revision: ++this.sent, edits, threshold };
+    return edits.length === 0 ? undefined : { type: 'change', revision: ++this.sent, edits, threshold, move };
   }
 }
 

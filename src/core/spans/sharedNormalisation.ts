@@ -12,7 +12,10 @@ import type { SentenceScores, SentenceUnit } from './scores';
  */
 const SCALE = 0.8;
 const SHIFT = 1.174;
-/** The least total of odds, about that of a paper that hardly touches the topic: one weak unit alone is not all there is. */
+/**
+ * The least total of odds, about that of a paper that hardly touches the topic. Without it, the only unit with any odds would get all of
+ * the share, however weak it is.
+ */
 const LEAST = 0.2;
 
 /** The odds that each unit is evidence, summed. An unread chunk adds nothing yet. */

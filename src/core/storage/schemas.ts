@@ -62,8 +62,9 @@ export const OUTLINE: v.GenericSchema<unknown, Outline> = v.object({
 
 function isBlock(value: unknown): boolean {
   if (!isRange(value)) return false;
-  const { kind, role, continues } = value as Fields;
-  return KINDS.has(kind) && ROLES.has(role) && (continues === undefined || isCount(continues));
+  const { kind, role, continues, format } = value as Fields;
+  const isKnown = KINDS.has(kind) && ROLES.has(role) && (format === undefined || FORMATS.has(format));
+  return isKnown && (continues === undefined || isCount(continues));
 }
 
 export const SCORED_RANGES = v.array(v.custom<ScoredRange>(isScoredRange));

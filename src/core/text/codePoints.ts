@@ -38,7 +38,7 @@ export class Offsets {
 
   /** The first code unit of a code point; undefined when the text has no such one. */
   toCodeUnits(codePoints: number): number | undefined {
-    // The k-th pair's second half is passed by all code points from there on: each shifts what follows by one.
+    // Searches for the number of pairs that end before this code point. Each of them takes one code unit more than code points.
     let low = 0;
     let high = this.halves.length;
     while (low < high) {

@@ -20,7 +20,7 @@ export function joinedText(pieces: readonly string[], between: (index: number) =
   return pieces.reduce((joined, piece, index) => {
     if (index === 0) return piece;
     const sign = between(index);
-    const isCut = sign === ' ' && /\p{L}-$/u.test(joined) && /^\p{Ll}/u.test(piece);
+    const isCut = sign === ' ' && /\p{L}[-¬‐]$/u.test(joined) && /^\p{Ll}/u.test(piece);
     return isCut ? joined.slice(0, -1) + piece : joined + sign + piece;
   }, '');
 }

@@ -12,6 +12,9 @@ export function sourceRange({ offsets }: PlainText, start: number, end: number):
   return { start: first, end: end > start ? offsets[end - 1]! + 1 : first };
 }
 
+/** Signs that converters leave where a line cuts a word. */
+export const HYPHEN = '[-\\u00ad\\u00ac\\u2010]';
+
 /**
  * All marks that are no words, tried in this order. Every repetition is bounded or of one character class, so that every text takes linear
  * time.
@@ -19,8 +22,8 @@ export function sourceRange({ offsets }: PlainText, start: number, end: number):
 const MARKS = [
   ...DIALECT_MARKS,
   '(?<math>\\$\\$?[^$]{1,600}\\$\\$?)',
-  // The hyphen of a word that a line end cuts. `writeMark` checks that a letter precedes it.
-  '(?<hyphen>[-\\u00ad](?:\\r\\n|\\n|\\r(?!\\n))[ \\t]{0,20}(?=\\p{Ll}))',
+  // The hyphen of a word that a line end cuts, also one in a quote. `writeMark` checks that a letter precedes it.
+  `(?<hyphen>${HYPHEN}(?:<br[ \\t]?/?>)?(?:\\r\\n|\\n|\\r(?!\\n))[ \\t]{0,20}(?:>[ \\t]{0,20}){0,9}(?=\\p{Ll})|${HYPHEN}<br[ \\t]?/?>(?=\\p{Ll}))`,
   '(?<unseen>[\\u00ad\\u200b-\\u200d\\u2060\\ufeff\\0])',
   '(?<ligature>[\\ufb00-\\ufb06])',
   '(?<comment><!--[^]{0,2000}?-->)',
@@ -71,7 +74,7 @@ export function plainTextOf(source: string, pieces: readonly TextRange[], format
   const [first, ...others] = pieces.map(({ start, end }) => plainText(source, start, end, format));
   if (!first) return { text: '', offsets: new Uint32Array() };
   return others.reduce((before, next) => {
-    const isCut = /\p{L}-$/u.test(before.text) && /^\p{Ll}/u.test(next.text);
+    const isCut = /\p{L}[-¬‐]$/u.test(before.text) && /^\p{Ll}/u.test(next.text);
     const kept = isCut ? before.text.length - 1 : before.text.length;
     const blank = isCut || before.text === '' ? '' : ' ';
     const offsets = new Uint32Array(kept + blank.length + next.text.length);

@@ -1,11 +1,11 @@
 import type { PaperFormat } from '../paper/types';
 import { writeDialect } from './dialects';
-import { ENTITIES, MARK, plainText } from './plainText';
+import { ENTITIES, HYPHEN, MARK, plainText } from './plainText';
 import { readMarks, type WriteMark } from './plainWriter';
 import { withSymbols } from './symbols';
 import { unlinked } from './unlinked';
 
-/** Tags of HTML. Names in angle brackets that are none, as of tokens, are words of the paper. */
+/** HTML tags. Other names in angle brackets, such as `<unk>`, are words of the paper. */
 const TAG =
   /^<\/?(?:a|b|i|u|p|em|h[1-6]|hr|br|li|ul|ol|td|th|tr|dd|dl|dt|tt|sup|sub|img|div|pre|col|nav|span|font|code|kbd|math|small|strong|mark|del|ins|s|q|cite|table|thead|tbody|tfoot|center|figure|figcaption|caption|colgroup|picture|source|section|details|summary)\b/i;
 const AUTOLINK = /^<((?:https?:\/\/|mailto:|www\.)\S+|[^\s@<>]+@[^\s@<>]+)>$/i;
@@ -18,9 +18,9 @@ const RAISED: Readonly<Record<string, string>> = Object.fromEntries(
 );
 const FOOTNOTE = /\[\^[^\]\s]{1,40}\]/g;
 const CODE_ENTITY = /&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}));/gi;
-/** The sign of a formula, which a price has too: a formula has signs of its own, or no digit behind it. */
+/** Tells a formula in `$` from prices: it has signs of its own, or no blank next to its `$`. */
 const FORMULA = /[\\^_{}=<>]|^\$\$?\S(?:[^]*\S)?\$\$?$/;
-const CUT_WORD = /(?<=\p{L})[-\u00ad](?:\r\n|\n|\r)[ \t]*(?=\p{Ll})/gu;
+const CUT_WORD = new RegExp(`(?<=\\p{L})${HYPHEN}(?:\\r\\n|\\n|\\r)[ \\t]*(?=\\p{Ll})`, 'gu');
 
 /**
  * A part of a paper as one line to read, without the marks of its format. Unlike `plainText`, which models read, it keeps what a reader

@@ -10,7 +10,7 @@ import type { Settings } from '../../platform/settings';
 import { formatOfPaper, paperProblem } from '../../papers/documents';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import { findDocument } from './documents';
-import { KnownError } from '../../core/errors/knownError';
+import { type ErrorCode, KnownError } from '../../core/errors/knownError';
 
 /** The language-model tool `#evidence`: the passages of a paper that answer a question, as JSON. It highlights nothing. */
 export class FindEvidenceTool implements vscode.LanguageModelTool<object> {
@@ -62,6 +62,12 @@ export class FindEvidenceTool implements vscode.LanguageModelTool<object> {
   }
 }
 
+/** What an agent can do about errors that only the reader can mend. */
+const ADVICE: Partial<Record<ErrorCode, string>> = {
+  workerUnavailable: 'Ask the user to run Highlight evidence, which offers to try again.',
+  serverFailed: 'Ask the user to run Highlight evidence, which offers to answer on this machine.',
+};
+
 /** The error that the agent gets. A fault of the program becomes one fixed sentence; its details go to the log. */
 function forAgent(error: unknown): unknown {
   if (error instanceof vscode.CancellationError) return error;
@@ -72,7 +78,6 @@ function forAgent(error: unknown): unknown {
       'The tool failed because of a fault in Evidence Lens, and its log says more: call again, which may help.',
     );
   }
-  if (error.code !== 'workerUnavailable') return error;
-  const advice = 'Ask the user to run Highlight evidence, which offers to try again.';
-  return new KnownError('workerUnavailable', `${error.message} ${advice}`);
+  const advice = ADVICE[error.code];
+  return advice === undefined ? error : new KnownError(error.code, `${error.message} ${advice}`, error.detail);
 }

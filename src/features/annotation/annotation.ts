@@ -93,7 +93,7 @@ export class Annotation extends Disposable {
     const seen = trimToGraphemes(passage.question.answer.text, range.start, range.end);
     if (!seen) return;
     const { marks } = passage.question;
-    // New limits say nothing about the worth of a passage.
+    // A new length neither accepts nor rejects a passage.
     const verdict = passage.verdict ?? 'resized';
     const next = withMark(withoutMarks(marks, passage), { ...seen, verdict });
     this.papers.change(document.uri, (paper) => paper.changeQuestion(passage.question.id, { marks: next }));
@@ -130,7 +130,7 @@ export class Annotation extends Disposable {
       if (!editor) return undefined;
       const { document, selection } = editor;
       const lit = this.papers.passageAt(document, selection.active);
-      // Where the cursor is on both, the decision on the rejected one is what there is to undo, unless the lit one has its own.
+      // Where the cursor is on a lit and a rejected passage, the rejection is undone, unless the reader decided on the lit one too.
       const rejected = ofRejected && lit?.verdict === undefined;
       const passage = (rejected ? this.papers.passageAt(document, selection.active, 'rejected') : undefined) ?? lit;
       return passage && { document: paperOf(editor.document), passage };

@@ -1,16 +1,17 @@
 import vscode = require('vscode');
-import { engineName } from '../../core/answers/engineName';
+import { sourceName } from '../../core/answers/source';
 import { type Checklist, checklistOf } from '../../core/checklist/checklist';
 import type { InferenceClient } from '../../inference/client';
-import { collectAnswer } from '../../inference/collect';
+import { collectAnswer, sourceOf } from '../../inference/collect';
 import type { EngineSpec } from '../../inference/protocol';
 import type { CurrentPaper } from '../../papers/currentPaper';
 import { formatOfPaper, nameOf, openPaper, type PaperDocument, paperProblem } from '../../papers/documents';
 import type { Papers } from '../../papers/papers';
+import { type ErrorRecoveries, recover } from '../../papers/recovery';
 import { nothingToAsk, notText } from '../../papers/unreadable';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { logError, tellUnanswered } from '../../platform/failures';
+import { logError } from '../../platform/failures';
 import { type Report, withProgress } from '../../platform/progress';
 import { say } from '../../platform/prompts';
 import type { Settings } from '../../platform/settings';
@@ -32,6 +33,7 @@ export interface AskListParts {
   readonly currentPaper: CurrentPaper;
   readonly engines: (model: string) => EngineSpec | Promise<EngineSpec>;
   readonly settings: Settings;
+  readonly errorRecovery: ErrorRecoveries;
   readonly extension: vscode.Uri;
 }
 
@@ -59,23 +61,39 @@ export class AskList extends Disposable {
         vscode.l10n.t('{0} has no questions: write them as a markdown list, one item for each.', nameOf(file)),
       );
     }
+    return await this.report(
+      document,
+      list.title ?? nameOf(file),
+      list.questions,
+      this.tools.settings.model(document.uri),
+    );
+  }
+
+  /** Asks the questions and opens the report. Where a model cannot answer, offers what helps, and then asks all of them again. */
+  private async report(
+    document: PaperDocument,
+    title: string,
+    questions: readonly string[],
+    model: string,
+  ): Promise<string | undefined> {
     this.running?.abort();
     const mine = new AbortController();
     this.running = mine;
-    const title = list.title ?? nameOf(file);
     try {
       const asked = await withProgress(
         title,
         () => mine.abort(),
-        (report) => this.ask(document, list.questions, report, mine.signal),
+        (show) => this.ask(document, questions, model, show, mine.signal),
       );
       if (asked.length === 0) return undefined;
-      const report = listReport(document, title, asked, list.questions.slice(asked.length));
+      const report = listReport(document, title, asked, questions.slice(asked.length));
       const shown = await vscode.workspace.openTextDocument({ language: 'markdown', content: report });
       await vscode.window.showTextDocument(shown, { viewColumn: vscode.ViewColumn.Beside, preview: false });
       return report;
     } catch (error) {
-      return tellUnanswered(error);
+      return await recover(error, model, this.tools.errorRecovery, (next) =>
+        this.report(document, title, questions, next),
+      );
     }
   }
 
@@ -83,17 +101,18 @@ export class AskList extends Disposable {
   private async ask(
     document: PaperDocument,
     questions: readonly string[],
+    model: string,
     report: Report,
     signal: AbortSignal,
   ): Promise<AnsweredQuestion[]> {
-    const { client, engines, settings, papers } = this.tools;
-    const model = settings.model(document.uri);
+    const { client, engines, papers } = this.tools;
     const engine = await engines(model);
+    const name = sourceName(sourceOf(model, engine));
     const text = document.getText();
     const format = formatOfPaper(document);
     const done: AnsweredQuestion[] = [];
     for (const question of questions) {
-      const place = vscode.l10n.t('question {0} of {1}, by {2}', done.length + 1, questions.length, engineName(model));
+      const place = vscode.l10n.t('question {0} of {1}, by {2}', done.length + 1, questions.length, name);
       report(place, (done.length / questions.length) * 100);
       const answer = await collectAnswer(client, model, { engine, question, text, format }, signal);
       if (answer.state !== 'complete') break;

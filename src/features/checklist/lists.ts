@@ -1,13 +1,13 @@
 import vscode = require('vscode');
 import { nameOf } from '../../papers/documents';
 
-/** The ending of a list's file. Such files are no papers, see `evidence.papers.exclude`. */
+/** Checklists of the workspace. They are not papers, see `evidence.papers.exclude`. */
 const LISTS = '**/*.checklist.md';
 /** How many lists of the workspace are offered. */
 const MAX_OFFERED = 100;
 
 interface ListChoice extends vscode.QuickPickItem {
-  /** Undefined: any other file. */
+  /** Missing in the row that lets the reader choose any other file. */
   readonly file?: vscode.Uri;
 }
 

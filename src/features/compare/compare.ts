@@ -1,14 +1,13 @@
 import vscode = require('vscode');
 import { type Comparison, comparisonOf, MAX_QUESTIONS } from '../../core/compare/comparison';
-import { KnownError } from '../../core/errors/knownError';
 import { LibraryAnswer } from '../../core/library/libraryAnswer';
 import { questionProblem } from '../../papers/questionInput';
+import { type ErrorRecoveries, recover } from '../../papers/recovery';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { sentenceOf } from '../../platform/failures';
 import { ALL_PAPERS, type PersistentState } from '../../platform/memento';
 import { type Report, withProgress } from '../../platform/progress';
-import { type Prompts, say } from '../../platform/prompts';
+import { say } from '../../platform/prompts';
 import type { Settings } from '../../platform/settings';
 import type { ComparisonView } from './comparisonView';
 
@@ -28,8 +27,8 @@ export interface QuestionReader {
 }
 
 /**
- * What is read for each question. Of every paper only the best chunks are read, so that a paper that has much to say takes no room from the
- * others, as it would where the best chunks of all papers are read.
+ * What is read for each question. The limit for each paper leaves room for the others: the best chunks of all papers might come from a
+ * single one.
  */
 const LIMITS = { chunks: 2000, perPaper: 3, papers: 50 } as const;
 
@@ -38,11 +37,6 @@ export interface CompareArguments {
   readonly questions?: readonly string[];
   /** The engine, in place of the one that the setting names. */
   readonly model?: string;
-}
-
-/** What helps against an error; undefined when nothing does. The work resolves to the model to ask again, or undefined to give up. */
-interface ErrorRecoveries {
-  for(error: KnownError, model: string): (() => Promise<string | undefined>) | undefined;
 }
 
 /** The command `Compare Papers`: some questions to all papers of the workspace, as a table. */
@@ -56,7 +50,6 @@ export class Compare extends Disposable {
     private readonly settings: Settings,
     private readonly state: PersistentState,
     private readonly errorRecovery: ErrorRecoveries,
-    private readonly prompts: Prompts,
   ) {
     super();
     this.register({ dispose: () => this.running?.abort() });
@@ -75,10 +68,15 @@ export class Compare extends Disposable {
     if (problem !== undefined) return say(problem);
     for (const question of [...questions].reverse()) await this.state.rememberQuestion(question, ALL_PAPERS);
 
+    return await this.table(questions, from.model ?? this.settings.model());
+  }
+
+  /** Fills the table. Where a model cannot answer, offers what helps, and then fills it anew. */
+  private async table(questions: readonly string[], model: string): Promise<Comparison | undefined> {
     this.running?.abort();
     const mine = new AbortController();
     this.running = mine;
-    const model = from.model ?? this.settings.model();
+    this.reader.retry();
     try {
       const title = vscode.l10n.t('Compare Papers');
       return await withProgress(
@@ -87,22 +85,8 @@ export class Compare extends Disposable {
         (report) => this.compare(questions, model, report, mine),
       );
     } catch (error) {
-      // Not awaited: the command ends before the reader decides.
-      void this.offerRetry(error, questions, model);
-      return undefined;
+      return await recover(error, model, this.errorRecovery, (next) => this.table(questions, next));
     }
-  }
-
-  /** After any failure the reader can try again: scores that the engine has kept are not computed anew. */
-  private async offerRetry(error: unknown, questions: readonly string[], model: string): Promise<void> {
-    const retry = vscode.l10n.t('Try Again');
-    const ask = async (): Promise<string | undefined> =>
-      (await this.prompts.tell('error', sentenceOf(error), retry)) === retry ? model : undefined;
-    const remedy = (error instanceof KnownError ? this.errorRecovery.for(error, model) : undefined) ?? ask;
-    const next = await remedy();
-    if (next === undefined) return;
-    this.reader.retry();
-    await this.run({ questions, model: next });
   }
 
   private async compare(

@@ -2,7 +2,7 @@ import vscode = require('vscode');
 import type { ComparedPaper, Comparison } from '../../core/compare/comparison';
 import { comparisonPage } from '../../core/compare/page';
 import { comparisonCsv, comparisonMarkdown } from '../../core/compare/tables';
-import { engineName } from '../../core/answers/engineName';
+import { sourceName, sourceToText } from '../../core/answers/source';
 import { linkFrom } from '../../papers/links';
 import { nameOf } from '../../papers/documents';
 import { Command } from '../../platform/commands';
@@ -75,12 +75,12 @@ export class ComparisonView extends Disposable {
   }
 
   private page(webview: vscode.Webview, comparison: Comparison, isStopped: boolean): string {
-    const { questions, model, papers, read, without } = comparison;
+    const { questions, source, papers, read, without } = comparison;
     const isOver = read === questions.length;
     const progress = isStopped
       ? vscode.l10n.t('Stopped before the end.')
       : vscode.l10n.t('Reading: {0} of {1} questions.', read, questions.length);
-    const found = vscode.l10n.t('Papers with evidence: {0}. By {1}.', papers.length, engineName(model));
+    const found = vscode.l10n.t('Papers with evidence: {0}. By {1}.', papers.length, sourceName(source));
     const others = without > 0 ? [vscode.l10n.t('Papers without evidence for any question: {0}.', without)] : [];
     const command = (id: string, argument: unknown): string =>
       `command:${id}?${encodeURIComponent(JSON.stringify([argument]))}`;
@@ -103,7 +103,7 @@ export class ComparisonView extends Disposable {
         style: webview.asWebviewUri(vscode.Uri.joinPath(this.extension, 'media', 'compare.css')).toString(),
         policy: `default-src 'none'; style-src ${webview.cspSource}`,
         open: ({ address }, { start, end }, question) =>
-          command(Command.openFound, { uri: address, start, end, question, model }),
+          command(Command.openFound, { uri: address, start, end, question, model: sourceToText(source) }),
         actions: [
           ...(isStopped ? ([[vscode.l10n.t('Try Again'), command(Command.compare, { questions })]] as const) : []),
           ...(papers.length > 0 ? exports : []),

@@ -6,7 +6,7 @@ import { Disposable } from '../../platform/disposable';
 import { paperOf } from '../../papers/documents';
 import type { Papers, ShownPassage } from '../../papers/papers';
 
-/** Looks like a full stop. The editor may end a line after a real one, and so cut a score in two. */
+/** Looks like a full stop. After a real one the editor may break the line, which would cut a score in two. */
 const UNBROKEN_POINT = '\u2024';
 
 /**
@@ -39,7 +39,10 @@ export class ScoreHints extends Disposable implements vscode.InlayHintsProvider 
   }
 }
 
-/** A text whose point the editor does not end a line after; the usual point where a screen reader is known to read it. */
+/**
+ * Replaces the point of a number by one at which the editor does not break the line. A screen reader could not read that one, so it gets
+ * the usual point.
+ */
 function unbroken(text: string, uri: vscode.Uri): string {
   const isRead = vscode.workspace.getConfiguration('editor', uri).get('accessibilitySupport') === 'on';
   return isRead ? text : text.replace(/(?<=\d)\.(?=\d)/, UNBROKEN_POINT);

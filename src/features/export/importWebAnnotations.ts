@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import vscode = require('vscode');
 import { importAnnotations } from '../../core/export/imported';
-import { type ReadAnnotation, readAnnotations } from '../../core/export/readAnnotations';
+import { type ReadAnnotation, readAnnotations } from '../../core/export/readWebAnnotations';
 import type { InferenceClient } from '../../inference/client';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';

@@ -1,12 +1,11 @@
 import vscode = require('vscode');
 import type { Answer, Scope } from '../../core/answers/answer';
-import { engineName } from '../../core/answers/engineName';
 import { type HighlightResult, resultOf } from '../../core/answers/result';
 import { type AnswerSource, sourceFromText } from '../../core/answers/source';
 import type { Question } from '../../core/questions/question';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
-import { logError, tellUnanswered } from '../../platform/failures';
+import { logError } from '../../platform/failures';
 import { withProgress } from '../../platform/progress';
 import { say } from '../../platform/prompts';
 import type { PersistentState } from '../../platform/memento';
@@ -18,27 +17,22 @@ import type { CurrentPaper } from '../../papers/currentPaper';
 import { nothingToAsk, notText } from '../../papers/unreadable';
 import type { Papers } from '../../papers/papers';
 import type { Revealer } from '../../papers/revealer';
+import { type ErrorRecoveries, recover } from '../../papers/recovery';
 import { asQuestionTarget } from '../../papers/targets';
 import type { Ask, Asker } from '../../papers/asker';
 import type { NoResultNotice } from './noResultNotice';
 import { type QuestionInput, questionProblem } from '../../papers/questionInput';
 import { scopeOf } from '../../core/questions/scope';
-import { KnownError } from '../../core/errors/knownError';
 
 /** What `evidence.highlight` takes from other code; the reader is asked for anything that is missing. */
 export interface HighlightArguments {
   readonly question?: string;
   readonly uri?: string | vscode.Uri;
   readonly model?: string;
-  /** Whether the best passage is brought into view; true unless said. */
+  /** Whether the best passage is brought into view; true by default. */
   readonly reveal?: boolean;
-  /** Whether the paper that the views show is meant, and not the one in the editor: so say the keys in a view. */
+  /** Whether to ask the paper that the views show instead of the one in the editor. Keys that are pressed in a view set it. */
   readonly ofViews?: boolean;
-}
-
-/** What helps against an error; undefined when nothing does. The work resolves to the model to ask again, or undefined to give up. */
-interface ErrorRecoveries {
-  for(error: KnownError, model: string): (() => Promise<string | undefined>) | undefined;
 }
 
 /** What the command works with. */
@@ -50,6 +44,8 @@ export interface HighlightParts {
   readonly state: PersistentState;
   readonly questionInput: QuestionInput;
   readonly errorRecovery: ErrorRecoveries;
+  /** What answers for a model now, as readers see it. */
+  readonly engineName: (model: string) => string;
   readonly noResultNotice: NoResultNotice;
   readonly revealer: Revealer;
   readonly panel: { readonly isVisible: boolean };
@@ -106,7 +102,7 @@ export class Highlight extends Disposable {
     model: string,
     scope: Scope | undefined,
   ): Promise<string | undefined> {
-    const engine = engineName(model);
+    const engine = this.parts.engineName(model);
     const place = document.uri.toString();
     if (!scope)
       return await this.parts.questionInput.ask({ place, title: vscode.l10n.t('Highlight evidence, by {0}', engine) });
@@ -138,10 +134,9 @@ export class Highlight extends Disposable {
       const view = { ...this.parts.papers.view(ask.document.uri), loneSentences: false };
       return resultOf(answer, view, Date.now() - began);
     } catch (error) {
-      const remedy = error instanceof KnownError ? this.parts.errorRecovery.for(error, ask.model) : undefined;
-      if (!remedy) return tellUnanswered(error);
-      const next = await remedy();
-      return next === undefined ? undefined : await this.answer({ ...ask, model: next }, { reveal, tellsNothing });
+      return await recover(error, ask.model, this.parts.errorRecovery, (model) =>
+        this.answer({ ...ask, model }, { reveal, tellsNothing }),
+      );
     }
   }
 

@@ -18,7 +18,7 @@ export class NoResultNotice {
   async tell(document: PaperDocument): Promise<void> {
     const { uri } = document;
     const question = this.papers.paper(uri).current;
-    if (!question || this.panel.isVisible) return;
+    if (!question || document.isClosed || this.panel.isVisible) return;
     const { answer } = question;
     if (this.papers.placement(document).passages.some((passage) => passage.question.answer === answer)) return;
     const view = this.papers.view(uri);
@@ -38,7 +38,7 @@ export class NoResultNotice {
     if (choice === references) this.papers.change(uri, (paper) => paper.setIncludeReferences(true));
   }
 
-  /** Of a question about a part of the paper, the rest of it is the likeliest place to look. */
+  /** A question about a part of the paper found nothing there: the rest of the paper is the next place to look. */
   private async offerWhole(message: string, target: QuestionTarget): Promise<void> {
     const whole = vscode.l10n.t('Ask the Whole Paper');
     const choice = await this.prompts.tell('information', message, whole);

@@ -1,18 +1,16 @@
 import vscode = require('vscode');
-import { engineName } from '../../core/answers/engineName';
 import { LibraryAnswer } from '../../core/library/libraryAnswer';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { ALL_PAPERS, type PersistentState } from '../../platform/memento';
 import type { Settings } from '../../platform/settings';
 import { type QuestionInput, questionProblem } from '../../papers/questionInput';
+import { type ErrorRecoveries, recover } from '../../papers/recovery';
 import type { AnswerFile } from './answerFile';
 import type { Library, SyncProgress } from './library';
 import type { LibraryReader } from './libraryReader';
-import { type ErrorCode, KnownError } from '../../core/errors/knownError';
-import { sentenceOf, tellUnanswered } from '../../platform/failures';
 import { withProgress } from '../../platform/progress';
-import { type Prompts, say } from '../../platform/prompts';
+import { say } from '../../platform/prompts';
 
 /** What `evidence.askAllPapers` takes from other code; the reader is asked for anything that is missing. */
 export interface AskAllPapersArguments {
@@ -26,18 +24,21 @@ export interface AskAllPapersParts {
   readonly settings: Settings;
   readonly state: PersistentState;
   readonly questionInput: QuestionInput;
-  readonly prompts: Prompts;
   readonly file: AnswerFile;
   readonly errorRecovery: ErrorRecoveries;
+  /** What answers for a model now, as readers see it. */
+  readonly engineName: (model: string) => string;
 }
 
-/** What helps against an error; undefined when nothing does. The work resolves to undefined when the reader gives up. */
-interface ErrorRecoveries {
-  for(error: KnownError, model: string): (() => Promise<string | undefined>) | undefined;
+/** One go at a question. */
+interface Reading {
+  readonly abort: AbortController;
+  /** Resolves when the index agrees with the files. */
+  readonly synced: Promise<void>;
+  indexing: SyncProgress;
+  /** Shows how far it is; absent while nothing is shown. */
+  report?: () => void;
 }
-
-/** Errors after which the reader has a choice. */
-const RECOVERABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['workerUnavailable', 'serverFailed']);
 
 /** The command `Evidence Lens: Ask All Papers`: the chosen engine reads the chunks that match best by keyword. */
 export class AskAllPapers extends Disposable {
@@ -75,84 +76,77 @@ export class AskAllPapers extends Disposable {
   async run(from: AskAllPapersArguments): Promise<LibraryAnswer | undefined> {
     if ((vscode.workspace.workspaceFolders ?? []).length === 0)
       return say(vscode.l10n.t('Open a folder of papers first.'));
-    this.running?.abort();
-    const mine = new AbortController();
-    this.running = mine;
     // Starts indexing while the reader still types.
-    let indexing: SyncProgress = { done: 0, total: 0 };
-    let report: (() => void) | undefined;
-    const synced = this.tools.library.sync((progress) => {
-      indexing = progress;
-      report?.();
-    }, mine.signal);
-    synced.catch(() => undefined);
-
+    const reading = this.begin();
     const model = this.tools.settings.model();
     const question = from.question?.trim() ?? (await this.ask(model));
     if (question === undefined) return undefined;
     const problem = questionProblem(question);
     if (problem !== undefined) return say(problem);
     await this.tools.state.rememberQuestion(question, ALL_PAPERS);
-    const answer = new LibraryAnswer(question, model);
-    return await withProgress(
-      `“${question}”`,
-      () => mine.abort(),
-      async (show) => {
-        report = () => show(messageOf(answer, indexing));
-        this.show(answer);
-        return await this.answer(answer, synced, report, mine.signal);
-      },
-    );
+    return await this.askBy(question, model, reading);
+  }
+
+  private begin(): Reading {
+    this.running?.abort();
+    const abort = new AbortController();
+    this.running = abort;
+    const synced = this.tools.library.sync((progress) => {
+      reading.indexing = progress;
+      reading.report?.();
+    }, abort.signal);
+    synced.catch(() => undefined);
+    const reading: Reading = { abort, synced, indexing: { done: 0, total: 0 } };
+    return reading;
   }
 
   private async ask(model: string): Promise<string | undefined> {
     return await this.tools.questionInput.ask({
       place: ALL_PAPERS,
-      title: vscode.l10n.t('Ask all papers, by {0}', engineName(model)),
+      title: vscode.l10n.t('Ask all papers, by {0}', this.tools.engineName(model)),
       placeholder: vscode.l10n.t('What do you want to know about these papers?'),
     });
   }
 
-  private async answer(
-    answer: LibraryAnswer,
-    synced: Promise<void>,
-    report: () => void,
-    signal: AbortSignal,
-  ): Promise<LibraryAnswer | undefined> {
+  /** Asks a question of a model. Where it cannot answer, offers what helps, and then asks again. */
+  private async askBy(question: string, model: string, reading = this.begin()): Promise<LibraryAnswer | undefined> {
+    const answer = new LibraryAnswer(question, model);
     try {
-      report();
-      await synced;
-      const onChange = (): void => {
-        report();
-        this.changed.fire();
-      };
-      await this.tools.reader.read(answer, { chunks: this.tools.settings.rerank() }, onChange, signal);
-      await this.tools.file.write(answer);
-      return answer;
+      return await withProgress(
+        `“${question}”`,
+        () => reading.abort.abort(),
+        async (show) => {
+          reading.report = () => show(messageOf(answer, reading.indexing));
+          this.show(answer);
+          return await this.answer(answer, reading);
+        },
+      );
     } catch (error) {
-      answer.state = 'failed';
-      if (!(error instanceof KnownError) || !RECOVERABLE.has(error.code)) return tellUnanswered(error);
-      // Not awaited: the progress notification ends before the reader decides.
-      void this.offerRetry(error, answer);
-      return undefined;
-    } finally {
-      this.changed.fire();
+      return await recover(error, model, this.tools.errorRecovery, (next) => {
+        this.tools.reader.retry();
+        return this.askBy(question, next);
+      });
     }
   }
 
-  /**
-   * After repeated crashes of the index process or the inference process the reader decides whether to try again, and where a server fails,
-   * whether this machine shall answer.
-   */
-  private async offerRetry(error: KnownError, { question, model }: LibraryAnswer): Promise<void> {
-    if (error.code === 'serverFailed') {
-      if ((await this.tools.errorRecovery.for(error, model)?.()) !== undefined) await this.run({ question });
-      return;
+  private async answer(answer: LibraryAnswer, { synced, report, abort }: Reading): Promise<LibraryAnswer> {
+    const { reader, settings, file } = this.tools;
+    try {
+      report?.();
+      await synced;
+      const onChange = (): void => {
+        report?.();
+        this.changed.fire();
+      };
+      await reader.read(answer, { chunks: settings.rerank() }, onChange, abort.signal);
+      await file.write(answer);
+      return answer;
+    } catch (error) {
+      answer.state = 'failed';
+      throw error;
+    } finally {
+      this.changed.fire();
     }
-    const retry = vscode.l10n.t('Try Again');
-    if ((await this.tools.prompts.tell('error', sentenceOf(error), retry)) !== retry) return;
-    this.tools.reader.retry();
-    await this.run({ question });
   }
 
   private show(answer: LibraryAnswer): void {

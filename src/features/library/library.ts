@@ -36,7 +36,7 @@ export class Library extends Disposable {
   readonly onDidSync = this.synced.event;
   /** What the index holds: the stamp of each paper by its address. */
   private known = new Map<string, string>();
-  /** The stamps of exported reports by their addresses: they quote papers and are none. */
+  /** The stamps of exported reports by their addresses. Reports quote papers, so they are not indexed. */
   private readonly reports = new Map<string, string>();
   private roots: PaperFiles[] = [];
   private watchers: vscode.Disposable[] = [];
@@ -106,7 +106,7 @@ export class Library extends Disposable {
     return running;
   }
 
-  /** There is no room for more papers: those that were indexed are still searched. Throws when there are none. */
+  /** Called when there is no room for more papers: those that were indexed are still searched. Throws when there are none. */
   private async keepOld(error: KnownError, papers: readonly PaperFile[]): Promise<void> {
     await this.open();
     if (this.known.size === 0) throw error;

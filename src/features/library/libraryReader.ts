@@ -8,7 +8,7 @@ import { paperOfFile } from '../../core/paper/fileText';
 import { formatOf, PLAIN_TEXT } from '../../core/paper/format';
 import type { InferenceClient } from '../../inference/client';
 import { fillAnswer, sourceOf } from '../../inference/collect';
-import { type EngineSpec, QUESTIONS_AT_ONCE } from '../../inference/protocol';
+import { type EngineSpec, questionsAtOnce } from '../../inference/protocol';
 import { documentOf } from '../../papers/documents';
 import { log } from '../../platform/log';
 import type { Library } from './library';
@@ -17,16 +17,16 @@ import type { Library } from './library';
 export interface ReadLimits {
   /** The chunks that match best by keyword. */
   readonly chunks: number;
-  /** Of each paper, only so many of them. */
+  /** The most chunks of each paper. */
   readonly perPaper?: number;
-  /** Only so many papers, those with the best chunks. */
+  /** The most papers: those with the best chunks. */
   readonly papers?: number;
 }
 
 /** Errors that concern one paper only: the search goes on with the others. */
 const PAPER_ERRORS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['badPaper', 'unsupportedLanguage']);
 
-/** Has an engine read what the index finds for a question: paper by paper here, many papers at once on a server. */
+/** Has an engine read what the index finds for a question: as many papers at once as it takes. */
 export class LibraryReader {
   constructor(
     private readonly library: Library,
@@ -54,7 +54,7 @@ export class LibraryReader {
       .map(({ paper, hits }) => ({ paper, hits: hits.slice(0, perPaper) }));
     const engine = await this.engines(answer.model);
     answer.total = found.reduce((sum, { hits }) => sum + hits.length, 0);
-    // When one paper fails for all, those that are read beside it are given up.
+    // An error that concerns all papers also stops those that are being read at the same time.
     const others = new AbortController();
     const either = AbortSignal.any([signal, others.signal]);
     const readNext = async (paper: PaperHits): Promise<void> => {
@@ -64,7 +64,7 @@ export class LibraryReader {
       onChange();
     };
     try {
-      await pMap(found, readNext, { concurrency: engine.kind === 'server' ? QUESTIONS_AT_ONCE : 1 });
+      await pMap(found, readNext, { concurrency: questionsAtOnce(engine) });
     } finally {
       others.abort();
     }

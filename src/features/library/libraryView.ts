@@ -1,6 +1,7 @@
 import vscode = require('vscode');
 import { formatThreshold } from '../../core/answers/bands';
 import type { View } from '../../core/answers/answer';
+import { sourceName } from '../../core/answers/source';
 import type { LibraryAnswer } from '../../core/library/libraryAnswer';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
@@ -40,6 +41,11 @@ export class LibraryView extends Disposable implements vscode.TreeDataProvider<I
     return this.view.message;
   }
 
+  /** What has answered, beside the view's title. */
+  get description(): string | undefined {
+    return this.view.description;
+  }
+
   getTreeItem(item: Item): Item {
     return item;
   }
@@ -59,6 +65,7 @@ export class LibraryView extends Disposable implements vscode.TreeDataProvider<I
   private refresh(): void {
     const { current } = this.askAll;
     this.view.message = current ? this.messageOf(current) : '';
+    this.view.description = current ? sourceName(current.source) : '';
     this.refreshed.fire(undefined);
   }
 

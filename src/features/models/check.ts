@@ -1,20 +1,21 @@
 import vscode = require('vscode');
 import type { InferenceClient } from '../../inference/client';
 import { checkModel } from '../../inference/modelCheck';
-import { describeCheck, describeFiles, speedOf, summaryOf } from '../../inference/modelReport';
+import { describeCheck, describeDevice, describeFiles, speedOf, summaryOf } from '../../inference/modelReport';
 import { CATALOGUE, parseModelName, sourceOf } from '../../model/store/catalogue';
 import { formatBytes } from '../../core/text/sentence';
 import { verifyModel } from '../../model/store/verify';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
 import { isLogUseful, sentenceOf } from '../../platform/failures';
+import { localised } from '../../platform/localised';
 import { log } from '../../platform/log';
 import { type Report, withProgress } from '../../platform/progress';
 import type { Prompts } from '../../platform/prompts';
 import type { Settings } from '../../platform/settings';
 import type { Downloads } from './downloads';
 import type { Models } from './models';
-import { describeDevice, type DeviceChoice } from './device';
+import type { DeviceChoice } from './device';
 import { describeComparison, hasPrecisions, type PrecisionChoice } from './precision';
 
 /** `Evidence Lens: Check Model`: verifies the files, runs the model card's example and measures it. The log and one message get the result. */
@@ -80,7 +81,7 @@ export class CheckModel extends Disposable {
       report(vscode.l10n.t('comparing the graphics card with the processor'));
       const state = await this.devices.compare(model, signal);
       if (!state) return undefined;
-      sentences.push(describeDevice(state));
+      sentences.push(localised(describeDevice(state)));
     }
     return sentences.join(' ');
   }

@@ -1,17 +1,19 @@
 import vscode = require('vscode');
 import type { Answer } from '../../core/answers/answer';
 import type { InferenceClient } from '../../inference/client';
-import type { DeviceComparison, DeviceFailure, DeviceState } from '../../inference/protocol';
+import { describeDevice } from '../../inference/modelReport';
+import type { DeviceState } from '../../inference/protocol';
+import type { Passages } from '../../inference/passages';
 import { Disposable } from '../../platform/disposable';
+import { localised } from '../../platform/localised';
 import { log } from '../../platform/log';
 import type { Settings } from '../../platform/settings';
 import type { Models } from './models';
-import type { Passages } from './passages';
 import type { Trial } from './trials';
 
 /**
- * `evidence.device`. With `auto`, the graphics card is compared with the processor on this machine after an answer, and the result is kept
- * with the model. Knows what each model has last run on.
+ * The setting `evidence.device`. With `auto`, the graphics card is compared with the processor on this machine after an answer, and the
+ * result is kept with the model. Knows what each model has last run on.
  */
 export class DeviceChoice extends Disposable implements Trial {
   private readonly states = new Map<string, DeviceState>();
@@ -61,54 +63,8 @@ export class DeviceChoice extends Disposable implements Trial {
     const measured = await this.client.device({ engine, ...passages, again }, signal);
     if (!measured) return undefined;
     this.states.set(model, measured.state);
-    if (measured.isNew) log.info(`${model}: ${describeDevice(measured.state)}`);
+    if (measured.isNew) log.info(`${model}: ${localised(describeDevice(measured.state))}`);
     this.changed.fire();
     return measured.state;
   }
-}
-
-/** What a model runs on and why, in one sentence: for the status item, for `Evidence Lens: Check Model` and for the log. */
-export function describeDevice({ device, comparison, failure }: DeviceState): string {
-  if (failure !== undefined) return describeFailure(failure);
-  return comparison ? describeComparison(comparison, device === 'gpu') : describeUnmeasured(device === 'gpu');
-}
-
-function describeFailure(failure: DeviceFailure): string {
-  switch (failure) {
-    case 'missing':
-      return vscode.l10n.t('Runs on the processor: no graphics card can be used here.');
-    case 'refused':
-      return vscode.l10n.t(
-        'Runs on the processor: the graphics card did not take the model, perhaps for lack of memory. "Check Model" tries it again.',
-      );
-    case 'failed':
-      return vscode.l10n.t('Runs on the processor: the graphics card gave an error. "Check Model" tries it again.');
-    case 'crashed':
-      return vscode.l10n.t(
-        'Runs on the processor: a process ended while it used the graphics card. "Check Model" tries it again.',
-      );
-  }
-}
-
-function describeUnmeasured(onGpu: boolean): string {
-  return onGpu ? vscode.l10n.t('Runs on the graphics card.') : vscode.l10n.t('Runs on the processor.');
-}
-
-function describeComparison({ sameSpans, largestDifference, cpuMs, gpuMs }: DeviceComparison, onGpu: boolean): string {
-  const speed = (cpuMs / Math.max(gpuMs, 1)).toFixed(1);
-  const difference = largestDifference.toFixed(3);
-  const used = describeUnmeasured(onGpu);
-  return sameSpans
-    ? vscode.l10n.t(
-        '{0} The graphics card is {1} times as fast, finds the same passages, and scores differ by at most {2}.',
-        used,
-        speed,
-        difference,
-      )
-    : vscode.l10n.t(
-        '{0} The graphics card is {1} times as fast, finds other passages, and scores differ by up to {2}.',
-        used,
-        speed,
-        difference,
-      );
 }

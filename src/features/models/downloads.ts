@@ -19,7 +19,7 @@ import type { HubAccess } from './hubAccess';
 import type { Models } from './models';
 import { KnownError } from '../../core/errors/knownError';
 
-/** A hub that has said nothing for this long is named to the reader, milliseconds: without a connection a name can take long to fail. */
+/** After this long without an answer the progress names the hub, milliseconds: without a connection, a request can take long to fail. */
 const QUIET_MS = 2_500;
 
 /** A download in progress. */
@@ -69,7 +69,7 @@ export class Downloads extends Disposable {
       if (way === undefined) return undefined;
       return await this.start(source, way === 'import' ? cached : undefined);
     } catch (error) {
-      return await this.failed(id, error);
+      return await this.tellFailed(id, error);
     }
   }
 
@@ -200,7 +200,7 @@ export class Downloads extends Disposable {
   }
 
   /** Says why the download failed, and starts it again when the reader asks for that. */
-  private async failed(id: string, error: unknown): Promise<InstalledModel | undefined> {
+  private async tellFailed(id: string, error: unknown): Promise<InstalledModel | undefined> {
     const again = vscode.l10n.t('Try Again');
     const token = vscode.l10n.t('Set Hub Token');
     const wantsToken = error instanceof KnownError && ['auth', 'badToken', 'gated', 'notFound'].includes(error.code);

@@ -1,7 +1,8 @@
 import * as os from 'node:os';
 import vscode = require('vscode');
 import { SMALL_MODEL } from '../../core/answers/engineName';
-import { engineOfModel, engineOnServer } from '../../inference/modelEngine';
+import { engineSource, sourceName } from '../../core/answers/source';
+import { engineOfModel, engineOnServer, type ModelServer } from '../../inference/modelEngine';
 import type { EngineSpec, LocalSpec } from '../../inference/protocol';
 import { parseModelName } from '../../model/store/catalogue';
 import { MODEL_FILES, TOKENIZER_FILES } from '../../model/store/manifest';
@@ -47,7 +48,7 @@ export class Models extends Disposable {
    * when the reader does not want the paper to be sent.
    */
   async engine(model: string): Promise<EngineSpec> {
-    if (this.server.used === undefined) return await this.local(model);
+    if (this.serverOf(model) === undefined) return await this.local(model);
     const found = await this.found(() => resolveModel(model, this.store, undefined, TOKENIZER_FILES));
     const server = found.kind === 'keyword' ? undefined : await this.server.server();
     return server && found.kind === 'folder' ? engineOnServer(model, found.folder, server) : await this.local(model);
@@ -64,6 +65,21 @@ export class Models extends Disposable {
     return await this.found(async () =>
       engineOfModel(await resolveModel(model, store), store, threads, precision, device),
     );
+  }
+
+  /** What answers for a value of `evidence.model` now, as readers see it. */
+  engineName(model: string): string {
+    return sourceName(engineSource(model, this.serverOf(model)));
+  }
+
+  /** The host that runs a model; undefined for this machine. */
+  serverOf(model: string): string | undefined {
+    return parseModelName(model).kind === 'keyword' ? undefined : this.server.used;
+  }
+
+  /** The server that runs a model; undefined when this machine does. Rejects when the reader does not want it asked. */
+  async serverFor(model: string): Promise<ModelServer | undefined> {
+    return this.serverOf(model) === undefined ? undefined : await this.server.server();
   }
 
   private async found<T>(find: () => Promise<T>): Promise<T> {

@@ -2,18 +2,18 @@ import vscode = require('vscode');
 import type { Answer } from '../../core/answers/answer';
 import { KEYWORD, SMALL_MODEL } from '../../core/answers/engineName';
 import type { Compared, InferenceClient } from '../../inference/client';
+import type { Passages } from '../../inference/passages';
 import type { PrecisionComparison } from '../../inference/protocol';
 import { Disposable } from '../../platform/disposable';
 import { log } from '../../platform/log';
 import type { Prompts } from '../../platform/prompts';
 import type { Settings } from '../../platform/settings';
 import type { Models } from './models';
-import type { Passages } from './passages';
 import type { Trial } from './trials';
 
 /**
- * `evidence.precision: auto`. After the first answer of a full model, 8 bits are compared with floats on this machine, and the result
- * is kept with the model.
+ * The setting `evidence.precision`. With `auto`, 8 bits are compared with floats on this machine after the first answer of a full model,
+ * and the result is kept with the model.
  */
 export class PrecisionChoice extends Disposable implements Trial {
   /** Models whose comparison runs or is done. */

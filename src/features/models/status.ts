@@ -1,13 +1,14 @@
 import vscode = require('vscode');
-import { engineSource, sourceName } from '../../core/answers/source';
 import { PAPER_EXTENSIONS, PAPER_LANGUAGES } from '../../core/paper/format';
+import { describeDevice } from '../../inference/modelReport';
 import { parseModelName } from '../../model/store/catalogue';
 import { formatBytes } from '../../core/text/sentence';
 import { Command } from '../../platform/commands';
 import { Disposable } from '../../platform/disposable';
+import { localised } from '../../platform/localised';
 import type { Settings } from '../../platform/settings';
 import type { Activity, Asker } from '../../papers/asker';
-import { describeDevice, type DeviceChoice } from './device';
+import type { DeviceChoice } from './device';
 import type { Downloads, RunningDownload } from './downloads';
 import type { Models } from './models';
 import { logError } from '../../platform/failures';
@@ -87,7 +88,7 @@ export class Status extends Disposable {
   private show(model: string, isThere: boolean): void {
     const state = this.stateOf(model, isThere);
     this.shown = state;
-    this.item.text = `${sourceName(engineSource(model, this.serverOf(model)))}: ${this.wordsFor(state)}`;
+    this.item.text = `${this.models.engineName(model)}: ${this.wordsFor(state)}`;
     this.item.detail = state === 'failed' ? (this.activity?.reason ?? '') : this.detailOf(model);
     this.item.busy = state === 'downloading' || state === 'loading' || state === 'busy';
     this.item.severity =
@@ -99,17 +100,12 @@ export class Status extends Disposable {
     this.changed.fire(state);
   }
 
-  /** The host that runs a model; undefined for this machine. */
-  private serverOf(model: string): string | undefined {
-    return parseModelName(model).kind === 'keyword' ? undefined : this.models.server.used;
-  }
-
   private detailOf(model: string): string {
     const { host } = this.models.server;
-    if (host !== undefined && this.serverOf(model) === undefined)
+    if (host !== undefined && this.models.serverOf(model) === undefined)
       return vscode.l10n.t('finds the evidence; {0} is not asked', host);
     const state = host === undefined ? this.devices.stateOf(model) : undefined;
-    return state ? describeDevice(state) : vscode.l10n.t('finds the evidence');
+    return state ? localised(describeDevice(state)) : vscode.l10n.t('finds the evidence');
   }
 
   private stateOf(model: string, isThere: boolean): EngineState {

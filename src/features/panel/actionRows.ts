@@ -76,7 +76,10 @@ export class ActionRows {
     return [new ActionItem(vscode.l10n.t('Ask the whole paper'), Command.askWholePaper, 'book', [target])];
   }
 
-  /** A row that counts the passages hidden in references and front matter, so that a text search finds nothing that the list keeps silent about. */
+  /**
+   * A row that counts the passages hidden in references and front matter, so that a reader who finds such text knows why it is not in the
+   * list.
+   */
   private references(uri: vscode.Uri): ActionItem[] {
     const { lit } = this.papers.paper(uri);
     if (lit.length === 0) return [];

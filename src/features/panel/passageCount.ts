@@ -6,7 +6,7 @@ import type { CurrentPaper } from '../../papers/currentPaper';
 import type { Papers } from '../../papers/papers';
 
 /**
- * Shows below a paper how many passages are lit, or how much has been read: passages may be out of view and the panel closed. A click
+ * Shows below a paper how many passages are lit, and how much has been read: passages may be out of view and the panel closed. A click
  * goes to the next passage or, when there is none, to the panel, which says why.
  */
 export class PassageCount extends Disposable {
@@ -38,14 +38,15 @@ export class PassageCount extends Disposable {
       this.item.hide();
       return;
     }
-    const { passages, moreCount } = this.papers.placement(document);
-    const count = passages.length;
+    const { passages: lit, moreCount } = this.papers.placement(document);
+    const count = lit.length;
     const isReading = answer.state === 'running';
     const progress =
       answer.total === 0
         ? vscode.l10n.t('reading the paper')
         : vscode.l10n.t('{0} of {1} parts', answer.scored, answer.total);
-    this.shown = isReading ? progress : passagesText(count, count + moreCount);
+    const passages = passagesText(count, count + moreCount);
+    this.shown = !isReading ? passages : count === 0 ? progress : `${passages}, ${progress}`;
     this.item.text = `$(${isReading ? 'loading~spin' : 'search-fuzzy'}) ${this.shown}`;
     this.item.command = count > 0 ? Command.next : Command.focusPassages;
     this.item.tooltip =

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { decodeRecord, encodeRecord, isKept, type PaperRecord, RecordError } from '../../core/questions/codec';
 import { reconciled } from '../../core/questions/reconcile';
-import { writeWhole } from '../../node/files';
+import { makeFolders, readBytes, writeWhole } from '../../node/files';
 import { withLock } from '../../node/lock';
 import { boundFolder, MAX_STORE_BYTES } from './storeSize';
 import { systemCode } from '../../node/systemErrors';
@@ -86,13 +86,10 @@ export class PaperStore {
     await this.ready();
     const { uri } = record;
     await this.locked(uri, async () => {
-      const [main, beside] = [await load(this.fileOf(uri)), await load(this.besideOf(uri))];
+      const [main, beside] = await this.readable(uri);
       const file = isNewer(main) ? this.besideOf(uri) : this.fileOf(uri);
-      for (const [found, name] of [[main, this.fileOf(uri)] as const, [beside, this.besideOf(uri)] as const]) {
-        if (isCorrupt(found)) await fs.rename(name, await freeName(name));
-      }
       const next = reconciled(record, this.bases.get(uri), together(uri, main, beside));
-      if (next.questions.some(isKept)) await writeWhole(file, await promisify(gzip)(encodeRecord(next)));
+      if (next.questions.some(isKept)) await writeRecord(file, next);
       else await fs.rm(file, { force: true });
       if (file !== this.besideOf(uri)) await fs.rm(this.besideOf(uri), { force: true });
       this.bases.set(uri, { ...record, questions: record.questions.filter(isKept) });
@@ -100,16 +97,26 @@ export class PaperStore {
     });
   }
 
-  /** Deletes a paper's record for all windows, and its files that were set aside. */
-  async delete(uri: string): Promise<void> {
+  /**
+   * Deletes a paper's record for all windows, and its files that were set aside.
+   *
+   * @returns the path of a record that a later version wrote and that stays, since nobody here knows what is in it
+   */
+  async delete(uri: string): Promise<string | undefined> {
     await this.ready();
     this.bases.delete(uri);
-    const own = path.basename(this.fileOf(uri), ENDING);
+    const main = this.fileOf(uri);
+    const own = path.basename(main, ENDING);
     const names = (await namesIn(this.folder)).filter((name) => name.startsWith(own) && !name.endsWith('.lock'));
-    if (names.length === 0) return;
+    let newer: string | undefined;
+    if (names.length === 0) return newer;
     await this.locked(uri, async () => {
-      for (const name of names) await fs.rm(path.join(this.folder, name), { force: true });
+      if (isNewer(await load(main))) newer = main;
+      for (const file of names.map((name) => path.join(this.folder, name))) {
+        if (file !== newer) await fs.rm(file, { force: true });
+      }
     });
+    return newer;
   }
 
   /** Drops what this window knew of a paper: the next read counts as the first. */
@@ -117,25 +124,49 @@ export class PaperStore {
     this.bases.delete(uri);
   }
 
-  /** Moves the record of a paper, or of all papers of a folder, to another name. */
+  /** Moves what was saved of a paper, or of all papers of a folder, to another name, and merges it with what was saved there. */
   async move(from: string, to: string): Promise<void> {
     await this.ready();
-    const names = (await namesIn(this.folder)).filter((name) => name.endsWith(ENDING));
-    const own = [this.fileOf(from), this.besideOf(from)].map((file) => path.basename(file));
-    const ofPaper = names.filter((name) => own.includes(name));
-    // File names are hashes of addresses, so papers of a folder are found only by reading every file.
-    for (const name of ofPaper.length > 0 ? ofPaper : names) {
-      const file = path.join(this.folder, name);
+    const names = await namesIn(this.folder);
+    const isSaved = [this.fileOf(from), this.besideOf(from)].some((file) => names.includes(path.basename(file)));
+    const uris = isSaved ? [from] : await this.papersIn(from);
+    for (const uri of uris) await this.movePaper(uri, to + uri.slice(from.length));
+  }
+
+  /** The papers of a folder. File names are hashes of addresses, so every file is read. */
+  private async papersIn(folder: string): Promise<Iterable<string>> {
+    const uris = new Set<string>();
+    for (const name of (await namesIn(this.folder)).filter((other) => other.endsWith(ENDING))) {
+      const found = await load(path.join(this.folder, name));
+      const uri = found && ('record' in found ? found.record.uri : found.error.uri);
+      if (uri?.startsWith(`${folder}/`)) uris.add(uri);
+    }
+    return uris;
+  }
+
+  private async movePaper(uri: string, to: string): Promise<void> {
+    // Nothing of either name counts as removed by this window, since what it knows of them is no longer true.
+    for (const name of [uri, to]) this.bases.delete(name);
+    // A record of a later version goes first, so that what was asked since is put beside it again.
+    if (isNewer(await load(this.fileOf(uri)))) await this.moveNewer(uri, to);
+    for (const file of [this.fileOf(uri), this.besideOf(uri)]) {
       const found = await load(file);
-      const uri = ofPaper.length > 0 ? from : found && ('record' in found ? found.record.uri : found.error.uri);
-      if (uri === undefined || (uri !== from && !uri.startsWith(`${from}/`))) continue;
-      const moved = to + uri.slice(from.length);
-      this.bases.delete(uri);
-      if (found && 'record' in found) await this.write({ ...found.record, uri: moved });
-      else if (isNewer(found)) await fs.rename(file, this.fileOf(moved));
-      else continue;
+      if (!found || !('record' in found)) continue;
+      await this.write({ ...found.record, uri: to });
+      this.bases.delete(to);
       await fs.rm(file, { force: true });
     }
+  }
+
+  /** Moves a record of a later version. When there is one under the new name too, both stay, since only that version can merge them. */
+  private async moveNewer(uri: string, to: string): Promise<void> {
+    await this.locked(to, async () => {
+      const [main, beside] = await this.readable(to);
+      if (isNewer(main)) return;
+      const record = together(to, main, beside);
+      if (record) await writeRecord(this.besideOf(to), record);
+      await fs.rename(this.fileOf(uri), this.fileOf(to));
+    });
   }
 
   /** The file of a paper's record. */
@@ -148,8 +179,18 @@ export class PaperStore {
     return this.fileOf(uri).slice(0, -ENDING.length) + BESIDE;
   }
 
+  /** Reads both files of a paper, under its lock. Those that cannot be read are renamed, so that others can be written in their place. */
+  private async readable(uri: string): Promise<readonly [main: Found, beside: Found]> {
+    const files = [this.fileOf(uri), this.besideOf(uri)] as const;
+    const found = [await load(files[0]), await load(files[1])] as const;
+    for (const [index, file] of files.entries()) {
+      if (isCorrupt(found[index])) await fs.rename(file, await freeName(file));
+    }
+    return found;
+  }
+
   private async locked(uri: string, work: () => Promise<void>): Promise<void> {
-    await fs.mkdir(this.folder, { recursive: true });
+    await makeFolders(this.folder);
     await withLock(`${this.fileOf(uri)}.lock`, { signal: never, pollMs: POLL_MS }, work);
   }
 
@@ -176,8 +217,7 @@ export class PaperStore {
       if (mine === undefined) {
         await fs.rename(file, target).catch(() => moveAcrossDisks(file, target));
       } else if ('record' in mine && found && 'record' in found) {
-        const both = reconciled(mine.record, undefined, found.record);
-        await writeWhole(target, await promisify(gzip)(encodeRecord(both)));
+        await writeRecord(target, reconciled(mine.record, undefined, found.record));
         await fs.rm(file);
       }
     });
@@ -202,7 +242,7 @@ export class PaperStore {
 async function load(file: string): Promise<Found> {
   let bytes: Buffer;
   try {
-    bytes = await fs.readFile(file);
+    bytes = await readBytes(file, MAX_UNPACKED);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
@@ -213,6 +253,10 @@ async function load(file: string): Promise<Found> {
     if (error instanceof RecordError) return { error };
     return { error: new RecordError('corrupt', error instanceof Error ? error.message : String(error)) };
   }
+}
+
+async function writeRecord(file: string, record: PaperRecord): Promise<void> {
+  await writeWhole(file, await promisify(gzip)(encodeRecord(record)));
 }
 
 type Failed = { readonly error: RecordError };

@@ -9,7 +9,7 @@ import { documentOf, type PaperDocument } from '../../papers/documents';
 import type { Papers } from '../../papers/papers';
 import type { MovablePages } from '../../papers/revealer';
 import { type PassageTarget, targetOf } from '../../papers/targets';
-import { AROUND, lightPassages, type LitPassage } from './markdownIt';
+import { AROUND, lightPassages, type LitPassage } from '../../core/preview/markdownIt';
 
 /** The preview is redrawn after this long without a change, milliseconds: each redraw loads the whole page anew. */
 const REST_MS = 250;
@@ -35,7 +35,7 @@ export class Preview extends Disposable implements MovablePages {
 
   constructor(private readonly papers: PreviewPapers) {
     super();
-    this.register(papers.onDidChange((uri) => this.changed(uri)));
+    this.register(papers.onDidChange((uri) => this.paperChanged(uri)));
     this.register({ dispose: () => clearTimeout(this.timer) });
   }
 
@@ -45,8 +45,8 @@ export class Preview extends Disposable implements MovablePages {
   }
 
   /**
-   * Moves the pages of a document to a passage. There is no way to talk to a page: the passage gets a sign, and the page is drawn anew with
-   * a script of ours that looks for it.
+   * Moves the pages of a document to a passage. An extension cannot send messages to these pages. So the passage gets a mark, the page is
+   * rendered again, and our script in it (`webview/preview/target.ts`) scrolls to the mark.
    */
   scrollTo(document: vscode.Uri, passage: PlacedPassage): void {
     this.target = { passage: targetOf(document, passage), sign: String(Date.now()) };
@@ -66,7 +66,7 @@ export class Preview extends Disposable implements MovablePages {
     const document = documentOf(key);
     // A page of another state of the document, such as an older one in a diff, gets no passages.
     if (!document || document.getText() !== text) return [];
-    this.made(document);
+    this.noteRendered(document);
     const areSeveral = this.papers.paper(document.uri).lit.length > 1;
     return this.papers.placement(document).passages.flatMap((passage) => {
       const { now, score, question, emphasis } = passage;
@@ -96,7 +96,7 @@ export class Preview extends Disposable implements MovablePages {
     return target?.uri === uri && target.question === question && target.start === start && target.end === end;
   }
 
-  private made(document: PaperDocument): void {
+  private noteRendered(document: PaperDocument): void {
     const key = document.uri.toString();
     // Moves the document to the end of the map, because the latest stands last.
     this.signatures.delete(key);
@@ -114,7 +114,7 @@ export class Preview extends Disposable implements MovablePages {
     return [...questions, ...passages].join('\n');
   }
 
-  private changed(uri: vscode.Uri): void {
+  private paperChanged(uri: vscode.Uri): void {
     const before = this.signatures.get(uri.toString());
     if (before === undefined) return;
     const document = documentOf(uri);

@@ -44,6 +44,8 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
   private madeAt = 0;
   /** The threshold that the page shows. */
   private told: number | undefined;
+  /** The number of the page's last move of the threshold. */
+  private move = 0;
 
   constructor(
     private readonly papers: MapPapers,
@@ -52,7 +54,7 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
   ) {
     super();
     this.register(vscode.window.registerWebviewViewProvider(SCORE_MAP_VIEW, this));
-    this.register(papers.onDidChange((uri) => this.changed(uri)));
+    this.register(papers.onDidChange((uri) => this.paperChanged(uri)));
     this.register(currentPaper.onDidChange(() => this.schedule()));
     this.register({ dispose: () => clearTimeout(this.timer) });
   }
@@ -84,10 +86,12 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
       case 'ready':
         // A page that was hidden has been loaded anew and shows nothing yet.
         this.isReady = true;
+        this.move = 0;
         this.outbox.reset();
         return this.update();
       case 'moved':
         this.told = message.threshold;
+        this.move = message.move;
         if (this.drawn) this.papers.change(this.drawn.uri, (paper) => paper.setThreshold(message.threshold));
         return;
       case 'reveal':
@@ -100,7 +104,7 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
     if (target) void vscode.commands.executeCommand(Command.reveal, target);
   }
 
-  private changed(uri: vscode.Uri): void {
+  private paperChanged(uri: vscode.Uri): void {
     if (uri.toString() === this.drawn?.uri.toString()) this.tellThreshold(uri);
     this.schedule();
   }
@@ -109,7 +113,7 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
     const { threshold } = this.papers.view(uri);
     if (threshold === this.told) return;
     this.told = threshold;
-    this.post({ type: 'threshold', threshold });
+    this.post({ type: 'threshold', threshold, move: this.move });
   }
 
   private schedule(): void {
@@ -129,7 +133,7 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
     this.drawn = uri && this.draw(uri);
     this.madeAt = Date.now();
     const threshold = this.drawn && this.papers.view(this.drawn.uri).threshold;
-    const message = this.outbox.messageFor(this.drawn?.map, threshold ?? 1);
+    const message = this.outbox.messageFor(this.drawn?.map, threshold ?? 1, this.move);
     if (!message) return;
     if (threshold !== undefined) this.told = threshold;
     this.post(message);

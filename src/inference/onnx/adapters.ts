@@ -5,8 +5,8 @@ const CARDS = '/sys/class/drm';
 const NVIDIA_VERSION = '/sys/module/nvidia/version';
 
 /**
- * The graphics cards and their driver, so that another card or driver is noticed: PCI ids, and the version of NVIDIA's driver or else of the
- * kernel. Empty where the system does not tell; only Linux does without a program of others.
+ * The graphics cards and their driver, so that another card or driver is noticed: PCI ids, and the version of NVIDIA's driver or else of
+ * the kernel. Empty where the system does not tell: only Linux does without running another program.
  */
 export async function adapters(): Promise<string[]> {
   const names = await readdir(CARDS).catch(() => []);

@@ -43,7 +43,7 @@ export async function deviceState(spec: OnnxSpec, gpu: Gpu): Promise<DeviceState
   return record ? decide(wanted, await record.read(gpu)) : { device: 'cpu', failure: 'missing' };
 }
 
-/** A failure of an attempt that only a measurement wanted does not keep the reader from asking for the GPU in so many words, once. */
+/** A GPU that failed when a measurement (`auto`) used it is tried once more when the reader asks for it (`gpu`). */
 export function decide(wanted: Wanted, { comparison, failed }: Known): DeviceState {
   const failure = failed && (wanted === 'auto' || failed.wanted === 'gpu') ? failed.failure : undefined;
   const isWanted = wanted === 'gpu' || comparison?.accepted === true;
@@ -128,7 +128,7 @@ export async function measureDevice(
   return decide(wanted, { comparison });
 }
 
-/** Does something with the GPU. Should the process end meanwhile, the next one will know. */
+/** Runs work on the GPU and keeps a trial on the disk meanwhile: if the process ends, the next one finds the trial. */
 async function withTrial<T>(record: DeviceRecord, wanted: Wanted, gpu: Gpu, work: () => Promise<T>): Promise<T> {
   gpu.begin();
   try {

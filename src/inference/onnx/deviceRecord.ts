@@ -20,7 +20,7 @@ export interface Conditions {
   readonly precision: string;
 }
 
-/** How the GPU was asked for: by a measurement (`auto`), or by the reader in so many words (`gpu`). */
+/** Who asked for the GPU: a measurement (`auto`), or the reader by the setting (`gpu`). */
 export type Wanted = 'auto' | 'gpu';
 
 const FAILED = v.strictObject({ failure: DEVICE_FAILURE, wanted: v.picklist(['auto', 'gpu']) });
@@ -97,9 +97,9 @@ export class DeviceRecord {
   }
 
   /**
-   * Takes the trials of ended processes away. A process that is known to have crashed has failed; one that the host has stopped has not. Of
-   * another one nothing is known: it may have been killed with its window, or the machine may have crashed. It has failed unless the GPU had
-   * run the model.
+   * Removes the trials of ended processes and keeps the failures that they show. A process that is known to have crashed has failed; one
+   * that the host stopped has not. Of any other it is not known why it ended: its window or the whole machine may have gone. It has failed
+   * unless the GPU had run the model.
    */
   private async settle(gpu: Gpu): Promise<void> {
     const names = await readdir(this.folder).catch(() => []);

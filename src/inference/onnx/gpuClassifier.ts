@@ -38,8 +38,8 @@ export async function loadClassifier(spec: OnnxSpec, gpu?: Gpu): Promise<Classif
 }
 
 /**
- * A classifier on the GPU. When the GPU does not take the model or fails later, the CPU answers instead, from the very sequences on which it
- * failed, and the failure is kept with the model.
+ * A classifier on the GPU. When the GPU does not take the model or fails later, the CPU answers instead, beginning with the sequences on
+ * which the GPU failed. The failure is kept with the model.
  */
 export class GpuClassifier implements Classifier {
   private onGpu = true;
@@ -63,7 +63,7 @@ export class GpuClassifier implements Classifier {
     try {
       await record.leaveTrial(wanted, false);
     } catch (error) {
-      // Without its trial, a driver that ends the process would do so at every start.
+      // The trial cannot be kept. Then a driver that ends the process could do so at every start, so the CPU is used.
       gpu.end();
       warn(spec, error);
       return await LocalClassifier.load(spec);
@@ -82,7 +82,7 @@ export class GpuClassifier implements Classifier {
       gpu.end();
       await record.removeTrial();
       warn(spec, error);
-      // A model that the CPU does not take either is at fault itself, which is nothing to keep of the GPU.
+      // When the CPU does not take the model either, the model is at fault, and no failure of the GPU is kept.
       const onCpu = await LocalClassifier.load(spec);
       await keepFailure(spec, record, failure, wanted, gpu);
       return onCpu;
@@ -99,7 +99,7 @@ export class GpuClassifier implements Classifier {
       return demandNumbers(await this.loaded.run(sequences, signal));
     } catch (error) {
       signal.throwIfAborted();
-      // The tokens are to blame, and the CPU would say the same.
+      // The tokens are at fault: the CPU would fail in the same way.
       if (error instanceof KnownError) throw error;
       await this.leaveGpu(error);
       const results = await this.loaded.run(sequences, signal);
@@ -125,7 +125,7 @@ export class GpuClassifier implements Classifier {
   }
 }
 
-/** A failure that cannot be kept is met again at the next start. */
+/** When the failure cannot be kept, the GPU is tried again at the next start. */
 async function keepFailure(
   spec: OnnxSpec,
   record: DeviceRecord,

@@ -2,7 +2,7 @@ import { sentence } from '../../core/text/sentence';
 import { KnownError } from '../../core/errors/knownError';
 import { isToken, webAddress, withoutSecrets } from '../../node/webAddress';
 
-/** The machine itself: what is sent there leaves it by no network. */
+/** This machine: what is sent there does not go over a network. */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**

@@ -29,8 +29,8 @@ interface Flight {
 }
 
 /**
- * Gathers the sequences of all questions that run, so that chunks and papers share requests. A request leaves as soon as one may: the first
- * ones are so small and soon answered, and what gathers while they run goes out in full batches.
+ * Gathers the sequences of all questions that run, so that chunks and papers share requests. A request is sent as soon as one is allowed:
+ * the first ones are small and soon answered, and what arrives meanwhile goes out in full batches.
  */
 export class Batcher {
   private waiting: Task[] = [];

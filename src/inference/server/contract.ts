@@ -53,7 +53,7 @@ export function contractOf(metadata: unknown, architecture: Architecture, asked:
   };
 }
 
-/** What the model needs to tell texts apart. The marks of padding are the server's own affair. */
+/** What the model needs to tell texts apart. How padding is marked is up to the server. */
 function namesOf({ inputs }: Architecture): string[] {
   return inputs.filter((input) => input !== 'lengths').map((input) => INPUTS[input]);
 }

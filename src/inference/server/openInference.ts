@@ -28,8 +28,9 @@ const MOST_SAID = 2000;
 export const JSON_LENGTH = 'inference-header-content-length';
 
 /**
- * Speaks the Open Inference Protocol (KServe v2) over HTTP, with its extension for binary tensors, as Triton and KServe take it. MLServer 1.7
- * does not: its REST side has JSON only. Retries what may pass. Errors are `KnownError`s of the code `serverFailed`, or the abort's reason.
+ * Speaks the Open Inference Protocol (KServe v2) over HTTP, with its extension for binary tensors, as Triton and KServe take it. MLServer
+ * 1.7 does not: its REST side has JSON only. Retries temporary failures. Errors are `KnownError`s of the code `serverFailed`, or the
+ * abort's reason.
  */
 export class OpenInference {
   readonly asked: AskedServer;

@@ -14,12 +14,12 @@ export function isId(value: unknown): value is AddedToken['id'] {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** A value as a reader finds it in the file, cut to a reasonable length. */
+/** A value of the file for a message, as JSON, at most 80 UTF-16 code units. */
 export function show(value: unknown): string {
   return value === undefined ? 'missing' : JSON.stringify(value).slice(0, 80);
 }
 
-/** The vocabulary of a model: the id of each token. */
+/** The vocabulary of a model: the id of each token. Adds to `differences` what is wrong with it. */
 export function readVocabulary(model: Json, differences: string[]): Json {
   const vocabulary = asObject(model['vocab']) ?? {};
   if (!Object.values(vocabulary).every(isId)) differences.push('the vocabulary has ids that are no whole numbers');

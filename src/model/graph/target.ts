@@ -10,6 +10,9 @@
  */
 export type GraphTarget = 'native' | 'wasm' | 'gpu' | 'served';
 
+/** What a graph on a server may be made for. */
+export type ServedTarget = Extract<GraphTarget, 'native' | 'served'>;
+
 /** Whether attention is written in plain operators. */
 export function isPlain(target: GraphTarget): boolean {
   return target === 'gpu' || target === 'served';

@@ -74,6 +74,8 @@ class Receiver {
   private best = 0;
   /** Whether the file has bytes of an earlier attempt: if the hash is wrong, those may be the reason. */
   private resumed = false;
+  /** Whether wrong bytes have been thrown away already: a server that sends wrong ones again is not asked without end. */
+  private fetchedAnew = false;
   private inspected: boolean;
 
   private constructor(
@@ -117,8 +119,11 @@ class Receiver {
         await this.handle.sync();
         return hashes;
       }
-      if (!this.resumed) throw wrongContent(file, `${file.digest.algorithm} of the content is ${hashes.sha256}`);
+      if (!this.resumed || this.fetchedAnew) {
+        throw wrongContent(file, `${file.digest.algorithm} of the content is ${hashes.sha256}`);
+      }
       await this.startOver();
+      this.fetchedAnew = true;
       // The earlier bytes were wrong, so bytes that are received again count as progress.
       this.best = 0;
     }

@@ -1,4 +1,5 @@
 import type { Architecture } from '../architecture';
+import type { ServedTarget } from '../graph/target';
 import { INPUTS, OUTPUT } from '../graph/weights';
 
 /**
@@ -15,8 +16,18 @@ const WAIT_MICROSECONDS = 5000;
  * https://github.com/triton-inference-server/common/blob/main/protobuf/model_config.proto. Dimensions are without that of the batch, which
  * comes first; -1 is any length.
  */
-export function tritonConfig(name: string, { reading, servedInputs, config }: Architecture): string {
-  const inputs = servedInputs.map((input) => tensor(INPUTS[input], 'TYPE_INT64', '-1'));
+export function tritonConfig(
+  name: string,
+  { reading, servedInputs, inputs: ownInputs, config }: Architecture,
+  target: ServedTarget,
+): string {
+  const isNative = target === 'native';
+  const inputs = (isNative ? ownInputs : servedInputs).map((input) =>
+    // A request has a row of one length for each sequence, of which the graph gets the length alone.
+    input === 'lengths'
+      ? tensor(INPUTS[input], 'TYPE_INT64', '1', 'reshape { shape: [ ] }')
+      : tensor(INPUTS[input], 'TYPE_INT64', '-1'),
+  );
   return `name: "${name}"
 backend: "onnxruntime"
 max_batch_size: ${MOST_SEQUENCES[reading]}
@@ -29,13 +40,13 @@ ${tensor(OUTPUT, 'TYPE_FP32', `-1, ${config.labels}`)}
 dynamic_batching {
   max_queue_delay_microseconds: ${WAIT_MICROSECONDS}
 }
-`;
+${isNative ? 'instance_group [ { count: 1 kind: KIND_CPU } ]\n' : ''}`;
 }
 
-function tensor(name: string, type: string, dimensions: string): string {
+function tensor(name: string, type: string, dimensions: string, ...more: readonly string[]): string {
   return `  {
     name: "${name}"
     data_type: ${type}
     dims: [ ${dimensions} ]
-  }`;
+${more.map((line) => `    ${line}\n`).join('')}  }`;
 }

@@ -18,7 +18,7 @@ export const freeBytes: FreeBytes = async (folder) => {
 };
 
 /**
- * Throws unless the disk has room for so many bytes; called before anything is written.
+ * Throws unless the disk has room for this many bytes; called before anything is written.
  *
  * @throws KnownError `diskFull`
  */

@@ -12,17 +12,21 @@ const empty = element('empty');
 const picture = new Picture();
 let shown: ShowMessage | undefined;
 let frame: number | undefined;
+/** The number of the reader's last move of the threshold. */
+let move = 0;
 
 const list = new MarkList(picture, (mark) => {
   if (shown) host.post({ type: 'reveal', revision: shown.revision, mark });
 });
 const slider = new Slider(picture, (threshold) => {
   list.setThreshold(threshold);
+  if (frame !== undefined) return;
+  move++;
   // A pointer moves more often than the screen is drawn, so the extension gets only the last position in each frame.
-  frame ??= requestAnimationFrame(() => {
+  frame = requestAnimationFrame(() => {
     frame = undefined;
     drawThreshold();
-    host.post({ type: 'moved', threshold: slider.current });
+    host.post({ type: 'moved', threshold: slider.current, move });
   });
 });
 
@@ -39,9 +43,14 @@ function draw(): void {
   list.show(shown.map, slider.current);
 }
 
+/** Moves the line to the extension's threshold, unless the reader has moved it since: the line must not jump back. */
+function follow(message: Exclude<ToPage, { type: 'empty' }>): void {
+  if (message.move === move) slider.set(message.threshold);
+}
+
 host.listen((message: ToPage) => {
   if (message.type === 'threshold') {
-    slider.set(message.threshold);
+    follow(message);
     list.setThreshold(slider.current);
     drawThreshold();
     return;
@@ -51,7 +60,7 @@ host.listen((message: ToPage) => {
     if (!shown) return;
     const marks = withEdits(shown.map.marks, message.edits);
     shown = { ...shown, revision: message.revision, map: { ...shown.map, marks } };
-    slider.set(message.threshold);
+    follow(message);
     drawThreshold();
     list.show(shown.map, slider.current);
     return;
@@ -59,7 +68,7 @@ host.listen((message: ToPage) => {
   shown = message.type === 'show' ? message : undefined;
   body.hidden = shown === undefined;
   empty.hidden = shown !== undefined;
-  if (shown) slider.set(shown.threshold);
+  if (shown) follow(shown);
   draw();
 });
 new ResizeObserver(draw).observe(element('plot'));

@@ -168,6 +168,18 @@ describe('models', () => {
     assert.equal(hub.requests.filter(({ place }) => place === 'cdn').length, 1);
   });
 
+  it('the count below a paper tells what is lit while the rest is still read', async () => {
+    await download();
+    await open(LONG_PAPER, 'plaintext');
+    const texts = new Set<string>();
+    const watch = parts.papers.onDidChange(() => texts.add(parts.passageCount.text));
+    await ask();
+    watch.dispose();
+    const counted = [...texts].filter((text) => /^\d+ (of \d+ )?passages?, \d+ of \d+ parts$/.test(text));
+    assert.ok(counted.length > 0, [...texts].join('; '));
+    assert.match(parts.passageCount.text, /passages?$/);
+  });
+
   it('a killed process fails one question, and the model answers again', async () => {
     await download();
     const editor = await open(LONG_PAPER, 'plaintext');

@@ -233,6 +233,11 @@ describe('Ask All Papers', () => {
     const none = await ask('xylophone');
     assert.equal(none?.state, 'complete');
     assert.match(parts.libraryView.message!, /Nothing found: no paper has the words/);
+    none.best = () => 0.004;
+    const settings = vscode.workspace.getConfiguration('evidence');
+    await settings.update('threshold', 0.3, vscode.ConfigurationTarget.Global);
+    await until(() => parts.libraryView.message!.includes('Nothing found: no passage scores above 0.00'));
+    await settings.update('threshold', undefined, vscode.ConfigurationTarget.Global);
   });
 
   it('an indexing that is cut by another question keeps what it has, and no paper is indexed twice', async () => {

@@ -116,6 +116,11 @@ describe('questions that stay', () => {
     await write('closed.md', next);
     const again = await reopen(closed.uri);
 
+    assert.deepEqual(
+      parts.papers.placement(closed).passages,
+      [],
+      'a closed document has no places, whoever still holds it',
+    );
     assert.deepEqual(parts.papers.placement(open).lost, []);
     assert.deepEqual(placed(open), [
       [PAPER.split('\n')[6]!.replace('collected from forty volunteers', reworded), true],

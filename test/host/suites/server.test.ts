@@ -5,10 +5,11 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { removeFolder } from '../../removeFolder';
 import type { HighlightResult } from '../../../src/core/answers/result';
+import type { Comparison } from '../../../src/core/compare/comparison';
 import type { LibraryAnswer } from '../../../src/core/library/libraryAnswer';
 import { TokenClassifier } from '../../../src/inference/onnx/classifier';
 import { FakeInferenceServer } from '../../fakes/inferenceServer';
-import { api, LOW, open, PAPER, QUESTION, reset, set, TINY, until, type Parts } from './support';
+import { api, LOW, open, PAPER, QUESTION, reset, set, show, TINY, until, type Parts } from './support';
 
 describe('a server that runs the model', () => {
   let parts: Parts;
@@ -102,7 +103,7 @@ describe('a server that runs the model', () => {
   it('when the server fails, this machine answers only if the reader says so', async () => {
     await open(PAPER);
     answer = `Send to ${host}`;
-    server.fail('infer', ...Array.from({ length: 20 }, () => ({ kind: 'status', status: 500 }) as const));
+    server.fail('infer', { kind: 'status', status: 500 }, 20);
     assert.equal(await ask(), undefined);
     assert.match(told[0]!.message, /refuses to run the model 'tiny' \(status 500\)/);
     assert.deepEqual(told[0]!.labels, ['Answer on This Machine', 'Try Again']);
@@ -110,6 +111,114 @@ describe('a server that runs the model', () => {
     press = 'Answer on This Machine';
     assert.equal((await ask())?.model, TINY);
     await statusHas(/^single: ready/);
+  });
+
+  describe('where it fails, this machine is offered', () => {
+    const HERE = 'Answer on This Machine';
+    const name = 'offered.md';
+    let uri: vscode.Uri;
+    beforeEach(async () => {
+      uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, name);
+      await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(PAPER));
+      await show(uri);
+      answer = `Send to ${host}`;
+    });
+    afterEach(async () => await vscode.workspace.fs.delete(uri));
+
+    const breakServer = (): void => server.fail('infer', { kind: 'status', status: 500 }, 200);
+    /** Runs a command while the server fails: first the reader takes nothing, then this machine. */
+    async function offered<T>(run: () => Thenable<T | undefined>): Promise<T> {
+      breakServer();
+      assert.equal(await run(), undefined);
+      assert.deepEqual(told[0]!.labels, [HERE, 'Try Again']);
+      assert.match(told[0]!.message, /refuses to run the model 'tiny' \(status 500\)/);
+      press = HERE;
+      const found = await run();
+      assert.ok(found);
+      assert.deepEqual(told.length, 2);
+      return found;
+    }
+
+    it('by Ask All Papers', async () => {
+      const found = await offered(() =>
+        vscode.commands.executeCommand<LibraryAnswer | undefined>('evidence.askAllPapers', { question: QUESTION }),
+      );
+      assert.equal(found.state, 'complete');
+      assert.equal(parts.libraryView.description, 'single');
+    }).timeout(120_000);
+
+    it('by Compare Papers', async () => {
+      const { papers, source } = await offered(() =>
+        vscode.commands.executeCommand<Comparison | undefined>('evidence.compare', { questions: [QUESTION] }),
+      );
+      assert.ok(papers.some(({ address }) => address.endsWith(name)));
+      assert.deepEqual(source, { kind: 'engine', model: TINY });
+    }).timeout(120_000);
+
+    it('by Ask a List of Questions', async () => {
+      const list = vscode.Uri.joinPath(uri, '..', 'own.checklist.md');
+      await vscode.workspace.fs.writeFile(list, new TextEncoder().encode(`# Mine\n\n- ${QUESTION}\n`));
+      try {
+        const report = await offered(() =>
+          vscode.commands.executeCommand<string | undefined>('evidence.askList', {
+            list: list.toString(),
+            uri: uri.toString(),
+          }),
+        );
+        assert.match(report, /asked \S+ by single · /);
+      } finally {
+        await vscode.workspace.fs.delete(list);
+      }
+    });
+
+    it('an agent only hears of it', async () => {
+      breakServer();
+      const input = { question: QUESTION, file: name };
+      const found = (): Promise<unknown> =>
+        Promise.resolve(vscode.lm.invokeTool('find_evidence', { input, toolInvocationToken: undefined }));
+      await assert.rejects(
+        found,
+        /status 500.* Ask the user to run Highlight evidence, which offers to answer on this machine/,
+      );
+      assert.deepEqual(told, []);
+    });
+  });
+
+  it('whatever lists an answer names the server it is from', async () => {
+    const by = `single on ${host}`;
+    answer = `Send to ${host}`;
+    const root = vscode.workspace.workspaceFolders![0]!.uri;
+    const [paper, list] = ['named.md', 'own.checklist.md'].map((file) => vscode.Uri.joinPath(root, file)) as [
+      vscode.Uri,
+      vscode.Uri,
+    ];
+    await vscode.workspace.fs.writeFile(paper, new TextEncoder().encode(PAPER));
+    await vscode.workspace.fs.writeFile(list, new TextEncoder().encode(`# Mine\n\n- ${QUESTION}\n`));
+    try {
+      await show(paper);
+      await vscode.commands.executeCommand('evidence.askAllPapers', { question: QUESTION });
+      assert.equal(parts.libraryView.description, by);
+      await vscode.commands.executeCommand('evidence.compare', { questions: [QUESTION] });
+      assert.match(parts.comparisonView.html!, new RegExp(`By ${by}\\.`));
+      const report = await vscode.commands.executeCommand<string>('evidence.askList', {
+        list: list.toString(),
+        uri: paper.toString(),
+      });
+      assert.match(report, new RegExp(`asked \\S+ by ${by.replace(':', '\\\\:')} · `));
+    } finally {
+      for (const uri of [paper, list]) await vscode.workspace.fs.delete(uri);
+    }
+  }).timeout(120_000);
+
+  it('the MCP server that the editor starts asks the server too, once the reader has agreed', async () => {
+    const [offered] = parts.mcpServer.provideMcpServerDefinitions();
+    assert.equal(offered!.args.includes('--server'), false);
+    await assert.rejects(parts.mcpServer.resolveMcpServerDefinition(offered!), /nothing may be sent/);
+    answer = `Send to ${host}`;
+    const { args } = await parts.mcpServer.resolveMcpServerDefinition(offered!);
+    assert.equal(args[args.indexOf('--server') + 1], server.url);
+    assert.equal(args[args.indexOf('--server-model') + 1], 'tiny');
+    assert.deepEqual(server.requests, []);
   });
 
   it('all papers of a folder share requests, so that a question to them costs fewer with a larger batch', async () => {

@@ -30,7 +30,7 @@ describe('a failure on the command line', () => {
     expect(lines).toEqual(['evidence-lens: It ended.', 'exit code 7']);
   });
 
-  it('that nobody foresaw comes with the place where it arose', () => {
+  it('a failure that nobody foresaw comes with the place where it arose', () => {
     expect(reportFailure('eval', new TypeError('x is undefined'))).toBe(1);
     expect(lines[0]).toMatch(/^eval: TypeError: x is undefined\n +at /);
   });

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
+import { copyFile, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { removeFolder } from '../../removeFolder';
 import type { HighlightResult } from '../../../src/core/answers/result';
@@ -52,8 +55,10 @@ afterAll(async () => {
   removeFolder(prepared);
 });
 
+const host = (): string => new URL(server.url).host;
+
 describe('the command line with a server', () => {
-  it('lights what the same model lights here, and sends no word of the paper', async () => {
+  it('the command line with a server lights what the same model lights here, and sends no word of the paper', async () => {
     const ask = ['highlight', '--json', '--units', '5'];
     const [here, there] = await Promise.all([
       cli([...ask, SAMPLE, QUESTION], undefined),
@@ -66,6 +71,12 @@ describe('the command line with a server', () => {
     expect(places(actual!)).toEqual(places(expected!));
     actual!.spans.forEach(({ score }, at) => expect(Math.abs(score - expected!.spans[at]!.score)).toBeLessThan(1e-2));
     expect(Math.max(...server.infers.map(({ sequences }) => sequences))).toBe(8);
+    expect([expected!.model, actual!.model]).toEqual(['small', `server:${host()}/small`]);
+  });
+
+  it('what is printed says which server answered', async () => {
+    const { out } = await cli(['highlight', '--server', server.url, SAMPLE, QUESTION], TOKEN);
+    expect(out).toContain(`built-in model on ${host()}, `);
   });
 
   it('process() runs on a server too, by the name that it has there', async () => {
@@ -84,6 +95,7 @@ describe('the command line with a server', () => {
     ['another model', ['--server-model', 'large'], TOKEN, 1, /has no model 'large'/],
     ['keyword matching', ['--model', 'keyword'], TOKEN, 2, /--server needs a model/],
     ['http to another machine', ['--server', 'http://lab.example.org'], TOKEN, 2, /unencrypted over http/],
+    ['a device', ['--device', 'gpu'], TOKEN, 2, /leave it out where there is --server/],
     ['no windows', ['--server-batch', '0'], TOKEN, 2, /--server-batch must be a whole number of at least 1/],
   ])('%s: one line, and its exit code', async (_name, more, token, code, message) => {
     server.requests.length = 0;
@@ -92,5 +104,57 @@ describe('the command line with a server', () => {
     expect(ended.err.trimEnd()).toMatch(message);
     expect(ended.err.trimEnd()).not.toContain('\n');
     expect(server.infers).toEqual([]);
+  });
+});
+
+describe('the MCP server with a server', () => {
+  /** Starts it as a client would, calls its tool, and ends it. */
+  async function find(model: string | undefined, ...options: readonly string[]): Promise<CallToolResult> {
+    const client = new Client({ name: 'test', version: '1' });
+    const args = [CLI, 'mcp', '--server', server.url, ...options];
+    const env = { ...getDefaultEnvironment(), EVIDENCE_LENS_SERVER_TOKEN: TOKEN };
+    await client.connect(new StdioClientTransport({ command: process.execPath, args, env }));
+    try {
+      const input = { question: QUESTION, file: SAMPLE, ...(model === undefined ? {} : { model }) };
+      return (await client.callTool({ name: 'find_evidence', arguments: input })) as CallToolResult;
+    } finally {
+      await client.close();
+    }
+  }
+  const saidBy = ({ content }: CallToolResult): string =>
+    content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+
+  it('answers by the server, and says so', async () => {
+    server.requests.length = 0;
+    const { structuredContent } = await find(undefined);
+    expect(structuredContent).toMatchObject({ model: `server:${host()}/small` });
+    expect(server.infers.length).toBeGreaterThan(0);
+  });
+
+  it('keyword matching, which no server runs, is answered here', async () => {
+    server.requests.length = 0;
+    const { structuredContent } = await find('keyword');
+    expect(structuredContent).toMatchObject({ model: 'keyword' });
+    expect(server.requests).toEqual([]);
+  });
+
+  it('a server that fails is told with what would answer here, and nothing answers in its place', async () => {
+    const failed = await find(undefined, '--server-model', 'large');
+    expect(failed.isError).toBe(true);
+    expect(saidBy(failed)).toMatch(
+      /has no model 'large'.* This machine answers with the model 'keyword', or when the user/,
+    );
+  });
+
+  it('the model of the server is that of the model it was started with', async () => {
+    const copy = await mkdtemp(join(tmpdir(), 'evidence-mcp-server-'));
+    for (const name of ['config.json', 'tokenizer.json', 'tokenizer_config.json'])
+      await copyFile(join(SHIPPED, name), join(copy, name));
+    try {
+      const { structuredContent } = await find('small', '--model', copy, '--server-model', 'large');
+      expect(structuredContent).toMatchObject({ model: `server:${host()}/small` });
+    } finally {
+      removeFolder(copy);
+    }
   });
 });

@@ -25,7 +25,7 @@ function answerWith(...chunks: readonly number[]): void {
 }
 
 describe('an answer that is filled', () => {
-  it('sends its paper once for several parts of it, and changes with each message', async () => {
+  it('an answer that is filled sends its paper once for several parts of it, and changes with each message', async () => {
     const answer = new Answer('why?', engineSource('keyword'), TEXT);
     const outline = outlineOf(5);
     const scopes = [4, 1, 2].map((chunk) => outline.chunks[chunk]!).map(({ start, end }) => ({ start, end }));
@@ -38,7 +38,7 @@ describe('an answer that is filled', () => {
     expect(answer.scoredChunks().map(([chunk]) => chunk)).toEqual([1, 2, 4]);
   });
 
-  it('asks of its own scope, where no other is told', async () => {
+  it('an answer that is filled asks of its own scope, where no other is told', async () => {
     const scope = { start: outlineOf(5).chunks[3]!.start, end: outlineOf(5).chunks[3]!.end };
     const answer = new Answer('why?', engineSource('keyword'), TEXT, scope);
     const filled = fillAnswer(client, answer, how);
@@ -48,7 +48,7 @@ describe('an answer that is filled', () => {
     expect(answer.state).toBe('complete');
   });
 
-  it('is gathered whole for a caller that shows nothing, and is cancelled with its signal', async () => {
+  it('an answer that is filled is gathered whole for a caller that shows nothing, and is cancelled with its signal', async () => {
     const gathered = collectAnswer(client, 'small', { ...how, question: 'why?', text: TEXT });
     answerWith(0, 1, 2, 3, 4);
     expect((await gathered).source).toEqual(engineSource('small'));

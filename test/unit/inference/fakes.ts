@@ -118,7 +118,7 @@ export class FakeLog implements Log {
   readonly warn = this.debug;
 }
 
-/** An outline with so many chunks of ten characters. */
+/** An outline with this many chunks of ten characters. */
 export function outlineOf(chunks: number): Outline {
   return {
     format: 'markdown',

@@ -60,7 +60,7 @@ describe('a message of the host', () => {
 });
 
 describe('a message of the inference process', () => {
-  it('says what a model runs on', () => {
+  it('a message of the inference process says what a model runs on', () => {
     const comparison = {
       ...{ characters: 1, sameSpans: true, largestDifference: 0, cpuMs: 2, gpuMs: 1, accepted: true },
     };
@@ -73,7 +73,7 @@ describe('a message of the inference process', () => {
     expect(parseWorkerMessage({ type: 'gpu' })).toBeUndefined();
   });
 
-  it('says with a known code why a request failed', () => {
+  it('a message of the inference process says with a known code why a request failed', () => {
     const failed = { type: 'failed', id: 1, code: 'badModel', told: { template: 'x', values: [] } };
     expect(parseWorkerMessage(failed)).toBe(failed);
     expect(parseWorkerMessage({ ...failed, code: 'toString' })).toBeUndefined();

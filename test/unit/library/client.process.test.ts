@@ -113,7 +113,7 @@ describe('the index process', () => {
     }
   });
 
-  it('ends when another process has taken its lock, as after the machine slept', async () => {
+  it('the index process ends when another process has taken its lock, as after the machine slept', async () => {
     await client.open(file);
     writeFileSync(`${file}.lock`, JSON.stringify({ nonce: 'other', pid: process.pid, host: os.hostname() }));
     const pid = client.processId!;
@@ -129,7 +129,7 @@ describe('the index process', () => {
     expect(await client.search('recordings', 5)).toHaveLength(1);
   });
 
-  it('is whole again after the process was killed while it stored papers', async () => {
+  it('the index process is whole again after the process was killed while it stored papers', async () => {
     const letters = (seed: number): string =>
       (seed * 7919).toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[+digit]!);
     const known = new Set<string>();
@@ -196,7 +196,7 @@ describe('the index process', () => {
     expect(client.processId).not.toBe(pid);
   });
 
-  it('ignores what is none of the protocol, says so, and answers the next request', async () => {
+  it('the index process ignores what is none of the protocol, says so, and answers the next request', async () => {
     let output = '';
     const replies: unknown[] = [];
     const ended = new Promise<string>((resolve) => {

@@ -63,7 +63,7 @@ describe('an index in a file', () => {
     }
   };
 
-  it('is there for the next process once it is saved, and keeps working', () => {
+  it('an index in a file is there for the next process once it is saved, and keeps working', () => {
     expect(index.open(file)).toBe('new');
     put('runs', 'Forty volunteers ran.');
     expect(found()).toEqual([]);
@@ -75,7 +75,7 @@ describe('an index in a file', () => {
     expect(index.search('volunteers', 10)).toHaveLength(2);
   });
 
-  it('is stored now and then during a long indexing, so that a process that is killed loses little', () => {
+  it('an index in a file is stored now and then during a long indexing, so that a process that is killed loses little', () => {
     index.open(file);
     put('runs', 'Forty volunteers ran.');
     put('long', ' '.repeat(16_000_000));
@@ -83,7 +83,7 @@ describe('an index in a file', () => {
     expect(found()).toEqual(['runs', 'long']);
   });
 
-  it('writes what a paper changes, not all of itself', () => {
+  it('an index in a file writes what a paper changes, not all of itself', () => {
     index.open(file);
     fill(450);
     index.save();
@@ -99,7 +99,7 @@ describe('an index in a file', () => {
     expect(changed).toBeLessThan(20);
   });
 
-  it('keeps what it has when the disk is full, and takes more when there is room again', () => {
+  it('an index in a file keeps what it has when the disk is full, and takes more when there is room again', () => {
     index.open(file);
     put('runs', 'Forty volunteers ran.');
     index.save();

@@ -63,7 +63,7 @@ describe('where questions are offered', () => {
     expect(names?.split('|').sort()).toEqual(views.sort());
   });
 
-  it('is of a folder the same names, but for those that text of any kind has', () => {
+  it('the papers of a folder have by default the endings that questions are offered for, but not those of plain text', () => {
     const { default: include } = manifest.contributes.configuration.properties['evidence.papers.include']!;
     const marked = PAPER_EXTENSIONS.filter((extension) => formatOf(`paper.${extension}`) !== 'text');
     expect(include).toEqual([`**/*.{${marked.join(',')}}`]);
@@ -74,7 +74,7 @@ describe('the palette', () => {
   const { commands: declared, menus } = manifest.contributes;
   const hidden = new Map(menus.commandPalette.map(({ command, when }) => [command, when]));
 
-  it('shows a new reader six entries, once the extension has started: asking, the model and the sample', () => {
+  it('the palette shows a new reader six entries, once the extension has started: asking, the model and the sample', () => {
     const shown = declared.filter(({ command }) => !hidden.has(command)).map(({ command }) => command);
     expect(shown).toEqual(
       ['highlight', 'ask', 'models', 'downloadModel', 'askAllPapers', 'openSample'].map((id) => `evidence.${id}`),
@@ -89,7 +89,7 @@ describe('the palette', () => {
     }
   });
 
-  it('names all commands but the first in one category, and finds asking by "ask" and by "question"', () => {
+  it('the palette names all commands but the first in one category, and finds asking by "ask" and by "question"', () => {
     const [first, ...others] = declared;
     expect([first!.command, texts[first!.title.replaceAll('%', '')]]).toEqual([
       'evidence.highlight',

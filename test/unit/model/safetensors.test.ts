@@ -109,7 +109,7 @@ describe('a damaged safetensors file', () => {
     });
   });
 
-  it('is missing when it is not there', async () => {
+  it('a safetensors file that is not there counts as missing', async () => {
     await expect(readSafetensors(join(folder, 'none'))).rejects.toMatchObject({ code: 'modelNotInstalled' });
   });
 });

@@ -17,7 +17,7 @@ describe('a file that is written whole or not at all', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('has all pieces in their order, and nothing lies beside it', async () => {
+  it('a file that is written whole or not at all has all pieces in their order, and nothing lies beside it', async () => {
     await writeWhole(file, async (write) => {
       for (const piece of ['af', 'ter']) await write(Buffer.from(piece));
     });
@@ -35,7 +35,7 @@ describe('a file that is written whole or not at all', () => {
     expect(readdirSync(folder)).toEqual(['kept.txt']);
   });
 
-  it('is not written over a folder', async () => {
+  it('a file that is written whole or not at all is not written over a folder', async () => {
     await expect(writeWhole(folder, 'x')).rejects.toMatchObject({ code: 'inTheWay' });
     expect(readdirSync(folder)).toEqual(['kept.txt']);
   });

@@ -51,7 +51,7 @@ describe('earlier questions', () => {
     });
   });
 
-  it('says whether anything was ever asked, also in a later session', async () => {
+  it('the kept state says whether anything was ever asked, also in a later session', async () => {
     expect(told).toEqual([false]);
     await state.rememberQuestion('A?', A);
     expect(told.at(-1)).toBe(true);

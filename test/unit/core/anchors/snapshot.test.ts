@@ -80,10 +80,10 @@ describe('a passage after edits', () => {
     const before = `a\n\n${P}\n\n${Q}\n`;
     const snapshot = new Snapshot(before, before);
     const start = before.indexOf(P);
-    snapshot.edited([{ offset: start, deleted: P.length, text: '' }]);
+    snapshot.edit([{ offset: start, deleted: P.length, text: '' }]);
     const cut = before.replace(P, '');
     expect(snapshot.locate(start, start + P.length, () => cut)).toBeUndefined();
-    snapshot.edited([{ offset: start, deleted: 0, text: P }]);
+    snapshot.edit([{ offset: start, deleted: 0, text: P }]);
     expect(snapshot.locate(start, start + P.length, () => before)).toEqual({
       start,
       end: start + P.length,
@@ -102,7 +102,7 @@ describe('a passage after edits', () => {
     const before = `# One\n\nFirst.\n\n${P}\n\nLast.\n`;
     const after = `# One\n\nFirst of all.\n\n${reworded}\n\nLast of all.\n`;
     const snapshot = new Snapshot(before, before);
-    snapshot.edited([replacedLines(before, after)]);
+    snapshot.edit([replacedLines(before, after)]);
     const start = before.indexOf(P);
     const at = after.indexOf(reworded);
     expect(snapshot.locate(start, start + P.length, () => after)).toEqual({
@@ -118,7 +118,7 @@ describe('a passage after edits', () => {
     const [p, q] = [P.replace('forty', 'fifty'), Q.replace('most', 'some')];
     const after = `${p}\n\n${q}\n`;
     // In the order in which an editor reports them: the last one first.
-    snapshot.edited([
+    snapshot.edit([
       { offset: P.length + 2, deleted: Q.length, text: q },
       { offset: 0, deleted: P.length, text: p },
     ]);
@@ -205,7 +205,7 @@ describe('any edit elsewhere', () => {
         const [before, after] = [numbered.join('\n\n'), edited.join('\n\n')];
         if (before === after) return;
         const open = new Snapshot(before, before);
-        open.edited([replacedLines(before, after)]);
+        open.edit([replacedLines(before, after)]);
         const closed = new Snapshot(before, after);
         let start = 0;
         for (const line of numbered) {

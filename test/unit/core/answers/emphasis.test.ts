@@ -78,20 +78,20 @@ describe('what of a passage answers', () => {
 describe('a sentence above the threshold in a paragraph below it', () => {
   const scores = blocks(0.2, 0.1, 0.6, 0.1);
 
-  it('is a passage of its own for readers', () => {
+  it('a sentence above the threshold in a paragraph below it is a passage of its own for readers', () => {
     const { answer, passages } = answered(scores, { ...view, loneSentences: true });
     expect(passages.map((passage) => [passage.text, passage.score])).toEqual([['Forty people came.', 0.6]]);
     expect(paragraphAround(answer, passages[0]!)).toEqual([PARAGRAPH]);
     expect(answer.best({ ...view, loneSentences: true })).toBe(0.6);
   });
 
-  it('is none where whole blocks are asked for', () => {
+  it('a sentence above the threshold in a paragraph below it is no passage where whole blocks are asked for', () => {
     const { answer, passages } = answered(scores);
     expect(passages).toEqual([]);
     expect(answer.best(view)).toBe(0.2);
   });
 
-  it('is part of its paragraph when that reaches the threshold', () => {
+  it('a sentence above the threshold in a paragraph below it is part of its paragraph when that reaches the threshold', () => {
     const { passages } = answered(blocks(0.4, 0.1, 0.6, 0.1), { ...view, loneSentences: true });
     expect(passages.map((passage) => passage.text)).toEqual(wordsIn([PARAGRAPH]));
   });
@@ -112,7 +112,7 @@ describe('the words of a question in a text', () => {
   const marked = (line: string, question: string): string[] =>
     questionWords(line, question).map(({ start, end }) => line.slice(start, end));
 
-  it('are found in any form, at their place, without words that say nothing', () => {
+  it('the words of a question in a text are found in any form, at their place, without words that say nothing', () => {
     expect(marked('The recordings were RECORDED with a micro\u00adphone.', 'How was the microphone recorded?')).toEqual(
       ['recordings', 'RECORDED', 'micro\u00adphone'],
     );

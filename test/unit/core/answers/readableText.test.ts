@@ -20,7 +20,7 @@ const TORN =
   '# Reefs\n\nThe snapping of the shrimp grows with\n\n![](a.png)\n\nFigure 1: Snaps by hour, in the north.\n\nthe heat of the water. It ends at dawn.\n';
 
 describe('what a reader sees of a passage', () => {
-  it('has the cells of a row with the names of their columns and the caption, without bars, tags and marks of emphasis', () => {
+  it('what a reader sees of a passage has the cells of a row with the names of their columns and the caption, without bars, tags and marks of emphasis', () => {
     expect(shown(TABLE)).toContain('North · Snaps: 120 · a · Table 1: Snaps by reef.');
     const html = '<table><tr><th>Reef</th><th>Snaps</th></tr><tr><td>North</td><td>120</td></tr></table>\n';
     expect(shown(html)).toContain('North · Snaps: 120');
@@ -29,7 +29,7 @@ describe('what a reader sees of a passage', () => {
     expect(shown(latex, 'latex')).toContain('North · Snaps: 120');
   });
 
-  it('names no columns where the first row of a table holds figures too, or has other cells than the row', () => {
+  it('what a reader sees of a passage names no columns where the first row of a table holds figures too, or has other cells than the row', () => {
     const bare = '| Warm-up | 100 |\n|---|---|\n| Learning rate | 1E-05 |\n';
     expect(shown(bare)).toEqual(['Warm-up: 100', 'Learning rate: 1E-05']);
     expect(shown('| Reef | Snaps | Hour |\n|---|---|---|\n| North | 120 |\n')).toContain('North: 120');
@@ -61,7 +61,7 @@ describe('what a reader sees of a passage', () => {
     expect(shown(`${text}\n`)).toEqual([words]);
   });
 
-  it('has no bullet and no number of a list item, but the numbers of running text', () => {
+  it('what a reader sees of a passage has no bullet and no number of a list item, but the numbers of running text', () => {
     expect(shown('# A\n\n- Limited memory.\n\nThen:\n\n3. *Walker*.\n')).toEqual([
       'Limited memory.',
       'Then:',
@@ -70,19 +70,19 @@ describe('what a reader sees of a passage', () => {
     expect(shown('It was 7. Then it was 8.\n')).toEqual(['It was 7. Then it was 8.']);
   });
 
-  it('is the words of LaTeX without its commands', () => {
+  it('what a reader sees of a passage is the words of LaTeX without its commands', () => {
     const latex = '\\begin{document}\nIn \\textbf{Norway}~\\cite{foo}, reefs snap.\n\\end{document}\n';
     expect(shown(latex, 'latex')).toEqual(['In Norway, reefs snap.']);
   });
 
-  it('is no passage where nothing but anchors and signs is left', () => {
+  it('nothing but anchors and signs is no passage for a reader', () => {
     expect(shown('<span id="page-2-2"></span>\n\nReefs.\n')).toEqual(['Reefs.']);
     const outline = outlinePaper(ANCHORED, 'markdown');
     const sentences = unitsOf(ANCHORED, outline).flatMap((unit) => unit.sentences);
     expect(sentences.map(({ start, end }) => ANCHORED.slice(start, end))).toEqual(['The reef is loud.']);
   });
 
-  it('says that words are left out where there are words, and else only that it goes on', () => {
+  it('what a reader sees of a passage says that words are left out where there are words, and else only that it goes on', () => {
     expect(shown(TORN)).toContain('The snapping of the shrimp grows with … the heat of the water. It ends at dawn.');
     const page = TORN.replace('\n\nFigure 1: Snaps by hour, in the north.', '');
     expect(shown(page)).toContain('The snapping of the shrimp grows with the heat of the water. It ends at dawn.');
@@ -91,15 +91,18 @@ describe('what a reader sees of a passage', () => {
     ]);
   });
 
-  it.each(['[', '](', '\\\\', '[a](b) ', '<span id="a">', '<sup>', '$', ' .'])('takes linear time for %j', (piece) => {
-    const text = piece.repeat(100_000 / piece.length);
-    const started = performance.now();
-    readableText({ outline: undefined, text }, { start: 0, end: text.length });
-    // Quadratic time would take minutes.
-    expect(performance.now() - started).toBeLessThan(10_000);
-  });
+  it.each(['[', '](', '\\\\', '[a](b) ', '<span id="a">', '<sup>', '$', ' .'])(
+    'what a reader sees of a passage takes linear time for %j',
+    (piece) => {
+      const text = piece.repeat(100_000 / piece.length);
+      const started = performance.now();
+      readableText({ outline: undefined, text }, { start: 0, end: text.length });
+      // Quadratic time would take minutes.
+      expect(performance.now() - started).toBeLessThan(10_000);
+    },
+  );
 
-  it('has the words when nothing is known of the paper', () => {
+  it('what a reader sees of a passage has the words when nothing is known of the paper', () => {
     expect(readableText({ outline: undefined, text: '**a** b' }, { start: 0, end: 7 })).toBe('a b');
   });
 });
@@ -110,18 +113,18 @@ describe('a passage as a quote', () => {
     return unitsOf(text, outline).map((unit) => quotedText(outline, unit, text, unit));
   };
 
-  it('keeps emphasis, formulas and addresses of markdown, but no anchors and no links into the paper', () => {
+  it('a passage as a quote keeps emphasis, formulas and addresses of markdown, but no anchors and no links into the paper', () => {
     const text =
       '<span id="page-2-2"></span>The *vine* [\\[23\\]](#page-9-13) has $a_i$ [here](https://example.org).\n';
     expect(quoted(text)).toEqual(['The *vine* \\[23\\] has $a_i$ [here](https://example.org).']);
   });
 
-  it('has the words of LaTeX, escaped for markdown', () => {
+  it('a passage as a quote has the words of LaTeX, escaped for markdown', () => {
     const latex = '\\begin{document}\nIn \\textbf{Norway}~\\cite{foo}, reefs\\_a snap.\n\\end{document}\n';
     expect(quoted(latex, 'latex')).toEqual(['In Norway, reefs\\_a snap.']);
   });
 
-  it('has the cells of a table row alone', () => {
+  it('a passage as a quote has the cells of a table row alone', () => {
     expect(quoted(TABLE)).toContain('North · 120 · a');
   });
 });
@@ -135,7 +138,7 @@ describe('a torn passage that a reader accepts', () => {
   const end = TORN.indexOf(' It ends');
   const view = { threshold: 0.2, minSpanChars: 10, mergeGapChars: 20, includeReferences: false };
 
-  it('keeps its pieces, without the figure between them', () => {
+  it('a torn passage that a reader accepts keeps its pieces, without the figure between them', () => {
     const [passage] = markedPassages(answer, view, [{ start, end, verdict: 'accepted' }]);
     expect(passage!.text).toBe('The snapping of the shrimp grows with … the heat of the water.');
     expect(passage!.ranges).toHaveLength(2);
@@ -146,7 +149,7 @@ describe('a torn passage that a reader accepts', () => {
     expect(markedPassages(answer, view, [wider])[0]!.text).toBe(TORN.slice(wider.start, end));
   });
 
-  it('is one span of training data for each piece', () => {
+  it('a torn passage that a reader accepts is one span of training data for each piece', () => {
     const evidence = markedPassages(answer, view, [{ start, end, verdict: 'accepted' }]);
     const spans = annotationRows(answer, evidence, [], 'P').flatMap((row) => row.spans.map(({ text }) => text));
     expect(spans).toEqual(['The snapping of the shrimp grows with', 'the heat of the water.']);

@@ -73,11 +73,16 @@ describe('the row of a passage', () => {
 });
 
 describe('the nearest passage below the threshold', () => {
-  it('is the best one if it has at least half of the threshold', () => {
+  it('the nearest passage below the threshold is the best one if it has at least half of the threshold', () => {
     const words = (score: number): string[] =>
       nearestBelow(answerOf('It was so. It rained here.\n', 'Rain?', [0.01, score]), view).map(({ text }) => text);
     expect(words(0.12)).toEqual(['It rained here.']);
     expect(words(0.09)).toEqual([]);
     expect(words(0.3)).toEqual([]);
+  });
+
+  it('is never one whose score reads 0.00', () => {
+    const answer = answerOf('It was so. It rained here.\n', 'Rain?', [0.001, 0.004]);
+    expect(nearestBelow(answer, { ...view, threshold: 0.005 })).toEqual([]);
   });
 });

@@ -34,7 +34,7 @@ describe('the source of an answer', () => {
     expect(sourceName(source)).toBe(name);
   });
 
-  it('has bands and numbers where it has scores, and one look of its own where it has none', () => {
+  it('the source of an answer has bands and numbers where it has scores, and one look of its own where it has none', () => {
     const seen = (source: AnswerSource, score: number): unknown[] => {
       const look = lookOf(source, score);
       return [isScored(source), look, LOOK_ICONS[look], scoreText(source, score)];

@@ -64,6 +64,16 @@ describe('compared papers', () => {
     expect(without).toBe(1);
   });
 
+  it('says what has answered: the server too, once a paper was read there', () => {
+    const answer = new LibraryAnswer('Who?', 'small');
+    const tableOf = (): Comparison => comparisonOf(['Who?'], 'small', [answer], () => VIEW);
+    expect(tableOf().source).toEqual(engineSource('small'));
+    answer.set('file:///a.md', new Answer('Who?', engineSource('small', 'lab.example.org'), A));
+    expect(tableOf().source).toEqual(engineSource('small', 'lab.example.org'));
+    const markdown = comparisonMarkdown(tableOf(), { fileOf, linkTo: () => 'a.md' });
+    expect(markdown).toContain('by built-in model on lab.example.org · ');
+  });
+
   it('a table that is not finished has empty cells where no answer has come yet', () => {
     const first = new LibraryAnswer(QUESTIONS[0]!, 'small');
     first.set('file:///a.md', answerOf(QUESTIONS[0]!, A, ['We ran at dawn.', 0.8]));
@@ -111,7 +121,7 @@ describe('the table of compared papers as a file', () => {
 
   it.each(['=', '+', '-', '@', '\t=', '\r=', ' ='])('a cell that begins with %j is no formula in CSV', (start) => {
     const papers = [{ address: 'file:///a.md', title: `${start}cmd`, cells: [] }];
-    const csv = comparisonCsv({ questions: [], model: 'small', papers, read: 0, without: 0 }, fileOf);
+    const csv = comparisonCsv({ questions: [], source: engineSource('small'), papers, read: 0, without: 0 }, fileOf);
     expect(csv.split('\r\n').slice(1).join('')).toMatch(/^"?'/);
   });
 });

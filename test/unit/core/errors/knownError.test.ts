@@ -3,13 +3,13 @@ import { isErrorCode, KnownError } from '../../../../src/core/errors/knownError'
 import { sentence } from '../../../../src/core/text/sentence';
 
 describe('an error that readers are told', () => {
-  it('has its sentence in English, and as it can be translated', () => {
+  it('an error that readers are told has its sentence in English, and as it can be translated', () => {
     const error = new KnownError('diskFull', sentence`The disk of ${'/x'} is full.`, 'ENOSPC');
     expect(error).toMatchObject({ message: 'The disk of /x is full.', detail: 'ENOSPC', origin: 'outside' });
     expect(error.told).toEqual({ template: 'The disk of {0} is full.', values: ['/x'] });
   });
 
-  it('takes a plain text as it is', () => {
+  it('an error that readers are told takes a plain text as it is', () => {
     expect(new KnownError('usage', "give '{0}' a value").message).toBe("give '{0}' a value");
   });
 
@@ -24,7 +24,7 @@ describe('an error that readers are told', () => {
     expect(new KnownError(code, 'x').origin).toBe(origin);
   });
 
-  it('has one of the known codes when it comes from another process', () => {
+  it('an error that readers are told has one of the known codes when it comes from another process', () => {
     expect(isErrorCode('damagedModel')).toBe(true);
     for (const other of ['damaged', 'toString', '', undefined, 1]) expect(isErrorCode(other)).toBe(false);
   });

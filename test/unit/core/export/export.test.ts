@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { engineSource } from '../../../../src/core/answers/source';
 import { csvOf, jsonOf } from '../../../../src/core/export/data';
 import { importAnnotations } from '../../../../src/core/export/imported';
-import { readAnnotations } from '../../../../src/core/export/readAnnotations';
+import { readAnnotations } from '../../../../src/core/export/readWebAnnotations';
 import { isReport, reportOf } from '../../../../src/core/export/report';
 import type { Evidence, EvidencePassage } from '../../../../src/core/export/types';
 import { webAnnotationsOf } from '../../../../src/core/export/webAnnotation';
@@ -62,7 +62,7 @@ const evidence: Evidence = {
 };
 
 describe('a torn passage', () => {
-  it('has its pieces in JSON, and no passage of one piece has any', () => {
+  it('a torn passage has its pieces in JSON, and no passage of one piece has any', () => {
     const ranges = [
       { start: 0, end: 4 },
       { start: 9, end: 12 },
@@ -88,7 +88,7 @@ describe('a torn passage', () => {
     expect(jsonOf(evidence)).not.toContain('"ranges"');
   });
 
-  it('is one row of CSV and one quote of the report, without what lies between its pieces', () => {
+  it('a torn passage is one row of CSV and one quote of the report, without what lies between its pieces', () => {
     const [first, last] = [passage('We ran', 0.9), passage('again.', 0.9)];
     const torn = { ...first, end: last.end, ranges: [first, last], text: 'We ran … again.', quote: 'We ran … again.' };
     const whole = { ...evidence, questions: [{ ...evidence.questions[0]!, passages: [torn] }] };
@@ -100,7 +100,7 @@ describe('a torn passage', () => {
     expect(report).not.toContain('at dawn');
   });
 
-  it('has a target for each piece as a Web Annotation, without what lies between them, and comes back', () => {
+  it('a torn passage has a target for each piece as a Web Annotation, without what lies between them, and comes back', () => {
     const [first, last] = [passage('We ran', 0.9), passage('again.', 0.9)];
     const torn = { ...first, end: last.end, ranges: [first, last], text: 'We ran … again.' };
     const json = webAnnotationsOf({ ...evidence, questions: [{ ...evidence.questions[0]!, passages: [torn] }] });
@@ -110,7 +110,7 @@ describe('a torn passage', () => {
     expect([found, lost]).toEqual([2, 0]);
   });
 
-  it('is quoted in the report as a reader sees it', () => {
+  it('a torn passage is quoted in the report as a reader sees it', () => {
     const row = { ...passage('We ran', 0.9), text: '| We | ran |', quote: 'We · ran' };
     const report = reportOf({ ...evidence, questions: [{ ...evidence.questions[0]!, passages: [row] }] }, () => 'p');
     expect(report).toContain('> We · ran\n');
@@ -119,7 +119,7 @@ describe('a torn passage', () => {
 });
 
 describe('a passage of a notebook', () => {
-  it('is named by its cell in the report and in JSON', () => {
+  it('a passage of a notebook is named by its cell in the report and in JSON', () => {
     const inCell = passage('We ran', 0.9, { cell: 4, line: 2 });
     const whole = { ...evidence, questions: [{ ...evidence.questions[0]!, passages: [inCell] }] };
     expect(reportOf(whole, () => 'p.ipynb')).toContain('[cell 4, line 2](p.ipynb)');
@@ -208,7 +208,7 @@ describe('CSV export', () => {
 });
 
 describe('the report of a list of questions', () => {
-  it('it names the list, says where no evidence was found and what was left out, and lists what was not asked', () => {
+  it('the report of a list of questions names the list, says where no evidence was found and what was left out, and lists what was not asked', () => {
     const [first] = evidence.questions;
     const none = { ...first!, question: 'Who *swam*?', passages: [], lost: 0 };
     const nearest = passage('And again.', 0.14);
@@ -233,7 +233,7 @@ describe('the report of a list of questions', () => {
 });
 
 describe('the report of questions that were asked in different ways', () => {
-  it('says of each how it was asked, and is recognised', () => {
+  it('the report of questions that were asked in different ways says of each how it was asked, and is recognised', () => {
     const report = reportOf({ ...evidence, list: 'Mine' }, () => 'p');
     expect(report).toContain('\n\nMine · questions: 2 · without evidence: 0\n\n## Who ran?\n\nasked 2026-01-02 by');
     expect(report).toContain('asked 1970-01-01 by acl-verbatim · threshold 0.20 · passages: 1');

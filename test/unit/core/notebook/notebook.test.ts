@@ -32,7 +32,7 @@ function placed(read: Notebook, start: number, end: number): ReturnType<typeof r
 }
 
 describe('the paper of a notebook', () => {
-  it('is its markdown cells, with a blank line between two', () => {
+  it('the paper of a notebook is its markdown cells, with a blank line between two', () => {
     const cells = [
       markdown('# Reefs'),
       code('print("# no heading")'),
@@ -44,12 +44,12 @@ describe('the paper of a notebook', () => {
     expect(readNotebook(JSON.stringify(notebook(...cells))).paper).toBe('# Reefs\n\nTwo\nlines.\n\n\n\nEnd.');
   });
 
-  it('is found whatever the order of the keys, and nested cells are none', () => {
+  it('the paper of a notebook is found whatever the order of the keys, and nested cells are none', () => {
     const cell = { source: ['Text.'], metadata: { cells: [markdown('no')], source: 'no' }, cell_type: 'markdown' };
     expect(readNotebook(JSON.stringify({ nbformat: 4, metadata: { cells: [] }, cells: [cell] })).paper).toBe('Text.');
   });
 
-  it('has the headings of nbformat 3, whose cells lie in worksheets', () => {
+  it('the paper of a notebook has the headings of nbformat 3, whose cells lie in worksheets', () => {
     const cells = [
       { cell_type: 'heading', level: 2, source: ['Method'] },
       { cell_type: 'code', input: ['x = 1'], outputs: [] },
@@ -62,7 +62,7 @@ describe('the paper of a notebook', () => {
     expect(read.text.slice(read.offsetOf(0)).startsWith('Method')).toBe(true);
   });
 
-  it('is empty for a notebook without markdown', () => {
+  it('the paper of a notebook is empty for a notebook without markdown', () => {
     for (const empty of [notebook(), notebook(code('x')), { nbformat: 3, worksheets: [{ cells: [] }] }]) {
       const read = readNotebook(JSON.stringify(empty));
       expect(read.paper).toBe('');
@@ -70,7 +70,7 @@ describe('the paper of a notebook', () => {
     }
   });
 
-  it('shows no image that is attached to a cell', () => {
+  it('the paper of a notebook shows no image that is attached to a cell', () => {
     const cell = { ...markdown('![a.png](attachment:a.png)'), attachments: { 'a.png': { 'image/png': 'QUJD' } } };
     const { paper } = readNotebook(JSON.stringify(notebook(cell, markdown('Forty sheep were counted.'))));
     expect(unitsOf(paper, outlinePaper(paper, 'markdown')).map(({ start, end }) => paper.slice(start, end))).toEqual([

@@ -40,7 +40,7 @@ function shareOf({ marked, found, right }: Counts): string {
 }
 
 describe('the ends of sentences that were marked by hand', () => {
-  it('are found, 98 % of them, and few others', () => {
+  it('the ends of sentences that were marked by hand are found, 98 % of them, and few others', () => {
     const all: Counts = { marked: 0, found: 0, right: 0 };
     const within: Counts = { marked: 0, found: 0, right: 0 };
     const absent: string[] = [];

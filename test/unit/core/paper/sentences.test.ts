@@ -58,6 +58,10 @@ const PARTED = [
   'We follow: / - item one / - item two. / With two sentences. / 1. First item / 2. Second.',
   '1. First. / It is so. / 2. Second. / (3) Third.',
   '| a | b | / |---|---| / | 1. c | d |',
+  'Crabs left.[\\[12\\]](#page-3-0) / Fish stayed.[3](#ref3) / Rays came.\\[4\\] / Eels swam.',
+  'Crabs left.{cite}`ames` / Fish stayed.\u00b9\u00b2 / Eels swam.',
+  'In Jan. 2019 we dived (see Suppl. Fig. 3) at Mt. Reef. / In May we swam.',
+  'Crabs left. / mRNA was found. / eDNA too.',
 ] as const;
 
 describe('sentences', () => {
@@ -136,6 +140,10 @@ describe('sentences', () => {
       '。',
       '.$^',
       '.<sup>',
+      '.[1](',
+      '.[[',
+      '.{a}`',
+      '.{a}',
       'A. ',
       '1. ',
     ]) {

@@ -1,7 +1,7 @@
 import MarkdownIt, { type Options } from 'markdown-it';
 import footnote from 'markdown-it-footnote';
 import type { LitRange } from '../../../../src/core/preview/types';
-import { lightPassages, type LitPassage } from '../../../../src/features/preview/markdownIt';
+import { lightPassages, type LitPassage } from '../../../../src/core/preview/markdownIt';
 
 /** The document that pages are rendered from. */
 const DOCUMENT = 'file:///paper.md';

@@ -142,20 +142,23 @@ describe('a question that is asked again', () => {
   const again = (paper: Paper, document: Document, answer: Answer): void =>
     paper.ask({ id: '?', answer, askedAt: 9 }, document);
 
-  it.each(['failed', 'cancelled'] as const)('has its earlier answer and marks back when the new one %s', (state) => {
-    const question = questionOf(bothFound(), { marks: [mark(FIRST, 'accepted')] });
-    const { paper, document } = opened(question);
-    const next = begun('?');
-    again(paper, document, next);
-    expect(paper.current?.answer).toBe(next);
-    next.state = state;
-    expect(paper.refresh(next)).toBe(true);
-    expect(paper.questions).toEqual([{ ...question, shown: true }]);
-    expect(paper.current?.answer).toBe(question.answer);
-    expect(paper.refresh(next), 'an answer that is no longer kept').toBe(false);
-  });
+  it.each(['failed', 'cancelled'] as const)(
+    'a question that is asked again has its earlier answer and marks back when the new one %s',
+    (state) => {
+      const question = questionOf(bothFound(), { marks: [mark(FIRST, 'accepted')] });
+      const { paper, document } = opened(question);
+      const next = begun('?');
+      again(paper, document, next);
+      expect(paper.current?.answer).toBe(next);
+      next.state = state;
+      expect(paper.refresh(next)).toBe(true);
+      expect(paper.questions).toEqual([{ ...question, shown: true }]);
+      expect(paper.current?.answer).toBe(question.answer);
+      expect(paper.refresh(next), 'an answer that is no longer kept').toBe(false);
+    },
+  );
 
-  it('has the last answer that came back, when several tries after it failed', () => {
+  it('a question that is asked again has the last answer that came back, when several tries after it failed', () => {
     const question = questionOf(bothFound());
     const { paper, document } = opened(question);
     const [second, third] = [begun('?'), begun('?')];
@@ -166,7 +169,7 @@ describe('a question that is asked again', () => {
     expect(paper.current?.answer).toBe(question.answer);
   });
 
-  it('keeps what came before it was given up', () => {
+  it('a question that is asked again keeps what came before it was given up', () => {
     const { paper, document } = opened(questionOf(bothFound()));
     const next = begun('?');
     again(paper, document, next);
@@ -176,7 +179,7 @@ describe('a question that is asked again', () => {
     expect(paper.placement(document, view).passages.map(({ text, score }) => [text, score])).toEqual([[SECOND, 0.7]]);
   });
 
-  it('takes its marks along to where their text stands in the new one; a mark whose text is gone is gone', () => {
+  it('a question that is asked again takes its marks along to where their text stands in the new one; a mark whose text is gone is gone', () => {
     const marks = [mark(FIRST, 'accepted'), mark(SECOND, 'rejected')];
     const { paper, document } = opened(questionOf(bothFound(), { marks }));
     document.edit('## Data', '## Data of a study\n\nIt took years.');
@@ -188,7 +191,7 @@ describe('a question that is asked again', () => {
 });
 
 describe('where passages stand now', () => {
-  it('is by place, of all lit questions, with offsets of the text now and those that were asked', () => {
+  it('the places of passages are in their order, of all lit questions, with offsets of the text now and those that were asked', () => {
     const { paper, document } = opened(
       questionOf(answerTo('a', [[SECOND, 0.5]])),
       questionOf(answerTo('b', [[FIRST, 0.9]])),
@@ -202,7 +205,7 @@ describe('where passages stand now', () => {
     expect(passages.map(placeOf)).toEqual(['A paper on running › Data', 'A paper on running › Results']);
   });
 
-  it('follows edits, tells what was edited, and trims what is left of it', () => {
+  it('the places of passages follow edits, tell what was edited, and trim what is left of it', () => {
     const { paper, document } = opened(questionOf(bothFound()));
     paper.placement(document, view);
     document.edit('# A paper', '# This is a paper');
@@ -248,7 +251,7 @@ describe('where passages stand now', () => {
     expect([document.shown(left!), left!.edited, left!.now.ranges]).toEqual([SECOND, true, undefined]);
   });
 
-  it('is worked out anew only when scores, questions, text or view have changed', () => {
+  it('the places of passages are worked out anew only when scores, questions, text or view have changed', () => {
     const { paper, document } = opened(questionOf(bothFound()));
     const placement = paper.placement(document, view);
     const { reads } = document;
@@ -261,7 +264,7 @@ describe('where passages stand now', () => {
     expect(paper.placement(document, view).passages).toEqual([]);
   });
 
-  it('is found out by the words after the paper was closed and edited elsewhere', () => {
+  it('the places of passages are found by the words after the paper was closed and edited elsewhere', () => {
     const { paper, document } = opened(questionOf(bothFound()));
     paper.placement(document, view);
     paper.close();

@@ -41,22 +41,22 @@ describe('the part of a paper that a selection limits a question to', () => {
     expect(scopeOf(PAPER, selected(words))).toEqual(selected(words));
   });
 
-  it('is a sentence of a language without blanks', () => {
+  it('the part of a paper that a selection limits a question to is a sentence of a language without blanks', () => {
     const text = '研究者收集了四十名志愿者的录音。其他句子也在这里。';
     expect(scopeOf(text, selected('研究者收集了四十名志愿者的录音。', text))).toBeDefined();
     expect(scopeOf(text, selected('录音', text))).toBeUndefined();
   });
 
-  it('is nothing when everything is selected', () => {
+  it('the part of a paper that a selection limits a question to is nothing when everything is selected', () => {
     expect(scopeOf(PAPER, { start: 0, end: PAPER.length })).toBeUndefined();
   });
 
-  it('is any long selection, without a look for sentences', () => {
+  it('the part of a paper that a selection limits a question to is any long selection, without a look for sentences', () => {
     const text = 'word '.repeat(1000);
     expect(scopeOf(text, { start: 3, end: 2000 })).toEqual({ start: 3, end: 2000 });
   });
 
-  it('is said by its lines; a line end after the last one does not count', () => {
+  it('the part of a paper that a selection limits a question to is said by its lines; a line end after the last one does not count', () => {
     const scope = selected('Each of them ran (Smith et al. 2020) for an hour. Rain fell.\n\n## Methods\n');
     expect(linesOf(PAPER, scope)).toEqual([3, 5]);
   });

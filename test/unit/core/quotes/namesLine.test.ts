@@ -72,14 +72,14 @@ describe('a line of names below the title', () => {
     expect(authorsOf(below)).toBeUndefined();
   });
 
-  it('is only read right below the title, and only when nothing else names the authors', () => {
+  it('a line of names below the title is only read right below the title, and only when nothing else names the authors', () => {
     expect(authorsOf('Forty ran.\n\nJane Doe, John Roe')).toBeUndefined();
     const front = '---\nauthor: Max Moe\n---\n# On running';
     expect(authorsOf('Jane Doe, John Roe', front)).toEqual(['Max Moe']);
     expect(authorsOf('Jane Doe, John Roe', 'On running\n==========')).toEqual(['Jane Doe', 'John Roe']);
   });
 
-  it('stands in a quote', () => {
+  it('a line of names below the title stands in a quote', () => {
     const text = '# On running\n\nJane Doe & John Roe\n\nWe ran.\n';
     const citation = citationOf(text, outlinePaper(text, 'markdown').headings, 'markdown');
     const quote = quoteOf({ ...citation, text: 'We ran.', section: ['On running'], line: 5, file: 'a.md' });

@@ -32,7 +32,7 @@ describe('what the page of the score map is told', () => {
       known.add(chunk);
       if (count % 20 > 0) continue;
       const marks = chunks.filter((_, at) => known.has(at)).flat();
-      const message = outbox.messageFor(mapOf(marks), 0.2);
+      const message = outbox.messageFor(mapOf(marks), 0.2, 0);
       if (message?.type === 'show') {
         sent += message.map.marks.length;
         shown = message.map.marks;
@@ -49,13 +49,13 @@ describe('what the page of the score map is told', () => {
   it('all of another question, text or page, and nothing of the same map', () => {
     const outbox = new MapOutbox();
     const marks = [mark(0)];
-    expect(outbox.messageFor(mapOf(marks), 0.2)).toMatchObject({ type: 'show', revision: 1 });
-    expect(outbox.messageFor(mapOf([...marks]), 0.2)).toBeUndefined();
-    expect(outbox.messageFor(mapOf(marks, 'How?'), 0.2)).toMatchObject({ type: 'show', revision: 2 });
+    expect(outbox.messageFor(mapOf(marks), 0.2, 0)).toMatchObject({ type: 'show', revision: 1 });
+    expect(outbox.messageFor(mapOf([...marks]), 0.2, 0)).toBeUndefined();
+    expect(outbox.messageFor(mapOf(marks, 'How?'), 0.2, 0)).toMatchObject({ type: 'show', revision: 2 });
     outbox.reset();
-    expect(outbox.messageFor(mapOf(marks, 'How?'), 0.2)).toMatchObject({ type: 'show', revision: 3 });
-    expect(outbox.messageFor(undefined, 1)).toEqual({ type: 'empty' });
-    expect(outbox.messageFor(undefined, 1)).toBeUndefined();
+    expect(outbox.messageFor(mapOf(marks, 'How?'), 0.2, 0)).toMatchObject({ type: 'show', revision: 3 });
+    expect(outbox.messageFor(undefined, 1, 0)).toEqual({ type: 'empty' });
+    expect(outbox.messageFor(undefined, 1, 0)).toBeUndefined();
   });
 });
 

@@ -282,7 +282,7 @@ describe("the messages of the map's page", () => {
   it('only messages of a known form are accepted', () => {
     for (const message of [
       { type: 'ready' },
-      { type: 'moved', threshold: 0.5 },
+      { type: 'moved', threshold: 0.5, move: 1 },
       { type: 'reveal', revision: 1, mark: 0 },
     ]) {
       expect(isFromPage(message)).toBe(true);
@@ -293,8 +293,9 @@ describe("the messages of the map's page", () => {
       {},
       { type: 'other' },
       { type: 'moved' },
-      { type: 'moved', threshold: 7 },
-      { type: 'moved', threshold: NaN },
+      { type: 'moved', threshold: 0.5 },
+      { type: 'moved', threshold: 7, move: 1 },
+      { type: 'moved', threshold: NaN, move: 1 },
       { type: 'reveal', revision: 1 },
       { type: 'reveal', revision: 1, mark: 0.5 },
     ]) {

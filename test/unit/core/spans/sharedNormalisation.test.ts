@@ -25,7 +25,7 @@ const weights = (scores: SentenceScores): number[][] =>
   weighed(scores, unitOdds(scores)).units.map(({ sentences }) => sentences.map(({ score }) => score));
 
 describe('shared normalisation', () => {
-  it('is the formula of its documentation', () => {
+  it('shared normalisation is the formula of its documentation', () => {
     // Odds 1, 1/4 and 1/9: log-odds 0, -1.386 and -2.197; the total is 1.3611, its log 0.3083.
     const [best, second, third] = weights(scoresOf([0.5], [0.2, 0.1], [0.1]));
     const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -46,7 +46,7 @@ describe('shared normalisation', () => {
     expect(Math.max(...weights(scoresOf([0.04], [0.03], [0.03])).flat())).toBeLessThan(0.2);
   });
 
-  it('keeps the order of units and of the sentences in each, and every score in 0..1', () => {
+  it('shared normalisation keeps the order of units and of the sentences in each, and every score in 0..1', () => {
     const units = fc.array(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 4 }), {
       minLength: 1,
       maxLength: 12,
@@ -106,7 +106,7 @@ describe('the scores of an answer whose engine scores sentences', () => {
     expect(scoreOf(answered({ [FIRST]: 0.3, [SECOND]: 0.01, [REFERENCE]: 0.95 }), FIRST)).toBeCloseTo(alone, 9);
   });
 
-  it('are the engine’s own where only a part of the paper was asked', () => {
+  it('the scores of an answer whose engine scores sentences are the engine’s own where only a part of the paper was asked', () => {
     const scope = { start: 0, end: text.indexOf(SECOND) };
     expect(scoreOf(answered({ [FIRST]: 0.3, [SECOND]: 0.95 }, scope), FIRST)).toBe(0.3);
   });
@@ -122,7 +122,7 @@ describe('the scores of an answer whose engine scores sentences', () => {
     expect(answer.passages(view).map((passage) => passage.text)).toEqual([SECOND]);
   });
 
-  it('are kept as the engine gave them', () => {
+  it('the scores of an answer whose engine scores sentences are kept as the engine gave them', () => {
     const [[, kept]] = answered({ [FIRST]: 0.3, [SECOND]: 0.95 }).engineScores() as [[number, SentenceScores]];
     expect(kept.units.map(({ sentences }) => sentences[0]!.score)).toEqual([0.3, 0.95]);
   });

@@ -8,6 +8,8 @@ describe('the plain text of markdown', () => {
     ['see [the *docs*](https://a.b/c_(d) "title") now', 'see the docs now'],
     ['![a plot of noise](images/1.png)', 'a plot of noise'],
     ['an optimi-\nzation of\r\nthe self-\nContained', 'an optimization of the self- Contained'],
+    ['> an optimi-\n> zation of hydro\u2010\nphones and buo\u00ac\nys', 'an optimization of hydrophones and buoys'],
+    ['an optimi-<br>zation of well-<br>\nbeing', 'an optimization of wellbeing'],
     ['soft\u00adly e\ufb03cient', 'softly efficient'],
     ['noise<sup>3</sup> in H<sub>2</sub>O <span id="page-1"></span>here', 'noise 3 in H2O here'],
     ['| a | b |\n|---|:-:|\n| 1 | 2 |', 'a | b | 1 | 2 |'],

@@ -40,7 +40,7 @@ describe('a sentence for readers', () => {
 const TOLD = /new (?:KnownError\(\s*'\w+',|TransientError\()\s*(\S)/g;
 
 describe('messages of models and processes', () => {
-  it('are all marked for translation, and collected', () => {
+  it('messages of models and processes are all marked for translation, and collected', () => {
     const root = path.join(import.meta.dirname, '../../../../src');
     const told = ['model', 'node', 'library', 'inference'];
     const texts = JSON.parse(readFileSync(BUNDLE, 'utf8')) as object;

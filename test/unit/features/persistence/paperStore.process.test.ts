@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -148,6 +148,53 @@ describe('the store of questions', () => {
     expect(onlyFile()).toBe(store.fileOf('file:///b.md'));
   });
 
+  it('forgetting leaves a record of a later version, and says so', async () => {
+    const uri = 'file:///a.md';
+    await store.write(record(uri, 'Before?'));
+    edit((header) => header.replace('"version":', '"version":1'));
+    const later = fs.readFileSync(store.fileOf(uri));
+    await store.write(record(uri, 'Since?'));
+    expect(await store.delete(uri)).toBe(store.fileOf(uri));
+    expect(files()).toEqual([path.basename(store.fileOf(uri))]);
+    expect(fs.readFileSync(onlyFile())).toEqual(later);
+  });
+
+  it.each(['alone', 'with its folder'])(
+    'a paper of a later version is renamed %s together with what was asked since and what the new name had',
+    async (how) => {
+      const [from, to] = ['file:///x/a.md', 'file:///y/a.md'];
+      await store.write(record(from, 'Before?'));
+      edit((header) => header.replace('"version":', '"version":1'));
+      await store.write(record(from, 'Since?'));
+      await store.write(record(to, 'There?'));
+      await (how === 'alone' ? store.move(from, to) : store.move('file:///x', 'file:///y'));
+      expect(await store.read(from)).toEqual({});
+      edit((header) => header.replace('"version":1', '"version":'), store.fileOf(to));
+      expect(asked((await store.read(to)).record)).toEqual(['Before?', 'Since?', 'There?']);
+    },
+  );
+
+  it('a paper renamed to a name that had questions keeps those of both, also after this window writes again', async () => {
+    const [from, to] = ['file:///a.md', 'file:///b.md'];
+    await store.write(record(from, 'Moved?'));
+    await store.write(record(to, 'There?'));
+    await store.move(from, to);
+    expect(asked((await new PaperStore({ folder }).read(to)).record)).toEqual(['Moved?', 'There?']);
+    await store.write(record(to, 'There?'));
+    expect(asked((await store.read(to)).record)).toEqual(['Moved?', 'There?']);
+  });
+
+  it('a record of a later version never replaces another one when papers are renamed', async () => {
+    const uris = ['file:///a.md', 'file:///b.md'] as const;
+    for (const uri of uris) {
+      await store.write(record(uri));
+      edit((header) => header.replace('"version":', '"version":1'), store.fileOf(uri));
+    }
+    const before = uris.map((uri) => fs.readFileSync(store.fileOf(uri)));
+    await store.move(...uris);
+    expect(uris.map((uri) => fs.readFileSync(store.fileOf(uri)))).toEqual(before);
+  });
+
   it('moving a folder moves all its papers, but none of a folder with a similar name', async () => {
     for (const uri of ['file:///x/a.md', 'file:///x/y/b.md', 'file:///xy/c.md']) await store.write(record(uri, uri));
     await store.move('file:///x', 'file:///z');
@@ -278,6 +325,14 @@ describe('the store of questions', () => {
     fs.rmSync(old.fileOf('file:///c.md'));
     await new PaperStore({ folder, before }).read('file:///a.md');
     expect(fs.existsSync(before)).toBe(false);
+  });
+
+  it.runIf(process.platform !== 'win32')('a pipe in place of a record is not waited for', async () => {
+    await store.write(record('file:///a.md'));
+    const file = store.fileOf('file:///a.md');
+    fs.rmSync(file);
+    expect(spawnSync('mkfifo', [file]).status).toBe(0);
+    await expect(store.read('file:///a.md')).rejects.toThrow(/is no file/);
   });
 
   it('the store says why it cannot write', async () => {

@@ -173,7 +173,7 @@ describe('a graphics card in software', () => {
     await trial(engine);
     process.kill(client.processId!, 'SIGKILL');
     expect(await measured).toEqual({ state: { device: 'cpu', failure: 'crashed' }, isNew: false });
-    // Asking for the GPU in so many words tries it once more.
+    // A reader who asks for the GPU by the setting has it tried once more.
     expect(await stateOf({ ...engine, device: 'gpu' })).toEqual({ device: 'gpu' });
   });
 

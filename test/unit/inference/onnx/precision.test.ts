@@ -13,7 +13,7 @@ const PASSAGES = [
 ];
 const never = new AbortController().signal;
 
-/** Scores of a text with so many characters, the first `lit` of which are evidence. */
+/** Scores of a text with this many characters, the first `lit` of which are evidence. */
 function scored(characters: number, lit: number): TokenScores {
   const window = {
     starts: Uint32Array.of(0, lit),

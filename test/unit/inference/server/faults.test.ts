@@ -44,7 +44,7 @@ describe('what passes by itself', () => {
     const server = await serve(MODEL);
     const right = await read(server);
     server.requests.length = 0;
-    server.fail('infer', fault, fault);
+    server.fail('infer', fault, 2);
     expect(await read(server)).toEqual(right);
     expect(server.infers).toHaveLength(3);
     server.fail('health', fault);
@@ -62,7 +62,7 @@ describe('what passes by itself', () => {
 
   it('what does not pass is given up after the tries that are allowed', async () => {
     const server = await serve(MODEL);
-    server.fail('infer', ...Array<Fault>(9).fill({ kind: 'status', status: 503 }));
+    server.fail('infer', { kind: 'status', status: 503 }, 9);
     const error = await failure(read(server));
     expect(error).toMatchObject({
       code: 'serverFailed',

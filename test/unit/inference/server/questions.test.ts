@@ -92,7 +92,7 @@ describe('questions to a server', () => {
 
   it('only so many requests are out at once, and only so many papers are read', async () => {
     const server = await serve('paragraph');
-    server.fail('infer', ...Array.from({ length: 3 }, () => ({ kind: 'hold' }) as const));
+    server.fail('infer', { kind: 'hold' }, 3);
     const engine = serverSpec(server, 'paragraph', { batch: 1, requests: 3 });
     for (let id = 1; id <= QUESTIONS_AT_ONCE + 1; id++) ask(id, engine);
     await server.arrived('infer', 3);
@@ -107,7 +107,8 @@ describe('questions to a server', () => {
   it('scores come as the server gives them, chunk by chunk', async () => {
     const server = await serve('biased', INPUTS_OF.modernBert);
     const engine = serverSpec(server, 'biased', { batch: 1, requests: 1 });
-    server.fail('infer', { kind: 'change', change: () => ({}) }, { kind: 'hold' });
+    server.fail('infer', { kind: 'change', change: () => ({}) });
+    server.fail('infer', { kind: 'hold' });
     ask(1, engine, { text: `${PAPER}\n`.repeat(4) });
     await server.arrived('infer', 2);
     while (!kinds(1).includes('scored')) await turn();
@@ -136,7 +137,7 @@ describe('questions to a server', () => {
   it('a request that another question shares goes on when one is cancelled', async () => {
     const server = await serve('paragraph');
     const engine = serverSpec(server, 'paragraph', { batch: 256, requests: 1 });
-    server.fail('infer', { kind: 'hold' }, { kind: 'hold' });
+    server.fail('infer', { kind: 'hold' }, 2);
     ask(1, engine);
     await server.arrived('infer', 1);
     ask(2, engine);
@@ -166,7 +167,7 @@ describe('questions to a server', () => {
 
   it('when a server fails, the question fails once, and nothing more comes of it', async () => {
     const server = await serve('paragraph');
-    server.fail('infer', ...Array.from({ length: 4 }, () => ({ kind: 'status', status: 500 }) as const));
+    server.fail('infer', { kind: 'status', status: 500 }, 4);
     ask(1, serverSpec(server, 'paragraph', { batch: 2 }));
     await over(1);
     for (let turns = 0; turns < 200; turns++) await turn();

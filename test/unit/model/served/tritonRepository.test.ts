@@ -2,10 +2,11 @@ import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/prom
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
+import { TokenClassifier } from '../../../../src/inference/onnx/classifier';
 import { evidenceProbabilities } from '../../../../src/inference/probabilities';
 import type { Sequence } from '../../../../src/inference/tokenizer/pair';
 import { readModelFolder } from '../../../../src/model/modelFolder';
-import { servedModel, writeTritonRepository } from '../../../../src/model/served/tritonRepository';
+import { type ServedDevice, servedModel, writeTritonRepository } from '../../../../src/model/served/tritonRepository';
 import { servedNameOf } from '../../../../src/model/store/names';
 import {
   bertNames,
@@ -14,6 +15,7 @@ import {
   modelNames,
   sequencesOf,
   shippedFolder,
+  specOf,
   temporaryFolder,
   TOLERANCE,
 } from '../../inference/onnx/fixtures';
@@ -21,9 +23,14 @@ import {
 const never = new AbortController().signal;
 
 /** Exports a model folder; returns the folder of the repository. */
-async function exported(folder: string, target?: string, mostInside?: number): Promise<string> {
+async function exported(
+  folder: string,
+  target?: string,
+  mostInside?: number,
+  device: ServedDevice = 'gpu',
+): Promise<string> {
   const repository = target ?? join(await temporaryFolder(), 'repository');
-  const model = await servedModel('m', { folder, preparedFolder: await temporaryFolder() });
+  const model = await servedModel('m', { folder, preparedFolder: await temporaryFolder() }, device);
   await writeTritonRepository(repository, model, never, mostInside);
   return repository;
 }
@@ -52,6 +59,11 @@ async function logitsOf(session: InferenceSession, batch: readonly Sequence[]): 
     attention_mask: tensorOf(
       batch.map(({ ids }) => ids.map(() => 1)),
       0,
+    ),
+    lengths: new Tensor(
+      'int64',
+      BigInt64Array.from(batch, ({ ids }) => BigInt(ids.length)),
+      [batch.length],
     ),
   };
   const { logits } = await session.run(Object.fromEntries(session.inputNames.map((name) => [name, all[name]!])));
@@ -99,6 +111,39 @@ describe.each(modelNames)('the model %s, exported', (name) => {
   });
 });
 
+describe('exported for CPUs', () => {
+  it.each(bertNames)('the 8-bit model %s gives the very logits of this program, in any batch', async (name) => {
+    const folder = await shippedFolder(name);
+    const repository = await exported(folder, undefined, undefined, 'cpu');
+    const { size } = await stat(join(repository, 'm', '1', 'model.onnx'));
+    expect(size).toBeLessThan((await stat(join(folder, 'model.safetensors'))).size + 100_000);
+    const session = await sessionOf(repository);
+    const classifier = await TokenClassifier.load(specOf(folder, await temporaryFolder(), 'int8'));
+    const sequences = sequencesOf(name).filter(({ ids }) => ids.length < 600);
+    for (const batch of [sequences, [...sequences].reverse(), ...sequences.map((sequence) => [sequence])]) {
+      const logits = await logitsOf(session, batch);
+      for (const [at, sequence] of batch.entries()) {
+        const [own] = await classifier.run([sequence]);
+        expect(logits[at]).toEqual(own);
+      }
+    }
+    await Promise.all([session.release(), classifier.dispose()]);
+  });
+
+  it('its config gives the graph the length of each sequence, and keeps it off GPUs', async () => {
+    const repository = await exported(await shippedFolder('paragraph'), undefined, undefined, 'cpu');
+    const config = await readFile(join(repository, 'm', 'config.pbtxt'), 'utf8');
+    expect(config).toMatch(
+      /name: "lengths"\n {4}data_type: TYPE_INT64\n {4}dims: \[ 1 \]\n {4}reshape \{ shape: \[ \] \}\n/,
+    );
+    expect(config).toContain('kind: KIND_CPU');
+  });
+
+  it.each(['paragraph', 'single'])('the model %s with floats has no such form', async (name) => {
+    await expect(exported(modelFolder(name), undefined, undefined, 'cpu')).rejects.toThrow(/export it without --for/);
+  });
+});
+
 it('the exported graph has only operators of the ONNX standard, of a set that servers have had for years', async () => {
   for (const folder of [modelFolder('biased'), await shippedFolder('paragraph')]) {
     const file = await readFile(join(await exported(folder), 'm', '1', 'model.onnx'));
@@ -120,7 +165,7 @@ it('weights that do not fit into one file are stored beside it', async () => {
 });
 
 describe('the model repository', () => {
-  it('has everything that the server and the reader need', async () => {
+  it('the model repository has everything that the server and the reader need', async () => {
     const repository = await exported(modelFolder('paragraph'));
     const files = (await readdir(repository, { recursive: true })).map((file) => file.replaceAll('\\', '/')).sort();
     expect(files).toEqual([
@@ -178,7 +223,11 @@ describe('the model repository', () => {
 
   it('nothing is left of an export that fails or is stopped', async () => {
     const folder = await temporaryFolder();
-    const model = await servedModel('m', { folder: modelFolder('single'), preparedFolder: await temporaryFolder() });
+    const model = await servedModel(
+      'm',
+      { folder: modelFolder('single'), preparedFolder: await temporaryFolder() },
+      'gpu',
+    );
     await expect(
       writeTritonRepository(join(folder, 'stopped'), model, AbortSignal.abort(new Error('stopped'))),
     ).rejects.toThrow('stopped');

@@ -244,6 +244,18 @@ describe('faults that pass by themselves', () => {
     expect(fs.readFileSync(file('model.safetensors')).equals(WEIGHTS)).toBe(true);
   });
 
+  it('wrong content that comes in several pieces each time is given up after the second time', async () => {
+    hub.publish(REPOSITORY, onlyWeightsLarge());
+    for (let time = 0; time < 10; time++) {
+      hub.fail('cdn', { kind: 'cut', after: 60_000 });
+      hub.fail('cdn', { kind: 'corrupt' });
+    }
+    expect((await failureOf(installFromHub(SOURCE, trial(hub, root)))).code).toBe('checksum');
+    expect(hub.count('cdn')).toBe(4);
+    hub.heal();
+    await expectNextTryWorks();
+  });
+
   it('a partial file longer than the file is discarded', async () => {
     markAsOwn(folder, ID);
     fs.writeFileSync(partial(), bytesOf('junk', WEIGHTS.length + 5));

@@ -18,7 +18,7 @@ describe('made-up papers', () => {
       readFileSync(file, 'utf8'),
     );
 
-  it('are the same each time, of different lengths, and each has a word that no other has', () => {
+  it('made-up papers are the same each time, of different lengths, and each has a word that no other has', () => {
     const papers = texts('one');
     expect(texts('two')).toEqual(papers);
     expect(new Set(papers.map(({ length }) => Math.round(length / 1000))).size).toBeGreaterThan(2);
@@ -29,7 +29,7 @@ describe('made-up papers', () => {
 });
 
 describe('the table of libraries', () => {
-  it('has a column for each size, and a dash where a system does not tell', () => {
+  it('the table of libraries has a column for each size, and a dash where a system does not tell', () => {
     const figures: LibraryFigures = {
       ...{ papers: 7000, chunks: 135_000, textBytes: 315e6, firstIndexSeconds: 60.4, firstIndexCpuSeconds: undefined },
       ...{ hostLagP99Ms: 12, hostLagMaxMs: 30, keywordAnswerMedianMs: 200, keywordAnswerMaxMs: 400 },

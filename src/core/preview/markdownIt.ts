@@ -1,15 +1,18 @@
 import type MarkdownIt from 'markdown-it';
 import type { Token } from 'markdown-it';
-import { formatScore } from '../../core/answers/bands';
-import type { MarkedPart } from '../../core/preview/markChildren';
-import { markTokens } from '../../core/preview/markTokens';
-import { RenderedText } from '../../core/preview/renderedText';
-import type { LitRange } from '../../core/preview/types';
+import { formatScore } from '../answers/bands';
+import type { MarkedPart } from './markChildren';
+import { markTokens } from './markTokens';
+import { RenderedText } from './renderedText';
+import type { LitRange } from './types';
 
 /** Longest question in a tooltip, code points: each piece of a passage repeats it. */
 const TOOLTIP_LENGTH = 120;
 
-/** The `look` of the rest of a passage's paragraph; where several questions are lit, it is the end of a look that begins with its question. */
+/**
+ * The `look` of the rest of a passage's paragraph. While several questions are lit, it follows the look of the question:
+ * `question1-paragraph`.
+ */
 export const AROUND = 'paragraph';
 
 /** A passage, or the rest of its paragraph, as the preview shows it; offsets are UTF-16 code units of the document's text now. */
@@ -19,7 +22,7 @@ export interface LitPassage extends LitRange {
   readonly label?: string;
   /** The end of its CSS class: a band, `languageModel`, or `question1` to `question6` where several questions are lit; see `AROUND` too. */
   readonly look: string;
-  /** Where the page is to be moved to this passage: a sign that is different for each time. */
+  /** Set on the passage to which the page has to scroll; a new value for each time. */
   readonly target?: string;
   /** The title of its question, with its sign where several are lit. */
   readonly question: string;

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type * as language from '../../../../src/core/keyword/language';
-import type * as wordsModule from '../../../../src/core/keyword/words';
-import type * as sentences from '../../../../src/core/paper/sentences';
-import { DEFAULT_WINDOW_OPTIONS } from '../../../../src/core/process/types';
+import type * as language from '../../../src/core/keyword/language';
+import type * as wordsModule from '../../../src/core/keyword/words';
+import type * as sentences from '../../../src/core/paper/sentences';
+import { DEFAULT_WINDOW_OPTIONS } from '../../../src/core/process/types';
 
 /** The real words and sentence rules, with their input counted in characters of text. */
 const { read, judged } = vi.hoisted(() => ({ read: { words: 0, sentences: 0 }, judged: { chars: 0 } }));
-vi.mock('../../../../src/core/keyword/words', async (original) => {
+vi.mock('../../../src/core/keyword/words', async (original) => {
   const words = await original<typeof wordsModule>();
   return {
     ...words,
@@ -17,7 +17,7 @@ vi.mock('../../../../src/core/keyword/words', async (original) => {
     },
   };
 });
-vi.mock('../../../../src/core/paper/sentences', async (original) => {
+vi.mock('../../../src/core/paper/sentences', async (original) => {
   const { sentencesOf } = await original<typeof sentences>();
   return {
     sentencesOf: (text: string, start: number, end: number) => {
@@ -26,7 +26,7 @@ vi.mock('../../../../src/core/paper/sentences', async (original) => {
     },
   };
 });
-vi.mock('../../../../src/core/keyword/language', async (original) => {
+vi.mock('../../../src/core/keyword/language', async (original) => {
   const { readableByKeywords } = await original<typeof language>();
   return {
     readableByKeywords: (text: string) => {
@@ -35,9 +35,9 @@ vi.mock('../../../../src/core/keyword/language', async (original) => {
     },
   };
 });
-const { createKeywordEngine } = await import('../../../../src/inference/keywordEngine');
-const { paperReader } = await import('../../../../src/inference/papers');
-const { promiseOf } = await import('../../../../src/inference/chunkPriority');
+const { createKeywordEngine } = await import('../../../src/inference/keywordEngine');
+const { paperReader } = await import('../../../src/inference/papers');
+const { promiseOf } = await import('../../../src/inference/chunkPriority');
 
 const sample = readFileSync('samples/evidence-lens.md', 'utf8');
 const FIRST = 'Why does the inference run in a process of its own?';

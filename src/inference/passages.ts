@@ -1,7 +1,6 @@
-import vscode = require('vscode');
-import type { Answer } from '../../core/answers/answer';
-import type { InferenceClient } from '../../inference/client';
-import type { Passage } from '../../inference/protocol';
+import type { Answer } from '../core/answers/answer';
+import type { InferenceClient } from './client';
+import type { Passage } from './protocol';
 
 /** How many passages of each paper a model is compared on; each takes about a second. */
 const PASSAGES_OF_A_PAPER = 4;
@@ -14,8 +13,8 @@ const SAMPLE_QUESTIONS = ['How is a paper cut into chunks?', 'Why does inference
 export class Passages {
   constructor(
     private readonly client: InferenceClient,
-    /** The paper that ships with the extension. */
-    private readonly sample: vscode.Uri,
+    /** Reads the paper that ships with the extension. */
+    private readonly sample: () => Promise<string>,
   ) {}
 
   async get(answer?: Answer): Promise<Passage[]> {
@@ -23,7 +22,7 @@ export class Passages {
   }
 
   private async ofSample(): Promise<Passage[]> {
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(this.sample));
+    const text = await this.sample();
     const outline = await this.client.outline({ text, format: 'markdown' });
     const chunks = (outline?.chunks ?? []).slice(0, PASSAGES_OF_A_PAPER);
     return chunks.map((chunk, at) => ({
