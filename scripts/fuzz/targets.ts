@@ -11,6 +11,7 @@ import { outlinePaper } from '../../src/core/paper/outline';
 import { decodeRecord, encodeRecord, RecordError } from '../../src/core/questions/codec';
 import type { Question } from '../../src/core/questions/question';
 import { citationOf } from '../../src/core/quotes/citation';
+import { textOfPieces, within } from '../../src/core/text/pieces';
 import type { InferenceClient } from '../../src/inference/client';
 import { collectAnswer } from '../../src/inference/collect';
 import { sourceOf } from '../../src/model/store/catalogue';
@@ -75,7 +76,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
         line: 1,
         edited: false,
       }));
-      if (passages.some(({ start, end, text: words }) => text.slice(start, end) !== words))
+      if (passages.some((passage) => textOfPieces(text, within(passage, passage.ranges)) !== passage.text))
         throw new Error('a passage is not in the paper');
       csvOf({
         ...citation,

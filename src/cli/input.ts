@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { type FilePaper, paperOfFile } from '../core/paper/fileText';
 import { isNotebook } from '../core/paper/format';
@@ -28,7 +29,8 @@ async function readFile(file: string): Promise<Uint8Array> {
     const found = await stat(file);
     // Reading a pipe or a device could wait forever.
     if (!found.isFile() && !found.isDirectory()) throw new KnownError('usage', `${file}: ${NO_FILE}`);
-    const handle = await open(file);
+    // Some files of the system count as regular and wait all the same, such as /proc/kmsg.
+    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     return await readAll(handle.createReadStream(), file, isNotebook(file) ? MAX_NOTEBOOK_BYTES : MAX_BYTES);
   } catch (error) {
     const code = errorCode(error);

@@ -29,7 +29,17 @@ async function run(args: readonly string[]): Promise<number> {
   if (!command) throw new KnownError('usage', `there is no command or option '${name}': '--help' lists them`);
   const options = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
   if (options.includes('--help')) return print(command.help);
+  demandFolder();
   return await command.run(rest);
+}
+
+/** Throws when the folder in which the program was started has been removed: no path can be read then. */
+function demandFolder(): void {
+  try {
+    process.cwd();
+  } catch {
+    throw new KnownError('usage', 'the current folder no longer exists: change to another one');
+  }
 }
 
 function print(text: string): number {

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { formatBytes, sentence, written } from '../core/text/sentence';
+import { formatBytes, written } from '../core/text/sentence';
 import type { InferenceClient, Measured } from '../inference/client';
 import { checkModel } from '../inference/modelCheck';
 import { describeCheck, describeDevice, describeFiles } from '../inference/modelReport';
@@ -187,7 +187,9 @@ async function check({ values, positionals, tools }: Call): Promise<number> {
     if (files.some(({ state }) => state !== 'intact')) {
       throw new KnownError(
         'damagedModel',
-        sentence`The model ${model.id} is damaged: 'model download ${model.id}' fetches the damaged files.`,
+        model.manifest.source === 'folder'
+          ? `The model ${model.id} is damaged: 'model remove ${model.id}', then import its folder again.`
+          : `The model ${model.id} is damaged: 'model download ${model.id}' fetches the damaged files.`,
       );
     }
   }

@@ -21,7 +21,7 @@ export const MODELS_DIR_HELP = `--models-dir DIR     the folder of the models (d
 /** What a model may run on: the values of `evidence.device`. */
 const DEVICES = ['auto', 'cpu', 'gpu'] as const;
 type DeviceChoice = (typeof DEVICES)[number];
-/** Answers are so the published ones on every machine, whatever was measured there. */
+/** With this default, answers are the published ones on every machine, whatever was measured there. */
 const DEFAULT_DEVICE: DeviceChoice = 'cpu';
 
 /** The option that says what a model on this machine runs on. */

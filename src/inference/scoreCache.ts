@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WindowOptions } from '../core/process/types';
 import type { ChunkScores } from '../core/spans/scores';
@@ -7,7 +7,7 @@ import { BlobReader, packed, unpacked } from '../core/storage/container';
 import { restoredScores, type StoredScores, storedScores } from '../core/storage/scores';
 import type { Reading } from '../model/architecture';
 import { SCORE_FILE } from '../model/preparedFile';
-import { writeWhole } from '../node/files';
+import { makeFolders, readBytes, writeWhole } from '../node/files';
 
 /** Everything on which the scores of a chunk depend, except the model. */
 export interface Scored {
@@ -58,7 +58,7 @@ export class ScoreCache {
   async get(scored: Scored): Promise<ChunkScores | undefined> {
     const file = this.fileOf(scored);
     try {
-      const { header, blob } = unpacked(await readFile(file));
+      const { header, blob } = unpacked(await readBytes(file, MAX_BYTES));
       const scores = restoredScores(header as StoredScores, new BlobReader(blob));
       if (!isOf(scored.text, scores)) return undefined;
       const now = new Date();
@@ -72,7 +72,7 @@ export class ScoreCache {
   async put(scored: Scored, scores: ChunkScores): Promise<void> {
     try {
       if (!(await stat(this.model).catch(() => undefined))) return;
-      await mkdir(this.folder, { recursive: true });
+      await makeFolders(this.folder);
       const bytes = packed((blob) => storedScores(scores, blob));
       await writeWhole(this.fileOf(scored), bytes);
       this.bytes = this.bytes === undefined ? await this.trim() : this.bytes + bytes.length;

@@ -66,14 +66,14 @@ export class LibraryRequests {
   /** An index that is open stays open: the host asks again after an error, which may have undone changes that it knows of. */
   private async openIndex(index: PaperIndex, { file }: OpenRequest): Promise<StoredState> {
     if (this.open && this.open.file === file) return this.open.state === 'unsaved' ? 'unsaved' : 'restored';
-    const state = file === undefined ? 'new' : await this.stored(index, file);
+    const state = file === undefined ? 'new' : await this.openStored(index, file);
     if (file === undefined) index.clear();
     this.open = { file, state };
     return state;
   }
 
   /** Opens the index in a file; one in memory when another process uses the file or it cannot be used. */
-  private async stored(index: PaperIndex, file: string): Promise<StoredState> {
+  private async openStored(index: PaperIndex, file: string): Promise<StoredState> {
     const lock = `${file}.lock`;
     try {
       mkdirSync(path.dirname(file), { recursive: true });

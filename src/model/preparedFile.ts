@@ -1,9 +1,9 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { type TensorSource, writeSafetensors } from './safetensorsWriter';
 import { hashFile } from './hub/digest';
-import { kindOf, makeFolder, readJson, writeWhole } from '../node/files';
+import { kindOf, makeFolder, makeFolders, readJson, writeWhole } from '../node/files';
 
 /** Names of all files made from a model's weights. Removing a model deletes these files and no others. */
 
@@ -42,7 +42,7 @@ function noteOf(file: string): string {
  */
 export async function make(file: string, tensors: readonly TensorSource[]): Promise<void> {
   const state = dirname(file);
-  await mkdir(dirname(dirname(state)), { recursive: true });
+  await makeFolders(dirname(dirname(state)));
   await makeFolder(dirname(state));
   await makeFolder(state);
   const sha256 = await writeSafetensors(file, tensors);

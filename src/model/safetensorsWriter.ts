@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { writeWhole } from '../node/files';
+import { makeFolders, writeWhole } from '../node/files';
 
 /** A tensor to be written. Its data is requested only when its turn comes, so that not everything is in memory at once. */
 export interface TensorSource {
@@ -23,7 +22,7 @@ const ALIGNMENT = 8;
  * @returns the sha256 of the file, hexadecimal
  */
 export async function writeSafetensors(path: string, tensors: readonly TensorSource[]): Promise<string> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolders(dirname(path));
   const hash = createHash('sha256');
   await writeWhole(path, (write) =>
     writeAll(tensors, async (bytes) => {

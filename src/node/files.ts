@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { inTheWay, systemCode } from './systemErrors';
 
@@ -37,7 +37,31 @@ export async function makeFolder(folder: string): Promise<void> {
   const kind = await kindOf(folder);
   if (kind === 'folder') return;
   if (kind !== 'nothing') throw inTheWay(folder);
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
+}
+
+/**
+ * Makes a folder and those above it; links to folders count as folders. Node's recursive `mkdir` never returns where a system says that there
+ * is no folder above although there is, as in /proc.
+ */
+export async function makeFolders(folder: string): Promise<void> {
+  if (await isFolder(folder)) return;
+  const above = path.dirname(folder);
+  if (above !== folder) await makeFolders(above);
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (systemCode(error) !== 'EEXIST' || !(await isFolder(folder))) throw error;
+  }
+}
+
+/** Whether there is a folder, or a link to one, at a path. */
+export async function isFolder(place: string): Promise<boolean> {
+  return await stat(place).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** The ending of a temporary file that is being written. */
@@ -81,7 +105,7 @@ export async function makeFolderWhole(folder: string, fill: (temporary: string) 
   if (!isFree) throw inTheWay(folder);
   const temporary = `${folder}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    await mkdir(temporary, { recursive: true });
+    await makeFolders(temporary);
     await fill(temporary);
     // Removes nothing but an empty folder. Windows does not rename onto one.
     if (kind === 'folder') await rmdir(folder);
@@ -117,19 +141,24 @@ async function syncFolder(folder: string): Promise<void> {
 /** Something that is not a file, or a file that is too large to read here. */
 export class UnreadableFile extends Error {}
 
+/** Reads a text file of limited size, see `readBytes`. */
+export async function readText(file: string, maxBytes: number): Promise<string> {
+  return (await readBytes(file, maxBytes)).toString('utf8');
+}
+
 /**
- * Reads a text file of limited size. A pipe is refused, because reading it could wait forever.
+ * Reads a file of limited size. A pipe is refused, because reading it could wait forever.
  *
  * @param maxBytes a larger file is refused
  * @throws UnreadableFile, or the error of the system
  */
-export async function readText(file: string, maxBytes: number): Promise<string> {
+export async function readBytes(file: string, maxBytes: number): Promise<Buffer> {
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const found = await handle.stat();
     if (!found.isFile()) throw new UnreadableFile(`${file} is no file`);
     if (found.size > maxBytes) throw new UnreadableFile(`${file} has ${found.size} bytes, more than ${maxBytes}`);
-    return await handle.readFile('utf8');
+    return await handle.readFile();
   } finally {
     await handle.close();
   }

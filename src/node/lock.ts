@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
+import { open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import { sentence } from '../core/text/sentence';
-import { kindOf, makeFolder, readText, UnreadableFile } from './files';
+import { kindOf, makeFolder, makeFolders, readText, UnreadableFile } from './files';
 import { KnownError } from '../core/errors/knownError';
 import { inTheWay, systemCode } from './systemErrors';
 
@@ -58,7 +58,7 @@ export async function withLock<T>(
 ): Promise<T> {
   const mine: Holder = { nonce: randomUUID(), pid: process.pid, host: hostname() };
   // The folder of all models may be a link, because the reader chose it; the folder of locks may not.
-  await mkdir(path.dirname(path.dirname(file)), { recursive: true });
+  await makeFolders(path.dirname(path.dirname(file)));
   await makeFolder(path.dirname(file));
   let waited = false;
   let found: Found | undefined;

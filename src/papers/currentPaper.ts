@@ -21,8 +21,8 @@ export class CurrentPaper extends Disposable {
     private readonly pages: RenderedPages,
   ) {
     super();
-    this.register(papers.onDidChange((uri) => this.told(uri)));
-    this.register(papers.onDidMove(({ from, to }) => this.moved(from, to)));
+    this.register(papers.onDidChange((uri) => this.paperChanged(uri)));
+    this.register(papers.onDidMove(({ from, to }) => this.paperMoved(from, to)));
     this.register(vscode.window.onDidChangeActiveTextEditor(() => this.follow()));
     this.register(vscode.window.onDidChangeActiveNotebookEditor(() => this.follow()));
     // When the last tab closes, its editor may still count as visible.
@@ -77,13 +77,13 @@ export class CurrentPaper extends Disposable {
     vscode.workspace.openTextDocument(active).then(undefined, report);
   }
 
-  private moved(from: vscode.Uri, to: vscode.Uri): void {
+  private paperMoved(from: vscode.Uri, to: vscode.Uri): void {
     if (from.toString() !== this.paper?.toString()) return;
     this.paper = to;
     this.changed.fire(undefined);
   }
 
-  private told(uri: vscode.Uri): void {
+  private paperChanged(uri: vscode.Uri): void {
     // An answer may go on after its paper was closed.
     if (uri.toString() === this.active?.toString() || (this.paper === undefined && isShown(uri))) this.paper = uri;
     if (uri.toString() === this.paper?.toString()) this.changed.fire(undefined);

@@ -15,15 +15,15 @@ export class RenameTracker extends Disposable {
 
   constructor(private readonly papers: Papers) {
     super();
-    this.register(vscode.workspace.onDidRenameFiles(({ files }) => files.forEach((file) => this.renamed(file))));
-    this.register(vscode.workspace.onDidOpenTextDocument((document) => this.seen(document)));
-    this.register(vscode.workspace.onDidChangeTextDocument(({ document }) => this.seen(paperOf(document))));
-    this.register(vscode.workspace.onDidCloseTextDocument((document) => this.closed(document)));
-    this.register(vscode.workspace.onDidOpenNotebookDocument((open) => this.seen(new NotebookPaper(open))));
-    this.register(vscode.workspace.onDidCloseNotebookDocument((open) => this.closed(new NotebookPaper(open))));
+    this.register(vscode.workspace.onDidRenameFiles(({ files }) => files.forEach((file) => this.fileRenamed(file))));
+    this.register(vscode.workspace.onDidOpenTextDocument((document) => this.findTwin(document)));
+    this.register(vscode.workspace.onDidChangeTextDocument(({ document }) => this.findTwin(paperOf(document))));
+    this.register(vscode.workspace.onDidCloseTextDocument((document) => this.documentClosed(document)));
+    this.register(vscode.workspace.onDidOpenNotebookDocument((open) => this.findTwin(new NotebookPaper(open))));
+    this.register(vscode.workspace.onDidCloseNotebookDocument((open) => this.documentClosed(new NotebookPaper(open))));
   }
 
-  private renamed({ oldUri, newUri }: { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }): void {
+  private fileRenamed({ oldUri, newUri }: { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }): void {
     for (const uri of this.papers.all()) {
       if (uri.scheme !== oldUri.scheme || uri.authority !== oldUri.authority) continue;
       if (uri.path === oldUri.path) this.papers.move(uri, newUri);
@@ -33,7 +33,7 @@ export class RenameTracker extends Disposable {
     }
   }
 
-  private seen(document: PaperDocument): void {
+  private findTwin(document: PaperDocument): void {
     if (document.isUntitled) return;
     for (const untitled of openPapers()) {
       if (untitled.isUntitled && this.papers.paper(untitled.uri).questions.length > 0 && areAlike(untitled, document)) {
@@ -42,7 +42,7 @@ export class RenameTracker extends Disposable {
     }
   }
 
-  private closed(document: PaperDocument): void {
+  private documentClosed(document: PaperDocument): void {
     // A change of language closes a document and opens it again, so it is still in the list.
     if (!document.isUntitled || (vscode.workspace.textDocuments as readonly PaperDocument[]).includes(document)) return;
     const key = document.uri.toString();

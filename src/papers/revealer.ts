@@ -72,11 +72,11 @@ export class Revealer extends Disposable {
     super();
     this.visit(vscode.window.activeTextEditor);
     this.register(vscode.window.onDidChangeActiveTextEditor((editor) => this.visit(editor)));
-    this.register(vscode.window.onDidChangeTextEditorSelection((event) => this.moved(event)));
+    this.register(vscode.window.onDidChangeTextEditorSelection((event) => this.cursorMoved(event)));
     this.register(
       vscode.window.onDidChangeNotebookEditorSelection(({ notebookEditor }) => this.forgetMoved(notebookEditor)),
     );
-    this.register(papers.onDidChange((uri) => this.changed(uri)));
+    this.register(papers.onDidChange((uri) => this.paperChanged(uri)));
     this.register({ dispose: () => clearTimeout(this.flashTimer) });
   }
 
@@ -230,7 +230,7 @@ export class Revealer extends Disposable {
   }
 
   /** Removes the outline when the reader moves the cursor, but not when the cursor is brought to what is outlined. */
-  private moved({ textEditor, selections: [selection] }: vscode.TextEditorSelectionChangeEvent): void {
+  private cursorMoved({ textEditor, selections: [selection] }: vscode.TextEditorSelectionChangeEvent): void {
     this.forgetMoved(textEditor);
     if (!this.flashing?.editors.includes(textEditor)) return;
     const isThere = selection?.active.isEqual(this.flashing.pieces[0]!.range.start) === true;
@@ -238,7 +238,7 @@ export class Revealer extends Disposable {
   }
 
   /** Removes the outline when what it is around is no longer lit: after another question or with other limits, for example. */
-  private changed(uri: vscode.Uri): void {
+  private paperChanged(uri: vscode.Uri): void {
     const [piece] = this.flashing?.pieces ?? [];
     const paper = piece && paperOf(piece.document);
     if (paper?.uri.toString() !== uri.toString()) return;

@@ -8,12 +8,12 @@ export interface TooLong {
 const EDGE_BYTES = 300;
 const LINE_FEED = 0x0a;
 
-/** An id as it is written: a whole number, or a string without escapes. */
-const ID = String.raw`"id"\s*:\s*(-?\d{1,15}|"[^"\\]*")`;
-const VERSION = String.raw`"jsonrpc"\s*:\s*"2\.0"`;
+const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
+const ID = String.raw`"id"\s*:\s*(-?\d{1,15}|${STRING})`;
+const OTHER = String.raw`"(?:jsonrpc|method)"\s*:\s*${STRING}`;
 // The id counts only where it is among the first or the last members: an `id` further inside belongs to the content.
-const AT_START = new RegExp(String.raw`^\s*\{\s*(?:${VERSION}\s*,\s*)?${ID}\s*,`);
-const AT_END = new RegExp(String.raw`,\s*${ID}\s*(?:,\s*${VERSION}\s*)?\}\s*$`);
+const AT_START = new RegExp(String.raw`^\s*\{\s*(?:${OTHER}\s*,\s*)*${ID}\s*,`);
+const AT_END = new RegExp(String.raw`,\s*${ID}\s*(?:,\s*${OTHER}\s*)*\}\s*$`);
 
 /**
  * The messages of the protocol as they arrive: each is one line, returned with its line feed. A message longer than `maxBytes` is skipped
@@ -56,7 +56,7 @@ class Line {
   }
 
   get id(): TooLong['id'] {
-    const [, id] = AT_START.exec(this.start.toString('latin1')) ?? AT_END.exec(this.end.toString('latin1')) ?? [];
+    const [, id] = AT_START.exec(this.start.toString()) ?? AT_END.exec(this.end.toString()) ?? [];
     return id === undefined ? undefined : (JSON.parse(id) as string | number);
   }
 

@@ -84,7 +84,7 @@ function toolsOf(client: InferenceClient, defaultModel: string, values: EngineVa
 
 /**
  * After repeated crashes, starts the process again: a server cannot ask a user, and an agent that calls again wants another try. Where an
- * inference server fails, only names what answers here: who has chosen the server decides about leaving it.
+ * inference server fails, the error only names what can answer on this machine: leaving the server is for its user to decide.
  */
 async function withRetry<T>(client: InferenceClient, work: () => Promise<T>): Promise<T> {
   try {

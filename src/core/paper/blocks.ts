@@ -1,6 +1,7 @@
 import { parser, Table } from '@lezer/markdown';
 import { trimRange } from '../text/trim';
 import { withEmbeddedTables } from './embeddedTables';
+import { withLatexHeadings } from './latexMarks';
 import type { LineScan } from './lineScan';
 import { parserInput } from './parserInput';
 import { withPlainTables } from './tables';
@@ -92,7 +93,7 @@ export function markdownBlocks(text: string, scan: LineScan): FoundBlock[] {
       if (name === 'Blockquote') quotes--;
     },
   });
-  return withEmbeddedTables(text, withPlainTables(text, blocks));
+  return withLatexHeadings(text, withEmbeddedTables(text, withPlainTables(text, blocks)));
 }
 
 /** Markdown takes a paragraph with an indented first line for code. This tells such a paragraph from real code. */

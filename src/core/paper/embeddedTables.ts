@@ -3,10 +3,11 @@ import type { FoundBlock } from './blocks';
 import type { BlockKind } from './types';
 
 /** The bounds of LaTeX tables, and of the environments around them, which may hold a caption. */
-const BOUNDS = /\\(?<bound>begin|end)[ \t]*\{(?:table|wraptable|longtable|tabular[xy]?)\*?\}/g;
+const BOUNDS = /\\(?<bound>begin|end)[ \t]*\{(?:table|figure|wraptable|longtable|tabular[xy]?)\*?\}/g;
 const TABULARS = /\\(?<bound>begin|end)[ \t]*\{(?:longtable|tabular[xy]?)\*?\}/g;
-/** UTF-16 code units. What is longer is no table, but one that is never closed. */
+/** UTF-16 code units. A longer one is taken for a table that is never closed. */
 const MAX_TABLE = 40_000;
+const FIGURE = /^\\begin\{figure\*?\}[^]*\\includegraphics\b/;
 const LATEX_CAPTION = /\\caption\*?\s*\{(?<words>(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,100}\}){0,100}\}){0,2000})\}/;
 const HTML_TABLE = /<table\b[^]*<\/table\s*>|<table\b[^]*$/i;
 const TAG = /<[^<>]{1,300}>/g;
@@ -16,7 +17,7 @@ const HAS_WORDS = /[\p{L}\p{N}]/u;
 
 /**
  * Makes a block of each table that stands within other markup: HTML tables inside other tags, and tables in LaTeX, with their captions as
- * blocks beside them. Converters write both into markdown.
+ * blocks beside them. Converters write both into markdown. Of a figure in LaTeX only the caption is left.
  */
 export function withEmbeddedTables(text: string, blocks: readonly FoundBlock[]): FoundBlock[] {
   const tables = latexTables(text);
@@ -33,9 +34,10 @@ export function withEmbeddedTables(text: string, blocks: readonly FoundBlock[]):
 }
 
 function latexTables(text: string): TextRange[] {
-  return environments(text, BOUNDS).filter(
-    ({ start, end }) => environments(text.slice(start, end), TABULARS).length > 0,
-  );
+  return environments(text, BOUNDS).filter(({ start, end }) => {
+    const source = text.slice(start, end);
+    return FIGURE.test(source) || environments(source, TABULARS).length > 0;
+  });
 }
 
 /** The outermost environments with these bounds, in linear time. */

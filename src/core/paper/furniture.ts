@@ -30,13 +30,15 @@ const AUTHORS = /^(?:\d{1,4}\s+[^.]{0,10}\p{Lu}.{2,60}\bet al\.?|\p{Lu}.{2,60}\b
 const REPEATED_NAMES = /^(?:\p{L}[^.]{0,3}\.? ?[^.]{2,60}\bet al\.?|(?:https?:\/\/|www\.)\S+)$/iu;
 const ROMAN_PAGE = /^[ivxl]{1,6}$/;
 /** An image with its alternative text. The address may be of any length, because it may hold the image's data. */
-const IMAGE = /!\[([^\][]{0,600})\](?:\([^()\s]*(?:\s+"[^"\r\n]{0,200}")?\)|\[[^\][]{0,100}\])/g;
+const IMAGE = /!\[([^\][]{0,600})\](?:\([^()\s]*(?:\s+"[^"\r\n]{0,200}")?\)|\[[^\][]{0,100}\])(?:\{[^{}]{0,300}\})?/g;
 const HTML_IMAGE = /<img\b[^<>]*>/gi;
 const ALT = /\balt\s*=\s*(?:"([^"]{0,600})"|'([^']{0,600})')/i;
 /** What a program leaves out or fills in, which is no text: `[TOC]`, `\newpage`, the tags of a note, a comment, the words inside a picture. */
 const PLACEHOLDERS = [
   /^\[{1,2}_?(?:toc|table of contents|figure|image|picture|formula)_?\]{1,2}$/i,
   /^\\(?:newpage|pagebreak|clearpage|bigskip|medskip|smallskip|vfill|hrule|tableofcontents|maketitle|noindent|centering|appendix)(?:\[\d\])?$/,
+  /^\\(?:author|date|affil(?:iation)?|address|email|thanks)\b/,
+  /^\[missing_?page/i,
   /^(?:#[\p{L}\p{N}_/-]*\p{L}[\p{L}\p{N}_/-]*\s*)+$/u,
   /^(?:%(?!\d)[^\r\n]*(?:\r\n|\r|\n|$))+$/,
   /^==> picture \[[\dx\s]*\] intentionally omitted <==$/i,
@@ -45,6 +47,7 @@ const PLACEHOLDERS = [
 /** Alternative texts that programs fill in when there is none. */
 const SILENT = /^(?:image|img|figure|fig|picture|photo|logo|icon|graphic|refer to caption|description)?[\s\d.:_-]*$/i;
 const FILE_NAME = /^[\w./\\-]+\.(?:jpe?g|png|gif|svg|webp|tiff?|bmp|pdf)$/i;
+const PANDOC_ANCHOR = /\[\]\{[#.][^{}]{0,300}\}/g;
 const COMMENT = /^<!--/;
 /** HTML tags only: addresses and program names in angle brackets do not match. */
 const ANY_TAG =
@@ -134,7 +137,8 @@ function saysNothing(text: string, { start, end }: MarkedBlock): boolean {
       const words = alt?.[1] ?? alt?.[2] ?? '';
       return isSilent(words) ? '' : words;
     })
-    .replace(ANY_TAG, '');
+    .replace(ANY_TAG, '')
+    .replace(PANDOC_ANCHOR, '');
   return !/[\p{L}\p{N}\p{S}]/u.test(rest.replace(/\]\([^()\s]*\)/g, ''));
 }
 

@@ -1,5 +1,7 @@
+import { unlinked } from '../text/unlinked';
 import { isCaption } from './blocks';
 import { isAbstractTitle, isOpeningTitle, isUnmistakableTitle } from './knownSections';
+import { latexHeading } from './latexMarks';
 import { UNMARKED } from './levels';
 import { headingTitle } from './lineScan';
 import { endsOpen, hasLetter, isRunning, isSentence, shown, wordCount, type MarkedBlock } from './marking';
@@ -8,7 +10,7 @@ import { startsWithNumber, withoutNumber } from './numbering';
 /** UTF-16 code units of the words. A longer text is no heading, whatever its marks; the title of a paper may be longer. */
 const MAX_HEADING = 150;
 const MAX_TITLE = 250;
-/** So many words in a row, most of them without a capital, are a sentence even when its end is missing. */
+/** This many words in a row, most of them without a capital, are a sentence even when its end is missing. */
 const MIN_SENTENCE = 20;
 /** UTF-16 code units of source. Larger blocks are skipped; anchors before a heading are long. */
 const MAX_SOURCE = 1200;
@@ -22,6 +24,9 @@ const NUMBER = /^(\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z](?:\.\d{1,2})+|[A-H](?=\
 /** What names a figure or table, never a section. */
 const LABELLED = /^(?:fig|tab)/i;
 const LETTER = /^[A-H]$/;
+/** At most seven words in capitals, two of them long, above this much text: a heading as plain text has it. */
+const CAPITALS = /^(?=(?:\S+ ){1,6}\S+$)(?=.*\p{Lu}{4}.*[ -]\p{Lu}{4})[\p{Lu}\p{M} '’&/-]{8,60}\??$/u;
+const MIN_TEXT = 80;
 /** A superscript begins a footnote or an address. */
 const RAISED = /^(?:<\/?(?:span|a)\b[^<>]{0,300}>\s*)*(?:<sup>|\^|\$\^)/;
 const UNDERLINE = /[\r\n]+[ \t]*(?:=+|-+)[ \t]*$/;
@@ -29,7 +34,10 @@ const UNDERLINE = /[\r\n]+[ \t]*(?:=+|-+)[ \t]*$/;
 /** The title of a heading block. */
 export function titleOf(text: string, { start, end }: MarkedBlock): string {
   const source = text.slice(start, Math.min(end, start + MAX_SOURCE)).replace(UNDERLINE, '');
-  return headingTitle(source.replace(/[\r\n]+/g, ' '));
+  const words = latexHeading(source)?.title ?? source.replace(/[\r\n]+/g, ' ');
+  const title = unlinked(headingTitle(words));
+  // In formulas a backslash is more than an escape.
+  return title.includes('$') ? title : title.replace(/\\(?=[[\]().#&_*-])/g, '');
 }
 
 /** The level that the marks of a heading give it. */
@@ -38,6 +46,8 @@ export function markedLevel(text: string, { start, end }: MarkedBlock): number {
   if (marks) return marks[0].length;
   const tag = /^<h([1-6])\b/i.exec(text.slice(start, start + 4));
   if (tag) return Number(tag[1]);
+  const command = text[start] === '\\' ? latexHeading(text.slice(start, end)) : undefined;
+  if (command) return command.level;
   const last = text[end - 1];
   if (last === '=') return 1;
   return last === '-' && /[\r\n]/.test(text.slice(Math.max(start, end - MAX_SOURCE), end)) ? 2 : UNMARKED;
@@ -94,8 +104,8 @@ function promoteLines(text: string, blocks: readonly MarkedBlock[]): void {
       (LETTER.test(number) ? goesOnInRoman(number, last, letter, numbers) : goesOn(number, last, numbers));
     if (!isSure && !fits()) return;
     content[at]!.kind = 'heading';
-    if (number === undefined || number.includes('.')) return;
-    if (!LETTER.test(number)) last = number;
+    if (number === undefined || /^[A-Z]\./.test(number)) return;
+    if (!LETTER.test(number)) last = number.split('.')[0];
     letter = LETTER.test(number) ? number : undefined;
   });
 }
@@ -134,6 +144,8 @@ function lineOf(
       !isFrontMatter && !/[,;]$/.test(unemphasised) && !isSentence(unemphasised) && hasWord(unemphasised);
     return isHeading ? { number: numberOf(unemphasised), isSure: true } : undefined;
   }
+  if (!isFrontMatter && next.kind === 'paragraph' && CAPITALS.test(unemphasised) && next.end - next.start > MIN_TEXT)
+    return { number: undefined, isSure: true };
   // Addresses and footnotes have superscripts.
   if (/<sup>/.test(text.slice(block.start, block.end))) return undefined;
   const number = startsWithNumber(unemphasised) ? numberOf(unemphasised) : undefined;
@@ -176,7 +188,11 @@ function goesOn(number: string, last: string | undefined, numbers: ReadonlySet<s
     return above === '' ? part : `${above}.${part}`;
   };
   if (above !== '') return numbers.has(above) || numbers.has(named(at - 1)) || numbers.has(named(at + 1));
-  return last === undefined ? at === 1 && numbers.has(named(2)) : at > 1 && last === named(at - 1);
+  if (last === undefined) return at === 1 && ['1.1', named(2), named(3)].some((other) => numbers.has(other));
+  if (last === named(at - 1)) return at > 1;
+  // Converters lose headings. One that goes on after a gap needs a part or a follower.
+  const isAhead = [2, 3].some((gap) => last === named(at - gap));
+  return isAhead && (numbers.has(`${number}.1`) || numbers.has(named(at + 1)));
 }
 
 /** Whether a letter numbers the next part of a section with a Roman number: `A.`, `B.` in `II.` */

@@ -13,7 +13,7 @@ const REFERENCES =
 /** Titles of a reference list or of something else: the blocks below have to look like entries. */
 const PERHAPS_REFERENCES =
   /^(?:(?:[\p{L}-]+ ){1,3}(?:references|bibliography)|(?:references|bibliography) (?:for|of|in|to) [\p{L}\s-]{1,40}|references? \d{1,2}|sources|citations|end ?notes|notes|quellen|fontes|fonti|источники)$/iu;
-/** Words of which one stands in nearly every title of a reference list, and in other titles. */
+/** Nearly every title of a reference list has one of these words, but other titles have them too. */
 const MENTIONS_REFERENCES =
   /(?:^|[^\p{L}])(?:r[ée]f[ée]ren[a-z]*|bibliogra\p{L}*|literatu\p{L}*|cited|sources?)(?![\p{L}])/iu;
 const APPENDIX =

@@ -81,6 +81,8 @@ function headingOf(line: string, start: number): Heading {
 const TAG = /<\/?[a-z][^<>]{0,300}>/gi;
 /** Pandoc's attributes of a heading: `{#sec:intro .unnumbered}`, `{-}`. */
 const ATTRIBUTES = /\{[#.-][^{}]*\}$/;
+/** Pandoc's spans: `[]{#anchor}` holds no words, `[Words]{.smallcaps}` does. */
+const SPAN = /\[([^[\]]*)\]\{[#.][^{}]*\}/g;
 const STRONG = /(\*{2,3})(?=\S)([^*]+)\1/g;
 const ALL_EMPHASISED = /^(\*|__?)(?=\S)([^*_]+)\1$/;
 
@@ -92,6 +94,7 @@ export function headingTitle(line: string): string {
   const content = line.trim();
   const title = withoutClosingMarks(content.slice(HEADING.exec(content)?.[0].length ?? 0).trim());
   return title
+    .replace(SPAN, '$1')
     .replace(ATTRIBUTES, '')
     .replace(TAG, '')
     .replace(STRONG, '$2')

@@ -11,8 +11,8 @@ export interface MarkedBlock {
   readonly format?: PaperFormat;
 }
 
-/** HTML tags; an address in angle brackets does not match. */
-const TAG = /<\/?[a-z][a-z0-9_-]*(?:[\s/][^<>]{0,300})?>/gi;
+/** HTML tags, and the anchors of pandoc (`[]{#page-3}`); an address in angle brackets does not match. */
+const TAG = /<\/?[a-z][a-z0-9_-]*(?:[\s/][^<>]{0,300})?>|\[\]\{[#.][^{}\r\n]{0,200}\}/gi;
 const LETTER = /\p{L}/u;
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}'’.-]*/gu;
 const FINAL_LOWER = /^\p{Ll}/u;

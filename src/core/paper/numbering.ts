@@ -28,6 +28,8 @@ const INTRODUCTION = /^introduction/i;
 
 /** A number may be this far ahead of the one before it, because converters lose headings. */
 const MAX_GAP = 4;
+/** No paper has more sections. */
+const MAX_SECTION = 30;
 const ONES = ['', 'I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX'];
 const ROMANS = Array.from({ length: 40 }, (_, value) => 'X'.repeat(Math.floor(value / 10)) + ONES[value % 10]!);
 
@@ -138,7 +140,8 @@ class NumberReader {
     const value = Number(candidate.parts[0]);
     const goesOn = value > this.arabic && value <= this.arabic + MAX_GAP;
     if (candidate.parts.length > 1) {
-      if (goesOn && !this.hasRomans) this.arabic = value;
+      // Parts of a section prove that there is one, however many headings before it are lost.
+      if (value > this.arabic && value <= MAX_SECTION && !this.hasRomans) this.arabic = value;
       return candidate.parts;
     }
     if (this.hasRomans && !this.isAppendix && this.roman > 0) {
@@ -185,7 +188,7 @@ function candidatesOf(title: string): Candidate[] {
 
 /** A title without emphasis and links, which may separate its number from its words. */
 function plain(title: string): string {
-  return title.replace(/[*_`[\]]/g, '').trim();
+  return title.replace(/[*_`[\]]|\\(?=[.)-])/g, '').trim();
 }
 
 function furtherParts(rest: string): string[] {

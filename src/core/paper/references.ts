@@ -32,6 +32,7 @@ const VENUE =
   /\b(?:arxiv|doi|proc(?:\.|eedings)|conf(?:\.|erence)|journal|j\.|trans(?:\.|actions)|press|springer|elsevier|wiley|ieee|acm|aaai|neurips|nips|icml|iclr|cvpr|eccv|iccv|acl|emnlp|naacl|jmlr|pmlr|advances in|vol\.|pp\.|thesis|dissertation|tech(?:\.|nical) rep(?:\.|ort)|preprint|workshop|symposium|letters|lett\.|rev\.|review|nature|science|ann\.|annals|int\.|university|verlag|eds?\.|isbn|available (?:at|from|online)|accessed|corr|lecture notes|in:)|https?:\/\/|[（《]/i;
 const PAGES =
   /\b\d{1,4}\s*(?:\(\d{1,4}\)\s*)?[:,]\s*[a-z]?\d{1,6}|\b[a-z]?\d{1,5}\s*[-–—]{1,2}\s*[a-z]?\d{1,5}\b|\*\*?\d{1,4}\*\*?/i;
+const LINKED = /\]\(https?:\/\//;
 const PROSE = /\b(?:we|our|this paper|in this section)\b/i;
 /** Sections after a list have numbers, parts of a list do not. */
 const NUMBERED = /^(?:[A-Z](?:\.\d+)*\.?|\d{1,2}(?:\.\d+)*\.?)\s+\S/;
@@ -175,13 +176,19 @@ function othersIn(content: readonly MarkedBlock[], likeness: readonly Likeness[]
   return run.filter(({ kind }, at) => kind === 'paragraph' && likeness[first + at] === 'other').length;
 }
 
+/** Whether a block looks like an entry of a reference list. */
+export function isEntryBlock(text: string, block: MarkedBlock | undefined): boolean {
+  return block !== undefined && likenessOf(text, block) === 'entry';
+}
+
 function likenessOf(text: string, block: MarkedBlock): Likeness {
   switch (block.kind) {
     case 'paragraph':
     case 'list':
     case 'quote': {
-      const source = withoutMarks(shown(text, block, REACH));
-      if (isEntry(source)) return 'entry';
+      const words = shown(text, block, REACH);
+      const source = withoutMarks(words);
+      if (isEntry(source, LINKED.test(words))) return 'entry';
       return LABEL.test(source) || /^(?::::|https?:)/.test(source) ? 'perhaps' : 'other';
     }
     case 'table': {
@@ -207,13 +214,17 @@ function withoutMarks(source: string): string {
     .replace(/^\[\[([^[\]]{1,60})\]\]/, '[$1]');
 }
 
-/** Whether a text begins like an entry of a reference list and has its usual parts. */
-function isEntry(source: string): boolean {
+/**
+ * Whether a text begins like an entry of a reference list and has its usual parts.
+ *
+ * @param isLinked whether it leads to an address, which may stand for the venue
+ */
+function isEntry(source: string, isLinked = false): boolean {
   if (source.startsWith('\\bibitem')) return true;
   const label = LABEL.exec(source)?.[0].length ?? 0;
   const entry = source.slice(label).replace(/^[*_"“]+/, '');
   const head = entry.slice(0, 600);
-  const hasVenue = VENUE.test(head) || PAGES.test(head);
+  const hasVenue = isLinked || VENUE.test(head) || PAGES.test(head);
   const hasYear = YEAR.test(head);
   if (AUTHOR.test(entry))
     return (hasYear || (label > 0 && hasVenue)) && (hasVenue || label > 0 || /\(\d{4}[a-z]?\)/.test(head));

@@ -1,5 +1,6 @@
 import { within } from '../text/pieces';
 import type { TextRange } from '../text/trim';
+import { unlinked } from '../text/unlinked';
 import { endsOpen, shown, shownEnd, type MarkedBlock } from './marking';
 import type { Block } from './types';
 
@@ -17,7 +18,7 @@ const SMALL_START = /^[*_`"'“‘«([{]{0,4}\p{Ll}/u;
 const EXPLAINS = /^(?:where|with|and|for|which|so that|such that|if|when|here)\b/;
 const ANY_START = /^[*_`"'“‘«([{]{0,4}[\p{L}\p{N}$\\]/u;
 const FOOTNOTE =
-  /^(?:[-*]\s+)?(?:<\/?(?:span|a)\b[^<>]{0,300}>\s*)*(?:<sup>|\^\d|\[\^|\$\^|[∗†‡§¶]|\\\*|\d{1,2}(?:https?:|\p{Lu}\p{Ll}))/u;
+  /^(?:[-*]\s+)?(?:<\/?(?:span|a)\b[^<>]{0,300}>\s*)*(?:<sup>|\\footnotetext|\^\d|\[\^|\$\^|[∗†‡§¶]|\\\*|\d{1,2}(?:https?:|\p{Lu}\p{Ll}))/u;
 /** List items and labels start with a small letter without continuing a sentence. */
 const ITEM = /^(?:\(?[a-z0-9]{1,3}[).]\s|[-*+•]\s|https?:|www\.|e-?mail)/i;
 const PANEL = /^\([a-h]\)\s[^\r\n]*[^.;,]$/;
@@ -26,6 +27,9 @@ const MAX_PANEL_NAME = 60;
 /** A citation that a page break cuts: `[12,` and `13]`. */
 const CITATION_OPENS = /\[\d[\d\s,–-]*$/;
 const CITATION_CLOSES = /^\d[\d\s,–-]*\]/;
+/** A list of citations, or another insertion, that a page break cuts: `(Ames, 1990;` and `Bose, 1991)`. */
+const BRACKET_OPENS = /[([][^()[\]]{2,150}[\p{L}\d][,;]$/u;
+const BRACKET_CLOSES = /^[\p{L}\d][^()[\]]{0,150}[)\]]/u;
 /** A line of a program that a converter took for text. */
 const CODE = /^(?:end (?:for|if|while|function|procedure)\b|return\b|def \w|elif\b|import \w|print\()/;
 
@@ -60,7 +64,7 @@ export function joinTorn(text: string, blocks: readonly MarkedBlock[]): void {
     }
     // Only the end of a part decides, whatever is inside it.
     const isText = block.kind === 'paragraph' || block.kind === 'list';
-    open = isText ? { block, end: shownEnd(text, block, REACH).replace(CLOSING, '') } : undefined;
+    open = isText ? { block, end: unlinked(shownEnd(text, block, REACH)).replace(CLOSING, '') } : undefined;
     between = 0;
     isFormulaBetween = false;
   }
@@ -92,6 +96,7 @@ function isPanelName(text: string, { start, end }: MarkedBlock): boolean {
 function continues(end: string, start: string, isFormulaBetween: boolean, between: number): boolean {
   if (end === '' || ITEM.test(start) || CODE.test(start)) return false;
   if (CITATION_OPENS.test(end)) return CITATION_CLOSES.test(start);
+  if (BRACKET_OPENS.test(end) && BRACKET_CLOSES.test(unlinked(start))) return true;
   const isSmall = SMALL_START.test(start);
   if (isFormulaBetween) return isSmall && (!ENDS.test(end) || EXPLAINS.test(start));
   if (ENDS.test(end) || /[:;]$/.test(end)) return end.endsWith(';') && isSmall;

@@ -91,7 +91,7 @@ export function withLit(history: readonly Question[], id: string, madeRoom?: Mad
 
 /**
  * A slot that is not taken. Hidden questions keep theirs as long as there is another one: readers know a question by its number. When all
- * six are in use, the one goes whose questions were asked longest ago.
+ * six are in use, the slot is given away whose questions were asked longest ago.
  */
 function freeSlot(history: readonly Question[], taken: ReadonlySet<number>): number {
   const lastUse = (slot: number): number => {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { decodeLibraryAnswer, encodeLibraryAnswer } from '../../core/library/codec';
 import type { LibraryAnswer } from '../../core/library/libraryAnswer';
-import { writeWhole } from '../../node/files';
+import { makeFolders, readBytes, writeWhole } from '../../node/files';
 import { systemCode } from '../../node/systemErrors';
 import { log } from '../../platform/log';
 
@@ -21,7 +21,7 @@ export class AnswerFile {
     try {
       const bytes = encodeLibraryAnswer(answer);
       if (bytes.length > MAX_BYTES) return await fs.rm(this.file, { force: true });
-      await fs.mkdir(path.dirname(this.file), { recursive: true });
+      await makeFolders(path.dirname(this.file));
       await writeWhole(this.file, await promisify(gzip)(bytes));
     } catch (error) {
       log.warn(`the answer of all papers was not kept: ${String(error)}`);
@@ -31,7 +31,9 @@ export class AnswerFile {
   async read(): Promise<LibraryAnswer | undefined> {
     if (this.file === undefined) return undefined;
     try {
-      return decodeLibraryAnswer(await promisify(gunzip)(await fs.readFile(this.file), { maxOutputLength: MAX_BYTES }));
+      return decodeLibraryAnswer(
+        await promisify(gunzip)(await readBytes(this.file, MAX_BYTES), { maxOutputLength: MAX_BYTES }),
+      );
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') log.warn(`the kept answer of all papers was not read: ${String(error)}`);
       return undefined;

@@ -69,7 +69,7 @@ export class Downloads extends Disposable {
       if (way === undefined) return undefined;
       return await this.start(source, way === 'import' ? cached : undefined);
     } catch (error) {
-      return await this.failed(id, error);
+      return await this.tellFailed(id, error);
     }
   }
 
@@ -200,7 +200,7 @@ export class Downloads extends Disposable {
   }
 
   /** Says why the download failed, and starts it again when the reader asks for that. */
-  private async failed(id: string, error: unknown): Promise<InstalledModel | undefined> {
+  private async tellFailed(id: string, error: unknown): Promise<InstalledModel | undefined> {
     const again = vscode.l10n.t('Try Again');
     const token = vscode.l10n.t('Set Hub Token');
     const wantsToken = error instanceof KnownError && ['auth', 'badToken', 'gated', 'notFound'].includes(error.code);

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { decodeRecord, encodeRecord, isKept, type PaperRecord, RecordError } from '../../core/questions/codec';
 import { reconciled } from '../../core/questions/reconcile';
-import { writeWhole } from '../../node/files';
+import { makeFolders, readBytes, writeWhole } from '../../node/files';
 import { withLock } from '../../node/lock';
 import { boundFolder, MAX_STORE_BYTES } from './storeSize';
 import { systemCode } from '../../node/systemErrors';
@@ -97,16 +97,26 @@ export class PaperStore {
     });
   }
 
-  /** Deletes a paper's record for all windows, and its files that were set aside. */
-  async delete(uri: string): Promise<void> {
+  /**
+   * Deletes a paper's record for all windows, and its files that were set aside.
+   *
+   * @returns the path of a record that a later version wrote and that stays, since nobody here knows what is in it
+   */
+  async delete(uri: string): Promise<string | undefined> {
     await this.ready();
     this.bases.delete(uri);
-    const own = path.basename(this.fileOf(uri), ENDING);
+    const main = this.fileOf(uri);
+    const own = path.basename(main, ENDING);
     const names = (await namesIn(this.folder)).filter((name) => name.startsWith(own) && !name.endsWith('.lock'));
-    if (names.length === 0) return;
+    let newer: string | undefined;
+    if (names.length === 0) return newer;
     await this.locked(uri, async () => {
-      for (const name of names) await fs.rm(path.join(this.folder, name), { force: true });
+      if (isNewer(await load(main))) newer = main;
+      for (const file of names.map((name) => path.join(this.folder, name))) {
+        if (file !== newer) await fs.rm(file, { force: true });
+      }
     });
+    return newer;
   }
 
   /** Drops what this window knew of a paper: the next read counts as the first. */
@@ -180,7 +190,7 @@ export class PaperStore {
   }
 
   private async locked(uri: string, work: () => Promise<void>): Promise<void> {
-    await fs.mkdir(this.folder, { recursive: true });
+    await makeFolders(this.folder);
     await withLock(`${this.fileOf(uri)}.lock`, { signal: never, pollMs: POLL_MS }, work);
   }
 
@@ -232,7 +242,7 @@ export class PaperStore {
 async function load(file: string): Promise<Found> {
   let bytes: Buffer;
   try {
-    bytes = await fs.readFile(file);
+    bytes = await readBytes(file, MAX_UNPACKED);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw error;

@@ -38,10 +38,12 @@ export class Persistence extends Disposable {
     this.register(papers.onDidChangeRecord((uri) => this.schedule(uri)));
     this.register(papers.onDidMove(({ from, to }) => void this.state.movePaper(from.toString(), to.toString())));
     this.register(vscode.workspace.onDidOpenTextDocument((document) => void this.load(document.uri)));
-    this.register(vscode.workspace.onDidCloseTextDocument((document) => void this.closed(document.uri)));
+    this.register(vscode.workspace.onDidCloseTextDocument((document) => void this.documentClosed(document.uri)));
     this.register(vscode.workspace.onDidOpenNotebookDocument(({ uri }) => void this.load(uri)));
-    this.register(vscode.workspace.onDidCloseNotebookDocument(({ uri }) => void this.closed(uri)));
-    this.register(vscode.workspace.onDidRenameFiles(({ files }) => files.forEach((file) => void this.renamed(file))));
+    this.register(vscode.workspace.onDidCloseNotebookDocument(({ uri }) => void this.documentClosed(uri)));
+    this.register(
+      vscode.workspace.onDidRenameFiles(({ files }) => files.forEach((file) => void this.fileRenamed(file))),
+    );
     this.register(vscode.commands.registerCommand(Command.forgetPaper, (from?: unknown) => this.forget(from)));
     for (const { uri } of openPapers()) void this.load(uri);
   }
@@ -70,7 +72,7 @@ export class Persistence extends Disposable {
   }
 
   /** Frees the memory of a closed paper whose questions are saved. */
-  private async closed(uri: vscode.Uri): Promise<void> {
+  private async documentClosed(uri: vscode.Uri): Promise<void> {
     const key = uri.toString();
     if (!this.read.has(key)) return;
     if (this.timers.has(key)) this.save(uri);
@@ -106,18 +108,27 @@ export class Persistence extends Disposable {
     const uri = from instanceof vscode.Uri ? from : this.currentPaper.active;
     if (!uri) return;
     let forgotten: PaperRecord | undefined;
+    let newer: string | undefined;
     await this.load(uri);
     await this.enqueue(uri, async () => {
       forgotten = this.papers.record(uri);
       this.papers.forget(uri);
-      await this.store.delete(uri.toString());
+      newer = await this.store.delete(uri.toString());
     });
     const bringBack = await this.state.forgetPaper(uri.toString());
     const name = vscode.workspace.asRelativePath(uri);
-    if (!forgotten) {
+    if (newer !== undefined) {
+      void this.prompts.tell(
+        'warning',
+        vscode.l10n.t(
+          'Questions about {0} that a later version of Evidence Lens saved were not forgotten: update the extension, then forget the paper again.',
+          name,
+        ),
+      );
+    } else if (!forgotten) {
       void this.prompts.tell('information', vscode.l10n.t('No questions are saved for {0}.', name));
-      return;
     }
+    if (!forgotten) return;
     const { questions } = forgotten;
     const undo = vscode.l10n.t('Undo');
     const said = vscode.l10n.t('Questions about {0} were forgotten: {1}.', name, questions.length);
@@ -128,7 +139,7 @@ export class Persistence extends Disposable {
   }
 
   /** Moves the records of renamed papers that are not open; open ones move by themselves. */
-  private async renamed({
+  private async fileRenamed({
     oldUri,
     newUri,
   }: {

@@ -35,7 +35,7 @@ export class Preview extends Disposable implements MovablePages {
 
   constructor(private readonly papers: PreviewPapers) {
     super();
-    this.register(papers.onDidChange((uri) => this.changed(uri)));
+    this.register(papers.onDidChange((uri) => this.paperChanged(uri)));
     this.register({ dispose: () => clearTimeout(this.timer) });
   }
 
@@ -66,7 +66,7 @@ export class Preview extends Disposable implements MovablePages {
     const document = documentOf(key);
     // A page of another state of the document, such as an older one in a diff, gets no passages.
     if (!document || document.getText() !== text) return [];
-    this.made(document);
+    this.noteRendered(document);
     const areSeveral = this.papers.paper(document.uri).lit.length > 1;
     return this.papers.placement(document).passages.flatMap((passage) => {
       const { now, score, question, emphasis } = passage;
@@ -96,7 +96,7 @@ export class Preview extends Disposable implements MovablePages {
     return target?.uri === uri && target.question === question && target.start === start && target.end === end;
   }
 
-  private made(document: PaperDocument): void {
+  private noteRendered(document: PaperDocument): void {
     const key = document.uri.toString();
     // Moves the document to the end of the map, because the latest stands last.
     this.signatures.delete(key);
@@ -114,7 +114,7 @@ export class Preview extends Disposable implements MovablePages {
     return [...questions, ...passages].join('\n');
   }
 
-  private changed(uri: vscode.Uri): void {
+  private paperChanged(uri: vscode.Uri): void {
     const before = this.signatures.get(uri.toString());
     if (before === undefined) return;
     const document = documentOf(uri);

@@ -54,7 +54,7 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
   ) {
     super();
     this.register(vscode.window.registerWebviewViewProvider(SCORE_MAP_VIEW, this));
-    this.register(papers.onDidChange((uri) => this.changed(uri)));
+    this.register(papers.onDidChange((uri) => this.paperChanged(uri)));
     this.register(currentPaper.onDidChange(() => this.schedule()));
     this.register({ dispose: () => clearTimeout(this.timer) });
   }
@@ -104,7 +104,7 @@ export class ScoreMapView extends Disposable implements vscode.WebviewViewProvid
     if (target) void vscode.commands.executeCommand(Command.reveal, target);
   }
 
-  private changed(uri: vscode.Uri): void {
+  private paperChanged(uri: vscode.Uri): void {
     if (uri.toString() === this.drawn?.uri.toString()) this.tellThreshold(uri);
     this.schedule();
   }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, stat } from 'node:fs/promises';
+import { copyFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { makeFolderWhole, writeWhole, type Writer } from '../../node/files';
+import { makeFolders, makeFolderWhole, writeWhole, type Writer } from '../../node/files';
 import { KnownError } from '../../core/errors/knownError';
 import { sentence } from '../../core/text/sentence';
 import type { Architecture } from '../architecture';
@@ -97,7 +97,7 @@ export async function writeTritonRepository(
   await makeFolderWhole(target, async (repository) => {
     const place = join(repository, name);
     const version = join(place, '1');
-    await mkdir(version, { recursive: true });
+    await makeFolders(version);
     const { size } = await stat(file);
     const write = (to: string, pieces: readonly Piece[]): Promise<void> =>
       writeWhole(join(version, to), written(pieces, dirname(file), signal));

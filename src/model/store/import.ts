@@ -10,7 +10,7 @@ import { cachedDigest, type CachedModel, readCacheFolder } from './hfCache';
 import { finish, installedFile, type InstallTools, pinned } from './install';
 import { type InstalledFile, MANIFEST_NAME, MODEL_FILES, WEIGHTS } from './manifest';
 import { isModelId } from './names';
-import { deleteOwn, PARTIAL, placeOf, prepareFolder } from './ownership';
+import { deleteOwn, type Owner, PARTIAL, placeOf, prepareFolder } from './ownership';
 import type { InstalledModel } from './modelStore';
 import { demandSupported, demandTensors } from './supported';
 import { KnownError } from '../../core/errors/knownError';
@@ -62,18 +62,20 @@ export async function installFromFolder(source: ImportSource, tools: InstallTool
   const { store, signal, onProgress } = tools;
   const onWait = (): void => onProgress({ phase: 'waiting', done: 0, total: 0 });
   return await store.locked(source.id, { signal, onWait }, async (signal) => {
-    if (await store.find(source.id)) {
+    const folder = store.folderOf(source.id);
+    const inPlace = await isInPlace(source.folder, folder);
+    const installed = await store.find(source.id);
+    if (installed && !(inPlace && installed.manifest.adopted)) {
       throw new KnownError(
         'busy',
         sentence`There is already a model '${source.id}': remove it first, or import this one under another id.`,
       );
     }
     const pin = await pinOf(source, tools);
-    const folder = store.folderOf(source.id);
     const held = { ...tools, signal };
     const { owner } = await placeOf(folder);
     try {
-      if (owner === 'foreign' && (await isInPlace(source.folder, folder))) return await adopt(source, folder, held);
+      if (inPlace && owner !== 'own') return await adopt(source, folder, owner, held);
       await demandApart(source.folder, folder);
       await prepareFolder(folder, source.id, []);
     } catch (error) {
@@ -103,10 +105,10 @@ async function demandApart(source: string, folder: string): Promise<void> {
   }
 }
 
-/** Registers a model in the folder where it is. Its files are verified and stay the reader's. */
-async function adopt(source: ImportSource, folder: string, tools: InstallTools): Promise<InstalledModel> {
+/** Registers a model in the folder where it is, or anew when its files have changed. They are verified and stay the reader's. */
+async function adopt(source: ImportSource, folder: string, owner: Owner, tools: InstallTools): Promise<InstalledModel> {
   const manifest = path.join(folder, MANIFEST_NAME);
-  if ((await kindOf(manifest)) !== 'nothing') throw inTheWay(manifest);
+  if (owner !== 'adopted' && (await kindOf(manifest)) !== 'nothing') throw inTheWay(manifest);
   const sizes = await sizesOf(folder);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   let done = 0;

@@ -7,6 +7,7 @@ import { MODEL_FILES } from './manifest';
 import type { InstalledModel, ModelStore } from './modelStore';
 import { demandIntact } from './verify';
 import { KnownError } from '../../core/errors/knownError';
+import { isFolder } from '../../node/files';
 
 /** What a value of `evidence.model` or `--model` means on this machine. */
 export type ResolvedModel =
@@ -87,13 +88,6 @@ async function missingFile(folder: string, names: readonly string[]): Promise<st
     if (!found?.isFile()) return name;
   }
   return undefined;
-}
-
-async function isFolder(place: string): Promise<boolean> {
-  return await stat(place).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }
 
 /** Where the command line keeps models by default: the user's data folder, by each system's own rules. */

@@ -51,6 +51,12 @@ export async function demandIntact(model: InstalledModel, signal?: AbortSignal):
 
 function damaged(model: InstalledModel, { name }: InstalledFile, state: 'changed' | 'missing'): KnownError {
   const what = state === 'missing' ? 'is missing' : 'has changed since it was verified';
+  if (model.manifest.source === 'folder') {
+    return new KnownError(
+      'damagedModel',
+      sentence`The model ${model.id} is damaged (${name} ${what}): remove it, then import its folder again.`,
+    );
+  }
   return new KnownError(
     'damagedModel',
     sentence`The model ${model.id} is damaged (${name} ${what}): download it again, which fetches only the damaged files.`,

@@ -451,11 +451,23 @@ describe.skipIf(process.platform === 'win32')(
       [['highlight', '/dev/null', q], /null: this is not a regular file/],
       // macOS has no such file.
       [['highlight', '/proc/self/mem', q], /mem: (this file cannot be read \(EIO\)|there is no such file)/],
+      // A regular file by its kind, but without new messages of the system a reader would wait.
+      [['highlight', '/proc/kmsg', q], /kmsg: (this file cannot be read|you have no permission|there is no such file)/],
     ] as const)('%j is refused with one line on standard error and exit code 2', async (args, line) => {
       const { code, out, err } = await cli(args);
       expect(err).toMatch(line);
       expect(err).toMatch(/^evidence-lens: [^\n]+\n$/);
       expect({ code, out }).toEqual({ code: 2, out: '' });
+    });
+
+    it('a current folder that was removed is told in one line, and exit code 2', () => {
+      const gone = join(folder, 'gone');
+      const { status, stderr } = spawnSync('sh', [
+        '-c',
+        `mkdir '${gone}' && cd '${gone}' && rmdir '${gone}' && '${process.execPath}' '${CLI}' model list`,
+      ]);
+      expect(String(stderr)).toMatch(/^evidence-lens: the current folder no longer exists[^\n]+\n$/);
+      expect(status).toBe(2);
     });
   },
 );

@@ -191,7 +191,7 @@ describe('the process of the MCP server', () => {
     const answered = new Promise<void>((resolve) => {
       answers.on('line', (line) => {
         lines.push(JSON.parse(line) as Record<string, unknown>);
-        if (lines.length === 4) resolve();
+        if (lines.length === 6) resolve();
       });
     });
     const text = 'x'.repeat(11 * 2 ** 20);
@@ -205,17 +205,19 @@ describe('the process of the MCP server', () => {
       { jsonrpc: '2.0', id: 2, ...long },
       // In the form that the library's own client writes.
       { ...long, jsonrpc: '2.0', id: 'three' },
+      { jsonrpc: '2.0', method: 'tools/call', id: 'the "id" in \\ ü', params: long.params },
+      { params: long.params, id: 5, jsonrpc: '2.0', method: 'tools/call' },
       { jsonrpc: '2.0', method: 'notifications/told', params: { text, id: 9 } },
       { jsonrpc: '2.0', id: 4, method: 'tools/list' },
     ];
     server.stdin.end(messages.map((message) => `${JSON.stringify(message)}\n`).join(''));
     await answered;
-    expect(lines.map(({ id }) => id)).toEqual([1, 2, 'three', 4]);
-    for (const line of lines.slice(1, 3)) {
+    expect(lines.map(({ id }) => id)).toEqual([1, 2, 'three', 'the "id" in \\ ü', 5, 4]);
+    for (const line of lines.slice(1, 5)) {
       const { message } = line['error'] as { message: string };
       expect(message).toMatch(/^This message has more than 10 MB and was not read: give the path/);
     }
-    expect(lines[3]).toHaveProperty('result.tools');
+    expect(lines[5]).toHaveProperty('result.tools');
     expect(await new Promise((resolve) => server.once('exit', resolve))).toBe(0);
     expect(said).toMatch(/^This message has more than 10 MB[^\n]*\n$/);
   });

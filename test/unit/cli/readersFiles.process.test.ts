@@ -147,6 +147,19 @@ describe('obstacles for the store, each refused in one sentence with exit code 2
     }
   });
 
+  it.runIf(process.platform === 'linux').each([
+    ['download', ''],
+    ['import', 'beside/my-model'],
+  ])(
+    'a models folder in which the system makes no folders is refused by model %s, and not tried without end',
+    async (name, folder) => {
+      plant(base, []);
+      expect(await refused([name, ...(folder === '' ? [] : [path.join(base, folder)])], '/proc')).toContain(
+        '/proc/.locks',
+      );
+    },
+  );
+
   it('a name that is too long is refused', async () => {
     expect(await refused(['download'], path.join(base, 'x'.repeat(300)))).toMatch(/too long/);
     await refused(['import', path.join(base, 'y'.repeat(300))]);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -53,6 +54,14 @@ describe('the cache of scores', () => {
     await cacheOf().put(scored(), SCORES);
     expect(await cacheOf().get(scored())).toEqual(SCORES);
     expect(warnings).toEqual([]);
+  });
+
+  it.runIf(process.platform !== 'win32')('a pipe in place of kept scores is not waited for', async () => {
+    await cacheOf().put(scored(), SCORES);
+    const file = join(folder, readdirSync(folder)[0]!);
+    rmSync(file);
+    expect(spawnSync('mkfifo', [file]).status).toBe(0);
+    expect(await cacheOf().get(scored())).toBeUndefined();
   });
 
   it('scores of sentences come back exactly, and depend on the units', async () => {

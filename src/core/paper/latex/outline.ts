@@ -1,6 +1,9 @@
 import type { TextRange } from '../../text/trim';
-import { referencesTitle } from '../knownSections';
+import { isAppendixTitle, isBehindReferences, referencesTitle } from '../knownSections';
+import { withLevels } from '../levels';
 import type { MarkedBlock } from '../marking';
+import { numberPaths } from '../numbering';
+import { isEntryBlock } from '../references';
 import { joinTorn } from '../torn';
 import type { Heading, Outline } from '../types';
 import { LatexBlocks } from './blocks';
@@ -29,17 +32,29 @@ export function latexOutline(text: string): Pick<Outline, 'headings' | 'blocks'>
   const headings = withDepths(found.headings);
   const blocks: MarkedBlock[] = found.blocks;
   markFrontMatter(headings, blocks);
-  markReferences(headings, blocks);
+  markReferences(text, headings, blocks);
   joinTorn(text, blocks);
   return { headings, blocks };
 }
 
-/** Turns levels of commands into depths: the highest is 1, and no level is skipped. */
+/**
+ * Turns levels of commands into depths: the highest is 1, and no level is skipped. Converters to LaTeX leave numbers in the titles; where
+ * most have one, the numbers tell the depths, as in markdown.
+ */
 function withDepths(headings: readonly Heading[]): Heading[] {
-  const open: number[] = [];
+  const titles = headings.map(({ title }) => title);
+  const numbered = numberPaths(titles, titles.map(isAppendixTitle)).filter((path) => path !== undefined);
+  if (numbered.length * 2 > headings.length)
+    return withLevels(
+      headings.map((heading) => ({ ...heading, isReferences: referencesTitle(heading.title) === 'yes' })),
+    );
+  const open: { readonly level: number; readonly isReferences: boolean }[] = [];
   return headings.map((heading) => {
-    while (open.length > 0 && open.at(-1)! >= heading.level) open.pop();
-    open.push(heading.level);
+    const { level } = heading;
+    const isReferences = referencesTitle(heading.title) === 'yes';
+    // Nothing but references lies below them, whatever its level.
+    while (open.length > 0 && (open.at(-1)!.level >= level || (open.at(-1)!.isReferences && !isReferences))) open.pop();
+    open.push({ level, isReferences });
     return { ...heading, level: open.length };
   });
 }
@@ -86,11 +101,23 @@ function markFrontMatter(headings: readonly Heading[], blocks: readonly MarkedBl
   }
 }
 
-/** Authors may write the reference list by hand, under a heading of its own. */
-function markReferences(headings: readonly Heading[], blocks: readonly MarkedBlock[]): void {
-  headings.forEach(({ title, level, start }, at) => {
-    if (referencesTitle(title) !== 'yes') return;
-    const end = headings.slice(at + 1).find((other) => other.level <= level)?.start ?? Infinity;
-    for (const block of blocks) if (block.start >= start && block.start < end) block.role = 'references';
+/**
+ * Authors and converters may write the reference list as text, under a heading of its own. A section behind it that holds no entries, such
+ * as methods or an appendix, is not part of it.
+ */
+function markReferences(text: string, headings: readonly Heading[], blocks: readonly MarkedBlock[]): void {
+  let level: number | undefined;
+  let next = 0;
+  blocks.forEach((block, at) => {
+    while (next < headings.length && headings[next]!.start <= block.start) {
+      const { title, level: own } = headings[next++]!;
+      if (referencesTitle(title) === 'yes') level = own;
+      else if (
+        level !== undefined &&
+        (own <= level || isBehindReferences(title) || !isEntryBlock(text, blocks[at + 1]))
+      )
+        level = undefined;
+    }
+    if (level !== undefined && block.role === 'body') block.role = 'references';
   });
 }

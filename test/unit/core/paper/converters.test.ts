@@ -15,7 +15,7 @@ function paths(text: string): string[] {
 }
 
 const CRABS = 'Crabs were counted by two divers at the reef.';
-const EELS = 'Eels were counted by two divers at the reef.';
+const EELS = 'Eels were counted by two divers at the reef, who came back nine times in the nine weeks.';
 const ENTRIES = [
   'Ames, A. Shrimp and their noise. *J. Reefs* **2**, 11-19 (1990).',
   'Bose, B. & Cole, C. Night noise of shrimp. *J. Reefs* **3**, 1-9 (1991).',
@@ -42,6 +42,43 @@ describe('headings as converters write them', () => {
     ]);
   });
 
+  it("pandoc's anchors and escapes hide no number", () => {
+    const text = `# []{#_Toc1 .anchor}1\\. Start\n\n${CRABS}\n\n# []{#_Toc2}**1\\.1** Depth\n\n${EELS}\n\n# 2\\. [Gain]{.smallcaps}\n`;
+    expect(paths(text)).toEqual(['1. Start', '1. Start > 1.1 Depth', '2. Gain']);
+    expect(lit(`${text}\n\n[]{#page-2}![](media/image1.png){width="3in" height="2in"}\n`)).toEqual([CRABS, EELS]);
+  });
+
+  it('commands of LaTeX in markdown are headings', () => {
+    const front = '\\title{\nLoud reefs\n}\n\n\\author{\nAnna Ames\n}\n\n\\begin{abstract}\n';
+    const text = `${front}${CRABS}\n\\end{abstract}\n\n\\section*{1 Start}\n${EELS}\n\n\\section*{2 Tanks}\n\n\\section*{2.1 Depth}\n`;
+    expect(paths(text)).toEqual([
+      'Loud reefs',
+      'Loud reefs > Abstract',
+      'Loud reefs > 1 Start',
+      'Loud reefs > 2 Tanks',
+      'Loud reefs > 2 Tanks > 2.1 Depth',
+    ]);
+    expect(lit(text)).toEqual([CRABS, EELS]);
+  });
+
+  it('the title of a heading with a link is its words', () => {
+    expect(paths(`# Reefs\n\n## C.1 Tanks [\\[Ames, 2017\\]](#page-11)\n\n${CRABS}\n`)).toContain(
+      'Reefs > C.1 Tanks [Ames, 2017]',
+    );
+  });
+
+  it('lines with numbers are headings even when the headings between them are lost', () => {
+    const text = `# Reefs\n\n1 Start\n\n${CRABS}\n\n3 Tanks\n\n3.1 Depth\n\n${EELS}\n\n9.1 Gain\n\n9.2 Loss\n\n10 End\n\n${CRABS}\n`;
+    expect(paths(text)).toContain('Reefs > 3 Tanks > 3.1 Depth');
+    expect(paths(text).at(-1)).toBe('Reefs > 10 End');
+  });
+
+  it('numbers in the titles of LaTeX sections tell their depths', () => {
+    const text = `\\section{1 Start}\n${CRABS}\n\\subsection{2 Tanks}\n${CRABS}\n\\section{2.1 Depth}\n${EELS}\n`;
+    const outline = outlinePaper(text, 'latex');
+    expect(sectionAt(outline, text.indexOf(EELS))).toEqual(['2 Tanks', '2.1 Depth']);
+  });
+
   it('a mark for the order of bytes before a heading does not hide it', () => {
     expect(paths(`# Loud reefs\n\n${CRABS}\n\n\uFEFF## Depth\n\n${EELS}\n`)).toEqual([
       'Loud reefs',
@@ -55,9 +92,12 @@ describe('headings as converters write them', () => {
     expect(paths(`# Loud reefs\n\nA. Depth\n\n${CRABS}\n\nB. Gain\n\n${EELS}\n`)).toEqual(['Loud reefs']);
   });
 
-  it.each(['Appendix A', 'Appendix B. Tanks of glass', '8. References'])('the line %s is a heading', (line) => {
-    expect(paths(around(line))).toHaveLength(2);
-  });
+  it.each(['Appendix A', 'Appendix B. Tanks of glass', '8. References', 'STUDY SITE'])(
+    'the line %s is a heading',
+    (line) => {
+      expect(paths(around(line))).toHaveLength(2);
+    },
+  );
 
   it('the running heads of authors and title name no section', () => {
     const page = (words: string): string =>
@@ -107,9 +147,25 @@ describe('reference lists as converters write them', () => {
     expect(lit(around(list))).toEqual([CRABS, EELS]);
   });
 
+  it('the address of an entry stands for its venue', () => {
+    const entry = (name: string): string =>
+      `- ${name} Ames, Bob Bose, and Carl Cole. 2021. [Noise at night.](http://arxiv.org/abs/2012.1)`;
+    const list = ['Anna', 'Bert', 'Cleo', 'Dora', 'Emil', 'Fred', 'Gina', 'Hugo'].map(entry).join('\n');
+    expect(lit(around(`## References\n\n${list}\n\n## Methods`))).toEqual([CRABS, EELS]);
+    expect(lit(`# Reefs\n\n${CRABS}\n\n${list}\n`)).toEqual([CRABS]);
+  });
+
   it('running heads with names and years hide no text between them', () => {
     const text = [3, 4, 5, 7, 9].map((page) => `S. Diver et al. / Reef Noise 1${page} (2009) 100–106\n\n${CRABS}`);
     expect(lit(`# Loud reefs\n\n${text.join('\n\n')}\n`).filter((words) => words === CRABS)).toHaveLength(5);
+  });
+
+  it('methods below the references of a LaTeX paper are lit', () => {
+    const list = `\\begin{enumerate}\n\\item ${ENTRIES[0]}\n\\item ${ENTRIES[1]}\n\\end{enumerate}`;
+    const text = `\\section{Start}\n${CRABS}\n\\subsection{References}\n${list}\n\\subsubsection{Methods}\n${EELS}\n`;
+    const outline = outlinePaper(text, 'latex');
+    expect(unitsOf(text, outline).map((unit) => plainOf(text, unit).text)).toEqual([CRABS, EELS]);
+    expect(sectionAt(outline, text.indexOf(EELS))).toEqual(['Start', 'Methods']);
   });
 
   it('a section whose title only mentions references is lit', () => {
@@ -123,7 +179,11 @@ describe('furniture as converters write it', () => {
     ...['<page_number>3</page_number>', '[TOC]', '\\newpage', '#reef #noise', '% A remark.', 'E-mail: a@reef.org'],
     ...['**==> picture [120 x 88] intentionally omitted <==**', '978-1-4673-6964-0/15/$31.00 ©2015 IEEE'],
     ...['**----- Start of picture text -----**<br>0 depth<br>**----- End of picture text -----**<br>'],
-    ...['Keywords reef noise · shrimp · depth', '31st Conference on Reefs (CR 2017), Long Beach.'],
+    ...[
+      '[MISSING_PAGE_EMPTY:3]',
+      'Keywords reef noise · shrimp · depth',
+      '31st Conference on Reefs (CR 2017), Long Beach.',
+    ],
     ...['This is an open access article under the CC BY license.'],
     ...['export const meta = {\n  title: "Crabs",\n}', 'import {\n  Chart,\n} from "chart"'],
   ])('%j is neither lit nor a heading', (line) => {
@@ -201,5 +261,8 @@ describe('torn paragraphs', () => {
     expect(lit('# Reefs\n\nThis was seen by Ames [12,\n\n13] in two bays.\n')).toEqual([
       'This was seen by Ames [12, 13] in two bays.',
     ]);
+    const note = '<span id="page-0-0"></span><sup>1</sup> See the log.';
+    const text = `# Reefs\n\nIt was seen [\\(Ames et al., 1993;](#page-9-0)\n\n${note}\n\n[Bose, 2014\\)](#page-9-1) here.\n`;
+    expect(lit(text)).toContain('It was seen (Ames et al., 1993; Bose, 2014) here.');
   });
 });

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -146,6 +146,17 @@ describe('the store of questions', () => {
     await store.move('file:///y/a.md', 'file:///b.md');
     expect(fs.readFileSync(onlyFile())).toEqual(later);
     expect(onlyFile()).toBe(store.fileOf('file:///b.md'));
+  });
+
+  it('forgetting leaves a record of a later version, and says so', async () => {
+    const uri = 'file:///a.md';
+    await store.write(record(uri, 'Before?'));
+    edit((header) => header.replace('"version":', '"version":1'));
+    const later = fs.readFileSync(store.fileOf(uri));
+    await store.write(record(uri, 'Since?'));
+    expect(await store.delete(uri)).toBe(store.fileOf(uri));
+    expect(files()).toEqual([path.basename(store.fileOf(uri))]);
+    expect(fs.readFileSync(onlyFile())).toEqual(later);
   });
 
   it.each(['alone', 'with its folder'])(
@@ -314,6 +325,14 @@ describe('the store of questions', () => {
     fs.rmSync(old.fileOf('file:///c.md'));
     await new PaperStore({ folder, before }).read('file:///a.md');
     expect(fs.existsSync(before)).toBe(false);
+  });
+
+  it.runIf(process.platform !== 'win32')('a pipe in place of a record is not waited for', async () => {
+    await store.write(record('file:///a.md'));
+    const file = store.fileOf('file:///a.md');
+    fs.rmSync(file);
+    expect(spawnSync('mkfifo', [file]).status).toBe(0);
+    await expect(store.read('file:///a.md')).rejects.toThrow(/is no file/);
   });
 
   it('the store says why it cannot write', async () => {

@@ -6,6 +6,7 @@ import { sourceOf } from '../../../../src/model/store/catalogue';
 import { installFromFolder, readImport } from '../../../../src/model/store/import';
 import { installFromHub } from '../../../../src/model/store/install';
 import { MODEL_FILES } from '../../../../src/model/store/manifest';
+import { demandIntact } from '../../../../src/model/store/verify';
 import type { FakeHub } from '../../../fakes/hub';
 import { withHubAndFolder } from './hubAndFolder';
 import { lostOf, plant, put, readersEntries, SMALL, treeOf } from './readersTree';
@@ -222,6 +223,18 @@ describe('importing a folder that is already in its place', () => {
     const error = await failureOf(importInPlace());
     expect(error.code).toBe('inTheWay');
     expect(lostOf(before, base)).toEqual([]);
+  });
+
+  it('importing in place again takes the files as they are now', async () => {
+    plant(base, [{ place: 'models/my-model', kind: 'model', what: '' }]);
+    const { store } = await importInPlace();
+    fs.writeFileSync(path.join(inPlace(), 'tokenizer_config.json'), '{"changed":true}');
+    const before = treeOf(inPlace());
+    const error = await failureOf(demandIntact((await store.find('my-model'))!));
+    expect(error.message).toMatch(/changed since it was verified\): remove it, then import its folder again\.$/);
+    await importInPlace();
+    await demandIntact((await store.find('my-model'))!);
+    expect(lostOf(before, inPlace())).toEqual(['manifest.json']);
   });
 
   it('a damaged model imported in place is not downloaded over', async () => {
