@@ -43,6 +43,8 @@ it('model export refuses what it cannot do in one line, and touches nothing', ()
   const cases: readonly (readonly [args: readonly string[], said: RegExp])[] = [
     [['small', 'served'], /--format must be triton, not ''/],
     [['--format', 'onnx', 'small', 'served'], /--format must be triton, not 'onnx'/],
+    [['--format', 'triton', '--for', 'npu', 'small', 'served'], /--for must be cpu or gpu, not 'npu'/],
+    [['--format', 'triton', '--for', 'cpu', own, 'served'], /export it without --for/],
     [['--format', 'triton'], /TARGET is missing/],
     [['--format', 'triton', own, 'served', 'more'], /unexpected argument 'more'/],
     [['--format', 'triton', 'keyword', 'served'], /Keyword matching has no model to export/],
