@@ -8,7 +8,7 @@ import { CHECKSUM_BYTES, DISK, installDiskFiles, PAGE_BYTES } from './diskFiles'
 import { type FoundIndex, formOf, isUndamaged, remove, setAside } from './indexFile';
 
 /** Goes up when tables, chunks, stems or the form of the file change: an index of another version is built anew. */
-export const INDEX_VERSION = 4;
+export const INDEX_VERSION = 5;
 
 /** How much of a file SQLite keeps in memory, kibibytes. This, and not the number of papers, decides how much memory an index takes. */
 const CACHE_KIB = 64 * 1024;
