@@ -177,6 +177,22 @@ describe('the score map', () => {
       .waitFor();
   });
 
+  it('with four open views the words of a mark stand whole in their line', async () => {
+    await workbench.setViewOpen('Papers', true);
+    await workbench.setViewOpen('Questions', true);
+    const cut = (): Promise<boolean> =>
+      page.locator('#caption').evaluate((caption) => {
+        const { top, bottom } = caption.getBoundingClientRect();
+        const isInside =
+          bottom <= innerHeight && top >= document.querySelector('#plot')!.getBoundingClientRect().bottom;
+        return !isInside || caption.scrollHeight > caption.clientHeight + 1;
+      });
+    await expect.poll(cut, { timeout: 20_000 }).toBe(false);
+    await workbench.screenshot('score-map-four-views');
+    await workbench.setViewOpen('Papers', false);
+    await workbench.setViewOpen('Questions', false);
+  });
+
   it('a hidden score map is the same when it shows again', async () => {
     const before = await strokes();
     const label = await page.locator('#mark').textContent();
