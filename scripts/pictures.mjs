@@ -10,7 +10,16 @@ import sharp from 'sharp';
 import { ROOT } from './setup.mjs';
 
 /** Pictures of `test/artefacts/` that the README shows. */
-const PICTURES = ['highlighted', 'score-map-dark', 'questions', 'preview-light', 'all-papers', 'annotation'];
+const PICTURES = [
+  'highlighted',
+  'score-map-dark',
+  'questions',
+  'preview-light',
+  'all-papers',
+  'annotation',
+  'compare',
+  'list-report',
+];
 /** Colours in a picture. With fewer, the tints of lit text look the same. */
 const COLOURS = 96;
 /** Largest picture in bytes, so that a clone and the README's page stay small. */

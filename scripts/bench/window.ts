@@ -30,6 +30,7 @@ const { values } = parseArgs({
 
 const STARTING_MS = 120_000;
 const TRY_MS = 5_000;
+const SETTLE_MS = 1_000;
 const VIEWS = ['Passages', 'Score Map', 'Papers', 'Questions'];
 const ENGINES = ['keyword', 'small'] as const;
 const SAMPLE = join(ROOT, 'samples', 'evidence-lens.md');
@@ -84,13 +85,14 @@ async function showViews(page: Page, areOpen: boolean): Promise<void> {
   const tab = page.locator('.activitybar .action-item', { has: page.locator(`[aria-label^="${title}"]`) }).first();
   while (!(await shown.isVisible())) {
     await tab.click();
-    await page.waitForTimeout(1000);
+    await page.waitForTimeout(SETTLE_MS);
   }
-  if (!areOpen) return;
-  for (const view of VIEWS) {
+  for (const view of areOpen ? VIEWS : []) {
     const header = page.locator('.part.sidebar .pane-header', { hasText: view });
     if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
   }
+  // A page that is loaded anew takes the focus when it is ready.
+  await page.waitForTimeout(SETTLE_MS);
 }
 
 async function secondsToFirst(page: Page, question: string): Promise<number> {
@@ -99,9 +101,11 @@ async function secondsToFirst(page: Page, question: string): Promise<number> {
     await choose(page, 'F1', 'Evidence Lens: Clear');
     await count.waitFor({ state: 'detached' });
   }
-  await choose(page, 'F1', 'Highlight evidence');
-  const input = page.locator('.quick-input-widget input');
-  await input.waitFor();
+  const input = page.locator('.quick-input-widget input[placeholder^="What do you want to know"]');
+  while (!(await input.isVisible())) {
+    await choose(page, 'F1', 'Highlight evidence');
+    await input.waitFor({ timeout: TRY_MS }).catch(() => undefined);
+  }
   await input.fill(question);
   const began = performance.now();
   await page.keyboard.press('Enter');

@@ -122,6 +122,8 @@ describe('many questions at once', () => {
     await rows.filter({ hasText: 'own.checklist.md' }).click();
     await workbench.page.locator('.view-line', { hasText: 'No evidence found.' }).waitFor();
     await workbench.page.locator('.view-line', { hasText: 'My questions · questions: 2' }).waitFor();
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await workbench.page.locator('.notification-toast').waitFor({ state: 'detached' });
     await workbench.screenshot('list-report');
   });
 
