@@ -1,4 +1,5 @@
 import type { Answer } from '../core/answers/answer';
+import type { TextRange } from '../core/text/trim';
 import type { InferenceClient } from './client';
 import type { Passage } from './protocol';
 
@@ -25,10 +26,7 @@ export class Passages {
     const text = await this.sample();
     const outline = await this.client.outline({ text, format: 'markdown' });
     const chunks = (outline?.chunks ?? []).slice(0, PASSAGES_OF_A_PAPER);
-    return chunks.map((chunk, at) => ({
-      question: SAMPLE_QUESTIONS[at % SAMPLE_QUESTIONS.length]!,
-      text: text.slice(chunk.start, chunk.end).slice(0, MAX_PASSAGE),
-    }));
+    return chunks.map((chunk, at) => passageOf(SAMPLE_QUESTIONS[at % SAMPLE_QUESTIONS.length]!, text, chunk));
   }
 }
 
@@ -36,7 +34,9 @@ function ofAnswer({ question, text, outline, scope }: Answer): Passage[] {
   const chunks = (outline?.chunks ?? []).filter(
     (chunk) => !scope || (chunk.start < scope.end && chunk.end > scope.start),
   );
-  return chunks
-    .slice(0, PASSAGES_OF_A_PAPER)
-    .map((chunk) => ({ question, text: text.slice(chunk.start, chunk.end).slice(0, MAX_PASSAGE) }));
+  return chunks.slice(0, PASSAGES_OF_A_PAPER).map((chunk) => passageOf(question, text, chunk));
+}
+
+function passageOf(question: string, text: string, { start, end }: TextRange): Passage {
+  return { question, text: text.slice(start, Math.min(end, start + MAX_PASSAGE)) };
 }
